@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
@@ -40,6 +42,8 @@ SOURCE = "amp"
 Fields = dict[str, Any]
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
+_TIMED = re.compile(r"T-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_UNCACHED = "gpt-"  # how models are named that are not paid for what they put into a cache
 _STATES = {
     "done": ToolStatus.OK,
     "error": ToolStatus.FAILED,
@@ -91,7 +95,7 @@ def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | Non
     drafts = _drafts(key, told, findings)
     if not drafts:
         return None
-    times, tree = times_of(drafts), _tree(told)
+    times, tree, before = times_of(drafts), _tree(told), _handed_over(key, told)
     repository = mapping(tree.get("repository"))
     return ParsedSession(
         source=SOURCE,
@@ -105,8 +109,22 @@ def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | Non
         project=project_of(_folder(tree), string(repository.get("url")) or None),
         git_branch=string(repository.get("ref")).removeprefix("refs/heads/") or None,
         git_commit=string(repository.get("sha")) or None,
+        parent_external_id=before,
+        relation=Relation.CONTINUATION if before else None,
         members=(name,),
     )
+
+
+def _handed_over(key: str, told: Fields) -> str | None:
+    """The thread that this one goes on with; of two that are joined, the one begun before.
+
+    Both tell of each other, and their ids begin with the moment they were begun.
+    """
+    if not _TIMED.fullmatch(key):
+        return None
+    joined = map(mapping, sequence(told.get("relationships")))
+    others = (string(each.get("threadID")) for each in joined if each.get("type") == "handoff")
+    return max((each for each in others if _TIMED.fullmatch(each) and each < key), default=None)
 
 
 def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
@@ -214,8 +232,8 @@ def _outcome(fields: Fields, key: str) -> ToolOutcome:
 def _text(result: object) -> str:
     """The words of a result: of one with fields those that hold the output."""
     if isinstance(result, dict):
-        said = string(result.get("output")) or string(result.get("content"))
-        return said or to_json(result)
+        said = (string(result.get(key)) for key in ("output", "content", "diff"))
+        return next(filter(None, said), "") or to_json(result)
     if isinstance(result, list):
         texts = [string(mapping(piece).get("text")) or to_json(piece) for piece in result]
         return "\n".join(texts)
@@ -223,11 +241,15 @@ def _text(result: object) -> str:
 
 
 def _usage(told: Fields) -> Usage | None:
+    """The tokens; what a model of OpenAI was given anew is told as if it was put into a cache."""
+    given, written = count(told.get("inputTokens")), count(told.get("cacheCreationInputTokens"))
+    if string(told.get("model")).startswith(_UNCACHED):
+        given, written = given + written, 0
     usage = Usage(
-        input=count(told.get("inputTokens")),
+        input=given,
         output=count(told.get("outputTokens")),
         cache_read=count(told.get("cacheReadInputTokens")),
-        cache_write=count(told.get("cacheCreationInputTokens")),
+        cache_write=written,
     )
     return usage if usage.total else None
 

@@ -273,12 +273,13 @@ def _count_whole(drafts: Sequence[Draft], told: Fields) -> None:
 
 
 def _usage(told: Fields) -> Usage | None:
+    """The tokens; what went through a cache is not among those of the prompt."""
     details = mapping(told.get("promptTokensDetails"))
-    cached, written = count(details.get("cachedTokens")), count(details.get("cacheWriteTokens"))
     usage = Usage(
-        input=max(0, count(told.get("promptTokens")) - cached - written),
+        input=count(told.get("promptTokens")),
         output=count(told.get("completionTokens")),
-        cache_read=cached,
-        cache_write=written,
+        cache_read=count(details.get("cachedTokens")),
+        cache_write=count(details.get("cacheWriteTokens")),
+        reasoning=count(mapping(told.get("completionTokensDetails")).get("reasoningTokens")),
     )
     return usage if usage.total else None

@@ -31,7 +31,7 @@ KEPT_TABLES: dict[str, KeptTables] = {
                 "aiService.generations",
             )
         ),
-        "cursorDiskKV": ALL_ROWS,
+        **dict.fromkeys(("cursorDiskKV", "composerHeaders"), ALL_ROWS),
         **dict.fromkeys(("meta", "blobs"), ALL_ROWS),  # those of the command line
     },
     "goose": {
@@ -66,7 +66,7 @@ KEPT_TABLES: dict[str, KeptTables] = {
     "warp": dict.fromkeys(("ai_queries", "agent_conversations"), ALL_ROWS),
     # Not those of accounts with their tokens, nor of shared sessions with their secrets.
     "opencode": dict.fromkeys(
-        ("project", "session", "message", "part", "todo", "session_message"), ALL_ROWS
+        ("project", "session", "session_v2", "message", "part", "todo", "session_message"), ALL_ROWS
     ),
 }
 

@@ -292,6 +292,7 @@ PLACES: tuple[Place, ...] = (
     Place("continue", _home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions",
           (f"{_UUID}.json",)),
     Place("amp", _data("amp"), "threads", ("T-*.json",), together=1),
+    Place("amp", _editors, "globalStorage/sourcegraph.amp/threads3", ("T-*.json",), together=1),
     Place("goose", _goose, "sessions", ("*.jsonl",), ("sessions.db",)),
     Place("crush", _crush, ".", (), ("crush.db",), ("crush.db-wal",), mixed=True),
     Place("kimi-cli", _home("KIMI_SHARE_DIR", ".kimi"), "sessions",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cline import command_line
 from chatvault.importers.cline.about import CLINE, about, beside, task_id
+from chatvault.importers.cline.environment import Environment
 from chatvault.importers.cline.history import History, is_turn
 from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, chain, first_prompt, times_of
+from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -102,6 +106,10 @@ def _session(
         return None
     told = about(container, folder, known)
     model = told.model or (reader.model if isinstance(reader, Panel) else None)
+    around = Environment()
+    if not (told.folder or reader.folder) or not (model or latest_model(drafts)):
+        around.take(_sent(container, folder, known))
+        around.name_models(drafts)
     session = ParsedSession(
         source=told.source,
         external_id=task_id(container, folder),
@@ -109,12 +117,22 @@ def _session(
         title=title_from(told.title) or first_prompt(drafts),
         created_at=_moment(drafts, min),
         updated_at=_moment(drafts, max),
-        model=model,
-        project=project_of(told.folder or reader.folder),
+        model=model or around.model,
+        project=project_of(told.folder or reader.folder or around.folder),
         parent_external_id=told.parent,
         relation=Relation.SUBAGENT if told.parent else None,
     )
     return standing_in(session) if isinstance(reader, History) else session
+
+
+def _sent(container: Container, folder: str, known: frozenset[str]) -> Iterator[dict[str, Any]]:
+    """The turns that were sent in a task; none where they cannot be read, which is no loss here."""
+    name = f"{folder}/{_HISTORY}" if folder else _HISTORY
+    if name not in known:
+        return
+    with suppress(UnreadableFile):
+        quietly = Findings(lambda issue: None, name, "turn")
+        yield from filter(is_turn, read(container, name, quietly, essential="role"))
 
 
 def _moment(drafts: Sequence[Draft], pick: Callable[[list[int]], int]) -> int | None:

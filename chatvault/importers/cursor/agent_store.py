@@ -12,9 +12,9 @@ from typing import Any
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent, ParsedSession, Severity
 from chatvault.importers.cursor.composer import SOURCE
+from chatvault.importers.cursor.folders import folder_of
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.transcript import add_prompt
-from chatvault.importers.cursor.workspaces import folder_of
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.projects import project_of

@@ -31,6 +31,8 @@ Bubble = dict[str, Any]
 LONGEST_WAIT = 24 * 3600 * 1000  # ms; a longer time says nothing
 
 _CLOCK = 1e12  # what is less is not a moment in ms, but counted from the program's start
+_COMPACTION = 22  # the capability of a bubble that tells of it
+_TASKS = ("task", "task_v2")  # the tools that let a sub-agent work
 _FAILED = ("error", "failed", "cancelled", "canceled", "rejected", "aborted")
 _TIMES = ("clientRpcSendTime", "clientSettleTime", "clientEndTime")
 
@@ -92,14 +94,16 @@ class BubbleReader:
         return asked + _selections(context)
 
     def answer(self, bubble: Bubble) -> Iterator[Block]:
-        """What the model thought, said and called."""
+        """What the model thought, said and called, or that what was before was summed up."""
         thought = bubble.get("thinking")
         if thought:
             took = number(bubble.get("thinkingDurationMs"))
             seconds = round(took / 1000, 1) if took and 0 < took <= LONGEST_WAIT else None
             yield Thinking(string(thought) or string(mapping(thought).get("text")), seconds)
         text = (string(bubble.get("text")) or string(bubble.get("rawText"))).strip()
-        if text:
+        if bubble.get("capabilityType") == _COMPACTION:
+            yield Event(EventKind.COMPACTION, text)
+        elif text:
             yield Text(text)
         else:
             yield from _code(bubble)
@@ -155,7 +159,14 @@ def _call(told: dict[str, Any], at: int | None) -> ToolCall:
     name = string(told.get("name")) or f"tool {count(told.get('tool'))}"
     arguments = told.get("rawArgs") or told.get("params") or ""
     call_id = string(told.get("toolCallId")).partition("\n")[0] or None
-    return ToolCall(name, to_json(arguments), call_id, _outcome(told, at))
+    child = string(mapping(stored_json(told.get("result"))).get("agentId"))
+    return ToolCall(
+        name,
+        to_json(arguments),
+        call_id,
+        _outcome(told, at),
+        child=child or None if name in _TASKS else None,
+    )
 
 
 def _outcome(told: dict[str, Any], at: int | None) -> ToolOutcome | None:

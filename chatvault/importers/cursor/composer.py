@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
@@ -18,6 +18,7 @@ from chatvault.importers.cursor.bubbles import (
     usage,
     waited,
 )
+from chatvault.importers.cursor.folders import workspace_of
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.json_values import mapping, number, sequence, string
 from chatvault.importers.projects import project_of
@@ -38,6 +39,15 @@ class Listed:
     folder: str = ""
     created_at: int | None = None
     updated_at: int | None = None
+    branch: str = ""
+    parent: str = ""
+    archived: bool = False
+
+    def joined(self, other: Listed) -> Listed:
+        """Both together; the one that knows the folder has the say, of both this one."""
+        first, second = (self, other) if self.folder or not other.folder else (other, self)
+        pairs = zip(astuple(first), astuple(second), strict=True)
+        return Listed(*(one or another for one, another in pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +91,12 @@ class Composer:
             updated_at=timestamp(record.get("lastUpdatedAt")) or listed.updated_at,
             model=model_of(record),
             agent="Cursor",
-            project=project_of(listed.folder),
-            git_branch=string(record.get("createdOnBranch")) or None,
+            project=project_of(listed.folder or workspace_of(record)),
+            git_branch=string(record.get("createdOnBranch")) or listed.branch or None,
             active_leaf=drafts[-1].external_id if drafts else None,
             parent_external_id=parent,
             relation=Relation.SUBAGENT if parent else None,
-            archived=record.get("isArchived") is True,
+            archived=listed.archived or record.get("isArchived") is True,
         )
 
     def _turns(self) -> Iterator[_Turn]:
@@ -121,11 +131,11 @@ class Composer:
                 open_draft = None
                 blocks = self._reader.prompt(turn.bubble)
                 if blocks:
-                    drafts.append(Draft(turn.id, Role.USER, blocks, moment(turn.bubble)))
+                    drafts.append(Draft(turn.id, Role.USER, blocks, _moment(turn)))
                 continue
             blocks = list(self._reader.answer(turn.bubble))
             if open_draft is None and blocks:
-                open_draft = Draft(turn.id, Role.ASSISTANT, [], moment(turn.bubble), model)
+                open_draft = Draft(turn.id, Role.ASSISTANT, [], _moment(turn), model)
                 drafts.append(open_draft)
             if open_draft is not None:
                 open_draft.blocks += blocks
@@ -133,6 +143,11 @@ class Composer:
                 open_draft.usage_key = usage_key(self._key, open_draft.external_id)
                 open_draft.latency_ms = open_draft.latency_ms or waited(turn.bubble)
         return drafts
+
+
+def _moment(turn: _Turn) -> int | None:
+    """When it was written, as the bubble tells it or else the list of bubbles."""
+    return moment(turn.bubble) or timestamp(turn.header.get("createdAt"))
 
 
 def _fill_in(drafts: Iterable[Draft], created_at: int | None) -> None:

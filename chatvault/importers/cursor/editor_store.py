@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
@@ -11,34 +11,36 @@ from chatvault.importers.base import Report
 from chatvault.importers.cursor.bubbles import Bubble, BubbleReader
 from chatvault.importers.cursor.composer import Composer, Listed
 from chatvault.importers.cursor.old_chats import CHATS, GENERATIONS, PROMPTS, chats, prompts
-from chatvault.importers.cursor.workspaces import LISTS, listed
+from chatvault.importers.cursor.workspaces import HEADS, LISTS, headed, listed
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
-
-# Runs a query with its parameters and gives its rows.
-Rows = Callable[..., Iterator[tuple[Any, ...]]]
 
 ITEMS, RECORDS = "ItemTable", "cursorDiskKV"
 KEYS = (*LISTS, CHATS, PROMPTS, GENERATIONS)
 
 NO_INDEX = "+"  # before a column of the items: in a kept original their index is empty
 
-_HAS_CHILDREN = re.compile(rb'"subComposerIds"\s*:\s*\[\s*"')
+_CHILDREN = ("subComposerIds", "subagentComposerIds")
+_HAS_CHILDREN = re.compile(rb'"(?:subComposerIds|subagentComposerIds)"\s*:\s*\[\s*"')
 _COMPOSER, _BUBBLE = "composerData:", "bubbleId:"
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
 
 
 class EditorStore:
-    """Reads one ``state.vscdb``; ``tables`` are those that it has."""
+    """Reads one ``state.vscdb``."""
 
-    def __init__(self, rows: Rows, tables: set[str], member: str, report: Report) -> None:
-        self._rows, self._tables, self._member, self._report = rows, tables, member, report
+    def __init__(self, database: Database, member: str, report: Report) -> None:
+        self._database, self._member, self._report = database, member, report
+        self._rows, self._tables = database.rows, database.tables
 
     def listed(self, folder: str) -> dict[str, Listed]:
         """The conversations that this database lists, of the workspace with that folder."""
         found: dict[str, Listed] = {}
         for key in LISTS:
             found.update(listed(self._item(key), folder))
+        if HEADS in self._tables:
+            found.update(headed(row) for row in self._database.records(HEADS))
         return found
 
     def old_sessions(
@@ -85,8 +87,9 @@ class EditorStore:
     ) -> Iterator[ParsedSession]:
         composer = Composer(key, record, self._bubbles(key), reader)
         told = mapping(record.get("subagentInfo"))
-        parent = parents.get(key) or string(told.get("parentComposerId")) or None
-        session = composer.session(lists.get(key, Listed()), parent)
+        known = lists.get(key, Listed())
+        parent = parents.get(key) or string(told.get("parentComposerId")) or known.parent
+        session = composer.session(known, parent or None)
         if composer.missing and session is not None:
             many = "A message" if composer.missing == 1 else f"{composer.missing:,} messages"
             text = f"{many} of this conversation cannot be found or read in the database."
@@ -108,7 +111,8 @@ class EditorStore:
         for key, value in self._range(_COMPOSER):
             content = value.encode("utf-8", "replace") if isinstance(value, str) else value or b""
             if _HAS_CHILDREN.search(content):
-                children = sequence(mapping(stored_json(content)).get("subComposerIds"))
+                record = mapping(stored_json(content))
+                children = [child for name in _CHILDREN for child in sequence(record.get(name))]
                 parents |= {child: key for child in children if isinstance(child, str)}
         return parents
 

@@ -22,9 +22,9 @@ from chatvault.importers.cursor.editor_store import (
     RECORDS,
     EditorStore,
 )
+from chatvault.importers.cursor.folders import folder_of_workspace
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import above
-from chatvault.importers.cursor.workspaces import folder_of_workspace
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_values import mapping
 from chatvault.importers.pictures import Pictures
@@ -69,8 +69,7 @@ def stored_sessions(
 
     for name in found:
         for key, entry in _listed(container, name, names).items():
-            if entry.folder or key not in lists:
-                lists[key] = entry
+            lists[key] = entry.joined(lists.get(key, Listed()))
     for name in found:
         for session in up_to_damage(read(name), name, names, report):
             yield replace(session, members=(name,))
@@ -116,7 +115,7 @@ def _about(database: Database) -> dict[str, Any]:
 def _listed(container: Container, name: str, names: Collection[str]) -> dict[str, Listed]:
     try:
         with opened(container, name, names) as database:
-            store = EditorStore(database.rows, database.tables, name, _ignore)
+            store = EditorStore(database, name, _ignore)
             return store.listed(_folder(container, name))
     except UnreadableFile:  # told when its conversations are read
         return {}
@@ -130,7 +129,7 @@ def _editor(
     report: Report,
 ) -> Iterator[ParsedSession]:
     reader = BubbleReader(PieceReader(Pictures(), Teller(report, name)))
-    store = EditorStore(database.rows, database.tables, name, report)
+    store = EditorStore(database, name, report)
     workspace = above(container, name)[-1]
     yield from store.old_sessions(workspace, _folder(container, name), reader)
     yield from store.sessions(lists, reader)

@@ -1,48 +1,20 @@
-"""What Cursor's databases list of conversations, and which folder they belong to."""
+"""What Cursor's databases list of conversations: in an item, or in a table of their heads."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from chatvault.importers.cursor.composer import Listed
+from chatvault.importers.cursor.folders import workspace_of
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
+HEADS = "composerHeaders"  # a table, and what one of the lists is called
 LISTS = ("composer.composerData", "composer.composerHeaders")
 
-_URI = re.compile(r"[a-z][\w+.-]*://[^/]*(/[^?#]*)", re.IGNORECASE)
-_ENCODED = re.compile(rb"%([0-9a-fA-F]{2})")
-
-
-def folder_of_workspace(content: bytes) -> str:
-    """The folder that a ``workspace.json`` names, "" where it names none."""
-    fields = mapping(stored_json(content))
-    return folder_of(fields.get("folder") or fields.get("workspace"))
-
-
-def folder_of(uri: object) -> str:
-    """The folder of a URI, as the system it is on writes it."""
-    fields = mapping(uri)
-    text = string(uri) or string(fields.get("external")) or string(fields.get("configPath"))
-    path = string(fields.get("fsPath")) or _path(text) or string(fields.get("path"))
-    if path.endswith(".code-workspace"):
-        path = path.rpartition("/")[0]
-    return path
-
-
-def _path(uri: str) -> str:
-    """The path of a URI; what is none is a path already."""
-    match = _URI.match(uri)
-    if match is None:
-        return uri
-    encoded = match[1].encode("utf-8", "replace")
-    path = _ENCODED.sub(lambda byte: bytes([int(byte[1], 16)]), encoded).decode("utf-8", "replace")
-    if path[2:3] == ":":  # a drive of Windows
-        return path[1:].replace("/", "\\")
-    return path
+_COLUMNS = ("composerId", "createdAt", "lastUpdatedAt")
 
 
 def listed(value: object, folder: str) -> Iterator[tuple[str, Listed]]:
@@ -52,11 +24,31 @@ def listed(value: object, folder: str) -> Iterator[tuple[str, Listed]]:
             yield key, _entry(entry, folder)
 
 
+def headed(row: dict[str, Any]) -> tuple[str, Listed]:
+    """The conversation of a row of heads, whose columns repeat some of what its value tells."""
+    head = mapping(stored_json(row.get("value")))
+    columns = {key: value for key, value in row.items() if key in _COLUMNS and value is not None}
+    told = {**columns, **head}
+    archived = row.get("isArchived") == 1 or head.get("isArchived") is True
+    return string(told.get("composerId")), _entry({**told, "isArchived": archived}, "")
+
+
 def _entry(entry: dict[str, Any], folder: str) -> Listed:
-    workspace = mapping(entry.get("workspaceIdentifier"))
     return Listed(
         string(entry.get("name")).strip(),
-        folder or folder_of(workspace.get("uri") or workspace.get("configPath")),
+        folder or workspace_of(entry),
         timestamp(entry.get("createdAt")),
         timestamp(entry.get("lastUpdatedAt")),
+        _branch(entry),
+        string(mapping(entry.get("subagentInfo")).get("parentComposerId")),
+        entry.get("isArchived") is True,
     )
+
+
+def _branch(entry: dict[str, Any]) -> str:
+    """The branch of the first repository that the conversation is about."""
+    for repository in map(mapping, sequence(entry.get("trackedGitRepos"))):
+        for branch in map(mapping, sequence(repository.get("branches"))):
+            if name := string(branch.get("branchName")):
+                return name
+    return ""

@@ -1,4 +1,4 @@
-"""Reads Goose's folder of sessions, its database, or a file of an older version."""
+"""Reads Goose's folder of sessions, its database, a file of an older version, or an export."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.goose.conversation import SOURCE, conversation
 from chatvault.importers.goose.database import has_sessions, read_database, session_ids
+from chatvault.importers.goose.exported import exports, read_export
 from chatvault.importers.goose.lines import is_lines, read_lines, session_id
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
@@ -26,16 +27,16 @@ _SUFFIXES = (".jsonl", ".ndjson", ".txt", "")
 
 
 class GooseImporter:
-    """Sessions of the database, and those of the files that it does not hold as well."""
+    """Sessions of the database, and those of files and exports that it does not hold as well."""
 
     key = SOURCE
     name = "Goose sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs, and the files of lines."""
+        """The databases with their logs, the files of lines, and what was exported."""
         stores = claimed_stores(container, names, has_sessions)
         lines = (name for name in names if _is_lines(container, name))
-        return tuple(sorted({*stores, *lines}))
+        return tuple(sorted({*stores, *lines, *exports(container, names)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -43,12 +44,17 @@ class GooseImporter:
         """Every session once: its old file was left behind when it moved into the database."""
         known, moved = set(names), set[str]()
         lines = {name for name in names if _is_lines(container, name)}
-        for name in stores_in(known - lines):
+        exported = set(exports(container, names))
+        for name in stores_in(known - lines - exported):
             stored = _stored(container, name, known, moved, report)
             yield from up_to_damage(stored, name, known, report)
         for name in sorted(lines - container.unchanged):
             if session_id(name) not in moved:
                 yield from up_to_damage(_of_lines(container, name, report), name, known, report)
+                moved.add(session_id(name))
+        for name in sorted(exported - container.unchanged):
+            told = _exported(container, name, moved, report)
+            yield from up_to_damage(told, name, known, report)
 
 
 def _is_lines(container: Container, name: str) -> bool:
@@ -76,3 +82,10 @@ def _of_lines(container: Container, name: str, report: Report) -> Iterator[Parse
     with container.open(name) as stream:
         stored = read_lines(records(stream, report, name), name, teller)
     yield conversation(stored, teller)
+
+
+def _exported(
+    container: Container, name: str, held: Collection[str], report: Report
+) -> Iterator[ParsedSession | None]:
+    for stored in read_export(container, name, report, held):
+        yield conversation(stored, Teller(report, name))

@@ -13,9 +13,10 @@ from chatvault.importers.teller import Teller
 
 _ROLES = ("user", "assistant")
 _ABOUT = ("description", "message_count", "total_tokens")
-_PIECES = frozenset(
-    ("text", "image", "thinking", "redactedThinking", "toolRequest", "toolResponse")
-)
+_PIECES = frozenset((
+    *("text", "image", "thinking", "redactedThinking", "toolRequest", "toolResponse"),
+    *("Text", "ToolUse", "ToolResult"),  # of the first versions, before 1.0
+))  # fmt: skip
 
 
 def session_id(name: str) -> str:

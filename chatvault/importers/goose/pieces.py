@@ -21,11 +21,13 @@ from chatvault.domain.blocks import (
 from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import tool_call
 from chatvault.importers.teller import Teller
 
 # What only asks whether a tool may run, which its request tells as well.
 _SILENT = frozenset(("redactedThinking", "toolConfirmationRequest"))
 _CHILD = "subagent_session_id"  # what "delegate", and "load" of what it started, tell besides
+_FIRST = ("Text", "ToolUse", "ToolResult")  # the pieces of versions before 1.0
 _NOTICES = frozenset(("contextLengthExceeded", "summarizationRequested"))
 
 
@@ -48,8 +50,12 @@ class PieceReader:
     def _blocks(self, piece: object) -> list[Block]:
         if isinstance(piece, str):
             return _text(piece)
-        fields = mapping(piece)
-        kind = string(fields.get("type"))
+        if not isinstance(piece, dict):
+            return [self._unknown(piece, "")] if piece else []
+        fields, kind = piece, string(piece.get("type"))
+        return _of_the_first(kind, fields) if kind in _FIRST else self._of_kind(kind, fields)
+
+    def _of_kind(self, kind: str, fields: dict[str, Any]) -> list[Block]:
         match kind:
             case "text":
                 return _text(string(fields.get("text")))
@@ -74,7 +80,7 @@ class PieceReader:
                 return _event(EventKind.COMPACTION, fields)
         if kind in _NOTICES:
             return _event(EventKind.NOTICE, fields)
-        return [] if kind in _SILENT or not piece else [self._unknown(piece, kind)]
+        return [] if kind in _SILENT or not fields else [self._unknown(fields, kind)]
 
     def _outcome(self, told: dict[str, Any]) -> ToolOutcome:
         """What a tool gave back, in a list of pieces or, of newer versions, an object of one."""
@@ -132,6 +138,18 @@ def _started(told: dict[str, Any]) -> str:
     return string(mapping(mapping(told.get("value")).get("_meta")).get(_CHILD))
 
 
+def _of_the_first(kind: str, fields: dict[str, Any]) -> list[Block]:
+    """A piece as versions before 1.0 named them."""
+    if kind == "Text":
+        return _text(string(fields.get("text")))
+    if kind == "ToolUse":
+        return [tool_call(fields.get("id"), fields.get("name"), fields.get("parameters"))]
+    status = ToolStatus.FAILED if fields.get("is_error") is True else ToolStatus.OK
+    output = fields.get("output")
+    outcome = ToolOutcome("" if output is None else to_json(output), status)
+    return [ToolResult(outcome, call_id=string(fields.get("tool_use_id")) or None)]
+
+
 def _asked(data: dict[str, Any]) -> list[Block]:
     """What a tool wants to know of a person, and what they answer."""
     kind = data.get("actionType")
@@ -141,4 +159,7 @@ def _asked(data: dict[str, Any]) -> list[Block]:
 
 
 def _returned(piece: dict[str, Any]) -> str:
-    return string(piece.get("text")) or string(mapping(piece.get("resource")).get("text"))
+    """The text of a piece of a result, or what a link in its place leads to."""
+    inside = mapping(piece.get("resource"))
+    told = (piece.get("text"), inside.get("text"), piece.get("uri"), inside.get("uri"))
+    return next(filter(None, map(string, told)), "")

@@ -20,7 +20,7 @@ from chatvault.importers.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _UNNAMED = re.compile(r"(?:New session|Child session) - \d{4}-.*")
-_STOPPED = "MessageAbortedError"
+_STOPPED = ("MessageAbortedError", "aborted", "interrupted")
 
 
 def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | None:
@@ -50,7 +50,8 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
 
 def _asked_model(stored: StoredSession) -> str | None:
     """The model that was asked, where none has answered yet."""
-    return next(filter(None, (_model(message.data) for message in stored.messages[::-1])), None)
+    asked = (_model(message.data) for message in stored.messages[::-1])
+    return next(filter(None, asked), None) or _model(stored.about)
 
 
 def _agent(stored: StoredSession) -> str | None:
@@ -128,12 +129,18 @@ def _trouble(error: Fields) -> list[Block]:
     if not error:
         return []
     name, said = string(error.get("name")), string(mapping(error.get("data")).get("message"))
-    kind = EventKind.INTERRUPTED if name == _STOPPED else EventKind.ERROR
+    kind = EventKind.INTERRUPTED if name in _STOPPED else EventKind.ERROR
     return [Event(kind, ": ".join(filter(None, (name, said))))]
 
 
 def _model(data: Fields) -> str | None:
-    return string(data.get("modelID")) or string(mapping(data.get("model")).get("modelID")) or None
+    model = mapping(data.get("model"))
+    return (
+        string(data.get("modelID"))
+        or string(model.get("modelID"))
+        or string(model.get("id"))
+        or None
+    )
 
 
 def _usage_key(message: StoredMessage, session: str) -> str:

@@ -1,8 +1,12 @@
-"""The database: tables of sessions, messages and their parts, each with JSON in ``data``."""
+"""The database: tables of sessions, messages and their parts, each with JSON in ``data``.
+
+Since version 2 a message is one row of ``session_message``, and sessions are in ``session_v2``.
+What was said before is taken over once; its older rows stay, and an older program may go on there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
 from chatvault.importers.json_values import mapping
@@ -14,46 +18,84 @@ from chatvault.importers.stored_json import stored_json
 
 # The columns of a session that the JSON files knew under other names.
 _NAMES = {"parent_id": "parentID", "project_id": "projectID"}
+_OLDER, _NEWER = "session", "session_v2"  # tables of sessions
 _JSON = ("revert", "model", "permission")
 
 
 def has_sessions(database: Database) -> bool:
-    """Whether the tables are OpenCode's."""
-    if not {"message", "part"} <= database.tables:
-        return False
-    messages, parts = _columns(database, "message"), _columns(database, "part")
-    return {"id", "session_id", "data"} <= messages and {"id", "message_id", "data"} <= parts
+    """Whether the tables are OpenCode's, of whichever version."""
+    return _has_parts(database) or (
+        _has_rows(database) and bool({_OLDER, _NEWER} & database.tables)
+    )
 
 
 def session_ids(database: Database) -> set[str]:
     """The ids of all sessions that have messages."""
-    return _ids(database, "message") | _newer_ids(database)
+    return _older_ids(database) | _newer_ids(database)
 
 
 def read_database(database: Database, name: str) -> Iterator[StoredSession]:
     """Every session that has messages."""
     source = "kilo-code" if PurePosixPath(name).name.startswith("kilo") else "opencode"
-    told = dict(_sessions(database))
-    folders, origins = _projects(database), _origins(database, told)
-    newer = _newer_ids(database) - _ids(database, "message")
+    older, newer = (dict(_sessions(database, table)) for table in (_OLDER, _NEWER))
+    folders = _projects(database)
+    origins = _origins(database, {**newer, **older}) | _told_origins({**older, **newer})
+    rows = _told_by_rows(database, newer)
     for key in sorted(session_ids(database)):
-        about = told.get(key, {})
+        is_newer = key in rows
+        told = (newer, older) if is_newer else (older, newer)
+        about = next((each[key] for each in told if key in each), {})
         if not about.get("directory"):
             about = {**about, "directory": folders.get(str(about.get("projectID")), "")}
-        messages = (_newer if key in newer else _messages)(database, key)
+        messages = (_newer if is_newer else _messages)(database, key)
         yield StoredSession(source, key, about, list(messages), (name,), origins.get(key))
+
+
+def _has_parts(database: Database) -> bool:
+    messages, parts = _columns(database, "message"), _columns(database, "part")
+    return {"id", "session_id", "data"} <= messages and {"id", "message_id", "data"} <= parts
+
+
+def _has_rows(database: Database) -> bool:
+    return {"id", "session_id", "type", "data"} <= _columns(database, "session_message")
+
+
+def _older_ids(database: Database) -> set[str]:
+    return _ids(database, "message") if _has_parts(database) else set()
+
+
+def _newer_ids(database: Database) -> set[str]:
+    return _ids(database, "session_message") if _has_rows(database) else set()
+
+
+def _told_by_rows(database: Database, sessions: Container[str]) -> set[str]:
+    """The sessions that are read from ``session_message``.
+
+    Of one that is in both forms that is the one with the latest message: the older one was left
+    behind, or gone on with. Where ``sessions`` of version 2 does not have it, the newer form was
+    only being tried out.
+    """
+    older, found = _older_ids(database), _newer_ids(database)
+    if not older & found:
+        return found
+    before = _latest(database, "message")
+    after = _latest(database, "session_message", "WHERE type IN ('user', 'assistant')")
+    moved = {key for key in older & found if key in sessions}
+    return found - older | {key for key in moved if after.get(key, 0) > before.get(key, 0)}
+
+
+def _latest(database: Database, table: str, rest: str = "") -> dict[str, int]:
+    """When the last message of each session was begun."""
+    if "time_created" not in _columns(database, table):
+        return {}
+    query = f"SELECT session_id, max(time_created) FROM {table} {rest} GROUP BY session_id"
+    rows = database.rows(query)
+    return {key: at for key, at in rows if isinstance(key, str) and isinstance(at, int)}
 
 
 def _ids(database: Database, table: str) -> set[str]:
     rows = database.rows(f"SELECT DISTINCT session_id FROM {table}")
     return {key for (key,) in rows if isinstance(key, str)}
-
-
-def _newer_ids(database: Database) -> set[str]:
-    """The sessions in ``session_message``, the form that is being introduced."""
-    if not {"id", "session_id", "type", "data"} <= _columns(database, "session_message"):
-        return set()
-    return _ids(database, "session_message")
 
 
 def _newer(database: Database, session: str) -> Iterator[StoredMessage]:
@@ -87,17 +129,21 @@ def _origins(database: Database, told: dict[str, Fields]) -> dict[str, str]:
     return {key: origin for key, origin in found.items() if origin is not None}
 
 
+def _told_origins(told: dict[str, Fields]) -> dict[str, str]:
+    """The same as version 2 tells it itself."""
+    forks = ((key, about.get("fork_session_id")) for key, about in told.items())
+    return {key: origin for key, origin in forks if isinstance(origin, str) and origin}
+
+
 def _columns(database: Database, table: str) -> set[str]:
     return {str(row[1]) for row in database.rows(f"PRAGMA table_info({table})")}
 
 
-def _sessions(database: Database) -> Iterator[tuple[str, Fields]]:
-    """What is told of each session, with the names that the JSON files have."""
-    if "session" not in database.tables:
+def _sessions(database: Database, table: str) -> Iterator[tuple[str, Fields]]:
+    """What the table tells of each session, with the names that the JSON files have."""
+    if table not in database.tables:
         return
-    columns = [str(row[1]) for row in database.rows("PRAGMA table_info(session)")]
-    for row in database.rows("SELECT * FROM session"):
-        values: Fields = dict(zip(columns, row, strict=True))
+    for values in database.records(table):
         about = {_NAMES.get(key, key): value for key, value in values.items()}
         about |= {key: stored_json(about[key]) for key in _JSON if about.get(key)}
         about["time"] = {

@@ -1,7 +1,8 @@
 """What ``opencode export`` writes: one session with its messages and their parts, as one document.
 
 ``{"info": SESSION, "messages": [{"info": MESSAGE, "parts": [PART, …]}, …]}``, where the three have
-the fields that the files of the tree have (OpenCode's ``cli/cmd/export.ts``).
+the fields that the files of the tree have (OpenCode's ``cli/cmd/export.ts``). Since version 2 a
+message is what a row of its database holds. On some systems a line to the person came along.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.opencode.newer import older_form
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 
 _SOURCE = "opencode"
+_SAID = b"Exporting session: "
 
 
 def exports(container: Container, names: Sequence[str]) -> list[str]:
@@ -32,22 +35,56 @@ def read_export(
     Raises UnreadableFile where there is nothing to read.
     """
     findings = Findings(report, name, "session")
-    for told in read(container, name, findings, essential="messages"):
+    before = _before(head_of(container, name))
+    for told in read(container, name, findings, essential="messages", after=before):
         about = mapping(told.get("info"))
         key = string(about.get("id")) or name.rpartition("/")[2].rpartition(".")[0]
         if key not in left_out:
-            values = sequence(told.get("messages"))
-            messages = [_message(mapping(value), n) for n, value in enumerate(values)]
-            yield StoredSession(_SOURCE, key, about, messages, (name,))
+            yield StoredSession(
+                _SOURCE, key, _located(about), _messages(told), (name,), _origin(about)
+            )
     findings.sum_up()
 
 
 def _is_export(container: Container, name: str) -> bool:
     if not may_be_json(container, name):
         return False
-    seen = shape_with(head_of(container, name), '"messages"')
+    head = head_of(container, name)
+    seen = shape_with(head.removeprefix(_before(head)), '"messages"')
     named = seen.has("info", "id") and seen.has("info", "time", "created")
-    return named and seen.has("messages", "[]", "info", "role")
+    said = seen.has("messages", "[]", "info", "role") or (
+        seen.has("messages", "[]", "type") and seen.has("messages", "[]", "time", "created")
+    )
+    return named and said
+
+
+def _before(head: bytes) -> bytes:
+    """The line before the document, which is put out with it."""
+    return head.partition(b"{")[0] if head.startswith(_SAID) else b""
+
+
+def _located(about: Fields) -> Fields:
+    """The session with its folder where it stands in older exports."""
+    folder = mapping(about.get("location")).get("directory")
+    return about if about.get("directory") or not folder else {**about, "directory": folder}
+
+
+def _origin(about: Fields) -> str | None:
+    return string(mapping(about.get("fork")).get("sessionID")) or None
+
+
+def _messages(told: Fields) -> list[StoredMessage]:
+    values = map(mapping, sequence(told.get("messages")))
+    found = (
+        _message(value, place) if "info" in value else _row(value, place)
+        for place, value in enumerate(values)
+    )
+    return [message for message in found if message is not None]
+
+
+def _row(value: Fields, number: int) -> StoredMessage | None:
+    key = string(value.get("id")) or f"place:{number}"
+    return older_form(key, string(value.get("type")), value)
 
 
 def _message(value: Fields, number: int) -> StoredMessage:

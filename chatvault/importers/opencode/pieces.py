@@ -26,7 +26,7 @@ from chatvault.importers.timestamps import timestamp
 # What only tells how the program went on; "agent" repeats a name that the text has.
 _SILENT = frozenset(("step-start", "step-finish", "snapshot", "patch", "retry", "agent"))
 _STATES = {"completed": ToolStatus.OK, "success": ToolStatus.OK, "error": ToolStatus.FAILED}
-_TASK = "task"  # the tool that lets a sub-agent work, in a session of its own
+_TASKS = ("task", "subagent")  # the tools that let a sub-agent work, in a session of its own
 _REFUSED = "invalid"  # the tool that stands for a call which could not be understood
 
 
@@ -46,7 +46,7 @@ class PieceReader:
                 return [Text(text)] if text.strip() else []
             case "reasoning":
                 text = string(part.get("text"))
-                return [Thinking(text)] if text.strip() else []
+                return [Thinking(text, _seconds(mapping(part.get("time"))))] if text.strip() else []
             case "tool":
                 return [self._call(part)]
             case "file":
@@ -64,7 +64,7 @@ class PieceReader:
         state, name = mapping(part.get("state")), string(part.get("tool"))
         asked = state.get("input")
         call_id = string(part.get("callID")) or None
-        child = string(mapping(state.get("metadata")).get("sessionId")) if name == _TASK else ""
+        child = _child(mapping(state.get("metadata"))) if name in _TASKS else ""
         return ToolCall(
             name or "tool",
             to_json({} if asked is None else asked),
@@ -105,3 +105,14 @@ class PieceReader:
         kind = string(part.get("mime"))
         held = self._pictures.from_url(url, name)
         return held or Attachment(name or path_in(url) or "file", kind)
+
+
+def _child(metadata: Fields) -> str:
+    return string(metadata.get("sessionId")) or string(metadata.get("sessionID"))
+
+
+def _seconds(time: Fields) -> float | None:
+    """How long something took, where both ends are told."""
+    begun = timestamp(time.get("start", time.get("created")))
+    ended = timestamp(time.get("end", time.get("completed")))
+    return (ended - begun) / 1000 if begun and ended and ended > begun else None

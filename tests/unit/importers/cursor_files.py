@@ -57,6 +57,12 @@ class EditorDatabase:
     def __init__(self) -> None:
         self.items: dict[str, object] = {}
         self.records: dict[str, object] = {}
+        self.heads: list[tuple[object, ...]] = []
+
+    def head(self, key: str, *, archived: bool = False, **told: Any) -> None:
+        """What newer versions list of a conversation, in a table of its own."""
+        row = (key, "0a", START_MS, START_MS + 60_000, int(archived), 0, json.dumps(told))
+        self.heads.append(row)
 
     def composer(self, key: str, *bubbles: str, **fields: Any) -> None:
         """A conversation that shows those bubbles; those whose name begins with "u" are asked."""
@@ -87,8 +93,19 @@ class EditorDatabase:
             for table, values in (("ItemTable", self.items), ("cursorDiskKV", self.records)):
                 rows = [(key, _kept(value)) for key, value in values.items()]
                 connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+            if self.heads:
+                connection.execute(_HEADS)
+                marks = "(?, ?, ?, ?, ?, ?, ?)"
+                connection.executemany(f"INSERT INTO composerHeaders VALUES {marks}", self.heads)
             connection.commit()
         return path
+
+
+_HEADS = """
+CREATE TABLE composerHeaders (
+  composerId TEXT PRIMARY KEY, workspaceId TEXT, createdAt INTEGER, lastUpdatedAt INTEGER,
+  isArchived INTEGER, isSubagent INTEGER, value TEXT)
+"""
 
 
 def _type_of(name: str) -> int:

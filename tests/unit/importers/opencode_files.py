@@ -134,3 +134,59 @@ CREATE TABLE IF NOT EXISTS part (
   id TEXT PRIMARY KEY, message_id TEXT NOT NULL, session_id TEXT NOT NULL,
   time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL, data TEXT NOT NULL);
 """
+
+
+def rows_exchange() -> list[tuple[str, Fields]]:
+    """The same exchange as version 2 tells it: types and data of its messages."""
+    tool = {"type": "tool", "id": "call_1", "name": "bash", "executed": False,
+            "time": {"created": BEGUN + 1100, "ran": BEGUN + 1200, "completed": BEGUN + 1700},
+            "state": {"status": "completed", "input": {"command": "ls"}, "metadata": {"exit": 0},
+                      "content": [{"type": "text", "text": "rye.md\n"}]}}  # fmt: skip
+    tokens = {"input": 10, "output": 20, "reasoning": 5, "cache": {"read": 300, "write": 40}}
+    return [
+        ("user", {"text": "Which bread is here?", "time": {"created": BEGUN}}),
+        ("assistant", {
+            "agent": "build", "model": {"id": "claude-opus-4-1", "providerID": "anthropic"},
+            "content": [{"type": "reasoning", "text": "A look first."}, tool,
+                        {"type": "text", "text": "Only rye."}],
+            "finish": "stop", "cost": 0.0125, "tokens": tokens,
+            "time": {"created": BEGUN + 1000, "completed": BEGUN + 3500}}),
+        ("idle", {"outcome": "succeeded", "time": {"created": BEGUN + 3600}}),
+    ]  # fmt: skip
+
+
+def write_rows(
+    path: Path, messages: list[tuple[str, Fields]], session: str = SESSION, **columns: Any
+) -> Path:
+    """The database of version 2, with one session more at each call."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(_SECOND_SCHEMA)
+        row = {"id": session, "project_id": "prj", "directory": "/home/ada/oven",
+               "title": "Bread", "version": "2.0.4", "time_created": BEGUN,
+               "time_updated": BEGUN + 9000, **columns}  # fmt: skip
+        marks = ", ".join("?" for _ in row)
+        connection.execute(
+            f"INSERT INTO session_v2 ({', '.join(row)}) VALUES ({marks})", tuple(row.values())
+        )
+        for place, (kind, data) in enumerate(messages, 1):
+            key = f"msg_{place}" if session == SESSION else f"{session}_{place}"
+            at = data.get("time", {}).get("created", BEGUN + place)
+            connection.execute(
+                "INSERT INTO session_message VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (key, session, kind, place, at, at, json.dumps(data)),
+            )
+    return path
+
+
+_SECOND_SCHEMA = """
+CREATE TABLE IF NOT EXISTS project (id TEXT PRIMARY KEY, worktree TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS session_v2 (
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL, parent_id TEXT, fork_session_id TEXT,
+  fork_boundary TEXT, directory TEXT NOT NULL, title TEXT, version TEXT NOT NULL, revert TEXT,
+  agent TEXT, model TEXT, time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL,
+  time_idle INTEGER, idle_outcome TEXT, time_archived INTEGER);
+CREATE TABLE IF NOT EXISTS session_message (
+  id TEXT PRIMARY KEY, session_id TEXT NOT NULL, type TEXT NOT NULL, seq INTEGER NOT NULL,
+  time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL, data TEXT NOT NULL);
+"""

@@ -23,6 +23,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.container import open_container
@@ -98,6 +99,35 @@ def test_a_thread_is_a_conversation(tmp_path: Path) -> None:
     assert session.messages[1].usage == Usage(3, 70, 900, 20)
     assert session.messages[2].created_at == session.messages[1].created_at
     assert session.messages[2].blocks == (Text("It is rye."),)
+
+
+def test_what_a_model_of_openai_was_given_anew_is_no_cache(tmp_path: Path) -> None:
+    told = thread()
+    told["messages"][1]["usage"] |= {"model": "gpt-5", "inputTokens": 0}
+    (session,), _ = read(write(tmp_path, told))
+    assert session.messages[1].usage == Usage(20, 70, 900, 0)
+
+
+def test_changes_that_a_tool_made_are_its_result(tmp_path: Path) -> None:
+    told = thread()
+    ended = {"status": "done", "result": {"diff": "+rye", "lineRange": [1, 2]}}
+    told["messages"][2]["content"][0]["run"] = ended
+    (session,), _ = read(write(tmp_path, told))
+    call = session.messages[1].blocks[1]
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "+rye"
+
+
+def test_a_thread_that_was_handed_over_goes_on_in_the_later_one(tmp_path: Path) -> None:
+    later = THREAD.replace("019b0000", "019b0001")
+    joined = [{"type": "handoff", "threadID": later}, {"type": "mention", "threadID": "T-1"}, 7]
+    write(tmp_path, {**thread(), "relationships": joined})
+    back = [{"type": "handoff", "threadID": THREAD, "comment": "Bake it"}]
+    write(tmp_path, {**thread(), "id": later, "relationships": back}, f"{later}.json")
+    sessions, _ = read(tmp_path)
+    told = {each.external_id: (each.parent_external_id, each.relation) for each in sessions}
+    assert told == {THREAD: (None, None), later: (THREAD, Relation.CONTINUATION)}
 
 
 def test_a_tool_that_failed_says_so(tmp_path: Path) -> None:

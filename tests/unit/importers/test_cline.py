@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -279,6 +280,53 @@ def test_a_task_is_told_once_though_it_was_shown_and_sent(tmp_path: Path) -> Non
     (folder / "api_conversation_history.json").write_text('[{"role": "user", "content": "Bake"}]')
     sessions, _ = read(tmp_path)
     assert [len(session.messages) for session in sessions] == [4]
+
+
+def sent(folder: Path, *models: str) -> None:
+    """What was sent in a task, as Roo Code and Kilo Code do: with the model at the time."""
+    turns: list[dict[str, Any]] = []
+    for number, model in enumerate(models):
+        details = (
+            "<environment_details>\n# Current Workspace Directory (/home/ada/oven) Files\n"
+            f"# Current Mode\n<slug>code</slug>\n<model>{model}</model>\n</environment_details>"
+        )
+        asked = [{"type": "text", "text": "<model>no</model>"}, {"type": "text", "text": details}]
+        turns.append({"role": "user", "content": asked, "ts": START + 6_500 * number})
+        turns.append({"role": "assistant", "content": "Well", "ts": START + 6_500 * number + 500})
+    (folder / "api_conversation_history.json").write_text(json.dumps(turns))
+
+
+def quiet() -> Task:
+    """A task whose panel shows neither the model nor the folder."""
+    task = simple()
+    for item in task.items:
+        if item.get("say") == "api_req_started":
+            item["text"] = json.dumps({"apiProtocol": "openai", "tokensIn": 250, "tokensOut": 30})
+    return task
+
+
+def test_what_was_sent_tells_the_folder_and_the_models_that_the_panel_does_not(
+    tmp_path: Path,
+) -> None:
+    folder = tasks(tmp_path, "kilocode.kilo-code") / "one"
+    quiet().write(folder)
+    sent(folder, "glm-4.5-air", "claude-opus-4-1")
+    (session,), issues = read(tmp_path)
+    assert issues == []
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven"
+    answers = [message for message in session.messages if message.role is Role.ASSISTANT]
+    assert [answer.model for answer in answers] == ["glm-4.5-air", "claude-opus-4-1"]
+    assert session.model == "claude-opus-4-1"
+
+
+def test_what_was_sent_and_cannot_be_read_is_no_loss_to_what_was_shown(tmp_path: Path) -> None:
+    folder = tasks(tmp_path) / "one"
+    quiet().write(folder)
+    (folder / "api_conversation_history.json").write_text('[{"role": "user", "content": "x"')
+    (session,), _ = read(tmp_path)
+    assert len(session.messages) == len(read_one(quiet(), tmp_path / "other").messages)
+    assert (session.project, session.model) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ def told() -> dict[str, Any]:
     """A question with a file, an answer that calls two tools, and the end."""
     output = [{"name": "Tool Result", "content": "500 g of rye"}]
     usage = {"promptTokens": 900, "completionTokens": 40,
-             "promptTokensDetails": {"cachedTokens": 600, "cacheWriteTokens": 100}}  # fmt: skip
+             "promptTokensDetails": {"cachedTokens": 600, "cacheWriteTokens": 100},
+             "completionTokensDetails": {"reasoningTokens": 12}}  # fmt: skip
     return {
         "sessionId": SESSION,
         "title": "New Session",
@@ -91,7 +92,7 @@ def test_a_session_is_a_conversation(tmp_path: Path) -> None:
         assert isinstance(block, ToolCall)
         assert block.outcome is not None
         assert block.outcome.text == output
-    assert session.messages[2].usage == Usage(200, 40, 600, 100)
+    assert session.messages[2].usage == Usage(900, 40, 600, 100, reasoning=12)
     assert isinstance(session.messages[4].blocks[0], Event)
 
 

@@ -282,6 +282,85 @@ def test_sub_agents_belong_to_the_conversation_that_names_them(tmp_path: Path) -
     assert sessions[SESSION].relation is None
 
 
+def test_the_table_of_heads_tells_the_folder_the_branch_and_the_parent(tmp_path: Path) -> None:
+    database = simple()
+    database.composer(SESSION, "u1", "a1", createdAt=None, lastUpdatedAt=None)
+    workspace = {"id": "0a", "uri": {"fsPath": "/home/ada/search"}}
+    repository = {"repoPath": "/home/ada/search", "branches": [{"branchName": "faster"}]}
+    database.head(SESSION, archived=True, name="Named in the head", workspaceIdentifier=workspace,
+                  trackedGitRepos=[repository])  # fmt: skip
+    database.composer(CHILD, "u5")
+    database.bubble(CHILD, "u5", "Look for more.")
+    database.head(CHILD, subagentInfo={"parentComposerId": SESSION, "toolCallId": "c"})
+    database.heads.append(("broken", None, "x", None, None, None, "{"))
+    sessions = {one.external_id: one for one in read(database.write(tmp_path / GLOBAL))[0]}
+    session = sessions[SESSION]
+    assert (session.title, session.git_branch, session.archived) == (
+        "Named in the head", "faster", True
+    )  # fmt: skip
+    assert (session.created_at, session.updated_at) == (START_MS, START_MS + 60_000)
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+    assert (sessions[CHILD].parent_external_id, sessions[CHILD].relation) == (
+        SESSION, Relation.SUBAGENT
+    )  # fmt: skip
+
+
+def test_what_a_head_tells_is_not_lost_where_a_workspace_lists_the_conversation_too(
+    tmp_path: Path,
+) -> None:
+    database = simple()
+    database.composer(SESSION, "u1", "a1")
+    database.head(SESSION, archived=True, name="Named in the head")
+    database.write(tmp_path / GLOBAL)
+    workspace = EditorDatabase()
+    workspace.items["composer.composerData"] = {"allComposers": [{"composerId": SESSION}]}
+    workspace.write(tmp_path / WORKSPACE)
+    folder = {"folder": "file:///home/ada/search"}
+    write((tmp_path / WORKSPACE).with_name("workspace.json"), json.dumps(folder).encode())
+    session = read_one(tmp_path)
+    assert (session.title, session.archived) == ("Named in the head", True)
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+
+
+def test_a_record_may_tell_the_folder_itself(tmp_path: Path) -> None:
+    database = simple(workspaceIdentifier={"id": "0a", "uri": {"fsPath": "/home/ada/search"}})
+    project = read_one(database.write(tmp_path / GLOBAL)).project
+    assert project is not None
+    assert project.path == "/home/ada/search"
+
+
+def test_a_task_leads_to_the_conversation_of_its_sub_agent(tmp_path: Path) -> None:
+    database = simple(subagentComposerIds=[CHILD])
+    result = json.dumps({"agentId": CHILD, "isBackground": False})
+    tool = {"name": "task_v2", "toolCallId": "c", "status": "completed", "result": result}
+    database.bubble(SESSION, "a3", "", toolFormerData=tool)
+    database.composer(CHILD, "u5")
+    database.bubble(CHILD, "u5", "Look for more.")
+    sessions = {one.external_id: one for one in read(database.write(tmp_path / GLOBAL))[0]}
+    calls = [block for message in sessions[SESSION].messages for block in message.blocks
+             if isinstance(block, ToolCall)]  # fmt: skip
+    assert CHILD in [call.child for call in calls]
+    assert sessions[CHILD].parent_external_id == SESSION
+
+
+def test_a_summary_of_what_was_before_is_an_event(tmp_path: Path) -> None:
+    database = simple()
+    database.bubble(SESSION, "a3", "Chat summarized.", capabilityType=22)
+    blocks = read_one(database.write(tmp_path / GLOBAL)).messages[1].blocks
+    assert Event(EventKind.COMPACTION, "Chat summarized.") in blocks
+
+
+def test_the_list_of_bubbles_may_tell_when_they_were_written(tmp_path: Path) -> None:
+    database = EditorDatabase()
+    headers = [{"bubbleId": "u1", "type": 1, "createdAt": "2026-05-10T09:00:05.000Z"}]
+    database.composer(SESSION, "u1", fullConversationHeadersOnly=headers)
+    database.bubble(SESSION, "u1", "Hello")
+    (message,) = read_one(database.write(tmp_path / GLOBAL)).messages
+    assert message.created_at == START_MS + 5000
+
+
 def test_the_chats_before_composers_are_read(tmp_path: Path) -> None:
     bubbles = [
         {"type": "user", "text": "Hello"},

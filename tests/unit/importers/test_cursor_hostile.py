@@ -191,3 +191,20 @@ def test_a_database_with_any_damage_is_read_or_told(tmp_path: Path, data: st.Dat
     path.write_bytes(content[: data.draw(st.integers(len(content) // 2, len(content)))])
     with suppress(UnreadableFile):
         assert all(map(is_tree, read(path)[0]))
+
+
+@RELAXED
+@given(data=st.data(), value=JSON)
+def test_any_value_in_any_place_of_a_head_is_read_somehow(
+    tmp_path: Path, data: st.DataObject, value: object
+) -> None:
+    told = {
+        "composerId": SESSION,
+        "workspaceIdentifier": {"uri": {"fsPath": "/a"}},
+        "trackedGitRepos": [{"branches": [{"branchName": "b"}]}],
+        "subagentInfo": {"parentComposerId": "c"},
+    }
+    put(told, data.draw(st.sampled_from(places(told))), value)
+    database = editor()
+    database.heads.append((SESSION, "0a", 1, 2, 0, 0, json.dumps(told)))
+    assert SESSION in [one.external_id for one in read(database.write(tmp_path / "state.vscdb"))[0]]

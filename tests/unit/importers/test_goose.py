@@ -355,6 +355,72 @@ def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
     assert claimed == ("lines.txt", "renamed.backup")
 
 
+def exported(**fields: Any) -> dict[str, Any]:
+    """What Goose exports of a session as JSON."""
+    return {
+        "id": SESSION, "working_dir": "/home/ada/oven", "name": "Bread", "user_set_name": True,
+        "created_at": "2025-11-24T16:00:00Z", "updated_at": "2025-11-24T16:00:09Z",
+        "extension_data": {}, "model_config": {"model_name": "claude-opus-4-1"},
+        "accumulated_usage": {"input_tokens": 70, "output_tokens": 9, "total_tokens": 79},
+        "conversation": [{"id": f"msg_{SESSION}_{place}", **told}
+                         for place, told in enumerate(exchange(), 1)],
+        "message_count": 4, **fields,
+    }  # fmt: skip
+
+
+def test_an_exported_session_is_that_of_the_database(tmp_path: Path) -> None:
+    stored = read_one(write_database(
+        tmp_path / "sessions.db", exchange(), model_config_json='{"model_name":"claude-opus-4-1"}',
+        accumulated_input_tokens=70, accumulated_output_tokens=9,
+    ))  # fmt: skip
+    path = tmp_path / "apart" / "bread.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps(exported()))
+    assert replace(read_one(path), members=()) == replace(stored, members=())
+    (session,), _ = read(tmp_path)
+    assert session.members == ("sessions.db",)
+
+
+@RELAXED
+@given(data=st.data(), value=JSON)
+def test_any_json_anywhere_in_an_export_is_read_or_reported(
+    tmp_path: Path, data: st.DataObject, value: object
+) -> None:
+    told: Any = exported()
+    put(told, data.draw(st.sampled_from([way for way in places(told) if len(way) > 1])), value)
+    path = tmp_path / "bread.json"
+    path.write_text(json.dumps(told))
+    assert all(map(is_chain, read(path)[0]))
+
+
+def test_the_first_versions_named_the_pieces_otherwise(tmp_path: Path) -> None:
+    called = {"type": "ToolUse", "id": "c", "name": "shell", "parameters": {"command": "ls"},
+              "is_error": False, "error_message": None}  # fmt: skip
+    given_back = {"type": "ToolResult", "tool_use_id": "c", "output": "rye.md", "is_error": False}
+    path = write_lines(tmp_path / "abcd.jsonl", [
+        message("user", {"type": "Text", "text": "Which bread?"}),
+        message("assistant", {"type": "Text", "text": "A look."}, called, after=1),
+        message("user", given_back, after=2),
+    ])  # fmt: skip
+    session = read_one(path)
+    question, answer = session.messages
+    assert question.blocks == (Text("Which bread?"),)
+    said, call = answer.blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (said, call.name, call.outcome.text) == (Text("A look."), "shell", "rye.md")
+
+
+def test_a_link_that_a_tool_gave_back_is_told(tmp_path: Path) -> None:
+    link = {"type": "resource_link", "uri": "file:///rye.md", "name": "rye"}
+    told = [message("assistant", request()), message("user", response({"content": [link]}))]
+    (answer,) = read_one(write_lines(tmp_path / "a.jsonl", [about(), *told])).messages
+    (call,) = answer.blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "file:///rye.md"
+
+
 @RELAXED
 @given(data=st.data())
 def test_lines_cut_anywhere_have_the_messages_of_the_whole(
