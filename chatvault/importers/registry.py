@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chatvault.importers.ai_studio import AIStudioImporter
@@ -35,6 +35,7 @@ from chatvault.importers.deepseek import DeepSeekImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
+from chatvault.importers.goose.exported import exports as goose_exports
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.gptme.importer import GptmeImporter
 from chatvault.importers.grok import GrokImporter
@@ -161,8 +162,13 @@ WITH_ACCOUNTS = frozenset(
     }
 )
 
-# The formats whose files hold a program's settings too, with keys: no such file is kept.
-WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMindImporter.key})
+# Which of a format's files may hold a program's settings too, with keys: no such file is kept.
+WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
+    ChatboxImporter.key: ChatboxImporter().claim,
+    CherryStudioImporter.key: CherryStudioImporter().claim,
+    TypingMindImporter.key: TypingMindImporter().claim,
+    GooseImporter.key: goose_exports,
+}
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {

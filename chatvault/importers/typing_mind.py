@@ -26,6 +26,7 @@ from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
+from chatvault.importers.files_with_keys import tell
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import mapping, sequence, string, to_json
@@ -35,7 +36,6 @@ from chatvault.importers.pieces import tool_call
 from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
-from chatvault.importers.whole_backups import tell
 
 SOURCE = "typing-mind"
 

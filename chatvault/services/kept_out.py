@@ -25,9 +25,8 @@ def kept_out(container: Container, names: Sequence[str]) -> frozenset[Path]:
     looked_at = names if apart else container.names()
     private = [
         name
-        for importer in registry.IMPORTERS
-        if importer.key in registry.WITH_KEYS
-        for name in importer.claim(container, looked_at)
+        for with_keys in registry.WITH_KEYS.values()
+        for name in with_keys(container, looked_at)
     ]
     return frozenset(original_paths(container, private)) if private else frozenset()
 

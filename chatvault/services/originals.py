@@ -105,8 +105,8 @@ class Originals:
             raise NotFound(f"No conversation has the id “{uid}”. Look for it with “list”.")
         if not found and row.source in registry.WITH_KEYS:
             raise NotFound(
-                "The vault does not keep this original: the file also held the program's "
-                "settings, with keys for models.",
+                "The vault does not keep this original: the file may also have held the "
+                "program's settings, and keys.",
                 path=uid,
             )
         if not found and let_go is not None:

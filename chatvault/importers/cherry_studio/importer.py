@@ -14,6 +14,7 @@ from chatvault.importers.cherry_studio.topics import SOURCE, About, session, top
 from chatvault.importers.container import Container
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
+from chatvault.importers.files_with_keys import tell
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape_with
 from chatvault.importers.json_values import mapping, sequence, string
@@ -24,7 +25,6 @@ from chatvault.importers.read_only_database import (
     stores_in,
     unchanged_stores,
 )
-from chatvault.importers.whole_backups import tell
 
 _FILES = "Data/Files"
 _ABOUT_BACKUP = "metadata.json"

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
+from chatvault.importers.files_with_keys import tell
 from chatvault.importers.goose.conversation import SOURCE, conversation
 from chatvault.importers.goose.database import has_sessions, read_database, session_ids
 from chatvault.importers.goose.exported import exports, read_export
@@ -53,6 +54,7 @@ class GooseImporter:
                 yield from up_to_damage(_of_lines(container, name, report), name, known, report)
                 moved.add(session_id(name))
         for name in sorted(exported - container.unchanged):
+            tell(report, name)
             told = _exported(container, name, moved, report)
             yield from up_to_damage(told, name, known, report)
 

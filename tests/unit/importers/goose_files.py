@@ -179,3 +179,16 @@ def read_one(path: Path) -> ParsedSession:
     assert not issues
     (session,) = sessions
     return session
+
+
+def exported(**fields: Any) -> dict[str, Any]:
+    """What Goose exports of a session as JSON."""
+    return {
+        "id": SESSION, "working_dir": "/home/ada/oven", "name": "Bread", "user_set_name": True,
+        "created_at": "2025-11-24T16:00:00Z", "updated_at": "2025-11-24T16:00:09Z",
+        "extension_data": {}, "model_config": {"model_name": "claude-opus-4-1"},
+        "accumulated_usage": {"input_tokens": 70, "output_tokens": 9, "total_tokens": 79},
+        "conversation": [{"id": f"msg_{SESSION}_{place}", **told}
+                         for place, told in enumerate(exchange(), 1)],
+        "message_count": 4, **fields,
+    }  # fmt: skip

@@ -10,7 +10,7 @@ from chatvault.domain.blocks import File, Image, Text, ToolCall
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
-from chatvault.importers.whole_backups import KEYS_IN_IT
+from chatvault.importers.files_with_keys import KEYS_IN_IT
 from tests.unit.importers import backup_files
 
 

@@ -29,6 +29,7 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.container import open_container
+from chatvault.importers.files_with_keys import KEYS_IN_IT
 from chatvault.importers.goose.importer import GooseImporter
 from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.database_stories import damaged_anywhere, read_beside_its_program
@@ -38,6 +39,7 @@ from tests.unit.importers.goose_files import (
     SESSION,
     about,
     exchange,
+    exported,
     message,
     read,
     read_one,
@@ -355,19 +357,6 @@ def test_content_decides_what_a_file_is(tmp_path: Path) -> None:
     assert claimed == ("lines.txt", "renamed.backup")
 
 
-def exported(**fields: Any) -> dict[str, Any]:
-    """What Goose exports of a session as JSON."""
-    return {
-        "id": SESSION, "working_dir": "/home/ada/oven", "name": "Bread", "user_set_name": True,
-        "created_at": "2025-11-24T16:00:00Z", "updated_at": "2025-11-24T16:00:09Z",
-        "extension_data": {}, "model_config": {"model_name": "claude-opus-4-1"},
-        "accumulated_usage": {"input_tokens": 70, "output_tokens": 9, "total_tokens": 79},
-        "conversation": [{"id": f"msg_{SESSION}_{place}", **told}
-                         for place, told in enumerate(exchange(), 1)],
-        "message_count": 4, **fields,
-    }  # fmt: skip
-
-
 def test_an_exported_session_is_that_of_the_database(tmp_path: Path) -> None:
     stored = read_one(write_database(
         tmp_path / "sessions.db", exchange(), model_config_json='{"model_name":"claude-opus-4-1"}',
@@ -376,7 +365,9 @@ def test_an_exported_session_is_that_of_the_database(tmp_path: Path) -> None:
     path = tmp_path / "apart" / "bread.json"
     path.parent.mkdir()
     path.write_text(json.dumps(exported()))
-    assert replace(read_one(path), members=()) == replace(stored, members=())
+    (told,), issues = read(path)
+    assert replace(told, members=()) == replace(stored, members=())
+    assert [one.text for one in issues] == [KEYS_IN_IT]
     (session,), _ = read(tmp_path)
     assert session.members == ("sessions.db",)
 

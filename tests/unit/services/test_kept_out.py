@@ -19,13 +19,25 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound
 from chatvault.services.vault import Services
-from tests.unit.importers import backup_files, chatgpt_files, cherry_studio_files
+from tests.unit.importers import backup_files, chatgpt_files, cherry_studio_files, goose_files
 
 CANARY = "canary-7f3a-0b1c2d3e"
+
+
+def goose(secret: str) -> dict[str, Any]:
+    """An exported session, whose extensions were given the secret."""
+    enabled = {"extensions": [{"name": "developer", "envs": {"TOKEN": secret}}]}
+    asked = goose_files.message("user", goose_files.text("How long?"))
+    return goose_files.exported(
+        extension_data={"enabled_extensions.v0": enabled}, conversation=[asked]
+    )
+
+
 MADE = {
     "chatbox": backup_files.chatbox,
     "cherry-studio": backup_files.cherry_studio,
     "typing-mind": backup_files.typing_mind,
+    "goose": goose,
 }
 
 
@@ -177,7 +189,7 @@ def unpacked(path: Path) -> bytes:
 def test_a_person_is_told_why_there_is_no_original(services: Services, tmp_path: Path) -> None:
     path = backup_files.written(tmp_path / "backup.json", backup_files.typing_mind(CANARY))
     services.importing.run([path], Unattended())
-    with pytest.raises(NotFound, match="keys for models"):
+    with pytest.raises(NotFound, match="settings, and keys"):
         services.originals.save(only_uid(services), tmp_path / "out.json", Unattended())
 
 

@@ -1,4 +1,4 @@
-"""Backups of programs that hold their settings too, with the keys by which models are asked.
+"""Files of programs that hold their settings too, with the keys by which models are asked.
 
 Only what was said is taken of them into the vault; of the file itself nothing is kept.
 """
@@ -9,8 +9,8 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.base import Report
 
 KEYS_IN_IT = (
-    "The file also holds the program's settings, with keys for models. Only what was said was "
-    "taken from it, and the file itself is not kept as an original: keep it yourself."
+    "The file may also hold the program's settings, and keys. Only what was said was taken from "
+    "it, and the file itself is not kept as an original: keep it yourself."
 )
 
 
