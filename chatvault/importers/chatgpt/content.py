@@ -25,7 +25,7 @@ from chatvault.importers.chatgpt.citations import Sources
 from chatvault.importers.chatgpt.directives import without_directives
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.json_values import from_json, mapping, number, sequence, string, to_json
 
 _RECORDINGS = {"audio_asset_pointer": "audio", "video_container_asset_pointer": "video"}
 _RECORDED_AS = {"audio": "wav", "video": "mp4"}  # where an export does not tell
@@ -147,7 +147,9 @@ class ContentReader:
     def _thoughts(self, turn: Turn) -> list[Block]:
         """Each thought with its summary; the recap that follows tells how long they took."""
         told = turn.content.get("thoughts")
-        listed = [told] if isinstance(told, str) else sequence(told)
+        listed = sequence(from_json(told) if isinstance(told, str) else told)
+        if isinstance(told, str) and not listed:  # else the list is written into a text
+            listed = [told]
         texts = [_thought(thought) for thought in listed]
         texts += [part for part in sequence(turn.content.get("parts")) if isinstance(part, str)]
         text = "\n\n".join(filter(None, texts)) or string(turn.content.get("content"))
