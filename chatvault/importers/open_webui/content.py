@@ -31,6 +31,7 @@ Fields = dict[str, Any]
 
 _LONGEST_QUOTE = 2_000  # characters of a document that an answer refers to
 _LONGEST_ADDRESS = 2_000  # characters
+_DEEPEST_ERROR = 5
 _TOOL_OF_PROVIDER = "_call"  # how the items of tools end that the provider ran itself
 
 
@@ -43,13 +44,15 @@ class ContentReader:
     def blocks(self, message: Fields) -> list[Block]:
         """Everything a message shows, in order."""
         output = sequence(message.get("output"))
-        blocks = [*self._files(message), *_searches(message)]
+        blocks = [*_compaction(message.get("contextSummary"))]
+        blocks += [*self._files(message), *_searches(message)]
         # The text repeats what the list has, in the form of HTML.
         said = message.get("content")
         if message.get("role") == "user" and isinstance(said, str):  # it means what it says
             blocks += [Text(said)] if said.strip() else []
         else:
             blocks += self._output(output) if output else self._content(said)
+        blocks += self._merged(message.get("merged"))
         blocks += self._runs(message)
         blocks += _citations(message)
         blocks += _embedded(message)
@@ -88,6 +91,8 @@ class ContentReader:
                     yield self._result(item)
                 case "open_webui:code_interpreter":
                     yield _run(item)
+                case "open_webui:context_compaction":
+                    yield from _compaction(item.get("summary"))
                 case _ if kind.endswith(_TOOL_OF_PROVIDER):
                     yield _provided(item, kind)
                 case _ if item:
@@ -128,6 +133,13 @@ class ContentReader:
         held = self._pictures.from_url(url, name)
         held = held or self._uploads.attachment(name, "", key, url[:_LONGEST_ADDRESS])
         return Image(held or Attachment(name or url[:200] or "image", "image/*"))
+
+    def _merged(self, told: object) -> Iterator[Block]:
+        """What a model made of the answers of several."""
+        merged = list(self._content(mapping(told).get("content")))
+        if merged:
+            yield Event(EventKind.NOTICE, "Merged from the answers of several models")
+            yield from merged
 
     def _runs(self, message: Fields) -> Iterator[Block]:
         for told in map(mapping, sequence(message.get("code_executions"))):
@@ -231,7 +243,23 @@ def _rating(told: Fields) -> Iterator[Block]:
         yield Event(EventKind.NOTICE, f"{first}\n\n{comment}".strip())
 
 
+def _compaction(summary: object) -> Iterator[Block]:
+    """The words that stand for all before this, from here on."""
+    if string(summary).strip():
+        yield Event(EventKind.COMPACTION, string(summary))
+
+
 def _error(told: object) -> str:
-    if isinstance(told, str):
-        return told
-    return string(mapping(told).get("content")) or string(mapping(told).get("detail"))
+    """What went wrong; what a service answered may lie in it as it came."""
+    for _ in range(_DEEPEST_ERROR):
+        inner = _inner_error(mapping(told))
+        if inner is None:
+            break
+        told = inner
+    return to_json(told) if told and isinstance(told, str | dict) else ""
+
+
+def _inner_error(told: Fields) -> object:
+    keys = ("content", "error", "message", "detail")
+    found = (told.get(key) for key in keys)
+    return next((one for one in found if one and isinstance(one, str | dict)), None)

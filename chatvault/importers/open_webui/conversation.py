@@ -7,7 +7,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.branches import leaf_below
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.branches import (
     chained,
@@ -18,8 +18,9 @@ from chatvault.importers.branches import (
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.open_webui.content import ContentReader
+from chatvault.importers.open_webui.usage import latency_of, told_of, usage_of
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "open-webui"
@@ -43,7 +44,8 @@ def session(
     """The session of a row, or of a chat by itself; None where nothing was said in it."""
     chat = mapping(row.get("chat")) or row
     told = _messages(chat)
-    thread, parents = _thread(chat, told, reader, findings)
+    owner = string(row.get("user_id"))
+    thread, parents = _thread(chat, told, owner, reader, findings)
     if not any(draft.role is Role.USER or draft.role is Role.ASSISTANT for draft in thread.drafts):
         return None
     title = string(row.get("title")).strip() or string(chat.get("title")).strip()
@@ -53,7 +55,7 @@ def session(
         external_id=string(row.get("id")) or string(chat.get("id")) or _identity(told),
         messages=tuple(draft.parsed(parents[draft.external_id]) for draft in thread.drafts),
         title=first_prompt(thread.drafts) if title in _UNNAMED else title,
-        account=string(row.get("user_id")),
+        account=owner,
         summary=string(row.get("summary")),
         created_at=timestamp(row.get("created_at")) or min(times, default=None),
         updated_at=timestamp(row.get("updated_at")) or max(times, default=None),
@@ -86,7 +88,11 @@ def _messages(chat: Fields) -> dict[str, Fields]:
 
 
 def _thread(
-    chat: Fields, told: dict[str, Fields], reader: ContentReader, findings: Findings
+    chat: Fields,
+    told: dict[str, Fields],
+    owner: str,
+    reader: ContentReader,
+    findings: Findings,
 ) -> tuple[Thread, dict[str, str | None]]:
     """The messages that show something, and what each of them follows."""
     thread, shown = Thread(), dict[str, str]()
@@ -95,6 +101,7 @@ def _thread(
         thread.add(_instructions(asked))
     for name, one in told.items():
         draft = _draft(name, one, reader, findings)
+        draft.author = _guest(one, owner) if draft.role is Role.USER else None
         thread.add(draft)
         if thread.drafts and thread.drafts[-1] is draft:
             shown[name] = draft.external_id
@@ -126,33 +133,17 @@ def _draft(name: str, message: Fields, reader: ContentReader, findings: Findings
         timestamp(message.get("timestamp")),
         (model or None) if role is Role.ASSISTANT else None,
         Hidden.SYSTEM if role is Role.SYSTEM else None,
-        _usage(mapping(message.get("usage")) or mapping(message.get("info"))),
+        usage_of(told_of(message)),
     )
-    draft.latency_ms = _latency(mapping(message.get("usage")) or mapping(message.get("info")))
+    draft.latency_ms = latency_of(told_of(message))
     return draft
 
 
-def _usage(told: Fields) -> Usage | None:
-    """Tokens, by the names of OpenAI, of Anthropic or of Ollama."""
-    details = mapping(told.get("prompt_tokens_details") or told.get("input_tokens_details"))
-    cached = count(details.get("cached_tokens"))
-    given = _first(told, "input_tokens", "prompt_tokens", "prompt_eval_count")
-    thought = mapping(told.get("completion_tokens_details") or told.get("output_tokens_details"))
-    usage = Usage(
-        input=max(0, given - cached),
-        output=_first(told, "output_tokens", "completion_tokens", "eval_count"),
-        cache_read=cached,
-        reasoning=count(thought.get("reasoning_tokens")),
-    )
-    return usage if usage.total else None
-
-
-def _first(told: Fields, *keys: str) -> int:
-    return next((number for key in keys if (number := count(told.get(key)))), 0)
-
-
-def _latency(told: Fields) -> int | None:
-    return count(told.get("total_duration")) // 1_000_000 or None  # Ollama counts nanoseconds
+def _guest(message: Fields, owner: str) -> str | None:
+    """Who wrote in a chat that is somebody else's, which was shared to be gone on with."""
+    user = mapping(message.get("user"))
+    key = string(message.get("user_id")) or string(user.get("id"))
+    return string(user.get("name")) or None if owner and key not in ("", owner) else None
 
 
 def _active_leaf(row: Fields, chat: Fields, parents: dict[str, str | None]) -> str | None:

@@ -428,3 +428,51 @@ def test_anything_may_stand_anywhere(
     except UnreadableFile:
         return
     assert all(session.messages for session in sessions)
+
+
+def test_an_export_with_a_chat_a_line_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "chats.ndjson"
+    rows = (row(*question_and_answer()), row(*question_and_answer(), id="c2"))
+    path.write_text("".join(json.dumps(one) + "\n" for one in rows))
+    sessions, issues = read(path)
+    assert [one.external_id for one in sessions] == ["c1", "c2"]
+    assert issues == []
+    plan = registry.plan(open_container(tmp_path))
+    assert [portion.importer.key for portion in plan.portions] == ["open-webui"]
+
+
+def test_what_stands_for_all_before_it_is_an_event(tmp_path: Path) -> None:
+    summary = {"type": "open_webui:context_compaction", "summary": "They bake."}
+    said = {"type": "message", "content": [{"text": "Two days."}]}
+    event = Event(EventKind.COMPACTION, "They bake.")
+    assert answer_of(tmp_path, output=[summary, said]) == (event, Text("Two days."))
+    assert answer_of(tmp_path, contextSummary="They bake.") == (event, Text("Two days."))
+
+
+def test_the_answer_that_was_merged_from_several_is_kept(tmp_path: Path) -> None:
+    blocks = answer_of(tmp_path, merged={"status": True, "content": "Two or three days."})
+    assert blocks[0] == Text("Two days.")
+    assert blocks[-1] == Text("Two or three days.")
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        ("No oven", "No oven"),
+        ({"content": "No oven"}, "No oven"),
+        ({"content": {"message": "No oven", "code": 500}}, "No oven"),
+        ({"content": {"error": {"message": "No oven"}}}, "No oven"),
+        ({"content": {"code": 500}}, '{"code":500}'),
+    ],
+)
+def test_what_went_wrong_is_found_however_deep(tmp_path: Path, error: object, text: str) -> None:
+    assert answer_of(tmp_path, error=error)[-1] == Event(EventKind.ERROR, text)
+
+
+def test_who_wrote_in_somebody_elses_chat_is_named(tmp_path: Path) -> None:
+    question, answer = question_and_answer()
+    guest = {"user_id": "u2", "user": {"id": "u2", "name": "Ben"}}
+    own = {"user_id": "u1", "user": {"id": "u1", "name": "Ada"}}
+    more = message("n", "a", "user", "And wheat?", **guest)
+    (session,), _ = read(exported(tmp_path, row({**question, **own}, answer, more)))
+    assert [one.author for one in session.messages] == [None, None, "Ben"]
