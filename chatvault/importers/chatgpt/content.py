@@ -106,7 +106,7 @@ class ContentReader:
     def _part(self, turn: Turn, part: Entry) -> list[Block]:
         kind = string(part.get("content_type"))
         if kind == "image_asset_pointer":
-            painted = _painted(part) if turn.role is Role.TOOL else []
+            painted = _painted(turn, part) if turn.role is Role.TOOL else []
             return [*painted, Image(self._pointed_at(turn, part, kind="image"))]
         if kind == "audio_asset_pointer":
             return [File(self._pointed_at(turn, part, kind="audio"))]
@@ -272,10 +272,11 @@ def _seconds(metadata: Entry) -> float | None:
     return seconds if seconds is not None and seconds >= 0 else None
 
 
-def _painted(picture: Entry) -> list[Text]:
-    """What a picture was made to show."""
+def _painted(turn: Turn, picture: Entry) -> list[Text]:
+    """What a picture was made to show; newer ones have but a title."""
     prompt = string(mapping(mapping(picture.get("metadata")).get("dalle")).get("prompt"))
-    return [Text(prompt)] if prompt.strip() else []
+    shown = (prompt, string(turn.metadata.get("image_gen_title")))
+    return [Text(text) for text in shown if text.strip()][:1]
 
 
 def _pointer(value: object) -> Entry:

@@ -481,3 +481,16 @@ def test_pictures_of_a_search_stay_with_its_result(tmp_path: Path) -> None:
     (result,) = found.sessions[0].messages[0].blocks
     assert isinstance(result, ToolResult)
     assert [each.name for each in result.outcome.attachments] == ["file_7"]
+
+
+def test_the_title_of_a_picture_stands_for_what_it_shows(tmp_path: Path) -> None:
+    picture = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_1"}
+    content = {"content_type": "multimodal_text", "parts": [picture]}
+    titled = {
+        "metadata": {"image_gen_title": "A larch in autumn"},
+        "author_name": "t2uay3k.sj1i4kz",
+    }
+    result, image = one(tmp_path, content, role="tool", **titled).blocks("m-n1")
+    assert isinstance(result, ToolResult)
+    assert result.outcome.text == "A larch in autumn"
+    assert isinstance(image, Image)
