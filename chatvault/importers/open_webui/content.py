@@ -40,11 +40,13 @@ class ContentReader:
 
     def __init__(self, findings: Findings, uploads: Uploads) -> None:
         self._findings, self._uploads, self._pictures = findings, uploads, Pictures()
+        self._shown: set[str] = set()  # addresses of files in the message that is being read
 
     def blocks(self, message: Fields) -> list[Block]:
         """Everything a message shows, in order."""
         output = sequence(message.get("output"))
-        blocks = [*_compaction(message.get("contextSummary"))]
+        self._shown.clear()
+        blocks: list[Block] = [*_compaction(message.get("contextSummary"))]
         blocks += [*self._files(message), *_searches(message)]
         # The text repeats what the list has, in the form of HTML.
         said = message.get("content")
@@ -79,7 +81,7 @@ class ContentReader:
             kind = string(item.get("type"))
             match kind:
                 case "reasoning":
-                    thought = _texts(item.get("content")) or _texts(item.get("summary"))
+                    thought = _texts(item.get("content"), "\n") or _texts(item.get("summary"), "\n")
                     if thought.strip():
                         yield Thinking(thought, number(item.get("duration")))
                 case "message":
@@ -89,6 +91,8 @@ class ContentReader:
                     yield _call(item)
                 case "function_call_output":
                     yield self._result(item)
+                    yield from self._files(item)
+                    yield from _embedded(item)
                 case "open_webui:code_interpreter":
                     yield _run(item)
                 case "open_webui:context_compaction":
@@ -120,6 +124,9 @@ class ContentReader:
                 mapping(about.get("meta")).get("content_type")
             )
             key = string(told.get("id")) or string(about.get("id"))
+            if url and url in self._shown:  # a tool's file is the message's as well
+                continue
+            self._shown.add(url)
             if kind == "image" or media_type.startswith("image/"):
                 yield self._picture(url, name, key)
             elif kind == "web_search":
@@ -149,17 +156,19 @@ class ContentReader:
                 name = string(told.get("name")) or "code_interpreter"
                 outcome = run_outcome(result) if result else None
                 yield ToolCall(name, code, string(told.get("id")) or None, outcome)
+                yield from self._files(result)
 
     def _unknown(self, item: Fields, kind: str) -> Text:
         self._findings.unknown(kind or "untyped")
         return Text(to_json(item), TextVariant.UNKNOWN)
 
 
-def _texts(pieces: object) -> str:
+def _texts(pieces: object, between: str = "") -> str:
+    """The words of the pieces; an answer's go on in each other."""
     if isinstance(pieces, str):
         return pieces
     told = [string(mapping(piece).get("text")) for piece in sequence(pieces)]
-    return "\n".join(filter(None, told))
+    return between.join(filter(None, told))
 
 
 def _address(piece: Fields) -> str:

@@ -9,6 +9,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.branches import leaf_below
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.importers.branches import (
     chained,
     last_leaf,
@@ -50,6 +51,7 @@ def session(
         return None
     title = string(row.get("title")).strip() or string(chat.get("title")).strip()
     times = times_of(thread.drafts)
+    above = _asked_by(row)
     return ParsedSession(
         source=SOURCE,
         external_id=string(row.get("id")) or string(chat.get("id")) or _identity(told),
@@ -65,12 +67,27 @@ def session(
         archived=row.get("archived") in (True, 1),
         pinned=row.get("pinned") in (True, 1),
         tags=tuple(_tags(row, chat)),
+        parent_external_id=above or None,
+        relation=Relation.SUBAGENT if above else None,
     )
 
 
 def is_shared_copy(row: Fields) -> bool:
     """Whether it was made to be shown to others; the chat itself is there as well."""
     return string(row.get("user_id")).startswith(_SHARED)
+
+
+def is_timer(row: Fields) -> bool:
+    """Whether it only waits to be told in another chat."""
+    about = mapping(row.get("meta"))
+    return about.get("internal") is True and about.get("type") == "timer"
+
+
+def _asked_by(row: Fields) -> str:
+    """The chat whose model gave a task to this one."""
+    about = mapping(row.get("meta"))
+    given = about.get("internal") is True and about.get("type") == "subagent"
+    return string(about.get("parent_chat_id")) if given else ""
 
 
 def _messages(chat: Fields) -> dict[str, Fields]:
@@ -125,14 +142,17 @@ def _draft(name: str, message: Fields, reader: ContentReader, findings: Findings
     if role is None:
         findings.note("The role of a message is not known; it was taken for the person's own.")
         role = Role.USER
-    model = string(message.get("model")) or string(message.get("model_id"))
+    if role is Role.USER and mapping(message.get("meta")).get("internal") is True:
+        role = Role.SYSTEM  # a timer, or a sub-agent that is done
+    told = (message.get(key) for key in ("selectedModelId", "model", "model_id"))
+    model = next(filter(None, map(string, told)), "")
     draft = Draft(
         name,
         role,
         reader.blocks(message),
         timestamp(message.get("timestamp")),
         (model or None) if role is Role.ASSISTANT else None,
-        Hidden.SYSTEM if role is Role.SYSTEM else None,
+        Hidden.SYSTEM if message.get("role") == _SYSTEM else None,
         usage_of(told_of(message)),
     )
     draft.latency_ms = latency_of(told_of(message))

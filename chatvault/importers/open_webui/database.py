@@ -15,7 +15,7 @@ _JSON = ("chat", "meta")
 _BEGUN = ("created_at", "timestamp", "id")  # the first versions knew but one time of a chat
 _JSON_OF_MESSAGE = (
     "content", "output", "files", "sources", "error", "usage", "embeds", "status_history",
-    "annotation",
+    "annotation", "meta",
 )  # fmt: skip
 
 

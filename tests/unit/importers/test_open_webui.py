@@ -27,6 +27,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
@@ -476,3 +477,47 @@ def test_who_wrote_in_somebody_elses_chat_is_named(tmp_path: Path) -> None:
     more = message("n", "a", "user", "And wheat?", **guest)
     (session,), _ = read(exported(tmp_path, row({**question, **own}, answer, more)))
     assert [one.author for one in session.messages] == [None, None, "Ben"]
+
+
+def test_what_a_sub_agent_did_belongs_to_the_chat_that_asked_it(tmp_path: Path) -> None:
+    question, answer = question_and_answer()
+    done = message("n", "a", "user", "[ASYNC] Done", meta={"internal": True, "type": "subagent"})
+    about = {"internal": True, "type": "subagent", "parent_chat_id": "c1"}
+    timer = {"internal": True, "type": "timer", "parent_chat_id": "c1"}
+    rows = (
+        row(question, answer, done),
+        row(question, answer, id="c2", meta=about),
+        row(question, answer, id="c3", meta=timer),
+    )
+    sessions, issues = read(exported(tmp_path, *rows))
+    assert issues == []
+    asking, asked = sessions
+    assert [(one.role, one.hidden) for one in asking.messages][2] == (Role.SYSTEM, None)
+    assert (asking.parent_external_id, asking.relation) == (None, None)
+    assert (asked.external_id, asked.parent_external_id) == ("c2", "c1")
+    assert asked.relation is Relation.SUBAGENT
+
+
+def test_files_of_tools_are_shown_once(tmp_path: Path) -> None:
+    picture = {"type": "image", "url": PIXEL}
+    called = {"type": "function_call", "call_id": "t", "name": "paint", "arguments": "{}"}
+    painted = {"type": "function_call_output", "call_id": "t", "output": [], "files": [picture]}
+    blocks = answer_of(tmp_path, output=[called, painted])
+    assert [type(block) for block in blocks] == [ToolCall, Image]
+    blocks = answer_of(tmp_path, output=[called, painted], files=[picture])
+    assert [type(block) for block in blocks] == [Image, ToolCall]
+    run = {"id": "r", "code": "plot()", "result": {"output": "", "files": [picture]}}
+    blocks = answer_of(tmp_path, code_executions=[run])
+    assert [type(block) for block in blocks] == [Text, ToolCall, Image]
+
+
+def test_pieces_of_an_answer_go_on_in_each_other(tmp_path: Path) -> None:
+    pieces = [{"type": "output_text", "text": text} for text in ("Two ", "days.")]
+    blocks = answer_of(tmp_path, output=[{"type": "message", "content": pieces}])
+    assert blocks == (Text("Two days."),)
+
+
+def test_the_model_that_won_in_an_arena_is_named(tmp_path: Path) -> None:
+    question, answer = question_and_answer(arena=True, selectedModelId="mistral")
+    (session,), _ = read(exported(tmp_path, row(question, answer)))
+    assert session.messages[1].model == "mistral"
