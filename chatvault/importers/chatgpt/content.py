@@ -22,7 +22,7 @@ from chatvault.domain.message import Role
 from chatvault.importers.chatgpt import tools as chatgpt_tools
 from chatvault.importers.chatgpt.assets import Assets, identity
 from chatvault.importers.chatgpt.citations import Sources
-from chatvault.importers.chatgpt.directives import without_directives
+from chatvault.importers.chatgpt.directives import changed_drafts, without_directives
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import from_json, mapping, number, sequence, string, to_json
@@ -67,6 +67,8 @@ class ContentReader:
             found = _as_call(turn, found)
         elif turn.role is Role.USER:
             found = [*_quoted(turn), *found]
+        if "writing_blocks" in turn.metadata:
+            found += changed_drafts(turn.metadata)
         if "attachments" in turn.metadata:
             self._add_files(turn, found)
         return tuple(found)
