@@ -22,6 +22,7 @@ PAGE = "chat.html"
 PAGE_MARKER = b"jsonData ="  # what the conversations stand behind in it
 _PAGE_HINT = b"jsonData"
 MANIFEST = "export_manifest.json"
+TASKS = "codex.json"
 
 _SIDECARS = frozenset(
     {
@@ -33,6 +34,7 @@ _SIDECARS = frozenset(
         GROUPS,
         NAMES_FILE,
         LIBRARY_FILE,
+        TASKS,
         *UNREAD,
         *account_files.NAMES,
     }

@@ -127,3 +127,10 @@ def test_junk_anywhere_is_survived(
         imported(path)
     except UnreadableFile:
         return
+
+
+def test_an_empty_list_of_tasks_is_a_part_of_the_export(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.zip", {"conversations.json": [said("moss")], "codex.json": []})
+    (portion,) = registry.plan(open_container(path)).portions
+    assert sorted(portion.names) == ["codex.json", "conversations.json"]
+    assert len(imported(path).sessions) == 1
