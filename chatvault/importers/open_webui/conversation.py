@@ -23,6 +23,7 @@ from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.usage import latency_of, told_of, usage_of
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "open-webui"
 
@@ -51,10 +52,13 @@ def session(
         return None
     title = string(row.get("title")).strip() or string(chat.get("title")).strip()
     times = times_of(thread.drafts)
-    above = _asked_by(row)
+    identity = string(row.get("id")) or string(chat.get("id")) or _identity(told)
+    for draft in thread.drafts:  # a copy of a chat has its answers under their ids
+        draft.usage_key = usage_key(identity, draft.external_id)
+    above, relation = _came_of(row, chat, identity)
     return ParsedSession(
         source=SOURCE,
-        external_id=string(row.get("id")) or string(chat.get("id")) or _identity(told),
+        external_id=identity,
         messages=tuple(draft.parsed(parents[draft.external_id]) for draft in thread.drafts),
         title=first_prompt(thread.drafts) if title in _UNNAMED else title,
         account=owner,
@@ -67,8 +71,8 @@ def session(
         archived=row.get("archived") in (True, 1),
         pinned=row.get("pinned") in (True, 1),
         tags=tuple(_tags(row, chat)),
-        parent_external_id=above or None,
-        relation=Relation.SUBAGENT if above else None,
+        parent_external_id=above,
+        relation=relation,
     )
 
 
@@ -83,11 +87,13 @@ def is_timer(row: Fields) -> bool:
     return about.get("internal") is True and about.get("type") == "timer"
 
 
-def _asked_by(row: Fields) -> str:
-    """The chat whose model gave a task to this one."""
-    about = mapping(row.get("meta"))
-    given = about.get("internal") is True and about.get("type") == "subagent"
-    return string(about.get("parent_chat_id")) if given else ""
+def _came_of(row: Fields, chat: Fields, identity: str) -> tuple[str | None, Relation | None]:
+    """The chat whose model gave this one its task, or that it is a copy of."""
+    about, copied = mapping(row.get("meta")), string(chat.get("originalChatId"))
+    asking = string(about.get("parent_chat_id"))
+    if asking and about.get("internal") is True and about.get("type") == "subagent":
+        return asking, Relation.SUBAGENT
+    return (copied, Relation.FORK) if copied not in ("", identity) else (None, None)
 
 
 def _messages(chat: Fields) -> dict[str, Fields]:

@@ -521,3 +521,15 @@ def test_the_model_that_won_in_an_arena_is_named(tmp_path: Path) -> None:
     question, answer = question_and_answer(arena=True, selectedModelId="mistral")
     (session,), _ = read(exported(tmp_path, row(question, answer)))
     assert session.messages[1].model == "mistral"
+
+
+def test_a_copy_of_a_chat_is_a_fork_whose_tokens_count_once(tmp_path: Path) -> None:
+    named = "0b6b7f5e-1111-4222-8333-444455556666"
+    answer = message(named, "q", "assistant", "Two days.", usage={"prompt_tokens": 9})
+    question, _ = question_and_answer()
+    copy_of_it = row(question, answer, id="c2")
+    copy_of_it["chat"]["originalChatId"] = "c1"
+    first, second = read(exported(tmp_path, row(question, answer), copy_of_it))[0]
+    assert (second.parent_external_id, second.relation) == ("c1", Relation.FORK)
+    assert (first.parent_external_id, first.relation) == (None, None)
+    assert first.messages[1].usage_key == second.messages[1].usage_key is not None
