@@ -65,12 +65,12 @@ class ContentReader:
 
     def _content(self, content: object) -> Iterator[Block]:
         if isinstance(content, str):
-            yield from text_blocks(content)
+            yield from text_blocks(content, self._beside)
             return
         for piece in map(mapping, sequence(content)):
             kind = string(piece.get("type"))
             if kind in ("text", "input_text", "output_text"):
-                yield from text_blocks(string(piece.get("text")))
+                yield from text_blocks(string(piece.get("text")), self._beside)
             elif kind == "image_url":
                 yield self._picture(string(mapping(piece.get("image_url")).get("url")))
             elif piece:
@@ -91,8 +91,7 @@ class ContentReader:
                     yield _call(item)
                 case "function_call_output":
                     yield self._result(item)
-                    yield from self._files(item)
-                    yield from _embedded(item)
+                    yield from self._beside(item)
                 case "open_webui:code_interpreter":
                     yield _run(item)
                 case "open_webui:context_compaction":
@@ -115,8 +114,14 @@ class ContentReader:
         call_id = string(item.get("call_id")) or None
         return ToolResult(ToolOutcome(said, status, attachments=held), "", call_id)
 
+    def _beside(self, fields: Fields) -> Iterator[Block]:
+        """What a tool gave besides words."""
+        yield from self._files(fields)
+        yield from _embedded(fields)
+
     def _files(self, message: Fields) -> Iterator[Block]:
-        for told in map(mapping, sequence(message.get("files"))):
+        for each in sequence(message.get("files")):
+            told = {"type": "image", "url": each} if isinstance(each, str) else mapping(each)
             kind, url = string(told.get("type")), string(told.get("url"))
             about = mapping(told.get("file"))
             name = string(told.get("name")) or string(about.get("filename"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import json
 import sqlite3
 from contextlib import closing
@@ -533,3 +534,23 @@ def test_a_copy_of_a_chat_is_a_fork_whose_tokens_count_once(tmp_path: Path) -> N
     assert (second.parent_external_id, second.relation) == ("c1", Relation.FORK)
     assert (first.parent_external_id, first.relation) == (None, None)
     assert first.messages[1].usage_key == second.messages[1].usage_key is not None
+
+
+def test_files_that_are_folded_into_an_answer_with_their_tool_are_shown(tmp_path: Path) -> None:
+    files = html.escape(json.dumps([PIXEL, {"type": "file", "name": "rye.txt"}]))
+    embeds = html.escape(json.dumps(["https://oven.example"]))
+    content = (
+        f'<details type="tool_calls" done="true" id="t" name="paint" arguments="{{}}" '
+        f'result="&quot;Done&quot;" files="{files}" embeds="{embeds}">\n'
+        "<summary>Tool Executed</summary>\n</details>\nHere."
+    )
+    call, picture, file, page, said = answer_of(tmp_path, content=content)
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "Done"
+    assert isinstance(picture, Image)
+    assert picture.attachment.content is not None
+    assert isinstance(file, File)
+    assert page == Citation("https://oven.example", "https://oven.example")
+    assert isinstance(said, Text)
+    assert said.text.strip() == "Here."
