@@ -46,6 +46,7 @@ _NOT_SENT = "What was typed and not sent was left out."
 _FAILED = frozenset({"OUTCOME_FAILED", "OUTCOME_DEADLINE_EXCEEDED"})
 _IN_DRIVE = {"driveImage": "image/*", "driveVideo": "video/*", "driveAudio": "audio/*",
              "driveDocument": ""}  # fmt: skip
+_FUNCTIONS = frozenset(("functionCall", "functionResponse"))
 _INLINE = ("inlineFile", "inlineImage", "inlineData", "inlineAudio", "inlineVideo")
 # Fields of a chunk that say how it was made, and hold nothing that was said.
 _ABOUT = frozenset((
@@ -54,6 +55,9 @@ _ABOUT = frozenset((
      "branchParent", "branchChildren", "isGeneratedUsingApiKey", "thinkingLevel",
      "thoughtSignature", "safetyRatings", "videoMetadata",
 ))  # fmt: skip
+
+# The same of one of its parts.
+_ABOUT_PART = frozenset(("text", "thought", "thoughtSignature", "videoMetadata", "mediaResolution"))
 
 Fields = dict[str, Any]
 
@@ -192,15 +196,15 @@ class _Prompt:
     def _blocks(self, chunk: Fields) -> Iterator[Block]:
         """What a chunk holds; its parts tell it again, and at times more."""
         text, thought = string(chunk.get("text")), chunk.get("isThought") is True
+        grounding = mapping(chunk.get("grounding"))
+        yield from _searched(grounding)
         if text.strip():
             yield Thinking(text) if thought else Text(text)
         for part in map(mapping, sequence(chunk.get("parts"))):
             yield from self._part(_besides(part, chunk), thought=thought)
         yield from self._inner(chunk)
-        for key in sorted(chunk.keys() - _ABOUT - _READ):
-            self._findings.unknown(key)
-            yield Text(to_json({key: chunk[key]}), TextVariant.UNKNOWN)
-        yield from _grounding(mapping(chunk.get("grounding")))
+        yield from self._unknown(chunk, chunk.keys() - _ABOUT)
+        yield from _grounding(grounding)
         if error := string(chunk.get("errorMessage")):
             yield Event(EventKind.ERROR, error)
 
@@ -209,6 +213,12 @@ class _Prompt:
         if text.strip():
             yield Thinking(text) if thought or part.get("thought") is True else Text(text)
         yield from self._inner(part)
+        yield from self._unknown(part, part.keys() - _ABOUT_PART)
+
+    def _unknown(self, fields: Fields, keys: set[str]) -> Iterator[Block]:
+        for key in sorted(keys - _READ - _FUNCTIONS):
+            self._findings.unknown(key)
+            yield Text(to_json({key: fields[key]}), TextVariant.UNKNOWN)
 
     def _inner(self, fields: Fields) -> Iterator[Block]:
         """Files, code that was run, and what it gave."""
@@ -231,6 +241,7 @@ class _Prompt:
             status = ToolStatus.FAILED if failed else ToolStatus.OK
             outcome = ToolOutcome(string(result.get("output")), status)
             yield ToolResult(outcome, "code_execution")
+        yield from _functions(fields)
 
     def _inline(self, inline: Fields) -> Block:
         media_type = string(inline.get("mimeType"))
@@ -246,9 +257,21 @@ _READ = frozenset((*_INLINE, *_IN_DRIVE, "youtubeVideo", "executableCode", "code
 
 def _besides(part: Fields, chunk: Fields) -> Fields:
     """What a part tells that its chunk does not; a file may go by another name there."""
-    told = {key for key in ("text", *_READ) if chunk.get(key)}
+    told = {key for key in part if chunk.get(key)}
+    told |= set(_INLINE) if any(chunk.get(key) for key in _INLINE) else set()
     told |= set(_INLINE) if told & set(_INLINE) else set()
     return {key: value for key, value in part.items() if key not in told}
+
+
+def _functions(fields: Fields) -> Iterator[Block]:
+    """A function of the person's own that the model asked for, and what they answered for it."""
+    if call := mapping(fields.get("functionCall")):
+        asked = call.get("args") or call.get("parameters") or ""
+        name = string(call.get("name")) or "function"
+        yield ToolCall(name, to_json(asked), string(call.get("id")) or None)
+    if answer := mapping(fields.get("functionResponse")):
+        outcome = ToolOutcome(to_json(answer.get("response", "")), ToolStatus.OK)
+        yield ToolResult(outcome, string(answer.get("name")), string(answer.get("id")) or None)
 
 
 def _role(chunk: Fields) -> Role:
@@ -296,8 +319,21 @@ def _waiting(told: Fields) -> Iterator[str]:
                 yield string(chunk.get("text"))
 
 
-def _grounding(told: Fields) -> Iterator[Block]:
+def _searched(told: Fields) -> Iterator[Block]:
+    """What was looked for before the answer."""
+    queries = [query for query in sequence(told.get("webSearchQueries")) if isinstance(query, str)]
+    if queries:
+        found = [f"{title} {url}".strip() for title, url in _sources(told)]
+        outcome = ToolOutcome("\n".join(found), ToolStatus.OK)
+        yield ToolCall("google_search", to_json({"queries": queries}), None, outcome)
+
+
+def _sources(told: Fields) -> Iterator[tuple[str, str]]:
     for source in map(mapping, sequence(told.get("groundingSources"))):
-        url, title = string(source.get("uri")), string(source.get("title"))
+        yield string(source.get("title")), string(source.get("uri"))
+
+
+def _grounding(told: Fields) -> Iterator[Block]:
+    for title, url in _sources(told):
         if url or title:
             yield Citation(title or url, url)

@@ -42,6 +42,8 @@ SOURCE = "deepseek"
 _ACCOUNT = "user.json"  # mail address and telephone: never read
 _SEARCHES = frozenset({"SEARCH", "TOOL_SEARCH", "TOOL_OPEN", "READ_LINK"})
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
+_WORDS = ("biz_data", "chat_session", "inserted_at", "fragments")  # one of them is in every file
+_NORMAL = frozenset({"", "finished"})  # how a message ends
 _CITED = re.compile(r"\[citation:(\d{1,4})\]")
 
 Entry = dict[str, Any]
@@ -82,8 +84,10 @@ def _holds_conversations(container: Container, name: str) -> bool:
     if posixpath.basename(name) == _ACCOUNT or not may_be_json(container, name, lines=True):
         return False
     head = head_of(container, name)
-    seen = shape_with(head, "biz_data", "inserted_at", "fragments", wrapper=WRAPPER)
+    seen = shape_with(head, *_WORDS, wrapper=WRAPPER)
     if seen.has("data", "biz_data", "chat_messages"):
+        return True
+    if seen.has("chat_session") and seen.has("chat_messages"):
         return True
     own = seen.has("inserted_at") and seen.has("mapping")
     return own or any(
@@ -93,7 +97,7 @@ def _holds_conversations(container: Container, name: str) -> bool:
 
 def _from_website(record: Entry) -> Entry | None:
     """What the website answers about a conversation, in the form of the export."""
-    told = mapping(mapping(record.get("data")).get("biz_data"))
+    told = mapping(mapping(record.get("data")).get("biz_data")) or record
     if not told.get("chat_messages"):
         return None
     nodes: Entry = {}
@@ -180,8 +184,15 @@ def _message(
         parent_id=None if above is None else above.external_id,
         created_at=timestamp(told.get("inserted_at")),
         model=string(told.get("model")) or None if role is Role.ASSISTANT else None,
+        status=_status(told),
         hidden=None if blocks else Hidden.META,
     )
+
+
+def _status(told: Entry) -> str | None:
+    """How the message ended, where that is not told of every one: the website notes it."""
+    status = string(told.get("status")).lower()
+    return None if status in _NORMAL else status
 
 
 def _role(told: Entry, fragments: list[Entry], above: ParsedMessage | None) -> Role:

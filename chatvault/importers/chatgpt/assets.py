@@ -19,6 +19,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.media_types import sniffed
+from chatvault.importers.pictures import Pictures
 
 NAMES_FILE = "conversation_asset_file_names.json"
 LIBRARY_FILE = "library_files.json"
@@ -29,6 +30,7 @@ _NO_TYPE = ".dat"
 _ANY_TYPE = "application/octet-stream"
 _ENDINGS = {"audio/wav": ".wav", "audio/mp4": ".m4a", "audio/ogg": ".ogg", "audio/flac": ".flac"}
 _LARGEST_SIDECAR = 256 << 20  # bytes
+_INLINE = "data:"  # with its content, as browser extensions put pictures in place of a pointer
 _SEPARATORS = ("", ".", "-", "_")  # what may follow a file's id in the name of a member
 Entry = dict[str, Any]
 
@@ -47,6 +49,7 @@ class Assets:
         self._made: dict[tuple[str, str], str] = {}
         self._missing: set[str] = set()
         self._used: set[str] = set()
+        self._pictures = Pictures()
         for name in names:
             self._read_sidecar(name)
 
@@ -54,6 +57,9 @@ class Assets:
         self, pointer: str, *, name: str = "", media_type: str = "", described: Entry | None = None
     ) -> Attachment:
         """The file that a pointer or a file id means; without content where it is not there."""
+        if pointer.startswith(_INLINE):
+            held = self._pictures.from_url(pointer, name)
+            return held or Attachment(name or "file", media_type)
         file_id = identity(pointer)
         entry, described = self._library.get(file_id, {}), described or {}
         member = self._member(file_id)

@@ -22,10 +22,10 @@ from chatvault.domain.message import Role
 from chatvault.importers.chatgpt import tools as chatgpt_tools
 from chatvault.importers.chatgpt.assets import Assets, identity
 from chatvault.importers.chatgpt.citations import Sources
-from chatvault.importers.chatgpt.directives import without_directives
+from chatvault.importers.chatgpt.directives import changed_drafts, without_directives
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.json_values import from_json, mapping, number, sequence, string, to_json
 
 _RECORDINGS = {"audio_asset_pointer": "audio", "video_container_asset_pointer": "video"}
 _RECORDED_AS = {"audio": "wav", "video": "mp4"}  # where an export does not tell
@@ -67,6 +67,8 @@ class ContentReader:
             found = _as_call(turn, found)
         elif turn.role is Role.USER:
             found = [*_quoted(turn), *found]
+        if "writing_blocks" in turn.metadata:
+            found += changed_drafts(turn.metadata)
         if "attachments" in turn.metadata:
             self._add_files(turn, found)
         return tuple(found)
@@ -106,7 +108,7 @@ class ContentReader:
     def _part(self, turn: Turn, part: Entry) -> list[Block]:
         kind = string(part.get("content_type"))
         if kind == "image_asset_pointer":
-            painted = _painted(part) if turn.role is Role.TOOL else []
+            painted = _painted(turn, part) if turn.role is Role.TOOL else []
             return [*painted, Image(self._pointed_at(turn, part, kind="image"))]
         if kind == "audio_asset_pointer":
             return [File(self._pointed_at(turn, part, kind="audio"))]
@@ -147,7 +149,9 @@ class ContentReader:
     def _thoughts(self, turn: Turn) -> list[Block]:
         """Each thought with its summary; the recap that follows tells how long they took."""
         told = turn.content.get("thoughts")
-        listed = [told] if isinstance(told, str) else sequence(told)
+        listed = sequence(from_json(told) if isinstance(told, str) else told)
+        if isinstance(told, str) and not listed:  # else the list is written into a text
+            listed = [told]
         texts = [_thought(thought) for thought in listed]
         texts += [part for part in sequence(turn.content.get("parts")) if isinstance(part, str)]
         text = "\n\n".join(filter(None, texts)) or string(turn.content.get("content"))
@@ -270,10 +274,11 @@ def _seconds(metadata: Entry) -> float | None:
     return seconds if seconds is not None and seconds >= 0 else None
 
 
-def _painted(picture: Entry) -> list[Text]:
-    """What a picture was made to show."""
+def _painted(turn: Turn, picture: Entry) -> list[Text]:
+    """What a picture was made to show; newer ones have but a title."""
     prompt = string(mapping(mapping(picture.get("metadata")).get("dalle")).get("prompt"))
-    return [Text(prompt)] if prompt.strip() else []
+    shown = (prompt, string(turn.metadata.get("image_gen_title")))
+    return [Text(text) for text in shown if text.strip()][:1]
 
 
 def _pointer(value: object) -> Entry:

@@ -12,6 +12,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
 from chatvault.importers.chatgpt.canvas import Canvas, refused
 from chatvault.importers.chatgpt.content import ContentReader
+from chatvault.importers.chatgpt.research import Research
 from chatvault.importers.chatgpt.sidecars import Sidecars
 from chatvault.importers.chatgpt.tree import Node, arranged
 from chatvault.importers.chatgpt.turn import Turn
@@ -110,6 +111,7 @@ class _Thread:
         self._identity = identity
         self._reader, self._sidecars, self._findings = reader, sidecars, findings
         self._canvas = Canvas(findings.note, refused(nodes))
+        self._research = Research()
         self._kept: dict[str, str | None] = {}  # node: the message it is, or stands behind
         self._calls: dict[str, str] = {}  # node: the tool call it is, or answers
         self._used: set[str] = set()
@@ -148,12 +150,20 @@ class _Thread:
             self._pass_call_on(node)
             self._canvas.pass_on(node)
             return
-        parsed = self._parsed(node, message, above)
+        parsed = self._keep(node, message, above)
+        report = self._research.report(message)
+        if report is not None:  # it stands between its message and what follows that
+            reported = Node(f"{node.id}:report", node.id, report)
+            parsed = self._keep(reported, report, parsed.external_id)
         self._kept[node.id] = parsed.external_id
+
+    def _keep(self, node: Node, message: Entry, above: str | None) -> ParsedMessage:
+        parsed = self._parsed(node, message, above)
         self.messages.append(parsed)
         if above is not None:
             self._leaves.pop(above, None)
         self._leaves[parsed.external_id] = parsed
+        return parsed
 
     def _pass_call_on(self, node: Node) -> None:
         if node.parent in self._calls:

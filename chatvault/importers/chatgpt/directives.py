@@ -2,11 +2,18 @@
 
 Since 2025 ``:::contextList`` stands around what belongs to a picture, and ``:::writing{…}``
 around a draft (variant "email", "document", "social_post" …); a line of ``:::`` ends each.
+What a person made of a draft stands beside the answer, which still has what the model wrote.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.domain.blocks import File
+from chatvault.importers.json_values import mapping, string
+from chatvault.importers.written_documents import Document
 
 _END = ":::"
 _BEGINNING = re.compile(r":::(?:writing|contextList)(?:\{([^\n]{0,2000})\})?")
@@ -32,3 +39,14 @@ def without_directives(text: str) -> str:
         elif fenced or not seen or written != _END:  # some are ended twice
             kept.append(line)
     return "\n".join(kept)
+
+
+def changed_drafts(metadata: dict[str, Any]) -> Iterator[File]:
+    """The drafts of an answer as the person changed them."""
+    told = metadata.get("writing_blocks")
+    for draft in map(mapping, told if isinstance(told, list) else mapping(told).values()):
+        text = string(draft.get("content"))
+        if draft.get("edited") is True and text.strip():
+            subject = string(mapping(draft.get("metadata")).get("subject"))
+            title = string(draft.get("title")) or subject or "Your version of the draft"
+            yield Document(title, "document", text).file

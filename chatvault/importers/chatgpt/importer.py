@@ -10,6 +10,7 @@ from typing import Any
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.chatgpt import codex_tasks as chatgpt_codex_tasks
 from chatvault.importers.chatgpt import comparisons as chatgpt_comparisons
 from chatvault.importers.chatgpt import conversation as chatgpt_conversation
 from chatvault.importers.chatgpt import group_chats as chatgpt_group_chats
@@ -49,12 +50,16 @@ class _Export:
     def __init__(self, container: Container, names: Sequence[str], report: Report) -> None:
         self._container, self._report = container, report
         self._files = chatgpt_members.conversation_files(container, names)
+        self._tasks = chatgpt_members.task_files(container, names)
         self._missing = list(chatgpt_members.missing_parts(container, names))
-        members = chatgpt_members.assets(names, self._files)
+        members = chatgpt_members.assets(names, [*self._files, *self._tasks])
+        members = sorted(set(members).difference(self._files, self._tasks))
         self._textdocs = list(filter(chatgpt_textdocs.is_textdoc, members))
         members = sorted(set(members).difference(self._textdocs))
         self._assets = Assets(container, names, members, report)
-        within: dict[str, list[str]] = {posixpath.dirname(name): [] for name in self._files}
+        within: dict[str, list[str]] = {
+            posixpath.dirname(name): [] for name in (*self._files, *self._tasks)
+        }
         for name in names:
             within.get(posixpath.dirname(name), []).append(name)
         self._sidecars = {
@@ -63,12 +68,14 @@ class _Export:
 
     def sessions(self) -> Iterator[ParsedSession]:
         """Everything that is in the export, then a word on what was left out."""
-        for name in self._files:
-            findings = Findings(self._report, name)
+        for name in (*self._files, *self._tasks):
+            of_tasks = name in self._tasks
+            findings = Findings(self._report, name, "task" if of_tasks else "conversation")
+            reading = self._codex_tasks if of_tasks else self._conversations
             try:
-                yield from self._conversations(name, findings)
+                yield from reading(name, findings)
             except UnreadableFile as error:
-                if len(self._files) == 1:
+                if len(self._files) + len(self._tasks) == 1:
                     raise
                 findings.error(error.sentence)
             findings.sum_up()
@@ -93,6 +100,14 @@ class _Export:
         marker = chatgpt_members.PAGE_MARKER if chatgpt_members.is_page(name) else b""
         for record in read(self._container, name, findings, essential="mapping", after=marker):
             session = chatgpt_conversation.session(record, reader, sidecars, findings)
+            if session is not None:
+                yield replace(session, members=(name,))
+
+    def _codex_tasks(self, name: str, findings: Findings) -> Iterator[ParsedSession]:
+        account = self._sidecars[posixpath.dirname(name)].account
+        source, essential = chatgpt_conversation.SOURCE, chatgpt_codex_tasks.TURNS
+        for record in read(self._container, name, findings, essential=essential):
+            session = chatgpt_codex_tasks.session(record, source, account, findings)
             if session is not None:
                 yield replace(session, members=(name,))
 

@@ -11,16 +11,18 @@ import orjson
 from chatvault.errors import UnreadableFile
 from chatvault.importers import account_files, json_text
 from chatvault.importers.chatgpt.assets import LIBRARY_FILE, NAMES_FILE
+from chatvault.importers.chatgpt.codex_tasks import ITEMS, TURNS
 from chatvault.importers.chatgpt.sidecars import COMPARISONS, FEEDBACK, GROUPS, SHARES, UNREAD
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import WRAPPER
-from chatvault.importers.json_shape import Shape, may_be_json, shape
+from chatvault.importers.json_shape import Shape, may_be_json, shape, shape_with
 
 MAIN_FILE = "conversations.json"
 PAGE = "chat.html"
 PAGE_MARKER = b"jsonData ="  # what the conversations stand behind in it
 _PAGE_HINT = b"jsonData"
 MANIFEST = "export_manifest.json"
+TASKS = "codex.json"
 
 _SIDECARS = frozenset(
     {
@@ -32,6 +34,7 @@ _SIDECARS = frozenset(
         GROUPS,
         NAMES_FILE,
         LIBRARY_FILE,
+        TASKS,
         *UNREAD,
         *account_files.NAMES,
     }
@@ -46,7 +49,7 @@ _NUMBERED = re.compile(r"(.*?)(\d+)(\.json)$")
 
 def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
     """The conversations among ``names`` and what accompanies them."""
-    conversations = set(conversation_files(container, names))
+    conversations = {*conversation_files(container, names), *task_files(container, names)}
     if not conversations and MAIN_FILE in names:
         container.head(MAIN_FILE)  # tells why, where it could not be read
     folders = {posixpath.dirname(name) for name in conversations}
@@ -68,6 +71,11 @@ def conversation_files(container: Container, names: Sequence[str]) -> list[str]:
     ]
     ranks = _manifest_ranks(container, names)
     return sorted(found + pages, key=lambda name: (ranks.get(name, len(ranks)), _natural(name)))
+
+
+def task_files(container: Container, names: Sequence[str]) -> list[str]:
+    """The files with tasks that were given to Codex on the web."""
+    return [name for name in names if _holds_tasks(container, name)]
 
 
 def assets(names: Sequence[str], conversations: Sequence[str]) -> list[str]:
@@ -114,6 +122,17 @@ def _is_chatgpt(found: Shape) -> bool:
         return any(found.has("mapping", "*", "message", key) for key in ("author", "content"))
     known = ("current_node", "conversation_id", "default_model_slug", "moderation_results")
     return found.has("mapping", "*", "message") or any(found.has(key) for key in known)
+
+
+def _holds_tasks(container: Container, name: str) -> bool:
+    if not may_be_json(container, name, lines=True):
+        return False
+    seen = shape_with(_head(container, name), *map(_quoted, ITEMS), wrapper=WRAPPER)
+    return any(seen.has(TURNS, "[]", items) for items in ITEMS) and not seen.has("mapping")
+
+
+def _quoted(key: str) -> str:
+    return f'"{key}"'
 
 
 def _head(container: Container, name: str) -> bytes:

@@ -115,7 +115,15 @@ def _browsing(turn: Turn, assets: Assets) -> list[Block]:
     text = string(turn.content.get("result")) or string(turn.content.get("summary"))
     listed = mapping(turn.metadata.get("_cite_metadata")).get("metadata_list")
     found = _sources(sequence(listed), "text")
-    return [_result(turn, text), *found] if text.strip() or found else []
+    pointed = [mapping(each) for each in sequence(turn.content.get("assets"))]
+    shown = tuple(
+        assets.attachment(pointer, described=each)
+        for each in pointed
+        if (pointer := string(each.get("asset_pointer")))
+    )
+    if not (text.strip() or found or shown):
+        return []
+    return [_result(turn, text, attachments=shown), *found]
 
 
 def _page(turn: Turn, assets: Assets) -> list[Block]:

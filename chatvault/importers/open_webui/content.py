@@ -31,6 +31,7 @@ Fields = dict[str, Any]
 
 _LONGEST_QUOTE = 2_000  # characters of a document that an answer refers to
 _LONGEST_ADDRESS = 2_000  # characters
+_DEEPEST_ERROR = 5
 _TOOL_OF_PROVIDER = "_call"  # how the items of tools end that the provider ran itself
 
 
@@ -39,17 +40,21 @@ class ContentReader:
 
     def __init__(self, findings: Findings, uploads: Uploads) -> None:
         self._findings, self._uploads, self._pictures = findings, uploads, Pictures()
+        self._shown: set[str] = set()  # addresses of files in the message that is being read
 
     def blocks(self, message: Fields) -> list[Block]:
         """Everything a message shows, in order."""
         output = sequence(message.get("output"))
-        blocks = [*self._files(message), *_searches(message)]
+        self._shown.clear()
+        blocks: list[Block] = [*_compaction(message.get("contextSummary"))]
+        blocks += [*self._files(message), *_searches(message)]
         # The text repeats what the list has, in the form of HTML.
         said = message.get("content")
         if message.get("role") == "user" and isinstance(said, str):  # it means what it says
             blocks += [Text(said)] if said.strip() else []
         else:
             blocks += self._output(output) if output else self._content(said)
+        blocks += self._merged(message.get("merged"))
         blocks += self._runs(message)
         blocks += _citations(message)
         blocks += _embedded(message)
@@ -60,12 +65,12 @@ class ContentReader:
 
     def _content(self, content: object) -> Iterator[Block]:
         if isinstance(content, str):
-            yield from text_blocks(content)
+            yield from text_blocks(content, self._beside)
             return
         for piece in map(mapping, sequence(content)):
             kind = string(piece.get("type"))
             if kind in ("text", "input_text", "output_text"):
-                yield from text_blocks(string(piece.get("text")))
+                yield from text_blocks(string(piece.get("text")), self._beside)
             elif kind == "image_url":
                 yield self._picture(string(mapping(piece.get("image_url")).get("url")))
             elif piece:
@@ -76,7 +81,7 @@ class ContentReader:
             kind = string(item.get("type"))
             match kind:
                 case "reasoning":
-                    thought = _texts(item.get("content")) or _texts(item.get("summary"))
+                    thought = _texts(item.get("content"), "\n") or _texts(item.get("summary"), "\n")
                     if thought.strip():
                         yield Thinking(thought, number(item.get("duration")))
                 case "message":
@@ -86,8 +91,11 @@ class ContentReader:
                     yield _call(item)
                 case "function_call_output":
                     yield self._result(item)
+                    yield from self._beside(item)
                 case "open_webui:code_interpreter":
                     yield _run(item)
+                case "open_webui:context_compaction":
+                    yield from _compaction(item.get("summary"))
                 case _ if kind.endswith(_TOOL_OF_PROVIDER):
                     yield _provided(item, kind)
                 case _ if item:
@@ -106,8 +114,14 @@ class ContentReader:
         call_id = string(item.get("call_id")) or None
         return ToolResult(ToolOutcome(said, status, attachments=held), "", call_id)
 
+    def _beside(self, fields: Fields) -> Iterator[Block]:
+        """What a tool gave besides words."""
+        yield from self._files(fields)
+        yield from _embedded(fields)
+
     def _files(self, message: Fields) -> Iterator[Block]:
-        for told in map(mapping, sequence(message.get("files"))):
+        for each in sequence(message.get("files")):
+            told = {"type": "image", "url": each} if isinstance(each, str) else mapping(each)
             kind, url = string(told.get("type")), string(told.get("url"))
             about = mapping(told.get("file"))
             name = string(told.get("name")) or string(about.get("filename"))
@@ -115,6 +129,9 @@ class ContentReader:
                 mapping(about.get("meta")).get("content_type")
             )
             key = string(told.get("id")) or string(about.get("id"))
+            if url and url in self._shown:  # a tool's file is the message's as well
+                continue
+            self._shown.add(url)
             if kind == "image" or media_type.startswith("image/"):
                 yield self._picture(url, name, key)
             elif kind == "web_search":
@@ -129,6 +146,13 @@ class ContentReader:
         held = held or self._uploads.attachment(name, "", key, url[:_LONGEST_ADDRESS])
         return Image(held or Attachment(name or url[:200] or "image", "image/*"))
 
+    def _merged(self, told: object) -> Iterator[Block]:
+        """What a model made of the answers of several."""
+        merged = list(self._content(mapping(told).get("content")))
+        if merged:
+            yield Event(EventKind.NOTICE, "Merged from the answers of several models")
+            yield from merged
+
     def _runs(self, message: Fields) -> Iterator[Block]:
         for told in map(mapping, sequence(message.get("code_executions"))):
             code = string(told.get("code"))
@@ -137,17 +161,19 @@ class ContentReader:
                 name = string(told.get("name")) or "code_interpreter"
                 outcome = run_outcome(result) if result else None
                 yield ToolCall(name, code, string(told.get("id")) or None, outcome)
+                yield from self._files(result)
 
     def _unknown(self, item: Fields, kind: str) -> Text:
         self._findings.unknown(kind or "untyped")
         return Text(to_json(item), TextVariant.UNKNOWN)
 
 
-def _texts(pieces: object) -> str:
+def _texts(pieces: object, between: str = "") -> str:
+    """The words of the pieces; an answer's go on in each other."""
     if isinstance(pieces, str):
         return pieces
     told = [string(mapping(piece).get("text")) for piece in sequence(pieces)]
-    return "\n".join(filter(None, told))
+    return between.join(filter(None, told))
 
 
 def _address(piece: Fields) -> str:
@@ -231,7 +257,23 @@ def _rating(told: Fields) -> Iterator[Block]:
         yield Event(EventKind.NOTICE, f"{first}\n\n{comment}".strip())
 
 
+def _compaction(summary: object) -> Iterator[Block]:
+    """The words that stand for all before this, from here on."""
+    if string(summary).strip():
+        yield Event(EventKind.COMPACTION, string(summary))
+
+
 def _error(told: object) -> str:
-    if isinstance(told, str):
-        return told
-    return string(mapping(told).get("content")) or string(mapping(told).get("detail"))
+    """What went wrong; what a service answered may lie in it as it came."""
+    for _ in range(_DEEPEST_ERROR):
+        inner = _inner_error(mapping(told))
+        if inner is None:
+            break
+        told = inner
+    return to_json(told) if told and isinstance(told, str | dict) else ""
+
+
+def _inner_error(told: Fields) -> object:
+    keys = ("content", "error", "message", "detail")
+    found = (told.get(key) for key in keys)
+    return next((one for one in found if one and isinstance(one, str | dict)), None)

@@ -7,8 +7,9 @@ from typing import Any
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.branches import leaf_below
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.importers.branches import (
     chained,
     last_leaf,
@@ -18,9 +19,11 @@ from chatvault.importers.branches import (
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.open_webui.content import ContentReader
+from chatvault.importers.open_webui.usage import latency_of, told_of, usage_of
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "open-webui"
 
@@ -43,17 +46,22 @@ def session(
     """The session of a row, or of a chat by itself; None where nothing was said in it."""
     chat = mapping(row.get("chat")) or row
     told = _messages(chat)
-    thread, parents = _thread(chat, told, reader, findings)
+    owner = string(row.get("user_id"))
+    thread, parents = _thread(chat, told, owner, reader, findings)
     if not any(draft.role is Role.USER or draft.role is Role.ASSISTANT for draft in thread.drafts):
         return None
     title = string(row.get("title")).strip() or string(chat.get("title")).strip()
     times = times_of(thread.drafts)
+    identity = string(row.get("id")) or string(chat.get("id")) or _identity(told)
+    for draft in thread.drafts:  # a copy of a chat has its answers under their ids
+        draft.usage_key = usage_key(identity, draft.external_id)
+    above, relation = _came_of(row, chat, identity)
     return ParsedSession(
         source=SOURCE,
-        external_id=string(row.get("id")) or string(chat.get("id")) or _identity(told),
+        external_id=identity,
         messages=tuple(draft.parsed(parents[draft.external_id]) for draft in thread.drafts),
         title=first_prompt(thread.drafts) if title in _UNNAMED else title,
-        account=string(row.get("user_id")),
+        account=owner,
         summary=string(row.get("summary")),
         created_at=timestamp(row.get("created_at")) or min(times, default=None),
         updated_at=timestamp(row.get("updated_at")) or max(times, default=None),
@@ -63,12 +71,29 @@ def session(
         archived=row.get("archived") in (True, 1),
         pinned=row.get("pinned") in (True, 1),
         tags=tuple(_tags(row, chat)),
+        parent_external_id=above,
+        relation=relation,
     )
 
 
 def is_shared_copy(row: Fields) -> bool:
     """Whether it was made to be shown to others; the chat itself is there as well."""
     return string(row.get("user_id")).startswith(_SHARED)
+
+
+def is_timer(row: Fields) -> bool:
+    """Whether it only waits to be told in another chat."""
+    about = mapping(row.get("meta"))
+    return about.get("internal") is True and about.get("type") == "timer"
+
+
+def _came_of(row: Fields, chat: Fields, identity: str) -> tuple[str | None, Relation | None]:
+    """The chat whose model gave this one its task, or that it is a copy of."""
+    about, copied = mapping(row.get("meta")), string(chat.get("originalChatId"))
+    asking = string(about.get("parent_chat_id"))
+    if asking and about.get("internal") is True and about.get("type") == "subagent":
+        return asking, Relation.SUBAGENT
+    return (copied, Relation.FORK) if copied not in ("", identity) else (None, None)
 
 
 def _messages(chat: Fields) -> dict[str, Fields]:
@@ -86,7 +111,11 @@ def _messages(chat: Fields) -> dict[str, Fields]:
 
 
 def _thread(
-    chat: Fields, told: dict[str, Fields], reader: ContentReader, findings: Findings
+    chat: Fields,
+    told: dict[str, Fields],
+    owner: str,
+    reader: ContentReader,
+    findings: Findings,
 ) -> tuple[Thread, dict[str, str | None]]:
     """The messages that show something, and what each of them follows."""
     thread, shown = Thread(), dict[str, str]()
@@ -95,6 +124,7 @@ def _thread(
         thread.add(_instructions(asked))
     for name, one in told.items():
         draft = _draft(name, one, reader, findings)
+        draft.author = _guest(one, owner) if draft.role is Role.USER else None
         thread.add(draft)
         if thread.drafts and thread.drafts[-1] is draft:
             shown[name] = draft.external_id
@@ -118,41 +148,28 @@ def _draft(name: str, message: Fields, reader: ContentReader, findings: Findings
     if role is None:
         findings.note("The role of a message is not known; it was taken for the person's own.")
         role = Role.USER
-    model = string(message.get("model")) or string(message.get("model_id"))
+    if role is Role.USER and mapping(message.get("meta")).get("internal") is True:
+        role = Role.SYSTEM  # a timer, or a sub-agent that is done
+    told = (message.get(key) for key in ("selectedModelId", "model", "model_id"))
+    model = next(filter(None, map(string, told)), "")
     draft = Draft(
         name,
         role,
         reader.blocks(message),
         timestamp(message.get("timestamp")),
         (model or None) if role is Role.ASSISTANT else None,
-        Hidden.SYSTEM if role is Role.SYSTEM else None,
-        _usage(mapping(message.get("usage")) or mapping(message.get("info"))),
+        Hidden.SYSTEM if message.get("role") == _SYSTEM else None,
+        usage_of(told_of(message)),
     )
-    draft.latency_ms = _latency(mapping(message.get("usage")) or mapping(message.get("info")))
+    draft.latency_ms = latency_of(told_of(message))
     return draft
 
 
-def _usage(told: Fields) -> Usage | None:
-    """Tokens, by the names of OpenAI, of Anthropic or of Ollama."""
-    details = mapping(told.get("prompt_tokens_details") or told.get("input_tokens_details"))
-    cached = count(details.get("cached_tokens"))
-    given = _first(told, "input_tokens", "prompt_tokens", "prompt_eval_count")
-    thought = mapping(told.get("completion_tokens_details") or told.get("output_tokens_details"))
-    usage = Usage(
-        input=max(0, given - cached),
-        output=_first(told, "output_tokens", "completion_tokens", "eval_count"),
-        cache_read=cached,
-        reasoning=count(thought.get("reasoning_tokens")),
-    )
-    return usage if usage.total else None
-
-
-def _first(told: Fields, *keys: str) -> int:
-    return next((number for key in keys if (number := count(told.get(key)))), 0)
-
-
-def _latency(told: Fields) -> int | None:
-    return count(told.get("total_duration")) // 1_000_000 or None  # Ollama counts nanoseconds
+def _guest(message: Fields, owner: str) -> str | None:
+    """Who wrote in a chat that is somebody else's, which was shared to be gone on with."""
+    user = mapping(message.get("user"))
+    key = string(message.get("user_id")) or string(user.get("id"))
+    return string(user.get("name")) or None if owner and key not in ("", owner) else None
 
 
 def _active_leaf(row: Fields, chat: Fields, parents: dict[str, str | None]) -> str | None:

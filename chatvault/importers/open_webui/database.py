@@ -15,7 +15,7 @@ _JSON = ("chat", "meta")
 _BEGUN = ("created_at", "timestamp", "id")  # the first versions knew but one time of a chat
 _JSON_OF_MESSAGE = (
     "content", "output", "files", "sources", "error", "usage", "embeds", "status_history",
-    "annotation",
+    "annotation", "meta",
 )  # fmt: skip
 
 
@@ -29,12 +29,12 @@ def has_chats(database: Database) -> bool:
 def chats(database: Database) -> Iterator[Fields]:
     """Every chat in the form in which it is exported, with all messages that are known of it."""
     by_row = "chat_message" in database.tables
-    tags = names_in(database, "tag")
+    tags, users = names_in(database, "tag"), names_in(database, "user")
     order = ", ".join(key for key in _BEGUN if key in database.columns("chat"))
     for row in database.records("chat", f"ORDER BY {order}"):
         told = row | {key: stored_json(row.get(key)) for key in _JSON if key in row}
         if by_row:
-            told["chat"] = _completed(database, told)
+            told["chat"] = _completed(database, told, users)
         if listed := sequence(mapping(told.get("meta")).get("tags")):
             named = [tags.get(string(tag)) or tag for tag in listed]
             told["meta"] = mapping(told.get("meta")) | {"tags": named}
@@ -49,22 +49,25 @@ def names_in(database: Database, table: str) -> dict[str, str]:
     return {string(key): string(name) for key, name in rows if string(name)}
 
 
-def _completed(database: Database, row: Fields) -> Fields:
+def _completed(database: Database, row: Fields, users: dict[str, str]) -> Fields:
     """The chat with its rows of messages, which count more than what the chat itself holds."""
     chat, key = mapping(row.get("chat")), string(row.get("id"))
     history = mapping(chat.get("history"))
     messages = dict(mapping(history.get("messages")))
     for told in database.records("chat_message", "WHERE chat_id = ? ORDER BY created_at, id", key):
         name = string(told.get("id")).removeprefix(f"{key}-")
-        messages[name] = {**mapping(messages.get(name)), **_message(name, told)}
+        messages[name] = {**mapping(messages.get(name)), **_message(name, told, users)}
     return {**chat, "history": {**history, "messages": messages}}
 
 
-def _message(name: str, told: Fields) -> Fields:
+def _message(name: str, told: Fields, users: dict[str, str]) -> Fields:
     """A row in the form that messages have inside of a chat; empty fields tell nothing."""
     held = {key: _value(told.get(key)) for key in _JSON_OF_MESSAGE}
     held |= {"id": name, "role": told.get("role"), "timestamp": told.get("created_at")}
     held |= {"parentId": told.get("parent_id"), "model": told.get("model_id")}
+    held |= {"contextSummary": told.get("context_summary"), "user_id": told.get("user_id")}
+    if name_of_user := users.get(string(told.get("user_id"))):
+        held["user"] = {"id": told.get("user_id"), "name": name_of_user}
     return {key: value for key, value in held.items() if value is not None}
 
 

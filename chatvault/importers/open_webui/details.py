@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from chatvault.domain.blocks import Block, Thinking, ToolCall, ToolOutcome, ToolStatus
 from chatvault.importers.json_values import from_json, mapping, number, string, to_json
@@ -17,12 +18,18 @@ from chatvault.importers.thought_tags import split_thoughts
 _BEGIN, _END = "<details", "</details>"
 _ATTRIBUTE = re.compile(r'([\w-]{1,40})="([^"]*)"')
 _FENCE = "```"
+_BESIDE = ("files", "embeds")
+
+Fields = dict[str, Any]
 
 
-def text_blocks(content: str) -> list[Block]:
-    """An answer's text in order, with what was folded in it taken out."""
+def text_blocks(content: str, beside: Callable[[Fields], Iterable[Block]]) -> list[Block]:
+    """An answer's text in order, with what was folded in it taken out.
+
+    ``beside`` makes blocks of the files that a tool gave, and of the pages that it had shown.
+    """
     blocks: list[Block] = []
-    for piece in _pieces(content):
+    for piece in _pieces(content, beside):
         if isinstance(piece, str):
             blocks += split_thoughts(piece)
         else:
@@ -30,24 +37,28 @@ def text_blocks(content: str) -> list[Block]:
     return blocks
 
 
-def _pieces(content: str) -> Iterator[str | Block]:
+def _pieces(content: str, beside: Callable[[Fields], Iterable[Block]]) -> Iterator[str | Block]:
     place = 0
     while (begin := content.find(_BEGIN, place)) >= 0:
         head_end, end = content.find(">", begin), content.find(_END, begin)
         if head_end < 0 or end < head_end:
             break
-        block = _block(content[begin:head_end], content[head_end + 1 : end])
+        told = {
+            name: html.unescape(value)
+            for name, value in _ATTRIBUTE.findall(content[begin:head_end])
+        }
+        block = _block(told, content[head_end + 1 : end])
         if block is None:  # somebody's own HTML
             yield content[place : end + len(_END)]
         else:
             yield content[place:begin]
             yield block
+            yield from beside({key: from_json(told.get(key, "")) for key in _BESIDE})
         place = end + len(_END)
     yield content[place:]
 
 
-def _block(head: str, body: str) -> Block | None:
-    told = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(head)}
+def _block(told: dict[str, str], body: str) -> Block | None:
     inner = _without_summary(body)
     match told.get("type"):
         case "reasoning":

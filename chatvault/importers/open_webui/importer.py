@@ -12,8 +12,9 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import string
+from chatvault.importers.open_webui.channels import channels
 from chatvault.importers.open_webui.content import ContentReader
-from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, session
+from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, is_timer, session
 from chatvault.importers.open_webui.database import chats, has_chats, names_in
 from chatvault.importers.open_webui.uploads import Uploads, uploads_beside
 from chatvault.importers.read_only_database import (
@@ -57,7 +58,7 @@ class OpenWebUIImporter:
 
 
 def _is_export(container: Container, name: str) -> bool:
-    if not may_be_json(container, name):
+    if not may_be_json(container, name, lines=True):
         return False
     seen = shape(head_of(container, name))
     return _is_chat(seen, "chat") or _is_chat(seen)
@@ -79,7 +80,7 @@ def _of_export(
     for row in read(container, name, findings, essential="chat" if rows else "history"):
         if is_shared_copy(row):
             findings.note(_COPY)
-        else:
+        elif not is_timer(row):
             yield session(row, reader, findings)
 
 
@@ -96,8 +97,10 @@ def _of_database(
         for number, row in enumerate(chats(database), 1):
             findings.number = number
             project = _project(string(row.get("folder_id")), folders)
-            if not is_shared_copy(row):
+            if not (is_shared_copy(row) or is_timer(row)):
                 yield session(row, reader, findings, project)
+        findings.number = 0
+        yield from channels(database, SOURCE, reader)
 
 
 def _project(key: str, folders: dict[str, str]) -> ParsedProject | None:

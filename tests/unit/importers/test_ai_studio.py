@@ -174,3 +174,30 @@ def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject) -> None:
 
     assert "sound" in found.titles
     assert all(map(is_chain, found.sessions))
+
+
+def test_functions_of_ones_own_and_what_was_looked_for(tmp_path: Path) -> None:
+    call = {"name": "oven", "args": {"heat": 230}}
+    grounding = {
+        "webSearchQueries": ["rye"],
+        "groundingSources": [{"title": "A", "uri": "https://a.example"}],
+    }
+    chunks: list[Entry] = [
+        {"role": "user", "text": "Heat the oven"},
+        {"role": "model", "functionCall": call, "parts": [{"functionCall": call}]},
+        {"role": "model", "functionResponse": {"name": "oven", "response": {"done": True}}},
+        {"role": "model", "text": "It is hot.", "grounding": grounding},
+        {"role": "model", "parts": [{"hologram": {"x": 1}, "thoughtSignature": "c2ln"}]},
+    ]
+    found = imported(write(tmp_path / "a.zip", {"a": prompt(*chunks)}))
+    heated, searched, said, source, unknown = found.session.messages[1].blocks
+    assert isinstance(heated, ToolCall)
+    assert (heated.name, heated.arguments) == ("oven", '{"heat":230}')
+    assert heated.outcome is not None
+    assert heated.outcome.text == '{"done":true}'
+    assert isinstance(searched, ToolCall)
+    assert searched.arguments == '{"queries":["rye"]}'
+    assert searched.outcome is not None
+    assert searched.outcome.text == "A https://a.example"
+    assert (said, source) == (Text("It is hot."), Citation("A", "https://a.example"))
+    assert unknown == Text('{"hologram":{"x":1}}', TextVariant.UNKNOWN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,22 @@ def test_nothing_outside_of_the_export_is_ever_taken(tmp_path: Path) -> None:
     found = imported(tmp_path / "folder")
 
     assert [each.content for each in attachments(found, "m-n1")] == [None, None, None]
+
+
+def test_a_picture_may_stand_in_the_place_of_its_pointer(tmp_path: Path) -> None:
+    inline = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+    pointers = [inline, "data:image/png;base64,!"]
+    parts = [{"content_type": "image_asset_pointer", "asset_pointer": each} for each in pointers]
+    asked = message("user", {"content_type": "multimodal_text", "parts": parts})
+
+    found = export(tmp_path, chain(asked))
+
+    shown, damaged = found.sessions[0].messages[0].blocks
+    assert isinstance(shown, Image)
+    assert (shown.attachment.name, shown.attachment.width) == ("image.png", 1)
+    assert shown.attachment.content is not None
+    assert shown.attachment.content().read() == PNG
+    assert isinstance(damaged, Image)
+    assert damaged.attachment.content is None
+    assert len(damaged.attachment.name) < 20
+    assert found.issues == []

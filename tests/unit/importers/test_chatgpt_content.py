@@ -463,3 +463,34 @@ def test_messages_of_an_unknown_form_are_noted(tmp_path: Path) -> None:
 
     assert [each.external_id for each in found.session.messages] == ["m-q"]
     assert len(found.problems(Severity.WARNING)) == 3
+
+
+def test_a_list_of_thoughts_may_be_written_into_a_text(tmp_path: Path) -> None:
+    listed = json.dumps([{"summary": "Trees", "content": "Larches are no pines."}])
+    found = one(tmp_path, {"content_type": "thoughts", "thoughts": listed})
+    assert found.sessions[0].messages[0].blocks == (Thinking("**Trees**\n\nLarches are no pines."),)
+    for said in ("5", "Plain words"):
+        found = one(tmp_path, {"content_type": "thoughts", "thoughts": said})
+        assert found.sessions[0].messages[0].blocks == (Thinking(said),)
+
+
+def test_pictures_of_a_search_stay_with_its_result(tmp_path: Path) -> None:
+    picture = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_7"}
+    content = {"content_type": "tether_browsing_display", "result": "", "assets": [picture, None]}
+    found = one(tmp_path, content, role="tool", author_name="browser")
+    (result,) = found.sessions[0].messages[0].blocks
+    assert isinstance(result, ToolResult)
+    assert [each.name for each in result.outcome.attachments] == ["file_7"]
+
+
+def test_the_title_of_a_picture_stands_for_what_it_shows(tmp_path: Path) -> None:
+    picture = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_1"}
+    content = {"content_type": "multimodal_text", "parts": [picture]}
+    titled = {
+        "metadata": {"image_gen_title": "A larch in autumn"},
+        "author_name": "t2uay3k.sj1i4kz",
+    }
+    result, image = one(tmp_path, content, role="tool", **titled).blocks("m-n1")
+    assert isinstance(result, ToolResult)
+    assert result.outcome.text == "A larch in autumn"
+    assert isinstance(image, Image)

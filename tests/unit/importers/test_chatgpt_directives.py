@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import Text
+from chatvault.domain.blocks import File, Text
 from chatvault.importers.chatgpt.directives import without_directives
 from tests.unit.importers.chatgpt_files import chain, export, message
 
@@ -49,3 +49,17 @@ def test_a_text_made_of_such_lines_takes_no_time(hostile: str) -> None:
     without_directives(hostile * 200_000)
 
     assert time.process_time() - began < 5
+
+
+def test_what_a_person_made_of_a_draft_is_a_document(tmp_path: Path) -> None:
+    changed = {"edited": True, "content": "Dear neighbour,", "metadata": {"subject": "The hedge"}}
+    blocks = {"0": changed, "1": {"edited": False, "content": "Moss."}, "2": None}
+    answer = message(
+        "assistant", ":::writing{}\nDear you,\n:::", metadata={"writing_blocks": blocks}
+    )
+
+    text, draft = export(tmp_path, chain(answer)).blocks("m-n1")
+
+    assert text == Text("Dear you,")
+    assert isinstance(draft, File)
+    assert (draft.attachment.name, draft.text) == ("The hedge.md", "Dear neighbour,")

@@ -144,3 +144,18 @@ def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject) -> None:
     path = write(tmp_path / "a.zip", {"conversations.json": [conversation(), odd]})
 
     assert imported(path).titles[0] == "Wet rye"
+
+
+def test_an_answer_of_the_website_may_be_unwrapped_and_say_how_it_ended(tmp_path: Path) -> None:
+    asked = fragments(("REQUEST", "Why?"))
+    messages = [
+        {"message_id": 1, "role": "USER", "status": "FINISHED", "fragments": asked},
+        {"message_id": 2, "parent_id": 1, "role": "ASSISTANT", "status": "INCOMPLETE",
+         "fragments": fragments(("RESPONSE", "Becau"))},
+    ]  # fmt: skip
+    told = {"chat_session": {"id": "c-9", "current_message_id": 2}, "chat_messages": messages}
+
+    session = imported(write(tmp_path / "a.zip", {"why.json": told})).session
+
+    assert session.external_id == "c-9"
+    assert [each.status for each in session.messages] == [None, "incomplete"]

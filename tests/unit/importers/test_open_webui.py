@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import html
 import json
 import sqlite3
 from contextlib import closing
@@ -27,6 +28,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
@@ -428,3 +430,127 @@ def test_anything_may_stand_anywhere(
     except UnreadableFile:
         return
     assert all(session.messages for session in sessions)
+
+
+def test_an_export_with_a_chat_a_line_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "chats.ndjson"
+    rows = (row(*question_and_answer()), row(*question_and_answer(), id="c2"))
+    path.write_text("".join(json.dumps(one) + "\n" for one in rows))
+    sessions, issues = read(path)
+    assert [one.external_id for one in sessions] == ["c1", "c2"]
+    assert issues == []
+    plan = registry.plan(open_container(tmp_path))
+    assert [portion.importer.key for portion in plan.portions] == ["open-webui"]
+
+
+def test_what_stands_for_all_before_it_is_an_event(tmp_path: Path) -> None:
+    summary = {"type": "open_webui:context_compaction", "summary": "They bake."}
+    said = {"type": "message", "content": [{"text": "Two days."}]}
+    event = Event(EventKind.COMPACTION, "They bake.")
+    assert answer_of(tmp_path, output=[summary, said]) == (event, Text("Two days."))
+    assert answer_of(tmp_path, contextSummary="They bake.") == (event, Text("Two days."))
+
+
+def test_the_answer_that_was_merged_from_several_is_kept(tmp_path: Path) -> None:
+    blocks = answer_of(tmp_path, merged={"status": True, "content": "Two or three days."})
+    assert blocks[0] == Text("Two days.")
+    assert blocks[-1] == Text("Two or three days.")
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        ("No oven", "No oven"),
+        ({"content": "No oven"}, "No oven"),
+        ({"content": {"message": "No oven", "code": 500}}, "No oven"),
+        ({"content": {"error": {"message": "No oven"}}}, "No oven"),
+        ({"content": {"code": 500}}, '{"code":500}'),
+    ],
+)
+def test_what_went_wrong_is_found_however_deep(tmp_path: Path, error: object, text: str) -> None:
+    assert answer_of(tmp_path, error=error)[-1] == Event(EventKind.ERROR, text)
+
+
+def test_who_wrote_in_somebody_elses_chat_is_named(tmp_path: Path) -> None:
+    question, answer = question_and_answer()
+    guest = {"user_id": "u2", "user": {"id": "u2", "name": "Ben"}}
+    own = {"user_id": "u1", "user": {"id": "u1", "name": "Ada"}}
+    more = message("n", "a", "user", "And wheat?", **guest)
+    (session,), _ = read(exported(tmp_path, row({**question, **own}, answer, more)))
+    assert [one.author for one in session.messages] == [None, None, "Ben"]
+
+
+def test_what_a_sub_agent_did_belongs_to_the_chat_that_asked_it(tmp_path: Path) -> None:
+    question, answer = question_and_answer()
+    done = message("n", "a", "user", "[ASYNC] Done", meta={"internal": True, "type": "subagent"})
+    about = {"internal": True, "type": "subagent", "parent_chat_id": "c1"}
+    timer = {"internal": True, "type": "timer", "parent_chat_id": "c1"}
+    rows = (
+        row(question, answer, done),
+        row(question, answer, id="c2", meta=about),
+        row(question, answer, id="c3", meta=timer),
+    )
+    sessions, issues = read(exported(tmp_path, *rows))
+    assert issues == []
+    asking, asked = sessions
+    assert [(one.role, one.hidden) for one in asking.messages][2] == (Role.SYSTEM, None)
+    assert (asking.parent_external_id, asking.relation) == (None, None)
+    assert (asked.external_id, asked.parent_external_id) == ("c2", "c1")
+    assert asked.relation is Relation.SUBAGENT
+
+
+def test_files_of_tools_are_shown_once(tmp_path: Path) -> None:
+    picture = {"type": "image", "url": PIXEL}
+    called = {"type": "function_call", "call_id": "t", "name": "paint", "arguments": "{}"}
+    painted = {"type": "function_call_output", "call_id": "t", "output": [], "files": [picture]}
+    blocks = answer_of(tmp_path, output=[called, painted])
+    assert [type(block) for block in blocks] == [ToolCall, Image]
+    blocks = answer_of(tmp_path, output=[called, painted], files=[picture])
+    assert [type(block) for block in blocks] == [Image, ToolCall]
+    run = {"id": "r", "code": "plot()", "result": {"output": "", "files": [picture]}}
+    blocks = answer_of(tmp_path, code_executions=[run])
+    assert [type(block) for block in blocks] == [Text, ToolCall, Image]
+
+
+def test_pieces_of_an_answer_go_on_in_each_other(tmp_path: Path) -> None:
+    pieces = [{"type": "output_text", "text": text} for text in ("Two ", "days.")]
+    blocks = answer_of(tmp_path, output=[{"type": "message", "content": pieces}])
+    assert blocks == (Text("Two days."),)
+
+
+def test_the_model_that_won_in_an_arena_is_named(tmp_path: Path) -> None:
+    question, answer = question_and_answer(arena=True, selectedModelId="mistral")
+    (session,), _ = read(exported(tmp_path, row(question, answer)))
+    assert session.messages[1].model == "mistral"
+
+
+def test_a_copy_of_a_chat_is_a_fork_whose_tokens_count_once(tmp_path: Path) -> None:
+    named = "0b6b7f5e-1111-4222-8333-444455556666"
+    answer = message(named, "q", "assistant", "Two days.", usage={"prompt_tokens": 9})
+    question, _ = question_and_answer()
+    copy_of_it = row(question, answer, id="c2")
+    copy_of_it["chat"]["originalChatId"] = "c1"
+    first, second = read(exported(tmp_path, row(question, answer), copy_of_it))[0]
+    assert (second.parent_external_id, second.relation) == ("c1", Relation.FORK)
+    assert (first.parent_external_id, first.relation) == (None, None)
+    assert first.messages[1].usage_key == second.messages[1].usage_key is not None
+
+
+def test_files_that_are_folded_into_an_answer_with_their_tool_are_shown(tmp_path: Path) -> None:
+    files = html.escape(json.dumps([PIXEL, {"type": "file", "name": "rye.txt"}]))
+    embeds = html.escape(json.dumps(["https://oven.example"]))
+    content = (
+        f'<details type="tool_calls" done="true" id="t" name="paint" arguments="{{}}" '
+        f'result="&quot;Done&quot;" files="{files}" embeds="{embeds}">\n'
+        "<summary>Tool Executed</summary>\n</details>\nHere."
+    )
+    call, picture, file, page, said = answer_of(tmp_path, content=content)
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "Done"
+    assert isinstance(picture, Image)
+    assert picture.attachment.content is not None
+    assert isinstance(file, File)
+    assert page == Citation("https://oven.example", "https://oven.example")
+    assert isinstance(said, Text)
+    assert said.text.strip() == "Here."

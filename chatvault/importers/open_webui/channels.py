@@ -1,0 +1,127 @@
+"""The channels of Open WebUI's database: people talk in them, and ask models by mentioning them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.domain.blocks import Block
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.drafts import Draft, Thread, chain, latest_model, times_of
+from chatvault.importers.json_values import mapping, string
+from chatvault.importers.open_webui.content import ContentReader
+from chatvault.importers.open_webui.database import names_in
+from chatvault.importers.people.reactions import Reaction, reacted
+from chatvault.importers.people.speakers import speakers
+from chatvault.importers.read_only_database import Database
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.timestamps import timestamp
+
+_MENTION = re.compile(r"<([@#$])[A-Z]:([^|<>]{1,500})(?:\|([^<>]{1,500}))?>")
+
+Fields = dict[str, Any]
+
+
+def channels(database: Database, source: str, reader: ContentReader) -> Iterator[ParsedSession]:
+    """Every channel in which something was said."""
+    if not {"channel", "message"} <= database.tables:
+        return
+    if not {"id", "user_id", "channel_id", "content"} <= database.columns("message"):
+        return
+    names = _Names(database)
+    for row in database.records("channel", "ORDER BY id"):
+        key = string(row.get("id"))
+        messages = list(database.records("message", "WHERE channel_id = ? ORDER BY id", key))
+        drafts = _drafts(messages, _reactions(database, key, names), names, reader)
+        if drafts:
+            yield _session(row, f"channel:{key}", drafts, names, source)
+
+
+class _Names:
+    """Who speaks: the people of the server, and the programs that may write into a channel."""
+
+    def __init__(self, database: Database) -> None:
+        self.people = names_in(database, "user")
+        self.programs = names_in(database, "channel_webhook") | names_in(database, "app")
+        # On a server of one's own there is nobody else.
+        self.me = next(iter(self.people)) if len(self.people) == 1 else ""
+
+
+def _session(
+    row: Fields, identity: str, drafts: list[Draft], names: _Names, source: str
+) -> ParsedSession:
+    people = speakers(drafts, names.me)
+    times = times_of(drafts)
+    return ParsedSession(
+        source=source,
+        external_id=identity,
+        messages=chain(drafts),
+        title=string(row.get("name")).strip() or ", ".join(person.name for person in people),
+        account=string(row.get("user_id")),
+        summary=string(row.get("description")),
+        created_at=timestamp(row.get("created_at")) or min(times, default=None),
+        updated_at=max(times, default=None) or timestamp(row.get("updated_at")),
+        model=latest_model(drafts),
+        archived=bool(row.get("archived_at") or row.get("deleted_at")),
+        people=people,
+    )
+
+
+def _reactions(database: Database, channel: str, names: _Names) -> dict[str, list[Reaction]]:
+    """How people reacted to the messages of a channel, by these."""
+    if not {"message_id", "user_id", "name"} <= database.columns("message_reaction"):
+        return {}
+    given: dict[str, dict[str, list[str]]] = {}
+    rows = database.rows(
+        "SELECT message_id, name, user_id FROM message_reaction WHERE message_id IN "
+        "(SELECT id FROM message WHERE channel_id = ?)",
+        (channel,),
+    )
+    for message, sign, user in rows:
+        of_message = given.setdefault(string(message), {})
+        of_message.setdefault(string(sign), []).append(names.people.get(string(user), ""))
+    return {
+        message: [Reaction(sign, len(who), tuple(who)) for sign, who in signs.items()]
+        for message, signs in given.items()
+    }
+
+
+def _drafts(
+    rows: list[Fields],
+    reactions: dict[str, list[Reaction]],
+    names: _Names,
+    reader: ContentReader,
+) -> list[Draft]:
+    """The messages by their time; the answers in a thread follow the message that began it."""
+    times = {string(row.get("id")): timestamp(row.get("created_at")) or 0 for row in rows}
+
+    def place(row: Fields) -> tuple[int, str, bool, int]:
+        key, began = string(row.get("id")), string(row.get("parent_id"))
+        first = began if began in times else key
+        return times[first], first, first != key, times[key]
+
+    thread = Thread()
+    for row in sorted(rows, key=place):
+        thread.add(_draft(row, reactions.get(string(row.get("id")), []), names, reader))
+    return thread.drafts
+
+
+def _draft(row: Fields, reactions: list[Reaction], names: _Names, reader: ContentReader) -> Draft:
+    about = mapping(stored_json(row.get("meta")))
+    model, account = string(about.get("model_id")), string(row.get("user_id"))
+    program = string(row.get("app_id")) or string(mapping(about.get("webhook")).get("id"))
+    role = Role.ASSISTANT if model or program else Role.USER
+    said = _MENTION.sub(lambda found: found[1] + (found[3] or found[2]), string(row.get("content")))
+    data = mapping(stored_json(row.get("data")))
+    blocks: list[Block] = reader.blocks(data | {"role": role.value, "content": said})
+    if blocks:
+        blocks += reacted(reactions)
+    draft = Draft(string(row.get("id")), role, blocks, timestamp(row.get("created_at")))
+    if role is Role.USER:
+        draft.author, draft.account = names.people.get(account) or account or None, account
+    else:
+        draft.author = string(about.get("model_name")) or names.programs.get(program) or None
+        draft.model = model or None
+    return draft
