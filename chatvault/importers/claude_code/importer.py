@@ -10,6 +10,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import (
     description,
+    spawned,
     spilled_reader,
     summary_titles,
     task_title,
@@ -70,7 +71,7 @@ class ClaudeCodeImporter:
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            read = _sessions(container, place, titles, known, report)
+            read = _sessions(container, place, titles, known, members[1:], report)
             for session in up_to_damage(read, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -110,12 +111,14 @@ def _sessions(
     place: Place,
     titles: Mapping[str, Mapping[str, str]],
     names: Collection[str],
+    companions: Collection[str],
     report: Report,
 ) -> Iterator[ParsedSession]:
     transcript = Transcript(place, report, spilled_reader(container, place, names, report))
     with container.open(place.member) as stream:
         lines = records(stream, report, place.member)
         transcript.read(lines, marked_from(container, place.member))
+    transcript.link_agents(spawned(container, companions))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
     task = task_title(container, place)
     purpose = description(container, place, names) or task
