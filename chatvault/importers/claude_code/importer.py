@@ -30,11 +30,12 @@ from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
 from chatvault.importers.prompt_log import logged_sessions
 from chatvault.importers.reading_on import marked_from
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.up_to_damage import up_to_damage
 
 
 class ClaudeCodeImporter:
-    """Reads ``~/.claude``, any part of it, a single transcript, or the log of prompts."""
+    """Reads ``~/.claude``, any part of it, a transcript, the log of prompts, or a printed run."""
 
     key = SOURCE
     name = "Claude Code transcripts"
@@ -123,7 +124,9 @@ def _sessions(
     task = task_title(container, place)
     purpose = description(container, place, names) or task
     for session in transcript.sessions(folder_titles, purpose):
-        if session.external_id == place.key and not folder_titles and not task:
+        if place.printed:
+            session = standing_in(session)
+        elif session.external_id == place.key and not folder_titles and not task:
             title = purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)

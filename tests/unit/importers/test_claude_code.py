@@ -104,6 +104,25 @@ def test_records_of_a_new_kind_are_told_once_a_kind(tmp_path: Path) -> None:
     assert [event.kind for event in session.events] == ["hologram", "hologram", "scent", "pr-link"]
 
 
+def test_what_was_printed_of_a_run_stands_in_for_its_session(tmp_path: Path) -> None:
+    said = {"id": "msg_1", "role": "assistant", "content": [text("One file.")]}
+    lines: list[dict[str, object]] = [
+        {"type": "system", "subtype": "init", "cwd": "/home/ada/rye", "tools": ["Bash"]},
+        {"type": "assistant", "message": said, "parent_tool_use_id": None},
+        {"type": "result", "subtype": "success", "result": "One file."},
+    ]
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        session_id = SESSION if name == "one" else OTHER
+        written = "".join(f"{json.dumps({**line, 'session_id': session_id})}\n" for line in lines)
+        (tmp_path / name / "run.jsonl").write_text(written)
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert {session.external_id for session in sessions} == {SESSION, OTHER}
+    assert all(session.stands_in for session in sessions)
+    assert [message.external_id for message in sessions[0].messages] == ["transcript:msg_1"]
+
+
 def test_nothing_is_claimed_where_there_is_no_transcript(tmp_path: Path) -> None:
     (tmp_path / "agent-1.meta.json").write_text("{}")
     (tmp_path / "readme.md").write_text("Hello")
