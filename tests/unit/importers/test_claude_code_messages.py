@@ -425,6 +425,24 @@ class TestPrompts:
         assert said == Text("Look.")
         assert [issue.severity for issue in issues] == [Severity.WARNING]
 
+    @pytest.mark.parametrize(
+        ("source", "name", "size"),
+        [
+            ({"type": "text", "media_type": "text/plain", "data": "Rye rises."}, "rye", 10),
+            ({"type": "base64", "media_type": "application/pdf", "data": "JVBERg=="}, "rye", 4),
+            ({"type": "url", "url": "https://example.org/rye.pdf"}, "rye", None),
+        ],
+    )
+    def test_a_document_is_a_file_however_it_is_given(
+        self, tmp_path: Path, source: dict[str, str], name: str, size: int | None
+    ) -> None:
+        transcript = Transcript()
+        transcript.user([{"type": "document", "source": source, "title": name}, text("Read.")])
+        (message,) = read_one(transcript, tmp_path).messages
+        document = message.blocks[0]
+        assert isinstance(document, File)
+        assert (document.attachment.name, document.attachment.size) == (name, size)
+
 
 class TestSenders:
     """What stands in user records, but did not come from the person at the keyboard."""
