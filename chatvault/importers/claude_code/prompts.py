@@ -118,10 +118,10 @@ def _is_repeated(strand: Strand, entry: Entry, text: str, ahead: Ahead) -> bool:
     """Whether the prompt stands there already, told in another way."""
     if ahead is Ahead.ABSORBED:
         return text in strand.queued
+    if (absorbed := strand.absorbed(text, entry.number)) is not None:
+        entry.node.draft = absorbed
+        return True
     if ahead is Ahead.ATTACHED:
-        if (absorbed := strand.absorbed(text, entry.number)) is not None:
-            entry.node.draft = absorbed
-            return True
         strand.queued.append(text)
     elif text in strand.queued:
         strand.queued.remove(text)

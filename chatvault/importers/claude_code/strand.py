@@ -138,7 +138,7 @@ class Strand:
         return bool(self._nameless) or shell or bool(self._early) or near
 
     def absorb(self, text: str, line: int, draft: Draft) -> None:
-        """Remember a prompt that left the queue; that it is attached may come after it."""
+        """Remember a prompt that left the queue; a record that repeats it may come after it."""
         self._absorbed[text] = (line, draft)
 
     def absorbed(self, text: str, line: int) -> Draft | None:

@@ -539,6 +539,17 @@ class TestLog:
         assert said == ["Write it.", *["Also the docs."] * heard, "Both done."]
         assert session.title == "Write it."
 
+    def test_a_record_that_soon_repeats_what_left_the_queue_is_not_a_second_prompt(
+        self, tmp_path: Path
+    ) -> None:
+        transcript = Transcript()
+        transcript.queue("remove", "Go on.")
+        transcript.user("Go on.")
+        transcript.assistant("msg_1", text("Done."))
+        transcript.user("Go on.")
+        said = [said_in(message) for message in read_one(transcript, tmp_path).messages]
+        assert said == ["Go on.", "Done.", "Go on."]
+
     @pytest.mark.parametrize("attached_first", [True, False])
     def test_a_prompt_that_left_the_queue_and_is_attached_is_one(
         self, tmp_path: Path, attached_first: bool
