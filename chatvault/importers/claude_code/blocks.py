@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -52,33 +54,47 @@ class BlockReader:
         if kind == "image":
             return [Image(self.picture(fields))]
         if kind == "document":
-            return [File(self._document(fields))]
+            return [self._document(fields)]
         return self._unknown(piece)
 
     def picture(self, fields: dict[str, Any]) -> Attachment:
         """The picture of an image block."""
         source = mapping(fields.get("source"))
         media_type = string(source.get("media_type"))
-        if source.get("type") == "url":
-            return Attachment(string(source.get("url")) or "image", media_type)
+        if source.get("type") in ("url", "file"):
+            elsewhere = string(source.get("url")) or string(source.get("file_id"))
+            return Attachment(elsewhere or "image", media_type)
         attachment = self._pictures.from_base64(string(source.get("data")), media_type)
         if attachment.content is None:
             self._tell(Severity.WARNING, "A picture is damaged and could not be kept.")
         return attachment
 
-    def _document(self, fields: dict[str, Any]) -> Attachment:
+    def _document(self, fields: dict[str, Any]) -> File:
         source = mapping(fields.get("source"))
         name = string(fields.get("title"))
+        if source.get("type") == "text":
+            return _written(name, string(source.get("data")))
         media_type = string(source.get("media_type")) or "application/pdf"
+        if elsewhere := string(source.get("url")) or string(source.get("file_id")):
+            return File(Attachment(name or elsewhere, media_type))
         attachment = self._pictures.from_base64(string(source.get("data")), media_type, name)
         if attachment.content is None:
             self._tell(Severity.WARNING, "A document is damaged and could not be kept.")
-        return attachment
+        return File(attachment)
 
     def _unknown(self, piece: object) -> list[Block]:
         if isinstance(piece, str):
             return [Text(piece)] if piece else []
         return [unknown(piece, mapping(piece).get("type"), self._tell)]
+
+
+def _written(name: str, text: str) -> File:
+    """A document that stands in the record as text."""
+    content = text.encode("utf-8", "replace")
+    opener = partial(BytesIO, content)
+    return File(
+        Attachment(name or "document.txt", "text/plain", len(content), content=opener), text
+    )
 
 
 def _citations(fields: dict[str, Any]) -> list[Block]:

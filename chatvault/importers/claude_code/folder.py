@@ -12,6 +12,7 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.place import Place
+from chatvault.importers.claude_code.strand import Spawned
 from chatvault.importers.container import Container
 from chatvault.importers.json_values import from_json, mapping, sequence, string
 
@@ -22,6 +23,7 @@ _META = 4 << 20  # bytes of a description, or of the record of a workflow
 _SUMMARY = b'"summary"'
 _CUT = "The output is longer than 16 MB; its beginning was taken."
 _PUT_ASIDE = "<persisted-output>"
+_BESIDE_AGENT = ".meta.json"
 _TASK = re.compile(r"(?P<task>(?:.*/)?local_[^/]+)/\.claude/projects/")
 _SAVED_TO = re.compile(r"Full output saved to: (?P<path>[^\n<]+)")
 
@@ -91,6 +93,16 @@ def description(container: Container, place: Place, names: Collection[str]) -> s
     return ""
 
 
+def spawned(container: Container, companions: Collection[str]) -> Iterator[Spawned]:
+    """The sub-agents of a session, as the files beside their transcripts tell of them."""
+    for name in companions:
+        path = PurePosixPath(name)
+        if path.name.startswith("agent-") and path.name.endswith(_BESIDE_AGENT):
+            told = _fields(container, name, companions)
+            agent = path.name.removeprefix("agent-").removesuffix(_BESIDE_AGENT)
+            yield Spawned(agent, string(told.get("toolUseId")), string(told.get("name")))
+
+
 def task_title(container: Container, place: Place) -> str:
     """The title of a task of Claude Desktop, from the record beside the task's folder.
 
@@ -139,9 +151,16 @@ def spilled_reader(
         except UnreadableFile as error:
             report(Issue("", Severity.WARNING, error.sentence, name))
             return text
-        return content.decode("utf-8", "replace").replace("\0", "\u2400")
+        written = content.decode("utf-8", "replace").replace("\0", "\u2400")
+        return _of_pieces(written) if name.endswith(".json") else written
 
     return spilled
+
+
+def _of_pieces(written: str) -> str:
+    """The text of an output that was put aside in the pieces it came in."""
+    pieces = [mapping(piece).get("text") for piece in sequence(from_json(written))]
+    return "\n".join(filter(None, map(string, pieces))) or written
 
 
 def _last(path: str) -> str:

@@ -10,6 +10,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import (
     description,
+    spawned,
     spilled_reader,
     summary_titles,
     task_title,
@@ -29,11 +30,12 @@ from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import records
 from chatvault.importers.prompt_log import logged_sessions
 from chatvault.importers.reading_on import marked_from
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.up_to_damage import up_to_damage
 
 
 class ClaudeCodeImporter:
-    """Reads ``~/.claude``, any part of it, a single transcript, or the log of prompts."""
+    """Reads ``~/.claude``, any part of it, a transcript, the log of prompts, or a printed run."""
 
     key = SOURCE
     name = "Claude Code transcripts"
@@ -70,7 +72,7 @@ class ClaudeCodeImporter:
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            read = _sessions(container, place, titles, known, report)
+            read = _sessions(container, place, titles, known, members[1:], report)
             for session in up_to_damage(read, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -110,17 +112,21 @@ def _sessions(
     place: Place,
     titles: Mapping[str, Mapping[str, str]],
     names: Collection[str],
+    companions: Collection[str],
     report: Report,
 ) -> Iterator[ParsedSession]:
     transcript = Transcript(place, report, spilled_reader(container, place, names, report))
     with container.open(place.member) as stream:
         lines = records(stream, report, place.member)
         transcript.read(lines, marked_from(container, place.member))
+    transcript.link_agents(spawned(container, companions))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
     task = task_title(container, place)
     purpose = description(container, place, names) or task
     for session in transcript.sessions(folder_titles, purpose):
-        if session.external_id == place.key and not folder_titles and not task:
+        if place.printed:
+            session = standing_in(session)
+        elif session.external_id == place.key and not folder_titles and not task:
             title = purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)

@@ -13,7 +13,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.noise import PromptKind, read_prompt, without_ansi
-from chatvault.importers.claude_code.prompts import read_said
+from chatvault.importers.claude_code.prompts import Ahead, read_said
 from chatvault.importers.claude_code.strand import Strand
 from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.pictures import Pictures
@@ -52,7 +52,7 @@ def read_attachment(strand: Strand, entry: Entry) -> None:
     kind = string(attached.get("type"))
     if kind == "queued_command" and attached.get("prompt"):
         prompt = attached["prompt"]
-        read_said(strand, entry, sequence(prompt) or [prompt], queued=True)
+        read_said(strand, entry, sequence(prompt) or [prompt], ahead=Ahead.ATTACHED)
     elif kind == "file" and (file := _file(attached, strand.surroundings.pictures)) is not None:
         _attach(strand, entry, file)
     else:

@@ -50,6 +50,11 @@ _TEAMMATE = re.compile(
     r"<teammate-message\s+teammate_id=\"(?P<author>[^\"]*)\"[^>]*>(?P<text>.*?)</teammate-message>",
     re.DOTALL,
 )
+_SENT = re.compile(
+    r"<(?P<tag>channel|cross-session-message)(?P<told>\s[^>]*)>(?P<text>.*?)</(?P=tag)>\s*",
+    re.DOTALL,
+)
+_SENDER = re.compile(r'\b(user|name|from|source)="([^"]*)"')
 _INTERRUPTED = re.compile(r"\[Request interrupted by user[^\]]*\]?")
 _MODEL = re.compile(
     r"Set model to (?P<name>[^\n(]*?)"
@@ -63,6 +68,9 @@ _OPENINGS = (
     ("Stop hook feedback:", PromptKind.HOOK),
     ("<task-notification>", PromptKind.NOTICE),
     ("<local-command-stderr>", PromptKind.META),
+    ("<tick>", PromptKind.META),
+    ("<mcp-resource-update", PromptKind.META),
+    ("<mcp-polling-update", PromptKind.META),
 )
 
 
@@ -106,6 +114,8 @@ def _read(text: str) -> Prompt:
     if text.startswith("<teammate-message"):
         said, author = _teammates(text)
         return Prompt(PromptKind.TEAMMATE, said, author=author)
+    if (sent := _SENT.fullmatch(text)) is not None:
+        return Prompt(PromptKind.TEAMMATE, sent["text"].strip(), author=_sender(sent["told"]))
     return Prompt(PromptKind.PROMPT, text)
 
 
@@ -153,3 +163,9 @@ def _teammates(text: str) -> tuple[str, str | None]:
     said = "\n\n".join(f"**{author}:** {words}" for author, words in messages)
     said = f"{said}\n\n{beside}" if beside else said
     return said, ", ".join(authors) or "system"
+
+
+def _sender(told: str) -> str | None:
+    """Who wrote a message, by the best name that is told."""
+    names = dict(_SENDER.findall(told))
+    return next(filter(None, map(names.get, ("user", "name", "from", "source"))), None)

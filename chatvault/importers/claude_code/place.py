@@ -35,6 +35,7 @@ class Place:
     """A transcript's identity: ``key`` names the session, ``parent`` the one it worked for.
 
     ``folder`` is the session's own folder inside the container, with its spilled outputs.
+    ``printed``: it is what ``claude -p`` printed of a run, whose transcript lies elsewhere.
     """
 
     member: str
@@ -42,6 +43,7 @@ class Place:
     folder: str
     parent: str | None = None
     agent: bool = False
+    printed: bool = False
 
     @property
     def root(self) -> str:
@@ -116,7 +118,10 @@ def place_of(container: Container, name: str) -> Place:
     session_id, agent_id = _agent(head_of(container, name))
     if not (stem.startswith("agent-") or agent_id):
         above = PurePosixPath(name).parent.name if name.endswith(f"/{_AUDIT}") else ""
-        return Place(name, conversation_key(above or stem), name.rpartition(".")[0] or name)
+        folder = name.rpartition(".")[0] or name
+        if not (above or UUID.search(stem)) and (printed := _printed(container, name)):
+            return Place(name, printed, folder, printed=True)
+        return Place(name, conversation_key(above or stem), folder)
     owner = _owner(container, name)
     folder = _session_folder(name)
     if not owner and session_id != stem:
@@ -126,6 +131,15 @@ def place_of(container: Container, name: str) -> Place:
         return Place(name, stem, folder, agent=True)
     parent = conversation_key(owner)
     return Place(name, f"{parent}/{stem}", folder, parent, agent=True)
+
+
+def _printed(container: Container, name: str) -> str:
+    """The session of what was printed, "" for a transcript, which names it in another way."""
+    for record in sniff(head_of(container, name)):
+        if "sessionId" in record or "session_id" in record:
+            told = string(record.get("session_id"))
+            return told if "sessionId" not in record and UUID.fullmatch(told) else ""
+    return ""
 
 
 def conversation_key(stem: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -25,6 +27,15 @@ from chatvault.importers.claude_code.strand import EarlyResult, Strand
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 
 _SHELL = "Bash"
+_SENDERS = ("peer", "channel")  # another session, or a person in a chat elsewhere
+
+
+class Ahead(enum.Enum):
+    """Whether a prompt was typed ahead of its turn, and how that is told."""
+
+    NOT = enum.auto()
+    ATTACHED = enum.auto()
+    ABSORBED = enum.auto()  # it left the queue
 
 
 def read_user(strand: Strand, entry: Entry) -> None:
@@ -73,31 +84,67 @@ def read_result(strand: Strand, entry: Entry, block: dict[str, Any], message_id:
 
 
 def read_said(
-    strand: Strand, entry: Entry, pieces: Sequence[object], *, queued: bool = False
+    strand: Strand, entry: Entry, pieces: Sequence[object], *, ahead: Ahead = Ahead.NOT
 ) -> None:
     """Take in what a person typed, or what was put into the conversation in their name."""
     if entry.flag("isCompactSummary"):
         _compaction(strand, entry, Prompt(PromptKind.COMPACTION, _text_of(pieces)))
         return
-    if entry.flag("isMeta"):
+    origin = _origin_of(entry)
+    if entry.flag("isMeta") and origin.get("kind") not in _SENDERS:
         _add(strand, entry, strand.surroundings.reader.blocks(pieces), hidden=Hidden.META)
         return
     lead, blocks, context = _unwrapped(strand, pieces)
-    if lead.kind is PromptKind.PROMPT:
-        if not queued and lead.text in strand.queued:
-            strand.queued.remove(lead.text)  # the record repeats what was typed ahead
-            return
-        if queued:
-            strand.queued.append(lead.text)
+    if lead.kind is PromptKind.PROMPT and _is_repeated(strand, entry, lead.text, ahead):
+        return
+    if lead.kind is not PromptKind.PROMPT and ahead is Ahead.ABSORBED:
+        return  # a record of its own tells what is no prompt
+    lead = _sent(lead, origin)
     if context:
         _add(strand, entry, [Text(context)], suffix=":context", hidden=Hidden.META)
     handler = _HANDLERS.get(lead.kind)
+    typed = ahead is Ahead.NOT
     if handler is None:
-        _add(strand, entry, blocks, typed=not queued, author=lead.author)
+        draft = _add(strand, entry, blocks, typed=typed, author=lead.author)
+        if draft is not None and ahead is Ahead.ABSORBED:
+            strand.absorb(lead.text, entry.number, draft)
         return
     handler(strand, entry, lead)
     others = [block for block in blocks if block != Text(lead.text)]
-    _add(strand, entry, others, suffix=":more", typed=not queued)
+    _add(strand, entry, others, suffix=":more", typed=typed)
+
+
+def _is_repeated(strand: Strand, entry: Entry, text: str, ahead: Ahead) -> bool:
+    """Whether the prompt stands there already, told in another way."""
+    if ahead is Ahead.ABSORBED:
+        return text in strand.queued
+    if (absorbed := strand.absorbed(text, entry.number)) is not None:
+        entry.node.draft = absorbed
+        return True
+    if ahead is Ahead.ATTACHED:
+        strand.queued.append(text)
+    elif text in strand.queued:
+        strand.queued.remove(text)
+        return True
+    return False
+
+
+def _origin_of(entry: Entry) -> dict[str, Any]:
+    """Where what is said came from, as newer versions tell it."""
+    attached = mapping(entry.record.get("attachment"))
+    return mapping(entry.record.get("origin")) or mapping(attached.get("origin"))
+
+
+def _sent(lead: Prompt, origin: dict[str, Any]) -> Prompt:
+    """What looks like a prompt, but did not come from the person at the keyboard."""
+    if lead.kind is not PromptKind.PROMPT or not lead.text:
+        return lead
+    if origin.get("kind") == "task-notification":
+        return replace(lead, kind=PromptKind.NOTICE)
+    if origin.get("kind") in _SENDERS:
+        author = string(origin.get("from")) or string(origin.get("server"))
+        return replace(lead, kind=PromptKind.TEAMMATE, author=author or None)
+    return lead
 
 
 def _unwrapped(strand: Strand, pieces: Sequence[object]) -> tuple[Prompt, list[Block], str]:

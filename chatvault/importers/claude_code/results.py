@@ -72,13 +72,24 @@ def _content(content: object, pictures: Pictures) -> tuple[str, tuple[Attachment
     parts: list[str] = []
     attachments: list[Attachment] = []
     for piece in [content] if isinstance(content, dict) else sequence(content):
-        source = mapping(mapping(piece).get("source"))
-        if mapping(piece).get("type") == "image" and source:
-            media_type = string(source.get("media_type"))
-            attachments.append(pictures.from_base64(string(source.get("data")), media_type))
+        attachment = _attachment(mapping(piece), pictures)
+        if attachment is not None:
+            attachments.append(attachment)
         else:
             parts.append(_piece(piece))
     return "\n".join(filter(None, parts)), tuple(attachments)
+
+
+def _attachment(fields: dict[str, Any], pictures: Pictures) -> Attachment | None:
+    """The picture or document of a piece, None where it is text."""
+    source = mapping(fields.get("source"))
+    usual = {"image": "", "document": "application/pdf"}.get(string(fields.get("type")))
+    if usual is None or not source or source.get("type") == "text":
+        return None
+    media_type = string(source.get("media_type")) or usual
+    if source.get("type") == "url":
+        return Attachment(string(source.get("url")) or "file", media_type)
+    return pictures.from_base64(string(source.get("data")), media_type, string(fields.get("title")))
 
 
 def _piece(piece: object) -> str:
@@ -87,6 +98,8 @@ def _piece(piece: object) -> str:
     fields = mapping(piece)
     if isinstance(fields.get("text"), str):
         return string(fields["text"])
+    if fields.get("type") == "document":
+        return string(mapping(fields.get("source")).get("data")) or to_json(piece)
     if fields.get("type") == "tool_reference":
         return string(fields.get("tool_name"))
     if fields.get("type") == "web_search_result":  # the page itself is encrypted

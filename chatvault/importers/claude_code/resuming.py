@@ -10,7 +10,7 @@ from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
-from chatvault.importers.claude_code.folder import spilled_reader
+from chatvault.importers.claude_code.folder import spawned, spilled_reader
 from chatvault.importers.claude_code.mark import Resumption
 from chatvault.importers.claude_code.place import Companions, Place, place_of
 from chatvault.importers.claude_code.transcript import Transcript
@@ -83,5 +83,6 @@ def _read(
     before = (resumption.lines, since.offset)
     with container.open_from(name, since.offset) as stream:
         transcript.read(records(stream, report, name, before=before), marked)
+    transcript.link_agents(spawned(container, Companions(names).of(name)))
     session = transcript.continuation() if transcript.goes_on else None
     return session, _Places(transcript, "")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.results import AGENT_TOOLS, STARTERS
 from chatvault.importers.claude_code.tree import parents
+from chatvault.importers.json_values import from_json, mapping, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 
@@ -46,6 +47,15 @@ class EarlyResult:
     draft: Draft
 
 
+@dataclass(frozen=True, slots=True)
+class Spawned:
+    """A sub-agent by the file beside its transcript: the call that started it, or its name."""
+
+    id: str
+    call_id: str
+    name: str
+
+
 @dataclass(slots=True)
 class Strand:
     """The messages and log of one conversation, while its records are being read.
@@ -58,7 +68,7 @@ class Strand:
     drafts: list[Draft] = field(default_factory=list)
     events: list[LogEvent] = field(default_factory=list)
     responses: dict[str, Draft] = field(default_factory=dict)  # by message id
-    queued: list[str] = field(default_factory=list)  # prompts typed while a tool ran
+    queued: list[str] = field(default_factory=list)  # prompts attached while a tool ran
     shell: Call[Draft] | None = None  # the person's own command that has no output yet
     model: str | None = None
     renamed: str = ""
@@ -68,6 +78,7 @@ class Strand:
     _calls: dict[str, Call[Draft]] = field(default_factory=dict)
     _nameless: deque[Call[Draft]] = field(default_factory=deque)
     _early: dict[str, EarlyResult] = field(default_factory=dict)  # by the ids of their calls
+    _absorbed: dict[str, tuple[int, Draft]] = field(default_factory=dict)  # by what was typed
 
     def add(self, draft: Draft, entry: Entry) -> Draft:
         """Add the message that the record made, unless it is the same record again."""
@@ -123,7 +134,17 @@ class Strand:
         """
         self._pass_by(line)
         shell = self.shell is not None and self.shell.block.outcome is None
-        return bool(self._nameless) or shell or bool(self._early)
+        near = any(line - since <= _NEAR for since, _draft in self._absorbed.values())
+        return bool(self._nameless) or shell or bool(self._early) or near
+
+    def absorb(self, text: str, line: int, draft: Draft) -> None:
+        """Remember a prompt that left the queue; a record that repeats it may come after it."""
+        self._absorbed[text] = (line, draft)
+
+    def absorbed(self, text: str, line: int) -> Draft | None:
+        """The message of a prompt that left the queue shortly before that line."""
+        since, draft = self._absorbed.pop(text, (0, None))
+        return draft if line - since <= _NEAR else None
 
     def keep_early(self, call_id: str, result: EarlyResult) -> None:
         """Remember a result whose call may still come: of calls side by side the quickest
@@ -182,6 +203,22 @@ class Strand:
             if call.block.name in AGENT_TOOLS:
                 yield call
 
+    def link_agents(self, agents: Iterable[Spawned]) -> None:
+        """Name the sub-agents of calls that nothing came back from, or not their names."""
+        open_calls = [call for call in self.agent_calls() if call.block.child is None]
+        if not open_calls:
+            return
+        told = list(agents)
+        names = Counter(agent.name for agent in told if not agent.call_id)
+        asked = Counter(_name_of(call) for call in open_calls)
+        by_call = {agent.call_id: agent.id for agent in told if agent.call_id}
+        by_name = {agent.name: agent.id for agent in told if not agent.call_id and agent.name}
+        for call in open_calls:
+            name = _name_of(call)
+            alone = names[name] == asked[name] == 1
+            found = by_call.get(call.block.call_id or "") or (by_name.get(name) if alone else None)
+            self.link_agent(call, found or "")
+
     def link_agent(self, call: Call[Draft] | None, agent_id: str) -> None:
         """Name the sub-agent that a call started, unless it is known."""
         if call is None or not agent_id or call.block.child is not None:
@@ -196,3 +233,8 @@ class Strand:
             draft.parsed(None if parent is None else self.drafts[parent].external_id)
             for draft, parent in zip(self.drafts, before, strict=True)
         )
+
+
+def _name_of(call: Call[Draft]) -> str:
+    """What the sub-agent is to be called that a call starts."""
+    return string(mapping(from_json(call.block.arguments)).get("name"))

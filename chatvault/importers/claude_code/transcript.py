@@ -28,8 +28,9 @@ from chatvault.importers.claude_code.mark import Mark, Resumption
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
-from chatvault.importers.claude_code.strand import Strand, Surroundings
+from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
 from chatvault.importers.claude_code.tree import ancestor, is_decided
+from chatvault.importers.claude_code.typed_ahead import read_queue
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import from_json, mapping, string
 from chatvault.importers.pictures import Pictures
@@ -124,7 +125,10 @@ class Transcript:
             kind = string(record.get("type"))
             if kind not in _READERS and kind not in _NOTED:
                 self._teller.tell(Severity.INFO, _unknown(kind))
-            _READERS.get(kind, read_other)(strand, entry)
+            if kind == "queue-operation":
+                read_queue(strand, entry, self._about.version)
+            else:
+                _READERS.get(kind, read_other)(strand, entry)
             if mark is not None and mark.messages < len(self._main.drafts):
                 self.marks.append(mark)
             if kind == "summary":
@@ -132,6 +136,10 @@ class Transcript:
                 self._summarised = True
             if entry.uuid:
                 self._recent.append(entry.uuid)
+
+    def link_agents(self, agents: Iterable[Spawned]) -> None:
+        """Tell which call started which sub-agent, where the file itself does not."""
+        self._main.link_agents(agents)
 
     def sessions(self, titles: Mapping[str, str], description: str) -> Iterator[ParsedSession]:
         """The conversations of the file that have any message.

@@ -13,6 +13,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
 from chatvault.importers.codex.lines import is_rollout, read_lines
 from chatvault.importers.codex.names import INDEX, is_state, titles_in
+from chatvault.importers.codex.printed import is_printed, printed_id
 from chatvault.importers.codex.replay import Course, Replay, course_of
 from chatvault.importers.codex.resuming import checkpoint, is_archived, stem_of
 from chatvault.importers.codex.rollout import SOURCE, Rollout
@@ -25,6 +26,7 @@ from chatvault.importers.json_values import mapping, string
 from chatvault.importers.prompt_log import LoggedPrompt, logged_sessions, text_prompt
 from chatvault.importers.read_only_database import BESIDE
 from chatvault.importers.reading_on import ignore, marked_from
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
@@ -34,7 +36,7 @@ _LOGS = (INDEX, _HISTORY)
 
 
 class CodexImporter:
-    """Reads ``~/.codex``, any part of it, or a single rollout."""
+    """Reads ``~/.codex``, any part of it, a rollout, or what ``codex exec --json`` printed."""
 
     key = SOURCE
     name = "Codex sessions"
@@ -64,7 +66,8 @@ class CodexImporter:
                 continue
             segments: list[Segment] = []
             for name in group:
-                alone = len(group) == 1 and not name.endswith(COMPRESSED)
+                printed = is_printed(_first(container, name))
+                alone = len(group) == 1 and not name.endswith(COMPRESSED) and not printed
                 try:
                     rollout = _read(container, name, courses, report, alone=alone)
                 except UnreadableFile as error:
@@ -74,7 +77,8 @@ class CodexImporter:
                     continue
                 session = rollout.session(titles, archived=is_archived(name))
                 if session is not None:
-                    found = checkpoint(container, rollout, name, session, titles)
+                    found = checkpoint(container, rollout, name, session, titles) if alone else None
+                    session = standing_in(session) if printed else session
                     session = replace(session, members=(name,), checkpoint=found)
                     segments.append(Segment(rollout.file_id, session, rollout.name, rollout.base))
             if segments:
@@ -222,7 +226,8 @@ def _prompts(container: Container, name: str, report: Report) -> Iterator[Logged
 
 
 def _id_of(container: Container, name: str) -> str:
-    return string(_meta(container, name).get("id")) or id_in_name(stem_of(name))
+    meta = _meta(container, name)
+    return string(meta.get("id")) or printed_id(meta) or id_in_name(stem_of(name))
 
 
 def _file_id_of(container: Container, name: str) -> str:
@@ -232,5 +237,9 @@ def _file_id_of(container: Container, name: str) -> str:
 
 def _meta(container: Container, name: str) -> Record:
     """What stands in the head of a rollout."""
-    record = next(sniff(head_of(container, name)), Record())
+    record = _first(container, name)
     return mapping(record.get("payload")) or record
+
+
+def _first(container: Container, name: str) -> Record:
+    return next(sniff(head_of(container, name)), Record())

@@ -8,6 +8,7 @@ from typing import Any
 from chatvault.domain.blocks import (
     Attachment,
     Block,
+    File,
     Image,
     Text,
     TextVariant,
@@ -92,11 +93,21 @@ class ItemReader:
                 text = _PLAN_TAG.sub("", text)
             return [] if not text or _PICTURE_TAG.fullmatch(text) else [Text(text, variant)]
         if fields.get("type") in ("input_image", "image", "local_image"):
-            url = fields.get("image_url") or fields.get("url")
+            url = fields.get("image_url") or fields.get("url") or fields.get("file_id")
             return [Image(self.picture(url))] if isinstance(url, str) and url else []
+        if fields.get("type") == "input_audio":
+            return [File(self._sound(string(fields.get("audio_url"))))]
         if fields.get("type") == "encrypted_content":
             return []
         return [self.unknown(piece)]
+
+    def _sound(self, url: str) -> Attachment:
+        attachment = self._pictures.from_url(url, "audio")
+        if attachment is None:
+            return Attachment(url[:200] or "audio", "audio/*")
+        if attachment.content is None:
+            self._tell(Severity.WARNING, "A recording is damaged and could not be kept.")
+        return attachment
 
     def _generated(self, payload: dict[str, Any]) -> ToolOutcome | None:
         result = string(payload.get("result"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.codex.printed import is_printed, told
 from chatvault.importers.codex.text import head_of, open_text
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.json_lines import Record, records, sniff
@@ -73,6 +74,8 @@ def _numbered(records_of_head: Iterable[Record]) -> Iterator[tuple[bool, Record]
 def _is_record(record: Record, first: bool) -> bool:
     if record.get("type") in (*ENVELOPES, *OTHERS) and isinstance(record.get("payload"), dict):
         return True
+    if is_printed(record):
+        return True
     if not first or ("timestamp" not in record and "created_at" not in record):
         return False
     if "id" in record and "instructions" in record:
@@ -98,7 +101,13 @@ def read_lines_from(
 
 
 def _lines(numbered: Iterable[tuple[int, int, Record]]) -> Iterator[Line]:
+    printed = False
     for number, offset, record in numbered:
+        printed = printed or is_printed(record)
+        if printed:
+            for kind, payload in told(record):
+                yield Line(number, kind, payload, None, offset=offset)
+            continue
         line = _line(number, record)
         if line is not None:
             line.offset = offset

@@ -1,7 +1,8 @@
 """The names that sessions of Codex were given, where they stand beside the rollouts.
 
 An index of lines has those that a person gave; the database of its state has a row a session,
-whose title is the first prompt until it has a name. Facts of the format: codex-rs/state of
+whose title is the first prompt until it has a name. Newer versions have a column for the name,
+and tell where it was never given, or taken away. Facts of the format: codex-rs/state of
 openai/codex.
 """
 
@@ -23,7 +24,10 @@ INDEX = "session_index.jsonl"
 FOLDERS = ("sessions", "archived_sessions")
 
 _STATE = re.compile(r"state_(?P<version>\d{1,6})\.sqlite")
-_NAMED = "SELECT id, substr(title, 1, 1000), substr(first_user_message, 1, 1000) FROM threads"
+_NAMED = "SELECT id, substr(title, 1, 1000), substr(first_user_message, 1, 1000), {} FROM threads"
+_NAME = "substr(name, 1, 1000)"
+_STATE_OF_NAME = "name_state"
+_NAMELESS = ("unnamed", "cleared")
 _TOLD = {"id", "rollout_path", "title", "first_user_message"}
 
 
@@ -77,11 +81,14 @@ def _of_state(container: Container, name: str) -> dict[str, str]:
 
 
 def _named(database: Database) -> dict[str, str]:
-    if "threads" not in database.tables or not database.columns("threads") >= _TOLD:
+    columns = database.columns("threads") if "threads" in database.tables else frozenset()
+    if not columns >= _TOLD:
         return {}
+    name = _NAME if "name" in columns else "NULL"
+    state = _STATE_OF_NAME if _STATE_OF_NAME in columns else "NULL"
     titles: dict[str, str] = {}
-    for key, told, prompt in database.rows(_NAMED):
-        title = string(told).strip()
-        if title and not string(prompt).strip().startswith(title):
+    for key, told, prompt, given, how in database.rows(_NAMED.format(f"{name}, {state}")):
+        title = string(given).strip() or ("" if how in _NAMELESS else string(told).strip())
+        if title and (given or not string(prompt).strip().startswith(title)):
             titles[string(key)] = title
     return titles

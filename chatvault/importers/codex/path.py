@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.prompts import is_injected, unwrapped
+
+
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """Told after so many messages: the last turns are taken back.
+
+    ``since`` tells it exactly: all messages but the first so many.
+    """
+
+    told_after: int
+    turns: int
+    since: int | None = None
 
 
 def hide_injected(drafts: Sequence[Draft], typed: Collection[str]) -> None:
@@ -27,8 +40,8 @@ def hide_injected(drafts: Sequence[Draft], typed: Collection[str]) -> None:
 
 
 def sum_of(prompt: str) -> str:
-    """Stands for a prompt, spaces around it apart."""
-    text = prompt.strip().encode("utf-8", "surrogatepass")
+    """Stands for a prompt; the log joins its pieces with other spaces, or none."""
+    text = "".join(prompt.split()).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=8).hexdigest()
 
 
@@ -42,32 +55,43 @@ def _is_typed(prompt: str, typed: Collection[str]) -> bool:
 
 
 def parents(
-    drafts: Sequence[Draft], rollbacks: Sequence[tuple[int, int]]
+    drafts: Sequence[Draft], rollbacks: Sequence[Rollback]
 ) -> tuple[list[str | None], str | None]:
     """For each message the one before it, and the last of those that were not taken back."""
-    path: list[Draft] = []
+    path: list[tuple[int, Draft]] = []
     before: list[str | None] = []
     due = iter(rollbacks)
     mark = next(due, None)
     for position, draft in enumerate(drafts):
-        while mark is not None and mark[0] <= position:
-            _take_back(path, mark[1])
+        while mark is not None and mark.told_after <= position:
+            _take_back(path, mark)
             mark = next(due, None)
-        before.append(path[-1].external_id if path else None)
-        path.append(draft)
+        before.append(path[-1][1].external_id if path else None)
+        path.append((position, draft))
     while mark is not None:
-        _take_back(path, mark[1])
+        _take_back(path, mark)
         mark = next(due, None)
-    return before, path[-1].external_id if path else None
+    return before, path[-1][1].external_id if path else None
 
 
-def _take_back(path: list[Draft], prompts: int) -> None:
-    """Take the last prompts and all that followed them off the path."""
-    left = min(prompts, sum(map(is_prompt, path)))
-    while left > 0:
-        draft = path.pop()
-        left -= is_prompt(draft)
+def _take_back(path: list[tuple[int, Draft]], mark: Rollback) -> None:
+    """Take the last turns and all that followed them off the path."""
+    kept = _kept(path, mark)
+    for _position, draft in path[kept:]:
         draft.hidden = draft.hidden or Hidden.ROLLED_BACK
+    del path[kept:]
+
+
+def _kept(path: Sequence[tuple[int, Draft]], mark: Rollback) -> int:
+    """How many messages of the path stay on it."""
+    if mark.since is not None:
+        return sum(position < mark.since for position, _draft in path)
+    begun = [place for place, (_position, draft) in enumerate(path) if _begins_turn(draft)]
+    return begun[-min(mark.turns, len(begun))] if mark.turns and begun else len(path)
+
+
+def _begins_turn(draft: Draft) -> bool:
+    return draft.begins_turn or is_prompt(draft)
 
 
 def is_prompt(draft: Draft) -> bool:

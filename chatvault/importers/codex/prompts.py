@@ -21,11 +21,20 @@ _INJECTED = (
     "<goal_context>",
     "<codex_internal_context",
     "<user_action>",
-    "<user_shell_command>",
     "<model_switch>",
+    "<hook_prompt",
+    "<extension_context>",
+    "Warning: apply_patch was requested via",
+    "Warning: The maximum number of unified exec processes",
+    "Warning: Your account was flagged for potentially high-risk",
 )
 _PLUGINS = re.compile(r"\s*<recommended_plugins>.*?</recommended_plugins>\s*", re.DOTALL)
 _REQUEST = re.compile(r"^## My request for Codex:[ \t]*\n", re.MULTILINE)
+_SHELL = re.compile(
+    r"\s*<user_shell_command>\s*<command>\n?(?P<command>.*?)\n?</command>"
+    r"(?:\s*<result>\n?(?P<result>.*?)\n?</result>)?\s*(?:</user_shell_command>\s*)?",
+    re.DOTALL,
+)
 _FOLDER = re.compile(r"<cwd>(?P<path>[^<\n]+)</cwd>")
 
 
@@ -42,6 +51,12 @@ def unwrapped(text: str) -> tuple[str, str]:
     if (request := _REQUEST.search(text)) is not None and text[request.end() :].strip():
         context, text = context + text[: request.start()], text[request.end() :]
     return context.strip(), text.strip() if context else text
+
+
+def shell_command(text: str) -> tuple[str, str] | None:
+    """The command that a person ran amid the conversation, and what it gave back."""
+    match = _SHELL.fullmatch(text) if "<user_shell_command>" in text[:100] else None
+    return (match["command"], match["result"] or "") if match else None
 
 
 def folder_in(text: str) -> str:

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Attachment, Image, ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.blocks import Attachment, File, Image, ToolCall, ToolOutcome, ToolStatus
 from chatvault.importers.codex.items import ItemReader, text_of
 from chatvault.importers.json_values import from_json, mapping, number, string, to_json
 
 LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says nothing
 
 _EXIT = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d+)$", re.MULTILINE)
-_WALL = re.compile(r"^Wall time: ([\d.]+) seconds?$", re.MULTILINE)
+_WALL = re.compile(r"^(?:Wall time|Duration): ([\d.]+) seconds?$", re.MULTILINE)
 _OUTPUT = re.compile(r"^(?:Total output lines: \d+\n)?Output:\n", re.MULTILINE)
 _HEAD = 400  # characters before an output in which Codex tells how it went
 _TAIL = 600  # characters at the end of an output where a test runner sums up
@@ -54,7 +54,7 @@ def outcome(
 def refined(known: ToolOutcome, event: dict[str, Any]) -> ToolOutcome:
     """The outcome with what the event about the call's end tells besides."""
     code = number(event.get("exit_code"))
-    failed = event.get("success") is False or "Err" in mapping(event.get("result"))
+    failed = event.get("success") is False or _is_error(mapping(event.get("result")))
     if code is not None:
         status, note = _judged("", code, None)
         known = replace(known, status=status, note=known.note or note)
@@ -67,6 +67,11 @@ def refined(known: ToolOutcome, event: dict[str, Any]) -> ToolOutcome:
     if mapping(event.get("changes")):
         known = replace(known, details=to_json({"changes": event["changes"]}))
     return known
+
+
+def _is_error(result: dict[str, Any]) -> bool:
+    """Whether a server of tools could not be asked, or says that the tool failed."""
+    return "Err" in result or mapping(result.get("Ok")).get("isError") is True
 
 
 def spawned(output_text: str) -> str:
@@ -82,7 +87,7 @@ def _unwrapped(
         return _unwrapped_text(output)
     if isinstance(output, list):
         blocks = reader.content(output)
-        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image))
+        pictures = tuple(block.attachment for block in blocks if isinstance(block, Image | File))
         return "\n".join(filter(None, map(text_of, output))), pictures, {}
     fields = mapping(output)
     if "stdout" in fields or "stderr" in fields:

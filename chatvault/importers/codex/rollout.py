@@ -34,7 +34,10 @@ _MOST_TYPED = 5_000  # prompts that are known at a checkpoint
 _ENVELOPE = ("type", "timestamp", "ordinal")
 _ENDING = ("exit_code", "duration", "success", "changes", "result")
 # What is told beside the conversation: it is noted in the log, and says nothing more.
-_NOTED = (*OTHERS, "security_risk_score")
+_NOTED = (
+    *(*OTHERS, "security_risk_score", "token_usage_record"),
+    *("retained_context", "realtime_item"),
+)
 _TYPED = ("", "plain")  # kinds of prompts
 _UNKNOWN_PARENT = (
     "The session it came out of is not part of this import, so what they share is kept in it."
@@ -64,6 +67,7 @@ class Rollout:
         self._threads = [self._thread, self._retold]
         self._begun = False
         self._typed: set[str] = set()  # sums of what was typed
+        self._before: list[int] = []  # how many messages stood before each record
         self._resumed: Resumption | None = None
         self.marks: list[Mark] = []
 
@@ -115,6 +119,7 @@ class Rollout:
 
     def _read(self, line: Line) -> None:
         self._teller.line = line.number
+        self._before.append(len(self._thread.drafts))
         if line.kind == "session_meta":
             self._read_head(line)
             return
@@ -178,6 +183,7 @@ class Rollout:
     def session(self, titles: Mapping[str, str], *, archived: bool) -> ParsedSession | None:
         """The session, None where it has no message; ``titles`` are those of an index."""
         thread = self._retold or self._thread
+        thread.end_thought()
         repeated, last = self._repeated._messages(REPEATED) if self._repeated else ((), None)
         if self._replay.unknown:
             told = _REPEATED if repeated else _UNKNOWN_PARENT
@@ -211,6 +217,7 @@ class Rollout:
     def _messages(self, named: str) -> tuple[tuple[ParsedMessage, ...], str | None]:
         """The messages, and the last one of those that count; their ids begin with ``named``."""
         thread = self._retold or self._thread
+        thread.end_thought()
         if named:  # the ordinals go on from another file, or are another session's
             for draft in thread.drafts:
                 draft.external_id = f"{named}{draft.external_id}"
@@ -227,8 +234,9 @@ class Rollout:
     def _first_prompt(self) -> str:
         if self._resumed is not None:
             return self._resumed.title
-        own = _first_prompt((self._retold or self._thread).drafts)
-        return own or (self._repeated._first_prompt() if self._repeated else "")
+        drafts = (self._retold or self._thread).drafts
+        repeated = self._repeated._first_prompt() if self._repeated else ""
+        return _first_prompt(drafts) or repeated or _first_task(drafts)
 
     def _read_head(self, line: Line) -> None:
         if self._resumed is not None:
@@ -256,6 +264,9 @@ class Rollout:
                 thread.switch(line, string(line.payload.get("model")))
         elif line.kind == "compacted":
             self._compacted(line)
+        elif line.kind == "inter_agent_communication":
+            for thread in self._threads:
+                thread.hear(line, line.payload)
         else:
             if line.kind not in _NOTED:
                 self._teller.tell(Severity.INFO, _unknown(line.kind))
@@ -304,10 +315,37 @@ class Rollout:
             self._retell(line, {**said, "phase": item.get("phase")})
         elif kind == "ContextCompaction":
             self._compacted(line)
-        elif kind == "Reasoning" and not self._thread.drafts:
-            self._retell(line, {"type": "reasoning", "summary": item.get("summary_text")})
+        elif kind == "Reasoning":
+            self._reasoned(line, item)
         else:
-            self._end_call(line, string(item.get("id")), item)
+            self._tool_ended(line, item)
+
+    def _reasoned(self, line: Line, item: dict[str, Any]) -> None:
+        if not self._thread.drafts:
+            self._retell(line, {"type": "reasoning", "summary": item.get("summary_text")})
+        for text in map(string, sequence(item.get("raw_content"))):
+            self._think(line, text)
+
+    def _raw_reasoning(self, line: Line) -> None:
+        self._think(line, string(line.payload.get("text")))
+
+    def _think(self, line: Line, text: str) -> None:
+        if text.strip():
+            for thread in self._threads:
+                thread.think(line, text)
+
+    def _tool_ended(self, line: Line, item: dict[str, Any]) -> None:
+        call_id = string(item.get("id"))
+        told = {**item, "exit_code": item.get("exit_code", item.get("exitCode"))}
+        if item.get("status") in ("failed", "declined"):
+            told["success"] = False
+        children = [item.get("agentThreadId")]
+        if item.get("tool") == "spawnAgent":
+            children += sequence(item.get("receiverThreadIds"))
+        for child in map(string, children):
+            for thread in self._threads:
+                thread.link(call_id, child)
+        self._end_call(line, call_id, told)
 
     def _call_ended(self, line: Line) -> None:
         self._end_call(line, string(line.payload.get("call_id")), line.payload)
@@ -353,14 +391,19 @@ class Rollout:
             thread.compact(line, summary)
 
     def _rolled_back(self, line: Line) -> None:
+        start, since = line.payload.get("rollback_start_index"), None
+        if isinstance(start, int) and self._about.base is None and 0 <= start < len(self._before):
+            since = self._before[start]
         for thread in self._threads:
-            thread.roll_back(count(line.payload.get("num_turns")))
+            exact = since if thread is self._thread else None
+            thread.roll_back(count(line.payload.get("num_turns")), exact)
 
 
 _EVENTS: dict[str, Callable[[Rollout, Line], None]] = {
     "user_message": Rollout._user_message,
     "agent_message": Rollout._agent_message,
     "agent_reasoning": Rollout._agent_reasoning,
+    "agent_reasoning_raw_content": Rollout._raw_reasoning,
     "item_completed": Rollout._item_completed,
     "exec_command_end": Rollout._call_ended,
     "mcp_tool_call_end": Rollout._call_ended,
@@ -393,3 +436,9 @@ def _first_prompt(drafts: Iterable[Draft]) -> str:
         if is_prompt(draft) and (text := plain_text(tuple(draft.blocks))):
             return title_from(text)
     return ""
+
+
+def _first_task(drafts: Iterable[Draft]) -> str:
+    """What another agent asked first, of a session in which no person typed anything."""
+    asked = (plain_text(tuple(draft.blocks)) for draft in drafts if draft.begins_turn)
+    return title_from(next(asked, ""))

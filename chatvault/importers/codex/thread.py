@@ -13,6 +13,7 @@ from chatvault.domain.blocks import (
     EventKind,
     Text,
     TextVariant,
+    ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
@@ -20,15 +21,20 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent
 from chatvault.importers.calls import Call
+from chatvault.importers.codex.aloud import Aloud
 from chatvault.importers.codex.draft import Draft
-from chatvault.importers.codex.items import CALLS, ItemReader
+from chatvault.importers.codex.items import CALLS, ItemReader, text_of
 from chatvault.importers.codex.lines import Line
-from chatvault.importers.codex.prompts import unwrapped
+from chatvault.importers.codex.path import Rollback
+from chatvault.importers.codex.prompts import shell_command, unwrapped
 from chatvault.importers.codex.results import outcome, refined, spawned
-from chatvault.importers.json_values import string, to_json
+from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
 
-_SILENT = ("ghost_snapshot", "compaction", "compaction_summary", "context_compaction")
+_SILENT = (
+    *("ghost_snapshot", "compaction", "compaction_summary", "context_compaction"),
+    *("compaction_trigger", "additional_tools", "configuration_update", "other"),
+)
 _LONGEST_THOUGHT = 3600  # seconds
 _RECENT = 64  # calls and messages that something may still come to
 
@@ -36,15 +42,15 @@ _RECENT = 64  # calls and messages that something may still come to
 class Thread:
     """Takes the items of a session in order; ``drafts`` are its messages so far.
 
-    ``rollbacks`` tell after how many messages how many prompts were taken back. Where reading
-    began at a checkpoint, the first draft stands for all before it, ``skipped`` more than one.
+    ``rollbacks`` tell what was taken back. Where reading began at a checkpoint, the first draft
+    stands for all before it, ``skipped`` more than one.
     """
 
     def __init__(self, reader: ItemReader) -> None:
         self._reader = reader
         self.drafts: list[Draft] = []
         self.events: list[LogEvent] = []
-        self.rollbacks: list[tuple[int, int]] = []
+        self.rollbacks: list[Rollback] = []
         self.model: str | None = None
         self._ids: set[str] = set()
         self._open: Draft | None = None  # the answer that is being given
@@ -54,6 +60,7 @@ class Thread:
         self._calls: dict[str, Call[Draft]] = {}
         self._nameless: deque[Call[Draft]] = deque()
         self._ends: dict[str, dict[str, Any]] = {}  # events about calls without an output yet
+        self._aloud = Aloud()
         self._item_at: int | None = None
         self._partial = False
         self._skipped = 0
@@ -71,8 +78,8 @@ class Thread:
 
     @property
     def expects(self) -> bool:
-        """Whether an output without a name may come to a call."""
-        return bool(self._nameless)
+        """Whether an output without a name may come to a call, or an item to a thought."""
+        return bool(self._nameless) or self._aloud.waits
 
     def waits(self, messages: int) -> bool:
         """Whether a call in the first so many messages may still be answered."""
@@ -84,16 +91,19 @@ class Thread:
         """Take in one response item."""
         payload, kind = line.payload, line.type
         self.model = string(payload.get("model")) or self.model
+        if kind == "reasoning":
+            self._reason(line)
+            self._item_at = line.at
+            return
+        self.end_thought()
         if kind == "message":
             self._message(line)
-        elif kind == "reasoning":
-            self._speak(line, [self._reader.reasoning(payload, self._thought_for(line))])
         elif kind in CALLS or kind == "function_call":
             self._call(line)
         elif kind.endswith(("_output", "_result")):
             self._output(line)
         elif kind == "agent_message":
-            self._from_agent(line)
+            self.hear(line, payload)
         elif kind in _SILENT:
             self.events.append(LogEvent(kind, at=line.at))
         else:
@@ -120,10 +130,19 @@ class Thread:
             self.add_event(line, EventKind.MODEL, f"{self.model} → {model}")
         self.model = model
 
-    def roll_back(self, prompts: int) -> None:
-        """The last prompts and what followed them are taken back."""
+    def think(self, line: Line, text: str) -> None:
+        """Take in what the log tells of a thought."""
+        self._aloud.add(line, text)
+
+    def end_thought(self) -> None:
+        """No item comes any more to what was thought."""
+        if (told := self._aloud.end()) is not None:
+            self._speak(told[0], [told[1]])
+
+    def roll_back(self, turns: int, since: int | None) -> None:
+        """The last turns are taken back; all messages but the first so many, where that is told."""
         self._look_back()
-        self.rollbacks.append((len(self.drafts), prompts))
+        self.rollbacks.append(Rollback(len(self.drafts), turns, since))
         self._open = None
 
     def count(self, usage: Usage, key: str) -> None:
@@ -149,6 +168,9 @@ class Thread:
     def _message(self, line: Line) -> None:
         role, payload = line.payload.get("role"), line.payload
         if role == "assistant":
+            if (sent := _sent_by_agent(payload.get("content"))) is not None:
+                self.hear(line, sent)
+                return
             commentary = payload.get("phase") == "commentary"
             variant = TextVariant.COMMENTARY if commentary else TextVariant.PLAIN
             self._speak(line, self._reader.content(payload.get("content"), variant))
@@ -163,6 +185,9 @@ class Thread:
         if not blocks:
             return
         text = "\n".join(block.text for block in blocks if isinstance(block, Text))
+        if (typed := shell_command(text)) is not None:
+            self._add(Draft(line.id, Role.USER, [self._ran(line, *typed)], line.at))
+            return
         for place, block in enumerate(blocks):
             if isinstance(block, Text):
                 context, asked = unwrapped(block.text)
@@ -171,6 +196,14 @@ class Thread:
                     self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
                 break
         self._add(Draft(line.id, Role.USER, blocks, line.at, prompt=text))
+
+    def _ran(self, line: Line, command: str, told: str) -> ToolCall:
+        result = outcome(told, None, self._reader, started_at=None, ended_at=line.at)
+        return ToolCall("shell", to_json({"command": command}), None, result)
+
+    def _reason(self, line: Line) -> None:
+        thinking = self._reader.reasoning(line.payload, self._thought_for(line))
+        self._aloud.follow(self._speak(line, [self._aloud.meet(thinking)]))
 
     def _speak(self, line: Line, blocks: Sequence[Block]) -> Draft | None:
         """Add to the answer; what comes after a tool's output is a new one."""
@@ -235,12 +268,13 @@ class Thread:
     def _oldest_nameless(self) -> Call[Draft] | None:
         return self._nameless.popleft() if self._nameless else None
 
-    def _from_agent(self, line: Line) -> None:
-        """What another agent wrote to this one."""
-        blocks = self._reader.content(line.payload.get("content"))
+    def hear(self, line: Line, sent: dict[str, Any]) -> None:
+        """Take in what another agent wrote to this one."""
+        blocks = self._reader.content(sent.get("content"))
         if blocks:
-            author = string(line.payload.get("author")) or None
-            self._add(Draft(line.id, Role.USER, blocks, line.at, author=author))
+            author = string(sent.get("author")) or None
+            draft = Draft(line.id, Role.USER, blocks, line.at, author=author, begins_turn=True)
+            self._add(draft)
 
     def _hide(
         self,
@@ -266,3 +300,14 @@ class Thread:
             return None
         seconds = round((line.at - self._item_at) / 1000, 1)
         return seconds if 0 < seconds <= _LONGEST_THOUGHT else None
+
+
+def _sent_by_agent(content: object) -> dict[str, Any] | None:
+    """What another agent wrote, where it stands as JSON in an answer, as it once did."""
+    pieces = [content] if isinstance(content, str) else sequence(content)
+    text = text_of(pieces[0]) if len(pieces) == 1 else ""
+    if not text.startswith("{") or '"trigger_turn"' not in text:
+        return None
+    sent = mapping(from_json(text))
+    told = all(isinstance(sent.get(key), str) for key in ("author", "recipient", "content"))
+    return sent if told else None

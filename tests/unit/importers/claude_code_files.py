@@ -56,6 +56,11 @@ class Transcript:
         """What stands in a user record."""
         return self.add("user", message={"role": "user", "content": content}, **fields)
 
+    def queue(self, operation: str, content: object, **fields: object) -> None:
+        """What happened to the queue of prompts."""
+        told = {} if content is None else {"content": content}
+        self.loose(type="queue-operation", operation=operation, **told, **fields)
+
     def assistant(self, message_id: str, *content: object, **fields: Any) -> str:
         """One line of a response."""
         message: dict[str, Any] = {
@@ -104,7 +109,7 @@ def thinking(thought: str) -> dict[str, Any]:
     return {"type": "thinking", "thinking": thought, "signature": "c2ln"}
 
 
-def call(call_id: str, name: str, **arguments: object) -> dict[str, Any]:
+def call(call_id: str, name: str, /, **arguments: object) -> dict[str, Any]:
     return {"type": "tool_use", "id": call_id, "name": name, "input": arguments}
 
 

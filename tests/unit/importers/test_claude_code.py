@@ -104,6 +104,25 @@ def test_records_of_a_new_kind_are_told_once_a_kind(tmp_path: Path) -> None:
     assert [event.kind for event in session.events] == ["hologram", "hologram", "scent", "pr-link"]
 
 
+def test_what_was_printed_of_a_run_stands_in_for_its_session(tmp_path: Path) -> None:
+    said = {"id": "msg_1", "role": "assistant", "content": [text("One file.")]}
+    lines: list[dict[str, object]] = [
+        {"type": "system", "subtype": "init", "cwd": "/home/ada/rye", "tools": ["Bash"]},
+        {"type": "assistant", "message": said, "parent_tool_use_id": None},
+        {"type": "result", "subtype": "success", "result": "One file."},
+    ]
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        session_id = SESSION if name == "one" else OTHER
+        written = "".join(f"{json.dumps({**line, 'session_id': session_id})}\n" for line in lines)
+        (tmp_path / name / "run.jsonl").write_text(written)
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert {session.external_id for session in sessions} == {SESSION, OTHER}
+    assert all(session.stands_in for session in sessions)
+    assert [message.external_id for message in sessions[0].messages] == ["transcript:msg_1"]
+
+
 def test_nothing_is_claimed_where_there_is_no_transcript(tmp_path: Path) -> None:
     (tmp_path / "agent-1.meta.json").write_text("{}")
     (tmp_path / "readme.md").write_text("Hello")
@@ -330,6 +349,59 @@ def test_an_output_put_aside_is_read_from_the_sessions_own_folder_only(
     assert block.outcome is not None
     assert (block.outcome.text == "the whole output") is inlined
     assert "not" not in block.outcome.text
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ('[{"type": "text", "text": "the whole"}, {"text": "output"}]', "the whole\noutput"),
+        ('{"rows": 3}', '{"rows": 3}'),
+        ("[cut sh", "[cut sh"),
+    ],
+)
+def test_an_output_put_aside_in_pieces_is_their_text(
+    tmp_path: Path, written: str, text: str
+) -> None:
+    transcript = Transcript()
+    transcript.assistant("msg_1", call("toolu_9", "mcp__drive__get"))
+    transcript.result("toolu_9", spilled(f"/x/{SESSION}/tool-results/toolu_9.json"))
+    transcript.write(tmp_path)
+    (tmp_path / SESSION / "tool-results").mkdir(parents=True)
+    (tmp_path / SESSION / "tool-results" / "toolu_9.json").write_text(written)
+    (session,), _ = read(tmp_path)
+    (block,) = session.messages[0].blocks
+    assert isinstance(block, ToolCall)
+    assert block.outcome is not None
+    assert block.outcome.text == text
+
+
+@pytest.mark.parametrize(
+    ("beside", "linked"),
+    [
+        ({"toolUseId": "toolu_1", "description": "look"}, True),
+        ({"name": "probe", "agentType": "probe"}, True),
+        ({"toolUseId": "toolu_7"}, False),
+        ({"name": "somebody else"}, False),
+    ],
+)
+def test_an_agent_that_never_gave_anything_back_is_linked_by_the_file_beside_it(
+    tmp_path: Path, beside: dict[str, str], linked: bool
+) -> None:
+    transcript = Transcript()
+    transcript.user("Probe it.")
+    transcript.assistant("msg_1", call("toolu_1", "Agent", name="probe", prompt="Probe."))
+    transcript.result("toolu_1", "Spawned.", toolUseResult={"status": "teammate_spawned"})
+    transcript.write(tmp_path)
+    agents = tmp_path / SESSION / "subagents"
+    agent = Transcript(isSidechain=True, agentId="aprobe-1")
+    agent.user("Probe.")
+    agent.assistant("msg_2", text("Probed."))
+    agent.write(agents, "agent-aprobe-1.jsonl")
+    (agents / "agent-aprobe-1.meta.json").write_text(json.dumps(beside))
+    sessions, _ = read(tmp_path)
+    (block,) = sessions[0].messages[1].blocks
+    assert isinstance(block, ToolCall)
+    assert (block.child == sessions[1].external_id) is linked
 
 
 def test_an_output_put_aside_that_is_too_long_is_cut_and_told(

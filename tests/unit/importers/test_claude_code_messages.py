@@ -261,6 +261,21 @@ class TestResults:
         transcript.user([{"type": "tool_result", "content": "ok"}])
         assert outcome_of(transcript, tmp_path).text == "ok"
 
+    def test_a_document_that_a_tool_gave_back_is_a_file(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.assistant("msg_1", call("t", "mcp__drive__get"))
+        source = {"type": "base64", "media_type": "application/pdf", "data": "JVBERg=="}
+        document = {"type": "document", "source": source, "title": "rye.pdf"}
+        plain = {"type": "document", "source": {"type": "text", "data": "Rye rises."}}
+        elsewhere = {"type": "image", "source": {"type": "url", "url": "https://example.org/a.png"}}
+        transcript.result("t", [document, plain, elsewhere])
+        outcome = outcome_of(transcript, tmp_path)
+        assert outcome.text == "Rye rises."
+        assert [(each.name, each.size) for each in outcome.attachments] == [
+            ("rye.pdf", 4),
+            ("https://example.org/a.png", None),
+        ]
+
 
 class TestPrompts:
     def roles(self, transcript: Transcript, folder: Path) -> list[tuple[Role, Hidden | None]]:
@@ -410,6 +425,72 @@ class TestPrompts:
         assert said == Text("Look.")
         assert [issue.severity for issue in issues] == [Severity.WARNING]
 
+    @pytest.mark.parametrize(
+        ("source", "name", "size"),
+        [
+            ({"type": "text", "media_type": "text/plain", "data": "Rye rises."}, "rye", 10),
+            ({"type": "base64", "media_type": "application/pdf", "data": "JVBERg=="}, "rye", 4),
+            ({"type": "url", "url": "https://example.org/rye.pdf"}, "rye", None),
+        ],
+    )
+    def test_a_document_is_a_file_however_it_is_given(
+        self, tmp_path: Path, source: dict[str, str], name: str, size: int | None
+    ) -> None:
+        transcript = Transcript()
+        transcript.user([{"type": "document", "source": source, "title": name}, text("Read.")])
+        (message,) = read_one(transcript, tmp_path).messages
+        document = message.blocks[0]
+        assert isinstance(document, File)
+        assert (document.attachment.name, document.attachment.size) == (name, size)
+
+
+class TestSenders:
+    """What stands in user records, but did not come from the person at the keyboard."""
+
+    def test_what_another_session_sent_has_its_author(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user("Start.", origin={"kind": "human"})
+        transcript.user("The build is red.", origin={"kind": "peer", "from": "build-lead"})
+        asked, sent = read_one(transcript, tmp_path).messages
+        assert (said_in(asked), asked.author) == ("Start.", None)
+        assert (said_in(sent), sent.author, sent.hidden) == (
+            "The build is red.",
+            "build-lead",
+            None,
+        )
+
+    def test_what_came_out_of_a_chat_is_shown_though_it_is_marked_as_injected(
+        self, tmp_path: Path
+    ) -> None:
+        transcript = Transcript()
+        sent = '<channel source="telegram" chat_id="7" user="ada">Ship it?</channel>'
+        origin = {"kind": "channel", "server": "telegram"}
+        transcript.user(sent, isMeta=True, origin=origin)
+        (message,) = read_one(transcript, tmp_path).messages
+        assert (said_in(message), message.author, message.hidden) == ("Ship it?", "ada", None)
+
+    def test_what_another_session_sent_in_a_tag_is_read_without_it(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user('<cross-session-message from="uds:1">Done here.</cross-session-message>')
+        (message,) = read_one(transcript, tmp_path).messages
+        assert (said_in(message), message.author) == ("Done here.", "uds:1")
+
+    @pytest.mark.parametrize(
+        ("said", "origin"),
+        [
+            ("A task in the background ended.", {"kind": "task-notification"}),
+            ("<tick>10:05</tick>", None),
+        ],
+    )
+    def test_what_the_program_says_by_itself_is_hidden(
+        self, tmp_path: Path, said: str, origin: dict[str, str] | None
+    ) -> None:
+        transcript = Transcript()
+        transcript.user("Go.")
+        transcript.user(said, **({"origin": origin} if origin else {}))
+        session = read_one(transcript, tmp_path)
+        assert [message.hidden is None for message in session.messages] == [True, False]
+
 
 class TestLog:
     def test_a_prompt_typed_while_a_tool_ran_is_a_message(self, tmp_path: Path) -> None:
@@ -433,6 +514,75 @@ class TestLog:
         transcript.user("Go on.")
         said = [said_in(message) for message in read_one(transcript, tmp_path).messages]
         assert said == ["Go on.", "Done.", "Go on."]
+
+    @pytest.mark.parametrize(
+        ("version", "reason", "heard"),
+        [
+            ("2.0.44", None, True),
+            ("2.1.250", "absorbed_mid_turn", True),
+            ("2.1.250", None, False),
+            ("2.1.250", "discarded", False),
+        ],
+    )
+    def test_a_prompt_that_only_the_queue_tells_of_is_a_message_if_the_model_heard_it(
+        self, tmp_path: Path, version: str, reason: str | None, heard: bool
+    ) -> None:
+        transcript = Transcript(version=version)
+        transcript.user("Write it.")
+        transcript.assistant("msg_1", call("t", "Bash"))
+        transcript.queue("enqueue", "Also the docs.")
+        transcript.queue("remove", "Also the docs.", **({"reason": reason} if reason else {}))
+        transcript.result("t", "ok")
+        transcript.assistant("msg_2", text("Both done."))
+        session = read_one(transcript, tmp_path)
+        said = [said_in(message) for message in session.messages if said_in(message)]
+        assert said == ["Write it.", *["Also the docs."] * heard, "Both done."]
+        assert session.title == "Write it."
+
+    def test_a_record_that_soon_repeats_what_left_the_queue_is_not_a_second_prompt(
+        self, tmp_path: Path
+    ) -> None:
+        transcript = Transcript()
+        transcript.queue("remove", "Go on.")
+        transcript.user("Go on.")
+        transcript.assistant("msg_1", text("Done."))
+        transcript.user("Go on.")
+        said = [said_in(message) for message in read_one(transcript, tmp_path).messages]
+        assert said == ["Go on.", "Done.", "Go on."]
+
+    @pytest.mark.parametrize("attached_first", [True, False])
+    def test_a_prompt_that_left_the_queue_and_is_attached_is_one(
+        self, tmp_path: Path, attached_first: bool
+    ) -> None:
+        transcript = Transcript()
+        transcript.assistant("msg_1", call("t", "Bash"))
+        for _ in range(2):
+            transcript.queue("enqueue", "Go on.")
+            if not attached_first:
+                transcript.queue("remove", "Go on.")
+            attached = {"type": "queued_command", "prompt": "Go on."}
+            transcript.add("attachment", attachment=attached)
+            if attached_first:
+                transcript.queue("remove", "Go on.")
+        transcript.assistant("msg_2", text("Done."))
+        said = [said_in(message) for message in read_one(transcript, tmp_path).messages]
+        assert said == ["", "Go on.", "Go on.", "Done."]
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            "<task-notification>\n<task-id>a1</task-id>\n</task-notification>",
+            '{"task_id":"b1","description":"Build","task_type":"local_bash"}',
+            None,
+        ],
+    )
+    def test_what_else_waits_in_the_queue_is_no_prompt(
+        self, tmp_path: Path, content: str | None
+    ) -> None:
+        transcript = Transcript()
+        transcript.user("Go.")
+        transcript.queue("remove", content)
+        assert [said_in(each) for each in read_one(transcript, tmp_path).messages] == ["Go."]
 
     def test_a_file_is_put_to_the_prompt_that_names_it(self, tmp_path: Path) -> None:
         transcript = Transcript()

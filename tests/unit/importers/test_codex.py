@@ -186,6 +186,28 @@ def test_a_name_in_the_state_counts_and_a_copy_of_the_prompt_does_not(
     assert read(tmp_path / chosen)[0][0].title == "Prefix queries miss CJK words."
 
 
+@pytest.mark.parametrize(
+    ("name", "how", "title"),
+    [
+        ("CJK prefixes", "explicit", "CJK prefixes"),
+        (None, "legacy_unknown", "What it was called"),
+        (None, "cleared", "Prefix queries miss CJK words."),
+        (PROMPT[:10], "explicit", PROMPT[:10]),
+    ],
+)
+def test_a_state_with_a_column_for_names_tells_whether_one_was_given(
+    tmp_path: Path, name: str | None, how: str, title: str
+) -> None:
+    simple().write(tmp_path / "sessions")
+    state(tmp_path / "state_5.sqlite", "What it was called")
+    with closing(sqlite3.connect(tmp_path / "state_5.sqlite")) as connection:
+        connection.execute("ALTER TABLE threads ADD COLUMN name TEXT")
+        connection.execute("ALTER TABLE threads ADD COLUMN name_state TEXT")
+        connection.execute("UPDATE threads SET name = ?, name_state = ?", (name, how))
+        connection.commit()
+    assert read(tmp_path)[0][0].title == title
+
+
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0", b"SQLite format 3\0" + bytes(4096)])
 def test_a_state_that_cannot_be_read_costs_no_session(tmp_path: Path, content: bytes) -> None:
     simple().write(tmp_path / "sessions")

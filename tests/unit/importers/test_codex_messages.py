@@ -10,6 +10,7 @@ import pytest
 from chatvault.domain.blocks import (
     Event,
     EventKind,
+    File,
     Image,
     Text,
     TextVariant,
@@ -295,8 +296,146 @@ class TestPrompts:
         rollout = Rollout()
         content = [{"type": "input_text", "text": "Done."}, {"type": "encrypted_content"}]
         rollout.item("agent_message", author="/root/search", recipient="/root", content=content)
-        (message,) = read_one(rollout, tmp_path).messages
+        session = read_one(rollout, tmp_path)
+        (message,) = session.messages
         assert (message.author, said_in(message)) == ("/root/search", "Done.")
+        assert session.title == "Done."
+
+    @pytest.mark.parametrize("as_answer", [True, False])
+    def test_what_agents_wrote_before_they_had_an_item_for_it(
+        self, tmp_path: Path, as_answer: bool
+    ) -> None:
+        rollout = Rollout()
+        rollout.user("Search it.", typed=True)
+        sent = {
+            "author": "/root/search",
+            "recipient": "/root",
+            "other_recipients": [],
+            "content": "Found.",
+            "trigger_turn": True,
+        }
+        if as_answer:
+            rollout.assistant(json.dumps(sent), phase="commentary")
+        else:
+            rollout.add("inter_agent_communication", **sent)
+        rollout.assistant("It is found.")
+        asked, told, _ = read_one(rollout, tmp_path).messages
+        assert (asked.author, told.author) == (None, "/root/search")
+        assert (told.role, told.blocks) == (Role.USER, (Text("Found."),))
+
+    def test_json_that_the_model_answers_with_is_an_answer(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        answer = '{"trigger_turn": true, "author": 1}'
+        rollout.assistant(answer)
+        (message,) = read_one(rollout, tmp_path).messages
+        assert (message.role, said_in(message)) == (Role.ASSISTANT, answer)
+
+    def test_a_recording_is_a_file_and_a_picture_elsewhere_a_name(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        content = [
+            {"type": "input_text", "text": "Listen."},
+            {"type": "input_audio", "audio_url": "data:audio/wav;base64,UklGRg=="},
+            {"type": "input_image", "file_id": "file-1"},
+        ]
+        rollout.item("message", role="user", content=content)
+        (message,) = read_one(rollout, tmp_path).messages
+        said, heard, seen = message.blocks
+        assert isinstance(heard, File)
+        assert isinstance(seen, Image)
+        assert (said, heard.attachment.media_type, heard.attachment.size) == (
+            Text("Listen."),
+            "audio/wav",
+            4,
+        )
+        assert (seen.attachment.name, seen.attachment.content) == ("file-1", None)
+
+    def test_a_command_that_a_person_ran_is_a_call_of_theirs(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user(
+            "<user_shell_command>\n<command>\ngit status\n</command>\n<result>\nExit code: 1\n"
+            "Duration: 0.5000 seconds\nOutput:\nnot a repository\n</result>\n</user_shell_command>"
+        )
+        rollout.user("Why?", typed=True)
+        session = read_one(rollout, tmp_path)
+        ran, asked = session.messages
+        assert (ran.role, ran.hidden, session.title) == (Role.USER, None, "Why?")
+        assert json.loads(call_in(ran).arguments) == {"command": "git status"}
+        outcome = outcome_in(ran)
+        assert (outcome.text, outcome.status) == ("not a repository", ToolStatus.FAILED)
+        assert (outcome.note, outcome.duration_ms) == ("exit 1", 500)
+        assert said_in(asked) == "Why?"
+
+    @pytest.mark.parametrize(
+        "injected",
+        [
+            '<hook_prompt hook_run_id="1">Run the tests first.</hook_prompt>',
+            "<extension_context>\nNotes\n</extension_context>",
+        ],
+    )
+    def test_what_hooks_and_extensions_put_in_is_hidden(
+        self, tmp_path: Path, injected: str
+    ) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        rollout.assistant("Done.")
+        rollout.user(injected)
+        rollout.assistant("Tested.")
+        assert talk(read_one(rollout, tmp_path)) == ["Go.", "Done.", "Tested."]
+
+    def test_a_prompt_of_several_pieces_is_known_however_the_log_joins_them(
+        self, tmp_path: Path
+    ) -> None:
+        rollout = Rollout()
+        rollout.user("Some context that nobody typed")
+        pieces = [{"type": "input_text", "text": text} for text in ("Compare this", "with that.")]
+        rollout.item("message", role="user", content=pieces)
+        rollout.event("user_message", message="Compare thiswith that.")
+        assert talk(read_one(rollout, tmp_path)) == ["Compare this\n\nwith that."]
+
+
+class TestThoughts:
+    """Models whose thoughts are not sealed: their items leave out what the log tells."""
+
+    @pytest.mark.parametrize("before", [True, False])
+    def test_what_the_log_tells_of_a_thought_stands_in_its_item(
+        self, tmp_path: Path, before: bool
+    ) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        for thought in ("First", "Second"):
+            if not before:
+                rollout.item("reasoning", summary=[], encrypted_content=None)
+            rollout.event("agent_reasoning_raw_content", text=f"{thought}, look.")
+            rollout.event("agent_reasoning_raw_content", text="Then write.")
+            if before:
+                rollout.item("reasoning", summary=[], encrypted_content=None)
+        rollout.assistant("Done.")
+        *thoughts, said = read_one(rollout, tmp_path).messages[1].blocks
+        assert [thought.text for thought in thoughts if isinstance(thought, Thinking)] == [
+            "First, look.\n\nThen write.",
+            "Second, look.\n\nThen write.",
+        ]
+        assert said == Text("Done.")
+
+    @pytest.mark.parametrize("answered", [True, False])
+    def test_a_thought_without_an_item_is_kept(self, tmp_path: Path, answered: bool) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        rollout.event("agent_reasoning_raw_content", text="Look first.")
+        if answered:
+            rollout.assistant("Done.")
+        answer = read_one(rollout, tmp_path).messages[1]
+        assert answer.blocks[0] == Thinking("Look first.")
+
+    def test_newer_files_tell_it_as_an_item_of_the_turn(self, tmp_path: Path) -> None:
+        rollout = Rollout(history_mode="paginated")
+        rollout.user("Go.", typed=True)
+        thought = {"type": "Reasoning", "id": "r", "summary_text": [], "raw_content": ["Look."]}
+        rollout.event("item_completed", item=thought)
+        rollout.item("reasoning", summary=[])
+        rollout.assistant("Done.")
+        answer = read_one(rollout, tmp_path).messages[1]
+        assert answer.blocks == (Thinking("Look.", 3.0), Text("Done."))
 
 
 class TestLog:
@@ -362,6 +501,27 @@ class TestLog:
         assert session.messages[-1].parent_id == session.messages[1].external_id
         assert session.active_leaf == session.messages[-1].external_id
 
+    def test_turns_that_other_agents_began_are_taken_back_too(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("One.", typed=True)
+        rollout.assistant("Yes.")
+        content = [{"type": "input_text", "text": "Found."}]
+        rollout.item("agent_message", author="/root/search", recipient="/root", content=content)
+        rollout.assistant("It is found.")
+        rollout.event("thread_rolled_back", num_turns=1)
+        assert talk(read_one(rollout, tmp_path)) == ["One.", "Yes."]
+
+    def test_the_place_that_was_gone_back_to_counts_where_it_is_told(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("One.", typed=True)
+        rollout.assistant("Yes.")
+        rollout.user("And this.", typed=True)
+        place = len(rollout.records)
+        rollout.user("And that.", typed=True)
+        rollout.assistant("Both.")
+        rollout.event("thread_rolled_back", num_turns=2, rollback_start_index=place)
+        assert talk(read_one(rollout, tmp_path)) == ["One.", "Yes.", "And this."]
+
     def test_a_session_that_ends_rolled_back_shows_what_was_before(self, tmp_path: Path) -> None:
         rollout = Rollout()
         rollout.user("One.", typed=True)
@@ -408,6 +568,46 @@ class TestLog:
             Event(EventKind.ERROR, "stream closed"),
             Event(EventKind.MODEL, "gpt-5.6 → gpt-5.6-mini"),
         ]
+
+    def test_items_of_a_turn_tell_how_calls_went_and_what_they_started(
+        self, tmp_path: Path
+    ) -> None:
+        rollout = Rollout(history_mode="paginated")
+        rollout.user("Go.", typed=True)
+        for call_id in ("run", "ask", "spawn"):
+            rollout.call(call_id, name="spawn_agent" if call_id == "spawn" else "tool")
+        duration = {"secs": 1, "nanos": 500_000_000}
+        ended = {"type": "CommandExecution", "id": "run", "exitCode": 3, "duration": duration}
+        rollout.event("item_completed", item=ended)
+        asked = {"type": "McpToolCall", "id": "ask", "status": "failed"}
+        rollout.event("item_completed", item=asked)
+        child = {"type": "CollabAgentToolCall", "id": "spawn", "tool": "spawnAgent"}
+        rollout.event("item_completed", item={**child, "receiverThreadIds": ["child"]})
+        for call_id in ("run", "ask", "spawn"):
+            rollout.output(call_id, "x")
+        calls = [
+            block
+            for block in read_one(rollout, tmp_path).messages[1].blocks
+            if isinstance(block, ToolCall) and block.outcome is not None
+        ]
+        assert [(call.outcome.note, call.outcome.status, call.child) for call in calls] == [
+            ("exit 3", ToolStatus.FAILED, None),
+            ("", ToolStatus.FAILED, None),
+            ("", ToolStatus.UNKNOWN, "child"),
+        ]
+        assert calls[0].outcome.duration_ms == 1500
+
+    @pytest.mark.parametrize(
+        "kind", ["additional_tools", "configuration_update", "compaction_trigger", "other"]
+    )
+    def test_items_for_the_service_alone_are_no_part_of_an_answer(
+        self, tmp_path: Path, kind: str
+    ) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        rollout.item(kind, role="developer", tools=[{"name": "search"}])
+        rollout.assistant("Done.")
+        assert talk(read_one(rollout, tmp_path)) == ["Go.", "Done."]
 
     def test_everything_else_goes_to_the_log_and_stays_small(self, tmp_path: Path) -> None:
         rollout = Rollout()

@@ -480,6 +480,14 @@ def type_ahead(made: Transcript, place: int) -> None:
     made.add("attachment", attachment=attached)
 
 
+def leave_queue(made: Transcript, place: int) -> None:
+    made.queue("remove", f"Question {place + place % 2}?")
+
+
+def send(made: Transcript, place: int) -> None:
+    made.user(f"Sent {place}", origin={"kind": "peer", "from": "other"})
+
+
 def note(made: Transcript, place: int) -> None:
     made.add("progress", data={"type": "hook_progress", "hook": f"h{place}"})
 
@@ -553,7 +561,7 @@ LIKELY: tuple[Step, ...] = (say, answer, think, say_more, ask_tool, tool_answers
 ODD: tuple[Step, ...] = (
     *(start_agent, show, attach, type_ahead, go_back, go_back_a_little, fork_unseen, rename),
     *(change_model, give_title, work_aside, summarise, compact, repeat, write_oddly, run_shell),
-    *(shell_answers, fail, name_agent),
+    *(shell_answers, fail, name_agent, leave_queue, send),
 )
 
 
@@ -608,6 +616,18 @@ UNUSUAL: dict[str, RolloutStep] = {
     "named": lambda made, place: made.event("thread_name_updated", thread_name=f"Name {place}"),
     "nameless": lambda made, place: made.item("local_shell_call", action={"command": ["ls"]}),
     "for nobody": lambda made, place: made.item("function_call_output", output="x"),
+    "aloud": lambda made, place: made.event("agent_reasoning_raw_content", text=f"Hm, {place}"),
+    "sealed": lambda made, place: made.item("reasoning", summary=[]),
+    "sent": lambda made, place: made.add(
+        "inter_agent_communication", author="/root/other", recipient="/root", content="Found."
+    ),
+    "ran": lambda made, place: made.user(
+        f"<user_shell_command><command>ls {place}</command></user_shell_command>"
+    ),
+    "rolled back to": lambda made, place: made.event(
+        "thread_rolled_back", num_turns=1, rollback_start_index=place
+    ),
+    "for the service": lambda made, place: made.item("additional_tools", tools=[]),
     "spawned": lambda made, place: made.event(
         "collab_agent_spawn_end", call_id=f"call_{place % 3}", new_thread_id="other"
     ),
