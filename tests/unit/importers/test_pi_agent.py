@@ -288,6 +288,23 @@ def test_a_session_of_openclaw_that_moved_into_its_database_stays_what_it_was(
     assert names == ["a", "b", "c"]
 
 
+def test_what_an_extension_told_an_older_version_is_read(tmp_path: Path) -> None:
+    told = {"role": "hookMessage", "customType": "lint", "content": "Mind it.", "display": True}
+    strange = {"role": "oracle", "content": "So be it."}
+    records = [
+        head(version=2),
+        user("u1", None, "Mend it."),
+        entry("message", "h1", "u1", message=told),
+        entry("message", "o1", "h1", message=strange),
+    ]
+    (session,), issues = read(write(tmp_path / "a.jsonl", records))
+    assert plain_text(session.messages[1].blocks) == "Mind it."
+    assert (session.messages[1].role, session.messages[1].hidden) == (Role.SYSTEM, None)
+    assert [issue.text for issue in issues] == [
+        "A record of the unknown kind “oracle” was left out."
+    ]
+
+
 def test_pi_leaves_brackets_alone(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", [head(), user("u1", None, "[Slack bot] is broken")])
     assert talk(read_one(path)) == ["[Slack bot] is broken"]

@@ -111,6 +111,8 @@ def test_pictures_and_sub_agents_of_mistral_vibe_lie_below_its_session(tmp_path:
     source = {"kind": "file", "path": "images/a.png"}
     shown = [{"source": source, "alias": "rye.png", "mime_type": "image/png"}]
     shown += [{"source": {"kind": "file", "path": "/etc/passwd"}, "alias": "", "mime_type": ""}]
+    put = "/home/ada/.vibe/logs/session/session_1/images/a.png"
+    shown += [{"source": {"kind": "file", "path": put}}, {"path": put, "alias": "a"}]
     messages[2]["images"] = shown
     folder = vibe(tmp_path / "session_1", messages)
     (folder / "images").mkdir()
@@ -118,10 +120,12 @@ def test_pictures_and_sub_agents_of_mistral_vibe_lie_below_its_session(tmp_path:
     vibe(folder / "agents" / "session_2", about=vibe_about(session_id="below"))
     below, session = sorted(imported(tmp_path).sessions, key=lambda one: one.external_id != "below")
     assert (below.parent_external_id, below.relation) == (VIBE, Relation.SUBAGENT)
-    _text, picture, missing = session.messages[2].blocks
-    assert isinstance(picture, Image)
-    assert picture.attachment.content is not None
-    assert picture.attachment.content().read() == b"a picture"
+    _text, picture, missing, *others = session.messages[2].blocks
+    assert len(others) == 2
+    for each in (picture, *others):
+        assert isinstance(each, Image)
+        assert each.attachment.content is not None
+        assert each.attachment.content().read() == b"a picture"
     assert isinstance(missing, Image)
     assert missing.attachment.content is None
     assert "session_1/images/a.png" in session.members
