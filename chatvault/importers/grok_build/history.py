@@ -17,6 +17,7 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolResult,
     ToolStatus,
+    plain_text,
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, Severity
@@ -26,6 +27,8 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import given_back, tool_call
 from chatvault.importers.teller import Teller
 
+_TYPED = ("interjection",)  # what a person said amid an answer
+_FOLDED = "This session is being continued from a previous conversation"
 _QUERY = re.compile(r"\s*<user_query>\s*(.*?)\s*</user_query>\s*", re.DOTALL)
 
 
@@ -69,12 +72,19 @@ class History:
             reason = string(record.get("prior_turn_interrupt")).replace("_", " ")
             event = Event(EventKind.INTERRUPTED, reason)
             self._add(Draft(f"{name}:interrupted", Role.SYSTEM, [event]))
-        hidden = Hidden.META if record.get("synthetic_reason") else None
+        reason = record.get("synthetic_reason")
+        hidden = Hidden.META if reason and reason not in _TYPED else None
         blocks = [_asked(block) for block in self._content(record)]
+        said = plain_text(tuple(blocks))
+        if hidden and said.startswith(_FOLDED):
+            self._add(Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, said)]))
+            return
         self._add(Draft(name, Role.USER, blocks, hidden=hidden))
 
     def _answer(self, name: str, record: dict[str, Any]) -> None:
-        blocks = self._content(record)
+        thought = string(mapping(record.get("reasoning")).get("text"))  # of older versions
+        blocks: list[Block] = [Thinking(thought)] if thought.strip() else []
+        blocks += self._content(record)
         told = map(mapping, sequence(record.get("tool_calls")))
         calls = [tool_call(one.get("id"), one.get("name"), one.get("arguments")) for one in told]
         self._speak(name, [*blocks, *calls], string(record.get("model_id")))
@@ -91,7 +101,8 @@ class History:
         self._open.model = model or self._open.model
 
     def _settle(self, name: str, record: dict[str, Any]) -> None:
-        text, pictures = given_back(self._content(record))
+        shown = self._content({"content": record.get("images")})
+        text, pictures = given_back([*self._content(record), *shown])
         failed = record.get("is_error") is True
         status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
         outcome = ToolOutcome(text, status, "failed" if failed else "", attachments=pictures)
@@ -139,11 +150,14 @@ def _asked(block: Block) -> Block:
 
 
 def _summary(record: dict[str, Any]) -> str:
-    """What was thought: pieces of text, in older versions one text."""
+    """What was thought, all of it or in short: pieces of text, in older versions one text."""
     if isinstance(record.get("summary"), str):
         return string(record["summary"])
-    texts = (string(mapping(piece).get("text")) for piece in sequence(record.get("summary")))
-    return "\n\n".join(filter(None, texts))
+    for pieces in (record.get("content"), record.get("summary")):
+        texts = (string(mapping(piece).get("text")) for piece in sequence(pieces))
+        if said := "\n\n".join(filter(None, texts)):
+            return said
+    return ""
 
 
 def _backend_call(told: dict[str, Any]) -> ToolCall:
