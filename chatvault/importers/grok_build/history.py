@@ -69,8 +69,8 @@ class History:
 
     def _prompt(self, name: str, record: dict[str, Any]) -> None:
         if record.get("prior_turn_interrupt"):
-            reason = string(record.get("prior_turn_interrupt")).replace("_", " ")
-            event = Event(EventKind.INTERRUPTED, reason)
+            how = string(record.get("prior_turn_interrupt")).replace("_", " ")
+            event = Event(EventKind.INTERRUPTED, how)
             self._add(Draft(f"{name}:interrupted", Role.SYSTEM, [event]))
         reason = record.get("synthetic_reason")
         hidden = Hidden.META if reason and reason not in _TYPED else None
