@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -189,6 +190,21 @@ def test_a_session_in_the_home_of_openclaw_is_its_own(tmp_path: Path, home: str)
     path = tmp_path / home / "agents" / "main" / "sessions" / f"{SESSION}.jsonl.reset.2026-05-11"
     session = read_one(write(path, [head(), user("u1", None, "Hello")]))
     assert (session.source, session.agent, session.archived) == ("openclaw", "main", True)
+
+
+def test_what_was_put_away_may_be_compressed(tmp_path: Path) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    name = f"{SESSION}.jsonl.deleted.2026-05-11T09-00-00.000Z.zst"
+    told = lines([head(), user("u1", None, "Hello"), answer("a1", "u1", text("Hi."))])
+    path = write(folder / name, zstandard.ZstdCompressor().compress(told))
+    for place in (tmp_path, path):
+        session = read_one(place)
+        assert (session.source, session.external_id, session.archived) == (
+            "openclaw",
+            SESSION,
+            True,
+        )
+        assert talk(session) == ["Hello", "Hi."]
 
 
 def test_what_was_put_away_of_a_session_that_goes_on_is_not_taken_for_the_rest(
