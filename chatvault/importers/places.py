@@ -97,6 +97,10 @@ def _qwen(computer: Computer) -> Iterator[Path]:
     yield computer.chosen("QWEN_RUNTIME_DIR") or next(_home("QWEN_HOME", ".qwen")(computer))
 
 
+def _grok_cli(computer: Computer) -> Iterator[Path]:
+    yield computer.home / ".grok"
+
+
 def _kimi_desktop(computer: Computer) -> Iterator[Path]:
     inner = ("daimon-share", "daimon", "runtime", "kimi-code", "home")
     yield computer.applications().joinpath("kimi-desktop", *inner)
@@ -352,6 +356,7 @@ PLACES: tuple[Place, ...] = (
            "logs/chat/*/*.json", "logs/instruct/*.json"), mixed=True, together=5),
     Place("open-webui", _home("DATA_DIR", ".open-webui"), ".", (), ("webui.db",),
           ("webui.db-wal", "uploads/*"), mixed=True),
+    Place("grok-cli", _grok_cli, ".", (), ("grok.db",), ("grok.db-wal",), mixed=True),
     Place("grok-build", _home("GROK_HOME", ".grok"), "sessions",
           ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
