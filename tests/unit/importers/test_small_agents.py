@@ -166,6 +166,31 @@ def test_a_conversation_of_gptme(tmp_path: Path) -> None:
     assert said.blocks == (Text("Ten hours."),)
 
 
+def test_files_of_gptme_are_kept_with_their_bytes(tmp_path: Path) -> None:
+    lines = gptme_lines()
+    lines[1]["files"] = ["/home/ada/rye.png", "/home/ada/gone.png", "/home/ada/notes.md"]
+    lines[1]["file_hashes"] = {"rye.png": "0a1b", "/home/ada/gone.png": "ffff", "x": None}
+    gptme(tmp_path / "rye", lines)
+    for folder, name, content in (
+        ("files", "0a1b.png", b"\x89PNG rye"),
+        ("attachments", "notes.md", b"# Rye"),
+    ):
+        (tmp_path / "rye" / folder).mkdir()
+        (tmp_path / "rye" / folder / name).write_bytes(content)
+    session = imported(tmp_path).session
+    _said, picture, gone, notes = session.messages[1].blocks
+    assert isinstance(picture, Image)
+    assert (picture.attachment.name, picture.attachment.media_type) == ("rye.png", "image/png")
+    assert picture.attachment.content is not None
+    assert picture.attachment.content().read() == b"\x89PNG rye"
+    assert isinstance(gone, File)
+    assert (gone.attachment.name, gone.attachment.content) == ("gone.png", None)
+    assert isinstance(notes, File)
+    assert notes.attachment.content is not None
+    assert notes.attachment.content().read() == b"# Rye"
+    assert "rye/files/0a1b.png" in session.members
+
+
 def test_a_lone_conversation_of_gptme_is_named_by_its_folder(tmp_path: Path) -> None:
     assert imported(gptme(tmp_path / "rye")).session.external_id == "rye"
 
