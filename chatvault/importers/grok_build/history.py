@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -17,7 +18,6 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolResult,
     ToolStatus,
-    plain_text,
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, Severity
@@ -33,17 +33,24 @@ _QUERY = re.compile(r"\s*<user_query>\s*(.*?)\s*</user_query>\s*", re.DOTALL)
 
 
 class History:
-    """Takes the lines of a session in order; the messages have no times of their own."""
+    """Takes the lines of a session in order; the messages have no times of their own.
+
+    A history that was folded together is written anew, with other messages at the same lines:
+    from there on they are named by what stands for those before, so that they replace none.
+    """
 
     def __init__(self, teller: Teller) -> None:
         self._teller, self._pictures = teller, Pictures()
         self._thread = Thread()
         self._open: Draft | None = None  # the answer that is being given
+        self._fold = ""
 
     def take(self, number: int, record: dict[str, Any]) -> None:
         """Take in one line."""
         self._teller.line = number
-        kind, name = string(record.get("type")), f"line:{number}"
+        if folded := _folded(record):
+            self._fold = f"{hashlib.sha256(folded.encode('utf-8', 'replace')).hexdigest()[:8]}:"
+        kind, name = string(record.get("type")), f"{self._fold}line:{number}"
         if kind == "user":
             self._prompt(name, record)
         elif kind == "system":
@@ -75,9 +82,8 @@ class History:
         reason = record.get("synthetic_reason")
         hidden = Hidden.META if reason and reason not in _TYPED else None
         blocks = [_asked(block) for block in self._content(record)]
-        said = plain_text(tuple(blocks))
-        if hidden and said.startswith(_FOLDED):
-            self._add(Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, said)]))
+        if folded := _folded(record):
+            self._add(Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, folded)]))
             return
         self._add(Draft(name, Role.USER, blocks, hidden=hidden))
 
@@ -141,6 +147,16 @@ class History:
             text = "A picture is damaged and could not be kept."
             self._teller.tell(Severity.WARNING, text)
         return attachment
+
+
+def _folded(record: dict[str, Any]) -> str:
+    """What stands for the messages before, "" where the line is another."""
+    if not record.get("synthetic_reason"):
+        return ""
+    content = record.get("content")
+    pieces = [content] if isinstance(content, str) else sequence(content)
+    said = "\n\n".join(string(piece) or string(mapping(piece).get("text")) for piece in pieces)
+    return said.strip() if said.lstrip().startswith(_FOLDED) else ""
 
 
 def _asked(block: Block) -> Block:

@@ -25,9 +25,11 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
+from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.services.vault import Services
 from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.grok_build_files import (
     SESSION,
@@ -135,6 +137,18 @@ def test_what_is_said_amid_an_answer_is_shown_and_what_was_folded_is_an_event(
     fold, said, told = session.messages
     assert fold.blocks == (Event(EventKind.COMPACTION, folded),)
     assert [message.hidden for message in (fold, said, told)] == [None, None, Hidden.META]
+
+
+def test_what_was_said_before_it_was_folded_stays(services: Services, tmp_path: Path) -> None:
+    folded = "This session is being continued from a previous conversation that ran out."
+    put(tmp_path, [user("Bake"), assistant("Rye."), user("And?"), assistant("More.")], summary())
+    services.importing.run([tmp_path / SESSION], Unattended())
+    told = [user(folded, synthetic_reason="compaction_meta"), user("Thanks"), assistant("Yes.")]
+    put(tmp_path, told, summary())
+    services.importing.run([tmp_path / SESSION], Unattended())
+    with services.database.rows() as rows:
+        texts = {text for (text,) in rows("SELECT text FROM message")}
+    assert texts >= {"Bake", "Rye.", "And?", "More.", "Thanks", "Yes."}
 
 
 def test_thoughts_and_pictures_are_read_in_all_forms(tmp_path: Path) -> None:
