@@ -40,6 +40,7 @@ SOURCES: dict[str, Source] = {
         Source("copilot-chat", "Copilot Chat", "Cp", Family.AGENT),
         Source("copilot-cli", "Copilot CLI", "Ci", Family.AGENT),
         Source("grok-build", "Grok Build", "Gb", Family.AGENT),
+        Source("grok-cli", "Grok CLI", "Gi", Family.AGENT),
         Source("cursor", "Cursor", "Cu", Family.AGENT),
         Source("kiro", "Kiro", "Ki", Family.AGENT),
         Source("specstory", "SpecStory", "Sp", Family.AGENT),

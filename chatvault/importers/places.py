@@ -97,6 +97,10 @@ def _qwen(computer: Computer) -> Iterator[Path]:
     yield computer.chosen("QWEN_RUNTIME_DIR") or next(_home("QWEN_HOME", ".qwen")(computer))
 
 
+def _grok_cli(computer: Computer) -> Iterator[Path]:
+    yield computer.home / ".grok"
+
+
 def _kimi_desktop(computer: Computer) -> Iterator[Path]:
     inner = ("daimon-share", "daimon", "runtime", "kimi-code", "home")
     yield computer.applications().joinpath("kimi-desktop", *inner)
@@ -300,7 +304,8 @@ PLACES: tuple[Place, ...] = (
     Place("kimi-cli", _home("KIMI_CODE_HOME", ".kimi-code"), "sessions", ("*/*/state.json",),
           together=2),
     Place("kimi-cli", _kimi_desktop, "sessions", ("*/conv-*/state.json",),
-          companions=("*/conv-*/agents/*/wire.jsonl",), mixed=True, together=2),
+          companions=("*/conv-*/agents/*/wire.jsonl", "*/conv-*/agents/*/blobs/*"), mixed=True,
+          together=2),
     Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
           together=1),
     Place("zed", _zed, "threads", (), ("threads.db",)),
@@ -315,7 +320,8 @@ PLACES: tuple[Place, ...] = (
           together=2),
     Place("pi-agent", _chosen("PI_CODING_AGENT_SESSION_DIR"), ".", ("*.jsonl", "*/*.jsonl"),
           together=2),
-    Place("openclaw", _home("OPENCLAW_STATE_DIR", ".openclaw"), "agents", ("*/sessions/*.jsonl",),
+    Place("openclaw", _home("OPENCLAW_STATE_DIR", ".openclaw"), "agents",
+          ("*/sessions/*.jsonl", "*/sessions/*.jsonl.reset.*", "*/sessions/*.jsonl.deleted.*"),
           ("*/agent/openclaw-agent.sqlite",),
           ("*/sessions/sessions.json", "*/agent/openclaw-agent.sqlite-wal"),
           mixed=True, together=2),
@@ -333,7 +339,8 @@ PLACES: tuple[Place, ...] = (
           companions=("*/meta.json", "*/agents/*/meta.json", "*/*.png", "*/*.jp*g", "*/*/*.png",
                       "*/*/*.jp*g"), mixed=True, together=1),
     Place("gptme", _gptme, ".", ("*/conversation.jsonl",),
-          companions=("*/branches/*.jsonl", "*/config.toml"), mixed=True, together=1),
+          companions=("*/branches/*.jsonl", "*/config.toml", "*/files/*", "*/attachments/*"),
+          mixed=True, together=1),
     Place("warp", _warp, ".", (), ("warp.sqlite",), ("warp.sqlite-wal",), mixed=True),
     Place("antigravity", _gemini, ".",
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
@@ -357,6 +364,7 @@ PLACES: tuple[Place, ...] = (
            "logs/chat/*/*.json", "logs/instruct/*.json"), mixed=True, together=5),
     Place("open-webui", _home("DATA_DIR", ".open-webui"), ".", (), ("webui.db",),
           ("webui.db-wal", "uploads/*"), mixed=True),
+    Place("grok-cli", _grok_cli, ".", (), ("grok.db",), ("grok.db-wal",), mixed=True),
     Place("grok-build", _home("GROK_HOME", ".grok"), "sessions",
           ("*/*/chat_history.jsonl",), together=2),
     Place("llm", _llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),

@@ -40,6 +40,7 @@ from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.gptme.importer import GptmeImporter
 from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.importers.grok_cli import GrokCLIImporter
 from chatvault.importers.hermes.importer import HermesImporter
 from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
@@ -109,6 +110,7 @@ IMPORTERS: tuple[Importer, ...] = (
     OpenCodeImporter(),
     GooseImporter(),
     CrushImporter(),
+    GrokCLIImporter(),
     ZedImporter(),
     LLMImporter(),
     LMStudioImporter(),

@@ -9,10 +9,17 @@ from chatvault.domain.message import CostSource, Usage
 _NUMBER = r"([\d.,]+[kM]?)"
 _TOKENS = re.compile(
     rf"Tokens: {_NUMBER} sent,(?: {_NUMBER} cache write,)?(?: {_NUMBER} cache hit,)?"
-    rf" {_NUMBER} received\.(?: Cost: \$([\d.]+) message)?"
+    rf" {_NUMBER} received\.(?:\s+Cost: \$([\d.]+) message)?"
 )
+# Where a cache was both written and read, what it cost is told in a line below.
+_BEGUN = re.compile(r"> Tokens: [^\n]* sent, [^\n]* received\.")
 _MICRO = 1_000_000
 _UNITS = {"k": 1_000, "M": 1_000_000}
+
+
+def is_begun(line: str) -> bool:
+    """Whether the line tells of tokens, and what they cost is told in the next."""
+    return _BEGUN.fullmatch(line) is not None
 
 
 def told_tokens(text: str) -> re.Match[str] | None:
@@ -21,12 +28,17 @@ def told_tokens(text: str) -> re.Match[str] | None:
 
 
 def usage_of(found: re.Match[str]) -> Usage:
-    """The tokens and what they cost, where that is told."""
+    """The tokens and what they cost, where that is told.
+
+    What was sent holds what was written to the cache, and mostly what was read from it; servers
+    that count this apart may have read more than they were sent.
+    """
     sent, written, hit, received, cost = found.groups()
+    new, read = max(0, _count(sent) - _count(written)), _count(hit)
     return Usage(
-        input=_count(sent),
+        input=new - read if read <= new else new,
         output=_count(received),
-        cache_read=_count(hit),
+        cache_read=read,
         cache_write=_count(written),
         cost=None if cost is None else _micro(cost),
         cost_source=None if cost is None else CostSource.REPORTED,

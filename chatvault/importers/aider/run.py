@@ -14,7 +14,7 @@ from datetime import datetime
 
 from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.aider.costs import told_tokens, usage_of
+from chatvault.importers.aider.costs import is_begun, told_tokens, usage_of
 from chatvault.importers.drafts import Draft
 from chatvault.importers.thought_tags import split_thoughts
 
@@ -62,6 +62,7 @@ class Run:
     _was_asked: bool = False
     _in_code: bool = False
     _in_notice: bool = False
+    _has_spent: bool = False  # what it took was told below the answer, in two lines
 
     @property
     def began(self) -> int | None:
@@ -95,6 +96,8 @@ class Run:
             return Kind.PROMPT
         if self._in_notice:
             return Kind.NOTICE
+        if self._kind is Kind.ANSWER and not self._amid_answer() and is_begun(line):
+            return Kind.NOTICE
         quoted = self._amid_answer() and self._kind_before is not Kind.NOTICE
         if marked and _is_told(line) and not quoted:
             return Kind.TOLD
@@ -127,6 +130,8 @@ class Run:
     def _draft(self, kind: Kind, text: str) -> Draft:
         own = kind in (Kind.TOLD, Kind.NOTICE) or _is_confirmation(kind, text)
         role = Role.SYSTEM if own else _ROLES[kind]
+        is_spent = kind is Kind.NOTICE and text.startswith("Tokens: ")
+        self._has_spent = is_spent or (self._has_spent and kind in (Kind.TOLD, Kind.NOTICE))
         draft = Draft(self._id(kind), role, _blocks(kind, text), self.began)
         self._was_asked |= not own
         if own:
@@ -135,13 +140,14 @@ class Run:
             draft.model = self.model
         elif self._is_echo(text):
             draft.hidden = Hidden.DUPLICATE
-        if kind is Kind.TOLD:
+        if kind is Kind.TOLD or self._has_spent:
             self._note(text)
         return draft
 
     def _id(self, kind: Kind) -> str:
         """The message's number; a notice and what is right below it share one."""
-        if self._kind_before is Kind.NOTICE and kind in (Kind.ANSWER, Kind.NOTICE):
+        below = self._kind_before is Kind.NOTICE and kind in (Kind.ANSWER, Kind.NOTICE)
+        if below or self._has_spent:
             self._primes += 1
         else:
             self._number, self._primes = self._number + 1, 0

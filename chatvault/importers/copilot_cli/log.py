@@ -13,6 +13,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import TRANSCRIPT
+from chatvault.importers.copilot_cli.assets import Assets
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.requests import Request, book, upto
@@ -20,7 +21,6 @@ from chatvault.importers.copilot_cli.thread import Thread, is_injected
 from chatvault.importers.drafts import first_prompt, latest_model
 from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.json_values import from_json, gist, mapping, string
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
 from chatvault.importers.reading_on import BeforeCheckpoint
 
@@ -61,8 +61,8 @@ class EventLog:
         self, about: About, requests: Sequence[Request] = (), marked: int | None = None
     ) -> None:
         self._about, self._requests = about, requests
-        self._ledger, self._pictures = Ledger(), Pictures()
-        self._main = Thread(self._ledger, self._pictures)
+        self._ledger, self._assets = Ledger(), Assets()
+        self._main = Thread(self._ledger, self._assets)
         self._children: dict[str, Thread] = {}  # by the call that started the agent
         self._names: dict[str, str] = {}
         self._agents: dict[str, str] = {}  # the calls that started agents, by what these are called
@@ -73,7 +73,7 @@ class EventLog:
 
     def go_on(self, since: Checkpoint) -> None:
         """Go on at the checkpoint. From here on BeforeCheckpoint may be raised."""
-        self._past = Past.of(since)
+        self._past, self._assets.is_resumed = Past.of(since), True
         told = orjson.loads(self._past.told[_STATE])
         self._since = told["turn"]
         about, main = self._about, self._main
@@ -165,7 +165,7 @@ class EventLog:
         if self._since is not None:
             raise BeforeCheckpoint
         if call_id not in self._children:
-            thread = self._children[call_id] = Thread(self._ledger, self._pictures)
+            thread = self._children[call_id] = Thread(self._ledger, self._assets)
             thread.model = self._main.model
             if (call := self._main.call(call_id)) is not None:
                 call.starts(self._child_id(call_id))
@@ -204,6 +204,9 @@ class EventLog:
 
     def _rename(self, event: LoggedEvent, _thread: Thread) -> None:
         self._about.name = event.text("title") or self._about.name
+
+    def _keep(self, event: LoggedEvent, _thread: Thread) -> None:
+        self._assets.keep(event.data)
 
     def _fail(self, event: LoggedEvent, thread: Thread) -> None:
         thread.tell(event, EventKind.ERROR, event.text("message", "errorType"))
@@ -270,6 +273,7 @@ _TAKEN: dict[str, Callable[[EventLog, LoggedEvent, Thread], None]] = {
     "session.resume": EventLog._begin,
     "session.model_change": EventLog._switch,
     "session.title_changed": EventLog._rename,
+    "session.binary_asset": EventLog._keep,
     "session.error": EventLog._fail,
     "session.compaction_complete": EventLog._compact,
     "session.snapshot_rewind": EventLog._rewind,

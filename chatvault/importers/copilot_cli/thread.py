@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chatvault.domain.blocks import (
     Attachment,
     Block,
@@ -16,6 +18,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.calls import Call
+from chatvault.importers.copilot_cli.assets import Assets
 from chatvault.importers.copilot_cli.draft import Draft
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
@@ -23,7 +26,6 @@ from chatvault.importers.copilot_cli.outcome import outcome_of
 from chatvault.importers.copilot_cli.requests import Answer
 from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 
 _SKILL = "<skill-context"
@@ -45,8 +47,8 @@ _MOST_WAITING = 200  # calls that are remembered where reading may go on
 class Thread:
     """Takes the events of one agent in order; ``drafts`` are its messages so far."""
 
-    def __init__(self, ledger: Ledger, pictures: Pictures) -> None:
-        self._ledger, self._pictures = ledger, pictures
+    def __init__(self, ledger: Ledger, assets: Assets) -> None:
+        self._ledger, self._assets = ledger, assets
         self.drafts: list[Draft] = []
         self.path: list[Draft] = []  # without what was taken back
         self.model: str | None = None
@@ -155,6 +157,8 @@ class Thread:
         if call is None and self._before:  # it may have been made before
             raise BeforeCheckpoint
         outcome = outcome_of(event, call.at if call else None)
+        found = tuple(self._assets.given_back(event.data.get("result")))
+        outcome = replace(outcome, attachments=found)
         if call is not None and call.block.outcome is None:
             call.settle(outcome)
             return
@@ -229,12 +233,13 @@ class Thread:
         return calls
 
     def _attached(self, attachment: dict[str, object]) -> Block:
-        """A file that was put to a prompt; a picture may come with its bytes."""
+        """A file that was put to a prompt; it may come with its bytes."""
         path = string(attachment.get("path")) or string(attachment.get("filePath"))
         name = string(attachment.get("displayName")) or path.replace("\\", "/").rpartition("/")[2]
         media_type = string(attachment.get("mimeType"))
-        if (written := string(attachment.get("data"))) and media_type.startswith("image/"):
-            return Image(self._pictures.from_base64(written, media_type, name))
+        found = self._assets.attachment(attachment, name)
+        if found is not None:
+            return Image(found) if found.media_type.startswith("image/") else File(found)
         return File(Attachment(name or "file", media_type), string(attachment.get("text")))
 
 

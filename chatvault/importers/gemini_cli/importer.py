@@ -20,6 +20,7 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_cli.log import MODEL, Record, SessionLog, is_message
 from chatvault.importers.gemini_cli.messages import MessageReader, is_preamble
+from chatvault.importers.gemini_cli.outcomes import Outcomes
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
 from chatvault.importers.heads import head_of
@@ -241,16 +242,18 @@ def _session(
 
 def _messages(log: SessionLog, key: str) -> tuple[tuple[ParsedMessage, ...], str | None]:
     """All messages with those that were taken back, and the last of the path that counts."""
-    reader = MessageReader(key, Pictures())
+    reader, outcomes = MessageReader(key, Pictures()), Outcomes()
     kept: dict[str, str | None] = {}  # what stands for a message: itself, or the one before
     messages: list[ParsedMessage] = []
     for external_id, record in log.messages.items():
         parent = log.parents.get(external_id)
         before = kept.get(parent) if parent is not None else None
         message = reader.message(external_id, record, before)
+        message = message and outcomes.placed(message, len(messages))
         kept[external_id] = before if message is None else external_id
         if message is not None:
             messages.append(message)
+    outcomes.settle(messages)
     leaf = kept.get(log.last) if log.last is not None else None
     return tuple(messages), leaf
 

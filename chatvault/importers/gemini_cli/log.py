@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.gemini_cli.history import (
+    Originals,
+    is_context,
+    is_folded,
+    is_notice,
+    is_returned,
+)
+from chatvault.importers.json_values import mapping, string
 
 Record = dict[str, Any]
+
+_ADDED = ("toolCalls", "tokens")  # to a message after it was written
 
 MODEL = ("gemini", "qwen")  # how an answer is called; Qwen Code took the program over
 
@@ -29,6 +38,7 @@ class SessionLog:
         self.last: str | None = None
         self._number = 0
         self._joins = False
+        self._copies: dict[str, str] = {}  # messages that were written anew, and what they repeat
 
     def join(self) -> None:
         """What comes is of another file, which goes on after the one before or begins like it."""
@@ -55,28 +65,110 @@ class SessionLog:
         messages = fields.get("messages")
         self.about |= {key: value for key, value in fields.items() if key != "messages"}
         if isinstance(messages, list):
-            if replace:
-                self.last = None
-            self._take_all(map(mapping, sequence(messages)))
+            found = [message for message in map(mapping, messages) if is_message(message)]
+            if replace and self.last is not None:
+                self._rewrite(found)
+            else:
+                for message in found:
+                    self._put(message)
 
-    def _take_all(self, messages: Iterable[Record]) -> None:
-        for message in messages:
-            if is_message(message):
-                self._put(message)
+    def _rewrite(self, history: Sequence[Record]) -> None:
+        """Take the model's history for what was said, with what it leaves out of it in its place.
+
+        Messages that it drops were taken back, but for those that it has in another form.
+        """
+        path = self._path()
+        listed = {string(message.get("id")) for message in history}
+        end = max((place for place, key in enumerate(path, 1) if key not in listed), default=0)
+        before = {key: self.messages[key] for key in path[:end]}
+        originals = Originals((key, it) for key, it in before.items() if key not in listed)
+        answered = Originals(
+            (key, it)
+            for key in path
+            if not (is_returned(it := self.messages[key]) and key in listed)
+        )
+        for message in history:
+            key = string(message.get("id"))
+            original = (answered if is_returned(message) else originals).of(message)
+            if key and key not in before and original is not None and original != key:
+                self._copies[key] = original
+        path = self._without_copies(path)
+        folds = any(map(is_folded, history))
+        self.last = path[-1] if folds and path else None
+        self._follow(history, path, goes_on=folds)
+
+    def _without_copies(self, path: Sequence[str]) -> list[str]:
+        """The path without messages that turned out to be copies, which are forgotten."""
+        for key in path:
+            if key in self._copies:
+                del self.messages[key], self.parents[key]
+            elif (before := self.parents[key]) in self._copies:
+                self.parents[key] = self._copies[before]
+        return [key for key in path if key not in self._copies]
+
+    def _follow(self, history: Iterable[Record], path: Sequence[str], *, goes_on: bool) -> None:
+        """Go along the history; where it ``goes_on``, only what is new in it counts."""
+        places = {key: place for place, key in enumerate(path)}
+        reached, added = -1, set[str]()
+        for message in history:
+            named = string(message.get("id"))
+            key = self._key(named)
+            place = places.get(key)
+            if place is None and is_context(message):
+                continue  # told once more
+            self._change(named, key, message)
+            if place is None and key not in added:
+                self.parents[key], self.last = self.last, key
+                added.add(key)
+            elif place is not None and place > reached and not goes_on:
+                if self.last in added:
+                    self.parents[key] = self.last
+                reached, self.last = place, key
+        self._pass_notices(path, places)
+
+    def _pass_notices(self, path: Sequence[str], places: Mapping[str, int]) -> None:
+        """Go on behind what the program told after the last message."""
+        place = places.get(self.last) if self.last is not None else None
+        if place is None:
+            return
+        for key in path[place + 1 :]:
+            if not is_notice(self.messages[key]):
+                return
+            self.last = key
+
+    def _change(self, named: str, key: str, message: Record) -> None:
+        """Write the later form of a message over the one that is there, a copy's not."""
+        before = self.messages.get(key)
+        if named in self._copies and before is not None:
+            told = {name: message[name] for name in _ADDED if message.get(name)}
+            self.messages[key] = before | told
+        else:
+            self.messages[key] = message
+
+    def _path(self) -> list[str]:
+        """The messages of the path that counts, the first of them first."""
+        path, at = dict[str, None](), self.last
+        while at is not None and at not in path:
+            path[at] = None
+            at = self.parents.get(at)
+        return list(reversed(path))
+
+    def _key(self, named: str) -> str:
+        """What a message goes by: its id, that of what it repeats, or its place."""
+        self._number += 1
+        return self._copies.get(named, named) or f"place:{self._number - 1}"
 
     def _put(self, message: Record) -> None:
         """Add a message, or write the later form over the one that is there."""
-        key = string(message.get("id"))
-        if not key:
-            key = f"place:{self._number}"
-        self._number += 1
+        named = string(message.get("id"))
+        key = self._key(named)
         if self._joins and key in self.messages:
             self.last = self.parents[key]
         self._joins = False
         if key not in self.messages or not self._is_on_path(key):
             self.parents[key] = self.last
             self.last = key
-        self.messages[key] = message
+        self._change(named, key, message)
 
     def _is_on_path(self, key: str) -> bool:
         at, seen = self.last, set[str]()
@@ -89,6 +181,7 @@ class SessionLog:
 
     def _rewind(self, key: str) -> None:
         """Go on before that message; an unknown one takes everything back."""
+        key = self._copies.get(key, key)
         self.last = self.parents.get(key) if key in self.messages else None
 
 

@@ -19,9 +19,11 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolResult,
     ToolStatus,
+    plain_text,
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.gemini_cli.history import CONTEXT, is_folded
 from chatvault.importers.gemini_cli.log import MODEL, Record
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
@@ -29,9 +31,11 @@ from chatvault.importers.timestamps import timestamp
 
 _STATES = {"success": ToolStatus.OK, "completed": ToolStatus.OK, "error": ToolStatus.FAILED,
            "cancelled": ToolStatus.FAILED, "canceled": ToolStatus.FAILED}  # fmt: skip
-_PREAMBLE = ("<session_context>", "This is the Gemini CLI.", "This is the Qwen Code.")
+_PREAMBLE = (CONTEXT, "This is the Gemini CLI.", "This is the Qwen Code.")
 _THANKS = "Got it. Thanks for the context!"
-_NOISE = ("/", "?", "<session_context>", "<hook_context>")
+_NOISE = ("/", "?", CONTEXT, "<hook_context>")
+# What the program puts into its model's mouth.
+_PUT_IN = ("Got it. Thanks for the additional context!", "Binary content received.")
 
 
 @dataclass(slots=True)
@@ -70,6 +74,9 @@ class MessageReader:
         return [block for piece in pieces for block in self._part(piece)]
 
     def _asked(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
+        if is_folded(record):
+            text = plain_text(tuple(self.parts(record.get("content"))))
+            return Role.SYSTEM, [Event(EventKind.COMPACTION, text)], None
         shown, blocks = self.parts(record.get("displayContent")), self.parts(record.get("content"))
         if shown:  # without what was put to the prompt, mostly
             given = (one for one in blocks if isinstance(one, Image | File) and one not in shown)
@@ -77,14 +84,22 @@ class MessageReader:
         return Role.USER, blocks, Hidden.META if _begins_with(blocks, _NOISE) else None
 
     def _answered(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
-        blocks: list[Block] = []
+        """Written anew, an answer has its thoughts and calls in its content besides."""
+        thoughts: list[Block] = []
         for thought in map(mapping, sequence(record.get("thoughts"))):
             said = [string(thought.get(key)) for key in ("subject", "description", "summary")]
             if text := "\n".join(filter(None, said)).strip():
-                blocks.append(Thinking(text))
-        blocks += self.parts(record.get("content"))
-        blocks += [self._call(mapping(call)) for call in sequence(record.get("toolCalls"))]
-        return Role.ASSISTANT, blocks, None
+                thoughts.append(Thinking(text))
+        calls = [self._call(mapping(call)) for call in sequence(record.get("toolCalls"))]
+        content = [
+            block
+            for block in self.parts(record.get("content"))
+            if not (thoughts and isinstance(block, Thinking))
+            and not (isinstance(block, ToolCall) and _is_among(block, calls))
+        ]
+        by_program = not calls and not thoughts and not record.get("model")
+        put_in = by_program and _begins_with(content, _PUT_IN)
+        return Role.ASSISTANT, [*thoughts, *content, *calls], Hidden.META if put_in else None
 
     def _told(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
         """What the program itself says; its errors are seen."""
@@ -159,8 +174,17 @@ def is_preamble(place: int, role: Role, blocks: Sequence[Block]) -> bool:
     return place == 1 and role is Role.ASSISTANT and _begins_with(blocks, (_THANKS,))
 
 
+def _is_among(call: ToolCall, calls: Sequence[ToolCall]) -> bool:
+    """Whether the call is one of these, by its id, or by all of it where ids were made up."""
+    same = call.name, call.arguments
+    return any(
+        same == (one.name, one.arguments) or (call.call_id and call.call_id == one.call_id)
+        for one in calls
+    )
+
+
 def _begins_with(blocks: Sequence[Block], beginnings: tuple[str, ...]) -> bool:
-    texts = [block.text for block in blocks if isinstance(block, Text)]
+    texts = [block.text for block in blocks if isinstance(block, Text | Thinking)]
     return bool(texts) and texts[0].startswith(beginnings)
 
 
@@ -186,10 +210,12 @@ def _response(answer: Record) -> tuple[str, bool]:
 
 
 def _usage(told: Record) -> Usage | None:
-    """Tokens: the input holds what was read from the cache, the output no thoughts."""
+    """Tokens: the input holds what was read from the cache, but not what tools of the server
+    put to it, the output no thoughts.
+    """
     cached, thoughts = count(told.get("cached")), count(told.get("thoughts"))
     usage = Usage(
-        input=max(0, count(told.get("input")) - cached),
+        input=max(0, count(told.get("input")) - cached) + count(told.get("tool")),
         output=count(told.get("output")) + thoughts,
         cache_read=cached,
         reasoning=thoughts,

@@ -1,7 +1,8 @@
 """Reads the conversations of gptme: a folder each, with a message a line in ``conversation.jsonl``.
 
 What it said before it was edited, undone or taken another way stands whole in
-``branches/<name>.jsonl``; ``views`` are what it was shortened to for a model, and are not read.
+``branches/<name>.jsonl``, and ``files`` has what was put to messages; ``views`` are what it was
+shortened to for a model, and are not read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.drafts import first_prompt, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
+from chatvault.importers.gptme.files import Files, files_by_folder
 from chatvault.importers.gptme.messages import ROLES, draft_of
 from chatvault.importers.gptme.settings import chat_settings, folder_of
 from chatvault.importers.heads import head_of
@@ -36,9 +38,12 @@ class GptmeImporter:
     name = "gptme conversations"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The conversations, with their branches."""
+        """The conversations, with their branches and files."""
         found = [name for name in names if _is_conversation(container, name)]
-        return tuple(sorted({*found, *(one for name in found for one in _branches(name, names))}))
+        files = files_by_folder(names) if found else {}
+        beside = [one for name in found for one in _branches(name, names)]
+        beside += [one for name in found for one in files.get(_folder(name), ())]
+        return tuple(sorted({*found, *beside}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -47,9 +52,11 @@ class GptmeImporter:
         found = [name for name in names if PurePosixPath(name).name == _FILE]
         beside = {name: _branches(name, names) for name in found}
         settled = {name for name in found if {name, *beside[name]} <= container.unchanged}
+        files = files_by_folder(names)
 
         def read(name: str, _findings: Findings) -> Iterator[ParsedSession | None]:
-            yield _session(container, name, beside[name], report)
+            held = files.get(_folder(name), [])
+            yield _session(container, name, beside[name], held, report)
 
         return sessions_of(container, found, report, "conversation", read, unchanged=settled)
 
@@ -69,11 +76,19 @@ def _branches(name: str, names: Sequence[str]) -> list[str]:
     return [str(one) for one in paths if one.parent == folder and one.suffix == ".jsonl"]
 
 
+def _folder(name: str) -> str:
+    return str(PurePosixPath(name).parent)
+
+
 def _session(
-    container: Container, name: str, branches: Sequence[str], report: Report
+    container: Container,
+    name: str,
+    branches: Sequence[str],
+    files: Sequence[str],
+    report: Report,
 ) -> ParsedSession | None:
     key = PurePosixPath(name).parent.name or container.path.absolute().parent.name
-    log = _Log(key)
+    log = _Log(key, Files(container, files))
     for file in (name, *branches):
         with container.open(file) as stream:
             lines = records(stream, report, file, repeats=True)
@@ -93,7 +108,7 @@ def _session(
         model=latest_model(drafts) or string(told.get("model")) or None,
         project=project_of(folder_of(container, told, key)),
         active_leaf=log.leaf,
-        members=(name, *branches),
+        members=(name, *branches, *files),
     )
 
 
@@ -105,10 +120,10 @@ class _Log:
         leaf: the last one of the first file.
     """
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, files: Files) -> None:
         self.messages = LinkedMessages()
         self.leaf: str | None = None
-        self._key = key
+        self._key, self._files = key, files
         self._known: dict[tuple[str | None, str], tuple[str, bool]] = {}
 
     def take(self, branch: str, lines: Iterator[tuple[int, int, Record]]) -> None:
@@ -119,7 +134,7 @@ class _Log:
             place = above, to_json([record.get(key) for key in ("role", "content", "timestamp")])
             if place not in self._known:
                 name = f"{branch}:line:{number}" if branch else f"line:{number}"
-                draft = draft_of(name, record, self._key, answered=answered)
+                draft = draft_of(name, record, self._key, self._files, answered=answered)
                 if draft is None:
                     continue
                 self.messages.add(draft, above)

@@ -14,9 +14,7 @@ import re
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import (
-    Attachment,
     Block,
-    File,
     Text,
     ToolCall,
     ToolOutcome,
@@ -25,8 +23,9 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
+from chatvault.importers.gptme.files import Files
 from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import count, mapping, number, sequence, string
+from chatvault.importers.json_values import count, mapping, number, string
 from chatvault.importers.local_times import local_time
 from chatvault.importers.thought_tags import split_thoughts
 
@@ -37,7 +36,9 @@ _LONGEST = 3600 * 1000  # ms that an answer takes
 _JSON = json.JSONDecoder()
 
 
-def draft_of(name: str, record: Record, folder: str, *, answered: bool) -> Draft | None:
+def draft_of(
+    name: str, record: Record, folder: str, files: Files, *, answered: bool
+) -> Draft | None:
     """The message of a line; ``answered`` tells whether an answer stands before it."""
     role, text = ROLES.get(string(record.get("role"))), string(record.get("content")).strip()
     if role is None:
@@ -46,7 +47,7 @@ def draft_of(name: str, record: Record, folder: str, *, answered: bool) -> Draft
     blocks: list[Block] = [Text(text)] if text else []
     if role is Role.ASSISTANT:
         blocks = [*_said(text)]
-    blocks += [_file(each) for each in sequence(record.get("files")) if string(each)]
+    blocks += files.blocks(record)
     draft = Draft(name, role, blocks, local_time(record.get("timestamp")))
     if role is Role.ASSISTANT:
         draft.model = string(about.get("model")) or None
@@ -88,10 +89,6 @@ def _calls(text: str) -> Iterator[Block]:
         rest = end
     if said := text[rest:].strip():
         yield Text(said)
-
-
-def _file(path: object) -> File:
-    return File(Attachment(string(path).replace("\\", "/").rpartition("/")[2][:200] or "file"))
 
 
 def _took(timings: Record) -> int | None:

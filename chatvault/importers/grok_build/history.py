@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -26,21 +27,30 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import given_back, tool_call
 from chatvault.importers.teller import Teller
 
+_TYPED = ("interjection",)  # what a person said amid an answer
+_FOLDED = "This session is being continued from a previous conversation"
 _QUERY = re.compile(r"\s*<user_query>\s*(.*?)\s*</user_query>\s*", re.DOTALL)
 
 
 class History:
-    """Takes the lines of a session in order; the messages have no times of their own."""
+    """Takes the lines of a session in order; the messages have no times of their own.
+
+    A history that was folded together is written anew, with other messages at the same lines:
+    from there on they are named by what stands for those before, so that they replace none.
+    """
 
     def __init__(self, teller: Teller) -> None:
         self._teller, self._pictures = teller, Pictures()
         self._thread = Thread()
         self._open: Draft | None = None  # the answer that is being given
+        self._fold = ""
 
     def take(self, number: int, record: dict[str, Any]) -> None:
         """Take in one line."""
         self._teller.line = number
-        kind, name = string(record.get("type")), f"line:{number}"
+        if folded := _folded(record):
+            self._fold = f"{hashlib.sha256(folded.encode('utf-8', 'replace')).hexdigest()[:8]}:"
+        kind, name = string(record.get("type")), f"{self._fold}line:{number}"
         if kind == "user":
             self._prompt(name, record)
         elif kind == "system":
@@ -66,15 +76,21 @@ class History:
 
     def _prompt(self, name: str, record: dict[str, Any]) -> None:
         if record.get("prior_turn_interrupt"):
-            reason = string(record.get("prior_turn_interrupt")).replace("_", " ")
-            event = Event(EventKind.INTERRUPTED, reason)
+            how = string(record.get("prior_turn_interrupt")).replace("_", " ")
+            event = Event(EventKind.INTERRUPTED, how)
             self._add(Draft(f"{name}:interrupted", Role.SYSTEM, [event]))
-        hidden = Hidden.META if record.get("synthetic_reason") else None
+        reason = record.get("synthetic_reason")
+        hidden = Hidden.META if reason and reason not in _TYPED else None
         blocks = [_asked(block) for block in self._content(record)]
+        if folded := _folded(record):
+            self._add(Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, folded)]))
+            return
         self._add(Draft(name, Role.USER, blocks, hidden=hidden))
 
     def _answer(self, name: str, record: dict[str, Any]) -> None:
-        blocks = self._content(record)
+        thought = string(mapping(record.get("reasoning")).get("text"))  # of older versions
+        blocks: list[Block] = [Thinking(thought)] if thought.strip() else []
+        blocks += self._content(record)
         told = map(mapping, sequence(record.get("tool_calls")))
         calls = [tool_call(one.get("id"), one.get("name"), one.get("arguments")) for one in told]
         self._speak(name, [*blocks, *calls], string(record.get("model_id")))
@@ -91,7 +107,8 @@ class History:
         self._open.model = model or self._open.model
 
     def _settle(self, name: str, record: dict[str, Any]) -> None:
-        text, pictures = given_back(self._content(record))
+        shown = self._content({"content": record.get("images")})
+        text, pictures = given_back([*self._content(record), *shown])
         failed = record.get("is_error") is True
         status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
         outcome = ToolOutcome(text, status, "failed" if failed else "", attachments=pictures)
@@ -132,6 +149,16 @@ class History:
         return attachment
 
 
+def _folded(record: dict[str, Any]) -> str:
+    """What stands for the messages before, "" where the line is another."""
+    if not record.get("synthetic_reason"):
+        return ""
+    content = record.get("content")
+    pieces = [content] if isinstance(content, str) else sequence(content)
+    said = "\n\n".join(string(piece) or string(mapping(piece).get("text")) for piece in pieces)
+    return said.strip() if said.lstrip().startswith(_FOLDED) else ""
+
+
 def _asked(block: Block) -> Block:
     """What a person asked, without the tag around it."""
     match = _QUERY.fullmatch(block.text) if isinstance(block, Text) else None
@@ -139,11 +166,14 @@ def _asked(block: Block) -> Block:
 
 
 def _summary(record: dict[str, Any]) -> str:
-    """What was thought: pieces of text, in older versions one text."""
+    """What was thought, all of it or in short: pieces of text, in older versions one text."""
     if isinstance(record.get("summary"), str):
         return string(record["summary"])
-    texts = (string(mapping(piece).get("text")) for piece in sequence(record.get("summary")))
-    return "\n\n".join(filter(None, texts))
+    for pieces in (record.get("content"), record.get("summary")):
+        texts = (string(mapping(piece).get("text")) for piece in sequence(pieces))
+        if said := "\n\n".join(filter(None, texts)):
+            return said
+    return ""
 
 
 def _backend_call(told: dict[str, Any]) -> ToolCall:

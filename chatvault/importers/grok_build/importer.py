@@ -93,7 +93,7 @@ def _session(
         git_branch=string(told.get("head_branch")) or None,
         git_commit=string(told.get("head_commit")) or None,
         parent_external_id=parent,
-        relation=Relation.SUBAGENT if _is_agent(told) else None,
+        relation=_relation(told) if parent else None,
         members=members,
     )
 
@@ -111,17 +111,23 @@ def _model(told: dict[str, Any], messages: Sequence[ParsedMessage]) -> str | Non
 
 
 def _parent_of(container: Container, name: str, told: dict[str, Any]) -> str | None:
-    """The session that started this one: as it tells, or the one in the folder above."""
-    if not _is_agent(told):
+    """The session that this one came out of: as it tells, or the one in the folder above."""
+    relation, above = _relation(told), str(PurePosixPath(name).parent)
+    if relation is None:
         return None
-    above = str(PurePosixPath(name).parent)
     own = string(told.get("parent_session_id"))
+    if relation is Relation.FORK:
+        above = "."
     parent = own or (_id_in(_summary_of(container, above)) if above != "." else "")
     return parent if parent and parent != _id_in(told) else None
 
 
-def _is_agent(told: dict[str, Any]) -> bool:
-    return string(told.get("session_kind")).startswith("subagent")  # or one's fork or resumption
+def _relation(told: dict[str, Any]) -> Relation | None:
+    """How a session came out of another; a sub-agent's may be a fork of it or go on, too."""
+    kind = string(told.get("session_kind"))
+    if kind.startswith("subagent"):
+        return Relation.SUBAGENT
+    return Relation.FORK if kind == "fork" or told.get("forked_at") else None
 
 
 def _summary_of(container: Container, name: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 ``state.db`` has ``sessions`` and ``messages``; a file of ``sessions`` is a document with
 ``session_id``, ``session_start`` and ``messages``, or has a message a line, mostly behind one of
-the role ``session_meta``. A file stands in for a session that the database does not hold.
+the role ``session_meta``. A file stands in for a session that the database does not hold. An export
+has a session a line: its row, with its messages in it.
 """
 
 from __future__ import annotations
@@ -61,7 +62,11 @@ class HermesImporter:
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The databases with their logs, and the files of sessions."""
         files = [
-            name for name in names if _is_document(container, name) or _is_lines(container, name)
+            name
+            for name in names
+            if _is_document(container, name)
+            or _is_lines(container, name)
+            or _is_export(container, name)
         ]
         return tuple(sorted({*claimed_stores(container, names, _has_sessions), *files}))
 
@@ -110,6 +115,20 @@ def _is_lines(container: Container, name: str) -> bool:
         return True
     timed = isinstance(first.get("timestamp"), str) and first.get("role") in ("user", "assistant")
     return timed and _NAMED.fullmatch(PurePosixPath(name).name) is not None
+
+
+def _is_export(container: Container, name: str) -> bool:
+    """Whether it holds sessions as the program exports them, of which the row's start tells."""
+    if not may_be_json(container, name, lines=True):
+        return False
+    head = head_of(container, name)
+    if b'"model_config"' not in head:
+        return False
+    seen = shape(head)
+    return any(
+        all(seen.has(*above, key) for key in ("id", "source", "user_id", "model_config"))
+        for above in ((), ("[]",))
+    )
 
 
 def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
@@ -204,6 +223,9 @@ def _folder(told: object) -> str:
 def _of_file(
     container: Container, name: str, findings: Findings, report: Report
 ) -> Iterator[ParsedSession | None]:
+    if _is_export(container, name):
+        yield from _exported(container, name, findings)
+        return
     if _is_document(container, name):
         for about in read(container, name, findings, essential="session_id"):
             messages = [mapping(each) for each in sequence(about.get("messages"))]
@@ -213,6 +235,21 @@ def _of_file(
         lines = [record for _number, _offset, record in records(stream, report, name, repeats=True)]
     about = lines[0] if lines and lines[0].get("role") == _META else {}
     yield _standing_in(name, about, lines, findings)
+
+
+def _exported(
+    container: Container, name: str, findings: Findings
+) -> Iterator[ParsedSession | None]:
+    """The sessions of an export; one that goes on in others may stand with those it is made of."""
+    told: dict[str, Fields] = {}
+    for found in read(container, name, findings, essential="id"):
+        parts = [mapping(part) for part in sequence(found.get("segments"))] or [found]
+        told |= {string(part.get("id")): part for part in parts if string(part.get("id"))}
+    for key, about in told.items():
+        messages = map(mapping, sequence(about.get("messages")))
+        thread = thread_of(messages, ContentReader(findings), "")
+        session = _counted(_session(key, about, thread, told), thread, about)
+        yield session and replace(session, members=(name,))
 
 
 def _standing_in(

@@ -6,17 +6,32 @@ Facts of the format: packages/agent-core of MoonshotAI/kimi-code, protocols 1.0 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
-from chatvault.domain.blocks import Block, EventKind, Text, plain_text
+from chatvault.domain.blocks import (
+    Block,
+    EventKind,
+    Text,
+    ToolOutcome,
+    ToolStatus,
+    plain_text,
+)
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, sequence, string
-from chatvault.importers.kimi_cli.pieces import KimiPieces, call, is_blank, written
+from chatvault.importers.kimi_cli.pieces import (
+    KimiPieces,
+    call,
+    is_blank,
+    shell_command,
+    shell_output,
+    written,
+)
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.timestamps import timestamp
@@ -25,6 +40,7 @@ from chatvault.importers.usage_keys import dated_usage_key
 _KINDS = ("context.append_message", "context.append_loop_event", "turn.prompt", "turn.steer")
 _CONTENTS = ("message", "event", "input")
 _BY_HAND = ("", "user")
+_SHELL = "shell"  # the id of a call that was typed
 _MOST_AWAITED = 64  # prompts; a copy comes soon, or never
 _STATE = "state"  # what is known of a session before a checkpoint
 _MOST_SAID = 4_000  # characters of prompts that are kept there
@@ -146,11 +162,26 @@ class CodeLog:
         if command := _command(origin):
             self.steps.add(prompt(name, [Text(command)], at, typed=True))
             return
-        blocks = self._reader.content(content)
-        left = written(blocks)
         kind = string(origin.get("kind"))
+        blocks = self._reader.content(content)
+        if kind == "shell_command" and self._ran(name, plain_text(tuple(blocks)), origin, at):
+            return
+        blocks = blocks[_skills(origin, blocks) :]
+        left = written(blocks)
         by_hand = kind in _BY_HAND or origin.get("name") == "subagent"
         self.steps.add(prompt(name, left or blocks, at, typed=by_hand and bool(left)))
+
+    def _ran(self, name: str, text: str, origin: dict[str, Any], at: int | None) -> bool:
+        """A command for the shell that was typed, or what it gave back; whether it is one."""
+        if command := shell_command(text):
+            typed = call(_SHELL, "Bash", {"command": command})
+            self.steps.add(prompt(name, [typed], at, typed=True))
+            return True
+        if origin.get("phase") != "output":
+            return False
+        status = ToolStatus.FAILED if origin.get("isError") is True else ToolStatus.OK
+        self.steps.settle(name, _SHELL, ToolOutcome(shell_output(text), status), at, None)
+        return True
 
     def _message(self, name: str, message: dict[str, Any], at: int | None) -> None:
         role, content = string(message.get("role")), message.get("content")
@@ -247,7 +278,7 @@ class CodeLog:
     def _turned(self, name: str, kind: str, record: Record, at: int | None) -> None:
         """What is neither said nor spent, but changes how the conversation goes on."""
         if kind == "context.apply_compaction":
-            summary = string(record.get("summary")).strip()
+            summary = self._summary(record)
             folded = self.steps.note(name, EventKind.COMPACTION, summary, at)
             self._place(folded)
         elif kind == "context.undo":
@@ -261,6 +292,13 @@ class CodeLog:
             told = record.get("error")
             text = string(told) or string(mapping(told).get("message"))
             self.steps.note(name, EventKind.ERROR, text, at)
+
+    def _summary(self, record: Record) -> str:
+        """What stands for what was folded; earlier versions told it as a message."""
+        told = mapping(record.get("summary")).get("content")
+        said = plain_text(tuple(self._reader.content(told)))
+        texts = (string(record.get("summary")), string(record.get("contextSummary")), said)
+        return next(filter(None, map(str.strip, texts)), "")
 
     def _child(self, text: str) -> str | None:
         match = _CHILD.match(text)
@@ -276,6 +314,12 @@ def _command(origin: dict[str, Any]) -> str:
         (string(origin.get("commandName")), origin.get("commandArgs")),
     )
     return next((f"/{name} {string(args)}".strip() for name, args in told if name), "")
+
+
+def _skills(origin: dict[str, Any], blocks: Sequence[Block]) -> int:
+    """How many pieces before a prompt are skills that the program put there."""
+    told = len(sequence(origin.get("skillActivations")))
+    return told if told < len(blocks) else 0
 
 
 def _calls(message: dict[str, Any]) -> list[dict[str, Any]]:

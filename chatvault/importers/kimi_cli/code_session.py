@@ -18,6 +18,7 @@ from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.json_lines import Record, records
 from chatvault.importers.json_values import mapping, string
+from chatvault.importers.kimi_cli.blobs import Blobs
 from chatvault.importers.kimi_cli.code_log import CodeLog
 from chatvault.importers.kimi_cli.pieces import KimiPieces
 from chatvault.importers.kimi_cli.place import CODE, MAIN, Place, place_of
@@ -33,7 +34,7 @@ def code_session(
     """The session of a log; it may have no message. Raises UnreadableFile."""
     state = state_of(container, place, names)
     teller = Teller(report, place.member)
-    log = _log(place, state, teller)
+    log = _log(place, state, KimiPieces(teller, Blobs(container, place.member)))
     marks = Marks(log.steps, marked_from(container, place.member))
     with container.open(place.member) as stream:
         for number, offset, record in records(stream, report, place.member):
@@ -54,7 +55,8 @@ def read_behind(
         raise BeforeCheckpoint
     state = state_of(container, place, container.names())
     teller = Teller(report, place.member)
-    log = _log(place, state, teller)
+    blobs = Blobs(container, name, is_resumed=True)
+    log = _log(place, state, KimiPieces(teller, blobs))
     log.go_on(past.standing, past.told)
     marks = Marks(log.steps, marked)
     with container.open_from(name, since.offset) as stream:
@@ -75,8 +77,8 @@ def _mark(log: CodeLog, marks: Marks, number: int, offset: int, record: Record) 
             marks.before(number, offset, told)
 
 
-def _log(place: Place, state: dict[str, Any], teller: Teller) -> CodeLog:
-    return CodeLog(place.session, place.agent or MAIN, _forked_from(state), KimiPieces(teller))
+def _log(place: Place, state: dict[str, Any], reader: KimiPieces) -> CodeLog:
+    return CodeLog(place.session, place.agent or MAIN, _forked_from(state), reader)
 
 
 def _session(log: CodeLog, place: Place, state: dict[str, Any], past: Past) -> ParsedSession:

@@ -16,6 +16,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.kimi_cli.blobs import blobs_by_folder, folder_of_blobs
 from chatvault.importers.kimi_cli.code_session import code_session
 from chatvault.importers.kimi_cli.context import Context
 from chatvault.importers.kimi_cli.pieces import KimiPieces
@@ -54,6 +55,9 @@ class KimiImporter:
             return ()
         telling = {other for place in places for other in beside(place)}
         telling |= {name for name in names if PurePosixPath(name).name == FOLDERS}
+        blobs = blobs_by_folder(names)
+        logs = [place.member for place in places if place.kind == CODE]
+        telling |= {name for log in logs for name in blobs.get(folder_of_blobs(log), ())}
         return tuple(sorted({place.member for place in places} | (telling & set(names))))
 
     def sessions(
@@ -85,6 +89,7 @@ class _Reading:
             if (place := place_of(container, name)) is not None:
                 key = place.key, str(PurePosixPath(name).parent)
                 self.groups.setdefault(key, []).append(place)
+        self._blobs = blobs_by_folder(names)
         self._keys = {key for key, _folder in self.groups}
         lists = [name for name in names if PurePosixPath(name).name == FOLDERS]
         told = [self._json(name) for name in lists]
@@ -97,6 +102,8 @@ class _Reading:
         """The files that a session is read from, its log first."""
         logs = sorted(places, key=lambda place: (place.kind == CONTEXT, place.member))
         telling = [name for place in logs for name in beside(place) if name in self._names]
+        if logs[0].kind == CODE:
+            telling += self._blobs.get(folder_of_blobs(logs[0].member), ())
         return tuple(dict.fromkeys([*(place.member for place in logs), *telling]))
 
     def telling(self, places: Sequence[Place], members: Collection[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -20,15 +21,25 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.kimi_cli.blobs import Blobs
 from chatvault.importers.pieces import PieceReader
+from chatvault.importers.teller import Teller
 
 # What the program puts before the words of a prompt; elsewhere such a tag is a person's own.
 _INJECTED = re.compile(r"\A(?:\s*<(system|system-reminder|git-context)>.*?</\1>)+\s*", re.DOTALL)
+_SHELL = re.compile(r"\s*<bash-input>\s*(?P<command>.*?)\s*</bash-input>\s*", re.DOTALL)
+_SHELL_OUTPUT = re.compile(
+    r"<bash-std(?P<name>out|err)>(?P<text>.*?)</bash-std(?P=name)>", re.DOTALL
+)
 _MEDIA = ("image_url", "audio_url", "video_url", "image", "file", "media")
 
 
 class KimiPieces(PieceReader):
     """Knows the pieces of Kimi."""
+
+    def __init__(self, teller: Teller, blobs: Blobs | None = None) -> None:
+        super().__init__(teller)
+        self._blobs = blobs
 
     def content(self, content: object) -> list[Block]:
         """The blocks of a message's content, without the blanks between them."""
@@ -64,6 +75,8 @@ class KimiPieces(PieceReader):
         data = string(source.get("data"))
         media_type = string(source.get("mimeType")) or string(source.get("media_type"))
         held = self._pictures.from_url(url) if url else None
+        if held is None and self._blobs is not None:
+            held = self._blobs.attachment(url)
         if held is None and data:
             held = self._pictures.from_base64(data, media_type)
         if held is None:
@@ -87,6 +100,18 @@ def call(call_id: object, name: object, arguments: object) -> ToolCall:
     """A call of a tool."""
     asked = "" if arguments is None else to_json(arguments)
     return ToolCall(string(name) or "tool", asked, string(call_id) or None)
+
+
+def shell_command(text: str) -> str:
+    """What was typed to be run, "" where it is no such text."""
+    match = _SHELL.fullmatch(text)
+    return html.unescape(match["command"]) if match else ""
+
+
+def shell_output(text: str) -> str:
+    """What a command that was typed gave back."""
+    parts = [html.unescape(match["text"]).strip("\n") for match in _SHELL_OUTPUT.finditer(text)]
+    return "\n".join(filter(None, parts))
 
 
 def written(blocks: list[Block]) -> list[Block]:

@@ -62,7 +62,7 @@ def parsed_session(
     told = past.and_then(steps.drafts)
     times = [*moments, *(at for at in (told.first_at, told.last_at) if at is not None)]
     about = {} if place.agent else state
-    titles = (string(about.get(name)).strip() for name in ("custom_title", "title"))
+    titles = (string(about.get(name)).strip() for name in ("custom_title", "title", "customTitle"))
     named = (title for title in titles if title.lower() not in _UNNAMED)
     parent = _parent(place, state) if place.agent else None
     return ParsedSession(

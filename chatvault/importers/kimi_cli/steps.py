@@ -201,7 +201,9 @@ class Steps:
 
 
 def _is_typed(draft: Draft) -> bool:
-    return draft.role is Role.USER and draft.hidden is None
+    """Whether it is a prompt; a command that was typed for the shell is none."""
+    is_command = any(isinstance(block, ToolCall) for block in draft.blocks)
+    return draft.role is Role.USER and draft.hidden is None and not is_command
 
 
 def _is_fold(event: Event) -> bool:

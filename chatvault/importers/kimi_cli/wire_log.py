@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatvault.domain.blocks import Block, EventKind
+from chatvault.domain.blocks import Block, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import Standing
@@ -25,8 +25,14 @@ _EVENTS = (
     *("ContentPart", "ToolCall", "ToolCallPart", "ToolResult", "StatusUpdate", "PlanDisplay"),
     *("CompactionBegin", "CompactionEnd", "ApprovalRequest", "ApprovalResponse", "Notification"),
     *("ApprovalRequestResolved", "HookTriggered", "HookResolved", "MCPLoadingBegin"),
-    *("MCPLoadingEnd", "ToolCallRequest", "QuestionRequest"),
+    *("MCPLoadingEnd", "ToolCallRequest", "QuestionRequest", "QuestionResponse", "HookRequest"),
+    *("HookResponse", "StepRetry", "BtwBegin", "BtwEnd"),
 )
+_NOTED = {
+    "StepInterrupted": EventKind.INTERRUPTED,
+    "StepRetry": EventKind.ERROR,
+    "CompactionEnd": EventKind.COMPACTION,
+}
 
 
 def is_wire(record: Record) -> bool:
@@ -94,11 +100,15 @@ class WireLog:
             self._spent(told, at)
         elif kind == "SubagentEvent":
             self._child(name, told, at)
-        elif kind == "StepInterrupted":
-            self.steps.note(name, EventKind.INTERRUPTED, "", at)
-            self._begin("")
-        elif kind == "CompactionEnd":
-            self.steps.note(name, EventKind.COMPACTION, "", at)
+        elif kind in ("BtwBegin", "BtwEnd"):
+            self._aside(name, told, at)
+        elif kind == "PlanDisplay":
+            plan = string(told.get("content")).strip()
+            self._said(name, kind, {"type": "text", "text": f"\n\n{plan}"}, at)
+        elif kind in _NOTED:
+            self.steps.note(name, _NOTED[kind], string(told.get("error_type")), at)
+            if kind != "CompactionEnd":  # it is over, or said from the beginning again
+                self._begin(f"{name}:again" if kind == "StepRetry" else "")
         elif kind and kind not in _EVENTS:
             self._reader.pass_over(kind)
 
@@ -119,6 +129,15 @@ class WireLog:
             self._step = self.steps.add(Draft(key, Role.ASSISTANT, [block], at=at))
         else:
             self.steps.extend(self._step, block, joined=True)
+
+    def _aside(self, name: str, told: dict[str, Any], at: int | None) -> None:
+        """A question beside the conversation, or what was answered to it."""
+        if question := string(told.get("question")).strip():
+            self.steps.add(prompt(name, [Text(question)], at, typed=True))
+        elif response := string(told.get("response")).strip():
+            self.steps.add(Draft(name, Role.ASSISTANT, [Text(response)], at=at))
+        elif error := string(told.get("error")).strip():
+            self.steps.note(name, EventKind.ERROR, error, at)
 
     def _returned(self, name: str, told: dict[str, Any], at: int | None) -> None:
         value = told.get("return_value", told.get("result"))

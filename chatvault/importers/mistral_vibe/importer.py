@@ -120,8 +120,11 @@ def _session(
     key = string(about.get("session_id")) or folder.name
 
     def beside(path: str) -> Attachment:
-        member = str(folder / path)
-        if member not in members:
+        # The whole path is told, of a computer where the folder may lie elsewhere.
+        told = PurePosixPath(path)
+        lies_at = (str(folder / path), str(folder / told.parent.name / told.name))
+        member = next((each for each in lies_at if each in members), "")
+        if not member:
             return Attachment(PurePosixPath(path).name or "image")
         content = partial(container.open, member)
         return Attachment(PurePosixPath(path).name, size=container.size(member), content=content)

@@ -96,7 +96,8 @@ def _images(record: Fields) -> list[object]:
 
 
 def _picture(told: dict[str, object], pictures: Pictures, beside: Beside) -> Image:
-    source, media_type = mapping(told.get("source")), string(told.get("mime_type"))
+    # Earlier versions told the source in the picture itself.
+    source, media_type = mapping(told.get("source")) or told, string(told.get("mime_type"))
     name = string(told.get("alias"))[:200]
     if data := string(source.get("data")):
         return Image(pictures.from_base64(data, media_type, name))

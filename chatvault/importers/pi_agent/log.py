@@ -93,10 +93,12 @@ class Log:
             return Draft(name, Role.TOOL, [self._reader.result(message)])
         if kind == "bashExecution":
             return Draft(name, Role.USER, [command(message)])
-        if kind == "custom":
+        if kind in ("custom", "hookMessage"):  # as it was called before
             return self._injected(name, message)
         role = _ROLES.get(kind)
         if role is None:
+            if kind not in _SUMMARIES:
+                self._reader.pass_over(kind)
             return _summary(name, kind, message)
         draft = Draft(name, role, self._reader.content(message.get("content")))
         if role is Role.ASSISTANT:

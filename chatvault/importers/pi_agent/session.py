@@ -12,6 +12,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
+from chatvault.importers.codex import text
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.heads import head_of
@@ -37,12 +38,17 @@ _AGENT = re.compile(r"/agents/([^/]+)/(?:sessions|agent)/")
 
 def head_record(container: Container, name: str) -> Record:
     """The line that a session begins with, nothing where the file is none."""
-    head = head_of(container, name)
+    head = _beginning(container, name)
     if b'"session"' not in head:
         return {}
     first = next(sniff(head), {})
     is_head = first.get("type") == "session" and string(first.get("id"))
     return first if is_head and "timestamp" in first and "cwd" in first else {}
+
+
+def _beginning(container: Container, name: str) -> bytes:
+    """The first bytes of the text; what was put away may be compressed."""
+    return text.head_of(container, name) if _ARCHIVED.search(name) else head_of(container, name)
 
 
 def head_id(container: Container, name: str) -> str:
@@ -102,9 +108,9 @@ def _read(
 
 def _opened(container: Container, name: str, offset: int) -> BinaryIO:
     """The file from a place on, which is its start where it is in no folder."""
-    if isinstance(container, FolderContainer):
+    if offset and isinstance(container, FolderContainer):
         return container.open_from(name, offset)
-    return container.open(name)
+    return text.open_text(container, name) if _ARCHIVED.search(name) else container.open(name)
 
 
 def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSession | None:
@@ -148,7 +154,7 @@ def _source(container: Container, name: str, head: Record) -> str:
 
     Decided by what never changes as the file grows, so that a session keeps its source.
     """
-    entries = list(sniff(head_of(container, name)))[1:2]
+    entries = list(sniff(_beginning(container, name)))[1:2]
     hangs = any(entry.get("parentId") == head.get("id") for entry in entries if head)
     folder = string(head.get("cwd")).replace("\\", "/")
     at_home = _HOME.search(folder) or _HOME.search(_place(container, name))

@@ -24,6 +24,7 @@ _MOMENT = re.compile(
     r"(?:\.\d+)? ?(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
 _MODEL = re.compile(r"\((?:model )?([^\s,()]+)")
+_NAMED = re.compile(r"\s*<!-- message-id: [^\n]*-->\s*")  # below the mark of a turn
 _CHOSEN_BY_PRODUCT = "default"
 _ENDS = ("</think>", "</details>")  # of what is folded, and of a fence that was not ended in it
 
@@ -105,7 +106,8 @@ def _turn(number: int, speaker: re.Match[str], lines: list[str]) -> Turn:
     about = speaker[2]
     told = _MODEL.search(_MOMENT.sub("", about)) if role is Role.ASSISTANT else None
     model = told[1] if told and told[1] != _CHOSEN_BY_PRODUCT else None
-    text = "\n".join(lines).strip()
+    named = bool(lines) and _NAMED.fullmatch(lines[0]) is not None
+    text = "\n".join(lines[named:]).strip()
     if text == RULE or text.endswith(f"\n{RULE}"):
         text = text.removesuffix(RULE).rstrip()
     return Turn(number, role, moment(about), model, text)

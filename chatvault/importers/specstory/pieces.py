@@ -25,6 +25,7 @@ _FOLDED = re.compile(r"\s*<details>\s*<summary>Tool use:|<details>\n {6,}<summar
 _TOOL_NAME = re.compile(r'<tool-use\b[^>\n]*?\bdata-tool-name="([^"\n]+)"')
 _NAME = re.compile(r"Tool use: \*\*(.+?)\*\*[ •]*(.*)", re.DOTALL)
 _RESULT = re.compile(r"(?:\*\*)?(?:Result|Output):?(?:\*\*)?:?\s*")
+_FAILED = re.compile(r"\*\*Error:\*\*\s*")
 _PLAIN = ("", "text")  # the languages that are told of what a tool gave back
 
 
@@ -184,7 +185,9 @@ def _tool(head: str, body: str, name: str) -> ToolCall:
     told = _NAME.match(head)
     asked, result = _parted(body)
     asked = "\n".join(filter(None, (told[2].strip() if told else "", asked)))
-    outcome = ToolOutcome(result, ToolStatus.UNKNOWN) if result is not None else None
+    mark = next(filter(_is_mark, body.split("\n")), "")
+    status = ToolStatus.FAILED if _FAILED.fullmatch(mark) else ToolStatus.UNKNOWN
+    outcome = ToolOutcome(result, status) if result is not None else None
     return ToolCall(told[1] if told else name, asked, outcome=outcome)
 
 
@@ -192,7 +195,7 @@ def _parted(body: str) -> tuple[str, str | None]:
     """What a tool was asked, and what came back where that is told."""
     lines = body.strip().split("\n")
     for number, line in enumerate(lines):
-        if _RESULT.fullmatch(line):
+        if _is_mark(line):
             return _joined(lines[:number]), _unfenced(_joined(lines[number + 1 :]))
     begun, last, fence = 0, None, ""
     for number, line in enumerate(lines):
@@ -203,6 +206,11 @@ def _parted(body: str) -> tuple[str, str | None]:
     if last is not None and last[1] == len(lines) - 1 and _language(lines[last[0]]) in _PLAIN:
         return _joined(lines[: last[0]]), "\n".join(lines[last[0] + 1 : -1])
     return _to_the_end(lines)
+
+
+def _is_mark(line: str) -> bool:
+    """Whether what a tool gave back, or how it failed, stands below the line."""
+    return _RESULT.fullmatch(line) is not None or _FAILED.fullmatch(line) is not None
 
 
 def _to_the_end(lines: Sequence[str]) -> tuple[str, str | None]:

@@ -42,6 +42,7 @@ from tests.unit.importers import (
     test_gemini_cli,
     test_gemini_takeout,
     test_grok,
+    test_grok_cli,
     test_interchange,
     test_jan,
     test_le_chat,
@@ -150,6 +151,9 @@ SPECIMENS: dict[str, Make] = {
     ),
     "goose": lambda folder: goose_files.write_database(
         folder / "sessions" / "sessions.db", goose_files.exchange()
+    ),
+    "grok-cli": lambda folder: test_grok_cli.write_database(
+        folder / ".grok" / "grok.db", test_grok_cli.exchange()
     ),
     "crush": lambda folder: crush_files.write_database(
         folder / ".crush" / "crush.db", crush_files.exchange()

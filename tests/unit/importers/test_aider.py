@@ -92,7 +92,26 @@ def test_marks_in_code_are_code(tmp_path: Path) -> None:
 
 def test_what_an_answer_took_is_its_own(tmp_path: Path) -> None:
     answer = read(write(tmp_path))[0][0].messages[4]
-    assert answer.usage == Usage(5_600, 110, 2_000, 1_200, 0, 30_000, CostSource.REPORTED)
+    assert answer.usage == Usage(2_400, 110, 2_000, 1_200, 0, 30_000, CostSource.REPORTED)
+
+
+def test_what_an_answer_took_may_be_told_in_two_lines(tmp_path: Path) -> None:
+    text = (
+        "#### Bake  \n\nWith rye.\n\n"
+        "> Tokens: 16k sent, 1.2k cache write, 14k cache hit, 300 received.\n"
+        "Cost: $0.02 message, $0.05 session.  \n> Applied edit to loaf.md  \n\n#### Thanks  \n"
+    )
+    _asked, answer, spent, edited, thanks = read(write(tmp_path, text))[0][0].messages
+    assert answer.blocks == (Text("With rye."),)
+    assert answer.usage == Usage(800, 300, 14_000, 1_200, 0, 20_000, CostSource.REPORTED)
+    assert [one.hidden for one in (spent, edited)] == [Hidden.PROGRESS, Hidden.PROGRESS]
+    assert [one.external_id for one in (answer, thanks)] == ["1", "2"]
+
+
+def test_a_cache_that_is_counted_apart_takes_nothing_from_what_was_sent(tmp_path: Path) -> None:
+    text = "#### Bake  \n\nRye.\n\n> Tokens: 2k sent, 14k cache hit, 300 received.  \n"
+    answer = read(write(tmp_path, text))[0][0].messages[1]
+    assert answer.usage == Usage(2_000, 300, 14_000)
 
 
 def test_a_heading_in_an_answer_is_no_prompt(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from chatvault.domain.blocks import (
     Event,
     EventKind,
     File,
+    Image,
     Text,
     Thinking,
     ToolCall,
@@ -31,6 +32,7 @@ from chatvault.domain.stand_in import is_stand_in
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.copilot_cli_files import (
     SESSION,
     START_MS,
@@ -217,6 +219,25 @@ def test_files_stay_with_the_prompt(tmp_path: Path) -> None:
     assert isinstance(file, File)
     assert isinstance(other, File)
     assert (file.attachment.name, other.attachment.name) == ("b.ts", "file")
+
+
+def test_pictures_are_kept_that_are_told_apart_or_were_given_back(tmp_path: Path) -> None:
+    log, kind = Log(), {"mimeType": "image/png", "type": "image"}
+    log.add("session.binary_asset", assetId="sha256:1", data=PIXEL, byteLength=1, **kind)
+    shown = {"type": "file", "path": "/a/b.png", "displayName": "b.png", "assetId": "sha256:1"}
+    log.user("See", attachments=[{**shown, "mimeType": "image/png"}, {**shown, "assetId": "x"}])
+    log.assistant("", request("c1"), request("c2"))
+    told = [{"assetId": "sha256:1", **kind}, {"data": PIXEL, **kind}, {"omittedReason": "size"}]
+    log.complete("c1", success=True, result={"content": "ok", "binaryResultsForLlm": told})
+    log.complete("c2", success=True, result={"contents": [{"data": PIXEL, **kind}, 1]})
+    session = read_one(log, tmp_path)
+    _text, picture, file = session.messages[0].blocks
+    assert isinstance(picture, Image)
+    assert (picture.attachment.name, picture.attachment.media_type) == ("b.png", "image/png")
+    assert picture.attachment.content is not None
+    assert isinstance(file, File)
+    first, second = calls(session)
+    assert [len(one.outcome.attachments) for one in (first, second) if one.outcome] == [2, 1]
 
 
 def test_events_between_the_messages_are_rules(tmp_path: Path) -> None:

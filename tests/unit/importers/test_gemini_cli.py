@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
     Event,
+    EventKind,
     Image,
     Text,
     Thinking,
@@ -271,6 +272,118 @@ def test_a_picture_that_a_tool_gave_back_is_kept(tmp_path: Path, *, inside: bool
     assert issues == []
 
 
+RESPONSE = {"functionResponse": {"id": "c1", "name": "ls", "response": {"output": "rye"}}}
+CONTEXT = {"text": "<session_context>\nIt is Sunday."}
+
+
+def copied(key: str, role: str, *parts: object) -> dict[str, Any]:
+    """A message as the program writes it anew out of what its model has."""
+    return {"id": key, "timestamp": "2026-03-01T10:00:00.000Z", "type": role,
+            "content": list(parts)}  # fmt: skip
+
+
+def called() -> dict[str, Any]:
+    return {"functionCall": {"id": "c1", "name": "ls", "args": {"path": "."}}}
+
+
+def test_what_a_tool_gave_back_is_told_once(tmp_path: Path) -> None:
+    content = lines(
+        HEAD, user("m1", "Bake a loaf"), answer(), copied("m3", "user", RESPONSE),
+        gemini("m4", "Ten hours."),
+    )  # fmt: skip
+    (session,), issues = read(write(tmp_path / "session-1.jsonl", content))
+    assert [message.external_id for message in session.messages] == ["m1", "m2", "m4"]
+    assert (session.messages[-1].parent_id, issues) == ("m2", [])
+
+
+def test_a_call_that_is_told_in_the_content_alone_finds_what_it_gave(tmp_path: Path) -> None:
+    content = lines(
+        HEAD, user("m1", "Look"), copied("m2", "gemini", called()),
+        copied("m3", "user", RESPONSE), copied("m4", "user", {"functionResponse": {"name": "x"}}),
+    )  # fmt: skip
+    (session,), _ = read(write(tmp_path / "session-1.jsonl", content))
+    _question, said, alone = session.messages
+    (call,) = said.blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "rye"
+    assert alone.role is Role.TOOL
+
+
+def test_a_session_that_was_resumed_tells_thoughts_and_calls_once(tmp_path: Path) -> None:
+    again = answer()
+    again["content"] = [{"text": "**Pantry** What is there?", "thought": True},
+                        {"text": "I look."}, called()]  # fmt: skip
+    history = [copied("x1", "user", {"text": "<session_context>\nIt is Monday."}),
+               user("m1", [{"text": "Bake a loaf"}]), again,
+               copied("m2_response", "user", RESPONSE)]  # fmt: skip
+    notice = {**user("m3", "Request cancelled."), "type": "info"}
+    content = lines(
+        HEAD, copied("m0", "user", CONTEXT), user("m1", "Bake a loaf"), answer(), notice,
+        {"$set": {"messages": history}}, user("m5", "And now?"),
+    )  # fmt: skip
+    (session,), _ = read(write(tmp_path / "session-1.jsonl", content))
+    parents = {message.external_id: message.parent_id for message in session.messages}
+    assert parents == {"m0": None, "m1": "m0", "m2": "m1", "m3": "m2", "m5": "m3"}
+    thought, text, call = session.messages[2].blocks
+    assert (thought, text) == (Thinking("Pantry\nWhat is there?"), Text("I look."))
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+
+
+def test_what_was_folded_together_stays_before_it(tmp_path: Path) -> None:
+    summary = "<state_snapshot>\nA loaf is baked.\n</state_snapshot>"
+    history = [
+        copied("x1", "user", {"text": summary}),
+        copied("x2", "gemini", {"text": "Got it. Thanks for the additional context!"}),
+        copied("x3", "user", CONTEXT, {"text": "Bake a loaf"}),
+        copied("x4", "gemini", {"text": "I look."}, called()),
+        copied("x5", "user", RESPONSE),
+    ]
+    content = lines(
+        HEAD, copied("m0", "user", CONTEXT), user("m1", "Bake a loaf"), answer(),
+        {"$set": {"messages": history}}, user("m6", "Is it done?"),
+    )  # fmt: skip
+    (session,), _ = read(write(tmp_path / "session-1.jsonl", content))
+    parents = {message.external_id: message.parent_id for message in session.messages}
+    assert parents == {"m0": None, "m1": "m0", "m2": "m1", "x1": "m2", "x2": "x1", "m6": "x2"}
+    assert session.messages[3].blocks == (Event(EventKind.COMPACTION, summary),)
+    assert session.messages[4].hidden is Hidden.META
+    assert (session.active_leaf, session.title) == ("m6", "Bake a loaf")
+    assert session.messages[2].usage == Usage(300, 50, 600, 0, 30)
+
+
+def test_messages_that_were_written_anew_with_other_ids_are_those_before(tmp_path: Path) -> None:
+    shortened = {"functionResponse": {"id": "c1", "name": "ls", "response": {"output": "…"}}}
+    history = [
+        copied("x1", "user", CONTEXT, {"text": "Bake a loaf"}),
+        copied("x2", "gemini", {"text": "I look."}, called()),
+        copied("x3", "user", shortened),
+        copied("x4", "gemini", {"text": "Ten hours."}),
+    ]
+    content = lines(
+        HEAD, copied("m0", "user", CONTEXT), user("m1", "Bake a loaf"), answer(),
+        copied("m3", "user", RESPONSE), gemini("m4", "Ten hours."), *history,
+        {"$set": {"messages": history}}, user("m6", "Bake a loaf"), {"$rewindTo": "x4"},
+        user("m7", "Thanks"),
+    )  # fmt: skip
+    (session,), _ = read(write(tmp_path / "session-1.jsonl", content))
+    parents = {message.external_id: message.parent_id for message in session.messages}
+    assert parents == {"m0": None, "m1": "m0", "m2": "m1", "m4": "m2", "m6": "m4", "m7": "m2"}
+
+
+def test_a_prompt_that_was_taken_back_is_no_copy_of_one_like_it(tmp_path: Path) -> None:
+    content = lines(
+        HEAD, user("m1", [{"text": "Yes"}]), gemini("m2", "Good."), user("m3", [{"text": "Yes"}]),
+        {"$set": {"messages": [user("m1", [{"text": "Yes"}]), gemini("m2", "Good.")]}},
+        user("m4", [{"text": "Yes"}]),
+    )  # fmt: skip
+    (session,), _ = read(write(tmp_path / "session-1.jsonl", content))
+    parents = {message.external_id: message.parent_id for message in session.messages}
+    assert parents == {"m1": None, "m2": "m1", "m3": "m2", "m4": "m2"}
+    assert session.active_leaf == "m4"
+
+
 def test_a_line_that_nobody_knows_is_told(tmp_path: Path) -> None:
     said = [HEAD, user("m1", "Bake"), {"$fold": 1}, {"type": "poll", "id": "p"}, {"$fold": 2}]
     _, issues = read(write(tmp_path / "session-1.jsonl", lines(*said)))
@@ -363,3 +476,24 @@ def test_anything_may_stand_anywhere(
     except UnreadableFile:
         return
     assert all(session.messages for session in sessions)
+
+
+@given(st.data())
+@RELAXED
+def test_anything_may_stand_anywhere_in_a_history(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    history = [copied("x1", "user", CONTEXT, {"text": "Bake a loaf"}), answer(),
+               copied("x2", "user", RESPONSE), copied("m1", "user", {"text": "Bake a loaf"}),
+               copied("x3", "user", {"text": "<state_snapshot>"})]  # fmt: skip
+    told: list[Any] = [HEAD, user("m1", "Bake a loaf"), answer(), *history[2:3],
+                       {"$set": {"messages": history}}, {"$rewindTo": "x2"},
+                       {"$set": {"messages": history[::-1]}}, user("m6", "Thanks")]  # fmt: skip
+    told = copy.deepcopy(told)
+    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    path = tmp_path_factory.mktemp("chats") / "session-1.jsonl"
+    sessions, _ = read(write(path, lines(*told)))
+    for session in sessions:
+        names = [message.external_id for message in session.messages]
+        assert len(set(names)) == len(names)
+        assert all(message.parent_id in (None, *names) for message in session.messages)

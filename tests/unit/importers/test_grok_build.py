@@ -25,9 +25,11 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
+from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from chatvault.services.vault import Services
 from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.grok_build_files import (
     SESSION,
@@ -119,6 +121,55 @@ def test_a_prompt_stands_without_its_tag_and_older_thoughts_are_one_text(tmp_pat
     assert asking.blocks == (Text("Why is it slow?"),)
     assert said.blocks == (Thinking("Look."), Text("Twice."))
     assert (session.parent_external_id, session.relation) == ("above", Relation.SUBAGENT)
+
+
+def test_what_is_said_amid_an_answer_is_shown_and_what_was_folded_is_an_event(
+    tmp_path: Path,
+) -> None:
+    folded = "This session is being continued from a previous conversation that ran out."
+    lines = [
+        user(folded, synthetic_reason="compaction_meta"),
+        user("Sort it.", synthetic_reason="interjection"),
+        user("Keep on.", synthetic_reason="auto_continue"),
+    ]
+    put(tmp_path, lines, summary())
+    (session,) = read(tmp_path)[0]
+    fold, said, told = session.messages
+    assert fold.blocks == (Event(EventKind.COMPACTION, folded),)
+    assert [message.hidden for message in (fold, said, told)] == [None, None, Hidden.META]
+
+
+def test_what_was_said_before_it_was_folded_stays(services: Services, tmp_path: Path) -> None:
+    folded = "This session is being continued from a previous conversation that ran out."
+    put(tmp_path, [user("Bake"), assistant("Rye."), user("And?"), assistant("More.")], summary())
+    services.importing.run([tmp_path / SESSION], Unattended())
+    told = [user(folded, synthetic_reason="compaction_meta"), user("Thanks"), assistant("Yes.")]
+    put(tmp_path, told, summary())
+    services.importing.run([tmp_path / SESSION], Unattended())
+    with services.database.rows() as rows:
+        texts = {text for (text,) in rows("SELECT text FROM message")}
+    assert texts >= {"Bake", "Rye.", "And?", "More.", "Thanks", "Yes."}
+
+
+def test_thoughts_and_pictures_are_read_in_all_forms(tmp_path: Path) -> None:
+    whole_thought = {"type": "reasoning", "summary": [],
+                     "content": [{"type": "reasoning_text", "text": "All of it."}]}  # fmt: skip
+    older = {**assistant("I look.", "c1"), "reasoning": {"text": "Hm.", "encrypted": None}}
+    shown = {"type": "image", "url": f"data:image/png;base64,{PIXEL}"}
+    lines = [user("Look"), whole_thought, older, {**result("c1"), "images": [shown]}]
+    put(tmp_path, lines, summary())
+    (session,) = read(tmp_path)[0]
+    first, second, said, call = session.messages[1].blocks
+    assert (first, second, said) == (Thinking("All of it."), Thinking("Hm."), Text("I look."))
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert [each.media_type for each in call.outcome.attachments] == ["image/png"]
+
+
+def test_a_fork_names_the_session_that_it_came_out_of(tmp_path: Path) -> None:
+    put(tmp_path, whole(), summary(session_kind="fork", parent_session_id="before"))
+    (session,) = read(tmp_path)[0]
+    assert (session.parent_external_id, session.relation) == ("before", Relation.FORK)
 
 
 def test_a_history_alone_is_named_by_its_folder(tmp_path: Path) -> None:

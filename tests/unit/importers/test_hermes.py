@@ -192,6 +192,42 @@ def test_lines_stand_in_for_a_session(tmp_path: Path) -> None:
     assert (session.external_id, len(session.messages)) == (SESSION, 2)
 
 
+def exported(key: str = SESSION, **fields: object) -> dict[str, object]:
+    """A session as the program exports it: its row, with messages that are decoded."""
+    messages = [{"id": place, **told} for place, told in enumerate(exchange(key), 1)]
+    messages[1]["tool_calls"] = json.loads(messages[1]["tool_calls"])
+    told = {"model_config": None, "parent_session_id": None, **about(key)}
+    return {**told, "messages": messages, **fields}
+
+
+def test_an_export_tells_what_the_database_does(tmp_path: Path) -> None:
+    numbered = [{"id": place, **told} for place, told in enumerate(exchange(), 1)]
+    stored = imported(database(tmp_path / "a" / "state.db", about(), numbered)).session
+    session = imported(write(tmp_path / "b" / "backup.jsonl", exported())).session
+    assert (session.external_id, session.messages) == (stored.external_id, stored.messages)
+    assert (session.title, session.stands_in) == (stored.title, False)
+
+
+@pytest.mark.parametrize("name", ["backup.jsonl", "backup.json"])
+def test_an_export_may_hold_what_a_session_goes_on_in(tmp_path: Path, name: str) -> None:
+    first = exported("first", end_reason="compression")
+    second = exported("second", parent_session_id="first")
+    whole = {**second, "segments": [first, second], "lineage_session_ids": ["first", "second"]}
+    found = imported(write(tmp_path / name, whole)).sessions
+    assert [(one.external_id, one.relation) for one in found] == [
+        ("first", None), ("second", Relation.CONTINUATION)
+    ]  # fmt: skip
+    assert [len(one.messages) for one in found] == [3, 3]
+
+
+def test_an_export_of_many_sessions_survives_one_that_is_broken(tmp_path: Path) -> None:
+    told = [exported("first"), {"id": None}, exported("second", messages=[None, "x", {}])]
+    path = write(tmp_path / "backup.jsonl", *told)
+    path.write_text(f"{path.read_text()}{{broken}}\n{json.dumps(exported('third'))}\n")
+    result = imported(path)
+    assert [one.external_id for one in result.sessions] == ["first", "third"]
+
+
 def test_what_the_program_asks_is_hidden_and_what_it_summed_up_divides(tmp_path: Path) -> None:
     tasks = "[Your active task list was preserved across context compression]\n- [ ] rye"
     review = "Review the conversation above and consider saving or updating a skill."

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Image, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+    plain_text,
+)
 from chatvault.domain.message import Hidden, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
@@ -186,6 +195,35 @@ def test_pictures_are_kept_with_their_bytes(tmp_path: Path) -> None:
     image = read_one(write(tmp_path / "wire.jsonl", told)).messages[0].blocks[1]
     assert isinstance(image, Image)
     assert image.attachment.content is not None
+
+
+def test_a_question_beside_the_conversation_is_in_it(tmp_path: Path) -> None:
+    told = [
+        *wired()[:3],
+        wire("BtwBegin", 1, id="b1", question="What is rye?"),
+        wire("ContentPart", 1, type="text", text="I look."),
+        wire("BtwEnd", 2, id="b1", response="A grain.", error=None),
+        wire("BtwBegin", 2, id="b2", question="Why?"),
+        wire("BtwEnd", 2, id="b2", response=None, error="No response received."),
+    ]
+    session = read_one(write(cli_session(tmp_path) / "wire.jsonl", told))
+    assert talk(session) == ["Bake a loaf", "What is rye?", "I look.", "A grain.", "Why?"]
+    assert session.messages[-1].blocks == (Event(EventKind.ERROR, "No response received."),)
+
+
+def test_a_step_that_is_tried_again_is_another_answer(tmp_path: Path) -> None:
+    told = [
+        *wired()[:3],
+        wire("ContentPart", 1, type="text", text="With"),
+        wire("StepRetry", 2, n=1, next_attempt=2, max_attempts=3, error_type="APIError"),
+        wire("ContentPart", 3, type="text", text="With rye."),
+        wire("PlanDisplay", 4, content="1. Bake", file_path="plan.md"),
+    ]
+    session = read_one(write(cli_session(tmp_path) / "wire.jsonl", told))
+    _question, half, error, said = session.messages
+    assert half.blocks == (Text("With"),)
+    assert error.blocks == (Event(EventKind.ERROR, "APIError"),)
+    assert plain_text(said.blocks) == "With rye.\n\n1. Bake"
 
 
 def test_an_event_of_a_kind_that_is_new_is_told(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,13 @@ from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.container import open_container
 from chatvault.importers.kimi_cli.importer import KimiImporter
+from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.kimi_files import (
     FOLDER,
     SESSION,
     START,
+    SUM,
     Record,
     asked,
     called,
@@ -103,6 +106,68 @@ def test_a_compaction_is_an_event(tmp_path: Path) -> None:
     assert last.blocks == (Event(EventKind.COMPACTION, "We bake rye."),)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"contextSummary": "We bake rye."},
+        {"summary": {"role": "user", "content": [{"type": "text", "text": "We bake rye."}]}},
+    ],
+)
+def test_a_compaction_may_be_told_otherwise(tmp_path: Path, told: dict[str, Any]) -> None:
+    records = [*whole()[:-1], code("context.apply_compaction", 5, compactedCount=3, **told)]
+    last = read_one(session_with(tmp_path, records)).messages[-1]
+    assert last.blocks == (Event(EventKind.COMPACTION, "We bake rye."),)
+
+
+def test_a_picture_that_lies_beside_the_log_is_kept(tmp_path: Path) -> None:
+    shown = {"type": "image_url", "image_url": {"url": f"blobref:image/png;{SUM}"}}
+    missing = {"type": "image_url", "image_url": {"url": "blobref:image/png;0"}}
+    records = [
+        asked("Look"),
+        *step("s1", called("s1", "c1"), gave("c1", [shown, missing]), second=1),
+    ]
+    log = session_with(tmp_path, records)
+    blob = write(log.parent / "blobs" / SUM, base64.b64decode(PIXEL))
+    for place in (tmp_path, log.parent):
+        (call,) = read_one(place).messages[1].blocks
+        assert isinstance(call, ToolCall)
+        assert call.outcome is not None
+        held, lost = call.outcome.attachments
+        assert (held.name, held.media_type, held.size) == (
+            "image.png",
+            "image/png",
+            blob.stat().st_size,
+        )
+        assert held.content is not None
+        with held.content() as stream:
+            assert stream.read() == blob.read_bytes()
+        assert (lost.name, lost.content) == ("image.png", None)
+
+
+def test_a_command_that_was_typed_is_a_call_with_what_it_gave(tmp_path: Path) -> None:
+    typed = for_model("<bash-input>\ncat a &amp;&amp; ls\n</bash-input>", 1,
+                      kind="shell_command", phase="input")  # fmt: skip
+    output = for_model("<bash-stdout>rye\n</bash-stdout><bash-stderr>no b</bash-stderr>", 1,
+                       kind="shell_command", phase="output")  # fmt: skip
+    records = [asked("Bake"), typed, output, asked("And now?", 2), code("context.undo", 3, count=1)]
+    session = read_one(session_with(tmp_path, records))
+    _asked, ran, _more = session.messages
+    (call,) = ran.blocks
+    assert isinstance(call, ToolCall)
+    assert (ran.role, ran.hidden) == (Role.USER, None)
+    assert json.loads(call.arguments) == {"command": "cat a && ls"}
+    assert call.outcome is not None
+    assert call.outcome.text == "rye\nno b"
+    assert session.active_leaf == ran.external_id
+
+
+def test_skills_before_a_prompt_are_no_part_of_it(tmp_path: Path) -> None:
+    record = asked("Bake")
+    record["input"].insert(0, {"type": "text", "text": "How to bake: …"})
+    record["origin"]["skillActivations"] = [{"activationId": "a1", "skillName": "baking"}]
+    assert talk(read_one(session_with(tmp_path, [record]))) == ["Bake"]
+
+
 def test_tokens_that_are_told_only_by_themselves_are_counted(tmp_path: Path) -> None:
     told = [asked("Bake"), *step("s1", part("s1", type="text", text="Rye."))]
     del told[-2]  # the end of the step
@@ -110,7 +175,9 @@ def test_tokens_that_are_told_only_by_themselves_are_counted(tmp_path: Path) -> 
     assert session.messages[1].usage == Usage(300, 50, 600, 7)
 
 
-@pytest.mark.parametrize("title", [{"title": "The loaf"}, {"custom_title": "The loaf"}])
+@pytest.mark.parametrize(
+    "title", [{"title": "The loaf"}, {"custom_title": "The loaf"}, {"customTitle": "The loaf"}]
+)
 def test_the_state_tells_title_and_folder(tmp_path: Path, title: dict[str, str]) -> None:
     session_with(tmp_path, [asked("Bake")], **title, cwd=FOLDER, archived=True)
     session = read_one(tmp_path)

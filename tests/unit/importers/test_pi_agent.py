@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -191,6 +192,21 @@ def test_a_session_in_the_home_of_openclaw_is_its_own(tmp_path: Path, home: str)
     assert (session.source, session.agent, session.archived) == ("openclaw", "main", True)
 
 
+def test_what_was_put_away_may_be_compressed(tmp_path: Path) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    name = f"{SESSION}.jsonl.deleted.2026-05-11T09-00-00.000Z.zst"
+    told = lines([head(), user("u1", None, "Hello"), answer("a1", "u1", text("Hi."))])
+    path = write(folder / name, zstandard.ZstdCompressor().compress(told))
+    for place in (tmp_path, path):
+        session = read_one(place)
+        assert (session.source, session.external_id, session.archived) == (
+            "openclaw",
+            SESSION,
+            True,
+        )
+        assert talk(session) == ["Hello", "Hi."]
+
+
 def test_what_was_put_away_of_a_session_that_goes_on_is_not_taken_for_the_rest(
     tmp_path: Path,
 ) -> None:
@@ -286,6 +302,23 @@ def test_a_session_of_openclaw_that_moved_into_its_database_stays_what_it_was(
     with services.database.rows() as rows:
         names = [name for (name,) in rows("SELECT external_id FROM message ORDER BY position")]
     assert names == ["a", "b", "c"]
+
+
+def test_what_an_extension_told_an_older_version_is_read(tmp_path: Path) -> None:
+    told = {"role": "hookMessage", "customType": "lint", "content": "Mind it.", "display": True}
+    strange = {"role": "oracle", "content": "So be it."}
+    records = [
+        head(version=2),
+        user("u1", None, "Mend it."),
+        entry("message", "h1", "u1", message=told),
+        entry("message", "o1", "h1", message=strange),
+    ]
+    (session,), issues = read(write(tmp_path / "a.jsonl", records))
+    assert plain_text(session.messages[1].blocks) == "Mind it."
+    assert (session.messages[1].role, session.messages[1].hidden) == (Role.SYSTEM, None)
+    assert [issue.text for issue in issues] == [
+        "A record of the unknown kind “oracle” was left out."
+    ]
 
 
 def test_pi_leaves_brackets_alone(tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def test_pictures_and_sub_agents_of_mistral_vibe_lie_below_its_session(tmp_path:
     source = {"kind": "file", "path": "images/a.png"}
     shown = [{"source": source, "alias": "rye.png", "mime_type": "image/png"}]
     shown += [{"source": {"kind": "file", "path": "/etc/passwd"}, "alias": "", "mime_type": ""}]
+    put = "/home/ada/.vibe/logs/session/session_1/images/a.png"
+    shown += [{"source": {"kind": "file", "path": put}}, {"path": put, "alias": "a"}]
     messages[2]["images"] = shown
     folder = vibe(tmp_path / "session_1", messages)
     (folder / "images").mkdir()
@@ -118,10 +120,12 @@ def test_pictures_and_sub_agents_of_mistral_vibe_lie_below_its_session(tmp_path:
     vibe(folder / "agents" / "session_2", about=vibe_about(session_id="below"))
     below, session = sorted(imported(tmp_path).sessions, key=lambda one: one.external_id != "below")
     assert (below.parent_external_id, below.relation) == (VIBE, Relation.SUBAGENT)
-    _text, picture, missing = session.messages[2].blocks
-    assert isinstance(picture, Image)
-    assert picture.attachment.content is not None
-    assert picture.attachment.content().read() == b"a picture"
+    _text, picture, missing, *others = session.messages[2].blocks
+    assert len(others) == 2
+    for each in (picture, *others):
+        assert isinstance(each, Image)
+        assert each.attachment.content is not None
+        assert each.attachment.content().read() == b"a picture"
     assert isinstance(missing, Image)
     assert missing.attachment.content is None
     assert "session_1/images/a.png" in session.members
@@ -160,6 +164,31 @@ def test_a_conversation_of_gptme(tmp_path: Path) -> None:
     assert came_back.role is Role.TOOL
     assert isinstance(came_back.blocks[0], ToolResult)
     assert said.blocks == (Text("Ten hours."),)
+
+
+def test_files_of_gptme_are_kept_with_their_bytes(tmp_path: Path) -> None:
+    lines = gptme_lines()
+    lines[1]["files"] = ["/home/ada/rye.png", "/home/ada/gone.png", "/home/ada/notes.md"]
+    lines[1]["file_hashes"] = {"rye.png": "0a1b", "/home/ada/gone.png": "ffff", "x": None}
+    gptme(tmp_path / "rye", lines)
+    for folder, name, content in (
+        ("files", "0a1b.png", b"\x89PNG rye"),
+        ("attachments", "notes.md", b"# Rye"),
+    ):
+        (tmp_path / "rye" / folder).mkdir()
+        (tmp_path / "rye" / folder / name).write_bytes(content)
+    session = imported(tmp_path).session
+    _said, picture, gone, notes = session.messages[1].blocks
+    assert isinstance(picture, Image)
+    assert (picture.attachment.name, picture.attachment.media_type) == ("rye.png", "image/png")
+    assert picture.attachment.content is not None
+    assert picture.attachment.content().read() == b"\x89PNG rye"
+    assert isinstance(gone, File)
+    assert (gone.attachment.name, gone.attachment.content) == ("gone.png", None)
+    assert isinstance(notes, File)
+    assert notes.attachment.content is not None
+    assert notes.attachment.content().read() == b"# Rye"
+    assert "rye/files/0a1b.png" in session.members
 
 
 def test_a_lone_conversation_of_gptme_is_named_by_its_folder(tmp_path: Path) -> None:

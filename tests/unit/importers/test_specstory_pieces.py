@@ -74,6 +74,21 @@ def test_what_a_tool_gave_back_may_hold_fences(tmp_path: Path) -> None:
     assert (looked.arguments, looked.outcome.text) == ("Look", given)
 
 
+def test_a_call_may_tell_how_it_failed(tmp_path: Path) -> None:
+    call = f"{CALL}{SUMMARY}\n**Input:**\n\n- path: `a.md`\n\n**Error:**\n\n```\nGone.\n```\n\n"
+    session = read_one(
+        write(tmp_path / "a.md", f"{HEAD}_**Agent (oven-2)**_\n\n{call}</details></tool-use>\n")
+    )
+    (failed,) = session.messages[0].blocks
+    assert isinstance(failed, ToolCall)
+    assert failed.outcome == ToolOutcome("Gone.", ToolStatus.FAILED)
+
+
+def test_the_ids_of_messages_are_no_part_of_what_was_said(tmp_path: Path) -> None:
+    text = "_**User**_\n<!-- message-id: u1 -->\n\nBake <!-- message-id: u1 -->"
+    assert said(tmp_path, text) == [(Role.USER, "Bake <!-- message-id: u1 -->")]
+
+
 def test_what_the_program_for_editors_escapes_is_read(tmp_path: Path) -> None:
     call = (
         CALL.replace("<details>", "") + f"<details>{SUMMARY}\n&lt;rye&gt;\n</details>\n</tool-use>"
