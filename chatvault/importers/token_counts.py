@@ -13,9 +13,9 @@ _GIVEN = ("input_tokens", "prompt_tokens", "inputTokens", "promptTokens", "promp
 _ANSWERED = (
     "output_tokens", "completion_tokens", "outputTokens", "completionTokens", "eval_count",
 )  # fmt: skip
-_CACHED = ("cachedInputTokens", "cached_tokens")
+_CACHED = ("cachedInputTokens", "cached_tokens", "cachedContentTokenCount")
 _APART = ("cache_read_input_tokens", "cache_creation_input_tokens")  # Anthropic's
-_THOUGHT = ("reasoningTokens", "reasoning_tokens", "thoughts_tokens")
+_THOUGHT = ("reasoningTokens", "reasoning_tokens", "thoughts_tokens", "thoughtsTokenCount")
 _DETAILS_GIVEN = ("prompt_tokens_details", "input_tokens_details")
 _DETAILS_ANSWERED = ("completion_tokens_details", "output_tokens_details")
 
