@@ -12,6 +12,7 @@ from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatbot_ui import ChatbotUIImporter
+from chatvault.importers.chatbot_ui_storage import ChatbotUIStorageImporter
 from chatvault.importers.chatbox.importer import ChatboxImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.chatvault_json.importer import ChatVaultImporter
@@ -119,6 +120,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CherryStudioImporter(),
     TypingMindImporter(),
     ChatbotUIImporter(),
+    ChatbotUIStorageImporter(),
     OpenWebUIImporter(),
     LibreChatImporter(),
     PiAgentImporter(),
@@ -162,7 +164,14 @@ WITH_ACCOUNTS = frozenset(
 )
 
 # The formats whose files hold a program's settings too, with keys: no such file is kept.
-WITH_KEYS = frozenset({ChatboxImporter.key, CherryStudioImporter.key, TypingMindImporter.key})
+WITH_KEYS = frozenset(
+    {
+        ChatboxImporter.key,
+        ChatbotUIStorageImporter.key,
+        CherryStudioImporter.key,
+        TypingMindImporter.key,
+    }
+)
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {
