@@ -16,18 +16,29 @@ from chatvault.importers.date_orders import NumberedDate, is_late, order_of
 
 Forms = tuple[re.Pattern[str], ...]
 
-_BEGINNING = (
-    r"[\u200e\u200f\ufeff]*\[?(?P<a>\d{1,4})[\u200e\u200f]?(?P<s>[./-])[\u200e\u200f]?[ ]?"
-    r"(?P<b>\d{1,2})[\u200e\u200f]?(?P=s)[\u200e\u200f]?[ ]?(?P<c>\d{1,4})\.?"
-    r"(?:[,\u060c]|\s)\s*(?P<before>[^\d\s\[\]:-]{1,12}\s?)?"
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,14}?)??"
+_SIGNS = r"[\u200e\u200f\ufeff]*"
+_DAY = (
+    rf"{_SIGNS}(?P<a>R?\d{{1,4}}){_SIGNS}(?P<s>[./-]){_SIGNS}[ ]?"
+    rf"(?P<b>\d{{1,2}}){_SIGNS}(?P=s){_SIGNS}[ ]?(?P<c>R?\d{{1,4}})\.?"
 )
+_CLOCK = (
+    rf"{_SIGNS}(?P<before>[^\d\s\[\]:-]{{1,12}}(?:\s|-)?)?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,16}?)??"
+)
+_BEGINNING = rf"{_SIGNS}\[?{_DAY}(?:[,\u060c]|\s)\s*{_CLOCK}"
 _FORM = re.compile(rf"{_BEGINNING}(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)", re.DOTALL)
 _OLD_FORM = re.compile(rf"{_BEGINNING}(?(second):\s|(?!))(?P<rest>.*)", re.DOTALL)
+# As Vietnamese has it, and what is copied out of WhatsApp in a browser.
+_TURNED_FORM = re.compile(
+    rf"{_SIGNS}\[?{_CLOCK},\s?{_DAY}(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)", re.DOTALL
+)
 _OF_CHAT = 2  # names, where the form alone may be that of a log
-_FORMS: Forms = (_FORM, _OLD_FORM)
+_FORMS: Forms = (_FORM, _TURNED_FORM, _OLD_FORM)
 _NAMED = re.compile(r"(?P<name>[^:]{1,100}?):(?:\s(?P<text>.*)|(?P<short>\S{0,2}))$", re.DOTALL)
+_OF_A_CLOCK = ("uhr", "ч", "h", "hrs", "น")  # behind all times of a day
+_AT_NIGHT = "at night"
+_FIRST_OF_REIWA = 2018  # years before it that the years of the emperor are counted from
 _MARK = "\u200e"
 _MARKS = f"{_MARK}\u200f"
 _AROUND = f"{_MARKS}\u202a\u202c\u202f\xa0 ~"  # what may stand around a name
@@ -82,9 +93,15 @@ def _beginning(line: str, forms: Forms = _FORMS) -> re.Match[str] | None:
     """The beginning of a message in one of the forms, None where the line is none."""
     for form in forms:
         found = form.match(line)
-        if found and (not found["half"] or is_late(found["half"]) is not None):
+        if found and _is_half(found["half"] or ""):
             return found
     return None
+
+
+def _is_half(told: str) -> bool:
+    """Whether it may stand behind a time."""
+    word = told.strip().strip(".").casefold()
+    return not word or word in (*_OF_A_CLOCK, _AT_NIGHT) or is_late(told) is not None
 
 
 def _matching(lines: Iterable[str]) -> Iterator[re.Match[str]]:
@@ -135,7 +152,12 @@ def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
 
 def _dated(found: re.Match[str]) -> NumberedDate:
     half = found["half"] or ""
-    return NumberedDate(found["a"], found["b"], found["c"], found["s"], half)
+    return NumberedDate(_year(found["a"]), found["b"], _year(found["c"]), found["s"], half)
+
+
+def _year(told: str) -> str:
+    """The number, a year of ours where it is one of the present emperor of Japan."""
+    return str(_FIRST_OF_REIWA + int(told[1:])) if told.startswith("R") else told
 
 
 def _line(found: re.Match[str], more: Sequence[str], order: str) -> Line:
@@ -159,7 +181,8 @@ def _is_cut_in_a_quote(name: str) -> bool:
 def _moment(found: re.Match[str], order: str) -> int | None:
     """The time of the telephone that wrote it is taken for that of this computer: none tells."""
     hour = int(found["hour"])
-    late = is_late(found["half"] or found["before"] or "")
+    half = found["half"] or found["before"] or ""
+    late = 6 <= hour < 12 if half.strip() == _AT_NIGHT else is_late(half)
     if late and hour < 12:
         hour += 12
     elif late is False and hour == 12:

@@ -48,6 +48,19 @@ def moment(*told: int) -> int:
         ("31.12.20, 23:55:00: ", (2020, 12, 31, 23, 55)),
         ("12/31/20, 11:55:00 PM: ", (2020, 12, 31, 23, 55)),
         ("31.12.20 23.55.00: ", (2020, 12, 31, 23, 55)),
+        ("[\u200f31\u200f/12\u200f/2020\u060c 23:55:00] ", (2020, 12, 31, 23, 55)),
+        ("[23:55:00, 31/12/2020] ", (2020, 12, 31, 23, 55)),
+        ("[11:55 PM, 12/31/2020] ", (2020, 12, 31, 23, 55)),
+        ("23:55, 31/12/2020 - ", (2020, 12, 31, 23, 55)),
+        ("[12/31/2563 BE, 23:55:00] ", (2020, 12, 31, 23, 55)),
+        ("[12/31/R2, 23:55:00] ", (2020, 12, 31, 23, 55)),
+        ("31.12.20, 23:55 Uhr - ", (2020, 12, 31, 23, 55)),
+        ("2020. 12. 31. du. 11:55 - ", (2020, 12, 31, 23, 55)),
+        ("31.12.2020, 11:55 nachm. - ", (2020, 12, 31, 23, 55)),
+        ("31/12/20, 11:55 \u05d0\u05d7\u05d4\u05f4\u05e6 - ", (2020, 12, 31, 23, 55)),
+        ("31/12/2020, 9:15 in the morning - ", (2020, 12, 31, 9, 15)),
+        ("31/12/2020, 11:55 at night - ", (2020, 12, 31, 23, 55)),
+        ("31/12/2020, 2:05 at night - ", (2020, 12, 31, 2, 5)),
     ],
 )  # fmt: skip
 def test_clocks_of_many_languages(stamp: str, expected: tuple[int, ...]) -> None:
@@ -131,6 +144,21 @@ def test_what_an_iphone_says_of_a_group_is_nobodys(tmp_path: Path) -> None:
     assert [one.role for one in session.messages] == [Role.SYSTEM] * 4 + [Role.USER] * 4
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Your security code with Ada changed. \u200eTap to learn more.",
+        "Ada\u3068\u306e\u30bb\u30ad\u30e5\u30ea\u30c6\u30a3\u30b3\u30fc\u30c9",
+    ],
+)
+def test_a_notice_may_know_the_first_name_alone(tmp_path: Path, said: str) -> None:
+    told = ("Ada Baker: Rye?", f"Ada Baker: \u200e{said}", "Ada Baker: \u200eimage omitted")
+    text = "".join(f"[31/12/20, 23:55:00] {one}\n" for one in told)
+    _, notice, picture = only(written(tmp_path / "_chat.txt", text)).messages
+    assert (notice.role, notice.author) == (Role.SYSTEM, None)
+    assert (picture.role, picture.author) == (Role.USER, "Ada Baker")
+
+
 def test_the_first_line_of_an_iphone_names_the_other_one(tmp_path: Path) -> None:
     stamp = "[31/12/20, 23:55:00] "
     said = ("Bo: \u200eMessages and calls are end-to-end encrypted.", "Ada: Rye?", "Bo: Yes.")
@@ -204,6 +232,8 @@ def test_a_file_may_stand_behind_words_and_an_address_is_none(tmp_path: Path) ->
         ("Discussion WhatsApp avec Bo.txt", "Bo"),
         ("Conversa do WhatsApp com Bo.txt", "Bo"),
         ("Чат WhatsApp с контактом Bo.txt", "Bo"),
+        ("Чат WhatsApp с\u00a0контактом Bo.txt", "Bo"),
+        ("Chat WhatsApp s\u00a0uživatelem Bo.txt", "Bo"),
         ("WhatsApp Chat with Bo (1).txt", "Bo"),
         ("WhatsApp_Chat_with_Bo.txt", "Bo"),
         ("WhatsApp Chat.txt", "Ada, Bo"),
