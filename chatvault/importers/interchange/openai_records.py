@@ -19,7 +19,11 @@ Fields = dict[str, Any]
 
 LISTS = ("messages", "conversations", "conversation")
 _ASKED = (*LISTS, "input", "prompt")
-_PREFERENCES = (("chosen", "rejected"), ("preferred_output", "non_preferred_output"))
+_PREFERENCES = (
+    ("chosen", "rejected"),
+    ("preferred_output", "non_preferred_output"),
+    ("conversation_a", "conversation_b"),
+)
 _INSTRUCTIONS = ("system", "instructions")
 _WORDLESS = ("/embeddings", "/moderations")  # where texts are sent that nobody answers
 _OF_RESPONSES = ("instructions", "tools", "reasoning", "max_output_tokens", "text", "store")

@@ -244,6 +244,8 @@ def test_instructions_may_stand_beside_the_messages(tmp_path: Path) -> None:
          "rejected": [said("assistant", "No.")]},
         {"chosen": [*ASKED, said("assistant", "Yes.")],
          "rejected": [*ASKED, said("assistant", "No.")]},
+        {"conversation_a": [*ASKED, said("assistant", "Yes.")],
+         "conversation_b": [*ASKED, said("assistant", "No.")]},
         {"messages": ASKED, "chosen": [*ASKED, said("assistant", "Yes.")],
          "rejected": [*ASKED, said("assistant", "No.")]},
     ],
