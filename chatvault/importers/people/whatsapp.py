@@ -15,7 +15,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container, place_of
-from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.drafts import Draft, Thread, chain, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
@@ -117,6 +117,7 @@ def _session(
         external_id=_digest(known),
         messages=chain(thread.drafts),
         title=_named(container, name, spaced=True) or _called(found) or known,
+        created_at=None if times_of(thread.drafts) else container.modified(name),
         people=people,
     )
 

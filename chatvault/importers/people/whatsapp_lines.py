@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatvault.importers.date_orders import NumberedDate, is_late, order_of
+from chatvault.importers.people import whatsapp_months
 
 Forms = tuple[re.Pattern[str], ...]
+Day = tuple[int, int, int]
 
 _SIGNS = r"[\u200e\u200f\ufeff]*"
 _DAY = (
@@ -34,7 +36,8 @@ _TURNED_FORM = re.compile(
     rf"{_SIGNS}\[?{_CLOCK},\s?{_DAY}(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)", re.DOTALL
 )
 _OF_CHAT = 2  # names, where the form alone may be that of a log
-_FORMS: Forms = (_FORM, _TURNED_FORM, _OLD_FORM)
+_FORMS: Forms = (_FORM, _TURNED_FORM, _OLD_FORM, *whatsapp_months.FORMS)
+_RARE = (_OLD_FORM, *whatsapp_months.FORMS)
 _NAMED = re.compile(r"(?P<name>[^:]{1,100}?):(?:\s(?P<text>.*)|(?P<short>\S{0,2}))$", re.DOTALL)
 _OF_A_CLOCK = ("uhr", "ч", "h", "hrs", "น")  # behind all times of a day
 _AT_NIGHT = "at night"
@@ -70,15 +73,15 @@ def is_chat(head: str) -> bool:
         return False
     matching = list(_matching(lines))
     names = {found["rest"].partition(":")[0] for found in matching if _is_said(found)}
-    enough = len(names) >= (_OF_CHAT if matching[0].re is _OLD_FORM else 1)
+    enough = len(names) >= (_OF_CHAT if matching[0].re in _RARE else 1)
     return enough and (len(matching) > 1 or len(lines) == 1)
 
 
 def lines(text: Iterable[str]) -> Iterator[Line]:
     """Every message of a chat; what matches no form goes on with the message before."""
     gathered = list(_gathered(text))
-    order = order_of([_dated(found) for found, _ in gathered]).letters
-    told = [_line(found, more, order) for found, more in gathered]
+    days = _days([found for found, _ in gathered])
+    told = [_line(*one, day) for one, day in zip(gathered, days, strict=True)]
     names = _whole_names(told)
     for line in told:
         more_of_name = names.get(line.name, "")
@@ -93,7 +96,9 @@ def _beginning(line: str, forms: Forms = _FORMS) -> re.Match[str] | None:
     """The beginning of a message in one of the forms, None where the line is none."""
     for form in forms:
         found = form.match(line)
-        if found and _is_half(found["half"] or ""):
+        if found is None or not _is_half(found["half"] or ""):
+            continue
+        if form not in whatsapp_months.FORMS or whatsapp_months.is_dated(found):
             return found
     return None
 
@@ -150,6 +155,15 @@ def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
         yield found, more
 
 
+def _days(found: Sequence[re.Match[str]]) -> list[Day | None]:
+    """Year, month and day of every line, where that is told."""
+    if found and found[0].re in whatsapp_months.FORMS:
+        return [*whatsapp_months.days(found)]
+    dates = [_dated(one) for one in found]
+    order = order_of(dates).letters
+    return [one.numbers(order) for one in dates]
+
+
 def _dated(found: re.Match[str]) -> NumberedDate:
     half = found["half"] or ""
     return NumberedDate(_year(found["a"]), found["b"], _year(found["c"]), found["s"], half)
@@ -160,17 +174,17 @@ def _year(told: str) -> str:
     return str(_FIRST_OF_REIWA + int(told[1:])) if told.startswith("R") else told
 
 
-def _line(found: re.Match[str], more: Sequence[str], order: str) -> Line:
+def _line(found: re.Match[str], more: Sequence[str], day: Day | None) -> Line:
     rest = "\n".join([found["rest"], *more]).rstrip("\n").lstrip("\u200e\u200f")
     first, _, following = rest.partition("\n")
     named = _NAMED.match(first)
     if named is None or _is_cut_in_a_quote(named["name"]):
-        return Line(_moment(found, order), "", rest.strip())
+        return Line(_moment(found, day), "", rest.strip())
     said = named["text"] if named["text"] is not None else named["short"] or ""
     text = "\n".join([said, following]) if following else said
     marked = said.startswith(_MARK) and not found[0].startswith(_MARK) and not following
     name = named["name"].strip(_AROUND)
-    return Line(_moment(found, order), name, text.strip().lstrip(_MARKS), marked)
+    return Line(_moment(found, day), name, text.strip().lstrip(_MARKS), marked)
 
 
 def _is_cut_in_a_quote(name: str) -> bool:
@@ -178,7 +192,7 @@ def _is_cut_in_a_quote(name: str) -> bool:
     return sum(map(name.count, _QUOTES)) % 2 == 1
 
 
-def _moment(found: re.Match[str], order: str) -> int | None:
+def _moment(found: re.Match[str], day: Day | None) -> int | None:
     """The time of the telephone that wrote it is taken for that of this computer: none tells."""
     hour = int(found["hour"])
     half = found["half"] or found["before"] or ""
@@ -187,9 +201,10 @@ def _moment(found: re.Match[str], order: str) -> int | None:
         hour += 12
     elif late is False and hour == 12:
         hour = 0
+    if day is None:
+        return None
     try:
-        year, month, day = _dated(found).numbers(order)
-        moment = datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0))
+        moment = datetime(*day, hour, int(found["minute"]), int(found["second"] or 0))
         return round(moment.timestamp() * 1000)
     except (ValueError, OverflowError, OSError):
         return None

@@ -118,6 +118,31 @@ def test_a_chat_of_an_old_iphone(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("19:23, 28 Aug 2013 - ", "7:05, 3 Jan - "),
+        ("28 Aug 2013 19:23 - ", "3 Jan 7:05 - "),
+        ("Aug 28, 2013, 7:23 PM - ", "Jan 3, 7:05 AM - "),
+    ],
+)
+def test_a_telephone_that_named_the_months_left_out_the_year(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    path = written(tmp_path / "chat.txt", f"{first}Ada: Rye?\n{second}Bo: Yes.\nrye.\n")
+    asked, answered = only(path).messages
+    assert asked.created_at == moment(2013, 8, 28, 19, 23)
+    assert answered.created_at == moment(2014, 1, 3, 7, 5)
+    assert answered.blocks == (Text("Yes.\nrye."),)
+
+
+def test_without_any_year_a_chat_is_as_old_as_its_file(tmp_path: Path) -> None:
+    path = written(tmp_path / "chat.txt", "Mar 5, 8:11 PM - Ada: Rye?\nMar 5, 8:12 PM - Bo: Yes\n")
+    session = only(path)
+    assert [one.created_at for one in session.messages] == [None, None]
+    assert session.created_at == open_container(path).modified(path.name)
+
+
 def test_all_lines_of_a_chat_have_the_form_of_the_first() -> None:
     first, *more = lines(["31/12/20, 23:55 - Ada: To do:\n", "31/12/20, 23:55:00: Bo: rye\n"])
     assert (first.text, more) == ("To do:\n31/12/20, 23:55:00: Bo: rye", [])
