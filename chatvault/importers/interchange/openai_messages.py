@@ -90,15 +90,17 @@ def _of_file(
     reader, given = ContentReader(findings), Names()
     if bare:  # all of the file is one conversation
         messages = list(told(container, name, findings, report, "role"))
-        yield _session({"messages": messages}, digest(_beginning(messages)), reader, findings)
+        talk = Exchange(messages)
+        yield _session({}, talk, digest(_beginning(messages)), reader, findings)
         return
     for found in told(container, name, findings, report, "messages", lists_as=LISTS[0]):
         if (whole := batches.whole(name, found)) is None:
             continue
         record, members = whole
-        known = exchange(record).external_id
-        called = given.of(record | {"id": known} if known else record, "id", "conversation_id")
-        session = _session(record, called, reader, findings)
+        talk = exchange(record)
+        named = record | {"id": talk.external_id} if talk.external_id else record
+        called = given.of(named, "id", "conversation_id")
+        session = _session(record, talk, called, reader, findings)
         yield session and replace(session, members=members)
 
 
@@ -113,9 +115,9 @@ def _beginning(messages: list[Fields]) -> list[Fields]:
 
 
 def _session(
-    record: Fields, external_id: str, reader: ContentReader, findings: Findings
+    record: Fields, talk: Exchange, external_id: str, reader: ContentReader, findings: Findings
 ) -> ParsedSession | None:
-    thread, files, told = VersionedThread(), Placeholders(record), exchange(record)
+    thread, files = VersionedThread(), Placeholders(record)
 
     def draft(name: str, message: Fields) -> Draft:
         role = _ROLES.get(string(message.get("role")).lower())
@@ -130,13 +132,13 @@ def _session(
         made.author = (string(message.get("name")) or None) if role is Role.USER else None
         return made
 
-    for place, message in as_messages(told.asked):
+    for place, message in as_messages(talk.asked):
         thread.add(draft(f"{place}", message))
     ways = [
         [draft(f"{name}:{place}" if place else name, one) for place, one in as_messages(way)]
-        for name, way in told.ways
+        for name, way in talk.ways
     ]
-    _describe(ways, told)
+    _describe(ways, talk)
     thread.add_ways(ways)
     if all(draft.hidden for draft in thread.drafts):
         return None
@@ -144,7 +146,7 @@ def _session(
     named = (record.get("title"), about.get("title"), record.get("name"))
     title = next(filter(None, map(string, named)), "").strip()
     times = times_of(thread.drafts)
-    before = string(told.answer.get("previous_response_id")) or None
+    before = string(talk.answer.get("previous_response_id")) or None
     return ParsedSession(
         source=SOURCE,
         external_id=external_id,
@@ -153,20 +155,20 @@ def _session(
         created_at=timestamp(record.get("created_at") or record.get("created"))
         or min(times, default=None),
         updated_at=max(times, default=None),
-        model=told.model,
+        model=talk.model,
         active_leaf=thread.leaf if len(ways) > 1 else None,
         parent_external_id=before,
         relation=Relation.CONTINUATION if before else None,
     )
 
 
-def _describe(ways: list[list[Draft]], told: Exchange) -> None:
+def _describe(ways: list[list[Draft]], talk: Exchange) -> None:
     """Put into what came back when and by which model that was, and what it took."""
-    if not told.answer:
+    if not talk.answer:
         return
     answers = [one for way in ways for one in way if one.role is Role.ASSISTANT]
     for one in answers:
-        one.model, one.at = one.model or told.model, one.at or told.answered_at
+        one.model, one.at = one.model or talk.model, one.at or talk.answered_at
     if answers:
-        answers[0].usage, key = told.usage, string(told.answer.get("id"))
+        answers[0].usage, key = talk.usage, string(talk.answer.get("id"))
         answers[0].usage_key = f"{SOURCE}:{key}" if key else None
