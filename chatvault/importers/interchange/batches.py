@@ -1,4 +1,4 @@
-"""Batches of OpenAI's interface: a file of what was asked and one of the answers, in any order."""
+"""Batches of OpenAI and Anthropic: a file of what was asked and one of the answers, in any order."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from chatvault.importers.unicode_text import as_utf8
 Fields = dict[str, Any]
 
 _KEY = "custom_id"  # what a person calls a request; often the same in every batch
+_QUESTIONS, _ANSWERS = ("body", "params"), ("response", "result")  # of OpenAI and Anthropic
 _LARGEST = 64 * 1024**2  # bytes of a file whose requests are held in memory
 
 
@@ -48,8 +49,8 @@ class Batches:
             for name in self._names:
                 if posixpath.dirname(name) == folder:
                     for key, record in self._lines(name):
-                        answered[key] += "response" in record
-                        if mapping(record.get("body")):
+                        answered[key] += any(one in record for one in _ANSWERS)
+                        if any(mapping(record.get(one)) for one in _QUESTIONS):
                             times[key] += 1
                             requests[key] = (name, record)
             self._folders[folder] = {

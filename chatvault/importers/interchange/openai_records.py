@@ -25,6 +25,7 @@ _PREFERENCES = (
     ("conversation_a", "conversation_b"),
 )
 _INSTRUCTIONS = ("system", "instructions")
+_ASKED_IN_BATCHES = ("body", "params")  # OpenAI's and Anthropic's
 _WORDLESS = ("/embeddings", "/moderations")  # where texts are sent that nobody answers
 _OF_RESPONSES = ("instructions", "tools", "reasoning", "max_output_tokens", "text", "store")
 
@@ -81,18 +82,20 @@ def _sides(record: Fields) -> tuple[Fields, Fields]:
         return {}, {}
     if any(sequence(record.get(key)) for key in LISTS):
         return record, _body(record.get("response")) or record
-    for key in ("body", "input"):  # of a batch, and of a pair of answers
+    for key in (*_ASKED_IN_BATCHES, "input"):  # the last is of a pair of answers
         if inner := mapping(record.get(key)):
             return inner, inner
-    request, answer = _body(record.get("request")), _body(record.get("response"))
+    request = _body(record.get("request"))
+    answer = _body(record.get("response")) or mapping(mapping(record.get("result")).get("message"))
     return (request or record, answer or record) if request or answer else (record, record)
 
 
 def is_exchange(seen: Shape) -> bool:
     """Whether a record of that shape has messages in itself, or in what was asked or answered."""
-    inner = [seen.below(key) for key in ("body", "request", "input")]
+    inner = [seen.below(key) for key in (*_ASKED_IN_BATCHES, "request", "input")]
     inner += [seen.below("response"), seen.below("response", "body")]
-    return any(map(_has_messages, (seen, *inner)))
+    answered = seen.has("custom_id") and seen.has("result", "message", "content")
+    return answered or any(map(_has_messages, (seen, *inner)))
 
 
 def _has_messages(seen: Shape) -> bool:
@@ -116,7 +119,7 @@ def _are_messages(seen: Shape, key: str) -> bool:
 def _body(told: object) -> Fields:
     """What was sent, without the lines of a log around it."""
     whole = mapping(told)
-    return mapping(whole.get("body")) or whole
+    return next((inner for key in _ASKED_IN_BATCHES if (inner := mapping(whole.get(key)))), whole)
 
 
 def _asked(request: Fields) -> list[Any]:

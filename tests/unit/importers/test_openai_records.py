@@ -207,6 +207,22 @@ def test_questions_and_answers_of_a_batch_find_each_other(tmp_path: Path) -> Non
     assert (len(sessions), by_id["z"].title) == (3, "c")
 
 
+def test_a_batch_of_anthropic_is_read_as_well(tmp_path: Path) -> None:
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    asked = {"model": "elm-1", "system": "You bake.", "messages": [said("user", "Rye?")]}
+    message = said("assistant", [{"type": "text", "text": "Yes."}], id="msg_1", type="message")
+    message |= {"model": "elm-1", "usage": {"input_tokens": 4, "cache_read_input_tokens": 9}}
+    lines(folder, {"custom_id": "a", "params": asked}, name="asked.jsonl")
+    result = {"type": "succeeded", "message": message}
+    lines(folder, {"custom_id": "a", "result": result}, name="answered.jsonl")
+    session = only(folder)
+    system, question, answer = session.messages
+    assert (session.external_id, system.hidden) == ("msg_1", Hidden.SYSTEM)
+    assert (question.blocks, answer.blocks) == ((Text("Rye?"),), (Text("Yes."),))
+    assert answer.usage == Usage(input=4, cache_read=9)
+
+
 def test_answers_find_no_question_where_two_batches_call_it_alike(tmp_path: Path) -> None:
     folder = tmp_path / "batch"
     folder.mkdir()
