@@ -1,4 +1,4 @@
-"""Batches of OpenAI and Anthropic: a file of what was asked and one of the answers, in any order."""
+"""Batches of OpenAI and Anthropic: a file of what was asked and one of what was answered."""
 
 from __future__ import annotations
 
