@@ -45,10 +45,9 @@ class ChatbotUIImporter:
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             for record in read(container, name, findings, essential="history", wrapper=""):
-                listed = map(mapping, sequence(record.get("folders")))
-                folders = {_key(one.get("id")): string(one.get("name")) for one in listed}
+                folders = folder_names(record.get("folders"))
                 for findings.number, told in enumerate(sequence(record.get("history")), 1):
-                    yield _session(mapping(told), folders, findings)
+                    yield session_of(mapping(told), folders, findings)
 
         yield from sessions_of(container, names, report, "conversation", read_file)
 
@@ -68,7 +67,14 @@ def _key(told: object) -> str:
     return "" if told is None else to_json(told)
 
 
-def _session(told: Fields, folders: dict[str, str], findings: Findings) -> ParsedSession | None:
+def folder_names(listed: object) -> dict[str, str]:
+    """The names of the person's folders by their ids."""
+    folders = map(mapping, sequence(listed))
+    return {_key(one.get("id")): string(one.get("name")) for one in folders}
+
+
+def session_of(told: Fields, folders: dict[str, str], findings: Findings) -> ParsedSession | None:
+    """The conversation; None where nothing was said in it."""
     thread, ids, pictures = VersionedThread(), ContentIds(), Pictures()
     if asked := string(told.get("prompt")).strip():
         thread.add(Draft("prompt", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))

@@ -17,6 +17,19 @@ _GUESSED = (
     "Which number of a date is the day and which the month is told by nothing in the table; it was "
     "guessed."
 )
+_THAI_YEARS = 543  # ahead of ours
+# Halves of the day that are other words elsewhere, so that only a chat's clock is read by them.
+_BEFORE_NOON = BEFORE_NOON | frozenset((
+     "vorm", "vm", "fm", "ap", "de", "dop", "проб", "prepodne", "преподне", "дп", "priešpiet",
+     "priekšp", "fh", "yb", "to", "ก่อนเที่ยง", "முற்பகல்", "मपू", "ಪೂರ್ವಾಹ್ನ", "පෙව", "ព្រឹក",
+     "ກ່ອນທ່ຽງ", "နံနက်", "לפנה״צ", 'לפנה"צ', "үө", "inthemorning", "delamañana", "delamadrugada",
+))  # fmt: skip
+_AFTER_NOON = AFTER_NOON | frozenset((
+     "nachm", "nm", "em", "ip", "du", "odp", "pop", "слоб", "popodne", "поподне", "пп", "popiet",
+     "pēcp", "eh", "yh", "tk", "หลังเที่ยง", "பிற்பகல்", "मउ", "ಅಪರಾಹ್ನ", "පව", "ល្ងាច", "ຫຼັງທ່ຽງ",
+     "ညနေ", "אחה״צ", 'אחה"צ', "үх", "intheafternoon", "intheevening", "noon", "delatarde",
+     "delanoche",
+))  # fmt: skip
 _NO_SHORT_YEAR = "ydm"  # nobody writes the year short there
 
 
@@ -40,6 +53,7 @@ class NumberedDate:
         """Year, month and day."""
         told = dict(zip(order, (int(self.a), int(self.b), int(self.c)), strict=True))
         year = told["y"] if told["y"] > 99 else 2000 + told["y"]
+        year -= _THAI_YEARS if year > 2500 else 0
         return year, told["m"], told["d"]
 
     def day(self, order: str) -> date | None:
@@ -89,7 +103,7 @@ def told_order(dates: Sequence[NumberedDate], findings: Findings) -> str:
 def is_late(half: str) -> bool | None:
     """Whether a half of the day is the second one, None where it is none."""
     told = "".join(half.casefold().split()).strip(".")
-    for halves, late in ((AFTER_NOON, True), (BEFORE_NOON, False)):
+    for halves, late in ((_AFTER_NOON, True), (_BEFORE_NOON, False)):
         if told in halves or told.replace(".", "") in halves:
             return late
     return None

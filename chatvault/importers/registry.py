@@ -12,6 +12,7 @@ from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatbot_ui import ChatbotUIImporter
+from chatvault.importers.chatbot_ui_storage import ChatbotUIStorageImporter
 from chatvault.importers.chatbox.importer import ChatboxImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.chatvault_json.importer import ChatVaultImporter
@@ -122,6 +123,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CherryStudioImporter(),
     TypingMindImporter(),
     ChatbotUIImporter(),
+    ChatbotUIStorageImporter(),
     OpenWebUIImporter(),
     LibreChatImporter(),
     PiAgentImporter(),
@@ -167,6 +169,7 @@ WITH_ACCOUNTS = frozenset(
 # Which of a format's files may hold a program's settings too, with keys: no such file is kept.
 WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     ChatboxImporter.key: ChatboxImporter().claim,
+    ChatbotUIStorageImporter.key: ChatbotUIStorageImporter().claim,
     CherryStudioImporter.key: CherryStudioImporter().claim,
     TypingMindImporter.key: TypingMindImporter().claim,
     GooseImporter.key: goose_exports,

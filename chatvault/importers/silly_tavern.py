@@ -34,7 +34,7 @@ from chatvault.importers.json_values import count, mapping, number, sequence, st
 from chatvault.importers.local_times import local_time
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
-from chatvault.importers.silly_tavern_folder import Folder, Opener, beside
+from chatvault.importers.silly_tavern_folder import Folder, Opener, beside, copies
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "silly-tavern"
@@ -53,7 +53,8 @@ class SillyTavernImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The files whose lines are messages of characters and persons, and what they name."""
-        chats = [name for name in names if _is_chat(container, name)]
+        old = copies(names)
+        chats = [name for name in names if name not in old and _is_chat(container, name)]
         return tuple(sorted({*chats, *beside(container, names, chats)})) if chats else ()
 
     def sessions(
@@ -128,8 +129,8 @@ class _Maker:
     def versions(self, line: Fields, number: int) -> tuple[list[Draft], int]:
         """Every version of a message, its swipes, and the place of the one that is shown."""
         self._findings.number = number
-        mes = string(line.get("mes"))
-        texts = [string(swipe) for swipe in sequence(line.get("swipes"))]
+        mes = _words(line.get("mes"))
+        texts = [_words(swipe) for swipe in sequence(line.get("swipes"))]
         about = [mapping(one) for one in sequence(line.get("swipe_info"))]
         about += [{} for _ in texts[len(about) :]]
         place = line.get("swipe_id")
@@ -190,6 +191,11 @@ def _role(told: Fields, extra: Fields) -> Role:
     if told.get("is_system") is True and not generated and not told.get("swipes"):
         return Role.SYSTEM
     return Role.ASSISTANT
+
+
+def _words(told: object) -> str:
+    """What was said; Chub puts it into an object."""
+    return string(told) or string(mapping(told).get("message"))
 
 
 def _thought(extra: Fields) -> Iterator[Block]:

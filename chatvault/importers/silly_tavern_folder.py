@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import BinaryIO, Protocol
@@ -14,6 +15,7 @@ from chatvault.importers.json_values import from_json, mapping, sequence, string
 
 _CHATS = ("chats", "group chats")
 _GROUPS = "groups"
+_COPIES = re.compile(r"(?:(?P<root>.*)/)?backups/chat_[^/]*_\d{8}-\d{6}\.jsonl")
 _FILES = ("user/images", "user/files")  # as the addresses in messages have them
 
 
@@ -57,6 +59,16 @@ def beside(container: Container, names: Sequence[str], chats: Iterable[str]) -> 
         if inside or (root_of(name) in roots and is_group(container, name)):
             found.append(name)
     return found
+
+
+def copies(names: Iterable[str]) -> set[str]:
+    """What the program saved of chats again and again, where the chats are there themselves."""
+    listed = list(names)
+    found = [told for name in listed if (told := _COPIES.fullmatch(name))]
+    if not found:
+        return set()
+    roots = {root_of(name) for name in listed if _is_in_place(name)}
+    return {told[0] for told in found if (told["root"] or "") in roots}
 
 
 def is_group(container: Container, name: str) -> bool:

@@ -50,8 +50,10 @@ _CHANNELS = re.compile(
     r"<\|channel\|>(?:analysis|commentary)<\|message\|>(.*?)(?:<\|end\|>|\Z)", re.DOTALL
 )
 _FINAL = re.compile(
-    r"(?:<\|start\|>assistant)?<\|channel\|>final<\|message\|>|<\|(?:return|end)\|>"
+    r"(?:<\|start\|>assistant)?<\|channel\|>final<\|message\|>|<\|return\|>|<\|content\|>"
+    r"|<\|end\|>\s*\Z"
 )
+_ENDED = (("</think>", "<think>"), ("<channel|>", "<|channel>thought"))
 
 
 class TextGenerationWebUIImporter:
@@ -199,4 +201,8 @@ def _spoken(said: str) -> Iterator[Block]:
     for thought in _CHANNELS.findall(said):
         if thought.strip():
             yield Thinking(thought.strip())
-    yield from split_thoughts(_FINAL.sub("", _CHANNELS.sub("", said)))
+    rest = _FINAL.sub("", _CHANNELS.sub("", said))
+    for end, beginning in _ENDED:  # what it begins with was in the prompt already
+        if end in rest and beginning not in rest:
+            rest = beginning + rest.removeprefix("thought\n")
+    yield from split_thoughts(rest)

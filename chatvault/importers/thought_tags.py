@@ -11,6 +11,9 @@ _TAGS = (
     ("<thought>", "</thought>"),
     ("<|begin_of_thought|>", "<|end_of_thought|>"),
     (":::thinking", ":::"),
+    ("<seed:think>", "</seed:think>"),
+    ("<|channel>thought", "<channel|>"),
+    ("<|think|>", "<|end|>"),
     # aider, which has random digits in it, so that no answer is taken for a thought
     (
         "<thinking-content-7bbeb8e1441453ad999a0bbba8a46d4b>",

@@ -13,20 +13,28 @@ _GIVEN = ("input_tokens", "prompt_tokens", "inputTokens", "promptTokens", "promp
 _ANSWERED = (
     "output_tokens", "completion_tokens", "outputTokens", "completionTokens", "eval_count",
 )  # fmt: skip
-_CACHED = ("cachedInputTokens", "cached_tokens")
-_THOUGHT = ("reasoningTokens", "reasoning_tokens", "thoughts_tokens")
+_CACHED = ("cachedInputTokens", "cached_tokens", "cachedContentTokenCount")
+_APART = ("cache_read_input_tokens", "cache_creation_input_tokens")  # Anthropic's
+_THOUGHT = ("reasoningTokens", "reasoning_tokens", "thoughts_tokens", "thoughtsTokenCount")
 _DETAILS_GIVEN = ("prompt_tokens_details", "input_tokens_details")
 _DETAILS_ANSWERED = ("completion_tokens_details", "output_tokens_details")
 
 
 def usage_of(told: Fields) -> Usage | None:
-    """The tokens; None where there are none. What was given includes what was read from a cache."""
-    given = _first(told, _GIVEN)
+    """The tokens; None where there are none.
+
+    What was given includes what was read from a cache, but where Anthropic counts that apart.
+    """
+    given, written = _first(told, _GIVEN), 0
     cached = min(given, _first(told, _CACHED) or _inner(told, _DETAILS_GIVEN, _CACHED))
+    if any(key in told for key in _APART) and "prompt_tokens" not in told:
+        cached, written = (count(told.get(key)) for key in _APART)
+        given += cached
     usage = Usage(
         input=given - cached,
         output=_first(told, _ANSWERED),
         cache_read=cached,
+        cache_write=written,
         reasoning=_first(told, _THOUGHT) or _inner(told, _DETAILS_ANSWERED, _THOUGHT),
     )
     return usage if usage.total else None

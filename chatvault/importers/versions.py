@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.drafts import Draft, Thread
 
@@ -31,6 +33,16 @@ class VersionedThread:
                 self._parents[draft.external_id] = self.leaf
                 leaf = draft.external_id if draft is shown else leaf
         self.leaf = leaf
+
+    def add_ways(self, ways: Iterable[Sequence[Draft]]) -> None:
+        """Add several ways to go on from here, each of messages in order; the first one counts."""
+        begun, ends = self.leaf, list[str | None]()
+        for way in ways:
+            self.leaf = begun
+            for draft in way:
+                self.add(draft)
+            ends.append(self.leaf)
+        self.leaf = next((end for end in ends if end != begun), begun)
 
     def messages(self) -> tuple[ParsedMessage, ...]:
         """All messages, each with the one that it follows."""

@@ -21,7 +21,8 @@ Fields = dict[str, Any]
 _LINES = (".jsonl", ".ndjson")
 _ENDINGS = (".json", *_LINES)
 _WRAPPERS = ("conversations", "data", "examples")  # that hold conversations
-_TURNS = ("messages", "conversations", "conversation", "items")  # lists of them
+# Lists of them, and of the answers of an interface.
+_TURNS = ("messages", "conversations", "conversation", "items", "choices", "output")
 _PREFERENCES = ("chosen", "rejected")
 _LOOKED_AT = 20  # conversations
 _LIST = re.compile(rb"\[\s*\{")
@@ -51,8 +52,7 @@ def claimed(
     found = [
         name
         for name in names
-        if (alone or name.lower().endswith(_ENDINGS))
-        and fits(shape(_first(container, name), wrapper=""))
+        if (alone or name.lower().endswith(_ENDINGS)) and fits(first_shape(container, name))
     ]
     return tuple(sorted(found))
 
@@ -128,6 +128,11 @@ class Names:
 def digest(value: object) -> str:
     """What tells a value from others."""
     return hashlib.sha256(to_json(value).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def first_shape(container: Container, name: str) -> Shape:
+    """The shape of a file's first record."""
+    return shape(_first(container, name), wrapper="")
 
 
 def _first(container: Container, name: str) -> bytes:

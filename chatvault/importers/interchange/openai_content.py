@@ -8,6 +8,7 @@ from typing import Any
 from chatvault.domain.blocks import (
     Attachment,
     Block,
+    Citation,
     File,
     Image,
     Text,
@@ -27,6 +28,8 @@ Fields = dict[str, Any]
 
 Said = Callable[[str], list[Block]]
 
+_SHOWN = ("image", "image_url", "input_image", "image_file", "input_file", "file", "document")
+_TEXTS = ("text", "value", "logs")  # what a piece that a tool gave may call its text
 _RESULTS = ("tool", "function")  # the roles of what a tool gave back
 _PEOPLE = ("user", "human", "system", "developer")  # those that mean every sign they write
 
@@ -53,7 +56,15 @@ class ContentReader:
             blocks.append(call_of({"function": asked}))
         if refusal := string(message.get("refusal")).strip():
             blocks.append(Text(refusal))
-        return blocks
+        blocks += self._spoken(mapping(message.get("audio")))
+        return [*blocks, *_cited(message)]
+
+    def _spoken(self, audio: Fields) -> Iterator[Block]:
+        """An answer that was spoken: its words, and the sound where that is held."""
+        if said := string(audio.get("transcript")).strip():
+            yield Text(said, TextVariant.VOICE)
+        if string(audio.get("data")):
+            yield self._file({"audio": audio}, "audio")
 
     def _content(self, content: object, said: Said) -> Iterator[Block]:
         pieces = content if isinstance(content, list) else [content]
@@ -69,16 +80,20 @@ class ContentReader:
         held = piece.get("value", piece.get(kind))
         match kind:
             case "text" | "input_text" | "output_text":
-                yield from said(string(piece.get("text", held)))
+                told = piece.get("text", held)
+                yield from said(string(told) or string(mapping(told).get("value")))
+                yield from _cited(piece)
+            case "refusal":
+                yield from _as_written(string(held))
             case "reasoning" | "thinking":
                 if (thought := string(held) or string(piece.get("text"))).strip():
                     yield Thinking(thought.strip())
-            case "image_url" | "input_image":
-                yield self._picture(_address(piece.get("image_url", held)))
-            case "image":
-                yield self._image(piece)
+            case "image" | "image_url" | "image_file" | "input_image":
+                yield self._image(piece, held)
             case "input_audio" | "audio" | "video_url" | "video" | "file" | "document":
                 yield self._file(piece, kind)
+            case "input_file":
+                yield self._file({"file": piece}, "file")
             case "tool_call":
                 yield call_of({"function": mapping(from_json(string(held))) or mapping(held)})
             case "tool_use":
@@ -95,20 +110,31 @@ class ContentReader:
 
     def _result(self, message: Fields) -> ToolResult:
         call_id, name = string(message.get("tool_call_id")), string(message.get("name"))
-        outcome = ToolOutcome(_said(message.get("content")), ToolStatus.OK)
+        outcome = self._outcome(message.get("content"), ToolStatus.OK)
         return ToolResult(outcome, name, call_id or None)
 
     def _answer(self, piece: Fields) -> ToolResult:
         failed = piece.get("is_error") is True
         status = ToolStatus.FAILED if failed else ToolStatus.OK
         call_id = string(piece.get("tool_use_id")) or None
-        return ToolResult(ToolOutcome(_said(piece.get("content")), status), "", call_id)
+        return ToolResult(self._outcome(piece.get("content"), status), "", call_id)
 
-    def _image(self, piece: Fields) -> Image:
+    def _outcome(self, content: object, status: ToolStatus) -> ToolOutcome:
+        """What a tool gave back: text, and pictures and files where it gave pieces."""
+        pieces = [mapping(piece) for piece in sequence(content)]
+        shown = (piece for piece in pieces if piece.get("type") in _SHOWN)
+        blocks = (block for piece in shown for block in self._piece(piece, _as_written))
+        files = tuple(one.attachment for one in blocks if isinstance(one, Image | File))
+        return ToolOutcome("" if files and not _texts(pieces) else _said(content), status,
+                           attachments=files)  # fmt: skip
+
+    def _image(self, piece: Fields, held: object) -> Image:
         source = mapping(piece.get("source"))
         if data := string(source.get("data")):
             return Image(self._pictures.from_base64(data, string(source.get("media_type"))))
-        return self._picture(string(source.get("url")) or string(piece.get("value")))
+        urls = (piece.get("image_url", held), source.get("url"), piece.get("value"))
+        names = (string(one.get("file_id")) for one in (piece, mapping(held)))
+        return self._picture(next(filter(None, (*map(_address, urls), *names)), ""))
 
     def _file(self, piece: Fields, kind: str) -> File:
         """A file; its bytes where the piece carries them, as text or as a whole address."""
@@ -148,10 +174,23 @@ def call_of(told: Fields) -> ToolCall:
 
 def _said(content: object) -> str:
     if isinstance(content, list):
-        pieces = [mapping(piece) for piece in content]
-        texts = [string(piece.get("text")) or string(piece.get("value")) for piece in pieces]
-        return "\n".join(filter(None, texts)) or to_json(content)
+        texts = _texts([mapping(piece) for piece in content])
+        return "\n".join(texts) or to_json(content)
     return "" if content is None else to_json(content)
+
+
+def _texts(pieces: list[Fields]) -> list[str]:
+    told = (next((piece[key] for key in _TEXTS if piece.get(key)), "") for piece in pieces)
+    return [text for text in map(string, told) if text]
+
+
+def _cited(told: Fields) -> Iterator[Citation]:
+    """The sources that an answer names."""
+    for note in map(mapping, sequence(told.get("annotations"))):
+        about = mapping(note.get("url_citation")) or note
+        url, name = string(about.get("url")), string(about.get("filename"))
+        if title := string(about.get("title")) or name or url:
+            yield Citation(title, url)
 
 
 def _address(told: object) -> str:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
+from chatvault.importers.interchange.batches import Batches
 from chatvault.importers.interchange.files import (
     Names,
-    answers_by_preference,
     claimed,
     digest,
     is_of_lists,
     told,
 )
 from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.interchange.openai_records import LISTS, Exchange, exchange, is_exchange
 from chatvault.importers.interchange.placeholders import Placeholders
+from chatvault.importers.interchange.response_items import as_messages
 from chatvault.importers.json_shape import Shape, shape
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_values import mapping, string
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.versions import VersionedThread
 
@@ -33,7 +37,6 @@ SOURCE = "openai-messages"
 Fields = dict[str, Any]
 
 _UNKNOWN_ROLE = "The role of a message is not known; it was taken for the person's own."
-_LISTS = ("messages", "conversations", "conversation")
 _ROLES = {
     "user": Role.USER,
     "human": Role.USER,
@@ -57,27 +60,20 @@ class OpenAIMessagesImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The files whose first record is such a conversation, or a message of one."""
-        return claimed(container, list(names), lambda seen: _is_listed(seen) or _is_bare(seen))
+        return claimed(container, list(names), lambda seen: is_exchange(seen) or _is_bare(seen))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every conversation. Raises UnreadableFile where the only file is none."""
+        batches = Batches(container, names)
         yield from sessions_of(
             container,
             names,
             report,
             "conversation",
-            lambda name, findings: _of_file(container, name, findings, report),
+            lambda name, findings: _of_file(container, name, batches, findings, report),
         )
-
-
-def _is_listed(seen: Shape) -> bool:
-    return any(
-        seen.has(key, "[]", "role")
-        and (seen.has(key, "[]", "content") or seen.has(key, "[]", "tool_calls"))
-        for key in _LISTS
-    )
 
 
 def _is_bare(seen: Shape) -> bool:
@@ -85,7 +81,7 @@ def _is_bare(seen: Shape) -> bool:
 
 
 def _of_file(
-    container: Container, name: str, findings: Findings, report: Report
+    container: Container, name: str, batches: Batches, findings: Findings, report: Report
 ) -> Iterator[ParsedSession | None]:
     head = head_of(container, name)
     first = shape(head.lstrip().split(b"\n", 1)[0])
@@ -94,10 +90,18 @@ def _of_file(
     reader, given = ContentReader(findings), Names()
     if bare:  # all of the file is one conversation
         messages = list(told(container, name, findings, report, "role"))
-        yield _session({"messages": messages}, digest(_beginning(messages)), reader, findings)
+        talk = Exchange(messages)
+        yield _session({}, talk, digest(_beginning(messages)), reader, findings)
         return
-    for record in told(container, name, findings, report, "messages", lists_as=_LISTS[0]):
-        yield _session(record, given.of(record, "id", "conversation_id"), reader, findings)
+    for found in told(container, name, findings, report, "messages", lists_as=LISTS[0]):
+        if (whole := batches.whole(name, found)) is None:
+            continue
+        record, members = whole
+        talk = exchange(record)
+        named = record | {"id": talk.external_id} if talk.external_id else record
+        called = given.of(named, "id", "conversation_id")
+        session = _session(record, talk, called, reader, findings)
+        yield session and replace(session, members=members)
 
 
 def _beginning(messages: list[Fields]) -> list[Fields]:
@@ -111,10 +115,9 @@ def _beginning(messages: list[Fields]) -> list[Fields]:
 
 
 def _session(
-    record: Fields, external_id: str, reader: ContentReader, findings: Findings
+    record: Fields, talk: Exchange, external_id: str, reader: ContentReader, findings: Findings
 ) -> ParsedSession | None:
     thread, files = VersionedThread(), Placeholders(record)
-    listed: list[Any] = next((sequence(record[key]) for key in _LISTS if record.get(key)), [])
 
     def draft(name: str, message: Fields) -> Draft:
         role = _ROLES.get(string(message.get("role")).lower())
@@ -129,20 +132,43 @@ def _session(
         made.author = (string(message.get("name")) or None) if role is Role.USER else None
         return made
 
-    for place, message in enumerate(map(mapping, listed)):
+    for place, message in as_messages(talk.asked):
         thread.add(draft(f"{place}", message))
-    preferred = answers_by_preference(record)
-    thread.add(*(draft(name, message) for name, message in preferred))
+    ways = [
+        [draft(f"{name}:{place}" if place else name, one) for place, one in as_messages(way)]
+        for name, way in talk.ways
+    ]
+    _describe(ways, talk)
+    thread.add_ways(ways)
     if all(draft.hidden for draft in thread.drafts):
         return None
     about = mapping(record.get("metadata"))
-    title = string(record.get("title")) or string(about.get("title")) or string(record.get("name"))
+    named = (record.get("title"), about.get("title"), record.get("name"))
+    title = next(filter(None, map(string, named)), "").strip()
+    times = times_of(thread.drafts)
+    before = string(talk.answer.get("previous_response_id")) or None
     return ParsedSession(
         source=SOURCE,
         external_id=external_id,
         messages=thread.messages(),
-        title=title.strip() or first_prompt(thread.drafts),
-        created_at=timestamp(record.get("created_at") or record.get("created")),
-        model=string(record.get("model")) or None,
-        active_leaf=thread.leaf if preferred else None,
+        title=title or first_prompt(thread.drafts) or string(record.get("custom_id")),
+        created_at=timestamp(record.get("created_at") or record.get("created"))
+        or min(times, default=None),
+        updated_at=max(times, default=None),
+        model=talk.model,
+        active_leaf=thread.leaf if len(ways) > 1 else None,
+        parent_external_id=before,
+        relation=Relation.CONTINUATION if before else None,
     )
+
+
+def _describe(ways: list[list[Draft]], talk: Exchange) -> None:
+    """Put into what came back when and by which model that was, and what it took."""
+    if not talk.answer:
+        return
+    answers = [one for way in ways for one in way if one.role is Role.ASSISTANT]
+    for one in answers:
+        one.model, one.at = one.model or talk.model, one.at or talk.answered_at
+    if answers:
+        answers[0].usage, key = talk.usage, string(talk.answer.get("id"))
+        answers[0].usage_key = f"{SOURCE}:{key}" if key else None

@@ -18,7 +18,7 @@ class Placeholders:
     """Puts the files of a record where they belong, in order; paths lead out of the file."""
 
     def __init__(self, record: Mapping[str, Any]) -> None:
-        listed = {kind: sequence(record.get(f"{kind}s")) for kind in _KINDS}
+        listed = {kind: sequence(record.get(f"{kind}s")) or _one(record, kind) for kind in _KINDS}
         self._paths = {kind: iter([*map(string, paths)]) for kind, paths in listed.items()}
 
     def filled(self, blocks: list[Block]) -> Iterator[Block]:
@@ -41,6 +41,12 @@ class Placeholders:
         rest = "".join([*said, text[end:]])
         if rest.strip():
             yield Text(rest.strip())
+
+
+def _one(record: Mapping[str, Any], kind: str) -> list[Any]:
+    """The files of a record that mostly has a single one."""
+    told = record.get(kind)
+    return [told] if isinstance(told, str) else sequence(told)
 
 
 def _file(kind: str, path: str) -> Block:

@@ -45,6 +45,11 @@ _ROLES = {
 # Ids that the site gave, with the number of a part behind; others number their conversations so.
 _PART = re.compile(r"([A-Za-z0-9]{7})_(\d{1,6})")
 _CALLS = ("function_call", "tool_call")
+_WORDS = ("value", "content", "text")  # what a turn calls what was said
+_PAIRS = (("human", "assistant"), ("input", "output"))  # a question and its answer in one turn
+# How a model whose calls are text marks them, and what came of them.
+_CALL_TAG = re.compile(r"<tool_call>\s*(\{.*?\})\s*</tool_call>", re.DOTALL)
+_RESPONSE_TAG = re.compile(r"<tool_response>\s*(.*?)\s*</tool_response>", re.DOTALL)
 _UNKNOWN = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -72,30 +77,56 @@ class ShareGPTImporter:
 
 
 def _is_ours(seen: Shape) -> bool:
-    return any(seen.has(key, "[]", "from") and seen.has(key, "[]", "value") for key in _LISTS)
+    return any(_are_turns(seen, key) for key in _LISTS)
+
+
+def _are_turns(seen: Shape, key: str) -> bool:
+    told = seen.has(key, "[]", "from") and any(seen.has(key, "[]", word) for word in _WORDS)
+    told = told or (seen.has(key, "[]", "role") and seen.has(key, "[]", "value"))
+    paired = key == "conversation" and any(
+        seen.has(key, "[]", asked) and seen.has(key, "[]", answered) for asked, answered in _PAIRS
+    )
+    return told or paired
+
+
+def _turns(listed: Sequence[Any]) -> Iterator[Fields]:
+    """The turns; where a question and its answer are one, each by itself."""
+    for turn in map(mapping, listed):
+        pair = next((pair for pair in _PAIRS if any(key in turn for key in pair)), None)
+        if pair is None or "from" in turn or "role" in turn:
+            yield turn
+            continue
+        for sender, key in zip(("system", "human", "gpt"), ("system", *pair), strict=True):
+            if turn.get(key):
+                yield {"from": sender, "value": turn[key]}
+
+
+def _sender(turn: Fields) -> str:
+    return (string(turn.get("from")) or string(turn.get("role"))).lower()
 
 
 def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSession | None:
-    listed: list[Any] = next((sequence(record[key]) for key in _LISTS if record.get(key)), [])
+    found: list[Any] = next((sequence(record[key]) for key in _LISTS if record.get(key)), [])
+    listed = list(_turns(found))
     thread, files = VersionedThread(), Placeholders(record)
     if asked := string(record.get("system")).strip():
         thread.add(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
     of_page = are_of_page(_answers(listed))
 
     def draft(name: str, turn: Fields) -> Draft:
-        sender = string(turn.get("from")).lower()
+        sender = _sender(turn)
         role = _ROLES.get(sender)
         if role is None:
             findings.note(_UNKNOWN)
             role = Role.USER
-        told = turn.get("value")
-        text = told if isinstance(told, str) else to_json(told or "")
+        told = next((turn[key] for key in _WORDS if turn.get(key)), "")
+        text = to_json(told)
         if of_page and role is Role.ASSISTANT and is_markup(text):
             text = markdown_of_page(text)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         return Draft(name, role, list(files.filled(_blocks(sender, text))), hidden=hidden)
 
-    for place, turn in enumerate(map(mapping, listed)):
+    for place, turn in enumerate(listed):
         thread.add(draft(f"{place}", turn))
     preferred = answers_by_preference(record)
     thread.add(*(draft(name, turn) for name, turn in preferred))
@@ -123,7 +154,7 @@ def _part_before(external_id: str) -> str | None:
 
 def _answers(listed: Sequence[Any]) -> Iterator[str]:
     for turn in map(mapping, listed):
-        sender = string(turn.get("from")).lower()
+        sender = _sender(turn)
         if _ROLES.get(sender) is Role.ASSISTANT and sender not in _CALLS:
             yield string(turn.get("value"))
 
@@ -135,5 +166,19 @@ def _blocks(sender: str, said: str) -> list[Block]:
         calls = [call_of(mapping(one)) for one in several if mapping(one)]
         return [*calls] or [Text(said)]
     if _ROLES.get(sender) is Role.TOOL:
-        return [ToolResult(ToolOutcome(said, ToolStatus.OK))]
+        given = _RESPONSE_TAG.findall(said) or [said]
+        return [ToolResult(ToolOutcome(one, ToolStatus.OK)) for one in given]
+    if _ROLES.get(sender) is Role.ASSISTANT:
+        return [*_with_calls(said)]
     return split_thoughts(said)
+
+
+def _with_calls(said: str) -> Iterator[Block]:
+    """An answer, whose calls of tools stand in it as text."""
+    end = 0
+    for found in _CALL_TAG.finditer(said):
+        if asked := mapping(from_json(found[1])):
+            yield from split_thoughts(said[end : found.start()])
+            yield call_of(asked)
+            end = found.end()
+    yield from split_thoughts(said[end:])

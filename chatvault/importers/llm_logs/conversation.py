@@ -37,13 +37,13 @@ def session(
     if not told.drafts:
         return None
     forked = string(stored.row.get("forked_from")) or None
-    times = times_of(told.drafts)
+    times, begun = times_of(told.drafts), timestamp(stored.row.get("datetime_utc"))
     return ParsedSession(
         source=SOURCE,
         external_id=key,
         messages=told.messages(),
         title=_title(stored, tables, key, told.drafts),
-        created_at=min(times, default=timestamp(stored.row.get("datetime_utc"))),
+        created_at=begun if forked and begun else min(times, default=begun),
         updated_at=max(times, default=None),
         model=latest_model(told.drafts),
         active_leaf=told.leaf(tip),

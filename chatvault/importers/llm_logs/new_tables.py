@@ -26,7 +26,7 @@ from chatvault.importers.drafts import Draft
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.llm_logs.tables import Tables
-from chatvault.importers.llm_logs.turn import describe
+from chatvault.importers.llm_logs.turn import describe, model_of
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
@@ -41,13 +41,15 @@ _ROLES = {role.value: role for role in Role}
 class StoredThread:
     """A thread's row, and its messages by their sums, each with the sum of the one before.
 
-    ``answers`` and ``prompts`` are the turns by the sums of the messages that end and begin them.
+    ``answers`` and ``prompts`` are the turns by the sums of the messages that end and begin them,
+    ``within`` by those of what a model said before the end.
     """
 
     row: Fields = field(default_factory=dict)
     messages: dict[str, Fields] = field(default_factory=dict)
     answers: dict[str, Fields] = field(default_factory=dict)
     prompts: dict[str, Fields] = field(default_factory=dict)
+    within: dict[str, Fields] = field(default_factory=dict)
 
     @property
     def tip(self) -> str:
@@ -75,7 +77,8 @@ def stored_thread(tables: Tables, key: str) -> StoredThread:
         answers.setdefault(tip, turn)
         _gather(tables, tip, messages)
     _gather(tables, string(row.get("tip_message_hash")), messages)
-    return StoredThread(row, messages, answers, _prompts(turns, messages))
+    within = _within(turns, messages)
+    return StoredThread(row, messages, answers, _prompts(turns, messages), within)
 
 
 def _gather(tables: Tables, tip: str, messages: dict[str, Fields]) -> None:
@@ -109,7 +112,26 @@ def draft(tables: Tables, stored: StoredThread, sum_: str, findings: Findings) -
         turn = stored.prompts[sum_]
         made.external_id = f"{string(turn.get('id'))}:{role.value}"
         made.at = timestamp(turn.get("datetime_utc"))
+    elif sum_ in stored.within:
+        turn = stored.within[sum_]
+        made.at, made.model = timestamp(turn.get("datetime_utc")), model_of(turn)
+    elif turns := tables.rows("turns", "tip_message_hash", sum_, "id"):
+        describe(made, turns[0])  # of another thread, out of which this one goes on
     return made
+
+
+def _within(turns: list[Fields], messages: dict[str, Fields]) -> dict[str, Fields]:
+    """The turns by the messages that a model said in them before the last one."""
+    found: dict[str, Fields] = {}
+    for turn in turns:
+        begun = string(turn.get("parent_message_hash"))
+        here = string(
+            mapping(messages.get(string(turn.get("tip_message_hash")))).get("parent_hash")
+        )
+        while here and here != begun and here in messages and here not in found:
+            found[here] = turn
+            here = string(messages[here].get("parent_hash"))
+    return found
 
 
 def _prompts(turns: list[Fields], messages: dict[str, Fields]) -> dict[str, Fields]:

@@ -9,6 +9,7 @@ from chatvault.importers.drafts import Draft
 from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]
 
@@ -21,24 +22,18 @@ def describe(draft: Draft, row: Fields) -> None:
     duration = count(row.get("duration_ms"))
     sent = timestamp(row.get("datetime_utc"))
     draft.at = None if sent is None else sent + duration
-    draft.model = string(row.get("resolved_model")) or string(row.get("model")) or None
+    draft.model = model_of(row)
     draft.latency_ms = duration or None
     draft.usage = _usage(row)
     draft.usage_key = f"llm:{string(row.get('id'))}"
 
 
+def model_of(row: Fields) -> str | None:
+    """The model that answered, by its full name where that is told."""
+    return string(row.get("resolved_model")) or string(row.get("model")) or None
+
+
 def _usage(row: Fields) -> Usage | None:
-    details = mapping(stored_json(row.get("token_details")))
-    asked, answered = (
-        mapping(details.get(f"{kind}_tokens_details")) for kind in ("prompt", "completion")
-    )
-    cached = count(asked.get("cached_tokens")) or count(details.get("cached_tokens"))
-    given = count(row.get("input_tokens"))
-    cached = min(cached, given)
-    usage = Usage(
-        input=given - cached,
-        output=count(row.get("output_tokens")),
-        cache_read=cached,
-        reasoning=count(answered.get("reasoning_tokens")),
-    )
-    return usage if usage.total else None
+    """The tokens; details are as each model's interface tells them."""
+    counted = {key: row.get(key) for key in ("input_tokens", "output_tokens")}
+    return usage_of(mapping(stored_json(row.get("token_details"))) | counted)

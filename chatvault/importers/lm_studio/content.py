@@ -42,10 +42,9 @@ class ContentReader:
         """Everything it shows, in order."""
         steps = [*map(mapping, sequence(version.get("steps")))]
         failed = {_key(step) for step in steps if _status(step) == _FAILED}
-        blocks = [*self._content(version.get("content"), failed)]
-        for step in steps:
-            blocks += self._step(step, failed)
-        return blocks
+        blocks = [block for step in steps for block in self._step(step, failed)]
+        # Programs that bring chats over write what is in the steps once more.
+        return blocks or [*self._content(version.get("content"), failed)]
 
     def _step(self, step: Fields, failed: set[str]) -> Iterator[Block]:
         kind = string(step.get("type"))

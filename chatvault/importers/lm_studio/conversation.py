@@ -97,11 +97,17 @@ def _draft(version: Fields, reader: ContentReader, ids: ContentIds, findings: Fi
     draft = Draft(name, role, reader.blocks(version), _moment(marks), hidden=hidden)
     if role is Role.ASSISTANT:
         sender = string(mapping(version.get("senderInfo")).get("senderName"))
-        models = (string(info.get("identifier")) for info in reversed(generated))
-        draft.model = next(filter(None, models), "") or sender or None
+        draft.model = _model(generated) or sender or None
         draft.usage = _usage(generated)
         draft.latency_ms = _latency(generated)
     return draft
+
+
+def _model(generated: list[Fields]) -> str:
+    """What the last model that answered goes by."""
+    names = ("identifier", "indexedModelIdentifier")
+    models = (string(info.get(name)) for info in reversed(generated) for name in names)
+    return next(filter(None, models), "")
 
 
 def _moment(marks: list[str]) -> int | None:

@@ -12,6 +12,7 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape_with
+from chatvault.importers.lm_studio import old_chats
 from chatvault.importers.lm_studio.content import ContentReader
 from chatvault.importers.lm_studio.conversation import CONVERSATIONS, ENDING, SOURCE, session
 from chatvault.importers.lm_studio.user_files import FOLDER, UserFiles, is_user_file
@@ -28,7 +29,9 @@ class LMStudioImporter:
         found = [name for name in names if _is_conversation(container, name)]
         beside = {folder for name in found for folder in _folders_of_files(name)}
         files = [name for name in names if posixpath.dirname(name) in beside]
-        return tuple(sorted({*found, *files}))
+        old = [name for name in names if old_chats.is_chat(container, name)]
+        told = {one for name in old for one in old_chats.companions(name)} & set(names)
+        return tuple(sorted({*found, *files, *old, *told}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -36,13 +39,20 @@ class LMStudioImporter:
         """The conversation of each file."""
         files = UserFiles(container, names)
 
+        old = {name for name in names if old_chats.is_chat(container, name)}
+        told_beside = {one for name in old for one in old_chats.companions(name)}
+
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if name in old:
+                for told in read(container, name, findings, essential="messages", wrapper=""):
+                    yield old_chats.session(container, name, told, findings)
+                return
             reader = ContentReader(files, findings)
             place = place_of(container, name).as_posix()
             for told in read(container, name, findings, essential="messages", wrapper=""):
                 yield session(told, place, reader, findings)
 
-        said = [name for name in names if not is_user_file(name)]
+        said = [name for name in names if not is_user_file(name) and name not in told_beside]
         yield from sessions_of(container, said, report, "conversation", read_file)
 
 

@@ -15,7 +15,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container, place_of
-from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.drafts import Draft, Thread, chain, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
@@ -42,12 +42,14 @@ _ATTACHED = re.compile(
 _MARKS = "\u200e\u200f "
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic")
 _WITH = r"(?:with|mit|avec|con|com|met|med|z|s|контактом|dengan|cu|-)"
+_USER = "uživatelem "  # what Czech puts before a name
 _NAMES = (
     re.compile(rf".*?WhatsApp(?:[ _-]+\w+?)?[ _-]+(?:{_WITH}[ _-]+)?(?P<name>.+)", re.IGNORECASE),
     re.compile(rf"Chat[ _-]+(?:{_WITH}[ _-]+)?(?P<name>.+)", re.IGNORECASE),
 )
 _COPY = re.compile(r" ?\(\d{1,2}\)$")  # what a browser puts behind a name that is taken
 _NO_NAMES = ("", "chat")
+_NAME = 3  # letters of the first of somebody's names, at least; less may be any word
 _OTHERS = 2  # who speak in a group, at least, beside what is told in its name
 _OWN = "_chat.txt"  # what an iPhone calls every chat, in an archive with a name that tells more
 
@@ -114,7 +116,8 @@ def _session(
         source=SOURCE,
         external_id=_digest(known),
         messages=chain(thread.drafts),
-        title=named or _called(found) or known,
+        title=_named(container, name, spaced=True) or _called(found) or known,
+        created_at=None if times_of(thread.drafts) else container.modified(name),
         people=people,
     )
 
@@ -151,15 +154,20 @@ def _without(line: str, attached: re.Match[str]) -> str:
     return "" if attached.re is _ANDROID else line.replace(attached[0], "").strip(_MARKS)
 
 
-def _named(container: Container, name: str) -> str:
-    """With whom, as the file, its folder or its archive says; "" where none does."""
+def _named(container: Container, name: str, *, spaced: bool = False) -> str:
+    """With whom, as the file, its folder or its archive says; "" where none does.
+
+    ``spaced``: spaces that hold words together are like others. Ids are made without.
+    """
     place = place_of(container, name)
     stem = place.parent.name.removesuffix(".zip") if place.name == _OWN else place.stem
+    stem = " ".join(stem.split()) if spaced else stem
     stem = _COPY.sub("", stem)
     for pattern in _NAMES:
         told = pattern.fullmatch(stem)
         if told and told["name"].strip().lower() not in _NO_NAMES:
-            return told["name"].strip()
+            found = told["name"].strip()
+            return found.removeprefix(_USER) if spaced else found
     return ""
 
 
@@ -186,8 +194,15 @@ def _is_notice(line: Line, group: str) -> bool:
 
     Other such lines are of the person: that a message was taken back, or where somebody is.
     """
-    named = rf"(?<!\w){re.escape(line.name)}(?!\w)"
-    return line.name == group or re.search(named, line.text) is not None
+    first = line.name.split()[0]
+    names = (line.name, first) if len(first) >= _NAME else (line.name,)
+    return line.name == group or any(_is_named(name, line.text) for name in names)
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether the name stands in a text by itself; scripts without spaces go on behind it."""
+    letter = "[a-zA-Z0-9]" if name.isascii() else r"\w"
+    return re.search(rf"(?<!{letter}){re.escape(name)}(?!{letter})", text) is not None
 
 
 def _digest(*told: str) -> str:

@@ -13,21 +13,35 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatvault.importers.date_orders import NumberedDate, is_late, order_of
+from chatvault.importers.people import whatsapp_months
 
 Forms = tuple[re.Pattern[str], ...]
+Day = tuple[int, int, int]
 
-_BEGINNING = (
-    r"[\u200e\u200f\ufeff]*\[?(?P<a>\d{1,4})[\u200e\u200f]?(?P<s>[./-])[\u200e\u200f]?[ ]?"
-    r"(?P<b>\d{1,2})[\u200e\u200f]?(?P=s)[\u200e\u200f]?[ ]?(?P<c>\d{1,4})\.?"
-    r"(?:[,\u060c]|\s)\s*(?P<before>[^\d\s\[\]:-]{1,12}\s?)?"
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,14}?)??"
+_SIGNS = r"[\u200e\u200f\ufeff]*"
+_DAY = (
+    rf"{_SIGNS}(?P<a>R?\d{{1,4}}){_SIGNS}(?P<s>[./-]){_SIGNS}[ ]?"
+    rf"(?P<b>\d{{1,2}}){_SIGNS}(?P=s){_SIGNS}[ ]?(?P<c>R?\d{{1,4}})\.?"
 )
+_CLOCK = (
+    rf"{_SIGNS}(?P<before>[^\d\s\[\]:-]{{1,12}}(?:\s|-)?)?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,16}?)??"
+)
+_BEGINNING = rf"{_SIGNS}\[?{_DAY}(?:[,\u060c]|\s)\s*{_CLOCK}"
 _FORM = re.compile(rf"{_BEGINNING}(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)", re.DOTALL)
 _OLD_FORM = re.compile(rf"{_BEGINNING}(?(second):\s|(?!))(?P<rest>.*)", re.DOTALL)
+# As Vietnamese has it, and what is copied out of WhatsApp in a browser.
+_TURNED_FORM = re.compile(
+    rf"{_SIGNS}\[?{_CLOCK},\s?{_DAY}(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)", re.DOTALL
+)
 _OF_CHAT = 2  # names, where the form alone may be that of a log
-_FORMS: Forms = (_FORM, _OLD_FORM)
+_FORMS: Forms = (_FORM, _TURNED_FORM, _OLD_FORM, *whatsapp_months.FORMS)
+_RARE = (_OLD_FORM, *whatsapp_months.FORMS)
 _NAMED = re.compile(r"(?P<name>[^:]{1,100}?):(?:\s(?P<text>.*)|(?P<short>\S{0,2}))$", re.DOTALL)
+_OF_A_CLOCK = ("uhr", "ч", "h", "hrs", "น")  # behind all times of a day
+_AT_NIGHT = "at night"
+_FIRST_OF_REIWA = 2018  # years before it that the years of the emperor are counted from
 _MARK = "\u200e"
 _MARKS = f"{_MARK}\u200f"
 _AROUND = f"{_MARKS}\u202a\u202c\u202f\xa0 ~"  # what may stand around a name
@@ -59,15 +73,15 @@ def is_chat(head: str) -> bool:
         return False
     matching = list(_matching(lines))
     names = {found["rest"].partition(":")[0] for found in matching if _is_said(found)}
-    enough = len(names) >= (_OF_CHAT if matching[0].re is _OLD_FORM else 1)
+    enough = len(names) >= (_OF_CHAT if matching[0].re in _RARE else 1)
     return enough and (len(matching) > 1 or len(lines) == 1)
 
 
 def lines(text: Iterable[str]) -> Iterator[Line]:
     """Every message of a chat; what matches no form goes on with the message before."""
     gathered = list(_gathered(text))
-    order = order_of([_dated(found) for found, _ in gathered]).letters
-    told = [_line(found, more, order) for found, more in gathered]
+    days = _days([found for found, _ in gathered])
+    told = [_line(*one, day) for one, day in zip(gathered, days, strict=True)]
     names = _whole_names(told)
     for line in told:
         more_of_name = names.get(line.name, "")
@@ -82,9 +96,17 @@ def _beginning(line: str, forms: Forms = _FORMS) -> re.Match[str] | None:
     """The beginning of a message in one of the forms, None where the line is none."""
     for form in forms:
         found = form.match(line)
-        if found and (not found["half"] or is_late(found["half"]) is not None):
+        if found is None or not _is_half(found["half"] or ""):
+            continue
+        if form not in whatsapp_months.FORMS or whatsapp_months.is_dated(found):
             return found
     return None
+
+
+def _is_half(told: str) -> bool:
+    """Whether it may stand behind a time."""
+    word = told.strip().strip(".").casefold()
+    return not word or word in (*_OF_A_CLOCK, _AT_NIGHT) or is_late(told) is not None
 
 
 def _matching(lines: Iterable[str]) -> Iterator[re.Match[str]]:
@@ -133,22 +155,36 @@ def _gathered(text: Iterable[str]) -> Iterator[tuple[re.Match[str], list[str]]]:
         yield found, more
 
 
+def _days(found: Sequence[re.Match[str]]) -> list[Day | None]:
+    """Year, month and day of every line, where that is told."""
+    if found and found[0].re in whatsapp_months.FORMS:
+        return [*whatsapp_months.days(found)]
+    dates = [_dated(one) for one in found]
+    order = order_of(dates).letters
+    return [one.numbers(order) for one in dates]
+
+
 def _dated(found: re.Match[str]) -> NumberedDate:
     half = found["half"] or ""
-    return NumberedDate(found["a"], found["b"], found["c"], found["s"], half)
+    return NumberedDate(_year(found["a"]), found["b"], _year(found["c"]), found["s"], half)
 
 
-def _line(found: re.Match[str], more: Sequence[str], order: str) -> Line:
+def _year(told: str) -> str:
+    """The number, a year of ours where it is one of the present emperor of Japan."""
+    return str(_FIRST_OF_REIWA + int(told[1:])) if told.startswith("R") else told
+
+
+def _line(found: re.Match[str], more: Sequence[str], day: Day | None) -> Line:
     rest = "\n".join([found["rest"], *more]).rstrip("\n").lstrip("\u200e\u200f")
     first, _, following = rest.partition("\n")
     named = _NAMED.match(first)
     if named is None or _is_cut_in_a_quote(named["name"]):
-        return Line(_moment(found, order), "", rest.strip())
+        return Line(_moment(found, day), "", rest.strip())
     said = named["text"] if named["text"] is not None else named["short"] or ""
     text = "\n".join([said, following]) if following else said
     marked = said.startswith(_MARK) and not found[0].startswith(_MARK) and not following
     name = named["name"].strip(_AROUND)
-    return Line(_moment(found, order), name, text.strip().lstrip(_MARKS), marked)
+    return Line(_moment(found, day), name, text.strip().lstrip(_MARKS), marked)
 
 
 def _is_cut_in_a_quote(name: str) -> bool:
@@ -156,17 +192,19 @@ def _is_cut_in_a_quote(name: str) -> bool:
     return sum(map(name.count, _QUOTES)) % 2 == 1
 
 
-def _moment(found: re.Match[str], order: str) -> int | None:
+def _moment(found: re.Match[str], day: Day | None) -> int | None:
     """The time of the telephone that wrote it is taken for that of this computer: none tells."""
     hour = int(found["hour"])
-    late = is_late(found["half"] or found["before"] or "")
+    half = found["half"] or found["before"] or ""
+    late = 6 <= hour < 12 if half.strip() == _AT_NIGHT else is_late(half)
     if late and hour < 12:
         hour += 12
     elif late is False and hour == 12:
         hour = 0
+    if day is None:
+        return None
     try:
-        year, month, day = _dated(found).numbers(order)
-        moment = datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0))
+        moment = datetime(*day, hour, int(found["minute"]), int(found["second"] or 0))
         return round(moment.timestamp() * 1000)
     except (ValueError, OverflowError, OSError):
         return None

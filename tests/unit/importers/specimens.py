@@ -240,6 +240,9 @@ SPECIMENS: dict[str, Make] = {
     "typing-mind": lambda folder: backup_files.written(
         folder / "data.json", backup_files.typing_mind()
     ),
+    "chatbot-ui-storage": lambda folder: test_chatbot_ui.written(
+        folder, test_chatbot_ui.storage(test_chatbot_ui.conversation())
+    ),
     "chatbot-ui": lambda folder: test_chatbot_ui.written(
         folder, test_chatbot_ui.history(test_chatbot_ui.conversation())
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
+from chatvault.importers.files_with_keys import KEYS_IN_IT
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 
 
@@ -31,6 +33,18 @@ def conversation(**more: Any) -> dict[str, Any]:
     messages = [{"role": "user", "content": asked}, {"role": "assistant", "content": "Two days."}]
     told = {"id": "c1", "name": "Rye", "messages": messages, "model": {"id": "gpt"}}
     return {**told, "prompt": "You bake.", "temperature": 1, "folderId": "f1", **more}
+
+
+def storage(*conversations: dict[str, Any], secret: str = "") -> dict[str, Any]:
+    """What the program kept in the browser: texts, most of them JSON."""
+    kept = history(*conversations)
+    return {
+        "theme": "dark",
+        "apiKey": secret,
+        "folders": json.dumps(kept["folders"]),
+        "conversationHistory": json.dumps(kept["history"]),
+        "prompts": "[]",
+    }
 
 
 def written(folder: Path, told: object) -> Path:
@@ -59,6 +73,19 @@ def test_a_conversation_is_read(tmp_path: Path) -> None:
     assert isinstance(image, Image)
     assert (said, answered.blocks) == (Text("How long?"), (Text("Two days."),))
     assert is_chain(session)
+
+
+def test_what_was_in_the_browser_tells_the_same(tmp_path: Path) -> None:
+    (session,), _ = read(tmp_path, history(conversation()))
+    path = tmp_path / "chatbot-ui-data.json"
+    path.write_text(json.dumps(storage(conversation(), secret="canary")))
+    container, issues = open_container(path), list[Issue]()
+    (portion,) = registry.plan(container).portions
+    assert portion.importer.key in registry.WITH_KEYS
+    (same,) = portion.importer.sessions(container, portion.names, issues.append)
+    assert same == replace(session, members=(path.name,))
+    assert [issue.text for issue in issues] == [KEYS_IN_IT]
+    assert "canary" not in repr(same)
 
 
 def test_the_second_form_did_not_tell_its_version(tmp_path: Path) -> None:

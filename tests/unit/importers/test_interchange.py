@@ -378,6 +378,49 @@ def test_a_line_that_is_cut_short_is_said(tmp_path: Path) -> None:
     assert issues
 
 
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [{"role": "user", "value": "Rye?"}, {"role": "assistant", "value": "Yes."}],
+        [{"from": "human", "content": "Rye?"}, {"from": "gpt", "content": "Yes."}],
+        [{"from": "human", "text": "Rye?"}, {"from": "gpt", "text": "Yes."}],
+        [{"human": "Rye?", "assistant": "Yes."}],
+        [{"input": "Rye?", "output": "Yes."}],
+    ],
+)
+def test_turns_have_other_names_in_other_hands(tmp_path: Path, turns: list[Any]) -> None:
+    (session,), issues = read(array(tmp_path, {"conversation": turns}))
+    assert issues == []
+    assert [(one.role, one.blocks) for one in session.messages] == [
+        (Role.USER, (Text("Rye?"),)), (Role.ASSISTANT, (Text("Yes."),)),
+    ]  # fmt: skip
+
+
+def test_calls_may_stand_in_the_text_of_an_answer(tmp_path: Path) -> None:
+    asked = [f'<tool_call>\n{{"name": "{name}", "arguments": {{}}}}\n</tool_call>' for name in "ab"]
+    given = [f"<tool_response>\n{number}\n</tool_response>" for number in (1, 2)]
+    turns = [
+        turn("human", "Rye?"), turn("gpt", "I look. " + "\n".join(asked)),
+        turn("tool", "\n".join(given)), turn("gpt", "Yes."),
+    ]  # fmt: skip
+    (session,), _ = read(array(tmp_path, {"conversations": turns}))
+    _, called, answer = session.messages
+    said, first, second = called.blocks
+    assert (said, answer.blocks) == (Text("I look."), (Text("Yes."),))
+    calls = [one for one in (first, second) if isinstance(one, ToolCall)]
+    assert [(one.name, one.outcome and one.outcome.text) for one in calls] == [
+        ("a", "1"), ("b", "2"),
+    ]  # fmt: skip
+
+
+def test_a_record_may_have_a_single_picture(tmp_path: Path) -> None:
+    record = {"image": "rye.jpg", "conversations": [turn("human", "<image>\nWhat?")]}
+    (session,), _ = read(array(tmp_path, record))
+    picture, said = session.messages[0].blocks
+    assert isinstance(picture, Image)
+    assert (picture.attachment.name, said, session.title) == ("rye.jpg", Text("What?"), "What?")
+
+
 @given(st.data())
 @RELAXED
 def test_anything_may_stand_anywhere(

@@ -63,6 +63,7 @@ CREATE TABLE parts(id INTEGER PRIMARY KEY, message_hash TEXT, position INTEGER, 
     tool_name TEXT, text TEXT, payload TEXT);
 CREATE TABLE part_attachments(part_id INTEGER, attachment_id TEXT, "order" INTEGER);
 """
+MIGRATIONS = "CREATE TABLE _llm_migrations(name TEXT, applied_at TEXT);"
 
 
 def log(folder: Path, rows: Rows, *scripts: str) -> Path:
@@ -197,8 +198,7 @@ def test_both_kinds_of_tables_tell_the_same(tmp_path: Path) -> None:
 
 
 def test_a_log_that_never_had_the_old_tables(tmp_path: Path) -> None:
-    migrations = "CREATE TABLE _llm_migrations(name TEXT, applied_at TEXT);"
-    (session,), issues = read(log(tmp_path, new_rows(), NEW, migrations))
+    (session,), issues = read(log(tmp_path, new_rows(), NEW, MIGRATIONS))
     assert issues == []
     assert (session.external_id, session.title) == ("c", "How long does rye rest?")
     assert len(session.messages) == 5
@@ -250,6 +250,57 @@ def rich_rows() -> Rows:
     rows["fragments"] = [{"id": 1, "content": "Fog", "source": "notes.txt"}]
     rows["attachments"] = [{"id": "a1", "type": "image/png", "url": "https://example.org/a.png"}]
     return rows
+
+
+def test_what_a_model_said_before_its_tools_answered_is_of_the_same_turn(tmp_path: Path) -> None:
+    rows = new_rows()
+    said = [("h5", "h4", "assistant", "I look it up."), ("h6", "h5", "assistant", "It is wild.")]
+    rows["messages"] += [{"hash": key, "parent_hash": up, "role": who} for key, up, who, _ in said]
+    rows["parts"] += [
+        {"message_hash": key, "position": 0, "type": "text", "text": text}
+        for key, _, _, text in said
+    ]
+    rows["turns"][1]["tip_message_hash"] = rows["threads"][0]["tip_message_hash"] = "h6"
+    (session,), _ = read(log(tmp_path, rows, NEW, MIGRATIONS))
+    *_, first, second, last = session.messages
+    assert {(one.model, one.created_at is None) for one in (first, second, last)} == {
+        ("echo", False)
+    }
+    assert last.external_id == "r2:assistant"
+
+
+def test_a_thread_knows_the_answers_of_the_one_it_came_out_of(tmp_path: Path) -> None:
+    rows = new_rows()
+    later = "2026-01-03 00:00:00+00:00"
+    rows["threads"].append(
+        {"id": "d", "tip_message_hash": "h2", "forked_from": "c", "datetime_utc": later}
+    )
+    (_, forked), _ = read(log(tmp_path, rows, NEW, MIGRATIONS))
+    answer = forked.messages[-1]
+    assert (answer.external_id, answer.model) == ("h2", "echo")
+    assert answer.created_at == AT_MS + 250
+    assert forked.created_at == 1_767_398_400_000
+
+
+@pytest.mark.parametrize(
+    ("details", "expected"),
+    [
+        ({"cache_read_input_tokens": 5, "cache_creation_input_tokens": 2},
+         Usage(input=10, output=3, cache_read=5, cache_write=2)),
+        ({"input_tokens_details": {"cached_tokens": 4},
+          "output_tokens_details": {"reasoning_tokens": 1}},
+         Usage(input=6, output=3, cache_read=4, reasoning=1)),
+        ({"cachedContentTokenCount": 4, "thoughtsTokenCount": 2, "promptTokensDetails": []},
+         Usage(input=6, output=3, cache_read=4, reasoning=2)),
+    ],
+)  # fmt: skip
+def test_each_interface_tells_its_tokens_in_words_of_its_own(
+    tmp_path: Path, details: dict[str, Any], expected: Usage
+) -> None:
+    told = {"input_tokens": 10, "output_tokens": 3, "token_details": details}
+    rows = {"responses": [response("r1", "Rye?", "Yes.", **told)]}
+    (session,), _ = read(log(tmp_path, rows, OLD, LATER))
+    assert session.messages[-1].usage == expected
 
 
 def test_parts_of_every_kind_are_read(tmp_path: Path) -> None:

@@ -169,6 +169,30 @@ def test_thinking_tools_and_notices(tmp_path: Path) -> None:
     assert unknown.variant is TextVariant.UNKNOWN
 
 
+def test_what_is_in_the_steps_is_told_once(tmp_path: Path) -> None:
+    info = {"indexedModelIdentifier": "qwen/qwen3-8b"}
+    both = version(step(text("Two days."), genInfo=info)) | {"content": [text("Two days.")]}
+    (session,), _ = read(written(tmp_path, conversation(asked("Rye?"), answered(both))))
+    answer = session.messages[1]
+    assert (answer.blocks, answer.model) == ((Text("Two days."),), "qwen/qwen3-8b")
+
+
+def test_chats_of_the_first_versions_are_three_files_each(tmp_path: Path) -> None:
+    said = [{"role": "user", "content": "How long?"}, {"role": "assistant", "content": "Two days."}]
+    written(tmp_path, {"messages": said}, f"chats/{AT}.chat.json")
+    settings = {"inference_params": {"pre_prompt": "You bake."}, "load_params": {}}
+    written(tmp_path, settings, f"chats/{AT}.config.chat.json")
+    about = {"identifier": str(AT), "name": "Rye", "lastUsedModel": {"filePath": "a/b/oak.Q4.gguf"}}
+    written(tmp_path, about, f"chats/{AT}.metadata.chat.json")
+    (session,), issues = read(tmp_path)
+    assert issues == []
+    assert (session.external_id, session.title, session.created_at) == (f"chats/{AT}", "Rye", AT)
+    system, question, answer = session.messages
+    assert (system.hidden, question.role) == (Hidden.SYSTEM, Role.USER)
+    assert (answer.blocks, answer.model) == ((Text("Two days."),), "oak.Q4")
+    assert len(session.members) == 3
+
+
 def test_a_passage_of_a_file_is_a_citation(tmp_path: Path) -> None:
     source = {"absoluteFilePath": "C:\\Ada\\rye.pdf", "pageNumber": 3}
     cited = {"type": "citationBlock", "citedText": "Ten hours.", "citationSource": source}

@@ -48,6 +48,19 @@ def moment(*told: int) -> int:
         ("31.12.20, 23:55:00: ", (2020, 12, 31, 23, 55)),
         ("12/31/20, 11:55:00 PM: ", (2020, 12, 31, 23, 55)),
         ("31.12.20 23.55.00: ", (2020, 12, 31, 23, 55)),
+        ("[\u200f31\u200f/12\u200f/2020\u060c 23:55:00] ", (2020, 12, 31, 23, 55)),
+        ("[23:55:00, 31/12/2020] ", (2020, 12, 31, 23, 55)),
+        ("[11:55 PM, 12/31/2020] ", (2020, 12, 31, 23, 55)),
+        ("23:55, 31/12/2020 - ", (2020, 12, 31, 23, 55)),
+        ("[12/31/2563 BE, 23:55:00] ", (2020, 12, 31, 23, 55)),
+        ("[12/31/R2, 23:55:00] ", (2020, 12, 31, 23, 55)),
+        ("31.12.20, 23:55 Uhr - ", (2020, 12, 31, 23, 55)),
+        ("2020. 12. 31. du. 11:55 - ", (2020, 12, 31, 23, 55)),
+        ("31.12.2020, 11:55 nachm. - ", (2020, 12, 31, 23, 55)),
+        ("31/12/20, 11:55 \u05d0\u05d7\u05d4\u05f4\u05e6 - ", (2020, 12, 31, 23, 55)),
+        ("31/12/2020, 9:15 in the morning - ", (2020, 12, 31, 9, 15)),
+        ("31/12/2020, 11:55 at night - ", (2020, 12, 31, 23, 55)),
+        ("31/12/2020, 2:05 at night - ", (2020, 12, 31, 2, 5)),
     ],
 )  # fmt: skip
 def test_clocks_of_many_languages(stamp: str, expected: tuple[int, ...]) -> None:
@@ -105,6 +118,31 @@ def test_a_chat_of_an_old_iphone(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("19:23, 28 Aug 2013 - ", "7:05, 3 Jan - "),
+        ("28 Aug 2013 19:23 - ", "3 Jan 7:05 - "),
+        ("Aug 28, 2013, 7:23 PM - ", "Jan 3, 7:05 AM - "),
+    ],
+)
+def test_a_telephone_that_named_the_months_left_out_the_year(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    path = written(tmp_path / "chat.txt", f"{first}Ada: Rye?\n{second}Bo: Yes.\nrye.\n")
+    asked, answered = only(path).messages
+    assert asked.created_at == moment(2013, 8, 28, 19, 23)
+    assert answered.created_at == moment(2014, 1, 3, 7, 5)
+    assert answered.blocks == (Text("Yes.\nrye."),)
+
+
+def test_without_any_year_a_chat_is_as_old_as_its_file(tmp_path: Path) -> None:
+    path = written(tmp_path / "chat.txt", "Mar 5, 8:11 PM - Ada: Rye?\nMar 5, 8:12 PM - Bo: Yes\n")
+    session = only(path)
+    assert [one.created_at for one in session.messages] == [None, None]
+    assert session.created_at == open_container(path).modified(path.name)
+
+
 def test_all_lines_of_a_chat_have_the_form_of_the_first() -> None:
     first, *more = lines(["31/12/20, 23:55 - Ada: To do:\n", "31/12/20, 23:55:00: Bo: rye\n"])
     assert (first.text, more) == ("To do:\n31/12/20, 23:55:00: Bo: rye", [])
@@ -129,6 +167,21 @@ def test_what_an_iphone_says_of_a_group_is_nobodys(tmp_path: Path) -> None:
     assert [one.name for one in session.people] == ["Bo", "Ada"]
     assert [one.author for one in session.messages] == [None] * 4 + ["Bo", "Ada", "Ada", "Ada"]
     assert [one.role for one in session.messages] == [Role.SYSTEM] * 4 + [Role.USER] * 4
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Your security code with Ada changed. \u200eTap to learn more.",
+        "Ada\u3068\u306e\u30bb\u30ad\u30e5\u30ea\u30c6\u30a3\u30b3\u30fc\u30c9",
+    ],
+)
+def test_a_notice_may_know_the_first_name_alone(tmp_path: Path, said: str) -> None:
+    told = ("Ada Baker: Rye?", f"Ada Baker: \u200e{said}", "Ada Baker: \u200eimage omitted")
+    text = "".join(f"[31/12/20, 23:55:00] {one}\n" for one in told)
+    _, notice, picture = only(written(tmp_path / "_chat.txt", text)).messages
+    assert (notice.role, notice.author) == (Role.SYSTEM, None)
+    assert (picture.role, picture.author) == (Role.USER, "Ada Baker")
 
 
 def test_the_first_line_of_an_iphone_names_the_other_one(tmp_path: Path) -> None:
@@ -204,6 +257,8 @@ def test_a_file_may_stand_behind_words_and_an_address_is_none(tmp_path: Path) ->
         ("Discussion WhatsApp avec Bo.txt", "Bo"),
         ("Conversa do WhatsApp com Bo.txt", "Bo"),
         ("Чат WhatsApp с контактом Bo.txt", "Bo"),
+        ("Чат WhatsApp с\u00a0контактом Bo.txt", "Bo"),
+        ("Chat WhatsApp s\u00a0uživatelem Bo.txt", "Bo"),
         ("WhatsApp Chat with Bo (1).txt", "Bo"),
         ("WhatsApp_Chat_with_Bo.txt", "Bo"),
         ("WhatsApp Chat.txt", "Ada, Bo"),

@@ -98,6 +98,26 @@ def test_a_message_that_was_edited_is_shown_beside_its_swipes(tmp_path: Path) ->
     assert session.active_leaf == session.messages[1].external_id
 
 
+def test_what_was_said_may_stand_in_an_object(tmp_path: Path) -> None:
+    swipes = [{"message": "Two days."}, {"message": "Three."}]
+    told = line("Baker", "", swipes=swipes, swipe_id=0) | {"mes": swipes[0]}
+    (session,), _ = read(written(tmp_path, head(), told))
+    assert [one.blocks for one in session.messages] == [(Text("Two days."),), (Text("Three."),)]
+
+
+def test_copies_beside_the_chats_are_no_chats(tmp_path: Path) -> None:
+    said = line("Ada", "How long?", user=True)
+    chat = written(tmp_path / "ada", head(), said)
+    copy_of_it = written(
+        tmp_path / "ada", head(), said, name="backups/chat_x_20260102-150405.jsonl"
+    )
+    sessions, _ = read(tmp_path)
+    assert [one.external_id for one in sessions] == [STEM]
+    chat.unlink()
+    (session,), _ = read(tmp_path)
+    assert session.members == (copy_of_it.relative_to(tmp_path).as_posix(),)
+
+
 def test_a_group_has_its_members_names_and_needs_no_head(tmp_path: Path) -> None:
     lines = line("Baker", "Rye."), line("Miller", "Flour."), line("Miller", "Flour.")
     (session,), _ = read(written(tmp_path, *lines, name="group chats/1730816551000.jsonl"))

@@ -58,6 +58,23 @@ def test_a_file_is_a_conversation(tmp_path: Path) -> None:
     assert (session.active_leaf, session.agent) == (answered.external_id, "Ada")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Slow.</think>Two days.",
+        "<seed:think>Slow.</seed:think>Two days.",
+        "<|channel>thought\nSlow.<channel|>Two days.",
+        "thought\nSlow.<channel|>Two days.",
+        "<|think|>Slow.<|end|><|content|>Two days.<|end|>",
+        "<|channel|>analysis<|message|>Slow.<|end|><|start|>assistant<|channel|>final<|message|>"
+        "Two days.<|return|>",
+    ],
+)
+def test_models_mark_what_they_think_in_many_ways(tmp_path: Path, said: str) -> None:
+    (session,), _ = read(written(tmp_path, chat(["How long?", said])))
+    assert session.messages[1].blocks == (Thinking("Slow."), Text("Two days."))
+
+
 def test_versions_of_an_answer_are_branches(tmp_path: Path) -> None:
     versions = [{"content": "Two."}, {"content": "Three."}]
     told = chat(["How long?", "Three."], ["Why?", "Slow."],

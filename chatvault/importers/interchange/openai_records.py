@@ -1,0 +1,201 @@
+"""Where a record has its messages: in itself, or in what was asked of an interface and came back.
+
+Besides lists of messages these are requests and answers of OpenAI's interfaces and of Anthropic's,
+lines of batches, logs with both, and pairs of answers for training, of which one was preferred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from chatvault.domain.message import Usage
+from chatvault.importers.json_shape import Shape
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.timestamps import timestamp
+from chatvault.importers.token_counts import usage_of
+
+Fields = dict[str, Any]
+
+LISTS = ("messages", "conversations", "conversation")
+_ASKED = (*LISTS, "input", "prompt")
+_PREFERENCES = (
+    ("chosen", "rejected"),
+    ("preferred_output", "non_preferred_output"),
+    ("conversation_a", "conversation_b"),
+)
+_INSTRUCTIONS = ("system", "instructions")
+_ASKED_IN_BATCHES = ("body", "params")  # OpenAI's and Anthropic's
+_WORDLESS = ("/embeddings", "/moderations")  # where texts are sent that nobody answers
+_OF_RESPONSES = ("instructions", "tools", "reasoning", "max_output_tokens", "text", "store")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a record tells: ``asked`` up to a point, and the ways that it went on from there.
+
+    The first way is the one that counts; ``answer`` is what tells of it besides.
+    """
+
+    asked: list[Any] = field(default_factory=list)
+    ways: tuple[tuple[str, list[Any]], ...] = ()
+    request: Fields = field(default_factory=dict)
+    answer: Fields = field(default_factory=dict)
+
+    @property
+    def model(self) -> str | None:
+        """The model that was asked, as it calls itself."""
+        return string(self.answer.get("model")) or string(self.request.get("model")) or None
+
+    @property
+    def answered_at(self) -> int | None:
+        """When the answer was made, in UTC ms."""
+        return timestamp(self.answer.get("created_at") or self.answer.get("created"))
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the answer took."""
+        return usage_of(mapping(self.answer.get("usage")))
+
+    @property
+    def external_id(self) -> str:
+        """What the interface calls its answer, "" where none is told."""
+        return string(self.answer.get("id"))
+
+
+def exchange(record: Fields) -> Exchange:
+    """What the record tells."""
+    request, answer = _sides(record)
+    asked, ways = _asked(request), _answers(answer)
+    preferred = _preferred(record)
+    if not preferred:
+        told = answer if ways else {}
+        return Exchange([*_instructions(request), *asked], tuple(ways), request, told)
+    asked = asked or _common([*preferred.values()])
+    ways = [(name, _beyond(asked, way)) for name, way in preferred.items()]
+    return Exchange([*_instructions(request), *asked], tuple(ways), request)
+
+
+def _sides(record: Fields) -> tuple[Fields, Fields]:
+    """What was asked and what came back, each without the lines of a log or a batch around it."""
+    if string(record.get("url")).endswith(_WORDLESS):
+        return {}, {}
+    if any(sequence(record.get(key)) for key in LISTS):
+        return record, _body(record.get("response")) or record
+    for key in (*_ASKED_IN_BATCHES, "input"):  # the last is of a pair of answers
+        if inner := mapping(record.get(key)):
+            return inner, inner
+    request = _body(record.get("request"))
+    answer = _body(record.get("response")) or mapping(mapping(record.get("result")).get("message"))
+    return (request or record, answer or record) if request or answer else (record, record)
+
+
+def is_exchange(seen: Shape) -> bool:
+    """Whether a record of that shape has messages in itself, or in what was asked or answered."""
+    inner = [seen.below(key) for key in (*_ASKED_IN_BATCHES, "request", "input")]
+    inner += [seen.below("response"), seen.below("response", "body")]
+    answered = seen.has("custom_id") and seen.has("result", "message", "content")
+    return answered or any(map(_has_messages, (seen, *inner)))
+
+
+def _has_messages(seen: Shape) -> bool:
+    listed = any(_are_messages(seen, key) for key in LISTS)
+    asked = seen.has("input") and any(seen.has(key) for key in _OF_RESPONSES)
+    asked = asked and seen.has("model")
+    answered = seen.has("choices", "[]", "message", "role") or (
+        seen.has("object") and seen.has("output", "[]", "type")
+    )
+    preferred = any(
+        _are_messages(seen, first) and _are_messages(seen, second) for first, second in _PREFERENCES
+    )
+    return listed or asked or _are_messages(seen, "input") or answered or preferred
+
+
+def _are_messages(seen: Shape, key: str) -> bool:
+    parts = ("content", "tool_calls", "function_call")
+    return seen.has(key, "[]", "role") and any(seen.has(key, "[]", part) for part in parts)
+
+
+def _body(told: object) -> Fields:
+    """What was sent, without the lines of a log around it."""
+    whole = mapping(told)
+    return next((inner for key in _ASKED_IN_BATCHES if (inner := mapping(whole.get(key)))), whole)
+
+
+def _asked(request: Fields) -> list[Any]:
+    """The messages that a request has, or that are all of the record."""
+    for key in _ASKED:
+        told = request.get(key)
+        if key not in LISTS and isinstance(told, str) and "model" in request:
+            return [{"role": "user", "content": told}]
+        if listed := sequence(told):
+            return listed
+    listed = sequence(request.get("data"))
+    return _in_order(listed) if any("role" in mapping(one) for one in listed) else []
+
+
+def _in_order(listed: list[Any]) -> list[Any]:
+    """A page of messages, which the interface gives with the newest first unless it is asked."""
+    roles = [role for one in listed if (role := string(mapping(one).get("role")))]
+    times = [timestamp(mapping(one).get("created_at")) or 0 for one in listed]
+    back = times[0] > times[-1] or (
+        times[0] == times[-1] and (roles[0], roles[-1]) == ("assistant", "user")
+    )
+    return listed[::-1] if back else listed
+
+
+def _instructions(request: Fields) -> list[Any]:
+    for key in _INSTRUCTIONS:
+        told = request.get(key)
+        if isinstance(told, str) and told.strip():
+            return [{"role": "system", "content": told, "id": "system"}]
+        if listed := sequence(told):
+            if all("role" in mapping(one) for one in listed):
+                return listed
+            return [{"role": "system", "content": listed, "id": "system"}]
+    return []
+
+
+def _answers(answer: Fields) -> list[tuple[str, list[Any]]]:
+    """The ways that an answer tells, by what their messages are called."""
+    choices = [mapping(choice) for choice in sequence(answer.get("choices"))]
+    if choices:
+        return [(f"answer{place or ''}", [_chosen(one)]) for place, one in enumerate(choices)]
+    if listed := sequence(answer.get("output")):
+        return [("answer", listed)]
+    said = answer.get("role") == "assistant" and "content" in answer
+    return [("answer", [answer])] if said else []
+
+
+def _chosen(choice: Fields) -> Fields:
+    return mapping(choice.get("message")) or {"role": "assistant", "content": choice.get("text")}
+
+
+def _preferred(record: Fields) -> dict[str, list[Any]]:
+    """The answer that somebody preferred and the other one, by what they are called."""
+    for names in _PREFERENCES:
+        ways = {name: _listed(record.get(name)) for name in names}
+        if any(ways.values()):
+            return {name: way for name, way in ways.items() if way}
+    return {}
+
+
+def _listed(told: object) -> list[Any]:
+    return sequence(told) or ([told] if mapping(told) else [])
+
+
+def _common(ways: list[list[Any]]) -> list[Any]:
+    """What several ways begin with alike; of a way something is left."""
+    if len(ways) == 1:
+        return ways[0][:-1]
+    same = 0
+    for told in zip(*(way[:-1] for way in ways), strict=False):
+        if any(one != told[0] for one in told):
+            break
+        same += 1
+    return ways[0][:same]
+
+
+def _beyond(asked: list[Any], way: list[Any]) -> list[Any]:
+    """A way without what was asked, which some datasets repeat in it."""
+    return way[len(asked) :] if way[: len(asked)] == asked else way

@@ -1,0 +1,98 @@
+"""Chats of LM Studio before 0.3: three files each, what was said, its settings and what it is."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from chatvault.domain.blocks import Text
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.errors import UnreadableFile
+from chatvault.importers.container import Container
+from chatvault.importers.content_ids import ContentIds
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, is_said
+from chatvault.importers.export_records import Findings
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_shape import shape
+from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.lm_studio.conversation import SOURCE
+from chatvault.importers.stored_json import stored_json
+from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.timestamps import timestamp
+
+Fields = dict[str, Any]
+
+_CHAT, _SETTINGS, _ABOUT = ".chat.json", ".config.chat.json", ".metadata.chat.json"
+_LARGEST = 8 * 1024**2  # bytes of what is beside a chat
+_ROLES = {role.value: role for role in Role}
+
+
+def is_chat(container: Container, name: str) -> bool:
+    """Whether the file holds what was said, with the one about it beside it."""
+    if not name.endswith(_CHAT) or name.endswith((_SETTINGS, _ABOUT)):
+        return False
+    there = _beside(name, _ABOUT) in container.names()
+    return there and shape(head_of(container, name)).has("messages", "[]", "role")
+
+
+def companions(name: str) -> tuple[str, ...]:
+    """The files that belong to a chat."""
+    return _beside(name, _SETTINGS), _beside(name, _ABOUT)
+
+
+def session(
+    container: Container, name: str, told: Fields, findings: Findings
+) -> ParsedSession | None:
+    """The chat; None where nothing was said in it."""
+    settings, about = (_told(container, one) for one in companions(name))
+    thread, ids = Thread(), ContentIds()
+    if asked := string(mapping(settings.get("inference_params")).get("pre_prompt")).strip():
+        thread.add(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
+    model = _model(about)
+    for message in map(mapping, sequence(told.get("messages"))):
+        thread.add(_draft(message, model, ids, findings))
+    if not is_said(thread.drafts):
+        return None
+    stem = posixpath.basename(name).removesuffix(_CHAT)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=f"chats/{stem}",
+        messages=chain(thread.drafts),
+        title=string(about.get("name")).strip() or first_prompt(thread.drafts),
+        created_at=timestamp(about.get("identifier")) or timestamp(stem),
+        model=model,
+        members=tuple(one for one in (name, *companions(name)) if one in container.names()),
+    )
+
+
+def _draft(message: Fields, model: str | None, ids: ContentIds, findings: Findings) -> Draft:
+    role, said = _ROLES.get(string(message.get("role"))), string(message.get("content"))
+    if role is None:
+        findings.note("The role of a message is not known; it was taken for the person's own.")
+        role = Role.USER
+    draft = Draft(ids.of(role.value, said), role, [Text(said)] if said.strip() else [])
+    if role is Role.ASSISTANT:
+        draft.blocks, draft.model = split_thoughts(said), model
+    draft.hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+    return draft
+
+
+def _model(about: Fields) -> str | None:
+    """What the file of the model is called."""
+    path = string(mapping(about.get("lastUsedModel")).get("filePath")).replace("\\", "/")
+    return posixpath.basename(path).removesuffix(".gguf") or None
+
+
+def _told(container: Container, name: str) -> Fields:
+    if name not in container.names() or container.size(name) > _LARGEST:
+        return {}
+    try:
+        with container.open(name) as stream:
+            return mapping(stored_json(stream.read()))
+    except UnreadableFile:  # the chat is told without it then
+        return {}
+
+
+def _beside(name: str, ending: str) -> str:
+    return name.removesuffix(_CHAT) + ending
