@@ -69,6 +69,7 @@ from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_code import session as qwen_code_session
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.resuming import LogResumer
+from chatvault.importers.saved_chats.importer import SavedChatsImporter
 from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
@@ -93,6 +94,7 @@ IMPORTERS: tuple[Importer, ...] = (
     LeChatImporter(),
     CopilotActivityImporter(),
     PerplexityImporter(),
+    SavedChatsImporter(),
     IFlowImporter(),  # its lines are like those of the next
     ClaudeCodeImporter(),
     CodexImporter(),
@@ -157,6 +159,7 @@ WITH_ACCOUNTS = frozenset(
         OpenWebUIImporter.key,
         ClaudeCodeTelegramImporter.key,
         MessengerImporter.key,
+        SavedChatsImporter.key,
         TelegramImporter.key,
         *(one.key for one in IMPORTERS if isinstance(one, ChatSystemImporter)),
     }

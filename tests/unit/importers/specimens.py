@@ -52,6 +52,7 @@ from tests.unit.importers import (
     test_open_webui,
     test_people,
     test_perplexity,
+    test_saved_chats,
     test_silly_tavern,
     test_text_generation_webui,
     zed_files,
@@ -259,5 +260,8 @@ SPECIMENS: dict[str, Make] = {
     ),
     "perplexity": lambda folder: export_files.write(
         folder, {"perplexity_rye.json": test_perplexity.saved()}
+    ),
+    "saved-chats": lambda folder: export_files.write(
+        folder, {"Rye.json": test_saved_chats.voyager()}
     ),
 }
