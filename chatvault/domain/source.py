@@ -35,6 +35,7 @@ SOURCES: dict[str, Source] = {
         Source("le-chat", "Le Chat", "Lc", Family.CHAT),
         Source("copilot", "Copilot", "Co", Family.CHAT),
         Source("perplexity", "Perplexity", "Px", Family.CHAT),
+        Source("qwen-chat", "Qwen Chat", "Qc", Family.CHAT),
         Source("notebook-lm", "NotebookLM", "Nb", Family.CHAT),
         Source("saved-chats", "Saved chats", "Sv", Family.CHAT),
         Source("claude-code", "Claude Code", "CC", Family.AGENT),

@@ -66,6 +66,7 @@ from chatvault.importers.people.whatsapp import WhatsAppImporter
 from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent import session as pi_agent_session
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.qwen_chat import QwenChatImporter
 from chatvault.importers.qwen_code import session as qwen_code_session
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.resuming import LogResumer
@@ -122,6 +123,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CherryStudioImporter(),
     TypingMindImporter(),
     ChatbotUIImporter(),
+    QwenChatImporter(),
     OpenWebUIImporter(),
     LibreChatImporter(),
     PiAgentImporter(),

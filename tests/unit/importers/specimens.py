@@ -52,6 +52,7 @@ from tests.unit.importers import (
     test_open_webui,
     test_people,
     test_perplexity,
+    test_qwen_chat,
     test_saved_chats,
     test_silly_tavern,
     test_text_generation_webui,
@@ -260,6 +261,9 @@ SPECIMENS: dict[str, Make] = {
     ),
     "perplexity": lambda folder: export_files.write(
         folder, {"perplexity_rye.json": test_perplexity.saved()}
+    ),
+    "qwen-chat": lambda folder: export_files.write(
+        folder, {"qwen-chat-export-1771454860951.json": test_qwen_chat.answer()}
     ),
     "saved-chats": lambda folder: export_files.write(
         folder, {"Rye.json": test_saved_chats.voyager()}
