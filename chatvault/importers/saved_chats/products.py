@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qs, urlsplit
 
 SOURCE = "saved-chats"  # of products that are not known
 
@@ -16,12 +15,15 @@ _PRODUCTS = {
     "m365.cloud.microsoft": "copilot", "perplexity": "perplexity", "mistral": "le-chat",
     "le chat": "le-chat",
 }  # fmt: skip
+_ADDRESS = re.compile(r"https?://(?P<computer>[^/?#\s]{1,253})(?P<path>[^?#\s]{0,500})(?P<rest>.*)")
+_ASKED = re.compile(r"[?&]conversation=([\w-]{1,100})")
 _IDENTITY = re.compile(r"(?=[\w-]*\d)[\w-]{6,100}")
 
 
 def source_of(address: str, product: str) -> str:
     """The key of the product."""
-    computer = _parts(address).netloc
+    found = _ADDRESS.match(address)
+    computer = found["computer"] if found else ""
     if computer in _ON_X:
         return "grok"
     for told in (computer, product):
@@ -33,14 +35,9 @@ def source_of(address: str, product: str) -> str:
 
 def identity_in(address: str) -> str:
     """The id at the end of the address, "" where it has none."""
-    parts = _parts(address)
-    asked = parse_qs(parts.query).get("conversation", [""])
-    last = asked[0] or parts.path.rstrip("/").rpartition("/")[2]
+    found = _ADDRESS.match(address)
+    if found is None:
+        return ""
+    asked = _ASKED.search(found["rest"])
+    last = asked[1] if asked else found["path"].rstrip("/").rpartition("/")[2]
     return last if _IDENTITY.fullmatch(last) else ""
-
-
-def _parts(address: str) -> SplitResult:
-    try:
-        return urlsplit(address)
-    except ValueError:  # brackets that hold no address of the network
-        return SplitResult("", "", "", "", "")
