@@ -47,7 +47,9 @@ class ContentReader:
             blocks.append(self._result(message))
         else:
             told = string(message.get("role")).lower() in _PEOPLE
-            blocks += self._content(message.get("content"), _as_written if told else split_thoughts)
+            said = message.get("content")
+            said = message.get("text") if said is None else said  # as other programs call it
+            blocks += self._content(said, _as_written if told else split_thoughts)
         blocks += [call_of(mapping(one)) for one in sequence(message.get("tool_calls"))]
         if asked := mapping(message.get("function_call")):
             blocks.append(call_of({"function": asked}))

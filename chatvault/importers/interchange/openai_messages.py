@@ -34,11 +34,15 @@ Fields = dict[str, Any]
 
 _UNKNOWN_ROLE = "The role of a message is not known; it was taken for the person's own."
 _LISTS = ("messages", "conversations", "conversation")
+_REFERENCES = ("conversation_id", "conversationId", "session_id", "chat_id", "thread_id")
+_TIMES = ("created_at", "timestamp", "createdAt", "create_time")  # of a message
+_BEGINNINGS = ("created_at", "created", "createdAt", "create_time")  # of a conversation
 _ROLES = {
-    "user": Role.USER,
-    "human": Role.USER,
-    "assistant": Role.ASSISTANT,
-    "model": Role.ASSISTANT,
+    **dict.fromkeys(("user", "human", "prompt", "you"), Role.USER),
+    **dict.fromkeys(("assistant", "model", "ai", "bot", "gpt", "response"), Role.ASSISTANT),
+    # What programs that save pages of chats call the assistant.
+    **dict.fromkeys(("chatgpt", "claude", "gemini", "grok", "copilot"), Role.ASSISTANT),
+    **dict.fromkeys(("deepseek", "perplexity", "mistral"), Role.ASSISTANT),
     "system": Role.SYSTEM,
     "developer": Role.SYSTEM,
     "tool": Role.TOOL,
@@ -73,11 +77,15 @@ class OpenAIMessagesImporter:
 
 
 def _is_listed(seen: Shape) -> bool:
-    return any(
-        seen.has(key, "[]", "role")
-        and (seen.has(key, "[]", "content") or seen.has(key, "[]", "tool_calls"))
-        for key in _LISTS
-    )
+    return any(_is_of_messages(seen.below(key, "[]")) for key in _LISTS)
+
+
+def _is_of_messages(seen: Shape) -> bool:
+    """Whether these are messages; rows of a table tell which conversation each is of."""
+    if not seen.has("role"):
+        return False
+    words = seen.has("text") and not any(seen.has(key) for key in _REFERENCES)
+    return seen.has("content") or seen.has("tool_calls") or words
 
 
 def _is_bare(seen: Shape) -> bool:
@@ -123,7 +131,7 @@ def _session(
             role = Role.USER
         blocks = list(files.filled(reader.blocks(message)))
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-        at = timestamp(message.get("created_at") or message.get("timestamp"))
+        at = next(filter(None, (timestamp(message.get(key)) for key in _TIMES)), None)
         model = string(message.get("model")) or None
         made = Draft(string(message.get("id")) or name, role, blocks, at, model, hidden)
         made.author = (string(message.get("name")) or None) if role is Role.USER else None
@@ -142,7 +150,7 @@ def _session(
         external_id=external_id,
         messages=thread.messages(),
         title=title.strip() or first_prompt(thread.drafts),
-        created_at=timestamp(record.get("created_at") or record.get("created")),
+        created_at=next(filter(None, (timestamp(record.get(key)) for key in _BEGINNINGS)), None),
         model=string(record.get("model")) or None,
         active_leaf=thread.leaf if preferred else None,
     )
