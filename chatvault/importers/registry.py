@@ -53,6 +53,7 @@ from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.llama_cpp import LlamaCppImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
 from chatvault.importers.lm_studio.importer import LMStudioImporter
+from chatvault.importers.microsoft_copilot import MicrosoftCopilotImporter
 from chatvault.importers.mistral_vibe.importer import MistralVibeImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
@@ -94,6 +95,7 @@ IMPORTERS: tuple[Importer, ...] = (
     GrokImporter(),
     LeChatImporter(),
     CopilotActivityImporter(),
+    MicrosoftCopilotImporter(),
     PerplexityImporter(),
     SavedChatsImporter(),
     IFlowImporter(),  # its lines are like those of the next
