@@ -27,6 +27,7 @@ Fields = dict[str, Any]
 
 Said = Callable[[str], list[Block]]
 
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking", "model_thoughts")
 _RESULTS = ("tool", "function")  # the roles of what a tool gave back
 _PEOPLE = ("user", "human", "system", "developer")  # those that mean every sign they write
 
@@ -40,7 +41,7 @@ class ContentReader:
     def blocks(self, message: Fields) -> list[Block]:
         """Everything a message shows, in order."""
         blocks: list[Block] = []
-        thought = string(message.get("reasoning_content")) or string(message.get("reasoning"))
+        thought = next(filter(None, (string(message.get(key)) for key in _THOUGHTS)), "")
         if thought.strip():
             blocks.append(Thinking(thought.strip()))
         if string(message.get("role")) in _RESULTS:

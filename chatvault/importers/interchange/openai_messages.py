@@ -14,6 +14,7 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import (
+    WRAPPERS,
     Names,
     answers_by_preference,
     claimed,
@@ -118,11 +119,17 @@ def _beginning(messages: list[Fields]) -> list[Fields]:
     return messages if answered is None else messages[: answered + 1]
 
 
+def _listed(record: Fields) -> list[Any]:
+    """The messages; some programs put them where others have conversations."""
+    told = (sequence(record[key]) for key in (*_LISTS, *WRAPPERS) if record.get(key))
+    return next(told, [])
+
+
 def _session(
     record: Fields, external_id: str, reader: ContentReader, findings: Findings
 ) -> ParsedSession | None:
     thread, files = VersionedThread(), Placeholders(record)
-    listed: list[Any] = next((sequence(record[key]) for key in _LISTS if record.get(key)), [])
+    listed = _listed(record)
 
     def draft(name: str, message: Fields) -> Draft:
         role = _ROLES.get(string(message.get("role")).lower())

@@ -204,6 +204,20 @@ def test_programs_that_save_pages_call_things_otherwise(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("key", ["messages", "conversations", "data", "examples"])
+def test_an_object_may_hold_the_messages_under_any_name(tmp_path: Path, key: str) -> None:
+    answer = said("assistant", "It will.", model_thoughts="Well.")
+    path = tmp_path / "rye.json"
+    path.write_text(json.dumps({"title": "Rye", key: [said("user", "Will it rise?"), answer]}))
+    (session,), issues = read(path)
+    assert issues == []
+    assert session.title == "Rye"
+    assert [one.blocks for one in session.messages] == [
+        (Text("Will it rise?"),),
+        (Thinking("Well."), Text("It will.")),
+    ]
+
+
 def test_rows_of_a_table_are_no_conversation(tmp_path: Path) -> None:
     row = {"id": 1, "conversation_id": 7, "role": "user", "text": "Will it rise?"}
     path = array(tmp_path, {"messages": [row]})
