@@ -11,6 +11,8 @@ text, an object with ``text``, or ``versions`` (Lyra Exporter). Chats of Copilot
 ``responses`` of ``sender`` and ``message`` there.
 ``spoken``: ``exportVersion``, ``url`` and ``conversation`` of ``speaker`` and ``content``
 (Enhanced Grok Export and its like).
+``cut up``: ``meta`` with ``exported_at`` and ``title``, and ``chats`` of ``type`` ("prompt",
+"response") and ``message``, a list of text and elements (``claude-export``, ``chatgpt-export``).
 """
 
 from __future__ import annotations
@@ -22,13 +24,14 @@ from chatvault.domain.message import Role
 from chatvault.importers.json_shape import Shape
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.saved_chats.chat import Chat, Turn
+from chatvault.importers.saved_chats.elements import text_of
 from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.saved_chats.said import Saying, attached
 from chatvault.importers.timestamps import timestamp
 
 Entry = dict[str, Any]
 
-WORDS = ("powered_by", "exportedAt", "exporter", "exportVersion", "conversationId")
+WORDS = ("powered_by", "exported_at", "exportedAt", "exporter", "exportVersion", "conversationId")
 _PEOPLE = frozenset({"prompt", "user", "human", "you"})
 
 
@@ -54,6 +57,7 @@ _FORMS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("platform",), ("exportedAt",), ("conversation", "[]", "human")),
     (("conversationId",), ("responses", "[]", "sender"), ("responses", "[]", "message")),
     (("exportVersion",), ("conversation", "[]", "speaker")),
+    (("meta", "exported_at"), ("chats", "[]", "index"), ("chats", "[]", "message")),
 )
 
 
@@ -164,6 +168,20 @@ def _spoken(record: Entry, saying: Saying) -> Chat:
     )
 
 
+def _cut_up(record: Entry, saying: Saying) -> Chat:
+    about = mapping(record.get("meta"))
+    return Chat(
+        "",
+        "",
+        string(about.get("title")),
+        [
+            [Turn(_role(one.get("type")), tuple(saying.text(text_of(one.get("message")))))]
+            for one in _entries(record.get("chats"))
+        ],
+        updated_at=timestamp(about.get("exported_at")),
+    )
+
+
 def _entries(told: object) -> list[Entry]:
     return [one for one in sequence(told) if isinstance(one, dict)]
 
@@ -179,5 +197,6 @@ _READERS: tuple[tuple[Callable[[Entry, Saying], Chat], tuple[str, ...]], ...] = 
     (_authored, ("exporter", "messages")),
     (_spoken, ("exportVersion", "conversation")),
     (_paired, ("platform", "conversation")),
+    (_cut_up, ("meta", "chats")),
     (_responded, ("conversationId", "responses")),
 )

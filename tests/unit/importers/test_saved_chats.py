@@ -91,6 +91,16 @@ def spoken() -> Entry:
     }  # fmt: skip
 
 
+def cut_up(*answer: object) -> Entry:
+    return {
+        "meta": {"exported_at": "2026-06-18T14:20:31", "title": "Rye"},
+        "chats": [
+            {"index": 0, "type": "prompt", "message": ["Why rye?"]},
+            {"index": 1, "type": "response", "message": [*answer] or ["It keeps."]},
+        ],
+    }
+
+
 FORMS = {
     "exporter": (exporter(), "chatgpt", CHAT),
     "voyager": (voyager(), "gemini", "45bd2711b4130be8"),
@@ -98,6 +108,7 @@ FORMS = {
     "paired": (paired(), "notebook-lm", ""),
     "responded": (responded(), "copilot", "kX3sample"),
     "spoken": (spoken(), "grok", "19266200000001"),
+    "cut up": (cut_up(), SOURCE, ""),
 }
 
 
@@ -162,6 +173,25 @@ def test_a_report_and_the_names_of_files_are_kept(tmp_path: Path) -> None:
     with_file, with_report = found.sessions
     assert [type(one) for one in with_file.messages[0].blocks] == [Text, File]
     assert with_report.messages[0].blocks == (Text("# Rye"),)
+
+
+def test_elements_of_a_page_are_markdown_again(tmp_path: Path) -> None:
+    def rows(kind: str, *cells: str) -> Entry:
+        return {"type": "tr", "data": [{"type": kind, "data": cell} for cell in cells]}
+
+    told = cut_up(
+        {"type": "p", "data": "Take:"},
+        {"type": "ol", "data": [{"type": "li", "data": "rye"}, {"type": "li", "data": "salt"}]},
+        {"type": "ul", "data": [{"type": "li", "data": "water"}]},
+        {"type": "pre", "language": "python", "data": "print(1)"},
+        {"type": "table", "data": [{"type": "thead", "data": [rows("th", "What", "g")]},
+                                   {"type": "tbody", "data": [rows("td", "Rye", "500")]}]},
+    )  # fmt: skip
+    (said,) = imported(write(tmp_path / "a.zip", {"a.json": told})).session.messages[1].blocks
+    assert said == Text(
+        "Take:\n\n1. rye\n2. salt\n\n- water\n\n```python\nprint(1)\n```\n\n"
+        "| What | g |\n|---|---|\n| Rye | 500 |"
+    )
 
 
 def test_versions_are_branches(tmp_path: Path) -> None:
