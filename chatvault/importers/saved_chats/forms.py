@@ -143,7 +143,7 @@ def _versions(told: object, role: Role, saying: Saying) -> Iterator[Turn]:
 def _responded(record: Entry, saying: Saying) -> Chat:
     return Chat(
         string(record.get("url")),
-        string(record.get("platform")) or "copilot",
+        string(record.get("platform")),
         string(record.get("title")),
         [
             [Turn(_role(one.get("sender")), tuple(saying.text(string(one.get("message")))))]
