@@ -21,6 +21,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.importers import grok_web
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.branches import cut_circles, newest_leaf
@@ -124,6 +125,8 @@ def _holds_conversations(container: Container, name: str) -> bool:
     if not seen.has("responses"):
         whole = shape(head)
         return whole.has("media_posts") and whole.has("conversations")
+    if seen.has("conversationId") and not seen.has("responses", "[]", grok_web.ID):
+        return False  # an extension's name for the chats of other products
     told = ("response", "message"), ("message",), ("response", "sender"), ("sender",)
     return seen.has("conversation") or any(seen.has("responses", "[]", *path) for path in told)
 
@@ -138,15 +141,17 @@ def _accompanies(name: str, folders: set[str]) -> bool:
 def _session(
     record: Entry, assets: _Assets, findings: Findings, rest: Rest
 ) -> ParsedSession | None:
-    about = mapping(record.get("conversation")) or record
     listed = record.get("responses")
     if not isinstance(listed, list):
         findings.error("This record holds no messages and was left out.")
         return None
+    about = mapping(record.get("conversation")) or record
+    if "conversationId" in about:
+        about = grok_web.as_exported(about)
     created = timestamp(about.get("create_time"))
     title = string(about.get("title"))
     known = string(about.get("id")) or string(about.get("conversation_id"))
-    identity = known or content_id(title, created)
+    identity = known or _identity(title, created, listed)
     messages = _messages(listed, identity, assets, findings)
     leaf = string(about.get("leaf_response_id"))
     prompts = (each for each in messages if each.role is Role.USER)
@@ -168,13 +173,24 @@ def _session(
     )  # fmt: skip
 
 
+def _identity(title: str, created: int | None, listed: list[Any]) -> str:
+    """What a conversation without an id is called; one without a title, after its beginning."""
+    told: tuple[object, ...] = (title, created)
+    return content_id(*told if any(told) else (*told, next(map(_entry, listed), {})))
+
+
+def _entry(wrapped: object) -> Entry:
+    """A response, with the names that exports use."""
+    entry = mapping(mapping(wrapped).get("response")) or mapping(wrapped)
+    return grok_web.as_exported(entry) if grok_web.ID in entry else entry
+
+
 def _messages(
     listed: list[Any], identity: str, assets: _Assets, findings: Findings
 ) -> list[ParsedMessage]:
     """All branches, in the order of the export."""
     entries: dict[str, Entry] = {}
-    for wrapped in listed:
-        entry = mapping(mapping(wrapped).get("response")) or mapping(wrapped)
+    for entry in map(_entry, listed):
         if not entry:
             findings.note("A message is not in a known form and was left out.")
             continue
@@ -288,3 +304,7 @@ def _files(entry: Entry, assets: _Assets) -> Iterator[Block]:
             name = string(told) or string(fields.get("asset_id")) or string(fields.get("id"))
             if name:
                 yield assets.block(name, picture=key in pictures)
+            elif named := string(fields.get("fileName")):  # what the page tells instead
+                attachment = Attachment(named, string(fields.get("mimeType")))
+                yield Image(attachment) if key in pictures else File(attachment)
+    yield from grok_web.captured(entry)

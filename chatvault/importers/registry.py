@@ -55,6 +55,7 @@ from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.llama_cpp import LlamaCppImporter
 from chatvault.importers.llm_logs.importer import LLMImporter
 from chatvault.importers.lm_studio.importer import LMStudioImporter
+from chatvault.importers.microsoft_copilot import MicrosoftCopilotImporter
 from chatvault.importers.mistral_vibe.importer import MistralVibeImporter
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
@@ -68,9 +69,11 @@ from chatvault.importers.people.whatsapp import WhatsAppImporter
 from chatvault.importers.perplexity import PerplexityImporter
 from chatvault.importers.pi_agent import session as pi_agent_session
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.qwen_chat import QwenChatImporter
 from chatvault.importers.qwen_code import session as qwen_code_session
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.resuming import LogResumer
+from chatvault.importers.saved_chats.importer import SavedChatsImporter
 from chatvault.importers.silly_tavern import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
@@ -94,7 +97,9 @@ IMPORTERS: tuple[Importer, ...] = (
     GrokImporter(),
     LeChatImporter(),
     CopilotActivityImporter(),
+    MicrosoftCopilotImporter(),
     PerplexityImporter(),
+    SavedChatsImporter(),
     IFlowImporter(),  # its lines are like those of the next
     ClaudeCodeImporter(),
     CodexImporter(),
@@ -124,6 +129,7 @@ IMPORTERS: tuple[Importer, ...] = (
     TypingMindImporter(),
     ChatbotUIImporter(),
     ChatbotUIStorageImporter(),
+    QwenChatImporter(),
     OpenWebUIImporter(),
     LibreChatImporter(),
     PiAgentImporter(),
@@ -161,6 +167,7 @@ WITH_ACCOUNTS = frozenset(
         OpenWebUIImporter.key,
         ClaudeCodeTelegramImporter.key,
         MessengerImporter.key,
+        SavedChatsImporter.key,
         TelegramImporter.key,
         *(one.key for one in IMPORTERS if isinstance(one, ChatSystemImporter)),
     }

@@ -66,6 +66,9 @@ class Artifacts:
             return self._written(path, text, path.rpartition("/")[2], "", given, "file_text")
         if command == "str_replace":
             return self._changed(path, given, told=False)
+        if command == "insert" and (text := self._inserted(path, given)) is not None:
+            self._desk, file = self._versions.written(self._desk, path, text)
+            return file, given
         return (None, given) if command in _READING else self._lost(path, given, told=False)
 
     def _written(
@@ -87,6 +90,15 @@ class Artifacts:
         text = text.replace(before, after, 1)
         self._desk, file = self._versions.written(self._desk, key, text)
         return file, given
+
+    def _inserted(self, path: str, given: Entry) -> str | None:
+        """The file with lines behind the one of that number, None where that cannot be."""
+        text, place = self._desk.text(path), given.get("insert_line")
+        added = string(given.get("insert_text")) or string(given.get("new_str"))
+        if text is None or not added or not isinstance(place, int) or place < 0:
+            return None
+        lines = text.split("\n")
+        return "\n".join([*lines[:place], added.removesuffix("\n"), *lines[place:]])
 
     def _lost(self, key: str, given: Entry, *, told: bool) -> Written:
         """A change that cannot be followed."""

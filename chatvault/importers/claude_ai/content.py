@@ -69,6 +69,7 @@ class ContentReader:
         calls = ToolCalls(found, self._pictures, artifacts)
         for place, block in enumerate(sequence(message.get("content"))):
             self._read(block, f"{message_id}:{place}", found, calls)
+        calls.write_files()
         if not found:
             flat = string(message.get("text")) or string(message.get("content"))
             text = _PLACEHOLDER.sub("", flat).strip("\n")

@@ -18,6 +18,7 @@ SOURCE = "claude-ai"
 ROOT = "00000000-0000-4000-8000-000000000000"  # what the first message calls its parent
 
 _ROLES = {"human": Role.USER, "user": Role.USER, "assistant": Role.ASSISTANT}
+_NAMES = ("name", "title", "snapshot_name")  # the last one of what was shared
 _NORMAL_STOPS = frozenset({"", "end_turn", "stop_sequence", "tool_use"})
 
 Entry = dict[str, Any]
@@ -157,8 +158,8 @@ def digest(told: list[object]) -> str:
 
 def _title(record: Entry) -> str:
     """Its name; the summary's beginning, where it has none."""
-    named = string(record.get("name")).strip() or string(record.get("title")).strip()
-    if named:
+    told = (string(record.get(key)).strip() for key in _NAMES)
+    if named := next(filter(None, told), ""):
         return named
     first = string(record.get("summary")).strip().partition("\n")[0]
     first = first.replace("**", "").strip("*# ")

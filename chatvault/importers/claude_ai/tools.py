@@ -10,7 +10,6 @@ from chatvault.domain.blocks import (
     Attachment,
     Block,
     Citation,
-    File,
     ToolCall,
     ToolOutcome,
     ToolResult,
@@ -35,20 +34,18 @@ class ToolCalls:
         self._by_id: dict[str, int] = {}
         self._by_name: dict[str, deque[int]] = {}
         self._began: dict[int, int | None] = {}  # the calls that wait for their answer
+        self._given: dict[int, Entry] = {}  # what each call was given
 
     def ask(self, block: Entry, fallback_id: str) -> None:
         """Add a call; exports often leave out its id."""
         place = len(self._found)
         name, given = string(block.get("name")) or "tool", block.get("input")
-        file: File | None = None
         if isinstance(given, dict):
-            file, given = self._artifacts.called(name, given)
+            self._given[place] = given
         elif given is None:
             given = block.get("partial_json") or {}
         asked = ToolCall(name, _arguments(name, given), string(block.get("id")) or fallback_id)
         self._found.append(asked)
-        if file is not None:
-            self._found.append(file)
         self._by_id[asked.call_id or ""] = place
         self._by_name.setdefault(asked.name, deque()).append(place)
         self._began[place] = timestamp(block.get("start_timestamp"))
@@ -65,6 +62,19 @@ class ToolCalls:
         else:
             self._found.append(ToolResult(outcome, name, call_id or None))
         self._found += sources
+
+    def write_files(self) -> None:
+        """Put what calls wrote behind them; what one could not do changes nothing."""
+        found = list(self._found)
+        self._found.clear()
+        for place, block in enumerate(found):
+            given = self._given.get(place)
+            if given is None or not isinstance(block, ToolCall) or _failed(block):
+                self._found.append(block)
+                continue
+            file, left = self._artifacts.called(block.name, given)
+            written = block if left is given else _with_arguments(block, left)
+            self._found += [written] if file is None else [written, file]
 
     def _asked_at(self, call_id: str, name: str) -> int | None:
         place = self._by_id.get(call_id)
@@ -95,6 +105,14 @@ def artifact(
     file, left = artifacts.called(TOOL, _told(described))
     asked = ToolCall(TOOL, to_json(left), call_id)
     return [asked] if file is None else [asked, file]
+
+
+def _failed(call: ToolCall) -> bool:
+    return call.outcome is not None and call.outcome.status is ToolStatus.FAILED
+
+
+def _with_arguments(call: ToolCall, given: Entry) -> ToolCall:
+    return replace(call, arguments=_arguments(call.name, given))
 
 
 def _arguments(name: str, given: object) -> str:

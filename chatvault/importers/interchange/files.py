@@ -20,7 +20,7 @@ Fields = dict[str, Any]
 
 _LINES = (".jsonl", ".ndjson")
 _ENDINGS = (".json", *_LINES)
-_WRAPPERS = ("conversations", "data", "examples")  # that hold conversations
+WRAPPERS = ("conversations", "data", "examples")  # that hold conversations
 # Lists of them, and of the answers of an interface.
 _TURNS = ("messages", "conversations", "conversation", "items", "choices", "output")
 _PREFERENCES = ("chosen", "rejected")
@@ -47,7 +47,7 @@ def claimed(
     alone = len(container.names()) == 1
 
     def fits(seen: Shape) -> bool:
-        return is_ours(seen) or any(is_ours(seen.below(key, "[]")) for key in _WRAPPERS)
+        return is_ours(seen) or any(is_ours(seen.below(key, "[]")) for key in WRAPPERS)
 
     found = [
         name
@@ -86,7 +86,7 @@ def told(
 
 def _conversations_in(record: Fields) -> list[Fields]:
     """The record, or those that it holds in a list where it has no turns itself."""
-    for key in _WRAPPERS:
+    for key in WRAPPERS:
         listed = sequence(record.get(key))
         if listed and all(map(_has_turns, listed[:_LOOKED_AT])):
             return [one for one in listed if isinstance(one, dict)]

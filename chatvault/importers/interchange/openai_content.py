@@ -30,6 +30,7 @@ Said = Callable[[str], list[Block]]
 
 _SHOWN = ("image", "image_url", "input_image", "image_file", "input_file", "file", "document")
 _TEXTS = ("text", "value", "logs")  # what a piece that a tool gave may call its text
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking", "model_thoughts")
 _RESULTS = ("tool", "function")  # the roles of what a tool gave back
 _PEOPLE = ("user", "human", "system", "developer")  # those that mean every sign they write
 
@@ -43,14 +44,16 @@ class ContentReader:
     def blocks(self, message: Fields) -> list[Block]:
         """Everything a message shows, in order."""
         blocks: list[Block] = []
-        thought = string(message.get("reasoning_content")) or string(message.get("reasoning"))
+        thought = next(filter(None, (string(message.get(key)) for key in _THOUGHTS)), "")
         if thought.strip():
             blocks.append(Thinking(thought.strip()))
         if string(message.get("role")) in _RESULTS:
             blocks.append(self._result(message))
         else:
             told = string(message.get("role")).lower() in _PEOPLE
-            blocks += self._content(message.get("content"), _as_written if told else split_thoughts)
+            said = message.get("content")
+            said = message.get("text") if said is None else said  # as other programs call it
+            blocks += self._content(said, _as_written if told else split_thoughts)
         blocks += [call_of(mapping(one)) for one in sequence(message.get("tool_calls"))]
         if asked := mapping(message.get("function_call")):
             blocks.append(call_of({"function": asked}))

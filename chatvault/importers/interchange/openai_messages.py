@@ -37,11 +37,14 @@ SOURCE = "openai-messages"
 Fields = dict[str, Any]
 
 _UNKNOWN_ROLE = "The role of a message is not known; it was taken for the person's own."
+_TIMES = ("created_at", "timestamp", "createdAt", "create_time")  # of a message
+_BEGINNINGS = ("created_at", "created", "createdAt", "create_time")  # of a conversation
 _ROLES = {
-    "user": Role.USER,
-    "human": Role.USER,
-    "assistant": Role.ASSISTANT,
-    "model": Role.ASSISTANT,
+    **dict.fromkeys(("user", "human", "prompt", "you"), Role.USER),
+    **dict.fromkeys(("assistant", "model", "ai", "bot", "gpt", "response"), Role.ASSISTANT),
+    # What programs that save pages of chats call the assistant.
+    **dict.fromkeys(("chatgpt", "claude", "gemini", "grok", "copilot"), Role.ASSISTANT),
+    **dict.fromkeys(("deepseek", "perplexity", "mistral"), Role.ASSISTANT),
     "system": Role.SYSTEM,
     "developer": Role.SYSTEM,
     "tool": Role.TOOL,
@@ -126,7 +129,7 @@ def _session(
             role = Role.USER
         blocks = list(files.filled(reader.blocks(message)))
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-        at = timestamp(message.get("created_at") or message.get("timestamp"))
+        at = next(filter(None, (timestamp(message.get(key)) for key in _TIMES)), None)
         model = string(message.get("model")) or None
         made = Draft(string(message.get("id")) or name, role, blocks, at, model, hidden)
         made.author = (string(message.get("name")) or None) if role is Role.USER else None
@@ -145,6 +148,7 @@ def _session(
     about = mapping(record.get("metadata"))
     named = (record.get("title"), about.get("title"), record.get("name"))
     title = next(filter(None, map(string, named)), "").strip()
+    begun = (timestamp(record.get(key)) for key in _BEGINNINGS)
     times = times_of(thread.drafts)
     before = string(talk.answer.get("previous_response_id")) or None
     return ParsedSession(
@@ -152,8 +156,7 @@ def _session(
         external_id=external_id,
         messages=thread.messages(),
         title=title or first_prompt(thread.drafts) or string(record.get("custom_id")),
-        created_at=timestamp(record.get("created_at") or record.get("created"))
-        or min(times, default=None),
+        created_at=next(filter(None, begun), None) or min(times, default=None),
         updated_at=max(times, default=None),
         model=talk.model,
         active_leaf=thread.leaf if len(ways) > 1 else None,

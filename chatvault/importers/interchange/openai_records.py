@@ -19,6 +19,7 @@ Fields = dict[str, Any]
 
 LISTS = ("messages", "conversations", "conversation")
 _ASKED = (*LISTS, "input", "prompt")
+_PAGES = ("data", "examples")  # that mostly hold conversations, and messages in some
 _PREFERENCES = (
     ("chosen", "rejected"),
     ("preferred_output", "non_preferred_output"),
@@ -27,6 +28,8 @@ _PREFERENCES = (
 _INSTRUCTIONS = ("system", "instructions")
 _ASKED_IN_BATCHES = ("body", "params")  # OpenAI's and Anthropic's
 _WORDLESS = ("/embeddings", "/moderations")  # where texts are sent that nobody answers
+_PARTS = ("content", "tool_calls", "function_call")  # of a message
+_REFERENCES = ("conversation_id", "conversationId", "session_id", "chat_id", "thread_id")
 _OF_RESPONSES = ("instructions", "tools", "reasoning", "max_output_tokens", "text", "store")
 
 
@@ -112,8 +115,10 @@ def _has_messages(seen: Shape) -> bool:
 
 
 def _are_messages(seen: Shape, key: str) -> bool:
-    parts = ("content", "tool_calls", "function_call")
-    return seen.has(key, "[]", "role") and any(seen.has(key, "[]", part) for part in parts)
+    """Whether these are messages; rows of a table tell which conversation each is of."""
+    message = seen.below(key, "[]")
+    words = message.has("text") and not any(map(message.has, _REFERENCES))
+    return message.has("role") and (words or any(map(message.has, _PARTS)))
 
 
 def _body(told: object) -> Fields:
@@ -130,7 +135,7 @@ def _asked(request: Fields) -> list[Any]:
             return [{"role": "user", "content": told}]
         if listed := sequence(told):
             return listed
-    listed = sequence(request.get("data"))
+    listed = next(filter(None, (sequence(request.get(key)) for key in _PAGES)), [])
     return _in_order(listed) if any("role" in mapping(one) for one in listed) else []
 
 

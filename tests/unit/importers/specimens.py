@@ -50,9 +50,12 @@ from tests.unit.importers import (
     test_llama_cpp,
     test_llm_logs,
     test_lm_studio,
+    test_microsoft_copilot,
     test_open_webui,
     test_people,
     test_perplexity,
+    test_qwen_chat,
+    test_saved_chats,
     test_silly_tavern,
     test_text_generation_webui,
     zed_files,
@@ -266,5 +269,14 @@ SPECIMENS: dict[str, Make] = {
     ),
     "perplexity": lambda folder: export_files.write(
         folder, {"perplexity_rye.json": test_perplexity.saved()}
+    ),
+    "microsoft-365-copilot": lambda folder: export_files.write(
+        folder, {"m365-copilot-Rye.json": test_microsoft_copilot.chat()}
+    ),
+    "qwen-chat": lambda folder: export_files.write(
+        folder, {"qwen-chat-export-1771454860951.json": test_qwen_chat.answer()}
+    ),
+    "saved-chats": lambda folder: export_files.write(
+        folder, {"Rye.json": test_saved_chats.voyager()}
     ),
 }

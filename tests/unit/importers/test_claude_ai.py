@@ -112,6 +112,13 @@ def test_a_conversation_keeps_what_the_export_tells_about_it(tmp_path: Path) -> 
     assert (session.starred, session.model) == (True, "claude-sonnet-5")
 
 
+def test_what_was_shared_has_the_name_that_it_was_shared_under(tmp_path: Path) -> None:
+    told = conversation(message("m", "human", "Moss?")) | {"snapshot_name": "moss"}
+    del told["name"]
+    write(tmp_path, {"shared.json": told})
+    assert imported(tmp_path / "shared.json").titles == ["moss"]
+
+
 @pytest.mark.parametrize(
     ("summary", "title"),
     [

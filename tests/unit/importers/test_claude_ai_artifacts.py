@@ -132,6 +132,53 @@ def test_files_that_are_written_with_newer_tools_have_versions(tmp_path: Path) -
     assert not found.issues
 
 
+def test_what_a_tool_could_not_do_changes_nothing(tmp_path: Path) -> None:
+    # Given a change that the tool refused, for the passage stands there twice or nowhere,
+    def refused(name: str) -> Entry:
+        said = [{"type": "text", "text": "String to replace not found"}]
+        return {"type": "tool_result", "name": name, "content": said, "is_error": True}
+
+    path = "/mnt/user-data/outputs/moss.py"
+    asked = message(
+        "a",
+        "assistant",
+        used("create_file", path=path, file_text="a = 1\nb = 1"),
+        {"type": "tool_result", "name": "create_file", "content": [], "is_error": False},
+        used("str_replace", path=path, old_str="1", new_str="2"),
+        refused("str_replace"),
+        used("str_replace", path=path, old_str="nowhere", new_str="2"),
+        refused("str_replace"),
+        used("str_replace", path=path, old_str="b = 1", new_str="b = 2"),
+        used("create_file", path="/b.py", file_text="print()"),
+        refused("create_file"),
+    )
+    # when the conversation is read,
+    found = export(tmp_path, conversation(asked))
+    # then the file is as the tools left it, and what was refused is kept in its call.
+    assert files(found) == [
+        ("moss.py", "a = 1\nb = 1"),
+        ("moss (version 2).py", "a = 1\nb = 2"),
+    ]
+    last = found.blocks("a")[-1]
+    assert isinstance(last, ToolCall)
+    assert json.loads(last.arguments)["file_text"] == "print()"
+    assert not found.issues
+
+
+def test_lines_may_be_put_into_a_file(tmp_path: Path) -> None:
+    tool = "str_replace_based_edit_tool"
+    found = answers(
+        tmp_path,
+        used("create_file", path="/b.md", file_text="# B\nEnd"),
+        used(tool, command="insert", path="/b.md", insert_line=1, insert_text="Moss\n"),
+        used(tool, command="insert", path="/b.md", insert_line=0, new_str="Top"),
+    )
+
+    assert [text for _, text in files(found)] == [
+        "# B\nEnd", "# B\nMoss\nEnd", "Top\n# B\nMoss\nEnd",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "given",
     [

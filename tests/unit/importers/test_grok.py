@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 from pathlib import Path
@@ -406,3 +407,79 @@ def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject) -> None:
     path = write(tmp_path / "a.zip", {BACKEND: told(conversation(title="Spelt"), odd)})
 
     assert imported(path).titles[0] == "Spelt"
+
+
+def on_the_page() -> Entry:
+    """A conversation as an extension saves what the page was given."""
+    asked = {
+        "responseId": "a",
+        "sender": "human",
+        "createTime": "2026-01-05T10:00:00Z",
+        "message": "Why rye?",
+        "parentResponseId": None,
+        "fileAttachments": [{"fileName": "oven.pdf", "mimeType": "application/pdf"}],
+    }
+    answered = {
+        "responseId": "b",
+        "sender": "assistant",
+        "createTime": "2026-01-05T10:00:05Z",
+        "message": 'It keeps<grok:render card_id="c"></grok:render>.',
+        "model": "grok-4",
+        "parentResponseId": "a",
+        "thinkingTrace": "Well.",
+        "cardAttachmentsJson": ['{"id": "c", "url": "https://rye.example/a"}'],
+        "citedWebSearchResults": [{"url": "https://rye.example/a", "title": "Rye"}],
+        "steps": [{"taggedText": {"summary": "Well."}, "xPostsIds": ["12"]}],
+        "capturedImages": [
+            {
+                "data": base64.b64encode(PNG).decode(),
+                "format": "image/png",
+                "source": "ai_generated",
+            }
+        ],
+    }
+    other = answered | {"responseId": "c", "message": "It tastes.", "capturedImages": None}
+    return {"conversationId": "c-1", "title": "Rye", "responses": [asked, answered, other],
+            "exportTime": "2026-02-01T00:00:00Z", "platform": "grok"}  # fmt: skip
+
+
+def test_what_the_page_was_given_is_the_same_conversation(tmp_path: Path) -> None:
+    found = imported(write(tmp_path / "a.zip", {"rye.json": on_the_page()}))
+
+    session = found.session
+    assert (session.source, session.external_id, session.title) == ("grok", "c-1", "Rye")
+    assert [(one.external_id, one.parent_id) for one in session.messages] == [
+        ("a", None), ("b", "a"), ("c", "a"),
+    ]  # fmt: skip
+    assert session.created_at == 1_767_607_200_000
+    assert found.blocks("a") == (Text("Why rye?"), File(Attachment("oven.pdf", "application/pdf")))
+    *told, picture = found.blocks("b")
+    assert told == [
+        Thinking("Well."),
+        Text("It keeps ([rye.example](https://rye.example/a))."),
+        Citation("Rye", "https://rye.example/a"),
+        Citation("Post on X", "https://x.com/i/status/12"),
+    ]
+    assert isinstance(picture, Image)
+    assert picture.attachment.content is not None
+    assert picture.attachment.content().read() == PNG
+    assert found.message("b").model == "grok-4"
+
+
+def test_responses_alone_are_a_conversation_called_after_the_first(tmp_path: Path) -> None:
+    told = {"responses": on_the_page()["responses"]}
+    other = {"responses": on_the_page()["responses"][1:]}
+
+    found = imported(write(tmp_path / "a.zip", {"a.json": told, "b.json": other}))
+
+    assert len({session.external_id for session in found.sessions}) == 2
+
+
+@RELAXED
+@given(data=st.data())
+def test_any_json_in_any_place_of_a_pages_conversation_is_survived(
+    tmp_path: Path, data: st.DataObject
+) -> None:
+    told = on_the_page()
+    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    imported(write(tmp_path / "a.zip", {"a.json": told, "b.json": on_the_page()}))

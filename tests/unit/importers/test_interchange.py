@@ -184,6 +184,46 @@ def test_a_message_of_an_unknown_role_is_kept_and_said(tmp_path: Path) -> None:
     assert "role" in issues[0].text
 
 
+def test_programs_that_save_pages_call_things_otherwise(tmp_path: Path) -> None:
+    told = {
+        "title": "Rye",
+        "createdAt": "2026-01-05T10:00:00Z",
+        "messages": [
+            {"role": "You", "text": "Will it rise?", "createdAt": "2026-01-05T10:00:00Z"},
+            {"role": "ai", "text": "It will.", "create_time": 1_767_607_260},
+            said("Claude", "Surely."),
+        ],
+    }
+    (session,), issues = read(array(tmp_path, told))
+    assert issues == []
+    assert session.created_at == 1_767_607_200_000
+    assert [(one.role, one.blocks, one.created_at) for one in session.messages] == [
+        (Role.USER, (Text("Will it rise?"),), 1_767_607_200_000),
+        (Role.ASSISTANT, (Text("It will."),), 1_767_607_260_000),
+        (Role.ASSISTANT, (Text("Surely."),), None),
+    ]
+
+
+@pytest.mark.parametrize("key", ["messages", "conversations", "data", "examples"])
+def test_an_object_may_hold_the_messages_under_any_name(tmp_path: Path, key: str) -> None:
+    answer = said("assistant", "It will.", model_thoughts="Well.")
+    path = tmp_path / "rye.json"
+    path.write_text(json.dumps({"title": "Rye", key: [said("user", "Will it rise?"), answer]}))
+    (session,), issues = read(path)
+    assert issues == []
+    assert session.title == "Rye"
+    assert [one.blocks for one in session.messages] == [
+        (Text("Will it rise?"),),
+        (Thinking("Well."), Text("It will.")),
+    ]
+
+
+def test_rows_of_a_table_are_no_conversation(tmp_path: Path) -> None:
+    row = {"id": 1, "conversation_id": 7, "role": "user", "text": "Will it rise?"}
+    path = array(tmp_path, {"messages": [row]})
+    assert registry.plan(open_container(path)).portions == ()
+
+
 def test_what_a_person_wrote_stays_as_it_is(tmp_path: Path) -> None:
     code = "    <think>\n    knead()\n"
     asked = [said("user", code), said("assistant", {"type": "text", "text": "Yes."})]

@@ -16,7 +16,10 @@ from tests.unit.importers import (
     test_deepseek,
     test_grok,
     test_le_chat,
+    test_microsoft_copilot,
     test_perplexity,
+    test_qwen_chat,
+    test_saved_chats,
 )
 from tests.unit.importers.export_files import Entry, write
 from tests.unit.importers.gemini_takeout_files import cell, page, row
@@ -58,6 +61,28 @@ def longer_responses() -> Entry:
     return test_grok.told(told)
 
 
+def longer_saved() -> Entry:
+    told = test_saved_chats.voyager() | {"exportedAt": "2026-06-20T14:20:31.000Z"}
+    told["items"].append({"user": "And spelt?", "assistant": "", "starred": False})
+    return told
+
+
+def longer_qwen() -> Entry:
+    told = test_qwen_chat.answer()
+    (row,) = told["data"]
+    row["updated_at"] += 60
+    history = row["chat"]["history"]
+    history["messages"]["c"] = history["messages"]["a"] | {"id": "c", "parentId": "b"}
+    history["currentId"] = "c"
+    return told
+
+
+def longer_page() -> Entry:
+    told = test_microsoft_copilot.chat() | {"updateTimeUtc": 1_767_607_300_000}
+    told["messages"].append(test_microsoft_copilot.message("c", "user", "And spelt?"))
+    return told
+
+
 HEAD, _, REST = TABLE.partition("\n")
 CASES: dict[str, tuple[str, Any, Any]] = {
     "gemini": ("MyActivity.json", ROWS, [row("Prompted And spelt?", at="10:20:00"), *ROWS]),
@@ -67,6 +92,9 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "le-chat": ("chat-1.json", test_le_chat.chat(), longer_chat()),
     "copilot": ("a.csv", TABLE, f"{HEAD}\nRye,2026-01-05T11:00:00,Human,And spelt?\n{REST}"),
     "perplexity": ("a.json", test_perplexity.saved(), longer_thread()),
+    "saved-chats": ("a.json", test_saved_chats.voyager(), longer_saved()),
+    "qwen-chat": ("a.json", test_qwen_chat.answer(), longer_qwen()),
+    "microsoft-365-copilot": ("a.json", test_microsoft_copilot.chat(), longer_page()),
 }
 ADDED = {"perplexity": 2}  # messages; elsewhere one
 

@@ -1,0 +1,1 @@
+"""The importer of single chats that extensions of browsers save as JSON."""
