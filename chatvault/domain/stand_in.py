@@ -1,8 +1,8 @@
 """What stands in for a session's own file, as long as that is not there.
 
-A log of prompts and the transcript beside a chat tell of the same session in other words. Their
-messages are named so that they are known again, and make room once the session itself is read.
-What came back from its tools is kept, where the session itself does not tell it.
+A log of prompts, the transcript beside a chat and a chat that was saved from its page tell of the
+same session in other words. Their messages are named so that they are known again, and make room
+once the session itself is read. What came back from its tools is kept, where the session itself does not tell it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from chatvault.domain.blocks import ToolOutcome, ToolStatus
 
 PROMPT = "prompt:"  # what the ids of messages begin with
 TRANSCRIPT = "transcript:"
+SAVED = "saved:"
 # Details of an outcome whose text is what the program says of it, and not what came back.
 SUMMARY = '{"summary":true}'
 
 
 def is_stand_in(external_id: str) -> bool:
     """Whether a message of that id stands in for others."""
-    return external_id.startswith((PROMPT, TRANSCRIPT))
+    return external_id.startswith((PROMPT, TRANSCRIPT, SAVED))
 
 
 def tells(outcome: ToolOutcome | None) -> bool:

@@ -66,6 +66,7 @@ MESSAGE_COLUMNS = (
     "details",
 )
 _TEXT = MESSAGE_COLUMNS.index("text") - MESSAGE_COLUMNS.index("content_hash")  # in a message's own
+_ROLE = MESSAGE_COLUMNS.index("role") - MESSAGE_COLUMNS.index("content_hash")  # in a message's own
 TOOL_COLUMNS = (
     "message_id",
     "ordinal",
@@ -111,6 +112,11 @@ LaidOut = tuple[Row, tuple[Row, ...], tuple[Row, ...], IndexedMessage | None]
 def text_of(rows: LaidOut) -> str:
     """What a message says whose rows are laid out."""
     return str(rows[0][_TEXT])
+
+
+def role_of(rows: LaidOut) -> str:
+    """Who says a message whose rows are laid out."""
+    return str(rows[0][_ROLE])
 
 
 def laid_out(message: ParsedMessage, digest: str, source: str) -> LaidOut:

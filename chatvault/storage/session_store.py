@@ -10,8 +10,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from chatvault.domain.branches import path_to
-from chatvault.domain.parsed import ParsedSession
-from chatvault.domain.stand_in import TRANSCRIPT
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.stand_in import SAVED, TRANSCRIPT
 from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import (
     alternatives,
@@ -44,6 +44,15 @@ from chatvault.storage.prepared_session import (
 from chatvault.storage.projects import Projects
 from chatvault.storage.session_before import SessionBefore
 from chatvault.storage.session_merge import Merge, MergeOutcome
+
+# What the ids of messages begin with that stand in for all of a session, as long as it may be.
+_WHOLE = (TRANSCRIPT, SAVED)
+_BEHIND = Issue(
+    "",
+    Severity.WARNING,
+    "Of a conversation more was saved from its page than this export has. It was kept as it was "
+    "saved; import a newer export to have it whole.",
+)
 
 
 @dataclass(slots=True)
@@ -121,6 +130,8 @@ class SessionStore:
             stand_ins.rename_kept(self._session, known.id, session)
             if self._has_more(known.id, session):
                 return self._complete(known.id, session)
+        if known is not None and self._is_behind(known.id, session):
+            return Merge(MergeOutcome.UNCHANGED, known.id, issues=[_BEHIND])
         if session.repeated:
             session = self._with_repeated(session, place[0], known)
         merge = _Merging(session, known)
@@ -195,7 +206,7 @@ class SessionStore:
         Those of a transcript that was written anew, shorter, are no others.
         """
         told = {message.external_id for message in session.messages}
-        anew = (TRANSCRIPT,) if any(one.startswith(TRANSCRIPT) for one in told) else ()
+        anew = tuple(kind for kind in _WHOLE if any(one.startswith(kind) for one in told))
         stored = self._messages.stored(session_id)
         return any(one not in told and not one.startswith(anew) for one in stored)
 
@@ -205,6 +216,11 @@ class SessionStore:
         count = told_outcomes.complete(self._session, session_id, outcomes)
         outcome = MergeOutcome.UPDATED if count else MergeOutcome.UNCHANGED
         return Merge(outcome, session_id, messages_updated=count)
+
+    def _is_behind(self, session_id: int, session: PreparedSession) -> bool:
+        """Whether the vault has more of the session from its page than it tells itself."""
+        stands_aside = session.facts.stands_in or session.facts.only_adds
+        return not stands_aside and stand_ins.are_ahead(self._session, session_id, session)
 
     def _make_room(self, session_id: int, session: PreparedSession) -> bool:
         """Whether the vault had nothing but what stood in for this session, which goes.

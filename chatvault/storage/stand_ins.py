@@ -6,13 +6,19 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from chatvault.domain.stand_in import TRANSCRIPT, is_stand_in
+from chatvault.domain.message import Role
+from chatvault.domain.stand_in import SAVED, TRANSCRIPT, is_stand_in
 from chatvault.storage import message_removal, told_outcomes
-from chatvault.storage.message_rows import text_of
+from chatvault.storage.message_rows import role_of, text_of
 from chatvault.storage.prepared_session import PreparedSession
 from chatvault.storage.told_outcomes import Outcomes
 
 _FIRST = "SELECT external_id FROM message WHERE session_id = ? ORDER BY position, id LIMIT 1"
+# Those names lie side by side in the index.
+_SAVED_PROMPTS = f"""
+SELECT count(*) FROM message WHERE session_id = ? AND role = 'user'
+AND external_id >= '{SAVED}' AND external_id < '{SAVED[:-1]};'
+"""
 _ALL = """
 SELECT m.id, m.external_id, EXISTS (SELECT 1 FROM bookmark b WHERE b.message_id = m.id)
 FROM message m WHERE m.session_id = ?
@@ -39,6 +45,19 @@ def make_room(session: Session, session_id: int, told: Collection[str]) -> Outco
     )
     message_removal.remove(session, session_id, gone)
     return outcomes
+
+
+def are_ahead(session: Session, session_id: int, told: PreparedSession) -> bool:
+    """Whether more prompts were saved from the session's page than it has now that it is told.
+
+    An older export must not take away what was said after it.
+    """
+    found = session.connection().exec_driver_sql(_SAVED_PROMPTS, (session_id,))
+    saved = int(found.scalar_one())
+    if not saved:
+        return False
+    roles = (role_of(one.laid_out(told.facts.source)) for one in told.messages)
+    return saved > sum(role == Role.USER for role in roles)
 
 
 def rename_kept(session: Session, session_id: int, told: PreparedSession) -> None:

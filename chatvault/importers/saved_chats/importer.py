@@ -7,6 +7,7 @@ from typing import Any
 
 from chatvault.domain.blocks import File, Image, Text, plain_text
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.stand_in import SAVED
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import ContentIds, content_id
@@ -75,7 +76,7 @@ def _session(chat: Chat) -> ParsedSession | None:
         active_leaf=leaf,
         tags=chat.tags,
     )
-    return standing_in(session)
+    return standing_in(session, SAVED)
 
 
 def _messages(chat: Chat) -> tuple[tuple[ParsedMessage, ...], str | None]:

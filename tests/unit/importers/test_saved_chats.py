@@ -245,6 +245,23 @@ def test_the_products_own_export_takes_the_place_of_a_saved_chat(
     assert services.searching.search("keeps", WORK).total == 0
 
 
+def test_an_older_export_takes_nothing_away_of_a_chat_that_was_saved_after_it(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a chat that went on, and was saved then,
+    more = {"role": "Prompt", "say": "And spelt?"}, {"role": "Response", "say": "A little less."}
+    own = chatgpt_files.said("Rye") | {"conversation_id": CHAT, "id": CHAT}
+    saved = write(tmp_path / "saved.zip", {"Rye.json": exporter(*more)})
+    export = write(tmp_path / "export.zip", {"conversations.json": [own]})
+    services.importing.run([saved], WORK)
+    # when an export comes that was made before that,
+    (run,) = services.importing.run([export], WORK).runs
+    # then what was saved stays, and the report says why.
+    assert [issue.text for issue in run.issues if "newer export" in issue.text]
+    assert services.searching.search("spelt", WORK).total == 1
+    assert services.health.check(WORK).healthy
+
+
 @pytest.mark.parametrize(
     ("address", "product", "source", "identity"),
     [
