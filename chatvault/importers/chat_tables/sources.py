@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from chatvault.domain.table_layout import Tables
@@ -33,6 +34,7 @@ _TABLE_OF_PHP_MY_ADMIN = re.compile(
 )
 _LOOKED_AT = 8 * 1024**2  # bytes, for telling which tables there are
 _FIRST_ROW = 65_536  # characters
+_MISFITS = "Rows with more or fewer values than their table has columns were left out."
 _SECRET = ("token", "password", "credential", "secret", "migration")
 
 
@@ -156,7 +158,8 @@ def rows_in(
     for name in names:
         if is_dump(container, name):
             with container.open(name) as stream:
-                yield from (row for row in dumps.rows(stream) if may_be_kept(row.table))
+                kept = dumps.rows(stream, partial(findings.left_out, _MISFITS))
+                yield from (row for row in kept if may_be_kept(row.table))
         elif csv_lines.is_csv(name):
             table = stem(name)
             is_headless = table.lower() in headless

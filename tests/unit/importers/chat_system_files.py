@@ -29,7 +29,7 @@ INSERT INTO ChatMessages VALUES
     ('m3', 's1', 'tool', 'warm', 'weather', NULL, '2025-08-31T17:18:28.0000000Z', 3, NULL, 't1'),
     ('m5', 's2', 'user', 'Look', NULL, 'Scout', '2025-08-31T17:18:41.0000000Z', 1, NULL, NULL);
 INSERT INTO ToolCalls VALUES
-    ('t1', 'm2', 's1', 'weather', '{"city":"Ulm"}', 'warm', NULL,
+    ('9f0a', 'm2', 's1', 'weather', '{"city":"Ulm"}', 'warm', NULL,
      '2025-08-31T17:18:27.5000000Z', 420, NULL);
 """
 

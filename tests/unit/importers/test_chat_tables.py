@@ -56,6 +56,7 @@ def test_saturn(tmp_path: Path) -> None:
     assert main.created_at == 1_756_660_705_123
     system, asked, called, answered = main.messages
     assert (system.hidden, asked.blocks) == (Hidden.SYSTEM, (Text("Will it rise?"),))
+    # Its table has ids of its own for calls: what the tool said, a message too, is told once.
     (call,) = called.blocks
     assert isinstance(call, ToolCall)
     assert (call.name, call.arguments, call.call_id) == ("weather", '{"city":"Ulm"}', "t1")
