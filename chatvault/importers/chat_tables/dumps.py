@@ -16,7 +16,7 @@ from chatvault.importers.chat_tables.csv_lines import places
 from chatvault.importers.chat_tables.sql_statements import Statement
 from chatvault.importers.chat_tables.sql_values import tuples, unescaped
 from chatvault.importers.made_database import TableRow
-from chatvault.importers.unicode_text import as_utf8
+from chatvault.importers.unicode_text import OF_WINDOWS, as_utf8
 
 _COPY = re.compile(r"COPY\s+([^\s(]+)\s*(?:\(([^)]*)\))?\s+FROM\s+stdin", re.IGNORECASE)
 _INSERTING = r"(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|LOW_PRIORITY|DELAYED)\s+)*(?:INTO\s+)?"
@@ -56,7 +56,7 @@ def rows(stream: BinaryIO, lost: Callable[[], None] = lambda: None) -> Iterator[
     Where nothing names the columns of a table, they are named by their places. ``lost`` is told
     of each row that has other columns than its table.
     """
-    text = io.TextIOWrapper(as_utf8(stream), "utf-8", "replace", newline="\n")
+    text = io.TextIOWrapper(as_utf8(stream), "utf-8", OF_WINDOWS, newline="\n")
     columns: dict[str, list[str]] = {}
     statement = Statement()
     for line in text:

@@ -16,11 +16,14 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "parent": ("parent_message_id", "parent_id", "parent_uuid", "reply_to"),
     "role": ("role", "sender", "sender_type", "direction", "is_bot", "is_user", "is_from_user",
              "author_role", "from", "type", "message_type"),
-    "author": ("author", "sender_name", "user_name", "name", "agent_name", "agent_id"),
+    "author": ("author", "sender_name", "user_name", "name", "agent_name", "agent_id",
+               "agent_type"),
     "text": ("content", "message", "text", "body", "message_text", "message_content", "value"),
-    "question": ("prompt", "question", "user_message", "query", "user_input", "input", "request"),
+    "question": ("prompt", "question", "user_message", "query", "user_input", "input", "request",
+                 "user_prompt", "user_query", "user_question"),
     "answer": ("response", "answer", "bot_response", "ai_response", "assistant_message", "reply",
-               "output", "bot_message", "completion"),
+               "output", "bot_message", "completion", "assistant_response", "bot_reply", "ai_reply",
+               "ai_message", "bot_answer", "ai_answer"),
     "order": ("sequence_number", "sequence", "seq", "position", "order", "ordinal", "turn",
               "message_index"),
     "at": ("created_at", "timestamp", "sent_at", "created", "time", "date", "datetime",
@@ -46,7 +49,7 @@ _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "created": ("created_at", "created", "started_at", "create_time", "timestamp"),
     "updated": ("updated_at", "last_message_at", "last_activity_at", "last_used",
                 "last_modified_at", "updated", "modified_at", "update_time"),
-    "archived": ("is_archived", "archived", "archived_at"),
+    "archived": ("is_archived", "archived", "archived_at", "is_deleted", "deleted", "deleted_at"),
     "status": ("status", "state"),
     "pinned": ("is_pinned", "pinned"),
     "starred": ("is_starred", "starred", "is_favorite", "favorite", "is_favourite"),
@@ -58,7 +61,7 @@ _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "summary": ("summary", "description"),
     "tags": ("tags", "labels"),
     "cost": ("estimated_cost", "total_cost", "cost", "cost_usd"),
-    "metadata": ("metadata", "metadata_json", "meta"),
+    "metadata": ("metadata", "metadata_json", "meta", "custom_data"),
     "context": ("context", "context_json"),
 }  # fmt: skip
 _TOOLS: Mapping[str, tuple[str, ...]] = {
@@ -74,8 +77,9 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "state"),
     "at": ("started_at", "executed_at", "timestamp", "created_at"),
     "duration": ("duration_ms", "execution_time_ms", "execution_time", "duration", "latency_ms"),
-    "required": ("requires_approval", "approval_required", "needs_approval"),
-    "approved": ("approved", "is_approved", "approval_given", "was_approved"),
+    "required": ("requires_approval", "required_approval", "approval_required", "needs_approval"),
+    "approved": ("approved", "is_approved", "approval_given", "was_approved", "approval_status",
+                 "approval"),
     "approved_by": ("approved_by", "approver", "approved_by_user"),
     "approved_at": ("approved_at", "approval_time"),
     "metadata": ("metadata", "metadata_json", "meta"),
@@ -103,6 +107,8 @@ _NAMED = {
     "tools": ("tool_execution", "tool_call", "tool_usage", "tool", "function_call"),
     "attachments": ("attachment", "file", "upload", "media"),
 }
+_CALL = "tool_call_id"
+_OF_WHAT_KIND = ("type", "message_type")  # where nothing better tells who a message is from
 _NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "stat", "attachment")
 
 
@@ -124,7 +130,19 @@ def guess(tables: Tables) -> Layout | None:
         for name, columns in others.items()
         if conversations is None or name != conversations.name
     }
-    return Layout(messages, conversations, likeliest(rest, "tools"), attachments_in(rest))
+    return Layout(messages, conversations, _tools_in(rest), attachments_in(rest))
+
+
+def _tools_in(tables: Tables) -> Table | None:
+    """The table of tools: where one tells of the calls in another, that one."""
+    found = likeliest(tables, "tools")
+    if found is None or "message" in found.columns:
+        return found
+    if _CALL not in map(folded, tables[found.name]):
+        return found
+    rest = {name: columns for name, columns in tables.items() if name != found.name}
+    other = likeliest(rest, "tools")
+    return other if other is not None and "message" in other.columns else found
 
 
 def _named_alike(conversations: Table, columns: Sequence[str], key: str) -> Table:
@@ -200,7 +218,7 @@ def rank(name: str, kind: str) -> int | None:
 def can_be_messages(columns: Mapping[str, str]) -> bool:
     """Whether the columns of these meanings are enough to hold what was said, and by whom."""
     said = "text" in columns and ("role" in columns or "author" in columns)
-    return said or ("question" in columns and "answer" in columns)
+    return said or ("answer" in columns and bool({"question", "text"} & set(columns)))
 
 
 def _can_be_conversations(columns: Mapping[str, str]) -> bool:
@@ -230,6 +248,10 @@ _CAN_BE: Mapping[str, Callable[[Mapping[str, str]], bool]] = {
 def single_pair(table: Table) -> Table:
     """A row holds one message, or a question with its answer, but not both."""
     columns = dict(table.columns)
+    if "answer" in columns and folded(columns.get("role", "")) in _OF_WHAT_KIND:
+        del columns["role"]
+    if "answer" in columns and "text" in columns and not {"question", "role"} & set(columns):
+        columns["question"] = columns.pop("text")  # what is answered beside it
     if "question" in columns and "answer" in columns and "role" not in columns:
         columns.pop("text", None)
     else:

@@ -62,6 +62,7 @@ _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
 _AGENT = "agent"  # how a column is called that tells who answers
 _SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
+_OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -259,14 +260,17 @@ class _Messages:
 
     def _said(self, row: Row, meaning: str) -> list[Block]:
         """What was said: text, or pieces as the interfaces of models have them."""
-        told = structure(self._value(row, meaning))
+        value = self._value(row, meaning)
+        told = structure(value)
         content = record(told).get("content", told)
-        if isinstance(content, list) and all(isinstance(one, dict) for one in content):
+        if _is_in_pieces(content):
             return self._reader.blocks({"content": content})
-        if isinstance(content, dict):
-            inner = string(content.get("text")) or string(content.get("content"))
-            content = inner or to_json(content)
-        return self._reader.blocks({"content": text(content)})
+        if isinstance(content, dict) and set(content) <= _OF_A_TEXT:
+            content = string(content.get("text")) or string(content.get("content"))
+        if content is told and isinstance(content, dict | list):  # JSON that somebody wrote
+            content = value
+        said = to_json(content) if isinstance(content, dict | list) else text(content)
+        return self._reader.blocks({"content": said})
 
     def _error(self, row: Row) -> list[Block]:
         told = structure(self._value(row, "error"))
@@ -328,6 +332,13 @@ class _Messages:
 
     def _value(self, row: Row, meaning: str) -> Any:
         return self._table.value(row, meaning)
+
+
+def _is_in_pieces(content: object) -> bool:
+    """Whether it is a list of pieces as the interfaces of models have them."""
+    if not isinstance(content, list) or not content:
+        return False
+    return all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in content)
 
 
 def _carry_cost(drafts: Sequence[Draft], cost: int | None) -> None:

@@ -23,6 +23,12 @@ _ENDED = {
 }  # fmt: skip
 
 
+_APPROVED = {
+    **dict.fromkeys(("approved", "auto_approved", "accepted", "granted", "allowed"), True),
+    **dict.fromkeys(("rejected", "denied", "declined", "refused"), False),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A use of a tool: whose message it belongs to, where that is told, when it was, and what
@@ -77,11 +83,16 @@ def _status(table: Table, row: Row, error: str) -> ToolStatus:
 def _approval(table: Table, row: Row) -> Approval | None:
     approval = Approval(
         required=truth(table.value(row, "required")),
-        given=truth(table.value(row, "approved")),
+        given=_given(table.value(row, "approved")),
         by=text(table.value(row, "approved_by")) or None,
         at=timestamp(table.value(row, "approved_at")),
     )
     return None if approval == Approval() else approval
+
+
+def _given(value: object) -> bool | None:
+    told = text(value).strip().lower()
+    return _APPROVED.get(told, truth(value))
 
 
 def _said(value: object) -> str:
