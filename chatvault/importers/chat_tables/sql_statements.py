@@ -21,6 +21,7 @@ class Statement:
         self._end = ""  # of the text, name or comment that is open
         self._escapes = False  # whether "\" keeps a quote from ending the open text
         self._ended = False
+        self._is_of_mysql = False
         self.length = 0
 
     @property
@@ -48,6 +49,8 @@ class Statement:
         if not self._end and line.strip().upper() == _BATCH:
             self._ended = True
             return
+        if not self._lines:  # names as MySQL writes them: there every text has escapes
+            self._is_of_mysql = "`" in line.partition("'")[0]
         self._lines.append(line)
         self.length += len(line)
         place = 0
@@ -63,14 +66,9 @@ class Statement:
             self._ended = True
         else:
             self._end = _ENDS.get(found[0], found[0])
-            before = line[: found.start()]
+            before = line[max(0, found.start() - 2) : found.start()]
             self._escapes = self._is_of_mysql or _ESCAPING.search(before) is not None
         return found.end()
-
-    @property
-    def _is_of_mysql(self) -> bool:
-        """Whether the first line has names as MySQL writes them: there every text has escapes."""
-        return "`" in self._lines[0].partition("'")[0]
 
     def _closed(self, line: str, place: int) -> int:
         """Go on behind the end of what is open, or to the end of the line."""

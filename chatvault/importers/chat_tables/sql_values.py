@@ -10,6 +10,11 @@ from chatvault.importers.json_values import to_json
 Value = str | int | float | bool | None
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\u2400"}
+# A text up to the quote that ends it, where "\" means something and where it does not.
+_WITH_ESCAPES = re.compile(r"[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+", re.DOTALL)
+_PLAIN = re.compile(r"[^'(),\[\]]+")
+_WITHOUT = re.compile(r"[^']*+(?:''[^']*+)*+")
+_DOUBLED_OR_ESCAPED = re.compile(r"''|\\(.)", re.DOTALL)
 _ESCAPING = ("E", "_BINARY E")  # before a text in which "\" means something
 _WORDS: dict[str, Value] = {"null": None, "true": True, "false": False, "default": None}
 # The shell of SQLite writes lines of a text as replace('a\nb','\n',char(10)), since 2025 as
@@ -44,6 +49,10 @@ def _values(text: str, place: int, *, escapes: bool) -> tuple[list[Value], int]:
     texts: list[str] = []
     depth = 0
     while place < len(text):
+        if (run := _PLAIN.match(text, place)) is not None:
+            plain.append(run[0])
+            place = run.end()
+            continue
         character = text[place]
         if character == "'":
             backslashes = escapes or "".join(plain).strip().upper() in _ESCAPING
@@ -64,23 +73,17 @@ def _values(text: str, place: int, *, escapes: bool) -> tuple[list[Value], int]:
 
 def _quoted(text: str, place: int, *, escapes: bool) -> tuple[str, int]:
     """A text up to the quote that ends it, and the place behind that."""
-    pieces: list[str] = []
-    while place < len(text):
-        end = text.find("'", place)
-        end = len(text) if end < 0 else end
-        backslash = text.find("\\", place, end) if escapes else -1
-        if backslash >= 0:
-            following = text[backslash + 1 : backslash + 2]
-            pieces += [text[place:backslash], _ESCAPES.get(following, following)]
-            place = backslash + 2
-            continue
-        pieces.append(text[place:end])
-        if text[end : end + 2] == "''":
-            pieces.append("'")
-            place = end + 2
-            continue
-        return "".join(pieces), end + 1
-    return "".join(pieces), place
+    form = _WITH_ESCAPES if escapes else _WITHOUT
+    found = form.match(text, place)
+    told = found[0] if found is not None else ""
+    end = place + len(told) + 1
+    if escapes and "\\" in told:
+        return _DOUBLED_OR_ESCAPED.sub(_meant, told), end
+    return told.replace("''", "'"), end
+
+
+def _meant(found: re.Match[str]) -> str:
+    return "'" if found[1] is None else _ESCAPES.get(found[1], found[1])
 
 
 def _value(plain: str, texts: Sequence[str]) -> Value:
