@@ -38,11 +38,16 @@ _HINT = re.compile(
     rb"|^-- (?:PostgreSQL database|MySQL|MariaDB) dump|^-- phpMyAdmin SQL Dump",
     re.IGNORECASE | re.MULTILINE,
 )
-_STATEMENT = re.compile(r"^(?=INSERT|REPLACE|COPY|CREATE)", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(
+    rb"\n(?:CREATE|COPY|INSERT|REPLACE)\s+(?:(?:UNLOGGED|TABLE|IF|NOT|EXISTS|INTO|IGNORE|OR)\s+)*[^\s(]+",
+    re.IGNORECASE,
+)  # of a statement, up to the name of its table
 _NO_COLUMN = ("constraint", "primary", "unique", "foreign", "check", "key", "index", "exclude")
 _NO_STATEMENT = ("--", "\\", "#")
 _LONGEST = 256 * 1024**2  # characters of one statement
-_LOOKED_AT = 8 * 1024**2  # bytes, for telling whose dump it is
+_AT_ONCE = 8 * 1024**2  # bytes in which headers are looked for
+_LONGEST_HEADER = 65_536  # bytes of a statement that name its columns
+_MOST_TABLES = 2_000
 
 
 def is_dump(head: bytes) -> bool:
@@ -79,16 +84,33 @@ def rows(stream: BinaryIO, lost: Callable[[], None] = lambda: None) -> Iterator[
 
 
 def tables(stream: BinaryIO) -> dict[str, list[str]]:
-    """The tables that the first of its statements tell of, with their columns."""
+    """The tables that its statements tell of, with their columns."""
     found: dict[str, list[str]] = {}
-    text = as_utf8(stream).read(_LOOKED_AT).decode("utf-8", "replace")
-    for start in _STATEMENT.finditer(text):
-        place = start.start()
-        if told := _CREATE.match(text, place):
-            found.setdefault(_name(told[1]), _defined(text, told.end()))
-        elif (told := _COPY.match(text, place) or _INSERT.match(text, place)) and told[2]:
-            found.setdefault(_name(told[1]), _names(told[2]))
+    seen: set[bytes] = set()
+    told = as_utf8(stream)
+    held, ended = b"\n", False
+    while not ended:
+        some = told.read(_AT_ONCE)
+        ended = len(some) < _AT_ONCE
+        held += some
+        last = len(held) if ended else max(0, len(held) - _LONGEST_HEADER)
+        for start in _HEADER.finditer(held):
+            if start.start() >= last or len(seen) == _MOST_TABLES:
+                break
+            if start[0] not in seen:  # of many inserts into a table one is enough
+                seen.add(start[0])
+                header = held[start.start() + 1 : start.end() + _LONGEST_HEADER]
+                found = dict(_headed(header.decode("utf-8", "replace"))) | found
+        held = held[last:]
     return found
+
+
+def _headed(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The table with its columns that a statement tells of, nothing where it tells none."""
+    if told := _CREATE.match(text):
+        yield _name(told[1]), _defined(text, told.end())
+    elif (told := _COPY.match(text) or _INSERT.match(text)) and told[2]:
+        yield _name(told[1]), _names(told[2])
 
 
 def _follows(line: str, statement: Statement) -> bool:

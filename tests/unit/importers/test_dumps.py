@@ -112,6 +112,13 @@ def test_text_that_looks_like_a_definition_is_none() -> None:
     assert dumps.tables(io.BytesIO(told)) == {"t": ["a"]}
 
 
+def test_tables_far_from_the_beginning_are_found() -> None:
+    told = b"CREATE TABLE a (b int);\n" + b"-- rye and oats\n" * 600_000
+    told += b"CREATE TABLE users (email text);\nINSERT INTO c (d) VALUES (1);\n"
+    found = dumps.tables(io.BytesIO(told))
+    assert found == {"a": ["b"], "users": ["email"], "c": ["d"]}
+
+
 def test_lines_of_the_shell_of_sqlite_are_read(tmp_path: Path) -> None:
     script = files.LARAVEL.replace("'Until six.'", r"replace('Until\nsix.','\n',char(10))")
     _, (session,) = read(tmp_path, f"PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;{script}COMMIT;\n")
