@@ -383,6 +383,16 @@ def test_a_row_may_hold_a_question_and_its_answer(tmp_path: Path) -> None:
     assert failed.blocks == (Event(EventKind.ERROR, "timeout"),)
 
 
+def test_people_of_a_website_are_somebody_else(tmp_path: Path) -> None:
+    taken_over = (
+        "INSERT INTO chatbot_messages VALUES (3, 7, 'admin', 'Ask me.', 0, '', '2025-09-01');"
+    )
+    _, (session,), issues = read(files.database(tmp_path / "site.db", files.LARAVEL + taken_over))
+    last = session.messages[-1]
+    assert (last.role, last.author, last.blocks) == (Role.OTHER, "admin", (Text("Ask me."),))
+    assert issues == []
+
+
 def test_what_is_asked_may_be_called_a_message(tmp_path: Path) -> None:
     script = """
         CREATE TABLE chatbot_conversations(id INTEGER, title TEXT, deleted_at TEXT);
