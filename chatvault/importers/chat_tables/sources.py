@@ -34,10 +34,11 @@ _TABLE_OF_PHP_MY_ADMIN = re.compile(
 )
 _LOOKED_AT = 8 * 1024**2  # bytes, for telling which tables there are
 _FIRST_ROW = 65_536  # characters
-_MISFITS = "Rows with more or fewer values than their table has columns were left out."
+MISFITS = "Rows with more or fewer values than their table has columns were left out."
 # What tools add to the name of a table in that of a file: where it was, when, how often.
 _NAME_OF_FILE = r"(?:\w+\.)*(?:public_)?{table}(?:[-_ .(]+(?:rows|export|data|copy|\d)[^.]*)?"
-_SECRET = ("token", "password", "credential", "secret", "migration")
+_SECRET = ("token", "password", "credential", "secret", "migration", "oauth", "api_key")
+_ACCOUNTS = ("auth", "account", "accounts")
 
 
 def is_database(container: Container, name: str) -> bool:
@@ -164,7 +165,7 @@ def rows_in(
     for name in names:
         if is_dump(container, name):
             with container.open(name) as stream:
-                kept = dumps.rows(stream, partial(findings.left_out, _MISFITS))
+                kept = dumps.rows(stream, partial(findings.left_out, MISFITS))
                 yield from (row for row in kept if may_be_kept(row.table))
         elif csv_lines.is_csv(name):
             table = called[name]
@@ -179,7 +180,8 @@ def rows_in(
 def may_be_kept(table: str) -> bool:
     """Whether a table can hold what was said: not those of accounts and of what opens them."""
     name = folded(table)
-    return not name.startswith("user") and not any(word in name for word in _SECRET)
+    is_secret = name in _ACCOUNTS or any(word in name for word in _SECRET)
+    return not name.startswith("user") and not is_secret
 
 
 def _of_record(table: str, record: dict[str, Any], parent: str = "") -> Iterator[TableRow]:
