@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from chatvault.domain.table_layout import Layout, Table, Tables
 
 _MESSAGES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "message_id", "uuid", "client_message_id"),
+    "id": ("id", "message_id", "uuid", "client_message_id", "chatbot_message_id", "id_message"),
     "conversation": (
         "conversation_id", "session_id", "chat_id", "chatbot_session_id",
         "chatbot_conversation_id", "chat_session_id", "thread_id", "dialog_id", "room_id",
-        "conversation", "session", "chat",
+        "conversation", "session", "chat", "id_conversation",
     ),
     "parent": ("parent_message_id", "parent_id", "parent_uuid", "reply_to"),
     "role": ("role", "sender", "sender_type", "direction", "is_bot", "is_user", "is_from_user",
@@ -27,11 +27,11 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "order": ("sequence_number", "sequence", "seq", "position", "order", "ordinal", "turn",
               "message_index"),
     "at": ("created_at", "timestamp", "sent_at", "created", "time", "date", "datetime",
-           "inserted_at", "create_time"),
+           "inserted_at", "create_time", "created_date"),
     "model": ("model", "model_name", "model_id", "llm_model"),
     "input_tokens": ("input_tokens", "prompt_tokens", "tokens_in"),
     "output_tokens": ("output_tokens", "completion_tokens", "tokens_out"),
-    "tokens": ("tokens_used", "token_count", "total_tokens", "tokens"),
+    "tokens": ("tokens_used", "token_count", "total_tokens", "tokens", "ai_tokens_used"),
     "usage": ("token_usage_json", "usage", "token_usage"),
     "cost": ("cost", "cost_usd", "estimated_cost", "total_cost"),
     "latency": ("latency_ms", "duration_ms", "response_time_ms", "latency"),
@@ -43,10 +43,12 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "metadata": ("metadata", "metadata_json", "meta"),
 }  # fmt: skip
 _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "session_id", "conversation_id", "chat_id", "uuid", "thread_id"),
+    "id": ("id", "session_id", "conversation_id", "chat_id", "uuid", "thread_id",
+           "chatbot_conversation_id", "chatbot_session_id", "id_conversation"),
     "title": ("title", "name", "subject", "topic", "chat_title"),
     "account": ("user_id", "owner_id", "account_id"),
-    "created": ("created_at", "created", "started_at", "create_time", "timestamp"),
+    "created": ("created_at", "created", "started_at", "create_time", "timestamp",
+                "started_date", "created_date"),
     "updated": ("updated_at", "last_message_at", "last_activity_at", "last_used",
                 "last_modified_at", "updated", "modified_at", "update_time"),
     "archived": ("is_archived", "archived", "archived_at", "is_deleted", "deleted", "deleted_at"),
@@ -107,6 +109,7 @@ _NAMED = {
     "tools": ("tool_execution", "tool_call", "tool_usage", "tool", "function_call"),
     "attachments": ("attachment", "file", "upload", "media"),
 }
+_WITH_WHOM = ("user_id", "customer_id", "visitor_id", "guest_id", "lead_id", "sender_id")
 _CALL = "tool_call_id"
 _OF_WHAT_KIND = ("type", "message_type")  # where nothing better tells who a message is from
 _NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "stat", "attachment")
@@ -117,7 +120,7 @@ def guess(tables: Tables) -> Layout | None:
     found = likeliest(tables, "messages")
     if found is None:
         return None
-    messages = single_pair(found)
+    messages = _by_person(single_pair(found), tables[found.name])
     others = {name: columns for name, columns in tables.items() if name != messages.name}
     conversations = None
     if "conversation" in messages.columns:
@@ -131,6 +134,14 @@ def guess(tables: Tables) -> Layout | None:
         if conversations is None or name != conversations.name
     }
     return Layout(messages, conversations, _tools_in(rest), attachments_in(rest))
+
+
+def _by_person(messages: Table, columns: Sequence[str]) -> Table:
+    """The messages; where nothing tells conversations, what was said with one person is one."""
+    if "conversation" in messages.columns or not {"role", "question"} & set(messages.columns):
+        return messages
+    person = columns_of(columns, {"conversation": _WITH_WHOM})
+    return Table(messages.name, {**messages.columns, **person})
 
 
 def _tools_in(tables: Tables) -> Table | None:

@@ -12,6 +12,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.beside import Beside
 from chatvault.importers.chat_tables.guessing import attachments_in, guess
+from chatvault.importers.chat_tables.keys import with_key
 from chatvault.importers.chat_tables.rows import conversations, names_of, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.sources import (
@@ -23,7 +24,7 @@ from chatvault.importers.chat_tables.sources import (
     tables_of,
 )
 from chatvault.importers.chat_tables.sql_names import quoted
-from chatvault.importers.chat_tables.systems import SYSTEMS
+from chatvault.importers.chat_tables.systems import SYSTEMS, own_tables
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.container import Container
 from chatvault.importers.export_files import nothing_said
@@ -140,9 +141,11 @@ def read_tables(
     ``files`` are those beside it. Raises UnreadableFile.
     """
     tables = columns_in(database)
-    is_guessed, layout = layout is None, layout or guess(tables)
+    is_guessed, layout = layout is None, layout or guess(own_tables(source, tables))
     if layout is None:
         raise UnreadableFile(_NO_TABLES)
+    if is_guessed and layout.conversations is not None:
+        layout = with_key(database, layout, tables[layout.conversations.name])
     if missing := layout.missing_in(tables):
         raise UnreadableFile(f"The tables have no “{missing}”, so nothing was read of them.")
     authors = names_of(database, layout.messages.columns.get("author", ""))
