@@ -89,6 +89,7 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
 _ATTACHMENTS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "attachment_id", "uuid"),
     "message": ("message_id", "chat_message_id"),
+    "conversation": ("session_id", "conversation_id", "chat_id"),
     "name": ("original_filename", "original_name", "file_name", "filename", "name", "title"),
     "media_type": ("mime_type", "media_type", "content_type", "mimetype", "file_type", "type"),
     "size": ("file_size", "size", "size_bytes", "byte_size"),

@@ -152,6 +152,7 @@ class _Messages:
                     shown[name] = draft.external_id
             self._note(row, name, shown.get(name))
         self._place_the_rest()
+        self._attach_the_rest()
         for draft in self._thread.drafts:
             draft.details = self._details(draft)
         return self._thread.drafts, self._parents(above, shown)
@@ -329,6 +330,14 @@ class _Messages:
             at = use.at or 0
             nearest = min(answers, key=lambda one: abs((one.at or 0) - at))
             nearest.blocks.insert(_behind_calls(nearest.blocks), use.call)
+
+    def _attach_the_rest(self) -> None:
+        """Files that belong to no message stand in the first of the person's."""
+        drafts = self._thread.drafts
+        asked = (draft for draft in drafts if draft.role is Role.USER)
+        first = next(asked, drafts[0] if drafts else None)
+        if first is not None:
+            first.blocks += chain.from_iterable(self._attached.values())
 
     def _value(self, row: Row, meaning: str) -> Any:
         return self._table.value(row, meaning)
