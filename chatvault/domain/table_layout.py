@@ -25,7 +25,9 @@ TOOL_FIELDS = (
     "id", "conversation", "message", "name", "arguments", "result", "error", "success", "status",
     "at", "duration", "required", "approved", "approved_by", "approved_at", "metadata",
 )  # fmt: skip
-ATTACHMENT_FIELDS = ("id", "message", "name", "media_type", "size", "content", "path", "url")
+ATTACHMENT_FIELDS = (
+    "id", "message", "conversation", "name", "media_type", "size", "content", "path", "url",
+)  # fmt: skip
 # The kinds of tables by their names in JSON, the one that must be there first.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "messages": MESSAGE_FIELDS,

@@ -6,10 +6,11 @@ import itertools
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from chatvault.importers.json_values import to_json
@@ -39,12 +40,18 @@ class _Made:
 
 
 @contextmanager
-def made_of(rows: Iterable[TableRow]) -> Iterator[Database]:
-    """A database of these rows; it is removed at the end. Raises UnreadableFile."""
+def made_of(
+    rows: Iterable[TableRow], found_by: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Database]:
+    """A database of these rows; it is removed at the end. Raises UnreadableFile.
+
+    ``found_by`` are the columns by which rows of some tables are looked for.
+    """
     with tempfile.TemporaryDirectory(prefix="chatvault-") as folder:
         path = Path(folder, "database")
         with closing(sqlite3.connect(path)) as connection:
             _fill(connection, rows)
+            _index(connection, found_by)
         with opened_made(path) as database:
             yield database
 
@@ -77,6 +84,15 @@ def _fill(connection: Any, rows: Iterable[TableRow]) -> None:
             some, lambda row: (row.table, tuple(row.values))
         ):
             _put(connection, tables, table, columns, [row.values for row in group])
+    connection.commit()
+
+
+def _index(connection: Any, found_by: Mapping[str, str]) -> None:
+    for table, column in found_by.items():
+        columns = connection.execute(f"PRAGMA table_info({_quoted(table)})")
+        if column in [name for _, name, *_ in columns]:
+            connection.execute(f"CREATE INDEX {_quoted(f'{table}.{column}')} "
+                               f"ON {_quoted(table)} ({_quoted(column)})")  # fmt: skip
     connection.commit()
 
 

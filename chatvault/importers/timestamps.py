@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 _EARLIEST = 631_152_000_000  # 1990-01-01
 _LATEST = 4_102_444_800_000  # 2100-01-01
+# .NET counts 100 ns from the year 1 on; these are 1990 to 2100, as nanoseconds they were 1990.
+_FIRST_TICK, _LAST_TICK = 627_667_488_000_000_000, 662_380_416_000_000_000
+_TICK_OF_1970 = 621_355_968_000_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _LONGEST = 64  # characters; nothing longer is a moment
@@ -14,7 +17,8 @@ _LONGEST = 64  # characters; nothing longer is a moment
 def timestamp(value: object) -> int | None:
     """The moment in UTC ms, or None where ``value`` is none between 1990 and 2100.
 
-    Numbers, also as text, may count seconds, milliseconds, microseconds or nanoseconds.
+    Numbers, also as text, may count seconds, milliseconds, microseconds, nanoseconds or .NET's
+    ticks.
     ISO 8601 text without a zone is taken for UTC. MongoDB's ``{"$date": …}`` is unwrapped.
     """
     while isinstance(value, dict):
@@ -27,9 +31,11 @@ def timestamp(value: object) -> int | None:
 
 
 def _from_number(number: int | float) -> int | None:
-    """The ranges of the four units do not overlap, so the size tells the unit."""
+    """The ranges of the units do not overlap, so the size tells the unit."""
     if not 0 < number < 1e19:
         return None
+    if _FIRST_TICK <= number < _LAST_TICK:
+        return round((number - _TICK_OF_1970) / 10_000)
     milliseconds = number * 1000
     while milliseconds >= _LATEST:
         milliseconds /= 1000

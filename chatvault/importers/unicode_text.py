@@ -10,6 +10,19 @@ from chatvault.importers.checked_member import read_some
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CHUNK = 1 << 18  # bytes
+_WINDOWS = "cp1252"
+
+# How bytes are read that are no UTF-8: as spreadsheets and old databases of Windows write them.
+OF_WINDOWS = "chatvault-of-windows"
+
+
+def _of_windows(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode(_WINDOWS, "replace"), error.end
+
+
+codecs.register_error(OF_WINDOWS, _of_windows)
 
 
 def utf8_beginning(head: bytes) -> bytes:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatvault.domain.counted import counted
+from chatvault.importers.chat_tables.dumps import is_dump
 from chatvault.importers.container import Container
 from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.read_only_database import MAGIC
 from chatvault.importers.zip_container import ZipContainer, is_litter
 
+_OF_POSTGRESQL, _OF_GZIP = b"PGDMP", b"\x1f\x8b"  # with which these files begin
+_PACKED_DUMP = (
+    "a dump of PostgreSQL in a form that only its own programs read: “pg_restore -f dump.sql FILE” "
+    "makes one of it that can be imported"
+)
+_GZIPPED = "packed with gzip: unpack it, and import what is inside"
 _KINDS = {"image": "a picture", "audio": "a recording", "video": "a film"}
 
 
@@ -28,6 +35,10 @@ def seeming(container: Container, names: Sequence[str]) -> str:
         kind = "empty"
     elif head.startswith(MAGIC):
         kind = "a database of a program that ChatVault does not know"
+    elif head.startswith(_OF_POSTGRESQL):
+        kind = _PACKED_DUMP
+    elif head.startswith(_OF_GZIP):
+        kind = _GZIPPED
     elif kind is None:
         kind = "something that is no text" if b"\0" in head[:1_000] else _text(head)
     return f"It seems to be {kind}."
@@ -44,4 +55,6 @@ def packed_inside(container: Container, names: Sequence[str]) -> str:
 
 
 def _text(head: bytes) -> str:
+    if is_dump(head):
+        return "a dump of a database of a program that ChatVault does not know"
     return "JSON of another program" if head.lstrip()[:1] in (b"{", b"[") else "a text"

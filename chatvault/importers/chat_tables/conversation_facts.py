@@ -47,11 +47,14 @@ def is_archived(table: Table, row: Row) -> bool:
 
 
 def tags_of(table: Table, row: Row) -> Iterator[str]:
-    """Its tags, in a list of JSON or between commas."""
-    told = table.value(row, "tags")
-    found = structure(told)
-    for one in found if isinstance(found, list) else text(found).split(","):
-        if name := text(one).strip():
+    """Its tags, in a list of JSON, of PostgreSQL or between commas; else those that are noted."""
+    found = structure(table.value(row, "tags"))
+    if found in (None, ""):
+        noted_of_it = noted(table.value(row, "metadata")).get("tags")
+        found = noted_of_it if isinstance(noted_of_it, list) else None
+    listed = found if isinstance(found, list) else text(found).strip("{}").split(",")
+    for one in listed:
+        if name := text(one).strip(' "'):
             yield name[:_LONGEST_TAG]
 
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from chatvault.domain.table_sample import place_name
+from chatvault.importers.chat_tables.guessing import MEANINGS, folded
 from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.members import HEAD_BYTES
-from chatvault.importers.unicode_text import as_utf8
+from chatvault.importers.unicode_text import OF_WINDOWS, as_utf8
 
 _ENDINGS = (".csv", ".tsv")
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|"
 _LARGEST_FIELD = 256 * 1024**2  # characters
 _COMPARED = 20  # lines
+_SEPARATOR = re.compile(r'"?sep=(.)"?[\r\n]', re.IGNORECASE)  # a first line for spreadsheets alone
+# What programs write for a value that is none; somebody may have said so, too.
+_NONE = frozenset(("NULL", "\\N", "(NULL)", "[NULL]"))
+_SAID = frozenset((*MEANINGS["messages"]["text"], *MEANINGS["messages"]["question"]))
 
 
 def is_csv(name: str) -> bool:
@@ -25,9 +31,12 @@ def is_csv(name: str) -> bool:
 
 def lines_of(container: Container, name: str) -> Iterator[list[str]]:
     """The values of every line, the first one too. Raises UnreadableFile."""
-    delimiter = _delimiter(_beginning(container, name))
+    beginning = _beginning(container, name)
+    delimiter = _delimiter(beginning)
     with container.open(name) as stream:
-        text = io.TextIOWrapper(as_utf8(stream), "utf-8-sig", "replace", newline="")
+        text = io.TextIOWrapper(as_utf8(stream), "utf-8-sig", OF_WINDOWS, newline="")
+        if _SEPARATOR.match(beginning):
+            next(text, "")
         before = csv.field_size_limit(_LARGEST_FIELD)
         try:
             told = (line.replace("\0", "\u2400") for line in text)
@@ -38,18 +47,21 @@ def lines_of(container: Container, name: str) -> Iterator[list[str]]:
 
 def rows_of(
     container: Container, name: str, *, headless: bool
-) -> Iterator[tuple[Sequence[str], list[str]]]:
+) -> Iterator[tuple[Sequence[str], list[str | None]]]:
     """The columns and the values of every row; a line too many values has none for the rest."""
     lines = lines_of(container, name)
     columns = None if headless else next(lines, [])
+    said = {place for place, column in enumerate(columns or ()) if folded(column) in _SAID}
     for values in lines:
-        yield (places(len(values)) if columns is None else columns), values
+        told = [None if value in _NONE and place not in said else value
+                for place, value in enumerate(values)]  # fmt: skip
+        yield (places(len(values)) if columns is None else columns), told
 
 
 def columns_of(container: Container, name: str) -> list[str]:
     """What the first line says."""
     beginning = _beginning(container, name)
-    return next(_parsed(beginning, _delimiter(beginning)), [])
+    return next(_parsed(_SEPARATOR.sub("", beginning, count=1), _delimiter(beginning)), [])
 
 
 def places(count: int) -> list[str]:
@@ -62,11 +74,13 @@ def _beginning(container: Container, name: str) -> str:
     head = head_of(container, name)
     if len(container.head(name)) == HEAD_BYTES:
         head = head[: head.rfind(b"\n") + 1] or head
-    return head.decode("utf-8-sig", "replace").replace("\0", "\u2400")
+    return head.decode("utf-8-sig", OF_WINDOWS).replace("\0", "\u2400")
 
 
 def _delimiter(beginning: str) -> str:
     """What parts the first lines into equally many values, most of which are in the first one."""
+    if separator := _SEPARATOR.match(beginning):
+        return separator[1]
     first = beginning.splitlines()[:1]
     return max(
         _DELIMITERS,

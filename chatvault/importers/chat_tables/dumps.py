@@ -1,4 +1,4 @@
-"""The rows in a dump of PostgreSQL, or of MySQL: plain SQL with INSERT or COPY.
+"""The rows in a dump of PostgreSQL, MySQL or SQLite: plain SQL with INSERT or COPY.
 
 What the statements say is read, never run. The form is that of pg_dump: ``COPY table
 (columns) FROM stdin;`` with a line for each row up to ``\\.``, values between tabs, ``\\N`` for
@@ -9,32 +9,45 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
+from chatvault.importers.chat_tables.csv_lines import places
+from chatvault.importers.chat_tables.sql_statements import Statement
+from chatvault.importers.chat_tables.sql_values import tuples, unescaped
 from chatvault.importers.made_database import TableRow
-from chatvault.importers.unicode_text import as_utf8
+from chatvault.importers.unicode_text import OF_WINDOWS, as_utf8
 
-_COPY = re.compile(r"COPY\s+([^\s(]+)\s*\(([^)]*)\)\s+FROM\s+stdin", re.IGNORECASE)
+_COPY = re.compile(r"COPY\s+([^\s(]+)\s*(?:\(([^)]*)\))?\s+FROM\s+stdin", re.IGNORECASE)
+_INSERTING = r"(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|LOW_PRIORITY|DELAYED)\s+)*(?:INTO\s+)?"
 _INSERT = re.compile(
-    r"INSERT\s+(?:IGNORE\s+)?INTO\s+([^\s(]+)\s*(?:\(([^)]*)\))?\s*"
+    _INSERTING + r"([^\s(]+)\s*(?:\(([^)]*)\))?\s*"
     r"(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*",
     re.IGNORECASE,
 )
-_CREATE = re.compile(r"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)\s*\(", re.IGNORECASE)
+_CREATE = re.compile(
+    r"CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)\s*\(", re.IGNORECASE
+)
 _PART = re.compile(
     r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?\*/|[^'\"`(),/-]+|.", re.DOTALL
 )  # of a definition
 _DEFINED = re.compile(r"\s*(\"[^\"]+\"|`[^`]+`|\[[^\]]+\]|[^\s(]+)")
-_HINT = re.compile(rb"(?:INSERT\s+INTO|COPY\s+\S+\s*\(|CREATE\s+TABLE)", re.IGNORECASE)
-_STATEMENT = re.compile(r"^(?=INSERT|COPY|CREATE)", re.IGNORECASE | re.MULTILINE)
+# Functions and types of PostgreSQL come first, and may fill the beginning of a dump.
+_HINT = re.compile(
+    rb"(?:INSERT\s+INTO|REPLACE\s+INTO|INSERT\s+\[|COPY\s+\S+\s*\(|CREATE\s+(?:UNLOGGED\s+)?TABLE)"
+    rb"|^-- (?:PostgreSQL database|MySQL|MariaDB) dump|^-- phpMyAdmin SQL Dump",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER = re.compile(
+    rb"\n(?:CREATE|COPY|INSERT|REPLACE)\s+(?:(?:UNLOGGED|TABLE|IF|NOT|EXISTS|INTO|IGNORE|OR)\s+)*[^\s(]+",
+    re.IGNORECASE,
+)  # of a statement, up to the name of its table
 _NO_COLUMN = ("constraint", "primary", "unique", "foreign", "check", "key", "index", "exclude")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\u2400"}
+_NO_STATEMENT = ("--", "\\", "#")
 _LONGEST = 256 * 1024**2  # characters of one statement
-
-_LOOKED_AT = 8 * 1024**2  # bytes, for telling whose dump it is
-
-Value = str | int | float | bool | None
+_AT_ONCE = 8 * 1024**2  # bytes in which headers are looked for
+_LONGEST_HEADER = 65_536  # bytes of a statement that name its columns
+_MOST_TABLES = 2_000
 
 
 def is_dump(head: bytes) -> bool:
@@ -42,88 +55,100 @@ def is_dump(head: bytes) -> bool:
     return b"\0" not in head and _HINT.search(head) is not None
 
 
-def rows(stream: BinaryIO) -> Iterator[TableRow]:
-    """Every row of every table, in the order of the file."""
-    text = io.TextIOWrapper(as_utf8(stream), "utf-8", "replace", newline="\n")
+def rows(stream: BinaryIO, lost: Callable[[], None] = lambda: None) -> Iterator[TableRow]:
+    """Every row of every table, in the order of the file.
+
+    Where nothing names the columns of a table, they are named by their places. ``lost`` is told
+    of each row that has other columns than its table.
+    """
+    text = io.TextIOWrapper(as_utf8(stream), "utf-8", OF_WINDOWS, newline="\n")
     columns: dict[str, list[str]] = {}
-    statement = _Statement()
+    statement = Statement()
     for line in text:
-        if statement.is_empty and (not line.strip() or line.startswith(("--", "\\", "/*"))):
-            continue
-        if statement.is_empty and (copied := _COPY.match(line)):
-            yield from _copied(text, _name(copied[1]), _names(copied[2]))
-            continue
+        if statement.is_empty:
+            if not line.strip() or line.startswith(_NO_STATEMENT) or _is_comment(line, text):
+                continue
+            if copied := _COPY.match(line):
+                table = _name(copied[1])
+                names = _names(copied[2]) if copied[2] else columns.get(table, [])
+                yield from _copied(text, table, names, lost)
+                continue
+        elif statement.is_between and _follows(line, statement):
+            yield from _told(statement.text, columns, lost)
+            statement = Statement()
         statement.add(line)
         if statement.is_complete or statement.length > _LONGEST:
-            yield from _told(statement.text, columns)
-            statement = _Statement()
+            yield from _told(statement.text, columns, lost)
+            statement = Statement()
+    yield from _told(statement.text, columns, lost)
 
 
 def tables(stream: BinaryIO) -> dict[str, list[str]]:
-    """The tables that the first of its statements tell of, with their columns."""
+    """The tables that its statements tell of, with their columns."""
     found: dict[str, list[str]] = {}
-    text = as_utf8(stream).read(_LOOKED_AT).decode("utf-8", "replace")
-    for start in _STATEMENT.finditer(text):
-        place = start.start()
-        if told := _CREATE.match(text, place):
-            found[_name(told[1])] = _defined(text, told.end())
-        elif (told := _COPY.match(text, place) or _INSERT.match(text, place)) and told[2]:
-            found.setdefault(_name(told[1]), _names(told[2]))
+    seen: set[bytes] = set()
+    told = as_utf8(stream)
+    held, ended = b"\n", False
+    while not ended:
+        some = told.read(_AT_ONCE)
+        ended = len(some) < _AT_ONCE
+        held += some
+        last = len(held) if ended else max(0, len(held) - _LONGEST_HEADER)
+        for start in _HEADER.finditer(held):
+            if start.start() >= last or len(seen) == _MOST_TABLES:
+                break
+            if start[0] not in seen:  # of many inserts into a table one is enough
+                seen.add(start[0])
+                header = held[start.start() + 1 : start.end() + _LONGEST_HEADER]
+                found = dict(_headed(header.decode("utf-8", "replace"))) | found
+        held = held[last:]
     return found
 
 
-class _Statement:
-    """A statement while its lines are gathered; it ends where a semicolon stands in no text."""
-
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._quote = ""
-        self._ended = False
-        self.length = 0
-
-    @property
-    def is_empty(self) -> bool:
-        return not self._lines
-
-    @property
-    def is_complete(self) -> bool:
-        return self._ended
-
-    @property
-    def text(self) -> str:
-        return "".join(self._lines)
-
-    def add(self, line: str) -> None:
-        """Take another line, and look where it leaves the statement."""
-        self._lines.append(line)
-        self.length += len(line)
-        place, escapes = 0, "`" in self._lines[0] or bool(re.search(r"\bE'", line))
-        while place < len(line):
-            character = line[place]
-            if self._quote:
-                if character == "\\" and escapes and self._quote == "'":
-                    place += 1
-                elif character == self._quote:
-                    self._quote = ""
-            elif character in "'\"`":
-                self._quote = character
-            elif character == ";":
-                self._ended = True
-            place += 1
+def _headed(text: str) -> Iterator[tuple[str, list[str]]]:
+    """The table with its columns that a statement tells of, nothing where it tells none."""
+    if told := _CREATE.match(text):
+        yield _name(told[1]), _defined(text, told.end())
+    elif (told := _COPY.match(text) or _INSERT.match(text)) and told[2]:
+        yield _name(told[1]), _names(told[2])
 
 
-def _copied(text: io.TextIOWrapper, table: str, columns: list[str]) -> Iterator[TableRow]:
+def _follows(line: str, statement: Statement) -> bool:
+    """Whether a line begins an INSERT right after another, as SQL Server has them."""
+    return _INSERT.match(line) is not None and _INSERT.match(statement.text) is not None
+
+
+def _is_comment(line: str, rest: Iterator[str]) -> bool:
+    """Whether a line is a comment, of which the ``rest`` is read, too."""
+    if not line.startswith("/*"):
+        return False
+    while line.rfind("/*") >= line.rfind("*/"):
+        if not (line := next(rest, "")):
+            break
+        line = f"/*{line}"
+    return True
+
+
+def _copied(
+    text: io.TextIOWrapper, table: str, columns: list[str], lost: Callable[[], None]
+) -> Iterator[TableRow]:
     for line in text:
         told = line.rstrip("\r\n")
         if told == "\\.":
             return
         if (row := copied_row(table, told, columns)) is not None:
             yield row
+        else:
+            lost()
 
 
 def copied_row(table: str, line: str, columns: Sequence[str]) -> TableRow | None:
-    """The row that a line of COPY tells; None where it has other columns."""
+    """The row that a line of COPY tells; None where it has other columns.
+
+    Where there are none, they are named by their places.
+    """
     values = [_unescaped(value) for value in line.split("\t")]
+    columns = columns or places(len(values))
     if len(values) != len(columns):
         return None
     return TableRow(table, dict(zip(columns, values, strict=True)))
@@ -132,12 +157,12 @@ def copied_row(table: str, line: str, columns: Sequence[str]) -> TableRow | None
 def _unescaped(value: str) -> str | None:
     if value == "\\N":
         return None
-    if "\\" not in value:
-        return value
-    return re.sub(r"\\(.)", lambda found: _ESCAPES.get(found[1], found[1]), value)
+    return unescaped(value) if "\\" in value else value
 
 
-def _told(statement: str, columns: dict[str, list[str]]) -> Iterator[TableRow]:
+def _told(
+    statement: str, columns: dict[str, list[str]], lost: Callable[[], None]
+) -> Iterator[TableRow]:
     statement = statement.lstrip()
     if created := _CREATE.match(statement):
         columns[_name(created[1])] = _defined(statement, created.end())
@@ -146,10 +171,13 @@ def _told(statement: str, columns: dict[str, list[str]]) -> Iterator[TableRow]:
     if inserted is None:
         return
     table = _name(inserted[1])
-    names = _names(inserted[2]) if inserted[2] else columns.get(table, [])
-    for values in _tuples(statement, inserted.end(), escapes="`" in inserted[0]):
+    known = _names(inserted[2]) if inserted[2] else columns.get(table, [])
+    for values in tuples(statement, inserted.end(), escapes="`" in inserted[0]):
+        names = known or places(len(values))
         if len(values) == len(names):
             yield TableRow(table, dict(zip(names, values, strict=True)))
+        else:
+            lost()
 
 
 def _defined(text: str, place: int) -> list[str]:
@@ -167,81 +195,6 @@ def _defined(text: str, place: int) -> list[str]:
             definitions[-1] += part
     names = (told[1] for one in definitions if (told := _DEFINED.match(one)))
     return [_bare(name) for name in names if name.lower() not in _NO_COLUMN]
-
-
-def _tuples(text: str, place: int, *, escapes: bool) -> Iterator[list[Value]]:
-    """The rows of VALUES, from a place on."""
-    while (begin := text.find("(", place)) >= 0:
-        values, place = _values(text, begin + 1, escapes=escapes)
-        yield values
-        rest = text[place : place + 64].lstrip()
-        if not rest.startswith(","):
-            return
-
-
-def _values(text: str, place: int, *, escapes: bool) -> tuple[list[Value], int]:
-    """The values up to the bracket that closes, and the place behind it."""
-    values: list[Value] = []
-    plain: list[str] = []
-    quoted: str | None = None
-    depth = 0
-    while place < len(text):
-        character = text[place]
-        if character == "'":
-            backslashes = escapes or "".join(plain).strip().upper() in ("E", "_BINARY E")
-            quoted, place = _quoted(text, place + 1, escapes=backslashes)
-            continue
-        if character in ",)" and not depth:
-            values.append(_value("".join(plain), quoted))
-            plain, quoted = [], None
-            if character == ")":
-                return values, place + 1
-        elif quoted is None:
-            plain.append(character)
-        depth += (character in "([") - (character in ")]" and depth > 0)
-        place += 1
-    return values, place
-
-
-def _quoted(text: str, place: int, *, escapes: bool) -> tuple[str, int]:
-    """A text up to the quote that ends it, and the place behind that."""
-    pieces: list[str] = []
-    while place < len(text):
-        end = text.find("'", place)
-        end = len(text) if end < 0 else end
-        backslash = text.find("\\", place, end) if escapes else -1
-        if backslash >= 0:
-            following = text[backslash + 1 : backslash + 2]
-            pieces += [text[place:backslash], _ESCAPES.get(following, following)]
-            place = backslash + 2
-            continue
-        pieces.append(text[place:end])
-        if text[end : end + 2] == "''":
-            pieces.append("'")
-            place = end + 2
-            continue
-        return "".join(pieces), end + 1
-    return "".join(pieces), place
-
-
-def _value(plain: str, quoted: str | None) -> Value:
-    if quoted is not None:
-        return quoted
-    word = plain.partition("::")[0].strip()
-    known: dict[str, Value] = {"null": None, "true": True, "false": False, "default": None}
-    if word.lower() in known:
-        return known[word.lower()]
-    try:
-        return int(word)
-    except ValueError:
-        return _fraction(word)
-
-
-def _fraction(word: str) -> float | str:
-    try:
-        return float(word)
-    except ValueError:
-        return word
 
 
 def _names(listed: str) -> list[str]:

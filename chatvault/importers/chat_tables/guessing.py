@@ -7,28 +7,31 @@ from collections.abc import Callable, Mapping, Sequence
 from chatvault.domain.table_layout import Layout, Table, Tables
 
 _MESSAGES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "message_id", "uuid", "client_message_id"),
+    "id": ("id", "message_id", "uuid", "client_message_id", "chatbot_message_id", "id_message"),
     "conversation": (
         "conversation_id", "session_id", "chat_id", "chatbot_session_id",
         "chatbot_conversation_id", "chat_session_id", "thread_id", "dialog_id", "room_id",
-        "conversation", "session", "chat",
+        "conversation", "session", "chat", "id_conversation",
     ),
     "parent": ("parent_message_id", "parent_id", "parent_uuid", "reply_to"),
     "role": ("role", "sender", "sender_type", "direction", "is_bot", "is_user", "is_from_user",
              "author_role", "from", "type", "message_type"),
-    "author": ("author", "sender_name", "user_name", "name", "agent_name", "agent_id"),
+    "author": ("author", "sender_name", "user_name", "name", "agent_name", "agent_id",
+               "agent_type"),
     "text": ("content", "message", "text", "body", "message_text", "message_content", "value"),
-    "question": ("prompt", "question", "user_message", "query", "user_input", "input", "request"),
+    "question": ("prompt", "question", "user_message", "query", "user_input", "input", "request",
+                 "user_prompt", "user_query", "user_question"),
     "answer": ("response", "answer", "bot_response", "ai_response", "assistant_message", "reply",
-               "output", "bot_message", "completion"),
+               "output", "bot_message", "completion", "assistant_response", "bot_reply", "ai_reply",
+               "ai_message", "bot_answer", "ai_answer"),
     "order": ("sequence_number", "sequence", "seq", "position", "order", "ordinal", "turn",
               "message_index"),
     "at": ("created_at", "timestamp", "sent_at", "created", "time", "date", "datetime",
-           "inserted_at", "create_time"),
+           "inserted_at", "create_time", "created_date"),
     "model": ("model", "model_name", "model_id", "llm_model"),
     "input_tokens": ("input_tokens", "prompt_tokens", "tokens_in"),
     "output_tokens": ("output_tokens", "completion_tokens", "tokens_out"),
-    "tokens": ("tokens_used", "token_count", "total_tokens", "tokens"),
+    "tokens": ("tokens_used", "token_count", "total_tokens", "tokens", "ai_tokens_used"),
     "usage": ("token_usage_json", "usage", "token_usage"),
     "cost": ("cost", "cost_usd", "estimated_cost", "total_cost"),
     "latency": ("latency_ms", "duration_ms", "response_time_ms", "latency"),
@@ -40,13 +43,15 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "metadata": ("metadata", "metadata_json", "meta"),
 }  # fmt: skip
 _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "session_id", "conversation_id", "chat_id", "uuid", "thread_id"),
+    "id": ("id", "session_id", "conversation_id", "chat_id", "uuid", "thread_id",
+           "chatbot_conversation_id", "chatbot_session_id", "id_conversation"),
     "title": ("title", "name", "subject", "topic", "chat_title"),
     "account": ("user_id", "owner_id", "account_id"),
-    "created": ("created_at", "created", "started_at", "create_time", "timestamp"),
+    "created": ("created_at", "created", "started_at", "create_time", "timestamp",
+                "started_date", "created_date"),
     "updated": ("updated_at", "last_message_at", "last_activity_at", "last_used",
                 "last_modified_at", "updated", "modified_at", "update_time"),
-    "archived": ("is_archived", "archived", "archived_at"),
+    "archived": ("is_archived", "archived", "archived_at", "is_deleted", "deleted", "deleted_at"),
     "status": ("status", "state"),
     "pinned": ("is_pinned", "pinned"),
     "starred": ("is_starred", "starred", "is_favorite", "favorite", "is_favourite"),
@@ -58,7 +63,7 @@ _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "summary": ("summary", "description"),
     "tags": ("tags", "labels"),
     "cost": ("estimated_cost", "total_cost", "cost", "cost_usd"),
-    "metadata": ("metadata", "metadata_json", "meta"),
+    "metadata": ("metadata", "metadata_json", "meta", "custom_data"),
     "context": ("context", "context_json"),
 }  # fmt: skip
 _TOOLS: Mapping[str, tuple[str, ...]] = {
@@ -74,8 +79,9 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "state"),
     "at": ("started_at", "executed_at", "timestamp", "created_at"),
     "duration": ("duration_ms", "execution_time_ms", "execution_time", "duration", "latency_ms"),
-    "required": ("requires_approval", "approval_required", "needs_approval"),
-    "approved": ("approved", "is_approved", "approval_given", "was_approved"),
+    "required": ("requires_approval", "required_approval", "approval_required", "needs_approval"),
+    "approved": ("approved", "is_approved", "approval_given", "was_approved", "approval_status",
+                 "approval"),
     "approved_by": ("approved_by", "approver", "approved_by_user"),
     "approved_at": ("approved_at", "approval_time"),
     "metadata": ("metadata", "metadata_json", "meta"),
@@ -83,6 +89,7 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
 _ATTACHMENTS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "attachment_id", "uuid"),
     "message": ("message_id", "chat_message_id"),
+    "conversation": ("session_id", "conversation_id", "chat_id"),
     "name": ("original_filename", "original_name", "file_name", "filename", "name", "title"),
     "media_type": ("mime_type", "media_type", "content_type", "mimetype", "file_type", "type"),
     "size": ("file_size", "size", "size_bytes", "byte_size"),
@@ -103,6 +110,9 @@ _NAMED = {
     "tools": ("tool_execution", "tool_call", "tool_usage", "tool", "function_call"),
     "attachments": ("attachment", "file", "upload", "media"),
 }
+_WITH_WHOM = ("user_id", "customer_id", "visitor_id", "guest_id", "lead_id", "sender_id")
+_CALL = "tool_call_id"
+_OF_WHAT_KIND = ("type", "message_type")  # where nothing better tells who a message is from
 _NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "stat", "attachment")
 
 
@@ -111,7 +121,7 @@ def guess(tables: Tables) -> Layout | None:
     found = likeliest(tables, "messages")
     if found is None:
         return None
-    messages = single_pair(found)
+    messages = _by_person(single_pair(found), tables[found.name])
     others = {name: columns for name, columns in tables.items() if name != messages.name}
     conversations = None
     if "conversation" in messages.columns:
@@ -124,7 +134,27 @@ def guess(tables: Tables) -> Layout | None:
         for name, columns in others.items()
         if conversations is None or name != conversations.name
     }
-    return Layout(messages, conversations, likeliest(rest, "tools"), attachments_in(rest))
+    return Layout(messages, conversations, _tools_in(rest), attachments_in(rest))
+
+
+def _by_person(messages: Table, columns: Sequence[str]) -> Table:
+    """The messages; where nothing tells conversations, what was said with one person is one."""
+    if "conversation" in messages.columns or not {"role", "question"} & set(messages.columns):
+        return messages
+    person = columns_of(columns, {"conversation": _WITH_WHOM})
+    return Table(messages.name, {**messages.columns, **person})
+
+
+def _tools_in(tables: Tables) -> Table | None:
+    """The table of tools: where one tells of the calls in another, that one."""
+    found = likeliest(tables, "tools")
+    if found is None or "message" in found.columns:
+        return found
+    if _CALL not in map(folded, tables[found.name]):
+        return found
+    rest = {name: columns for name, columns in tables.items() if name != found.name}
+    other = likeliest(rest, "tools")
+    return other if other is not None and "message" in other.columns else found
 
 
 def _named_alike(conversations: Table, columns: Sequence[str], key: str) -> Table:
@@ -200,7 +230,7 @@ def rank(name: str, kind: str) -> int | None:
 def can_be_messages(columns: Mapping[str, str]) -> bool:
     """Whether the columns of these meanings are enough to hold what was said, and by whom."""
     said = "text" in columns and ("role" in columns or "author" in columns)
-    return said or ("question" in columns and "answer" in columns)
+    return said or ("answer" in columns and bool({"question", "text"} & set(columns)))
 
 
 def _can_be_conversations(columns: Mapping[str, str]) -> bool:
@@ -230,6 +260,10 @@ _CAN_BE: Mapping[str, Callable[[Mapping[str, str]], bool]] = {
 def single_pair(table: Table) -> Table:
     """A row holds one message, or a question with its answer, but not both."""
     columns = dict(table.columns)
+    if "answer" in columns and folded(columns.get("role", "")) in _OF_WHAT_KIND:
+        del columns["role"]
+    if "answer" in columns and "text" in columns and not {"question", "role"} & set(columns):
+        columns["question"] = columns.pop("text")  # what is answered beside it
     if "question" in columns and "answer" in columns and "role" not in columns:
         columns.pop("text", None)
     else:

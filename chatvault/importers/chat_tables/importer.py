@@ -10,7 +10,9 @@ from chatvault.domain.table_layout import Layout
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.attachments import AttachedFiles
+from chatvault.importers.chat_tables.beside import Beside
 from chatvault.importers.chat_tables.guessing import attachments_in, guess
+from chatvault.importers.chat_tables.keys import with_key
 from chatvault.importers.chat_tables.rows import conversations, names_of, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.sources import (
@@ -22,7 +24,7 @@ from chatvault.importers.chat_tables.sources import (
     tables_of,
 )
 from chatvault.importers.chat_tables.sql_names import quoted
-from chatvault.importers.chat_tables.systems import SYSTEMS
+from chatvault.importers.chat_tables.systems import SYSTEMS, own_tables
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.container import Container
 from chatvault.importers.export_files import nothing_said
@@ -57,9 +59,8 @@ class ChatSystemImporter:
         yield from read_groups(container, names, report, self.key, None)
 
     def _owns(self, container: Container, group: Collection[str]) -> bool:
-        wanted = {table for system in self._systems for table in system.tables}
         try:
-            tables = columns_told(container, group, wanted)
+            tables = columns_told(container, group, _tables_of(self.key))
         except UnreadableFile:  # nobody can tell whose it is
             return False
         return any(system.owns(tables) for system in self._systems)
@@ -103,13 +104,14 @@ def read_groups(
     """The conversations of all groups; the layout is guessed where none is given."""
     found = list(groups(container, names))
     headless = frozenset[str]() if layout is None else layout.headless
+    wanted = _tables_of(source) if layout is None else frozenset()
     files = AttachedFiles(container, {name for group in found for name in group})
     for group in found:
         if set(group) <= container.unchanged:
             continue
         findings = Findings(report, group[0])
         try:
-            with tables_of(container, group, findings, report, headless) as database:
+            with tables_of(container, group, findings, report, headless, wanted) as database:
                 read = read_tables(database, source, layout, findings, report, group[0], files)
                 for session in read:
                     yield replace(session, members=tuple(group))
@@ -118,6 +120,11 @@ def read_groups(
                 raise
             findings.error(error.sentence)
         findings.sum_up()
+
+
+def _tables_of(source: str) -> frozenset[str]:
+    """The tables by which a chat system is known, folded."""
+    return frozenset(table for one in SYSTEMS if one.key == source for table in one.tables)
 
 
 def read_tables(
@@ -134,16 +141,20 @@ def read_tables(
     ``files`` are those beside it. Raises UnreadableFile.
     """
     tables = columns_in(database)
-    layout = layout or guess(tables)
+    is_guessed, layout = layout is None, layout or guess(own_tables(source, tables))
     if layout is None:
         raise UnreadableFile(_NO_TABLES)
+    if is_guessed and layout.conversations is not None:
+        layout = with_key(database, layout, tables[layout.conversations.name])
     if missing := layout.missing_in(tables):
         raise UnreadableFile(f"The tables have no “{missing}”, so nothing was read of them.")
     authors = names_of(database, layout.messages.columns.get("author", ""))
-    reader = SessionReader(source, layout, findings, files or AttachedFiles(), authors)
+    beside = Beside(database, tables if is_guessed else {}, layout)
+    reader = SessionReader(source, beside.layout, findings, files or AttachedFiles(), authors)
     empty = without_messages(database, layout)
     for told in conversations(database, layout, findings):
         findings.number += 1
+        beside.complete(told)
         session = reader.session(told)
         if session is None:
             empty += 1

@@ -160,15 +160,17 @@ def _belonging(
 def _join(layout: Layout, table: Table, of: str) -> tuple[str, str]:
     """The conversation of a row that belongs to one, and where it is read from."""
     messages, own = layout.messages, table.columns.get("conversation")
-    if own is not None:
-        known = f"(SELECT {quoted(of)} FROM {quoted(messages.name)})"
+    known = f"(SELECT {quoted(of)} FROM {quoted(messages.name)})"
+    if own is not None and table is not layout.attachments:
         return f"t.{quoted(own)}", f"{quoted(table.name)} t WHERE t.{quoted(own)} IN {known}"
     message, key = table.columns["message"], messages.columns.get("id", "id")
-    join = f"m.{quoted(key)} = t.{quoted(message)}"
-    return (
-        f"m.{quoted(of)}",
-        f"{quoted(table.name)} t JOIN {quoted(messages.name)} m ON {join}",
-    )
+    joined = f"JOIN {quoted(messages.name)} m ON m.{quoted(key)} = t.{quoted(message)}"
+    if own is None:
+        return f"m.{quoted(of)}", f"{quoted(table.name)} t {joined}"
+    # A file may have been put into a conversation, but into no message.
+    told = f"m.{quoted(of)}"
+    of_either = f"CASE WHEN {told} IS NULL THEN t.{quoted(own)} ELSE {told} END"
+    return of_either, f"{quoted(table.name)} t LEFT {joined} WHERE {of_either} IN {known}"
 
 
 class _Peeked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -37,7 +38,7 @@ from chatvault.importers.chat_tables.conversation_facts import (
     title_of,
 )
 from chatvault.importers.chat_tables.rows import Conversation
-from chatvault.importers.chat_tables.tools import Use, uses
+from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
 from chatvault.importers.chat_tables.values import (
     milliseconds,
     noted,
@@ -51,8 +52,8 @@ from chatvault.importers.chat_tables.values import (
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
-from chatvault.importers.interchange.openai_content import ContentReader, call_of
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.json_values import count, mapping, string, to_json
 from chatvault.importers.timestamps import timestamp
 
 Row = Mapping[str, Any]
@@ -61,6 +62,7 @@ _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
 _AGENT = "agent"  # how a column is called that tells who answers
 _SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
+_OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -123,9 +125,12 @@ class _Messages:
         self._table, self._findings, self._told = layout.messages, findings, told
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
-        self._uses = uses(layout.tools, told.tools) if layout.tools is not None else []
-        self._used = {_named(use.call): use.noted for use in self._uses if use.noted}
-        self._settled = {use.call.call_id for use in self._uses if use.call.outcome is not None}
+        found = uses(layout.tools, told.tools) if layout.tools is not None else []
+        self._uses = defaultdict[str, list[Use]](list)  # by message
+        for use in found:
+            self._uses[use.message].append(use)
+        self._used = {_named(use.call): use.noted for use in found if use.noted}
+        self._settled = {use.call.call_id for use in found if use.call.outcome is not None}
         self._attached = _attached(layout.attachments, told.attachments, files)
         self._noted: dict[str, dict[str, Any]] = {}  # by message
         self.events: list[LogEvent] = []
@@ -147,6 +152,7 @@ class _Messages:
                     shown[name] = draft.external_id
             self._note(row, name, shown.get(name))
         self._place_the_rest()
+        self._attach_the_rest()
         for draft in self._thread.drafts:
             draft.details = self._details(draft)
         return self._thread.drafts, self._parents(above, shown)
@@ -233,22 +239,39 @@ class _Messages:
             return
         yield from self._said(row, "text")
         taken = self._taken(name)
-        yield from (use.call for use in taken)
+        yield from self._called(taken, calls_in(self._value(row, "calls")))
         if not taken:
-            yield from _calls(self._value(row, "calls"), self._settled)
-            yield from _results(self._value(row, "results"))
+            yield from results_in(self._value(row, "results"))
         yield from self._error(row)
+
+    def _called(self, taken: list[Use], calls: list[ToolCall]) -> Iterator[Block]:
+        """The uses that a table tells of a message, and the calls that only the message tells.
+
+        A use may have an id of the table's own: then its result, which comes as a message, names
+        that of the call.
+        """
+        of_uses, rest = paired(taken, calls)
+        for use in of_uses:
+            if use.call.outcome is not None:
+                self._settled.add(use.call.call_id)
+            if use.noted:
+                self._used[_named(use.call)] = use.noted
+            yield use.call
+        yield from (call for call in rest if call.call_id not in self._settled - {None})
 
     def _said(self, row: Row, meaning: str) -> list[Block]:
         """What was said: text, or pieces as the interfaces of models have them."""
-        told = structure(self._value(row, meaning))
+        value = self._value(row, meaning)
+        told = structure(value)
         content = record(told).get("content", told)
-        if isinstance(content, list) and all(isinstance(one, dict) for one in content):
+        if _is_in_pieces(content):
             return self._reader.blocks({"content": content})
-        if isinstance(content, dict):
-            inner = string(content.get("text")) or string(content.get("content"))
-            content = inner or to_json(content)
-        return self._reader.blocks({"content": text(content)})
+        if isinstance(content, dict) and set(content) <= _OF_A_TEXT:
+            content = string(content.get("text")) or string(content.get("content"))
+        if content is told and isinstance(content, dict | list):  # JSON that somebody wrote
+            content = value
+        said = to_json(content) if isinstance(content, dict | list) else text(content)
+        return self._reader.blocks({"content": said})
 
     def _error(self, row: Row) -> list[Block]:
         told = structure(self._value(row, "error"))
@@ -294,14 +317,12 @@ class _Messages:
 
     def _taken(self, name: str) -> list[Use]:
         """The uses of tools that belong to a message."""
-        taken = [use for use in self._uses if use.message == name]
-        self._uses = [use for use in self._uses if use.message != name]
-        return taken
+        return self._uses.pop(name, [])
 
     def _place_the_rest(self) -> None:
         """Uses that name no message belong to the answer that was nearest in time."""
         answers = [one for one in self._thread.drafts if one.role is Role.ASSISTANT]
-        for place, use in enumerate(self._uses):
+        for place, use in enumerate(chain.from_iterable(self._uses.values())):
             if not answers:
                 name = f"tool:{use.call.call_id or place}"
                 self._thread.add(Draft(name, Role.ASSISTANT, [use.call], use.at))
@@ -310,8 +331,23 @@ class _Messages:
             nearest = min(answers, key=lambda one: abs((one.at or 0) - at))
             nearest.blocks.insert(_behind_calls(nearest.blocks), use.call)
 
+    def _attach_the_rest(self) -> None:
+        """Files that belong to no message stand in the first of the person's."""
+        drafts = self._thread.drafts
+        asked = (draft for draft in drafts if draft.role is Role.USER)
+        first = next(asked, drafts[0] if drafts else None)
+        if first is not None:
+            first.blocks += chain.from_iterable(self._attached.values())
+
     def _value(self, row: Row, meaning: str) -> Any:
         return self._table.value(row, meaning)
+
+
+def _is_in_pieces(content: object) -> bool:
+    """Whether it is a list of pieces as the interfaces of models have them."""
+    if not isinstance(content, list) or not content:
+        return False
+    return all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in content)
 
 
 def _carry_cost(drafts: Sequence[Draft], cost: int | None) -> None:
@@ -338,22 +374,6 @@ def _behind_calls(blocks: Sequence[Block]) -> int:
     while place < len(blocks) and isinstance(blocks[place], ToolCall):
         place += 1
     return place
-
-
-def _calls(told: object, settled: set[str | None]) -> Iterator[Block]:
-    for one in sequence(structure(told)):
-        call = call_of(mapping(one))
-        if mapping(one) and call.call_id not in settled - {None}:
-            yield call
-
-
-def _results(told: object) -> Iterator[Block]:
-    for one in map(mapping, sequence(structure(told))):
-        said = one.get("output", one.get("result", one.get("content")))
-        if one:
-            call_id = string(one.get("tool_call_id")) or string(one.get("id"))
-            outcome = ToolOutcome("" if said is None else to_json(said), ToolStatus.OK)
-            yield ToolResult(outcome, string(one.get("name")), call_id or None)
 
 
 def _named(call: ToolCall) -> str:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from chatvault.domain.table_layout import Tables
@@ -33,7 +34,11 @@ _TABLE_OF_PHP_MY_ADMIN = re.compile(
 )
 _LOOKED_AT = 8 * 1024**2  # bytes, for telling which tables there are
 _FIRST_ROW = 65_536  # characters
-_SECRET = ("token", "password", "credential", "secret", "migration")
+MISFITS = "Rows with more or fewer values than their table has columns were left out."
+# What tools add to the name of a table in that of a file: where it was, when, how often.
+_NAME_OF_FILE = r"(?:\w+\.)*(?:public_)?{table}(?:[-_ .(]+(?:rows|export|data|copy|\d)[^.]*)?"
+_SECRET = ("token", "password", "credential", "secret", "migration", "oauth", "api_key")
+_ACCOUNTS = ("auth", "account", "accounts")
 
 
 def is_database(container: Container, name: str) -> bool:
@@ -60,18 +65,19 @@ def tables_of(
     findings: Findings,
     report: Report,
     headless: Collection[str] = (),
+    wanted: Collection[str] = (),
 ) -> Iterator[Database]:
     """The tables of a database with its log, of a dump, or of files that belong together.
 
-    ``headless`` are the tables, folded, of which no line names the columns. Raises
-    UnreadableFile.
+    ``headless`` are the tables, folded, of which no line names the columns; ``wanted`` are those
+    that files may be named after, folded. Raises UnreadableFile.
     """
     main = sorted(name for name in names if not name.endswith(BESIDE))
     if len(main) == 1 and is_database(container, main[0]):
         with opened(container, main[0], names) as database:
             yield database
         return
-    with made_of(rows_in(container, main, findings, report, headless)) as database:
+    with made_of(rows_in(container, main, findings, report, headless, wanted)) as database:
         yield database
 
 
@@ -88,12 +94,13 @@ def columns_told(
         with opened(container, main[0], names) as database:
             return columns_in(database)
     found: dict[str, list[str]] = {}
+    called = tables_called(main, wanted or ())
     for name in main:
         if is_dump(container, name):
             with container.open(name) as stream:
                 found |= dumps.tables(stream)
-        elif wanted is None or folded(stem(name)) in wanted or any(one in name for one in wanted):
-            found[stem(name)] = _columns_of_head(container, name)
+        elif wanted is None or folded(called[name]) in wanted or any(one in name for one in wanted):
+            found[called[name]] = _columns_of_head(container, name)
         elif len(main) == 1 and _names_any(head_of(container, name), wanted):
             found |= _tables_of_head(container, name)
     return found
@@ -151,26 +158,30 @@ def rows_in(
     findings: Findings,
     report: Report,
     headless: Collection[str] = (),
+    wanted: Collection[str] = (),
 ) -> Generator[TableRow, None, None]:
     """The rows of files that are no database, in their order. Raises UnreadableFile."""
+    called = tables_called(names, wanted)
     for name in names:
         if is_dump(container, name):
             with container.open(name) as stream:
-                yield from (row for row in dumps.rows(stream) if may_be_kept(row.table))
+                kept = dumps.rows(stream, partial(findings.left_out, MISFITS))
+                yield from (row for row in kept if may_be_kept(row.table))
         elif csv_lines.is_csv(name):
-            table = stem(name)
+            table = called[name]
             is_headless = table.lower() in headless
             for columns, values in csv_lines.rows_of(container, name, headless=is_headless):
                 yield TableRow(table, dict(zip(columns, values, strict=False)))
         else:
             for record in told(container, name, findings, report, ""):
-                yield from _of_record(stem(name), record)
+                yield from _of_record(called[name], record)
 
 
 def may_be_kept(table: str) -> bool:
     """Whether a table can hold what was said: not those of accounts and of what opens them."""
     name = folded(table)
-    return not name.startswith("user") and not any(word in name for word in _SECRET)
+    is_secret = name in _ACCOUNTS or any(word in name for word in _SECRET)
+    return not name.startswith("user") and not is_secret
 
 
 def _of_record(table: str, record: dict[str, Any], parent: str = "") -> Iterator[TableRow]:
@@ -196,6 +207,22 @@ def _of_record(table: str, record: dict[str, Any], parent: str = "") -> Iterator
 
 def _is_table(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def tables_called(names: Collection[str], wanted: Collection[str]) -> dict[str, str]:
+    """The tables by the files that they are in: those that are ``wanted``, folded, under their
+    own names, though a file's name says more; of several files only the first.
+    """
+    found = {name: stem(name) for name in names}
+    taken = {folded(table) for table in found.values()}
+    for name in sorted(found):
+        base = folded(posixpath.basename(name).rpartition(".")[0])
+        for table in sorted(set(wanted) - taken, key=len, reverse=True):
+            if re.fullmatch(_NAME_OF_FILE.format(table=re.escape(table)), base):
+                found[name] = table
+                taken.add(table)
+                break
+    return found
 
 
 def stem(name: str) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from chatvault.domain.table_layout import Tables
 from chatvault.importers.chat_tables.guessing import folded
 
+_WEBSITE = "laravel-chatbot"
+_BEGINNINGS = {_WEBSITE: "chatbot_"}  # of the names of a system's tables among others
+
 
 @dataclass(frozen=True, slots=True)
 class System:
@@ -23,10 +26,20 @@ class System:
         return all(name in there and wanted <= there[name] for name, wanted in self.tables.items())
 
 
+def own_tables(key: str, tables: Tables) -> Tables:
+    """Those of a system's tables among the others of a website, which has messages of its own."""
+    beginning = _BEGINNINGS.get(key, "")
+    return {name: listed for name, listed in tables.items() if folded(name).startswith(beginning)}
+
+
 def _system(key: str, name: str, **tables: str) -> System:
     return System(
         key, name, {table: frozenset(columns.split()) for table, columns in tables.items()}
     )
+
+
+def _of_a_website(**tables: str) -> System:
+    return _system(_WEBSITE, "Chatbot of a website", **tables)
 
 
 # In the order in which they are asked.
@@ -77,10 +90,15 @@ SYSTEMS = (
         chat_sessions="id user_id title meta",
         messages="session_id sender content meta",
     ),
-    _system(
-        "laravel-chatbot",
-        "Chatbot of a website",
-        chatbot_conversations="id",
-        chatbot_messages="id",
-    ),
+    _of_a_website(chatbot_conversations="id", chatbot_messages="id"),
+    _of_a_website(chatbot_messages="role content"),
+    _of_a_website(chatbot_messages="sender message"),
+    _of_a_website(chatbot_messages="sender_type message"),
+    _of_a_website(chatbot_messages="direction"),
+    _of_a_website(chatbot_messages="message response"),
+    _of_a_website(chatbot_messages="question answer"),
+    _of_a_website(chatbot_messages="user_message bot_response"),
+    _of_a_website(chatbot_conversations="user_message bot_response"),
+    _of_a_website(chatbot_conversations="message response"),
+    _of_a_website(chatbot_conversations="message is_bot"),
 )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolResult, ToolStatus
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
-from chatvault.importers.json_values import to_json
+from chatvault.importers.interchange.openai_content import call_of
+from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.timestamps import timestamp
 
 Row = Mapping[str, Any]
@@ -19,6 +21,12 @@ _ENDED = {
     **dict.fromkeys(("failed", "error", "cancelled", "canceled", "rejected", "denied"),
                     ToolStatus.FAILED),
 }  # fmt: skip
+
+
+_APPROVED = {
+    **dict.fromkeys(("approved", "auto_approved", "accepted", "granted", "allowed"), True),
+    **dict.fromkeys(("rejected", "denied", "declined", "refused"), False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +83,70 @@ def _status(table: Table, row: Row, error: str) -> ToolStatus:
 def _approval(table: Table, row: Row) -> Approval | None:
     approval = Approval(
         required=truth(table.value(row, "required")),
-        given=truth(table.value(row, "approved")),
+        given=_given(table.value(row, "approved")),
         by=text(table.value(row, "approved_by")) or None,
         at=timestamp(table.value(row, "approved_at")),
     )
     return None if approval == Approval() else approval
 
 
+def _given(value: object) -> bool | None:
+    told = text(value).strip().lower()
+    return _APPROVED.get(told, truth(value))
+
+
 def _said(value: object) -> str:
     found = structure(value)
     return "" if found is None else to_json(found) or text(value)
+
+
+def calls_in(told: object) -> list[ToolCall]:
+    """The calls that a message lists itself, as JSON."""
+    listed = map(mapping, sequence(structure(told)))
+    return [call_of(one) for one in listed if one]
+
+
+def results_in(told: object) -> Iterator[ToolResult]:
+    """The results that a message lists itself, as JSON."""
+    for one in map(mapping, sequence(structure(told))):
+        said = one.get("output", one.get("result", one.get("content")))
+        if one:
+            call_id = string(one.get("tool_call_id")) or string(one.get("id"))
+            outcome = ToolOutcome("" if said is None else to_json(said), ToolStatus.OK)
+            yield ToolResult(outcome, string(one.get("name")), call_id or None)
+
+
+def paired(told: Sequence[Use], calls: Sequence[ToolCall]) -> tuple[list[Use], list[ToolCall]]:
+    """The uses under the ids of the calls that they are, and the calls that are no use.
+
+    They are found by their ids, else by their names, else by their order where as many are left.
+    """
+    found: dict[int, int] = {}  # places of calls by those of uses
+    for key in (_call_id, _name):
+        free = defaultdict[str, deque[int]](deque)
+        for place in sorted(set(range(len(calls))) - set(found.values())):
+            free[key(calls[place])].append(place)
+        for place, use in enumerate(told):
+            if place not in found and key(use.call) and free[key(use.call)]:
+                found[place] = free[key(use.call)].popleft()
+    rest = sorted(set(range(len(calls))) - set(found.values()))
+    alone = [place for place in range(len(told)) if place not in found]
+    if len(rest) == len(alone):
+        found, rest = found | dict(zip(alone, rest, strict=True)), []
+    uses_found = [_under(use, calls[found[place]]) if place in found else use
+                  for place, use in enumerate(told)]  # fmt: skip
+    return uses_found, [calls[place] for place in rest]
+
+
+def _call_id(call: ToolCall) -> str:
+    return call.call_id or ""
+
+
+def _name(call: ToolCall) -> str:
+    return call.name
+
+
+def _under(use: Use, call: ToolCall) -> Use:
+    if call.call_id is None:
+        return use
+    return replace(use, call=replace(use.call, call_id=call.call_id))

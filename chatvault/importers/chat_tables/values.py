@@ -17,6 +17,9 @@ _ROLES = {
                      "chatbot", "response", "answer", "gpt", "claude"), Role.ASSISTANT),
     **dict.fromkeys(("system", "developer"), Role.SYSTEM),
     **dict.fromkeys(("tool", "function", "tool_result"), Role.TOOL),
+    # Of a website's chatbot: who takes over where it knows no more.
+    **dict.fromkeys(("admin", "administrator", "operator", "staff", "moderator", "human_agent",
+                     "live_agent"), Role.OTHER),
 }  # fmt: skip
 _NUMBERED = (Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL)  # as .NET counts them
 _TRUE = ("1", "true", "t", "yes", "y")

@@ -1,4 +1,4 @@
-"""Reads the chats of Open WebUI: its exports, and its database."""
+"""Reads the chats of Open WebUI: its exports, and its database or a dump of that."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_values import string
+from chatvault.importers.open_webui import dump
 from chatvault.importers.open_webui.channels import channels
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, is_timer, session
 from chatvault.importers.open_webui.database import chats, has_chats, names_in
 from chatvault.importers.open_webui.uploads import Uploads, uploads_beside
 from chatvault.importers.read_only_database import (
+    Database,
     claimed_stores,
     is_database,
     opened,
@@ -29,7 +31,7 @@ _COPY = "A copy that was made for sharing was left out; the chat itself is kept.
 
 
 class OpenWebUIImporter:
-    """Reads ``chat-export-….json``, a single chat, or ``webui.db``."""
+    """Reads ``chat-export-….json``, a single chat, ``webui.db``, or a dump of PostgreSQL."""
 
     key = SOURCE
     name = "Open WebUI chats"
@@ -38,7 +40,8 @@ class OpenWebUIImporter:
         """The exports, and the databases with their logs."""
         exports = [name for name in names if _is_export(container, name)]
         stores = claimed_stores(container, names, has_chats)
-        return tuple(sorted({*exports, *stores, *uploads_beside(stores, names)}))
+        dumps = [name for name in names if dump.is_ours(container, name)]
+        return tuple(sorted({*exports, *dumps, *stores, *uploads_beside(stores, names)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -51,6 +54,8 @@ class OpenWebUIImporter:
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             if name in stores:
                 return _of_database(container, name, known, findings, uploads)
+            if dump.is_ours(container, name):
+                return _of_dump(container, name, findings, uploads)
             return _of_export(container, name, findings)
 
         files, unchanged = stores_in(known), unchanged_stores(container, known)
@@ -91,16 +96,29 @@ def _of_database(
     findings: Findings,
     uploads: Uploads,
 ) -> Iterator[ParsedSession | None]:
-    reader = ContentReader(findings, uploads)
     with opened(container, name, names) as database:
-        folders = names_in(database, "folder")
-        for number, row in enumerate(chats(database), 1):
-            findings.number = number
-            project = _project(string(row.get("folder_id")), folders)
-            if not (is_shared_copy(row) or is_timer(row)):
-                yield session(row, reader, findings, project)
-        findings.number = 0
-        yield from channels(database, SOURCE, reader)
+        yield from _of_tables(database, findings, uploads)
+
+
+def _of_dump(
+    container: Container, name: str, findings: Findings, uploads: Uploads
+) -> Iterator[ParsedSession | None]:
+    with dump.opened(container, name, findings) as database:
+        yield from _of_tables(database, findings, uploads)
+
+
+def _of_tables(
+    database: Database, findings: Findings, uploads: Uploads
+) -> Iterator[ParsedSession | None]:
+    reader = ContentReader(findings, uploads)
+    folders = names_in(database, "folder")
+    for number, row in enumerate(chats(database), 1):
+        findings.number = number
+        project = _project(string(row.get("folder_id")), folders)
+        if not (is_shared_copy(row) or is_timer(row)):
+            yield session(row, reader, findings, project)
+    findings.number = 0
+    yield from channels(database, SOURCE, reader)
 
 
 def _project(key: str, folders: dict[str, str]) -> ParsedProject | None:

@@ -102,6 +102,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
     "attachments": {
         "message": "Message",
+        "conversation": "Conversation",
         "name": "Name of the file",
         "path": "Where it lies",
         "content": "Its bytes",

@@ -29,7 +29,7 @@ INSERT INTO ChatMessages VALUES
     ('m3', 's1', 'tool', 'warm', 'weather', NULL, '2025-08-31T17:18:28.0000000Z', 3, NULL, 't1'),
     ('m5', 's2', 'user', 'Look', NULL, 'Scout', '2025-08-31T17:18:41.0000000Z', 1, NULL, NULL);
 INSERT INTO ToolCalls VALUES
-    ('t1', 'm2', 's1', 'weather', '{"city":"Ulm"}', 'warm', NULL,
+    ('9f0a', 'm2', 's1', 'weather', '{"city":"Ulm"}', 'warm', NULL,
      '2025-08-31T17:18:27.5000000Z', 420, NULL);
 """
 
@@ -52,6 +52,34 @@ INSERT INTO Messages VALUES
     ('m3', 's1', 'It may.', 1, 'claude', 'm1', '2025-08-31 17:18:31', 3, NULL, NULL);
 INSERT INTO ToolCalls VALUES ('t1', 'm2', 'oven', '{"heat":220}', 0, NULL, 'too hot',
     '00:00:01.5000000', '2025-08-31 17:18:28');
+"""
+
+PLANNED = """
+CREATE TABLE ChatSessions(Id TEXT PRIMARY KEY, Title TEXT, Description TEXT, CreatedAt TEXT,
+    LastModifiedAt TEXT, AgentId TEXT, UserId TEXT, Status INTEGER, Model TEXT, Provider TEXT,
+    TotalTokensUsed INTEGER, EstimatedCost TEXT, TotalDuration TEXT);
+CREATE TABLE ChatMessages(Id TEXT PRIMARY KEY, SessionId TEXT, Role TEXT, Content TEXT,
+    Timestamp TEXT, TokenCount INTEGER, SequenceNumber INTEGER, ToolCallId TEXT,
+    ParentMessageId TEXT, Status INTEGER, Error TEXT);
+CREATE TABLE ToolCalls(Id TEXT PRIMARY KEY, MessageId TEXT, Name TEXT, Arguments TEXT,
+    Result TEXT, Success INTEGER, Error TEXT, ExecutedAt TEXT, Duration TEXT);
+CREATE TABLE ToolExecutions(Id TEXT PRIMARY KEY, SessionId TEXT, ToolCallId TEXT, ToolName TEXT,
+    Input TEXT, Output TEXT, Status INTEGER, StartedAt TEXT, CompletedAt TEXT, Duration TEXT,
+    AgentId TEXT, RequiredApproval INTEGER, Approved INTEGER, ApprovedBy TEXT, ApprovedAt TEXT);
+CREATE TABLE SessionMetadata(Id TEXT PRIMARY KEY, SessionId TEXT, CustomData TEXT, Tags TEXT,
+    Summary TEXT);
+INSERT INTO ChatSessions VALUES ('s1', 'Rye', '', '2025-08-31 17:18:25.1234567',
+    '2025-08-31 17:20:25.1', 'a1', 'u1', 0, 'gpt-4o', 'OpenAI', 15, '0.0125', '00:01:00');
+INSERT INTO ChatMessages VALUES
+    ('m1', 's1', 'user', 'Will it rise?', '2025-08-31 17:18:26', 4, 1, NULL, NULL, 2, NULL),
+    ('m2', 's1', 'assistant', 'It will.', '2025-08-31 17:18:29', 11, 2, NULL, 'm1', 2, NULL);
+INSERT INTO ToolCalls VALUES ('t1', 'm2', 'oven', '{"heat":220}', NULL, 1, NULL,
+    '2025-08-31 17:18:27', '00:00:01.5000000');
+INSERT INTO ToolExecutions VALUES ('e1', 's1', 't1', 'oven', '{"heat":220}', 'warm', 2,
+    '2025-08-31 17:18:27', '2025-08-31 17:18:28.5', '00:00:01.5000000', 'a1', 1, 1, 'ada',
+    '2025-08-31 17:18:26.5');
+INSERT INTO SessionMetadata VALUES
+    ('x', 's1', '{"priority":"high"}', '["bread","oven"]', 'About bread');
 """
 
 STUPID = """

@@ -56,6 +56,7 @@ def test_saturn(tmp_path: Path) -> None:
     assert main.created_at == 1_756_660_705_123
     system, asked, called, answered = main.messages
     assert (system.hidden, asked.blocks) == (Hidden.SYSTEM, (Text("Will it rise?"),))
+    # Its table has ids of its own for calls: what the tool said, a message too, is told once.
     (call,) = called.blocks
     assert isinstance(call, ToolCall)
     assert (call.name, call.arguments, call.call_id) == ("weather", '{"city":"Ulm"}', "t1")
@@ -87,6 +88,23 @@ def test_orchestrator_chat(tmp_path: Path) -> None:
     assert (call.outcome.error, call.outcome.duration_ms) == ("too hot", 1_500)
     assert (session.details, session.events) == ('{"priority":"high"}', ())
     assert [one.details for one in session.messages] == [None, '{"model":"opus"}', None]
+
+
+def test_tables_beside_others_tell_more_of_conversations_and_tools(tmp_path: Path) -> None:
+    key, (session,), _ = read(files.database(tmp_path / "orchestrator.db", files.PLANNED))
+    assert key == "orchestrator-chat"
+    assert (session.tags, session.summary) == (("bread", "oven"), "About bread")
+    assert session.details == '{"priority":"high"}'
+    said, call = session.messages[1].blocks
+    assert said == Text("It will.")
+    assert isinstance(call, ToolCall)
+    assert (call.call_id, call.approval) == (
+        "t1",
+        Approval(required=True, given=True, by="ada", at=1_756_660_706_500),
+    )
+    assert call.outcome is not None
+    assert (call.outcome.text, call.outcome.status) == ("warm", ToolStatus.OK)
+    assert call.outcome.duration_ms == 1_500
 
 
 def test_what_a_system_notes_is_kept_without_what_is_secret(tmp_path: Path) -> None:
@@ -363,6 +381,67 @@ def test_a_row_may_hold_a_question_and_its_answer(tmp_path: Path) -> None:
     answer, failed = session.messages[1], session.messages[3]
     assert (answer.latency_ms, answer.usage and answer.usage.cost) == (90, 500_000)
     assert failed.blocks == (Event(EventKind.ERROR, "timeout"),)
+
+
+def test_people_of_a_website_are_somebody_else(tmp_path: Path) -> None:
+    taken_over = (
+        "INSERT INTO chatbot_messages VALUES (3, 7, 'admin', 'Ask me.', 0, '', '2025-09-01');"
+    )
+    _, (session,), issues = read(files.database(tmp_path / "site.db", files.LARAVEL + taken_over))
+    last = session.messages[-1]
+    assert (last.role, last.author, last.blocks) == (Role.OTHER, "admin", (Text("Ask me."),))
+    assert issues == []
+
+
+def test_what_is_asked_may_be_called_a_message(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE chatbot_conversations(id INTEGER, title TEXT, deleted_at TEXT);
+        CREATE TABLE chatbot_messages(id INTEGER, conversation_id INTEGER, type TEXT, message TEXT,
+            response TEXT);
+        INSERT INTO chatbot_conversations VALUES (1, 'Hours', '2025-09-01 00:00:00');
+        INSERT INTO chatbot_messages VALUES (1, 1, 'text', 'Open?', 'Until six.');
+    """
+    key, (session,), _ = read(files.database(tmp_path / "site.db", script))
+    assert key == "laravel-chatbot"
+    assert [(one.role, one.blocks) for one in session.messages] == [
+        (Role.USER, (Text("Open?"),)),
+        (Role.ASSISTANT, (Text("Until six."),)),
+    ]
+    assert session.archived
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('{"text": "rye", "grams": 500}', '{"text": "rye", "grams": 500}'),
+        ('[{"flour": "rye"}]', '[{"flour": "rye"}]'),
+        ("[]", "[]"),
+        ('["rye", 1]', '["rye", 1]'),
+        ('{"type": "text", "text": "rye"}', "rye"),
+        ('[{"type": "text", "text": "rye"}]', "rye"),
+    ],
+)
+def test_json_that_somebody_wrote_stays_as_it_is(written: str, said: str, tmp_path: Path) -> None:
+    layout = Layout(Table("m", {"role": "role", "text": "content"}))
+    (tmp_path / "m.json").write_text(json.dumps([{"role": "user", "content": written}]))
+    (session,) = mapped(tmp_path / "m.json", layout)
+    assert session.messages[0].blocks == (Text(said),)
+
+
+@pytest.mark.parametrize("told", ['["bread"]', "{bread}", '{"bread"}', "bread, ", None])
+def test_tags_are_told_in_many_ways(told: str | None, tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE chats(id TEXT, title TEXT, tags TEXT, metadata TEXT);
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT);
+        INSERT INTO chats VALUES ('c', 'Oven', NULL, '{"tags": ["bread"]}');
+        INSERT INTO messages VALUES ('m', 'c', 'user', 'Rye');
+    """
+    path = files.database(tmp_path / "any.db", script)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE chats SET tags = ?", (told,))
+    layout = guessed(chats="id title tags metadata", messages="id chat_id role content")
+    (session,) = mapped(path, layout)
+    assert session.tags == ("bread",)
 
 
 def test_who_allowed_a_tool_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chatvault.domain.blocks import Text
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.chat_tables import dumps
@@ -148,3 +149,50 @@ def test_a_dump_with_copy_has_tokens(tmp_path: Path) -> None:
     usage = session.messages[-1].usage
     assert usage is not None
     assert usage.output == 40
+
+
+CONVERSATIONS = "id;user_id;title;created_at\n7;1;Öfen;2025-08-31 17:00:00\n"
+MESSAGES = (
+    "id;conversation_id;parent_id;role;content;error;created_at\n"
+    '1;7;NULL;user;"Geht es?";NULL;2025-08-31 17:00:01\n'
+    "2;7;\\N;assistant;NULL;(NULL);2025-08-31 17:00:02\n"
+)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("chatbot_conversations.csv", "chatbot_messages.csv"),
+        ("chatbot_conversations_rows.csv", "chatbot_messages_rows.csv"),
+        ("public.chatbot_conversations.csv", "public.chatbot_messages.csv"),
+        ("public_chatbot_conversations.csv", "public_chatbot_messages.csv"),
+        ("chatbot_conversations_202508311700.csv", "chatbot_messages (1).csv"),
+    ],
+)
+def test_files_of_tables_are_called_as_programs_call_them(
+    names: tuple[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / names[0]).write_text(CONVERSATIONS, encoding="utf-8")
+    (tmp_path / names[1]).write_text(MESSAGES, encoding="utf-8")
+    key, session = read(tmp_path)
+    assert (key, session.title) == ("laravel-chatbot", "Öfen")
+    # What is none is no error and no parent; said it may have been.
+    assert [one.blocks for one in session.messages] == [(Text("Geht es?"),), (Text("NULL"),)]
+    assert [one.parent_id for one in session.messages] == [None, "1"]
+
+
+def test_a_file_downloaded_twice_is_read_once(tmp_path: Path) -> None:
+    for name in ("chatbot_messages.csv", "chatbot_messages (1).csv"):
+        (tmp_path / name).write_text(MESSAGES, encoding="utf-8")
+    (tmp_path / "chatbot_conversations.csv").write_text(CONVERSATIONS, encoding="utf-8")
+    _, session = read(tmp_path)
+    assert [one.external_id for one in session.messages] == ["1", "2"]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_csv_of_a_spreadsheet_of_windows(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "chatbot_messages.csv").write_text(f"sep=;\n{MESSAGES}", encoding=encoding)
+    conversations = f"sep=;\n{CONVERSATIONS}"
+    (tmp_path / "chatbot_conversations.csv").write_text(conversations, encoding=encoding)
+    key, session = read(tmp_path)
+    assert (key, session.title) == ("laravel-chatbot", "Öfen")

@@ -82,6 +82,48 @@ def answer_of(folder: Path, **fields: Any) -> tuple[Any, ...]:
     return session.messages[1].blocks
 
 
+def test_a_dump_of_a_server_is_read_as_its_database(tmp_path: Path) -> None:
+    chat = {
+        "history": {
+            "messages": {
+                "m1": {"id": "m1", "parentId": None, "childrenIds": ["m2"], "role": "user",
+                       "content": "Will it\nrise?", "timestamp": 1_756_660_706},
+                "m2": {"id": "m2", "parentId": "m1", "childrenIds": [], "role": "assistant",
+                       "content": "It will.", "timestamp": 1_756_660_709, "model": "tiny"},
+            },
+            "currentId": "m2",
+        },
+    }  # fmt: skip
+    held = json.dumps(chat).replace("\\", "\\\\")
+    told = f"""--
+-- PostgreSQL database dump
+--
+CREATE TABLE public.auth (id character varying, email text, password text);
+CREATE TABLE public.chat (id character varying NOT NULL, user_id character varying, title text,
+    share_id text, archived boolean, created_at bigint, updated_at bigint, chat json,
+    pinned boolean, meta json, folder_id text);
+CREATE TABLE public."user" (id character varying, name text, email text);
+COPY public.auth (id, email, password) FROM stdin;
+u1\tada@canary.example\tcanary-hash
+\\.
+COPY public.chat (id, user_id, title, share_id, archived, created_at, updated_at, chat, pinned, meta, folder_id) FROM stdin;
+c1\tu1\tRye\t\\N\tf\t1756660705\t1756660709\t{held}\tt\t{{"tags": ["bread"]}}\t\\N
+\\.
+COPY public."user" (id, name, email) FROM stdin;
+u1\tAda\tada@canary.example
+\\.
+"""  # noqa: E501
+    (tmp_path / "webui.sql").write_text(told)
+    container = open_container(tmp_path / "webui.sql")
+    (portion,) = registry.plan(container).portions
+    (read,) = portion.importer.sessions(container, portion.names, lambda _: None)
+    assert (portion.importer.key, read.external_id, read.title) == ("open-webui", "c1", "Rye")
+    assert (read.archived, read.pinned, read.tags) == (False, True, ("bread",))
+    assert [one.blocks for one in read.messages] == [(Text("Will it\nrise?"),), (Text("It will."),)]
+    assert read.created_at == 1_756_660_705_000
+    assert "canary" not in repr(read)
+
+
 def test_a_chat_is_a_conversation(tmp_path: Path) -> None:
     usage = {"prompt_tokens": 12, "completion_tokens": 3, "total_duration": 2_500_000_000}
     path = exported(tmp_path, row(*question_and_answer(usage=usage), pinned=True, archived=True))

@@ -36,6 +36,7 @@ IBTECH = files.IBTECH + (
     "COPY public.attachments (id, session_id, message_id, filename, original_filename, "
     "file_path, file_size, mime_type, file_hash) FROM stdin;\n"
     "a1\ts1\tm1\t9f.png\tcrust.png\tuploads/9f.png\t27\timage/png\tx\n"
+    "a0\ts1\t\\N\t5e.txt\trecipe.txt\tuploads/5e.txt\t9\ttext/plain\tx\n"
     "a2\ts1\tm2\t7c.pdf\trecipe.pdf\tuploads/7c.pdf\t99\tapplication/pdf\tx\n"
     "\\.\n"
 )
@@ -110,7 +111,11 @@ def test_a_dump_tells_of_files_by_the_names_that_people_gave_them(tmp_path: Path
     (tmp_path / "uploads" / "7c.pdf").write_bytes(b"%PDF of another length")
     (session,) = read(tmp_path)
     asked, answer = session.messages
-    assert [(one.name, content(one)) for one in files_of(asked)] == [("crust.png", PNG)]
+    # The second was put into the conversation, but into no message.
+    assert [(one.name, content(one)) for one in files_of(asked)] == [
+        ("crust.png", PNG),
+        ("recipe.txt", None),
+    ]
     # A file of another size is another file.
     assert [(one.name, content(one)) for one in files_of(answer)] == [("recipe.pdf", None)]
 

@@ -1,0 +1,27 @@
+"""What is said of files that no format knows."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from chatvault.importers.container import open_container
+from chatvault.services.seeming import seeming
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PGDMP\x01\x0e\x00" + bytes(100), "pg_restore"),
+        (gzip.compress(b"INSERT INTO t VALUES (1);"), "unpack it"),
+        (b"INSERT INTO t VALUES (1);\n", "a dump of a database"),
+        (b'{"rye": 1}', "JSON of another program"),
+        (b"rye", "a text"),
+    ],
+)
+def test_a_file_is_named_after_what_it_holds(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(content)
+    container = open_container(tmp_path / "file")
+    assert said in seeming(container, container.names())
