@@ -62,6 +62,7 @@ SOURCES: dict[str, Source] = {
         Source("hermes", "Hermes", "He", Family.AGENT),
         Source("iflow", "iFlow", "If", Family.AGENT),
         Source("windsurf", "Windsurf", "Ws", Family.AGENT),
+        Source("devin", "Devin", "De", Family.AGENT),
         Source("mistral-vibe", "Mistral Vibe", "Mv", Family.AGENT),
         Source("gptme", "gptme", "Gp", Family.AGENT),
         Source("warp", "Warp", "Wp", Family.AGENT),

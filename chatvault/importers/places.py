@@ -168,6 +168,12 @@ def _zed_written(computer: Computer) -> Iterator[Path]:
         yield from _zed(computer)
 
 
+def _devin(computer: Computer) -> Iterator[Path]:
+    """Where its own data is, and on a Mac where its first versions had it."""
+    folders = (computer.local() / "devin", computer.data() / "devin")
+    yield from dict.fromkeys(folders)
+
+
 def _warp(computer: Computer) -> Iterator[Path]:
     """The folder of its database, which the systems have in different places."""
     groups = computer.home / "Library" / "Group Containers" / "2BBY89MBSN.dev.warp"
@@ -328,6 +334,8 @@ PLACES: tuple[Place, ...] = (
           ("workspaceStorage/*/state.vscdb-wal", "workspaceStorage/*/workspace.json"),
           mixed=True, together=2),
     Place("windsurf", _home("", ".windsurf"), "transcripts", ("*.jsonl",), together=1),
+    Place("devin", _devin, "cli", (), ("sessions.db", "cli_sessions.db"),
+          ("sessions.db-wal", "cli_sessions.db-wal", "transcripts/*.json"), mixed=True),
     Place("mistral-vibe", _home("VIBE_HOME", ".vibe"), "logs/session",
           ("*/messages.jsonl", "*/agents/*/messages.jsonl", "session_*.json"),
           companions=("*/meta.json", "*/agents/*/meta.json", "*/*.png", "*/*.jp*g", "*/*/*.png",
