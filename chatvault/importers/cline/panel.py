@@ -35,7 +35,8 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.usage_keys import usage_key
 
 _FEEDBACK = ("user_feedback", "user_feedback_diff")
-_ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response")
+_ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response",
+            "plan_completion_result", "act_mode_respond")  # fmt: skip
 _OUTPUTS = ("command_output", "browser_action_result", "mcp_server_response",
             "codebase_search_result", "subtask_result")  # fmt: skip
 _ERRORS = ("error", "diff_error", "api_req_failed", "mistake_limit_reached", "invalid_model")
@@ -145,6 +146,9 @@ class Panel:
             told = mapping(item.record.get("contextCondense"))
             self._usage = _sum(self._usage, _usage(told))
             self._event(item, EventKind.COMPACTION, _summary(item.record, text))
+        elif kind == "compaction":
+            if mapping(from_json(text)).get("status") == "completed":
+                self._event(item, EventKind.COMPACTION, "")
         elif kind in _NOTES:
             self._keep(item, Text(text))
         elif kind not in _SILENT:

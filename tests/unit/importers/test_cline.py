@@ -563,3 +563,12 @@ def test_calls_in_tags_are_calls_and_their_results_no_prompts(tmp_path: Path) ->
     assert call.outcome.text == "500 g of rye"
     assert ended.blocks == (Text("<list_files> is a tag."), Text("It is rye."))
     assert (more.role, more.blocks) == (Role.USER, (Text("Use wheat"),))
+
+
+def test_how_newer_panels_end_a_plan_and_sum_up(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request().say("plan_completion_result", "Rye first.")
+    task.say("compaction", {"status": "completed", "mode": "auto"})
+    session = read_one(task, tasks(tmp_path) / "7")
+    _, planned, summed = session.messages
+    assert (planned.role, planned.blocks) == (Role.ASSISTANT, (Text("Rye first."),))
+    assert summed.blocks == (Event(EventKind.COMPACTION, ""),)
