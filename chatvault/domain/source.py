@@ -45,6 +45,7 @@ SOURCES: dict[str, Source] = {
         Source("specstory", "SpecStory", "Sp", Family.AGENT),
         Source("cline", "Cline", "Cn", Family.AGENT),
         Source("roo-code", "Roo Code", "Ro", Family.AGENT),
+        Source("zoo-code", "Zoo Code", "Zo", Family.AGENT),
         Source("gemini-cli", "Gemini CLI", "Gc", Family.AGENT),
         Source("continue", "Continue", "Ct", Family.AGENT),
         Source("aider", "aider", "Ai", Family.AGENT),

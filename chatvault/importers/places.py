@@ -26,7 +26,10 @@ VARIABLES = (
     "CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR",
 )  # fmt: skip
 
-_EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
+_EDITORS = (
+    "Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Windsurf - Next", "Trae",
+    "Positron", "Kiro", "Antigravity", "Antigravity IDE",
+)  # fmt: skip
 _EDITOR_SERVERS = (".vscode-server", ".vscode-server-insiders", ".cursor-server")
 _UUID = "????????-????-????-????-????????????"
 _HASH = "?" * 32
@@ -290,10 +293,13 @@ PLACES: tuple[Place, ...] = (
     Place("copilot-cli", _home("COPILOT_HOME", ".copilot"), "history-session-state",
           ("session_*.json",), together=1),
     _tasks("cline", "saoudrizwan.claude-dev"),
+    _tasks("cline", "saoudrizwan.cline-nightly"),
     Place("cline", _cline, "tasks", ("*/ui_messages.json",), together=1),
     Place("cline", _cline, "sessions", ("*/*.messages.json",), together=1),
     Place("cline", _chosen("CLINE_SESSION_DATA_DIR"), ".", ("*/*.messages.json",), together=1),
     _tasks("roo-code", "rooveterinaryinc.roo-cline"),
+    _tasks("roo-code", "rooveterinaryinc.roo-code-nightly"),
+    _tasks("zoo-code", "zoocodeorganization.zoo-code"),
     _tasks("kilo-code", "kilocode.kilo-code"),
     Place("continue", _home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions",
           (f"{_UUID}.json",)),

@@ -1,4 +1,4 @@
-"""Reads the tasks that Cline, Roo Code and the older Kilo Code keep."""
+"""Reads the tasks that Cline, Roo Code, its follower Zoo Code and the older Kilo Code keep."""
 
 from __future__ import annotations
 

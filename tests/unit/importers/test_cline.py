@@ -189,6 +189,8 @@ def test_pictures_and_errors_are_kept(tmp_path: Path) -> None:
         ("saoudrizwan.claude-dev", "cline"),
         ("rooveterinaryinc.roo-cline", "roo-code"),
         ("kilocode.kilo-code", "kilo-code"),
+        ("zoocodeorganization.zoo-code", "zoo-code"),
+        ("saoudrizwan.cline-nightly", "cline"),
     ],
 )
 def test_the_extension_is_told_by_its_folder(tmp_path: Path, extension: str, source: str) -> None:
