@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from chatvault.importers.devin.database import Node, StoredSession
 
 _DEEPEST = 500  # contexts that were built one out of the other
+_MOST_INSTRUCTIONS = 30  # one after the other
 
 
 def main_chain(session: StoredSession) -> list[Node]:
@@ -33,27 +34,44 @@ def whole_chain(session: StoredSession, end: int) -> list[Node]:
     return _each_once(node for part in reversed(parts) for node in part)
 
 
-def others(session: StoredSession, known: Iterable[str]) -> list[list[Node]]:
-    """The chains with messages that are not among the known ones, the longest of each first."""
-    told = set(known)
+def others(session: StoredSession, known: Collection[Node]) -> list[list[Node]]:
+    """The chains with messages that are not among the known ones, the newest first.
+
+    Each begins where it comes out of one that was looked through, or else at its start.
+    """
+    walked, told = {node.id for node in known}, {node.name for node in known}
     above = {node.parent for node in session.nodes.values()}
     found: list[list[Node]] = []
     for end in sorted(session.nodes.keys() - above, reverse=True):
-        chain = _each_once(_path(session, end))
+        path = _path(session, end, walked)
+        walked.update(node.id for node in path)
+        chain = _each_once(path)
         if any(node.name not in told and node.message for node in chain):
             told |= {node.name for node in chain}
             found.append(chain)
     return found
 
 
-def _path(session: StoredSession, end: int) -> list[Node]:
+def said(chain: Iterable[Node]) -> Iterator[str]:
+    """What the messages of a chain are called that are no instructions, as all chains have them."""
+    return (node.name for node in chain if node.message.get("role") != "system")
+
+
+def _path(session: StoredSession, end: int, walked: Collection[int] = ()) -> list[Node]:
+    """The nodes that lead to one, from the last on that was walked and is no instruction."""
     path: list[Node] = []
     seen = set[int]()
     here: int | None = end
+    instructions = 0
     while here is not None and here in session.nodes and here not in seen:
         seen.add(here)
-        path.append(session.nodes[here])
-        here = path[-1].parent
+        node = session.nodes[here]
+        path.append(node)
+        if here in walked:
+            instructions += 1
+            if instructions > _MOST_INSTRUCTIONS or any(said([node])):
+                break
+        here = node.parent
     return path[::-1]
 
 

@@ -46,11 +46,11 @@ class Conversation:
         stored = self._stored
         main = chains.main_chain(stored)
         agents = {name: chains.whole_chain(stored, end) for name, end in stored.agents.items()}
-        known = {node.name for chain in (main, *agents.values()) for node in chain}
-        own = set(_said(main))
+        known = [node for chain in (main, *agents.values()) for node in chain]
+        own = set(chains.said(main))
         branches = list[list[Node]]()
         for chain in chains.others(stored, known):
-            if not own or not own.isdisjoint(_said(chain)):
+            if not own or not own.isdisjoint(chains.said(chain)):
                 branches.append(chain)
             else:  # what nothing of the conversation leads to was said in another
                 agents.setdefault(chain[0].name, chain)
@@ -123,8 +123,3 @@ def _started(node: Node) -> Iterator[tuple[str, str]]:
     call, agent = string(node.message.get("tool_call_id")), string(more.get("subagent/agent_id"))
     if call and agent:
         yield call, agent
-
-
-def _said(chain: Sequence[Node]) -> Iterator[str]:
-    """What the messages of a chain are called that are no instructions, as all chains have them."""
-    return (node.name for node in chain if node.message.get("role") != "system")
