@@ -18,6 +18,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "crush": ("crush", "--session", "{id}"),
     "amp": ("amp", "threads", "continue", "{id}"),
     "factory-droid": ("droid", "--resume", "{id}"),
+    "devin": ("devin", "--resume", "{id}"),
     "pi-agent": ("pi", "--session", "{id}"),
     "grok-build": ("grok", "--resume", "{id}"),
     "hermes": ("hermes", "--resume", "{id}"),

@@ -2,7 +2,8 @@
 
 A log of prompts, the transcript beside a chat and a chat that was saved from its page tell of the
 same session in other words. Their messages are named so that they are known again, and make room
-once the session itself is read. What came back from its tools is kept, where the session itself does not tell it.
+once the session itself is read. What came back from its tools is kept, where the session itself
+does not tell it.
 """
 
 from __future__ import annotations

@@ -62,6 +62,8 @@ KEPT_TABLES: dict[str, KeptTables] = {
             )
         ),
     },
+    # Not the state of the program itself, nor what was typed into a terminal.
+    "devin": dict.fromkeys(("sessions", "message_nodes", "subagent_heads"), ALL_ROWS),
     # Not what a terminal shows otherwise, nor its settings, which may be keys.
     "warp": dict.fromkeys(("ai_queries", "agent_conversations"), ALL_ROWS),
     # Not those of accounts with their tokens, nor of shared sessions with their secrets.

@@ -26,7 +26,10 @@ VARIABLES = (
     "CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR",
 )  # fmt: skip
 
-_EDITORS = ("Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Trae", "Positron")
+_EDITORS = (
+    "Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Windsurf - Next", "Trae",
+    "Positron", "Kiro", "Antigravity", "Antigravity IDE",
+)  # fmt: skip
 _EDITOR_SERVERS = (".vscode-server", ".vscode-server-insiders", ".cursor-server")
 _UUID = "????????-????-????-????-????????????"
 _HASH = "?" * 32
@@ -172,6 +175,12 @@ def _zed_written(computer: Computer) -> Iterator[Path]:
         yield from _zed(computer)
 
 
+def _devin(computer: Computer) -> Iterator[Path]:
+    """Where its own data is, and on a Mac where its first versions had it."""
+    folders = (computer.local() / "devin", computer.data() / "devin")
+    yield from dict.fromkeys(folders)
+
+
 def _warp(computer: Computer) -> Iterator[Path]:
     """The folder of its database, which the systems have in different places."""
     groups = computer.home / "Library" / "Group Containers" / "2BBY89MBSN.dev.warp"
@@ -288,10 +297,13 @@ PLACES: tuple[Place, ...] = (
     Place("copilot-cli", _home("COPILOT_HOME", ".copilot"), "history-session-state",
           ("session_*.json",), together=1),
     _tasks("cline", "saoudrizwan.claude-dev"),
+    _tasks("cline", "saoudrizwan.cline-nightly"),
     Place("cline", _cline, "tasks", ("*/ui_messages.json",), together=1),
     Place("cline", _cline, "sessions", ("*/*.messages.json",), together=1),
     Place("cline", _chosen("CLINE_SESSION_DATA_DIR"), ".", ("*/*.messages.json",), together=1),
     _tasks("roo-code", "rooveterinaryinc.roo-cline"),
+    _tasks("roo-code", "rooveterinaryinc.roo-code-nightly"),
+    _tasks("zoo-code", "zoocodeorganization.zoo-code"),
     _tasks("kilo-code", "kilocode.kilo-code"),
     Place("continue", _home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions",
           (f"{_UUID}.json",)),
@@ -306,8 +318,8 @@ PLACES: tuple[Place, ...] = (
     Place("kimi-cli", _kimi_desktop, "sessions", ("*/conv-*/state.json",),
           companions=("*/conv-*/agents/*/wire.jsonl", "*/conv-*/agents/*/blobs/*"), mixed=True,
           together=2),
-    Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions", ("*/*.jsonl",),
-          together=1),
+    Place("factory-droid", _home("FACTORY_DIR", ".factory"), "sessions",
+          ("*/*.jsonl", "*.jsonl"), together=1),
     Place("zed", _zed, "threads", (), ("threads.db",)),
     Place("zed", _zed_written, "conversations", ("*.zed.json",)),
     Place("kiro", _editor("Kiro"), "globalStorage/kiro.kiroagent",
@@ -334,6 +346,8 @@ PLACES: tuple[Place, ...] = (
           ("workspaceStorage/*/state.vscdb-wal", "workspaceStorage/*/workspace.json"),
           mixed=True, together=2),
     Place("windsurf", _home("", ".windsurf"), "transcripts", ("*.jsonl",), together=1),
+    Place("devin", _devin, "cli", (), ("sessions.db", "cli_sessions.db"),
+          ("sessions.db-wal", "cli_sessions.db-wal", "transcripts/*.json"), mixed=True),
     Place("mistral-vibe", _home("VIBE_HOME", ".vibe"), "logs/session",
           ("*/messages.jsonl", "*/agents/*/messages.jsonl", "session_*.json"),
           companions=("*/meta.json", "*/agents/*/meta.json", "*/*.png", "*/*.jp*g", "*/*/*.png",
@@ -345,7 +359,8 @@ PLACES: tuple[Place, ...] = (
     Place("antigravity", _gemini, ".",
           ("antigravity*/brain/*/.system_generated/logs/transcript.jsonl",),
           companions=("antigravity*/brain/*/.system_generated/logs/transcript_full.jsonl",
-                      "antigravity*/brain/*/*.md"),
+                      "antigravity*/brain/*/*.md", "antigravity*/conversation_summaries.db",
+                      "antigravity*/conversation_summaries.db-wal"),
           mixed=True, together=3),
     Place("lm-studio", _lm_studio, ".",
           tuple(f"conversations/{levels}*.conversation.json" for levels in _FOLDERS),

@@ -33,6 +33,7 @@ from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.deepseek import DeepSeekImporter
+from chatvault.importers.devin.importer import DevinImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
@@ -118,6 +119,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CrushImporter(),
     GrokCLIImporter(),
     ZedImporter(),
+    DevinImporter(),
     LLMImporter(),
     LMStudioImporter(),
     JanImporter(),

@@ -2,21 +2,25 @@
 
 They lie in ``brain/<conversation>/.system_generated/logs``: ``transcript.jsonl``, and whole, for
 long contents are cut there, ``transcript_full.jsonl``. What the agent wrote for the person lies
-above them as Markdown. The conversations themselves are encrypted, or in a form of their own.
+above them as Markdown, and above all a list of what the conversations are called. They themselves
+are encrypted, or in a form of their own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import Attachment, File, ToolCall
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.antigravity.steps import Steps, in_order, is_step
+from chatvault.importers.antigravity.summaries import Summaries, Summary, files_of, list_above
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
@@ -49,6 +53,8 @@ class AntigravityImporter:
         """The transcripts, and what the agent wrote above them."""
         found = [name for name in names if _is_transcript(container, name)]
         beside = {other for name in found for other in _written(name, names)}
+        lists = {list_above(folder) for name in found if (folder := _folder(name)) is not None}
+        beside.update(other for name in lists for other in files_of(name, names))
         return tuple(sorted({*found, *beside}))
 
     def sessions(
@@ -56,6 +62,7 @@ class AntigravityImporter:
     ) -> Iterator[ParsedSession]:
         """One session a conversation, whose transcript may be there twice."""
         groups: dict[str, list[str]] = {}
+        summaries = Summaries(container, names, report)
         for name in names:
             if _is_transcript(container, name):
                 groups.setdefault(_conversation(name), []).append(name)
@@ -64,7 +71,20 @@ class AntigravityImporter:
             if container.unchanged.issuperset(members):
                 continue
             read = _read(container, key, members, len(transcripts), report)
-            yield from up_to_damage(read, members[0], groups, report)
+            for session in up_to_damage(read, members[0], groups, report):
+                yield _as_listed(session, summaries.of(_folder(members[0])))
+
+
+def _as_listed(session: ParsedSession, listed: Summary) -> ParsedSession:
+    """The session with what only the list of all conversations tells."""
+    parent = listed.parent if listed.parent != session.external_id else ""
+    return replace(
+        session,
+        title=listed.title or session.title,
+        project=project_of(listed.folder) or session.project,
+        parent_external_id=parent or None,
+        relation=Relation.SUBAGENT if parent else None,
+    )
 
 
 def _is_transcript(container: Container, name: str) -> bool:

@@ -57,6 +57,11 @@ def is_step(record: Record) -> bool:
     return told and isinstance(record.get("type"), str) and "status" in record
 
 
+def is_scratch(folder: str) -> bool:
+    """Whether the folder is one of Antigravity's own."""
+    return _SCRATCH.search(folder) is not None
+
+
 def in_order(records: Iterable[Record]) -> list[Record]:
     """The steps by their numbers; one that is told again is as it was told last."""
     steps: dict[tuple[int, str, str], Record] = {}
@@ -121,7 +126,7 @@ class Steps:
         for told in map(mapping, sequence(step.get("tool_calls"))):
             arguments = {key: _plain(value) for key, value in mapping(told.get("args")).items()}
             folder = string(arguments.get("Cwd"))
-            if folder and not self.folder and not _SCRATCH.search(folder):
+            if folder and not self.folder and not is_scratch(folder):
                 self.folder = folder
             yield tool_call(None, told.get("name"), arguments)
 

@@ -12,11 +12,12 @@ from chatvault.importers.container import Container
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.stored_json import stored_json
 
-CLINE, ROO, KILO = "cline", "roo-code", "kilo-code"
+CLINE, ROO, ZOO, KILO = "cline", "roo-code", "zoo-code", "kilo-code"
 _LARGEST = 64 * 1024**2  # bytes
 # The extensions' folders by their ids, and what people call theirs when they copy them.
 _EXTENSIONS = (
-    (CLINE, re.compile(r"saoudrizwan\.claude-dev|/\.cline/")),
+    (CLINE, re.compile(r"saoudrizwan\.(?:claude-dev|cline)|/\.cline/")),
+    (ZOO, re.compile(r"zoo-?code", re.IGNORECASE)),
     (ROO, re.compile(r"roo-?(?:cline|code)|(?:^|[\W_])roo(?:$|[\W_])", re.IGNORECASE)),
     (KILO, re.compile(r"kilo-?code|(?:^|[\W_])kilo(?:$|[\W_])", re.IGNORECASE)),
 )

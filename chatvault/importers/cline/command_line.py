@@ -6,6 +6,7 @@ have files of messages of their own in its folder.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -17,6 +18,7 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cline.about import CLINE
+from chatvault.importers.cline.copied import out_of_another
 from chatvault.importers.cline.history import History, is_turn, usage_of
 from chatvault.importers.container import Container
 from chatvault.importers.costs import micro_dollars
@@ -34,8 +36,10 @@ from chatvault.importers.usage_keys import usage_key
 Fields = dict[str, Any]
 
 _MESSAGES = ".messages.json"
+_SUMMED_UP = ".compaction.json"  # what goes to the model in the place of a long session
 _LARGEST = 4 * 1024**2  # bytes of the file about a session
 _OWN = ("modelInfo", "metrics")  # of messages; no other program's have them
+_ANSWER = re.compile(r"msg_[\w-]{8,64}")  # random, or the moment in ms and a number
 
 
 def is_session(container: Container, name: str) -> bool:
@@ -48,6 +52,11 @@ def is_session(container: Container, name: str) -> bool:
             is_called_so = name.endswith(_MESSAGES) and seen.has(*way, "ts")
             return is_called_so or any(seen.has(*way, key) for key in _OWN)
     return False
+
+
+def is_summed_up(name: str, known: Collection[str]) -> bool:
+    """Whether the file holds but what is left of a session whose messages are there, too."""
+    return name.endswith(_SUMMED_UP) and name.removesuffix(_SUMMED_UP) + _MESSAGES in known
 
 
 def beside(name: str) -> tuple[str, ...]:
@@ -89,6 +98,7 @@ def read_session(
         )
     else:
         session = _with_whole(session, history.drafts, told)
+        session = out_of_another(session, history.drafts, told, history.copied)
     return replace(session, members=(name, *members))
 
 
@@ -98,7 +108,7 @@ def _parsed(name: str, about: Fields, told: Fields, history: History) -> ParsedS
     for draft in drafts:
         if draft.role is Role.ASSISTANT:
             draft.model = draft.model or model
-        draft.usage_key = usage_key(key, draft.external_id)
+        draft.usage_key = _usage_key(key, draft)
     times = [draft.at for draft in drafts if draft.at is not None]
     more = mapping(told.get("metadata"))
     git = mapping(more.get("git"))
@@ -115,6 +125,13 @@ def _parsed(name: str, about: Fields, told: Fields, history: History) -> ParsedS
         project=project_of(next(filter(None, folders), ""), string(git.get("url")) or None),
         git_branch=string(git.get("branch")) or None,
     )
+
+
+def _usage_key(key: str, draft: Draft) -> str:
+    """Of an answer, whose id and moment a fork has as they were."""
+    if draft.at is not None and _ANSWER.fullmatch(draft.external_id):
+        return f"{CLINE}:{draft.external_id}@{draft.at}"
+    return usage_key(key, draft.external_id)
 
 
 def _key(name: str, about: Fields) -> str:

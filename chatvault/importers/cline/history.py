@@ -14,7 +14,6 @@ from chatvault.domain.blocks import (
     Block,
     Event,
     EventKind,
-    Image,
     Text,
     Thinking,
     ToolCall,
@@ -24,17 +23,20 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.cline import markup
+from chatvault.importers.cline.attached import Attached
 from chatvault.importers.cline.items import Record
-from chatvault.importers.cline.wrapping import is_notice, unwrapped
+from chatvault.importers.cline.wrapping import RESUMED, is_notice, unwrapped
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.json_values import count, from_json, mapping, sequence, string, to_json
+from chatvault.importers.pieces import given_back
 from chatvault.importers.timestamps import timestamp
 
 _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 _OF_PROGRAM = ("isSummary", "isTruncationMarker")
+_SUMMARY = "compaction_summary"  # the kind of a turn of the command line that sums up others
+_ASIDE = ("system", "status", "error")  # as what it shows turns that are nobody's
 _NO_ANSWER = ("", "Done")
 
 
@@ -47,16 +49,18 @@ def is_turn(value: object) -> bool:
 class History:
     """Takes the turns in order; ``folder`` is what they tell of the task.
 
+    ``copied``: as many messages are those of an older task, which goes on behind them.
     ``named``: the turns have ids of their own, which stay as the file is written anew.
     """
 
     def __init__(self, *, named: bool = False) -> None:
         self._named = named
         self._thread = Thread()
-        self._pictures = Pictures()
+        self._attached = Attached()
         self._called: list[ToolCall] = []  # in the answer before, and without a result so far
         self._asked: set[str] = set()  # the calls by which a model says something
         self.folder = ""
+        self.copied = 0
 
     @property
     def drafts(self) -> list[Draft]:
@@ -70,19 +74,23 @@ class History:
             content = turn.get("content")
             pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
             blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
-            if any(turn.get(mark) is True for mark in _OF_PROGRAM):
-                self._thread.add(_compaction(f"turn:{number}", at, blocks))
+            name = (string(turn.get("id")) if self._named else "") or f"turn:{number}"
+            if _sums_up(turn):
+                self._thread.add(_compaction(name, at, blocks))
                 continue
-            blocks = [*_thought(turn), *blocks]
+            blocks = [*_thought(turn), *_called_beside(turn), *blocks]
             role = _ROLES[string(turn.get("role"))]
             blocks = _called(blocks) if role is Role.ASSISTANT else self._given(_joined(blocks))
             only_details = role is Role.USER and not blocks
             if only_details:
                 continue
-            name = (string(turn.get("id")) if self._named else "") or f"turn:{number}"
+            if any(isinstance(each, Text) and each.text.startswith(RESUMED) for each in blocks):
+                self.copied = len(self.drafts)
             draft = Draft(name, role, blocks, at)
             if role is Role.USER:
                 _put_notices_aside(draft)
+                if mapping(turn.get("metadata")).get("displayRole") in _ASIDE:
+                    draft.hidden = Hidden.SYSTEM
             else:
                 self._called = [block for block in blocks if isinstance(block, ToolCall)]
                 told = mapping(turn.get("modelInfo"))
@@ -99,19 +107,12 @@ class History:
                 return _thinking(string(piece.get("thinking")))
             case "reasoning":
                 return _thinking(string(piece.get("text")) or _texts(piece.get("summary")))
-            case "image":
-                source = mapping(piece.get("source"))
-                data = string(source.get("data"))
-                if not data:
-                    return []
-                kind = string(source.get("media_type"))
-                return [Image(self._pictures.from_base64(data, kind))]
             case "tool_use":
                 return [self._call(piece)]
             case "tool_result":
                 return [self._result(piece)]
             case _:
-                return []
+                return self._attached.blocks(piece)
 
     def _call(self, piece: Record) -> Block:
         call_id, name = string(piece.get("id")), string(piece.get("name"))
@@ -143,14 +144,17 @@ class History:
         return result
 
     def _result(self, piece: Record) -> ToolResult:
-        content = piece.get("content")
+        content = _operation(piece.get("content"))
         parts = [mapping(part) for part in sequence(content)] or [mapping(content)]
-        texts = [string(part.get(key)) for part in parts for key in ("text", "result", "error")]
+        inner = [mapping(one) for part in parts for one in (part, *sequence(part.get("result")))]
+        texts = [string(part.get(key)) for part in inner for key in ("text", "result", "error")]
         texts = [string(content)] if isinstance(content, str) else texts
         failed = piece.get("is_error") is True or any(map(_failed, parts))
         status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
-        text = self._said("\n".join(filter(None, texts)))
-        return ToolResult(ToolOutcome(text, status), "", string(piece.get("tool_use_id")) or None)
+        written, files = given_back([one for each in inner for one in self._attached.blocks(each)])
+        text = self._said("\n".join(filter(None, [*texts, written])))
+        outcome = ToolOutcome(text, status, attachments=files)
+        return ToolResult(outcome, "", string(piece.get("tool_use_id")) or None)
 
     def _said(self, text: str) -> str:
         """The text without what the extension has put round it."""
@@ -174,6 +178,34 @@ def _thought(turn: Record) -> list[Block]:
     """What was thought, where it stands beside what was said."""
     told = string(turn.get("reasoning_content")) or _texts(turn.get("reasoning_details"))
     return _thinking(told)
+
+
+def _called_beside(turn: Record) -> Iterator[ToolCall]:
+    """What the model's own side called for an answer, such as a search of the web."""
+    for told in map(mapping, sequence(mapping(turn.get("metadata")).get("modelToolActivities"))):
+        output = told.get("output")
+        text = output if isinstance(output, str) else to_json(output) if output else ""
+        status = ToolStatus.FAILED if told.get("isError") is True else ToolStatus.UNKNOWN
+        done = "output" in told or "isError" in told
+        yield ToolCall(
+            string(told.get("toolName")) or "tool",
+            to_json(told.get("input") or {}),
+            string(told.get("toolCallId")) or None,
+            ToolOutcome(text, status) if done else None,
+        )
+
+
+def _sums_up(turn: Record) -> bool:
+    """Whether the program wrote the turn where it left others out or summed them up."""
+    marked = any(turn.get(mark) is True for mark in _OF_PROGRAM)
+    return marked or mapping(turn.get("metadata")).get("kind") == _SUMMARY
+
+
+def _operation(content: object) -> object:
+    """What a tool did for one thing that it was asked; the command line writes that as text."""
+    if isinstance(content, str) and content.startswith('{"query":'):
+        return mapping(from_json(content)) or content
+    return content
 
 
 def _compaction(name: str, at: int | None, blocks: Sequence[Block]) -> Draft:
@@ -218,18 +250,20 @@ def _joined(blocks: list[Block]) -> list[Block]:
 
 
 def usage_of(told: Record) -> Usage | None:
-    """Tokens as the command line counts them; the input is what was in no cache.
+    """Tokens as the command line counts them, or as tasks of the editor do in ``tokens``.
 
-    Tasks of the editor have ``tokens`` of which ``prompt`` counts what came from a cache, too.
+    Both count what came from a cache, and what went into one, with the input.
     """
     cost = micro_dollars(told.get("cost", told.get("totalCost")))
     tokens = mapping(told.get("tokens"))
-    cached = count(tokens.get("cached"))
+    whole = count(told.get("inputTokens")) or count(tokens.get("prompt"))
+    read = count(told.get("cacheReadTokens")) or count(tokens.get("cached"))
+    written = count(told.get("cacheWriteTokens"))
     usage = Usage(
-        input=count(told.get("inputTokens")) or max(0, count(tokens.get("prompt")) - cached),
+        input=max(0, whole - read - written),
         output=count(told.get("outputTokens")) or count(tokens.get("completion")),
-        cache_read=count(told.get("cacheReadTokens")) or cached,
-        cache_write=count(told.get("cacheWriteTokens")),
+        cache_read=read,
+        cache_write=written,
         cost=cost,
         cost_source=None if cost is None else CostSource.REPORTED,
     )

@@ -1,4 +1,4 @@
-"""Reads the tasks that Cline, Roo Code and the older Kilo Code keep."""
+"""Reads the tasks that Cline, Roo Code, its follower Zoo Code and the older Kilo Code keep."""
 
 from __future__ import annotations
 
@@ -77,8 +77,12 @@ def _of_command_line(
     container: Container, names: Sequence[str], report: Report
 ) -> Iterator[ParsedSession]:
     """The sessions of the command line, each in a file of its own."""
-    found = [name for name in names if command_line.is_session(container, name)]
     known = frozenset(names)
+    found = [
+        name
+        for name in names
+        if not command_line.is_summed_up(name, known) and command_line.is_session(container, name)
+    ]
 
     def read(name: str) -> Iterator[ParsedSession | None]:
         yield command_line.read_session(container, name, known, report)
@@ -105,6 +109,8 @@ def _session(
     if not drafts:
         return None
     told = about(container, folder, known)
+    if isinstance(reader, Panel) and told.source != CLINE:
+        reader.part_input()
     model = told.model or (reader.model if isinstance(reader, Panel) else None)
     around = Environment()
     if not (told.folder or reader.folder) or not (model or latest_model(drafts)):

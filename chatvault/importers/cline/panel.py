@@ -35,7 +35,8 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.usage_keys import usage_key
 
 _FEEDBACK = ("user_feedback", "user_feedback_diff")
-_ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response")
+_ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response",
+            "plan_completion_result", "act_mode_respond")  # fmt: skip
 _OUTPUTS = ("command_output", "browser_action_result", "mcp_server_response",
             "codebase_search_result", "subtask_result")  # fmt: skip
 _ERRORS = ("error", "diff_error", "api_req_failed", "mistake_limit_reached", "invalid_model")
@@ -73,6 +74,7 @@ class Panel:
         self._answer: Draft | None = None  # the one that is being given
         self._stopped: Draft | None = None  # that it was ended, told behind what there is of it
         self._usage: Usage | None = None  # of the request that it answers
+        self._cached: list[bool] = []  # of requests with a cache whether the input may hold that
 
     def take(self, items: Iterable[Item]) -> None:
         """Take in all items of a task; the first thing said is the task itself."""
@@ -85,6 +87,18 @@ class Panel:
                 self._take(item)
         self._end()
         self._book_the_rest()
+
+    def part_input(self) -> None:
+        """Take what came from a cache out of the input, where all requests count it there.
+
+        Newer versions of Roo Code do so, and older ones with most providers; others never do.
+        """
+        if not self._cached or not all(self._cached):
+            return
+        for draft in self.drafts:
+            if (used := draft.usage) is not None:
+                rest = used.input - used.cache_read - used.cache_write
+                draft.usage = replace(used, input=max(0, rest))
 
     def _take(self, item: Item) -> None:
         kind, text = item.kind, item.text
@@ -132,6 +146,9 @@ class Panel:
             told = mapping(item.record.get("contextCondense"))
             self._usage = _sum(self._usage, _usage(told))
             self._event(item, EventKind.COMPACTION, _summary(item.record, text))
+        elif kind == "compaction":
+            if mapping(from_json(text)).get("status") == "completed":
+                self._event(item, EventKind.COMPACTION, "")
         elif kind in _NOTES:
             self._keep(item, Text(text))
         elif kind not in _SILENT:
@@ -163,7 +180,10 @@ class Panel:
         if not self.folder and (found := _FOLDER.search(string(told.get("request")))):
             self.folder = found[1]
         self._end()
-        self._usage = _sum(self._usage, _usage(told))
+        used = _usage(told)
+        if used is not None and (cached := used.cache_read + used.cache_write):
+            self._cached.append(used.input >= cached)
+        self._usage = _sum(self._usage, used)
         if string(told.get("cancelReason")):
             self._stopped = Draft(f"{item.key}:end", Role.SYSTEM, [_stop(told)], item.at)
 

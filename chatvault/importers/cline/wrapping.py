@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# What newer versions say to the model where they go on with a task of an older one.
+RESUMED = "Warning: this is a legacy conversation"
 _DETAILS = re.compile(
     r"<(environment_details|mode_notice)\b[^>]*>.*?</\1>", re.DOTALL
 )  # what the program tells the model besides
@@ -11,10 +13,13 @@ _INTRODUCTION = re.compile(
     r"\s*(?:New message to respond to|New instructions for task|The user (?:has )?provided)"
     r"[^\n]*:\s*(?=<(?:user_message|feedback)>)"
 )
-_WRAPPER = re.compile(r"</?(?:task|feedback|answer|user_message|user_input\b[^>\n]*)>")
+_COMMAND = re.compile(r'<user_command slash="([^"\n]+)">')  # what was typed after a slash
+_WRAPPER = re.compile(r"</?(?:task|feedback|answer|user_message|user_command|user_input\b[^>\n]*)>")
 _NOTICE = re.compile(
     r"# (?:TODO LIST|task_progress)\b|\[(?:TASK RESUMPTION|ERROR)\]|\[The user has switched to "
     r"|\(The user did not provide a new message|The user has provided feedback on the results\."
+    r"|The user approved switching to act mode\. Continue with|<SYSTEM_NOTICE>"
+    rf"|{re.escape(RESUMED)}"
 )
 
 
@@ -23,7 +28,7 @@ def unwrapped(text: str) -> str:
     words = _DETAILS.sub("", text)
     if introduction := _INTRODUCTION.match(words):
         words = words[introduction.end() :]
-    return _WRAPPER.sub("", words).strip()
+    return _WRAPPER.sub("", _COMMAND.sub(r"/\1 ", words)).strip()
 
 
 def is_notice(text: str) -> bool:

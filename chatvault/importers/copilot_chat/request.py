@@ -16,8 +16,9 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage, Severity
-from chatvault.importers.copilot_chat.parts import base64_of, name_of, path_of, text_of
+from chatvault.importers.copilot_chat.parts import base64_of, name_of, path_of
 from chatvault.importers.copilot_chat.response import ResponseReader
+from chatvault.importers.copilot_chat.variables import is_picture, text_in, value_of
 from chatvault.importers.json_values import count, mapping, number, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
@@ -116,18 +117,17 @@ class RequestReader:
 
     def _variable(self, variable: dict[str, Any]) -> Block | None:
         """What was put to the prompt: a picture, a file, a piece of text."""
-        kind, value = string(variable.get("kind")), variable.get("value")
+        kind, value = string(variable.get("kind")), value_of(variable)
         name = string(variable.get("name")) or name_of(path_of(value))
-        if kind == "image" or variable.get("isImage") is True:
+        if is_picture(variable):
             return Image(self._picture(variable, name))
         if kind in _NO_FILES or not name:
             return None
-        text = string(variable.get("code")) or (text_of(value) if kind != "file" else "")
-        return File(Attachment(name_of(path_of(value)) or name), text)
+        return File(Attachment(name_of(path_of(value)) or name), text_in(variable))
 
     def _picture(self, variable: dict[str, Any], name: str) -> Attachment:
         media_type = string(variable.get("mimeType")) or "image/png"
-        written = base64_of(variable.get("value"))
+        written = "" if variable.get("isURL") is True else base64_of(variable.get("value"))
         if not written:  # only referred to
             return Attachment(name or "image", media_type)
         attachment = self._pictures.from_base64(written, media_type, name)
@@ -139,7 +139,7 @@ class RequestReader:
 
 def _hidden(request: dict[str, Any]) -> Hidden | None:
     """Why a whole turn is not shown: it was taken back, or belongs to the program."""
-    if request.get("shouldBeRemovedOnSend"):
+    if request.get("shouldBeRemovedOnSend") or request.get("isHidden") is True:
         return Hidden.ROLLED_BACK
     return Hidden.SYSTEM if request.get("hiddenFromTranscript") is True else None
 

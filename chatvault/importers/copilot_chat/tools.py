@@ -158,9 +158,9 @@ def _arguments(part: dict[str, Any], made: dict[str, Any]) -> str:
         return to_json(data["rawInput"])
     if kind == _SIMPLE:
         return to_json({"input": data["input"]}) if data.get("input") else ""
-    if data:
-        apart = ("kind", "result") if kind == _AGENT else ("kind",)
-        return to_json({key: value for key, value in data.items() if key not in apart})
+    apart = ("kind", "result") if kind == _AGENT else ("kind",)
+    if told := {key: value for key, value in data.items() if key not in apart}:
+        return to_json(told)
     said = text_of(part.get("invocationMessage"))
     return to_json({"invocation": said}) if said else ""
 

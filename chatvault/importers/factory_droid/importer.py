@@ -8,10 +8,11 @@ from typing import Any
 
 from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt, times_of
+from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.factory_droid.log import Log, printed_session, usage_of
 from chatvault.importers.factory_droid.pieces import DroidPieces
 from chatvault.importers.heads import head_of
@@ -101,8 +102,9 @@ def _parsed(
     drafts = log.tree.drafts
     _count(session_id, drafts, usage_of(mapping(settings.get("tokenUsage"))) or log.usage)
     for draft in drafts:
-        draft.model = model if draft.role is Role.ASSISTANT else None
+        draft.model = draft.model or model if draft.role is Role.ASSISTANT else None
     times = times_of(drafts)
+    parent, relation = _parent(told)
     titles = (string(told.get(key)).strip() for key in ("sessionTitle", "title"))
     return ParsedSession(
         source=SOURCE,
@@ -111,11 +113,22 @@ def _parsed(
         title=next((title for title in titles if title not in _UNNAMED), first_prompt(drafts)),
         created_at=timestamp(told.get("timestamp")) or min(times, default=None),
         updated_at=max(times, default=None),
-        model=model,
+        model=model or latest_model(drafts),
         project=project_of(string(told.get("cwd"))),
         active_leaf=log.tree.active_leaf,
+        parent_external_id=parent,
+        relation=relation,
+        archived=timestamp(settings.get("archivedAt")) is not None,
         members=members,
     )
+
+
+def _parent(told: Record) -> tuple[str | None, Relation | None]:
+    """The session that an agent works for, or that the session was forked from."""
+    if caller := string(told.get("callingSessionId")):
+        return caller, Relation.SUBAGENT
+    forked = string(told.get("parent"))
+    return (forked, Relation.FORK) if forked else (None, None)
 
 
 def _count(session_id: str, drafts: Sequence[Draft], usage: Usage | None) -> None:

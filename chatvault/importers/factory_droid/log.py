@@ -17,6 +17,9 @@ from chatvault.importers.timestamps import timestamp
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 
 
+_SHOWN, _SENT = "user_only", "llm_only"  # who a message is for that is not for both
+
+
 def printed_session(record: Record) -> str:
     """The session that a printed line belongs to, "" where it is no such line."""
     session = string(record.get("session_id")) or string(record.get("sessionId"))
@@ -50,10 +53,12 @@ class Log:
             # Stored, a message is in an envelope; printed, its text is in the line itself.
             message = mapping(record.get("message")) or record
             role = _ROLES.get(string(message.get("role")))
-            content = message.get("content", message.get("text"))
-            hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-            blocks = self._reader.content(content)
-            return Draft(name, role, blocks, hidden=hidden) if role else None
+            blocks = self._reader.content(message.get("content", message.get("text")))
+            if role is Role.USER and message.get("visibility") == _SHOWN:
+                told = "\n\n".join(block.text for block in blocks if isinstance(block, Text))
+                return Draft(name, Role.SYSTEM, [Event(EventKind.NOTICE, told)])
+            model = string(message.get("modelId")) or None
+            return Draft(name, role, blocks, None, model, _aside(role, message)) if role else None
         if kind == "compaction_state":
             summary = string(record.get("summaryText")).strip()
             return Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, summary)])
@@ -84,6 +89,13 @@ class Log:
         if last is not None and last.role is Role.ASSISTANT and last.blocks == [Text(text)]:
             return None
         return Draft(name, Role.ASSISTANT, [Text(text)] if text else [])
+
+
+def _aside(role: Role | None, message: dict[str, Any]) -> Hidden | None:
+    """Why a message is not shown: instructions, what only the model got, and what nobody typed."""
+    if role is Role.SYSTEM or message.get("userMessageSource") == "automation":
+        return Hidden.SYSTEM
+    return Hidden.META if message.get("visibility") == _SENT else None
 
 
 def usage_of(told: dict[str, Any]) -> Usage | None:

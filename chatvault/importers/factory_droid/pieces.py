@@ -57,8 +57,10 @@ class DroidPieces(PieceReader):
             return self.result(fields.get("tool_use_id"), fields.get("content"), failed=failed)
         if kind == "image":
             return Image(self._picture(mapping(fields.get("source"))))
-        if kind == "document" and string(mapping(fields.get("source")).get("data")):
-            return self._document(mapping(fields.get("source")), string(fields.get("title")))
+        source = mapping(fields.get("source"))
+        if kind == "document" and (source.get("data") or source.get("parsed_data")):
+            title = string(fields.get("title")) or string(source.get("name"))
+            return self._document(source, title)
         return unknown(piece, kind, self._tell) if piece else None
 
     def _picture(self, source: dict[str, Any]) -> Attachment:
@@ -71,7 +73,10 @@ class DroidPieces(PieceReader):
         data, media_type = string(source.get("data")), string(source.get("media_type"))
         if source.get("type") == "text":
             return File(Attachment(title or "document", media_type or "text/plain"), data)
-        return File(self._pictures.from_base64(data, media_type or "application/pdf", title))
+        kind, text = media_type or "application/pdf", string(source.get("parsed_data"))
+        if not data:
+            return File(Attachment(title or "document", kind), text)
+        return File(self._pictures.from_base64(data, kind, title), text)
 
 
 def without_reminders(blocks: list[Block]) -> list[Block]:

@@ -22,6 +22,7 @@ from chatvault.domain.resuming import resume_command
         ("crush", "crush --session a1-b2"),
         ("amp", "amp threads continue a1-b2"),
         ("factory-droid", "droid --resume a1-b2"),
+        ("devin", "devin --resume a1-b2"),
         ("pi-agent", "pi --session a1-b2"),
         ("grok-build", "grok --resume a1-b2"),
         ("hermes", "hermes --resume a1-b2"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,22 @@ def write(folder: Path, steps: list[Step], name: str = "transcript.jsonl") -> Pa
     path = folder / LOGS / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(f"{json.dumps(one)}\n" for one in steps))
+    return path
+
+
+def listed(folder: Path, **columns: str) -> Path:
+    """The list of all conversations, with one that is called like that of the transcripts."""
+    path = folder / "antigravity" / "conversation_summaries.db"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    row = {"conversation_id": CONVERSATION, "title": "", "preview": "How", "step_count": "9",
+           "last_modified_time": "2026-05-10 09:00:09.1234567+00:00", "workspace_uris": "[]",
+           "parent_conversation_id": "", **columns}  # fmt: skip
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")
+        names, marks = ", ".join(row), ", ".join("?" for _ in row)
+        connection.execute(f"CREATE TABLE IF NOT EXISTS conversation_summaries ({names})")
+        query = f"INSERT INTO conversation_summaries VALUES ({marks})"
+        connection.execute(query, tuple(row.values()))
     return path
 
 

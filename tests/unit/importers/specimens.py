@@ -16,6 +16,7 @@ from tests.unit.importers import (
     copilot_cli_files,
     crush_files,
     cursor_files,
+    devin_files,
     export_files,
     factory_droid_files,
     gemini_takeout_files,
@@ -163,6 +164,9 @@ SPECIMENS: dict[str, Make] = {
     ),
     "zed": lambda folder: zed_files.write_database(
         folder / "threads" / "threads.db", zed_files.thread()
+    ),
+    "devin": lambda folder: devin_files.write(
+        folder / "cli" / "sessions.db", devin_files.exchange()
     ),
     "pi-agent": lambda folder: pi_agent_files.write(folder / "1.jsonl", pi_agent_files.whole()),
     "factory-droid": lambda folder: factory_droid_files.write(

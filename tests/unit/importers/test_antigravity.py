@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Event, EventKind, File, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.session import Relation
 from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers.antigravity_files import (
@@ -18,6 +19,7 @@ from tests.unit.importers.antigravity_files import (
     START_MS,
     answer,
     call,
+    listed,
     prompt,
     read,
     read_one,
@@ -224,3 +226,33 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
     for session in read(tmp_path)[0]:
         names = [message.external_id for message in session.messages]
         assert len(set(names)) == len(names)
+
+
+def test_the_list_of_conversations_names_them_and_what_they_belong_to(tmp_path: Path) -> None:
+    write(tmp_path, whole())
+    folders = '["file:///home/ada/my%20oven"]'
+    listed(tmp_path, title="Rye", workspace_uris=folders, parent_conversation_id="c0")
+    session = read_one(tmp_path)
+    assert (session.title, session.parent_external_id) == ("Rye", "c0")
+    assert session.relation is Relation.SUBAGENT
+    assert session.project is not None
+    assert session.project.path == "/home/ada/my oven"
+
+
+def test_a_list_that_tells_nothing_takes_nothing_away(tmp_path: Path) -> None:
+    write(tmp_path, whole())
+    own = "file:///home/ada/.gemini/antigravity/scratch"
+    listed(tmp_path, workspace_uris=f'["{own}"]')
+    session = read_one(tmp_path)
+    assert (session.title, session.relation) == ("How long does rye rise?", None)
+    assert session.project is not None
+    assert session.project.path == "/home/ada/bakery"
+
+
+def test_a_list_that_is_damaged_is_told_and_costs_only_itself(tmp_path: Path) -> None:
+    write(tmp_path, whole())
+    path = listed(tmp_path)
+    path.write_bytes(path.read_bytes()[:100] + b"x" * 5000)
+    (session,), issues = read(tmp_path)
+    assert session.title == "How long does rye rise?"
+    assert len(issues) == 1

@@ -77,6 +77,24 @@ def test_what_requests_took_is_counted_once(tmp_path: Path) -> None:
     assert isinstance(answer.usage, Usage)
 
 
+@pytest.mark.parametrize(
+    ("extension", "told", "counted"),
+    [
+        ("rooveterinaryinc.roo-cline", 250, 150),  # with what came from a cache
+        ("rooveterinaryinc.roo-cline", 40, 40),  # as older ones tell it of Anthropic
+        ("saoudrizwan.claude-dev", 250, 250),
+    ],
+)
+def test_the_input_is_what_came_from_no_cache(
+    tmp_path: Path, extension: str, told: int, counted: int
+) -> None:
+    task = Task().say("text", "Bake").request(tokensIn=told).say("text", "Done.")
+    session = read_one(task, tasks(tmp_path, extension) / "7")
+    usage = session.messages[1].usage
+    assert usage is not None
+    assert (usage.input, usage.cache_read, usage.cache_write) == (counted, 80, 20)
+
+
 def test_of_a_text_that_grows_the_last_form_stays(tmp_path: Path) -> None:
     task = Task().say("text", "Bake").request()
     task.say("text", "I be", partial=True).say("text", "I begin", partial=True)
@@ -171,6 +189,8 @@ def test_pictures_and_errors_are_kept(tmp_path: Path) -> None:
         ("saoudrizwan.claude-dev", "cline"),
         ("rooveterinaryinc.roo-cline", "roo-code"),
         ("kilocode.kilo-code", "kilo-code"),
+        ("zoocodeorganization.zoo-code", "zoo-code"),
+        ("saoudrizwan.cline-nightly", "cline"),
     ],
 )
 def test_the_extension_is_told_by_its_folder(tmp_path: Path, extension: str, source: str) -> None:
@@ -419,7 +439,7 @@ def command_line_session(folder: Path, key: str = "1763812800_loaf") -> Path:
         {"id": "m1", "role": "user", "ts": START, "content": [{"type": "text", "text": said}]},
         {"id": "m2", "role": "assistant", "ts": START + 1000,
          "modelInfo": {"id": "baker-2", "provider": "mill"},
-         "metrics": {"inputTokens": 10, "outputTokens": 5, "cacheReadTokens": 3,
+         "metrics": {"inputTokens": 15, "outputTokens": 5, "cacheReadTokens": 3,
                      "cacheWriteTokens": 2, "cost": 0.01},
          "content": [{"type": "thinking", "thinking": "Rye?"},
                      {"type": "tool_use", "id": "t1", "name": "run", "input": {"c": "ls"}}]},
@@ -545,3 +565,12 @@ def test_calls_in_tags_are_calls_and_their_results_no_prompts(tmp_path: Path) ->
     assert call.outcome.text == "500 g of rye"
     assert ended.blocks == (Text("<list_files> is a tag."), Text("It is rye."))
     assert (more.role, more.blocks) == (Role.USER, (Text("Use wheat"),))
+
+
+def test_how_newer_panels_end_a_plan_and_sum_up(tmp_path: Path) -> None:
+    task = Task().say("text", "Bake").request().say("plan_completion_result", "Rye first.")
+    task.say("compaction", {"status": "completed", "mode": "auto"})
+    session = read_one(task, tasks(tmp_path) / "7")
+    _, planned, summed = session.messages
+    assert (planned.role, planned.blocks) == (Role.ASSISTANT, (Text("Rye first."),))
+    assert summed.blocks == (Event(EventKind.COMPACTION, ""),)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.blocks import Event, EventKind, Text, plain_text
+from chatvault.domain.blocks import Event, EventKind, File, Image, Text, ToolCall, plain_text
 from chatvault.domain.message import Hidden, Role, Usage
-from tests.unit.importers.copilot_chat_files import START_MS, chat, read_one, request
+from tests.unit.importers.copilot_chat_files import START_MS, chat, read_one, request, tool
 
 
 def test_a_prompt_that_was_written_anew_leaves_the_old_one_beside_it(tmp_path: Path) -> None:
@@ -111,3 +111,36 @@ def test_a_chat_may_name_the_folder_that_it_works_in(tmp_path: Path) -> None:
     project = read_one(tmp_path, told).project
     assert project is not None
     assert project.path == "/home/ada/my oven"
+
+
+def test_what_was_put_to_a_prompt_is_kept_in_every_shape(tmp_path: Path) -> None:
+    variables = [
+        {"kind": "terminalCommand", "name": "ls pantry", "value": "", "command": "ls pantry",
+         "output": "flour", "exitCode": 2},
+        {"kind": "diagnostic", "name": "No rye in…", "value": {},
+         "problemMessage": "No rye in the pantry was found."},
+        {"name": "notes", "values": [{"level": "full", "value": "Knead it"}]},
+        {"kind": "image", "name": "loaf", "value": "https://example.org/loaf.png", "isURL": True},
+    ]  # fmt: skip
+    told = request(1, "Why?", "So.", variableData={"variables": variables})
+    asked = read_one(tmp_path, chat(told)).messages[0].blocks
+    texts = [block.text for block in asked if isinstance(block, File)]
+    assert texts == [
+        "$ ls pantry\nflour\nexit 2",
+        "No rye in the pantry was found.",
+        "Knead it",
+    ]
+    assert isinstance(asked[-1], Image)
+
+
+def test_first_versions_hid_what_was_taken_back_in_another_way(tmp_path: Path) -> None:
+    told = chat(request(1, "Rye", "Sour", isHidden=True), request(2, "Wheat", "Light"))
+    hidden = [each.hidden for each in read_one(tmp_path, told).messages]
+    assert hidden == [Hidden.ROLLED_BACK, Hidden.ROLLED_BACK, None, None]
+
+
+def test_a_call_that_only_says_of_what_kind_it_is_tells_what_it_does(tmp_path: Path) -> None:
+    searched = tool(toolSpecificData={"kind": "search"})
+    (call,) = read_one(tmp_path, chat(request(1, "Look", searched))).messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert "Searching" in call.arguments

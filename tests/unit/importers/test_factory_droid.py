@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Event, EventKind, File, Image, TextVariant, ToolCall, ToolStatus
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.session import Relation
 from chatvault.importers.container import open_container
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from tests.unit.importers.factory_droid_files import (
@@ -280,3 +281,52 @@ def test_instructions_of_the_program_are_kept_out_of_sight(tmp_path: Path) -> No
     entries.insert(1, message("s1", "system", text("Be brief.")))
     session = read_one(write(tmp_path / "a.jsonl", entries))
     assert session.messages[0].hidden is Hidden.SYSTEM
+
+
+def test_what_the_program_says_and_sends_is_no_prompt(tmp_path: Path) -> None:
+    def said(name: str, words: str, **fields: str) -> Record:
+        entry = message(name, "user", text(words))
+        return {**entry, "message": {**entry["message"], **fields}}
+
+    told = [
+        head(),
+        said("u1", "Bake", userMessageSource="user"),
+        said("n1", "The model was changed.", visibility="user_only"),
+        said("c1", "The oven is hot.", visibility="llm_only"),
+        said("s1", "Go on.", userMessageSource="automation"),
+    ]
+    asked, notice, context, automatic = read_one(write(tmp_path / "a.jsonl", told)).messages
+    assert asked.hidden is None
+    assert notice.blocks == (Event(EventKind.NOTICE, "The model was changed."),)
+    assert (context.hidden, automatic.hidden) == (Hidden.META, Hidden.SYSTEM)
+
+
+def test_an_answer_names_its_model_where_newer_versions_tell_it(tmp_path: Path) -> None:
+    answer = message("a1", "assistant", text("Baked."))
+    answer["message"]["modelId"] = "baker-3"
+    session = read_one(write(tmp_path / "a.jsonl", [head(), answer]))
+    assert (session.messages[0].model, session.model) == ("baker-3", "baker-3")
+
+
+@pytest.mark.parametrize(
+    ("fields", "parent", "relation"),
+    [
+        ({"callingSessionId": "s1", "callingToolUseId": "t1"}, "s1", Relation.SUBAGENT),
+        ({"parent": "s1", "forkedAtMessageId": "a1"}, "s1", Relation.FORK),
+        ({}, None, None),
+    ],
+)
+def test_a_session_tells_which_one_it_came_out_of(
+    tmp_path: Path, fields: Record, parent: str | None, relation: Relation | None
+) -> None:
+    session = read_one(write(tmp_path / "a.jsonl", [head(**fields), *whole()[1:]]))
+    assert (session.parent_external_id, session.relation) == (parent, relation)
+
+
+def test_a_document_of_which_only_the_text_was_kept_has_that(tmp_path: Path) -> None:
+    source = {"type": "base64", "media_type": "application/pdf", "data": "",
+              "parsed_data": "Ten rules.", "name": "rules.pdf"}  # fmt: skip
+    told = [head(), message("u1", "user", text("Read"), {"type": "document", "source": source})]
+    file = read_one(write(tmp_path / "a.jsonl", told)).messages[0].blocks[1]
+    assert isinstance(file, File)
+    assert (file.attachment.name, file.text) == ("rules.pdf", "Ten rules.")

@@ -1,0 +1,56 @@
+"""Pictures and files in the turns that Cline sends, given by the person, a tool or the model."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from chatvault.domain.blocks import Attachment, Block, File, Image
+from chatvault.importers.cline.items import Record
+from chatvault.importers.json_values import mapping, string
+from chatvault.importers.pictures import Pictures
+
+
+class Attached:
+    """Makes blocks of pieces that hold no words; a picture that comes again is held once."""
+
+    def __init__(self) -> None:
+        self._pictures = Pictures()
+
+    def blocks(self, piece: Record) -> list[Block]:
+        """The block of such a piece, none where it is of another kind or empty."""
+        match piece.get("type"):
+            case "image":
+                return self._picture(piece)
+            case "file":
+                path, text = string(piece.get("path")), string(piece.get("content"))
+                return [File(Attachment(_name(path) or "file"), text)] if path or text else []
+            case "media":
+                return self._media(mapping(piece.get("media")))
+            case _:
+                return []
+
+    def _picture(self, piece: Record) -> list[Block]:
+        """A picture; the command line has its data in the piece itself."""
+        source = mapping(piece.get("source")) or piece
+        data = string(source.get("data"))
+        if not data:
+            return []
+        if (picture := self._pictures.from_url(data)) is not None:
+            return [Image(picture)]
+        kind = string(source.get("media_type")) or string(source.get("mediaType"))
+        return [Image(self._pictures.from_base64(data, kind))]
+
+    def _media(self, media: Record) -> list[Block]:
+        """What a model made: its bytes, or where they are."""
+        source, kind = mapping(media.get("source")), string(media.get("mediaType"))
+        name, data = string(media.get("name")), string(source.get("data"))
+        if data:
+            made = self._pictures.from_base64(data, kind, name)
+            return [Image(made) if kind.startswith("image/") else File(made)]
+        place = string(source.get("url")) or string(source.get("artifactId"))
+        return [File(Attachment(name or place, kind), place if name else "")] if place else []
+
+
+def _name(path: str) -> str:
+    """The last part of a path of any system."""
+    return PurePosixPath(path.replace("\\", "/")).name

@@ -1,0 +1,1 @@
+"""The importer of the sessions of Devin's command line, which its desktop program uses, too."""
