@@ -23,6 +23,7 @@ NO_INDEX = "+"  # before a column of the items: in a kept original their index i
 
 _CHILDREN = ("subComposerIds", "subagentComposerIds")
 _HAS_CHILDREN = re.compile(rb'"(?:subComposerIds|subagentComposerIds)"\s*:\s*\[\s*"')
+_CALLED, _TASK = "task-", b'"task'  # a sub-agent's id, before that of the call; its tool's name
 _COMPOSER, _BUBBLE = "composerData:", "bubbleId:"
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
 
@@ -108,13 +109,28 @@ class EditorStore:
     def _parents(self) -> dict[str, str]:
         """For each sub-agent's conversation the one that it worked for."""
         parents: dict[str, str] = {}
+        called: set[str] = set()
         for key, value in self._range(_COMPOSER):
+            if key.startswith(_CALLED):
+                called.add(key)
             content = value.encode("utf-8", "replace") if isinstance(value, str) else value or b""
             if _HAS_CHILDREN.search(content):
                 record = mapping(stored_json(content))
                 children = [child for name in _CHILDREN for child in sequence(record.get(name))]
                 parents |= {child: key for child in children if isinstance(child, str)}
-        return parents
+        called -= parents.keys()
+        return {**dict(self._callers(called)), **parents} if called else parents
+
+    def _callers(self, called: set[str]) -> Iterator[tuple[str, str]]:
+        """For each conversation that is named after a call of a tool the one with that call."""
+        for key, value in self._range(_BUBBLE):
+            content = value.encode("utf-8", "replace") if isinstance(value, str) else value or b""
+            if _TASK not in content:
+                continue
+            told = mapping(mapping(stored_json(content)).get("toolFormerData"))
+            child = _CALLED + string(told.get("toolCallId")).partition("\n")[0]
+            if child in called:
+                yield child, key.rpartition(":")[0]
 
     def _range(self, prefix: str) -> Iterator[tuple[str, Any]]:
         """What is kept under keys with the prefix, which ends with a colon; by what follows it."""

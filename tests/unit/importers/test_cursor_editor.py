@@ -252,6 +252,18 @@ def test_workspaces_tell_the_folder_and_the_name(tmp_path: Path) -> None:
     assert session.model == "o3"
 
 
+def test_a_workspace_may_name_open_conversations_alone(tmp_path: Path) -> None:
+    simple().write(tmp_path / GLOBAL)
+    workspace = EditorDatabase()
+    named = {"selectedComposerIds": [SESSION, None], "lastFocusedComposerIds": None}
+    workspace.items["composer.composerData"] = named
+    path = workspace.write(tmp_path / "User/workspaceStorage/ab/state.vscdb")
+    write(path.with_name("workspace.json"), b'{"folder": "file:///home/ada/search"}')
+    project = read_one(tmp_path).project
+    assert project is not None
+    assert project.path == "/home/ada/search"
+
+
 @pytest.mark.parametrize(
     ("uri", "path"),
     [

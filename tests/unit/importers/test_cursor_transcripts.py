@@ -136,6 +136,15 @@ def test_a_line_of_a_kind_that_nobody_knows_is_told(tmp_path: Path) -> None:
     assert [issue.text for issue in issues] == ["A line of the unknown kind “poll” is left out."]
 
 
+def test_a_transcript_may_begin_with_what_is_told_of_it(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.record(type="metadata", version=1)
+    transcript.user("Hello")
+    (session,), issues = read(transcript.write(tmp_path))
+    assert talk(session) == ["Hello"]
+    assert issues == []
+
+
 def test_where_thinking_was_taken_out_a_thought_without_words_is_left(tmp_path: Path) -> None:
     transcript = Transcript()
     transcript.user("Say what [REDACTED] means.")
