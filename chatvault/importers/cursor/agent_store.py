@@ -77,7 +77,7 @@ class AgentStore:
             yield from AgentStore(self._blob, self._reader, self._teller).helper(name, inside, key)
 
     def helper(self, key: str, root: bytes, parent: str) -> Iterator[ParsedSession]:
-        """The session of an agent that worked for another one, whose root is in that one's."""
+        """The session of a root that is no blob itself, as of an agent that worked for another."""
         state = state_of(root)
         self._read_state(state)
         if drafts := self._thread.drafts:
@@ -89,8 +89,8 @@ class AgentStore:
                 created_at=state.started_at,
                 agent="Cursor CLI",
                 project=project_of(state.folder),
-                parent_external_id=parent,
-                relation=Relation.SUBAGENT,
+                parent_external_id=parent or None,
+                relation=Relation.SUBAGENT if parent else None,
                 events=(LogEvent("partial", "warning"),) if self._partial else (),
             )
 

@@ -124,6 +124,7 @@ def editor() -> EditorDatabase:
     tool = {"name": "x", "params": {"a": 1}, "result": {"output": {"failure": {"exitCode": 1}}}}
     database.composer("d", "a2", capabilities=[{"data": {"bubbleDataMap": {"a2": tool}}}])
     database.bubble("d", "a2")
+    database.composer("e", conversationState="~CgA=", createdAt=1)
     database.composer("task-t", conversation=[{"type": 1, "text": "Look"}])
     database.bubble(SESSION, "u1", "Hi", images=[picture], attachedCodeChunks=[chunk])
     told = {"name": "task", "toolCallId": "t", "rawArgs": "{}"}
