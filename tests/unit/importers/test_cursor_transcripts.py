@@ -115,6 +115,15 @@ def test_what_cursor_put_around_a_prompt_is_kept_out_of_sight(tmp_path: Path) ->
     assert [message.hidden for message in session.messages] == [Hidden.META, Hidden.META, None]
 
 
+def test_a_reminder_that_stands_where_a_prompt_would_is_none(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Hello")
+    transcript.user("<system_reminder>\nBe brief.\n</system_reminder>")
+    session = read_one(transcript.write(tmp_path))
+    assert talk(session) == ["Hello"]
+    assert [message.hidden for message in session.messages] == [None, Hidden.META]
+
+
 def test_when_something_was_asked_stands_around_it(tmp_path: Path) -> None:
     transcript = Transcript()
     transcript.user("Hello", "<timestamp>Tuesday, Mar 3, 2026, 7:30 AM (UTC+8)</timestamp>\n")
