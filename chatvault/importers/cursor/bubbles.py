@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -78,6 +78,7 @@ class BubbleReader:
 
     def __init__(self, pieces: PieceReader) -> None:
         self._pieces = pieces
+        self.helpers: Container[str] = ()  # conversations that are named after calls
 
     def prompt(self, bubble: Bubble) -> list[Block]:
         """What a person asked, with the pictures and files that they put to it."""
@@ -104,7 +105,7 @@ class BubbleReader:
         else:
             yield from _code(bubble)
         if told := mapping(bubble.get("toolFormerData")):
-            yield called(told, moment(bubble))
+            yield called(told, moment(bubble), self.helpers)
         error = bubble.get("errorDetails")
         if error := mapping(error) or mapping(stored_json(error)):
             yield Event(EventKind.ERROR, string(error.get("message")) or to_json(error))

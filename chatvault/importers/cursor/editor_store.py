@@ -16,6 +16,7 @@ from chatvault.importers.cursor.composer import Composer, Listed
 from chatvault.importers.cursor.folders import workspace_of
 from chatvault.importers.cursor.old_chats import CHATS, GENERATIONS, PROMPTS, chats, prompts
 from chatvault.importers.cursor.pieces import PieceReader
+from chatvault.importers.cursor.tools import CALLED
 from chatvault.importers.cursor.workspaces import HEADS, LISTS, headed, listed
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
@@ -32,7 +33,7 @@ NO_INDEX = "+"  # before a column of the items: in a kept original their index i
 
 _CHILDREN = ("subComposerIds", "subagentComposerIds")
 _HAS_CHILDREN = re.compile(rb'"(?:subComposerIds|subagentComposerIds)"\s*:\s*\[\s*"')
-_CALLED, _TASK = "task-", b'"task'  # a sub-agent's id, before that of the call; its tool's name
+_TASK = b'"task'  # how the names of tools begin that let a sub-agent work
 _COMPOSER, _BUBBLE, _BLOB = "composerData:", "bubbleId:", "agentKv:blob:"
 _STATE_MARK = "~"  # before the state of an agent, which is base64 text
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
@@ -81,6 +82,7 @@ class EditorStore:
         if RECORDS not in self._tables:
             return
         parents = self._parents()
+        reader.helpers = parents.keys()
         for key, value in self._range(_COMPOSER):
             record = stored_json(value)
             if isinstance(record, dict):
@@ -148,7 +150,7 @@ class EditorStore:
         parents: dict[str, str] = {}
         called: set[str] = set()
         for key, value in self._range(_COMPOSER):
-            if key.startswith(_CALLED):
+            if key.startswith(CALLED):
                 called.add(key)
             content = value.encode("utf-8", "replace") if isinstance(value, str) else value or b""
             if _HAS_CHILDREN.search(content):
@@ -165,7 +167,7 @@ class EditorStore:
             if _TASK not in content:
                 continue
             told = mapping(mapping(stored_json(content)).get("toolFormerData"))
-            child = _CALLED + string(told.get("toolCallId")).partition("\n")[0]
+            child = CALLED + string(told.get("toolCallId")).partition("\n")[0]
             if child in called:
                 yield child, key.rpartition(":")[0]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolStatus
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.stored_json import stored_json
+
+CALLED = "task-"  # begins the id of such a conversation, before that of the call
 
 _TASKS = ("task", "task_v2")  # the tools that let a sub-agent work
 _FAILED = ("error", "failed", "cancelled", "canceled", "rejected", "aborted")
@@ -15,11 +18,16 @@ _ENDS = ("success", "failure", "output")  # in which newer tools put what they t
 _DEEPEST = 4
 
 
-def called(told: dict[str, Any], at: int | None) -> ToolCall:
-    """The call that a bubble tells of; ``at`` is when."""
+def called(told: dict[str, Any], at: int | None, helpers: Container[str]) -> ToolCall:
+    """The call that a bubble tells of; ``at`` is when.
+
+    ``helpers`` are the conversations that are named after the calls which they came out of.
+    """
     name = string(told.get("name")) or f"tool {count(told.get('tool'))}"
     call_id = string(told.get("toolCallId")).partition("\n")[0] or None
     child = string(mapping(stored_json(told.get("result"))).get("agentId"))
+    if (named := f"{CALLED}{call_id}") in helpers:
+        child = named
     return ToolCall(
         name,
         to_json(_arguments(told)),

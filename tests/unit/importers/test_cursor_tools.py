@@ -109,3 +109,6 @@ def test_a_sub_agent_named_after_a_call_belongs_to_the_conversation_with_it(
         "task-toolu_7": (SESSION, Relation.SUBAGENT),
         "task-toolu_8": (None, None),
     }
+    (call,) = sessions[0].messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.child == "task-toolu_7"
