@@ -83,7 +83,8 @@ class BubbleReader:
     def prompt(self, bubble: Bubble) -> list[Block]:
         """What a person asked, with the pictures and files that they put to it."""
         text = string(bubble.get("text")) or string(bubble.get("rawText"))
-        text = text or _plain(stored_json(bubble.get("richText")))
+        trees = (stored_json(bubble.get(key)) for key in ("richText", "initText"))
+        text = text or next(filter(None, map(_plain, trees)), "")
         asked, _around = parted([Text(text)] if text.strip() else [])
         context = mapping(bubble.get("context"))
         pictures = [*sequence(bubble.get("images")), *sequence(context.get("selectedImages"))]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.blocks import Block, File, Image
-from tests.unit.importers.cursor_files import SESSION, EditorDatabase, read_one
+from tests.unit.importers.cursor_files import SESSION, EditorDatabase, read_one, talk
 
 GLOBAL = "User/globalStorage/state.vscdb"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
@@ -58,6 +59,14 @@ def test_a_picture_that_is_told_in_two_places_is_kept_once_with_its_bytes(tmp_pa
     assert [picture.name for picture in pictures] == ["image.png", "two.png"]
     assert pictures[0].content is not None
     assert pictures[0].content().read() == PNG
+
+
+def test_the_words_of_an_old_prompt_may_be_kept_as_a_tree_alone(tmp_path: Path) -> None:
+    tree = {"root": {"children": [{"type": "paragraph", "children": [{"text": "Look"}]}]}}
+    tab = {"tabId": SESSION, "bubbles": [{"type": "user", "initText": json.dumps(tree)}]}
+    database = EditorDatabase()
+    database.items["workbench.panel.aichat.view.aichat.chatdata"] = {"tabs": [tab]}
+    assert talk(read_one(database.write(tmp_path / "state.vscdb"))) == ["Look"]
 
 
 def test_the_chats_before_composers_have_what_was_put_to_a_prompt_in_the_bubble(
