@@ -26,6 +26,11 @@ def sniffed(container: Container, member: str) -> str:
         head = container.head(member)
     except UnreadableFile:
         return ""
+    return kind_of(head)
+
+
+def kind_of(head: bytes) -> str:
+    """The type of what begins so, "" where that is not known."""
     if head[:4] == b"RIFF":
         return _CHUNKED.get(head[8:12], "")
     if head[4:8] == b"ftyp":

@@ -282,6 +282,7 @@ PLACES: tuple[Place, ...] = (
           ("globalStorage/state.vscdb-wal", "workspaceStorage/*/state.vscdb-wal",
            "workspaceStorage/*/workspace.json"), mixed=True),
     Place("cursor", _home("", ".cursor"), "chats", ("*/*/store.db",), together=2),
+    Place("cursor", _home("", ".cursor"), "acp-sessions", ("*/store.db",), together=1),
     Place("cursor", _home("", ".cursor"), "projects",
           ("*/agent-transcripts/*.txt", "*/agent-transcripts/*.jsonl",
            "*/agent-transcripts/*/*.jsonl"),

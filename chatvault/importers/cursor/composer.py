@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
@@ -22,6 +22,7 @@ from chatvault.importers.cursor.folders import workspace_of
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.json_values import mapping, number, sequence, string
 from chatvault.importers.projects import project_of
+from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
 
@@ -68,6 +69,7 @@ class Composer:
         """``bubbles`` are those that are kept beside the record, by id."""
         self._key, self._record, self._bubbles, self._reader = key, record, bubbles, reader
         self.missing = 0
+        self._tools = _tools(record)
         self._listed = list(self._turns())
 
     def session(self, listed: Listed, parent: str | None) -> ParsedSession | None:
@@ -116,13 +118,19 @@ class Composer:
             key = string(bubble.get("bubbleId")) or f"bubble:{place}"
             yield _Turn(key, self._bubbles.get(key) or bubble, {})
 
+    def _with_tool(self, turn: _Turn) -> _Turn:
+        tool = self._tools.get(turn.id)
+        if tool is None or turn.bubble.get("toolFormerData"):
+            return turn
+        return replace(turn, bubble={**turn.bubble, "toolFormerData": tool})
+
     def _drafts(self, turns: Iterable[_Turn]) -> list[Draft]:
         """The messages: what a model did in one go is one, of however many bubbles."""
         drafts: list[Draft] = []
         model = model_of(self._record)
         known: set[str] = set()
         open_draft: Draft | None = None
-        for turn in turns:
+        for turn in map(self._with_tool, turns):
             if turn.id in known:
                 continue
             known.add(turn.id)
@@ -143,6 +151,15 @@ class Composer:
                 open_draft.usage_key = usage_key(self._key, open_draft.external_id)
                 open_draft.latency_ms = open_draft.latency_ms or waited(turn.bubble)
         return drafts
+
+
+def _tools(record: dict[str, Any]) -> dict[str, Any]:
+    """What the tools of bubbles did, by bubble; the first versions kept it in the record."""
+    found: dict[str, Any] = {}
+    for capability in map(mapping, sequence(record.get("capabilities"))):
+        kept = mapping(capability.get("data")).get("bubbleDataMap")
+        found |= mapping(kept) or mapping(stored_json(kept))
+    return found
 
 
 def _moment(turn: _Turn) -> int | None:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers.base import Report
-from chatvault.importers.cursor.bubbles import Bubble, BubbleReader
+from chatvault.importers.cursor.agent_store import AgentStore
+from chatvault.importers.cursor.bubbles import Bubble, BubbleReader, model_of
 from chatvault.importers.cursor.composer import Composer, Listed
+from chatvault.importers.cursor.folders import workspace_of
 from chatvault.importers.cursor.old_chats import CHATS, GENERATIONS, PROMPTS, chats, prompts
+from chatvault.importers.cursor.pieces import PieceReader
+from chatvault.importers.cursor.tools import CALLED
 from chatvault.importers.cursor.workspaces import HEADS, LISTS, headed, listed
 from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.pictures import Pictures
+from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
+from chatvault.importers.teller import Teller
+from chatvault.importers.timestamps import timestamp
 
 ITEMS, RECORDS = "ItemTable", "cursorDiskKV"
 KEYS = (*LISTS, CHATS, PROMPTS, GENERATIONS)
@@ -23,7 +33,9 @@ NO_INDEX = "+"  # before a column of the items: in a kept original their index i
 
 _CHILDREN = ("subComposerIds", "subagentComposerIds")
 _HAS_CHILDREN = re.compile(rb'"(?:subComposerIds|subagentComposerIds)"\s*:\s*\[\s*"')
-_COMPOSER, _BUBBLE = "composerData:", "bubbleId:"
+_TASK = b'"task'  # how the names of tools begin that let a sub-agent work
+_COMPOSER, _BUBBLE, _BLOB = "composerData:", "bubbleId:", "agentKv:blob:"
+_STATE_MARK = "~"  # before the state of an agent, which is base64 text
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
 
 
@@ -70,6 +82,7 @@ class EditorStore:
         if RECORDS not in self._tables:
             return
         parents = self._parents()
+        reader.helpers = parents.keys()
         for key, value in self._range(_COMPOSER):
             record = stored_json(value)
             if isinstance(record, dict):
@@ -90,12 +103,39 @@ class EditorStore:
         known = lists.get(key, Listed())
         parent = parents.get(key) or string(told.get("parentComposerId")) or known.parent
         session = composer.session(known, parent or None)
+        session = session or self._sent(key, record, known, parent)
         if composer.missing and session is not None:
             many = "A message" if composer.missing == 1 else f"{composer.missing:,} messages"
             text = f"{many} of this conversation cannot be found or read in the database."
             self._tell(key, Severity.WARNING, text)
         if session is not None:
             yield session
+
+    def _sent(
+        self, key: str, record: dict[str, Any], known: Listed, parent: str
+    ) -> ParsedSession | None:
+        """A conversation whose bubbles are lost, as its agent was sent it."""
+        teller = Teller(self._report, self._member)
+        store = AgentStore(self._blob, PieceReader(Pictures(), teller), teller)
+        for session in store.helper(key, _root(record), parent):
+            if any(message.hidden is None for message in session.messages):
+                return replace(
+                    session,
+                    title=string(record.get("name")).strip() or known.name or session.title,
+                    created_at=timestamp(record.get("createdAt")) or known.created_at,
+                    updated_at=timestamp(record.get("lastUpdatedAt")) or known.updated_at,
+                    model=model_of(record),
+                    agent="Cursor",
+                    project=project_of(known.folder or workspace_of(record)) or session.project,
+                    archived=known.archived or record.get("isArchived") is True,
+                )
+        return None
+
+    def _blob(self, name: str) -> bytes | None:
+        query = f"SELECT value FROM {RECORDS} WHERE key = ?"
+        for (value,) in self._rows(query, (_BLOB + name,)):
+            return value.encode("utf-8", "replace") if isinstance(value, str) else value
+        return None
 
     def _bubbles(self, composer: str) -> dict[str, Bubble]:
         found: dict[str, Bubble] = {}
@@ -108,13 +148,28 @@ class EditorStore:
     def _parents(self) -> dict[str, str]:
         """For each sub-agent's conversation the one that it worked for."""
         parents: dict[str, str] = {}
+        called: set[str] = set()
         for key, value in self._range(_COMPOSER):
+            if key.startswith(CALLED):
+                called.add(key)
             content = value.encode("utf-8", "replace") if isinstance(value, str) else value or b""
             if _HAS_CHILDREN.search(content):
                 record = mapping(stored_json(content))
                 children = [child for name in _CHILDREN for child in sequence(record.get(name))]
                 parents |= {child: key for child in children if isinstance(child, str)}
-        return parents
+        called -= parents.keys()
+        return {**dict(self._callers(called)), **parents} if called else parents
+
+    def _callers(self, called: set[str]) -> Iterator[tuple[str, str]]:
+        """For each conversation that is named after a call of a tool the one with that call."""
+        for key, value in self._range(_BUBBLE):
+            content = value.encode("utf-8", "replace") if isinstance(value, str) else value or b""
+            if _TASK not in content:
+                continue
+            told = mapping(mapping(stored_json(content)).get("toolFormerData"))
+            child = CALLED + string(told.get("toolCallId")).partition("\n")[0]
+            if child in called:
+                yield child, key.rpartition(":")[0]
 
     def _range(self, prefix: str) -> Iterator[tuple[str, Any]]:
         """What is kept under keys with the prefix, which ends with a colon; by what follows it."""
@@ -132,3 +187,12 @@ class EditorStore:
 
     def _tell(self, composer: str, severity: Severity, text: str, lost: int = 0) -> None:
         self._report(Issue(f"conversation {composer[:64]}", severity, text, self._member, lost))
+
+
+def _root(record: dict[str, Any]) -> bytes:
+    """The state of the conversation's agent, empty where it has none."""
+    text = string(record.get("conversationState")).removeprefix(_STATE_MARK)
+    try:
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_")
+    except ValueError:  # which is none
+        return b""

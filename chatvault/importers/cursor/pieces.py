@@ -19,6 +19,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.parsed import Severity
+from chatvault.importers.cursor.kept_bytes import base64_of, kind_of_base64
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call, unknown
@@ -40,6 +41,16 @@ class PieceReader:
         """The blocks of a message's content, in order."""
         pieces = [content] if isinstance(content, str) else sequence(content)
         return [block for piece in pieces for block in self._piece(piece)]
+
+    def message(self, message: dict[str, Any]) -> list[Block]:
+        """The blocks of a message, whose calls and results may stand as OpenAI has them."""
+        if message.get("role") == "tool" and string(message.get("tool_call_id")):
+            return [self._result({**message, "toolCallId": message["tool_call_id"]})]
+        blocks = self.content(message.get("content"))
+        for call in map(mapping, sequence(message.get("tool_calls"))):
+            told = mapping(call.get("function"))
+            blocks.append(tool_call(call.get("id"), told.get("name"), told.get("arguments")))
+        return blocks
 
     def _piece(self, piece: object) -> list[Block]:
         if isinstance(piece, str):
@@ -87,7 +98,7 @@ class PieceReader:
 
     def _file(self, fields: dict[str, Any]) -> list[Block]:
         source = mapping(fields.get("source"))
-        data = string(_first(fields, "image", "data", "url")) or string(source.get("data"))
+        data = base64_of(_first(fields, "image", "data", "url")) or base64_of(source.get("data"))
         media_type = string(_first({**source, **fields}, *_TYPES))
         name = string(fields.get("filename"))
         if not data:
@@ -103,6 +114,7 @@ class PieceReader:
         if data.startswith(("http:", "https:", "file:")):
             return Attachment(name or data[:200], media_type or "image/*")
         attachment = self._pictures.from_url(data, name)
+        media_type = media_type or kind_of_base64(data)
         attachment = attachment or self._pictures.from_base64(data, media_type, name)
         if attachment.content is None:
             self._tell(Severity.WARNING, "A picture is damaged and could not be kept.")

@@ -15,9 +15,12 @@ _INJECTED = (
     *("open_and_recently_viewed_files", "system_reminder", "system-reminder", "agent_transcripts"),
     *("agent_skills", "mcp_file_system", "timestamp", "cursor_rules_context", "external_links"),
     *("uploaded_documents", "always_applied_workspace_rules", "system_notification", "image_files"),
+    *("terminal_files_information", "user_rules", "manually_attached_skills", "ide_selection"),
 )
 _MOMENT = re.compile(r"<timestamp>([^<]{1,100})</timestamp>")
 _OPENING = re.compile(rf"\s*<(?:{'|'.join(_INJECTED)})\b")
+
+_REMINDER = re.compile(rf"<({'|'.join(_INJECTED)})\b.*</\1>", re.DOTALL)  # where a prompt would be
 
 
 def parted(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
@@ -44,5 +47,8 @@ def moment_told(around: Iterable[Block]) -> int | None:
 def _parted(text: str) -> tuple[str, str]:
     found = [match[1].strip() for match in _QUERY.finditer(text)]
     if found:
-        return "\n\n".join(filter(None, found)), _QUERY.sub("", text).strip()
+        put = [query for query in found if _REMINDER.fullmatch(query)]
+        asked = [query for query in found if query not in put]
+        put.insert(0, _QUERY.sub("", text).strip())
+        return "\n\n".join(filter(None, asked)), "\n\n".join(filter(None, put))
     return ("", text.strip()) if _OPENING.match(text) else (text.strip(), "")

@@ -146,7 +146,9 @@ def _agent(
     teller = Teller(report, name)
     store = AgentStore(blob, PieceReader(Pictures(), teller), teller)
     beside = mapping(stored_json(_beside(container, name, ABOUT)))
-    yield store.session(above(container, name)[-1], _about(database), beside)
+    found = store.sessions(above(container, name)[-1], _about(database), beside)
+    sessions: list[ParsedSession | None] = [*found]
+    yield from sessions or [None]
 
 
 def _folder(container: Container, name: str) -> str:

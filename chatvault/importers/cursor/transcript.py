@@ -18,14 +18,14 @@ from chatvault.importers.teller import Teller
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 _FIRST_LINE = re.compile(rb'\s*\{"role": ?"(?:user|assistant)", ?"message": ?\{"content": ?[\["]')
 _FOREIGN = ("type", "uuid", "sessionId", "parentUuid")
-_KNOWN = ("turn_ended", "turn_started")
+_KNOWN = ("turn_ended", "turn_started", "metadata")
 _STOPPED = ("aborted", "cancelled", "canceled", "interrupted")
 
 
 def is_transcript(head: bytes) -> bool:
     """Whether a file that begins so is a transcript in JSON Lines."""
     for record in sniff(head):
-        if record.get("type") not in ("turn_ended", "error"):
+        if record.get("type") not in (*_KNOWN, "error"):
             return _is_turn(record)
     return b"\n" not in head.strip() and bool(_FIRST_LINE.match(head))
 

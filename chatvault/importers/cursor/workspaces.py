@@ -14,12 +14,20 @@ from chatvault.importers.timestamps import timestamp
 HEADS = "composerHeaders"  # a table, and what one of the lists is called
 LISTS = ("composer.composerData", "composer.composerHeaders")
 
+_NAMED = ("selectedComposerIds", "lastFocusedComposerIds")
 _COLUMNS = ("composerId", "createdAt", "lastUpdatedAt")
 
 
 def listed(value: object, folder: str) -> Iterator[tuple[str, Listed]]:
-    """The conversations of a list by id; ``folder`` is that of the workspace that keeps it."""
-    for entry in map(mapping, sequence(mapping(value).get("allComposers"))):
+    """The conversations of a list by id; ``folder`` is that of the workspace that keeps it.
+
+    Newer versions name those alone that are open, or were last.
+    """
+    told = mapping(value)
+    for key in (string(one) for name in _NAMED for one in sequence(told.get(name))):
+        if key:
+            yield key, Listed(folder=folder)
+    for entry in map(mapping, sequence(told.get("allComposers"))):
         if key := string(entry.get("composerId")):
             yield key, _entry(entry, folder)
 

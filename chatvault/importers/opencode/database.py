@@ -101,6 +101,8 @@ def _ids(database: Database, table: str) -> set[str]:
 def _newer(database: Database, session: str) -> Iterator[StoredMessage]:
     columns = _columns(database, "session_message")
     order = [name for name in ("seq", "time_created", "id") if name in columns]
+    if order[:2] == ["seq", "time_created"] and _is_partly_counted(database, session):
+        order = ["time_created", "seq", "id"]
     query = (
         "SELECT id, type, data FROM session_message WHERE session_id = ?"
         f" ORDER BY {', '.join(order)}"
@@ -109,6 +111,12 @@ def _newer(database: Database, session: str) -> Iterator[StoredMessage]:
         message = older_form(str(key), str(kind), mapping(stored_json(data)))
         if message is not None:
             yield message
+
+
+def _is_partly_counted(database: Database, session: str) -> bool:
+    """Whether some rows have no place, as those that older programs add to a newer database."""
+    query = "SELECT 1 FROM session_message WHERE session_id = ? AND seq IS NULL LIMIT 1"
+    return any(database.rows(query, (session,)))
 
 
 def _origins(database: Database, told: dict[str, Fields]) -> dict[str, str]:

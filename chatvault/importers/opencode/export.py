@@ -18,7 +18,7 @@ from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.opencode.newer import older_form
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 
-_SOURCE = "opencode"
+_SOURCE, _FORK = "opencode", "kilo-code"
 _SAID = b"Exporting session: "
 
 
@@ -40,9 +40,9 @@ def read_export(
         about = mapping(told.get("info"))
         key = string(about.get("id")) or name.rpartition("/")[2].rpartition(".")[0]
         if key not in left_out:
-            yield StoredSession(
-                _SOURCE, key, _located(about), _messages(told), (name,), _origin(about)
-            )
+            messages = _messages(told)
+            source = _FORK if any(map(_is_of_fork, messages)) else _SOURCE
+            yield StoredSession(source, key, _located(about), messages, (name,), _origin(about))
     findings.sum_up()
 
 
@@ -80,6 +80,12 @@ def _messages(told: Fields) -> list[StoredMessage]:
         for place, value in enumerate(values)
     )
     return [message for message in found if message is not None]
+
+
+def _is_of_fork(message: StoredMessage) -> bool:
+    """Whether it tells what Kilo Code alone does: the editor's state, or the speed of a step."""
+    steps = (part for _key, part in message.parts if part.get("type") == "step-finish")
+    return "editorContext" in message.data or any("metrics" in step for step in steps)
 
 
 def _row(value: Fields, number: int) -> StoredMessage | None:

@@ -74,7 +74,8 @@ def _compaction(data: Fields) -> tuple[Fields, list[Fields]]:
     """What took the place of what was before, unless that went wrong."""
     if data.get("status") == "failed":
         return {"role": "assistant", **_answer(data)}, []
-    summary = string(data.get("summary"))
+    # Kilo Code repeats in the summary what was said last, for the programs before it.
+    summary = string(data.get("kilo_summary")) or string(data.get("summary"))
     part = {"type": "text", "text": summary} if summary.strip() else {"type": "compaction"}
     return {"role": "assistant", "summary": True, **_answer(data)}, [part]
 

@@ -118,9 +118,19 @@ def _kept(value: object) -> object:
 
 def field(number: int, content: bytes) -> bytes:
     """A field of Protocol Buffers that holds bytes."""
-    size = len(content)
-    length = bytes([size]) if size < 128 else bytes([size & 127 | 128, size >> 7])
-    return bytes([number << 3 | 2]) + length + content
+    return _varint(number << 3 | 2) + _varint(len(content)) + content
+
+
+def number_field(number: int, value: int) -> bytes:
+    """A field of Protocol Buffers that holds a number."""
+    return _varint(number << 3) + _varint(value)
+
+
+def _varint(value: int) -> bytes:
+    found = b""
+    while value > 127:
+        found, value = found + bytes([value & 127 | 128]), value >> 7
+    return found + bytes([value])
 
 
 class AgentDatabase:

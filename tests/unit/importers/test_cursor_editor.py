@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import sqlite3
@@ -36,6 +37,7 @@ from tests.unit.importers.cursor_files import (
     CHILD,
     SESSION,
     START_MS,
+    AgentDatabase,
     EditorDatabase,
     Transcript,
     read,
@@ -145,6 +147,26 @@ def test_a_message_that_is_missing_is_told(tmp_path: Path) -> None:
     assert issues[0].text.startswith("2 messages")
 
 
+@pytest.mark.parametrize("mark", ["~", ""])
+def test_where_the_bubbles_are_lost_what_the_agent_was_sent_is_read(
+    mark: str, tmp_path: Path
+) -> None:
+    graph = AgentDatabase()
+    asked = {"type": "text", "text": "<user_query>\nHello\n</user_query>"}
+    answer = graph.message("assistant", {"type": "text", "text": "Hi."})
+    graph.node(graph.message("system", {"type": "text", "text": "Be kind"}), answer)
+    graph.node(graph.message("user", asked), answer)
+    state = mark + base64.b64encode(graph.blobs[graph.root]).decode()
+    database = EditorDatabase()
+    database.records |= {f"agentKv:blob:{name}": blob for name, blob in graph.blobs.items()}
+    database.composer(SESSION, conversationState=state, name="Greeting")
+    for place, nothing in enumerate(["~", "~!", None, mark + base64.b64encode(b"\xff").decode()]):
+        database.composer(f"{CHILD}{place}", conversationState=nothing)
+    session = read_one(database.write(tmp_path / GLOBAL))
+    assert (session.title, session.agent, talk(session)) == ("Greeting", "Cursor", ["Hello", "Hi."])
+    assert session.parent_external_id is None
+
+
 def test_a_record_that_cannot_be_read_costs_only_itself(tmp_path: Path) -> None:
     database = simple()
     database.records[f"composerData:{CHILD}"] = b'{"name": "cut sho'
@@ -250,6 +272,18 @@ def test_workspaces_tell_the_folder_and_the_name(tmp_path: Path) -> None:
     assert (session.project.path, session.project.name) == ("/home/ada/my search", "my search")
     assert session.archived
     assert session.model == "o3"
+
+
+def test_a_workspace_may_name_open_conversations_alone(tmp_path: Path) -> None:
+    simple().write(tmp_path / GLOBAL)
+    workspace = EditorDatabase()
+    named = {"selectedComposerIds": [SESSION, None], "lastFocusedComposerIds": None}
+    workspace.items["composer.composerData"] = named
+    path = workspace.write(tmp_path / "User/workspaceStorage/ab/state.vscdb")
+    write(path.with_name("workspace.json"), b'{"folder": "file:///home/ada/search"}')
+    project = read_one(tmp_path).project
+    assert project is not None
+    assert project.path == "/home/ada/search"
 
 
 @pytest.mark.parametrize(

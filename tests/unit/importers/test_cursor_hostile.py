@@ -19,6 +19,7 @@ from tests.unit.importers.cursor_files import (
     EditorDatabase,
     Transcript,
     call,
+    field,
     read,
     write,
 )
@@ -114,9 +115,20 @@ def editor() -> EditorDatabase:
     )
     picture = {"data": PIXEL, "mimeType": "image/png"}
     chunk = {"relativeWorkspacePath": "a", "lines": [{"text": "x"}]}
-    context = {"fileSelections": [{"uri": {"fsPath": "/b"}}], "selectedImages": [{"path": "c.png"}]}
+    context = {
+        "fileSelections": [{"uri": {"fsPath": "/b"}}],
+        "folderSelections": [{"relativePath": "d"}],
+        "selections": [{"uri": {"path": "/e"}, "rawText": "x"}],
+        "selectedImages": [{"path": "c.png", "uuid": "1"}, {"data": {"0": 1}, "uuid": "2"}],
+    }
+    tool = {"name": "x", "params": {"a": 1}, "result": {"output": {"failure": {"exitCode": 1}}}}
+    database.composer("d", "a2", capabilities=[{"data": {"bubbleDataMap": {"a2": tool}}}])
+    database.bubble("d", "a2")
+    database.composer("e", conversationState="~CgA=", createdAt=1)
+    database.composer("task-t", conversation=[{"type": 1, "text": "Look"}])
     database.bubble(SESSION, "u1", "Hi", images=[picture], attachedCodeChunks=[chunk])
-    told = {"name": "x", "rawArgs": "{}", "result": '{"diff":{"chunks":[{"diffString":"+"}]}}'}
+    told = {"name": "task", "toolCallId": "t", "rawArgs": "{}"}
+    told |= {"result": '{"diff":{"chunks":[{"diffString":"+"}]}}'}
     database.bubble(
         SESSION,
         "a1",
@@ -155,15 +167,26 @@ def test_any_value_in_any_place_of_the_editors_database_is_read_somehow(
     assert all(map(is_tree, sessions))
 
 
-def agent() -> AgentDatabase:
-    """A graph with two nodes."""
+def agent(*, archived: bool) -> AgentDatabase:
+    """A graph with two nodes, and what was summed up."""
     database = AgentDatabase()
     first = database.node(database.message("user", {"type": "text", "text": "Hi"}))
     picture = {"type": "image", "image": PIXEL, "mimeType": "image/png"}
     called = {"type": "tool-call", "toolCallId": "t", "toolName": "x", "args": {"a": 1}}
     result = {"type": "tool-result", "toolCallId": "t", "result": [picture]}
-    answer = database.message("assistant", {"type": "reasoning", "text": "Hm"}, called)
-    database.node(first, answer, database.message("tool", result))
+    summed = {"cursor": {"isSummary": True}}
+    answer = database.message(
+        "assistant", {"type": "reasoning", "text": "Hm"}, called, providerOptions=summed
+    )
+    text = field(1, b"Hi")
+    steps = [field(1, text), field(2, field(1, text)), field(3, text)]
+    turn = field(1, field(1, database.blob(text)) + b"".join(field(2, step) for step in steps))
+    archive = database.blob(field(1, first) + field(2, b"Said hi."))
+    helper = field(1, b"c") + field(2, field(1, field(1, first)))
+    after = field(4, b'{"role": "assistant", "content": "x"}') + field(8, database.blob(turn))
+    database.node(answer, database.message("tool", result), after=after + field(16, helper))
+    if archived:
+        database.blobs[database.root] += field(13, archive)
     return database
 
 
@@ -172,7 +195,7 @@ def agent() -> AgentDatabase:
 def test_any_bytes_in_any_place_of_a_graph_are_read_somehow(
     tmp_path: Path, data: st.DataObject
 ) -> None:
-    database = agent()
+    database = agent(archived=data.draw(st.booleans()))
     name = data.draw(st.sampled_from(sorted(database.blobs)))
     blob = bytearray(database.blobs[name])
     place = data.draw(st.integers(0, len(blob)))

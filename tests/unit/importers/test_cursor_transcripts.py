@@ -115,6 +115,15 @@ def test_what_cursor_put_around_a_prompt_is_kept_out_of_sight(tmp_path: Path) ->
     assert [message.hidden for message in session.messages] == [Hidden.META, Hidden.META, None]
 
 
+def test_a_reminder_that_stands_where_a_prompt_would_is_none(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Hello")
+    transcript.user("<system_reminder>\nBe brief.\n</system_reminder>")
+    session = read_one(transcript.write(tmp_path))
+    assert talk(session) == ["Hello"]
+    assert [message.hidden for message in session.messages] == [None, Hidden.META]
+
+
 def test_when_something_was_asked_stands_around_it(tmp_path: Path) -> None:
     transcript = Transcript()
     transcript.user("Hello", "<timestamp>Tuesday, Mar 3, 2026, 7:30 AM (UTC+8)</timestamp>\n")
@@ -134,6 +143,15 @@ def test_a_line_of_a_kind_that_nobody_knows_is_told(tmp_path: Path) -> None:
     transcript.record(type="poll")
     _, issues = read(transcript.write(tmp_path))
     assert [issue.text for issue in issues] == ["A line of the unknown kind “poll” is left out."]
+
+
+def test_a_transcript_may_begin_with_what_is_told_of_it(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.record(type="metadata", version=1)
+    transcript.user("Hello")
+    (session,), issues = read(transcript.write(tmp_path))
+    assert talk(session) == ["Hello"]
+    assert issues == []
 
 
 def test_where_thinking_was_taken_out_a_thought_without_words_is_left(tmp_path: Path) -> None:

@@ -55,6 +55,16 @@ def test_an_export_is_the_session_of_the_files(tmp_path: Path, exported: Path) -
     assert replace(session, members=()) == replace(of_files, members=())
 
 
+def test_an_export_of_kilo_code_is_the_session_of_its_database(tmp_path: Path) -> None:
+    question, parts = asked("Which bread is here?", editorContext={"shell": "bash"})
+    said = [(question, parts), *exchange()[1:]]
+    write(tmp_path / "export" / "bread.json", export(said))
+    ((session,), _) = read(tmp_path / "export" / "bread.json")
+    ((stored,), _) = read(write_database(tmp_path / "kilo.db", said))
+    assert (session.source, session.external_id) == (stored.source, stored.external_id)
+    assert session.source == "kilo-code"
+
+
 def test_the_model_that_is_asked_speaks_in_no_question(exported: Path, tmp_path: Path) -> None:
     ((session,), _) = read(exported)
     write(tmp_path / "open.json", export([asked("Which?")], "ses_open"))

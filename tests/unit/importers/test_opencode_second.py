@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,31 @@ def test_version_2_tells_the_same_as_the_version_before(tmp_path: Path) -> None:
 
     assert issues == []
     assert after == before
+
+
+def test_a_summary_that_repeats_what_was_said_last_is_told_without_it(tmp_path: Path) -> None:
+    time = {"created": BEGUN}
+    told = {"summary": "Rye.\n\nRecent context:\nWheat?", "recent": "Wheat?", "time": time}
+    rows: list[tuple[str, Fields]] = [("compaction", {**told, "kilo_summary": "Rye."})]
+    assert only(tmp_path, *rows) == [(Event(EventKind.COMPACTION, "Rye."),)]
+
+
+def test_rows_that_an_older_program_added_without_a_place_stand_by_their_time(
+    tmp_path: Path,
+) -> None:
+    database = write_rows(
+        tmp_path / "kilo.db",
+        [_asked("One", BEGUN), _asked("Two", BEGUN + 1), _asked("Three", BEGUN + 2)],
+    )
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("CREATE TABLE loose AS SELECT * FROM session_message")
+        connection.execute("DROP TABLE session_message")
+        connection.execute("ALTER TABLE loose RENAME TO session_message")
+        connection.execute("UPDATE session_message SET seq = NULL WHERE id = 'msg_3'")
+    (session,), _ = read(database)
+    assert [message.blocks for message in session.messages] == [
+        (Text("One"),), (Text("Two"),), (Text("Three"),)
+    ]  # fmt: skip
 
 
 def test_its_database_is_recognised(tmp_path: Path) -> None:
