@@ -204,7 +204,8 @@ class SessionList(QWidget):
         if self._from_top:
             self.view.verticalScrollBar().setValue(0)
         self.view.restore(anchor)
-        choose(self.model, self.view.selectionModel(), kept, current)
+        with self.view.held():
+            choose(self.model, self.view.selectionModel(), kept, current)
         self._close_gap(gap)
         self.head.show_count(len(listing.keys))
         self._show_empty(not listing.keys)
