@@ -45,9 +45,15 @@ def session_hash(parsed: ParsedSession, messages: str, events: str) -> str:
 
 
 def created_at(parsed: ParsedSession) -> int | None:
-    """When it began: as the file says, else with its first message."""
+    """When it began: as the file says, else with its first message.
+
+    What the file says may be when the file itself began, as a copy of what had been said before.
+    """
+    told, ended = parsed.created_at, updated_at(parsed)
+    if told is not None and (ended is None or told <= ended):
+        return told
     times = [message.created_at for message in parsed.messages if message.created_at is not None]
-    return parsed.created_at if parsed.created_at is not None else min(times, default=None)
+    return min(times, default=told)
 
 
 def updated_at(parsed: ParsedSession) -> int | None:

@@ -74,6 +74,16 @@ def test_what_stood_in_for_a_conversation_makes_room_for_it(
     assert services.health.check(Unattended()).healthy
 
 
+def test_a_conversation_in_a_file_that_began_after_it_begins_with_its_first_message(
+    services: Services, merge: MergeFunction
+) -> None:
+    said = [make_message("Rye?", created_at=NOON), make_message("Yes.", created_at=NOON + MINUTE)]
+    for file_began, began in ((NOON + 9 * MINUTE, NOON), (NOON - MINUTE, NOON - MINUTE)):
+        (done,) = merge(make_session(messages=said, created_at=file_began, updated_at=None))
+        (row,) = services.browsing.rows((done.session_id,))
+        assert (row.created_at, row.updated_at) == (began, NOON + MINUTE)
+
+
 def test_a_title_is_one_line(services: Services, merge: MergeFunction) -> None:
     (merged,) = merge(make_session("Hello?", title=" A\tgreeting\n\nand a question "))
     (row,) = services.browsing.rows([merged.session_id])
