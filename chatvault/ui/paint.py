@@ -23,9 +23,9 @@ _NO_BRUSH, _NO_PEN = Qt.BrushStyle.NoBrush, Qt.PenStyle.NoPen
 _ELIDE_RIGHT = Qt.TextElideMode.ElideRight
 _DONT_CLIP = int(Qt.TextFlag.TextDontClip)
 
-_SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
-                  "gemini": "s5", "gemini-cli": "s5"}  # fmt: skip
-_SERIES = ("s4", "s3", "s1", "s2", "s5")
+SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
+                 "gemini": "s5", "gemini-cli": "s5"}  # fmt: skip
+SERIES = ("s4", "s3", "s1", "s2", "s5")
 
 
 @functools.lru_cache(maxsize=64)
@@ -222,7 +222,7 @@ def icon(
 
 def source_token(key: str) -> str:
     """The colour token of a source; unknown ones take the next by their name."""
-    return _SOURCE_TOKENS.get(key) or _SERIES[sum(key.encode()) % len(_SERIES)]
+    return SOURCE_TOKENS.get(key) or SERIES[sum(key.encode()) % len(SERIES)]
 
 
 def tile(painter: QPainter, theme: Theme, key: str, rect: QRectF, below: str, font: QFont) -> None:
