@@ -30,3 +30,14 @@ def test_where_a_source_gives_all_messages_one_moment_no_answer_took_none_at_all
     services: Services, merge: MergeFunction
 ) -> None:
     assert average_answer(services, merge, ASKED_AT, ASKED_AT) is None
+
+
+def test_what_has_no_date_counts_in_the_figures_of_all_time_alone(
+    services: Services, merge: MergeFunction
+) -> None:
+    answer = make_message("Yes.", Role.ASSISTANT, created_at=None, model="rye-1")
+    merge(make_session(messages=[make_message("Rye?", created_at=None), answer]))
+    month, ever = services.statistics.vault(30), services.statistics.vault(None)
+    assert (month.sessions, month.messages, month.sources, month.models) == (0, 0, (), ())
+    assert (ever.sessions, ever.messages) == (1, 2)
+    assert [tally.count for tally in (*ever.sources, *ever.models)] == [1, 1]
