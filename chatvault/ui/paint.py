@@ -123,10 +123,23 @@ def elided(
     sizes, width = metrics(font), rect.width()
     # No character is wider than a line is high.
     if len(text) * sizes.height() > width and not advances.surely_fits(text, width, font):
-        text = sizes.elidedText(text, mode, width)
+        text = cut(text, font, width, mode)
     painter.setFont(font)
     painter.setPen(theme.color(token))
     painter.drawText(rect, _line_flags(align, right_to_left=runs_right_to_left(text)), text)
+
+
+def cut(text: str, font: QFont, width: float, mode: Qt.TextElideMode = _ELIDE_RIGHT) -> str:
+    """``text``, with an ellipsis where it would be wider than ``width``."""
+    sizes, room = metrics(font), width
+    shown = sizes.elidedText(text, mode, room)
+    if advances.add_up(shown):
+        return shown
+    # An Arabic letter looks otherwise before an ellipsis, and is wider than Qt reckons with.
+    while room > 0 and (over := sizes.horizontalAdvance(shown) - width) > 0:
+        room -= max(over, 1)
+        shown = sizes.elidedText(text, mode, room)
+    return shown
 
 
 def line(
