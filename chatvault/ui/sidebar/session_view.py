@@ -104,6 +104,14 @@ class SessionView(PaintedRows):
         finally:
             self.setAutoScroll(True)
 
+    def go_to(self, index: Index) -> None:
+        """Put the keyboard on a row and choose it alone, whichever keys are held meanwhile.
+
+        Qt would add it to what is chosen while Ctrl is down, as when one walks through the tabs.
+        """
+        self.setCurrentIndex(index)
+        self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def places_in_view(self) -> range:
         """The rows of which anything is seen, be it only the head above them."""
         if not self._sessions.rowCount():

@@ -434,6 +434,24 @@ def test_the_open_conversation_is_marked_and_brought_into_sight(
     assert found.view.viewport().rect().contains(spot(found, 80))
 
 
+@pytest.mark.parametrize("key", [Key.Key_Control, Key.Key_Shift])
+def test_the_open_conversation_alone_is_chosen_while_keys_are_held(
+    qtbot: QtBot, listed: ShowList, key: Qt.Key
+) -> None:
+    # Given an open conversation,
+    found = listed(*rows(9))
+    found.select(found.ids()[0])
+    # when somebody walks on by keys, as with Ctrl+Tab,
+    held = Control if key is Key.Key_Control else Shift
+    qtbot.keyPress(found.view, key, held)
+    try:
+        found.select(found.ids()[5])
+    finally:
+        qtbot.keyRelease(found.view, key)
+    # then what is done to the chosen one reaches no other.
+    assert found.selected_ids() == (found.ids()[5],)
+
+
 def test_the_open_conversation_is_marked_as_soon_as_it_is_listed(
     qtbot: QtBot, sessions: SessionList, browsing: InventedBrowsing, operations: Operations
 ) -> None:
