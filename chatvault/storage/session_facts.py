@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from chatvault.domain.blocks import plain_text
+from chatvault.domain.blocks import Text, TextVariant, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import excerpt_of, title_from
@@ -91,4 +91,11 @@ def last_model(messages: Sequence[ParsedMessage]) -> str | None:
 
 
 def _text(message: ParsedMessage) -> str:
-    return plain_text(message.blocks)
+    """What was said in it, without what is kept as it is since nobody knows how to read it."""
+    return plain_text(
+        tuple(
+            block
+            for block in message.blocks
+            if not (isinstance(block, Text) and block.variant is TextVariant.UNKNOWN)
+        )
+    )
