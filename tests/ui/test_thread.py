@@ -34,6 +34,23 @@ def baker(person: Person, tmp_path: Path) -> Person:
     return person
 
 
+def test_a_conversation_without_messages_says_so(person: Person, tmp_path: Path) -> None:
+    # Given a conversation that its source keeps without a word, and one with two,
+    file = write_export(
+        tmp_path / "conversations.json",
+        conversation("bread", "Rye?", "Yes.", time=AT),
+        conversation("crumbs", time=AT + 9),
+    )
+    person.do(person.window.imports.start, (file,))
+    pane = person.window.thread_pane
+    # when the empty one is read, that is said over all of the thread, and of the other one not.
+    person.open(0)
+    assert pane.no_messages.isVisible()
+    assert pane.no_messages.size() == pane.view.size()
+    person.open(1)
+    assert not pane.no_messages.isVisible()
+
+
 def minimap_of(person: Person) -> Minimap:
     found = person.window.thread_pane.findChild(Minimap)
     assert isinstance(found, Minimap)
