@@ -35,19 +35,25 @@ def baker(person: Person, tmp_path: Path) -> Person:
 
 
 def test_a_conversation_without_messages_says_so(person: Person, tmp_path: Path) -> None:
-    # Given a conversation that its source keeps without a word, and one with two,
+    # Given a conversation whose only message is an empty one, one without any, and one with two,
     file = write_export(
         tmp_path / "conversations.json",
         conversation("bread", "Rye?", "Yes.", time=AT),
         conversation("crumbs", time=AT + 9),
+        conversation("hollow", "", time=AT + 60),
     )
     person.do(person.window.imports.start, (file,))
     pane = person.window.thread_pane
-    # when the empty one is read, that is said over all of the thread, and of the other one not.
+    # when they are read, that is said over all of the thread, and of the last one not,
+    for place in (1, 0):
+        person.open(place)
+        assert pane.no_messages.isVisible()
+        assert pane.no_messages.size() == pane.view.size()
+    person.open(2)
+    assert not pane.no_messages.isVisible()
+    # nor where what is hidden else is asked for.
     person.open(0)
-    assert pane.no_messages.isVisible()
-    assert pane.no_messages.size() == pane.view.size()
-    person.open(1)
+    person.do(lambda: pane.set_show_hidden(shown=True))
     assert not pane.no_messages.isVisible()
 
 

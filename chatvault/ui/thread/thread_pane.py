@@ -242,6 +242,7 @@ class ThreadPane(QWidget):
     def set_show_hidden(self, *, shown: bool) -> None:
         """Show messages that are kept but not shown by default, or hide them again."""
         self.view.set_show_hidden(shown=shown)
+        self.no_messages.show_thread(self.shown_thread)
 
     # Finding
 
