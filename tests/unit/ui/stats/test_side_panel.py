@@ -134,6 +134,19 @@ def test_all_heads_end_at_one_edge_unless_a_button_stands_there(
     assert outline.width() == tokens.width() - 12 - toggle.width()
 
 
+def test_each_stop_of_the_keyboard_is_a_head_or_what_is_under_one(
+    panel: SidePanel, qtbot: QtBot
+) -> None:
+    panel.sections["Figures"].head.setFocus(Qt.FocusReason.TabFocusReason)
+    stops = []
+    for _ in range(12):
+        qtbot.keyClick(panel.window().focusWidget(), Qt.Key.Key_Tab)
+        stops.append(panel.window().focusWidget())
+    assert panel not in stops
+    assert panel.sections["Tokens"].head in stops
+    assert panel.outline.rows in stops
+
+
 def test_changes_to_the_conversation_are_read_again_and_others_are_not(
     panel: SidePanel, qtbot: QtBot, statistics: InventedStatistics
 ) -> None:
