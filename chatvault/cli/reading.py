@@ -196,7 +196,7 @@ def _block_text(block: Block) -> str:
         told = block.outcome and (block.outcome.note or block.outcome.status)
         return f"{asked} → {told}" if told else asked
     if isinstance(block, ToolResult):
-        return f"[{block.name}] {block.outcome.text[:500]}"
+        return f"[{block.name or 'result'}] {block.outcome.text[:500]}"
     if isinstance(block, Image | File):
         text = block.text[:500] if isinstance(block, File) else ""
         return "\n".join(filter(None, (f"[{block.kind}] {block.attachment.name}", text)))

@@ -102,4 +102,5 @@ def empty(
     else:
         answers.print(f"{conversations(removed)} removed for good.")
         if backup:
-            answers.print(f"The backup {backup} still holds them.", markup=False)
+            it = "it" if removed == 1 else "them"
+            answers.print(f"The backup {backup} still holds {it}.", markup=False)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chatvault.domain.message_link import linked
-from chatvault.domain.query_fields import FIELDS, understood
+from chatvault.domain.query_fields import FIELDS, takes, understood
 from chatvault.domain.query_tree import (
     AllOf,
     AnyOf,
@@ -118,7 +118,8 @@ class _Parser:
             return []  # it is still being typed
         known = understood(name, value)
         if known is None:
-            self.mistakes.append(f"“{name}:{value}” is not known and was left out")
+            told = f"“{name}:{value}” is not known and was left out"
+            self.mistakes.append("; ".join(filter(None, (told, takes(name)))))
             return []
         if name == "also":
             self.widened.add(known)

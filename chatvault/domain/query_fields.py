@@ -26,6 +26,17 @@ def understood(name: str, value: str) -> str | None:
     return _FIELDS[name](value)
 
 
+def takes(name: str) -> str:
+    """What is understood behind a field, "" where anything is."""
+    if told := _EXAMPLES.get(name, ""):
+        return f"“{name}:” takes {told}"
+    return ""
+
+
+def _either(known: tuple[str, ...]) -> str:
+    return f"{', '.join(known[:-1])} or {known[-1]}"
+
+
 def _anything(value: str) -> str | None:
     return value or None
 
@@ -116,3 +127,18 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "cost": _number,
 }
 FIELDS = tuple(_FIELDS)
+_A_DAY = "a day, month or year such as 2026-11-28, 2026-11 or 2026"
+_EXAMPLES: Mapping[str, str] = {
+    "from": _either(("me", "assistant", "tool", "system", "others")),
+    "in": "a source such as claude-code",
+    "is": _either(STATES),
+    "has": _either(HOLDINGS),
+    "also": _either(ALSO),
+    "lang": "a language such as python",
+    "date": f"{_A_DAY}, or two with “..” between them",
+    "after": _A_DAY,
+    "before": _A_DAY,
+    "last": "a span such as 12h, 30d or 2w",
+    "length": "a number such as >50",
+    "cost": "a number such as >0.50",
+}

@@ -27,6 +27,7 @@ from chatvault.domain.source import source
 from chatvault.exporters.base import Attachments, text_of
 from chatvault.exporters.wording import (
     attachment_words,
+    event_details,
     event_words,
     one_line,
     outcome_words,
@@ -117,7 +118,11 @@ def _cells(session: SessionRow, number: int, message: Message) -> tuple[str, ...
 def _said(blocks: tuple[Block, ...]) -> str:
     """What was said, what files say, and what happened."""
     files = (block.text for block in blocks if isinstance(block, File))
-    events = (event_words(block) for block in blocks if isinstance(block, Event))
+    events = (
+        _joined((event_words(block), event_details(block)))
+        for block in blocks
+        if isinstance(block, Event)
+    )
     return _joined((plain_text(blocks), *files, *events))
 
 

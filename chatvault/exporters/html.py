@@ -29,6 +29,7 @@ from chatvault.exporters.page_style import STYLE
 from chatvault.exporters.wording import (
     arguments_of,
     attachment_words,
+    event_details,
     event_words,
     facts,
     moment,
@@ -119,7 +120,9 @@ def _block(block: Block, attachments: Attachments) -> str:
             quote = f"<blockquote>{escaped(text)}</blockquote>" if text else ""
             return f'<p class="file">Source: {link(url, title or url)}</p>\n{quote}'
         case Event():
-            return f'<p class="event">{escaped(event_words(block))}</p>\n'
+            happened = f'<p class="event">{escaped(event_words(block))}</p>\n'
+            details = event_details(block)
+            return happened + (_folded("Details", from_markdown(details)) if details else "")
 
 
 def _tool(name: str, outcome: ToolOutcome | None, inside: str, attachments: Attachments) -> str:

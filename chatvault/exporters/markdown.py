@@ -26,6 +26,7 @@ from chatvault.exporters.markdown_text import closed, escaped, fenced, is_link, 
 from chatvault.exporters.wording import (
     arguments_of,
     attachment_words,
+    event_details,
     event_words,
     facts,
     moment,
@@ -95,7 +96,9 @@ def _block(block: Block) -> str:
         case Citation():
             return _citation(block)
         case Event():
-            return f"*— {escaped(event_words(block))} —*"
+            happened = f"*— {escaped(event_words(block))} —*"
+            details = event_details(block)
+            return f"{happened}\n\n{quoted(details)}" if details else happened
 
 
 def _tool_call(call: ToolCall) -> str:

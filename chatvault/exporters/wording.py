@@ -7,6 +7,7 @@ import json
 
 from chatvault.domain.blocks import Attachment, Event, EventKind, ToolOutcome, ToolStatus
 from chatvault.domain.message import Message, Role
+from chatvault.domain.plain_text import plain
 from chatvault.domain.session import SessionRow
 from chatvault.domain.source import source
 
@@ -78,9 +79,16 @@ def outcome_words(outcome: ToolOutcome | None) -> str:
 
 
 def event_words(event: Event) -> str:
-    """What happened between the messages, as one line."""
-    text = one_line(event.text)
+    """What happened between the messages, as one line; ``event_details`` are not in it."""
+    first = event.text.strip().partition("\n")[0]
+    # A summary may begin with a heading.
+    text = plain(first) if event.event is EventKind.COMPACTION else one_line(first)
     return f"{_EVENTS[event.event]}: {text}" if text else _EVENTS[event.event]
+
+
+def event_details(event: Event) -> str:
+    """What else is told of it, such as a summary of many lines, as it was written."""
+    return event.text.strip().partition("\n")[2].strip("\n")
 
 
 def arguments_of(arguments: str) -> tuple[str, str]:

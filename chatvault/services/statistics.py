@@ -110,11 +110,14 @@ def _active(times: Sequence[tuple[str, int]]) -> int | None:
 
 
 def _average_answer(times: Sequence[tuple[str, int]]) -> int | None:
-    """How long the first answer to a prompt took, on average."""
+    """How long the first answer to a prompt took, on average.
+
+    Where both have one moment, the source tells the moment of neither.
+    """
     waits = [
         later - earlier
         for (asked, earlier), (answered, later) in itertools.pairwise(times)
-        if asked == "user" and answered == "assistant" and 0 <= later - earlier <= LONGEST_BREAK_MS
+        if asked == "user" and answered == "assistant" and 0 < later - earlier <= LONGEST_BREAK_MS
     ]
     return sum(waits) // len(waits) if waits else None
 

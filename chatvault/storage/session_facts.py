@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from chatvault.domain.blocks import plain_text
+from chatvault.domain.blocks import Text, TextVariant, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import excerpt_of, title_from
@@ -45,9 +45,15 @@ def session_hash(parsed: ParsedSession, messages: str, events: str) -> str:
 
 
 def created_at(parsed: ParsedSession) -> int | None:
-    """When it began: as the file says, else with its first message."""
+    """When it began: as the file says, else with its first message.
+
+    What the file says may be when the file itself began, as a copy of what had been said before.
+    """
+    told, ended = parsed.created_at, updated_at(parsed)
+    if told is not None and (ended is None or told <= ended):
+        return told
     times = [message.created_at for message in parsed.messages if message.created_at is not None]
-    return parsed.created_at if parsed.created_at is not None else min(times, default=None)
+    return min(times, default=told)
 
 
 def updated_at(parsed: ParsedSession) -> int | None:
@@ -85,4 +91,11 @@ def last_model(messages: Sequence[ParsedMessage]) -> str | None:
 
 
 def _text(message: ParsedMessage) -> str:
-    return plain_text(message.blocks)
+    """What was said in it, without what is kept as it is since nobody knows how to read it."""
+    return plain_text(
+        tuple(
+            block
+            for block in message.blocks
+            if not (isinstance(block, Text) and block.variant is TextVariant.UNKNOWN)
+        )
+    )

@@ -86,13 +86,16 @@ class StatisticsRepository:
         )
 
     def vault_totals(self, since: int) -> Any:
-        """Sessions, messages and tokens of what was active since then."""
+        """Sessions, messages and tokens of what was active since then.
+
+        Here and below what has no date counts only where everything does: since 0.
+        """
         return self._execute(
             "SELECT count(*), coalesce(sum(message_count), 0), coalesce(sum(input_tokens), 0), "
             "coalesce(sum(output_tokens), 0), coalesce(sum(cache_read_tokens), 0), "
             "coalesce(sum(cache_write_tokens), 0), coalesce(sum(reasoning_tokens), 0), "
-            f"sum(cost) FROM chat_session s WHERE {_KEPT} AND coalesce(updated_at, ?) >= ?",
-            (since, since),
+            f"sum(cost) FROM chat_session s WHERE {_KEPT} AND coalesce(updated_at, 0) >= ?",
+            (since,),
         )[0]
 
     def days(self, since: int) -> list[tuple[str, int]]:
@@ -134,7 +137,7 @@ class StatisticsRepository:
         """Sessions by source."""
         return self._tally(
             "SELECT o.key, o.key, count(*) FROM chat_session s JOIN source o ON o.id = s.source_id "
-            f"WHERE {_KEPT} AND coalesce(s.updated_at, ?) >= ? GROUP BY o.key "
+            f"WHERE {_KEPT} AND coalesce(s.updated_at, 0) >= ? GROUP BY o.key "
             "ORDER BY count(*) DESC",
             since,
         )
@@ -144,7 +147,7 @@ class StatisticsRepository:
         return self._tally(
             "SELECT m.model, m.model, count(*) FROM message m JOIN chat_session s "
             f"ON s.id = m.session_id WHERE m.model IS NOT NULL AND {_SHOWN} AND {_KEPT} "
-            "AND coalesce(m.created_at, ?) >= ? GROUP BY m.model ORDER BY count(*) DESC LIMIT 20",
+            "AND coalesce(m.created_at, 0) >= ? GROUP BY m.model ORDER BY count(*) DESC LIMIT 20",
             since,
         )
 
@@ -153,7 +156,7 @@ class StatisticsRepository:
         return self._tally(
             "SELECT t.name, t.name, count(*) FROM tool_call t JOIN message m "
             "ON m.id = t.message_id JOIN chat_session s ON s.id = m.session_id "
-            f"WHERE NOT t.answer_only AND {_KEPT} AND coalesce(m.created_at, ?) >= ? "
+            f"WHERE NOT t.answer_only AND {_KEPT} AND coalesce(m.created_at, 0) >= ? "
             "GROUP BY t.name ORDER BY count(*) DESC LIMIT 20",
             since,
         )
@@ -162,13 +165,13 @@ class StatisticsRepository:
         """Sessions by project."""
         return self._tally(
             "SELECT p.id, p.name, count(*) FROM chat_session s JOIN project p "
-            f"ON p.id = s.project_id WHERE {_KEPT} AND coalesce(s.updated_at, ?) >= ? "
+            f"ON p.id = s.project_id WHERE {_KEPT} AND coalesce(s.updated_at, 0) >= ? "
             "GROUP BY p.id ORDER BY count(*) DESC LIMIT 20",
             since,
         )
 
     def _tally(self, statement: str, since: int) -> list[tuple[str, str, int]]:
-        rows = self._execute(statement, (since, since))
+        rows = self._execute(statement, (since,))
         return [(str(row[0]), row[1], row[2]) for row in rows]
 
     def _execute(self, statement: str, values: Sequence[Any]) -> list[Any]:

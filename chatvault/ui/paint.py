@@ -23,9 +23,9 @@ _NO_BRUSH, _NO_PEN = Qt.BrushStyle.NoBrush, Qt.PenStyle.NoPen
 _ELIDE_RIGHT = Qt.TextElideMode.ElideRight
 _DONT_CLIP = int(Qt.TextFlag.TextDontClip)
 
-_SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
-                  "gemini": "s5", "gemini-cli": "s5"}  # fmt: skip
-_SERIES = ("s4", "s3", "s1", "s2", "s5")
+SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
+                 "gemini": "s5", "gemini-cli": "s5"}  # fmt: skip
+SERIES = ("s4", "s3", "s1", "s2", "s5")
 
 
 @functools.lru_cache(maxsize=64)
@@ -123,10 +123,23 @@ def elided(
     sizes, width = metrics(font), rect.width()
     # No character is wider than a line is high.
     if len(text) * sizes.height() > width and not advances.surely_fits(text, width, font):
-        text = sizes.elidedText(text, mode, width)
+        text = cut(text, font, width, mode)
     painter.setFont(font)
     painter.setPen(theme.color(token))
     painter.drawText(rect, _line_flags(align, right_to_left=runs_right_to_left(text)), text)
+
+
+def cut(text: str, font: QFont, width: float, mode: Qt.TextElideMode = _ELIDE_RIGHT) -> str:
+    """``text``, with an ellipsis where it would be wider than ``width``."""
+    sizes, room = metrics(font), width
+    shown = sizes.elidedText(text, mode, room)
+    if advances.add_up(shown):
+        return shown
+    # An Arabic letter looks otherwise before an ellipsis, and is wider than Qt reckons with.
+    while room > 0 and (over := sizes.horizontalAdvance(shown) - width) > 0:
+        room -= max(over, 1)
+        shown = sizes.elidedText(text, mode, room)
+    return shown
 
 
 def line(
@@ -222,7 +235,7 @@ def icon(
 
 def source_token(key: str) -> str:
     """The colour token of a source; unknown ones take the next by their name."""
-    return _SOURCE_TOKENS.get(key) or _SERIES[sum(key.encode()) % len(_SERIES)]
+    return SOURCE_TOKENS.get(key) or SERIES[sum(key.encode()) % len(SERIES)]
 
 
 def tile(painter: QPainter, theme: Theme, key: str, rect: QRectF, below: str, font: QFont) -> None:

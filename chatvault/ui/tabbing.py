@@ -234,9 +234,16 @@ class Tabbing(QObject):
         opened_since = self.tabs.current.session_id is not None
         self.tabs.fill(tabs, at)
         if tabs and not opened_since:
-            self._show_current()
+            self._show_again()
         self._show_if_nothing()
         self._tell()
+
+    def _show_again(self) -> None:
+        """Show what was open; who has just encrypted the vault stays on the page that says so."""
+        encrypting = self._window.body.mode is Mode.ENCRYPTION
+        self._show_current()
+        if encrypting:
+            self._window.vault.show_encryption()
 
     def _show_if_nothing(self) -> None:
         """Say so where no conversation was opened."""

@@ -82,6 +82,8 @@ def test_a_vault_is_encrypted_in_the_window(
     person.do(page.recovery.encrypt.click)
     # Then all of it is encrypted, and the window goes on with the same vault.
     assert page.outcome.text() == "The vault is encrypted, with 2 files and 1 backup."
+    assert page.outcome.isVisible()
+    assert person.window.thread_pane.session_id is not None  # behind the page
     assert plain_places(vault_folder) == []
     assert recovery not in page.recovery.key.text().replace(" ", "").replace("\n", "")
     person.do(page.back.click)

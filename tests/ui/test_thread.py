@@ -34,6 +34,29 @@ def baker(person: Person, tmp_path: Path) -> Person:
     return person
 
 
+def test_a_conversation_without_messages_says_so(person: Person, tmp_path: Path) -> None:
+    # Given a conversation whose only message is an empty one, one without any, and one with two,
+    file = write_export(
+        tmp_path / "conversations.json",
+        conversation("bread", "Rye?", "Yes.", time=AT),
+        conversation("crumbs", time=AT + 9),
+        conversation("hollow", "", time=AT + 60),
+    )
+    person.do(person.window.imports.start, (file,))
+    pane = person.window.thread_pane
+    # when they are read, that is said over all of the thread, and of the last one not,
+    for place in (1, 0):
+        person.open(place)
+        assert pane.no_messages.isVisible()
+        assert pane.no_messages.size() == pane.view.size()
+    person.open(2)
+    assert not pane.no_messages.isVisible()
+    # nor where what is hidden else is asked for.
+    person.open(0)
+    person.do(lambda: pane.set_show_hidden(shown=True))
+    assert not pane.no_messages.isVisible()
+
+
 def minimap_of(person: Person) -> Minimap:
     found = person.window.thread_pane.findChild(Minimap)
     assert isinstance(found, Minimap)

@@ -123,7 +123,7 @@ def test_the_trash_says_how_long_it_keeps_and_empties_itself(reader: Person) -> 
     reader.do(reader.window.upkeep_schedule.look)
     assert reader.ids() == ()
     assert not reader.window.session_list.trash_notice.isVisible()
-    assert reader.window.toast.text == "1 conversation gone for good; a backup holds them"
+    assert reader.window.toast.text == "1 conversation gone for good; a backup holds it"
     (backup,) = reader.desktop.services().backups.list()
     assert backup.sessions == 2
     reader.do(reader.window.show_scope, SessionScope(), "All")

@@ -87,4 +87,5 @@ def emptied(done: Emptied) -> str:
     if not done.conversations:
         return "Nothing in the trash was due to go"
     gone = counted(done.conversations, "conversation", "conversations")
-    return f"{gone} gone for good; a backup holds them"
+    it = "it" if done.conversations == 1 else "them"
+    return f"{gone} gone for good; a backup holds {it}"

@@ -204,7 +204,8 @@ class SessionList(QWidget):
         if self._from_top:
             self.view.verticalScrollBar().setValue(0)
         self.view.restore(anchor)
-        choose(self.model, self.view.selectionModel(), kept, current)
+        with self.view.held():
+            choose(self.model, self.view.selectionModel(), kept, current)
         self._close_gap(gap)
         self.head.show_count(len(listing.keys))
         self._show_empty(not listing.keys)
@@ -215,7 +216,7 @@ class SessionList(QWidget):
         """Go on at the row in the place of what was chosen, where all of that left the list."""
         rows = len(self.model.keys)
         if place is not None and rows and not self.selected_ids():
-            self.view.setCurrentIndex(self.model.index(min(place, rows - 1)))
+            self.view.go_to(self.model.index(min(place, rows - 1)))
 
     def _show_empty(self, empty: bool) -> None:
         if empty:
@@ -234,7 +235,7 @@ class SessionList(QWidget):
         self._wanted = None
         index = self.model.index(place)
         if self.view.currentIndex() != index or not self.view.selectionModel().isSelected(index):
-            self.view.setCurrentIndex(index)
+            self.view.go_to(index)
         self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def _choose_sort(self, sort: SessionSort) -> None:
@@ -253,7 +254,7 @@ class SessionList(QWidget):
     def _show_menu(self, point: QPoint) -> None:
         index = self.view.indexAt(point)
         if index.isValid() and not self.view.selectionModel().isSelected(index):
-            self.view.setCurrentIndex(index)
+            self.view.go_to(index)
         ids = self.selected_ids()
         rows, theme = self.model.known(ids), self._appearance.theme
         if rows:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QEvent,
@@ -93,6 +94,23 @@ class SessionView(PaintedRows):
         place = None if anchor is None else self._sessions.place_of(anchor[0])
         if anchor is not None and place is not None:
             self.verticalScrollBar().setValue(self._offsets.top(place) + anchor[1])
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Scroll to no row meanwhile, for the keyboard may well be on one that is out of sight."""
+        self.setAutoScroll(False)
+        try:
+            yield
+        finally:
+            self.setAutoScroll(True)
+
+    def go_to(self, index: Index) -> None:
+        """Put the keyboard on a row and choose it alone, whichever keys are held meanwhile.
+
+        Qt would add it to what is chosen while Ctrl is down, as when one walks through the tabs.
+        """
+        self.setCurrentIndex(index)
+        self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def places_in_view(self) -> range:
         """The rows of which anything is seen, be it only the head above them."""

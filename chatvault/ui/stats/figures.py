@@ -73,7 +73,8 @@ class Figures(PaintedWidget):
         return QSize(_HINT_WIDTH, self.heightForWidth(_HINT_WIDTH))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(round(self._widest()) + 2 * self._margin, self._row())
+        widest = round(self._widest()) + 2 * self._margin
+        return QSize(min(widest, _HINT_WIDTH), self._row())  # a longer one is cut, and told by tip
 
     def tip_at(self, point: QPointF) -> str:
         for place, figure in enumerate(self.figures):

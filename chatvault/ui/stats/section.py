@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
 
 GUTTER = 16
+_ASIDE = 12  # right of what stands in a head; its icon keeps some room around it
 
 
 class SectionHead(QAbstractButton):
@@ -113,16 +114,23 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 9)
         column.setSpacing(0)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.head, 1)
         if aside is not None:
             row.addWidget(aside, 0, Qt.AlignmentFlag.AlignVCenter)
-            row.addSpacing(12)
+            aside.installEventFilter(self)
         column.addLayout(row)
         column.addWidget(body)
         self.head.toggled.connect(self._fold)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the aside off the edge; while it is hidden, the figure ends where all others do."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            shown = event.type() is QEvent.Type.ShowToParent
+            self._row.setContentsMargins(0, 0, _ASIDE if shown else 0, 0)
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -59,6 +59,7 @@ class SidePanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its heads take the keyboard, and show it
         self.setMinimumWidth(LEAST)
         self.setMaximumWidth(MOST)
         self._make_sections()

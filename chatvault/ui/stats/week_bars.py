@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -37,6 +37,7 @@ class WeekBars(PaintedWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._series = WeekSeries((), ())
+        self._tokens: dict[str, str] = {}
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -47,7 +48,7 @@ class WeekBars(PaintedWidget):
 
     def show_weeks(self, series: WeekSeries) -> None:
         """Show those weeks."""
-        self._series = series
+        self._series, self._tokens = series, series_tokens(series.keys)
         self.setAccessibleName(". ".join(_said(week) for week in series.weeks[-8:]))
         self.restyle()
 
@@ -94,7 +95,7 @@ class WeekBars(PaintedWidget):
         self._paint_axis(painter)
         for place in range(len(self.weeks)):
             for key, rect in self.parts(place):
-                painter.fillRect(rect, self.theme.color(series_token(key)))
+                painter.fillRect(rect, self.theme.color(self._tokens[key]))
         self._paint_months(painter)
 
     def _paint_axis(self, painter: QPainter) -> None:
@@ -157,9 +158,15 @@ class WeekBars(PaintedWidget):
         return place if inside and place < len(self.weeks) else -1
 
 
-def series_token(key: str) -> str:
-    """The colour of a series."""
-    return "s6" if key == OTHER else paint.source_token(key)
+def series_tokens(keys: Sequence[str]) -> dict[str, str]:
+    """A colour for each series: its source's, or where another one has that, one that is left."""
+    tokens = {OTHER: "s6"}
+    for key in sorted(keys, key=lambda key: key not in paint.SOURCE_TOKENS):
+        wanted = paint.source_token(key)
+        taken = set(tokens.values())
+        free = (token for token in (wanted, *paint.SERIES) if token not in taken)
+        tokens.setdefault(key, next(free, wanted))
+    return tokens
 
 
 def _label(value: float) -> str:

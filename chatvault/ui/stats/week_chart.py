@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from chatvault.domain.statistics import WeekTokens
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.stats.legend import Legend
-from chatvault.ui.stats.week_bars import WeekBars, series_token
+from chatvault.ui.stats.week_bars import WeekBars, series_tokens
 from chatvault.ui.stats.week_series import WeekSeries, arranged, series_name
 
 
@@ -30,8 +30,9 @@ class WeekChart(QWidget):
     def show_weeks(self, weeks: Sequence[WeekTokens]) -> None:
         """Show those weeks."""
         self._series = arranged(weeks)
+        tokens = series_tokens(self._series.keys)
         self.legend.show_series(
-            tuple((key, series_name(key), series_token(key)) for key in self._series.keys)
+            tuple((key, series_name(key), tokens[key]) for key in self._series.keys)
         )
         self.bars.show_weeks(self._series)
 

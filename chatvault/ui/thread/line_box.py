@@ -187,7 +187,7 @@ class LineBox(Box):
     def _cut_sign(self, font: QFont) -> tuple[float, float, str]:
         """Place and letter of the "…" that stands for what of the argument has no room."""
         metrics, room = paint.metrics(font), self._argument.width()
-        shown = metrics.elidedText(self.part.argument, Qt.TextElideMode.ElideRight, room)
+        shown = paint.cut(self.part.argument, font, room)
         end = self._argument.left() + metrics.horizontalAdvance(shown)
         width = metrics.horizontalAdvance(shown[-1:])
         return end - width, width, shown[-1:]

@@ -23,6 +23,7 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Message, Role
+from chatvault.domain.plain_text import plain
 from chatvault.ui import wording
 from chatvault.ui.thread import tool_output, tool_parts
 from chatvault.ui.thread.annex import Annex
@@ -326,6 +327,8 @@ def event_rule(event: Event) -> RulePart:
     if event.event is EventKind.MODEL:
         # Sources name models by their ids, "old → new".
         first = " → ".join(wording.model_name(name) or name for name in first.split(" → "))
+    elif event.event is EventKind.COMPACTION:
+        first = plain(first)  # a summary may begin with a heading
     if first.casefold() == title.casefold():
         first = ""
     label = "   ·   ".join(filter(None, (title, first[:200])))

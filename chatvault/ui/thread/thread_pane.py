@@ -18,6 +18,7 @@ from chatvault.ui.thread.keeping import keyboard_of
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.minimap import Minimap
 from chatvault.ui.thread.new_messages import NewMessages
+from chatvault.ui.thread.no_messages import NoMessages
 from chatvault.ui.thread.pictures import Pictures
 from chatvault.ui.thread.thread_header import ThreadHeader
 from chatvault.ui.thread.thread_loader import ThreadLoader
@@ -86,6 +87,7 @@ class ThreadPane(QWidget):
         self.pictures = Pictures(self.view, operations)
         self._minimap = Minimap(self.view, self)
         self.new_messages = NewMessages(appearance, self.view)
+        self.no_messages = NoMessages(appearance, self.view)
         self.nothing = EmptyState(appearance, icon="chat-circle", ground="base", parent=self)
         self.nothing.set_texts("No conversation is open", "Choose one in the list to read it here.")
         self.nothing.hide()
@@ -196,6 +198,7 @@ class ThreadPane(QWidget):
 
     def _show_facts(self, thread: Thread) -> None:
         self.header.show_session(thread.session)
+        self.no_messages.show_thread(thread)
         self.view.bookmarks.show(thread.bookmarks)
         self.view.secrets.show(thread.secrets)
 
@@ -221,6 +224,7 @@ class ThreadPane(QWidget):
         self.pictures.show_session(None)
         self.view.clear()
         self.header.show_session(None)
+        self.no_messages.show_thread(None)
         self.nothing.show()
         self.nothing.raise_()
 
@@ -238,6 +242,7 @@ class ThreadPane(QWidget):
     def set_show_hidden(self, *, shown: bool) -> None:
         """Show messages that are kept but not shown by default, or hide them again."""
         self.view.set_show_hidden(shown=shown)
+        self.no_messages.show_thread(self.shown_thread)
 
     # Finding
 

@@ -19,6 +19,7 @@ from tests.pace import within
         ("![a loaf](blob:1) and [the recipe](https://bread.example)", "a loaf and the recipe"),
         ("the recipe](https://bread.example) says", "the recipe says"),
         ("of *water* `unclosed", "of water unclosed"),
+        ("**New:** rye. *Old!* wheat, __both:__ *** fine", "New: rye. Old! wheat, both: *** fine"),
     ],
 )
 def test_markup_is_not_read(written: str, read: str) -> None:

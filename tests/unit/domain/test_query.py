@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.query import parse
+from chatvault.domain.query_fields import takes
 from chatvault.domain.query_tree import (
     AllOf,
     AnyOf,
@@ -90,6 +91,26 @@ def test_a_mistake_is_said_and_left_out(text: str) -> None:
     query = parse(text)
     assert query.empty
     assert text in query.mistakes[0]
+
+
+def test_a_mistake_comes_with_what_would_be_understood() -> None:
+    assert parse("before:yesterday").mistakes == (
+        "“before:yesterday” is not known and was left out; "
+        "“before:” takes a day, month or year such as 2026-11-28, 2026-11 or 2026",
+    )
+    (told,) = parse("is:stared").mistakes
+    assert told.endswith("“is:” takes starred, pinned, archived, trashed or gone")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from:others", "in:claude-code", "is:gone", "has:secret", "also:archived", "lang:python",
+     "date:2026-11..2026", "after:2026-11", "before:2026-11-28", "last:12h", "length:>50",
+     "cost:>0.50"],
+)  # fmt: skip
+def test_what_a_mistake_names_as_an_example_is_none(text: str) -> None:
+    assert text.partition(":")[2].partition("..")[0] in takes(text.partition(":")[0])
+    assert not parse(text).mistakes
 
 
 def test_what_is_no_expression_is_searched_by_its_words() -> None:

@@ -162,6 +162,14 @@ def test_what_the_thread_hides_is_left_out_and_an_event_is_no_turn() -> None:
     assert Page(page).all("article") == [{"class": "assistant"}]
 
 
+def test_a_summary_of_many_lines_unfolds_as_it_was_written() -> None:
+    summary = "## Where the *rye* is\n\n- in the oven\n- on the table"
+    page = written(exporter, message(Event(EventKind.COMPACTION, summary)))
+
+    assert '<p class="event">Earlier messages were summed up: Where the rye is</p>' in page
+    assert "<li>in the oven</li>" in page
+
+
 def test_characters_that_deceive_are_seen_or_gone() -> None:
     page = written(exporter, message(Code("safe\u202e\x00\x1b[31m"), Text("a\u2066b")))
 

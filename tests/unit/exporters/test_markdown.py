@@ -87,6 +87,17 @@ def test_an_event_of_its_own_is_a_line_and_no_turn() -> None:
     assert "*— Earlier messages were summed up: long ago —*" in text
 
 
+def test_a_summary_of_many_lines_stays_one() -> None:
+    summary = "## Where the *rye* is\n\n- in the oven\n- on the table\n"
+    text = written(exporter, message(Event(EventKind.COMPACTION, summary)))
+
+    assert (
+        "*— Earlier messages were summed up: Where the rye is —*\n\n"
+        "> - in the oven\n> - on the table\n"
+    ) in text
+    assert top_level_headings(text) == ["Bread without kneading"]
+
+
 def test_a_tool_call_tells_what_was_asked_what_came_and_how_it_went() -> None:
     outcome = ToolOutcome("no flour", ToolStatus.FAILED, "exit 1", duration_ms=1500)
     text = written(exporter, message(ToolCall("weigh", '{"g":500}', outcome=outcome)))

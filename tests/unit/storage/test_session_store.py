@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chatvault.domain.blocks import Event, EventKind, Image, Text
+from chatvault.domain.blocks import Event, EventKind, Image, Text, TextVariant
 from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
@@ -72,6 +72,31 @@ def test_what_stood_in_for_a_conversation_makes_room_for_it(
     assert services.browsing.rows([first.session_id])[0].title == "A greeting"
     assert merge(logged)[0].outcome is MergeOutcome.UNCHANGED
     assert services.health.check(Unattended()).healthy
+
+
+def test_a_conversation_in_a_file_that_began_after_it_begins_with_its_first_message(
+    services: Services, merge: MergeFunction
+) -> None:
+    said = [make_message("Rye?", created_at=NOON), make_message("Yes.", created_at=NOON + MINUTE)]
+    for file_began, began in ((NOON + 9 * MINUTE, NOON), (NOON - MINUTE, NOON - MINUTE)):
+        (done,) = merge(make_session(messages=said, created_at=file_began, updated_at=None))
+        (row,) = services.browsing.rows((done.session_id,))
+        assert (row.created_at, row.updated_at) == (began, NOON + MINUTE)
+
+
+def test_what_nobody_knows_how_to_read_is_no_title_and_no_excerpt(
+    services: Services, merge: MergeFunction
+) -> None:
+    odd = Text('{"crumb": 7}', TextVariant.UNKNOWN)
+    messages = [
+        make_message(blocks=[odd]),
+        make_message("How does rye rise?"),
+        make_message("Slowly.", Role.ASSISTANT),
+        make_message(blocks=[odd], role=Role.ASSISTANT),
+    ]
+    (done,) = merge(make_session(messages=messages))
+    (row,) = services.browsing.rows((done.session_id,))
+    assert (row.title, row.excerpt) == ("How does rye rise?", "Slowly.")
 
 
 def test_a_title_is_one_line(services: Services, merge: MergeFunction) -> None:

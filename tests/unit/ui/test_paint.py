@@ -34,3 +34,15 @@ def test_words_and_figures_are_not_turned_round_in_a_mirrored_window(qapp, words
             for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
         )
         assert left == right
+
+
+@pytest.mark.parametrize(
+    "words", ["مرحبا! هذه محادثة عن الخبز print(1) ورقم", "عجين 👩\u200d👩\u200d👧 خبز"]
+)
+def test_a_text_that_is_cut_never_leaves_its_room(qapp, words):
+    font, widest = qapp.font(), paint.text_width(words, qapp.font())
+    for width in range(20, round(widest)):
+        shown = paint.cut(words, font, width)
+        assert "…" in shown
+        assert paint.text_width(shown, font) <= width
+    assert paint.cut(words, font, widest + 1) == words

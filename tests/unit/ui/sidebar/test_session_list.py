@@ -355,6 +355,42 @@ def test_place_and_selection_stay_when_the_vault_changes(
     assert found.view.visualRect(found.model.index(place)).top() == where
 
 
+def test_the_keyboard_on_a_row_out_of_sight_moves_no_list_that_is_read_again(
+    qtbot: QtBot, listed: ShowList, browsing: InventedBrowsing, operations: Operations
+) -> None:
+    # Given a list whose chosen row is far below what is seen of it,
+    found = listed(*rows(100))
+    found.select(found.ids()[90])
+    assert found.view.verticalOffset() > 0
+    for place in (0, 700):
+        found.view.verticalScrollBar().setValue(place)
+        # when the vault changes without a newer conversation,
+        found.refresh(Changes(sessions=True))
+        settle(qtbot, operations, found)
+        # then the same is seen, with the keyboard where it was.
+        assert found.view.verticalOffset() == place
+        assert current(found) == found.ids()[90]
+
+
+def test_newer_conversations_are_seen_by_who_stands_at_the_top(
+    qtbot: QtBot, listed: ShowList, browsing: InventedBrowsing, operations: Operations
+) -> None:
+    # Given a list seen from its top with the keyboard on its first row,
+    found = listed(*rows(3))
+    found.view.setFocus()
+    found.view.setCurrentIndex(found.model.index(0))
+    # when more come in above it than fit into the window, again and again,
+    for first in (1_000, 2_000):
+        browsing.add(
+            *[make_row(first + row, updated_at=moment(TODAY) + first + row) for row in range(50)]
+        )
+        found.refresh(Changes(sessions=True))
+        settle(qtbot, operations, found)
+    # then the newest is in sight.
+    assert len(found.ids()) == 103
+    assert found.view.verticalOffset() == 0
+
+
 def test_a_renamed_conversation_is_read_again(
     qtbot: QtBot, listed: ShowList, browsing: InventedBrowsing, operations: Operations
 ) -> None:
@@ -396,6 +432,24 @@ def test_the_open_conversation_is_marked_and_brought_into_sight(
         found.select(80)
     assert found.selected_ids() == (80,)
     assert found.view.viewport().rect().contains(spot(found, 80))
+
+
+@pytest.mark.parametrize("key", [Key.Key_Control, Key.Key_Shift])
+def test_the_open_conversation_alone_is_chosen_while_keys_are_held(
+    qtbot: QtBot, listed: ShowList, key: Qt.Key
+) -> None:
+    # Given an open conversation,
+    found = listed(*rows(9))
+    found.select(found.ids()[0])
+    # when somebody walks on by keys, as with Ctrl+Tab,
+    held = Control if key is Key.Key_Control else Shift
+    qtbot.keyPress(found.view, key, held)
+    try:
+        found.select(found.ids()[5])
+    finally:
+        qtbot.keyRelease(found.view, key)
+    # then what is done to the chosen one reaches no other.
+    assert found.selected_ids() == (found.ids()[5],)
 
 
 def test_the_open_conversation_is_marked_as_soon_as_it_is_listed(

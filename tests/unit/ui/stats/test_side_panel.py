@@ -115,6 +115,38 @@ def test_a_section_folds_and_unfolds(panel: SidePanel) -> None:
     assert section.body.isVisible()
 
 
+def test_a_long_name_of_a_model_pushes_nothing_out_of_sight(panel: SidePanel, qtbot: QtBot) -> None:
+    model = "bakery.claude_4_5_with_thinking.claude-sonnet-4-5-20250929-think"
+    panel._on_statistics(replace(session_statistics(), models=(model,)))
+    qtbot.wait(1)
+    assert panel.widget().width() <= panel.viewport().width()
+    assert model in {figure.tip for figure in panel.figures.figures}
+
+
+def test_all_heads_end_at_one_edge_unless_a_button_stands_there(
+    panel: SidePanel, qtbot: QtBot
+) -> None:
+    outline, tokens = panel.sections["Outline"].head, panel.sections["Tokens"].head
+    assert outline.width() == tokens.width()
+    toggle = panel.outline.toggle
+    toggle.show()
+    qtbot.waitUntil(lambda: toggle.geometry().right() == tokens.width() - 12 - 1)
+    assert outline.width() == tokens.width() - 12 - toggle.width()
+
+
+def test_each_stop_of_the_keyboard_is_a_head_or_what_is_under_one(
+    panel: SidePanel, qtbot: QtBot
+) -> None:
+    panel.sections["Figures"].head.setFocus(Qt.FocusReason.TabFocusReason)
+    stops = []
+    for _ in range(12):
+        qtbot.keyClick(panel.window().focusWidget(), Qt.Key.Key_Tab)
+        stops.append(panel.window().focusWidget())
+    assert panel not in stops
+    assert panel.sections["Tokens"].head in stops
+    assert panel.outline.rows in stops
+
+
 def test_changes_to_the_conversation_are_read_again_and_others_are_not(
     panel: SidePanel, qtbot: QtBot, statistics: InventedStatistics
 ) -> None:

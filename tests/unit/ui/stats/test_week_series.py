@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.statistics import WeekTokens
+from chatvault.ui import paint
+from chatvault.ui.stats.week_bars import series_tokens
 from chatvault.ui.stats.week_series import OTHER, arranged, round_top, unit_of
 
 
@@ -42,3 +44,11 @@ def test_an_axis_is_neither_too_short_nor_wasteful(most: float) -> None:
 def test_the_unit_keeps_numbers_short() -> None:
     assert unit_of(118_000_000) == (1_000_000, "millions")
     assert unit_of(900) == (1, "")
+
+
+def test_no_two_series_have_one_colour_and_known_sources_have_their_own() -> None:
+    keys = ("kimi-cli", "amp", "factory-droid", "claude-ai", "claude-code", OTHER)
+    assert paint.source_token("kimi-cli") == paint.source_token("amp") == "s2"
+    tokens = series_tokens(keys)
+    assert len(set(tokens.values())) == len(keys)
+    assert (tokens["claude-ai"], tokens["claude-code"], tokens[OTHER]) == ("s2", "s4", "s6")

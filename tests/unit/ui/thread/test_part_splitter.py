@@ -185,6 +185,8 @@ def test_events_are_rules():
         "arrows-in-line-vertical",
         RuleStyle.DASHED,
     )
+    (_, headed), *_ = split(Event(EventKind.COMPACTION, "## Where the *rye* is\n\nIn the oven."))
+    assert headed.label == "Context compacted   ·   Where the rye is"
     assert split(Event(EventKind.ERROR, "overloaded"))[0][1].style is RuleStyle.BAD
 
 

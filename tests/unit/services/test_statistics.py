@@ -1,0 +1,43 @@
+"""The figures of a conversation that is in the vault."""
+
+from __future__ import annotations
+
+from chatvault.domain.message import Role
+from chatvault.services.vault import Services
+from tests.factories import make_message, make_session
+from tests.unit.conftest import MergeFunction
+
+ASKED_AT = 1_763_812_800_000
+
+
+def average_answer(services: Services, merge: MergeFunction, *answered_at: int) -> int | None:
+    """How long an answer took on average, by what the source tells of the moments."""
+    messages = []
+    for place, at in enumerate(answered_at):
+        messages += [
+            make_message(f"Does loaf {place} rise?", created_at=ASKED_AT),
+            make_message("Yes.", Role.ASSISTANT, created_at=at),
+        ]
+    (done,) = merge(make_session(messages=messages))
+    return services.statistics.session(done.session_id).average_answer_ms
+
+
+def test_answers_take_their_time(services: Services, merge: MergeFunction) -> None:
+    assert average_answer(services, merge, ASKED_AT + 9_400) == 9_400
+
+
+def test_where_a_source_gives_all_messages_one_moment_no_answer_took_none_at_all(
+    services: Services, merge: MergeFunction
+) -> None:
+    assert average_answer(services, merge, ASKED_AT, ASKED_AT) is None
+
+
+def test_what_has_no_date_counts_in_the_figures_of_all_time_alone(
+    services: Services, merge: MergeFunction
+) -> None:
+    answer = make_message("Yes.", Role.ASSISTANT, created_at=None, model="rye-1")
+    merge(make_session(messages=[make_message("Rye?", created_at=None), answer]))
+    month, ever = services.statistics.vault(30), services.statistics.vault(None)
+    assert (month.sessions, month.messages, month.sources, month.models) == (0, 0, (), ())
+    assert (ever.sessions, ever.messages) == (1, 2)
+    assert [tally.count for tally in (*ever.sources, *ever.models)] == [1, 1]
