@@ -8,14 +8,15 @@ from dataclasses import replace
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.claude_code.desktop import DesktopRecords
 from chatvault.importers.claude_code.folder import (
     description,
     spawned,
     spilled_reader,
     summary_titles,
-    task_title,
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
+from chatvault.importers.claude_code.noted import noted
 from chatvault.importers.claude_code.place import (
     Companions,
     Place,
@@ -67,12 +68,13 @@ class ClaudeCodeImporter:
         known, beside = frozenset(names), Companions(names)
         changed = _changed(container, places) if container.unchanged else ()
         retitled = frozenset(summary_titles(container, changed))
+        desktop = DesktopRecords(container)
         for place in places:
             members = (place.member, *beside.of(place.member))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            read = _sessions(container, place, titles, known, members[1:], report)
+            read = _sessions(container, place, titles, known, members[1:], desktop, report)
             for session in up_to_damage(read, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -113,20 +115,21 @@ def _sessions(
     titles: Mapping[str, Mapping[str, str]],
     names: Collection[str],
     companions: Collection[str],
+    desktop: DesktopRecords,
     report: Report,
 ) -> Iterator[ParsedSession]:
-    transcript = Transcript(place, report, spilled_reader(container, place, names, report))
+    told = noted(container, place, names, desktop)
+    transcript = Transcript(place, report, spilled_reader(container, place, names, report), told)
     with container.open(place.member) as stream:
         lines = records(stream, report, place.member)
         transcript.read(lines, marked_from(container, place.member))
     transcript.link_agents(spawned(container, companions))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
-    task = task_title(container, place)
-    purpose = description(container, place, names) or task
+    purpose = description(container, place, names)
     for session in transcript.sessions(folder_titles, purpose):
         if place.printed:
             session = standing_in(session)
-        elif session.external_id == place.key and not folder_titles and not task:
+        elif session.external_id == place.key and not folder_titles:
             title = purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)

@@ -28,6 +28,7 @@ _LONG = re.compile(  # records that begin a file and may be long
 )
 _AUDIT = "audit.jsonl"
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
+CUSTOM_TITLE, ARCHIVED = "custom-title.json", "archived.json"  # files in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,10 @@ class Companions:
                 self._inside[folder].append(name)
 
     def of(self, transcript: str) -> tuple[str, ...]:
-        """Those of one transcript, sorted: its description, and its session's folder."""
+        """Those of one transcript, sorted: what is noted of it, and its session's folder."""
         stem = transcript.rpartition(".")[0]
-        found = {f"{stem}.meta.json"} & self._names if transcript.endswith(".jsonl") else set()
+        notes = {f"{stem}.meta.json", f"{stem}/{CUSTOM_TITLE}", f"{stem}/{ARCHIVED}"}
+        found = notes & self._names if transcript.endswith(".jsonl") else set()
         for folder in (stem, _session_folder(transcript)):
             found |= set(self._inside.get(folder, ())) if folder else set()
         return tuple(sorted(found - {transcript}))

@@ -10,8 +10,10 @@ from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
+from chatvault.importers.claude_code.desktop import DesktopRecords
 from chatvault.importers.claude_code.folder import spawned, spilled_reader
 from chatvault.importers.claude_code.mark import Resumption
+from chatvault.importers.claude_code.noted import Noted, noted
 from chatvault.importers.claude_code.place import Companions, Place, place_of
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.container import Container, FolderContainer
@@ -30,7 +32,9 @@ class ClaudeCodeResumer:
         self, container: FolderContainer, name: str, since: Checkpoint, report: Report
     ) -> ParsedSession | None:
         """The session from the checkpoint on; None where that takes to read what is before."""
-        read = partial(_read, place_of(container, name), frozenset(container.names()))
+        place, names = place_of(container, name), frozenset(container.names())
+        told = noted(container, place, names, DesktopRecords(container))
+        read = partial(_read, place, names, told)
         return resuming.resumed(read, container, name, since, report)
 
 
@@ -46,7 +50,8 @@ def checkpoint(
 
     ``title`` is that of a conversation to which none is given.
     """
-    read, places = partial(_read, place, names), _Places(transcript, title)
+    read = partial(_read, place, names, transcript.noted)
+    places = _Places(transcript, title)
     return resuming.checkpoint(read, container, place.member, session, places)
 
 
@@ -71,6 +76,7 @@ class _Places:
 def _read(
     place: Place,
     names: Collection[str],
+    told: Noted,
     container: FolderContainer,
     name: str,
     report: Report,
@@ -78,7 +84,8 @@ def _read(
     since: Checkpoint,
 ) -> tuple[ParsedSession | None, _Places]:
     resumption = Resumption.from_json(since.state)
-    transcript = Transcript(place, report, spilled_reader(container, place, names, report))
+    spilled = spilled_reader(container, place, names, report)
+    transcript = Transcript(place, report, spilled, told)
     transcript.resume(resumption)
     before = (resumption.lines, since.offset)
     with container.open_from(name, since.offset) as stream:

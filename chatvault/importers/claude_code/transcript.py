@@ -14,7 +14,7 @@ from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.calls import Call
-from chatvault.importers.claude_code.about import About
+from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
@@ -25,6 +25,7 @@ from chatvault.importers.claude_code.log import (
     read_system,
 )
 from chatvault.importers.claude_code.mark import Mark, Resumption
+from chatvault.importers.claude_code.noted import Noted
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
@@ -55,14 +56,10 @@ _NOTED = frozenset(
         *("queue-operation", "last-prompt", "permission-mode", "mode"),
         *("file-history-snapshot", "file-history-delta"),
         *("pr-link", "frame-link", "worktree-state", "relocated", "bridge-session", "atis-latch"),
-        *(
-            "started",
-            "result",
-            "tag",
-            "task-summary",
-            "content-replacement",
-            "attribution-snapshot",
-        ),
+        *("started", "result", "tag", "task-summary", "attribution-snapshot"),
+        *("content-replacement", "continued-in", "derived-from", "history-suppression"),
+        *("tools-used", "data-flow-records", "data-flow-incomplete", "agent_metadata"),
+        *("session-owner", "hybrid-organization"),
     )
 )
 PROBE = "/usage"
@@ -76,10 +73,14 @@ class Transcript:
 
     Attributes:
         marks: places from which the file could be read on, the first one first.
+        noted: what is noted beside the file of its conversation.
     """
 
-    def __init__(self, place: Place, report: Report, spilled: Callable[[str], str]) -> None:
+    def __init__(
+        self, place: Place, report: Report, spilled: Callable[[str], str], noted: Noted
+    ) -> None:
         self._place, self._teller = place, Teller(report, place.member)
+        self.noted = noted
         self._about = About()
         self._nodes: dict[str, Node] = {}
         pictures = Pictures()
@@ -97,7 +98,7 @@ class Transcript:
     def resume(self, resumption: Resumption) -> None:
         """Go on where a reading was left: what stands before is one message that says nothing."""
         self._resumed = resumption
-        for name in ("folder", "branch", "version", "custom_title", "ai_title"):
+        for name in TOLD:
             setattr(self._about, name, getattr(resumption, name))
         last = Draft(resumption.last, Role.SYSTEM, [Text("")])
         for uuid, at in resumption.leading.items():
@@ -152,10 +153,7 @@ class Transcript:
         elif not self._main.drafts and not self._sides:
             self._leave_out("There is no message in it, so it was left out.")
         elif self._main.drafts:
-            title = self._title(titles) or description
-            relation = Relation.SUBAGENT if self._place.agent else None
-            key, parent = self._place.key, self._place.parent
-            yield self._session(self._main, key, title, parent, relation)
+            yield self._conversation(self._title(titles) or description)
         for uuid, strand in self._sides.items():
             if strand.drafts:
                 key = f"{self._place.key}:{uuid}"
@@ -172,10 +170,7 @@ class Transcript:
     def continuation(self) -> ParsedSession:
         """The conversation from where it was resumed on."""
         assert self._resumed is not None
-        given = self._about.custom_title or self._main.renamed or self._about.ai_title
-        relation = Relation.SUBAGENT if self._place.agent else None
-        place, title = self._place, given or self._resumed.title
-        session = self._session(self._main, place.key, title, place.parent, relation)
+        session = self._conversation(self._given_title or self._resumed.title)
         return replace(session, messages=session.messages[1:], created_at=self._resumed.created_at)
 
     def resumption(self, mark: Mark, title: str) -> Resumption | None:
@@ -201,14 +196,10 @@ class Transcript:
             for uuid in mark.recent
             if ancestor(uuid, self._nodes) is drafts[place]
         }
-        about = mark.about
+        about = {name: getattr(mark.about, name) for name in TOLD}
         return Resumption(
+            **about,
             lines=mark.lines,
-            folder=about.folder,
-            branch=about.branch,
-            version=about.version,
-            custom_title=about.custom_title,
-            ai_title=about.ai_title,
             queued=list(mark.queued),
             model=mark.model,
             renamed=mark.renamed,
@@ -297,13 +288,27 @@ class Transcript:
         answered = any(draft.role is Role.ASSISTANT for draft in self._main.drafts)
         return bool(typed) and not answered and set(typed) == {PROBE}
 
-    def _title(self, titles: Mapping[str, str]) -> str:
+    @property
+    def _given_title(self) -> str:
         about = self._about
-        given = about.custom_title or self._main.renamed or about.ai_title
-        if given:
+        return about.custom_title or self._main.renamed or self.noted.title or about.ai_title
+
+    def _title(self, titles: Mapping[str, str]) -> str:
+        if given := self._given_title:
             return given
         found = [title for uuid, title in titles.items() if uuid in self._nodes]
-        return found[-1] if found else about.agent_name
+        return found[-1] if found else self._about.agent_name
+
+    def _conversation(self, title: str) -> ParsedSession:
+        """The conversation that the file is about."""
+        place, about = self._place, self._about
+        parent, relation = place.parent, Relation.SUBAGENT if place.agent else None
+        if parent is None and relation is None and about.forked_from not in ("", place.key):
+            parent, relation = about.forked_from, Relation.FORK
+        session = self._session(self._main, place.key, title, parent, relation)
+        prompted = (draft.at for draft in reversed(self._main.drafts) if draft.typed)
+        archived = self.noted.is_archived(next(filter(None, prompted), None))
+        return replace(session, archived=archived, tags=(about.tag,) if about.tag else ())
 
     def _session(
         self,

@@ -556,12 +556,31 @@ def fail(made: Transcript, place: int) -> None:
     made.assistant("", text("API Error"), isApiErrorMessage=True, model="<synthetic>")
 
 
+def talk(made: Transcript, place: int) -> None:
+    waited = {"fold": {"command": {"source_uuid": f"q{place}"}}} if place % 2 else {}
+    said = {"content": f"Question {place + 1}?", "origin": {"kind": "voice-call"}}
+    made.add("system", subtype="voice_call_talk", **said, **waited)
+
+
+def move(made: Transcript, place: int) -> None:
+    made.loose(type="relocated", relocatedCwd=f"/home/ada/moved{place}")
+
+
+def tag(made: Transcript, place: int) -> None:
+    made.loose(type="tag", tag=f"bread {place}" if place % 3 else "")
+
+
+def copy_in(made: Transcript, place: int) -> None:
+    answer(made, place)
+    made.records[-1]["forkedFrom"] = {"sessionId": f"other-{place}", "messageUuid": "u1"}
+
+
 Step = Callable[[Transcript, int], None]
 LIKELY: tuple[Step, ...] = (say, answer, think, say_more, ask_tool, tool_answers, use_tool, note)
 ODD: tuple[Step, ...] = (
     *(start_agent, show, attach, type_ahead, go_back, go_back_a_little, fork_unseen, rename),
     *(change_model, give_title, work_aside, summarise, compact, repeat, write_oddly, run_shell),
-    *(shell_answers, fail, name_agent, leave_queue, send),
+    *(shell_answers, fail, name_agent, leave_queue, send, talk, move, tag, copy_in),
 )
 
 
