@@ -128,7 +128,8 @@ def _sessions(
     purpose = description(container, place, names)
     for session in transcript.sessions(folder_titles, purpose):
         if place.printed:
-            session = standing_in(session)
+            is_run = session.external_id == place.key
+            session = replace(standing_in(session), formerly=place.formerly if is_run else "")
         elif session.external_id == place.key and not folder_titles:
             title = purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)

@@ -36,7 +36,8 @@ class Place:
     """A transcript's identity: ``key`` names the session, ``parent`` the one it worked for.
 
     ``folder`` is the session's own folder inside the container, with its spilled outputs.
-    ``printed``: it is what ``claude -p`` printed of a run, whose transcript lies elsewhere.
+    ``printed``: it is what ``claude -p`` printed of a run, whose transcript lies elsewhere;
+    ``formerly`` is what such a run was called after its file.
     """
 
     member: str
@@ -45,6 +46,7 @@ class Place:
     parent: str | None = None
     agent: bool = False
     printed: bool = False
+    formerly: str = ""
 
     @property
     def root(self) -> str:
@@ -122,7 +124,7 @@ def place_of(container: Container, name: str) -> Place:
         above = PurePosixPath(name).parent.name if name.endswith(f"/{_AUDIT}") else ""
         folder = name.rpartition(".")[0] or name
         if not (above or UUID.search(stem)) and (printed := _printed(container, name)):
-            return Place(name, printed, folder, printed=True)
+            return Place(name, printed, folder, printed=True, formerly=stem)
         return Place(name, conversation_key(above or stem), folder)
     owner = _owner(container, name)
     folder = _session_folder(name)

@@ -27,6 +27,7 @@ from chatvault.importers.claude_code.log import (
 from chatvault.importers.claude_code.mark import Mark, Resumption
 from chatvault.importers.claude_code.noted import Noted
 from chatvault.importers.claude_code.place import Place
+from chatvault.importers.claude_code.printed import KINDS, as_written
 from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
 from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
@@ -87,7 +88,8 @@ class Transcript:
         reader = BlockReader(pictures, self._teller)
         self._surroundings = Surroundings(place.key, place.root, pictures, reader, spilled)
         self._main = Strand(self._surroundings, self._nodes)
-        self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their first uuid
+        self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their names
+        self._started_by: dict[str, str] = {}  # the calls that did, where that is told
         self._side_of: dict[str, str] = {}
         self._latest_side = ""
         self._resumed: Resumption | None = None
@@ -115,16 +117,18 @@ class Transcript:
         self, lines: Iterable[tuple[int, int, Record]], marked_from: int | None = None
     ) -> None:
         """Take in all records of the file, with marks from that offset on."""
-        for number, offset, record in lines:
+        for number, offset, line in lines:
+            record = as_written(line)
             marked = marked_from is not None and offset >= marked_from
             mark = self._mark(offset, number) if marked else None
             self._teller.line = number
             self._about.note(record)
             entry = self._entry(number, record)
             beside = record.get("isSidechain") is True and not self._place.agent
-            strand = self._side(entry) if beside and entry.uuid else self._main
+            named = entry.uuid or _told_side(entry)
+            strand = self._side(entry) if beside and named else self._main
             kind = string(record.get("type"))
-            if kind not in _READERS and kind not in _NOTED:
+            if kind not in _READERS and kind not in _NOTED and kind not in KINDS:
                 self._teller.tell(Severity.INFO, _unknown(kind))
             if kind == "queue-operation":
                 read_queue(strand, entry, self._about.version)
@@ -154,10 +158,10 @@ class Transcript:
             self._leave_out("There is no message in it, so it was left out.")
         elif self._main.drafts:
             yield self._conversation(self._title(titles) or description)
-        for uuid, strand in self._sides.items():
+        for name, strand in self._sides.items():
             if strand.drafts:
-                key = f"{self._place.key}:{uuid}"
-                yield self._session(strand, key, "", self._place.key, Relation.SUBAGENT)
+                key, parent = self._side_key(name), self._place.key
+                yield self._session(strand, key, "", parent, Relation.SUBAGENT)
 
     @property
     def goes_on(self) -> bool:
@@ -255,13 +259,16 @@ class Transcript:
 
     def _side(self, entry: Entry) -> Strand:
         """The sub-agent inside the file that a record belongs to."""
-        root = self._side_of.get(entry.parent or "", "")
+        root = _told_side(entry) or self._side_of.get(entry.parent or "", "")
         if not root and entry.parent and entry.parent not in self._nodes:
             root = self._latest_side  # the record between them is lost
         root = root or entry.uuid
         if root not in self._sides:
             self._sides[root] = Strand(self._surroundings, self._nodes)
-        self._side_of[entry.uuid] = self._latest_side = root
+            self._started_by[root] = string(entry.record.get("parent_tool_use_id"))
+        self._latest_side = root
+        if entry.uuid:
+            self._side_of[entry.uuid] = root
         return self._sides[root]
 
     def _link_sides(self) -> None:
@@ -270,13 +277,28 @@ class Transcript:
             return
         calls = list(self._main.agent_calls())
         by_prompt = {_prompt_of(call): call for call in calls}
-        for uuid, strand in self._sides.items():
+        for name, strand in self._sides.items():
             first = strand.drafts[0] if strand.drafts else None
-            call = by_prompt.get(_text_of(first)) if first is not None else None
+            call = self._call_of(name)
             if call is None and first is not None:
-                call = self._call_above(first, calls)
+                call = by_prompt.get(_text_of(first)) or self._call_above(first, calls)
             if call is not None and call.block.child is None:
-                call.starts(f"{self._place.key}:{uuid}")
+                call.starts(self._side_key(name))
+
+    def _call_of(self, side: str) -> Call[Draft] | None:
+        """The call that is told to have started a sub-agent, itself perhaps another's."""
+        if not (call_id := self._started_by[side]):
+            return None
+        found = (strand.call(call_id) for strand in (self._main, *self._sides.values()))
+        return next(filter(None, found), None)
+
+    def _side_key(self, name: str) -> str:
+        """What a sub-agent is called: as its own transcript would be, where its id is told."""
+        if not self._started_by[name]:
+            return f"{self._place.key}:{name}"
+        call = self._call_of(name)
+        told = call.block.child if call is not None else None
+        return told or f"{self._place.root}/agent-{name}"
 
     def _call_above(self, first: Draft, calls: list[Call[Draft]]) -> Call[Draft] | None:
         above = self._nodes.get(first.parent or "")
@@ -351,6 +373,12 @@ def _is_told(drafts: list[Draft]) -> bool:
     return any(draft.role is Role.ASSISTANT for draft in drafts) and any(
         prompt and not _COMMAND.match(prompt) for prompt in prompts
     )
+
+
+def _told_side(entry: Entry) -> str:
+    """What a printed record calls the sub-agent that it belongs to."""
+    told = (entry.record.get(name) for name in ("agent_id", "parent_tool_use_id"))
+    return next(filter(None, map(string, told)), "")
 
 
 def _unknown(kind: str) -> str:
