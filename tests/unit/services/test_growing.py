@@ -646,6 +646,18 @@ UNUSUAL: dict[str, RolloutStep] = {
     "rolled back to": lambda made, place: made.event(
         "thread_rolled_back", num_turns=1, rollback_start_index=place
     ),
+    "goal": lambda made, place: made.event(
+        "thread_goal_updated", goal={"objective": f"Bake {place % 3}", "tokensUsed": place}
+    ),
+    "said aloud": lambda made, place: made.add(
+        "realtime_item",
+        type="transcript_segment",
+        role=("user", "assistant")[place % 2],
+        text=f"Aloud {place}",
+    ),
+    "found": lambda made, place: made.event(
+        "web_search_end", call_id=f"call_{place % 3}", results=[{"title": f"Rye {place}"}]
+    ),
     "for the service": lambda made, place: made.item("additional_tools", tools=[]),
     "spawned": lambda made, place: made.event(
         "collab_agent_spawn_end", call_id=f"call_{place % 3}", new_thread_id="other"
