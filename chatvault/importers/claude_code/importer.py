@@ -16,6 +16,7 @@ from chatvault.importers.claude_code.folder import (
     summary_titles,
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
+from chatvault.importers.claude_code.listed import listed
 from chatvault.importers.claude_code.noted import noted
 from chatvault.importers.claude_code.place import (
     Companions,
@@ -36,7 +37,10 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 
 class ClaudeCodeImporter:
-    """Reads ``~/.claude``, any part of it, a transcript, the log of prompts, or a printed run."""
+    """Reads ``~/.claude``, any part of it, a transcript, the log of prompts, or a printed run.
+
+    Also a session of the web, as tools save it.
+    """
 
     key = SOURCE
     name = "Claude Code transcripts"
@@ -120,9 +124,12 @@ def _sessions(
 ) -> Iterator[ParsedSession]:
     told = noted(container, place, names, desktop)
     transcript = Transcript(place, report, spilled_reader(container, place, names, report), told)
-    with container.open(place.member) as stream:
-        lines = records(stream, report, place.member)
-        transcript.read(lines, marked_from(container, place.member))
+    if place.listed:
+        transcript.read(listed(container, place.member, report))
+    else:
+        with container.open(place.member) as stream:
+            lines = records(stream, report, place.member)
+            transcript.read(lines, marked_from(container, place.member))
     transcript.link_agents(spawned(container, companions))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
     purpose = description(container, place, names)
@@ -130,7 +137,7 @@ def _sessions(
         if place.printed:
             is_run = session.external_id == place.key
             session = replace(standing_in(session), formerly=place.formerly if is_run else "")
-        elif session.external_id == place.key and not folder_titles:
+        elif session.external_id == place.key and not folder_titles and not place.listed:
             title = purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)

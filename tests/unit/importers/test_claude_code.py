@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chatvault.domain.blocks import Event, EventKind, ToolCall
+from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -158,6 +159,49 @@ def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path)
         block.child for block in sessions[0].messages[0].blocks if isinstance(block, ToolCall)
     ]
     assert started == [f"{SESSION}/agent-a1", f"{SESSION}/agent-b2"]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_run_may_be_printed_as_one_list(tmp_path: Path, indent: int | None) -> None:
+    said = {"id": "msg_1", "role": "assistant", "content": [text("One file. " * 30_000)]}
+    lines: list[dict[str, object]] = [
+        {"type": "system", "subtype": "init", "tools": ["Bash"], "session_id": SESSION},
+        {"type": "assistant", "message": said, "session_id": SESSION},
+        {"type": "result", "subtype": "success", "session_id": SESSION},
+    ]
+    (tmp_path / "run.json").write_text(json.dumps(lines, indent=indent))
+    (session,), issues = read(tmp_path)
+    assert not issues
+    assert (session.external_id, session.stands_in, session.formerly) == (SESSION, True, "run")
+    assert [one.external_id for one in session.messages] == ["transcript:msg_1"]
+
+
+def test_a_session_of_the_web_is_one_list(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("How long does rye rise?")
+    transcript.assistant("msg_1", text("Ten hours."))
+    kept = {"title": "Rye", "loglines": transcript.records, "more": [1]}
+    (tmp_path / "rye.json").write_text(json.dumps(kept, indent=2))
+    (session,), issues = read(tmp_path)
+    assert not issues
+    assert (session.external_id, session.stands_in) == (SESSION, False)
+    assert [message.role for message in session.messages] == [Role.USER, Role.ASSISTANT]
+
+
+def test_a_list_that_is_cut_short_gives_what_is_there(tmp_path: Path) -> None:
+    records = [{"type": "user", "message": {"role": "user", "content": f"{n}?"}} for n in range(3)]
+    whole = json.dumps({"loglines": records})
+    (tmp_path / "rye.json").write_text(whole[:-20])
+    (session,), issues = read(tmp_path)
+    assert len(session.messages) == 2
+    assert [issue.severity for issue in issues] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize("content", ['[{"type":"user"}]', '[{"type":"system","subtype":"init"}]'])
+def test_another_list_is_not_claimed(tmp_path: Path, content: str) -> None:
+    (tmp_path / "list.json").write_text(content)
+    container = open_container(tmp_path)
+    assert ClaudeCodeImporter().claim(container, container.names()) == ()
 
 
 def test_an_audit_tells_when_something_was_said_and_why_it_failed(tmp_path: Path) -> None:
