@@ -75,6 +75,9 @@ def read_result(strand: Strand, entry: Entry, block: dict[str, Any], message_id:
         pictures=strand.surroundings.pictures,
         spilled=strand.surroundings.spilled,
     )
+    denied = results.DENIALS.get(string(entry.record.get("toolDenialKind")))
+    if denied and outcome.status is ToolStatus.FAILED:
+        outcome = replace(outcome, note=denied)
     strand.touch(entry.at)
     strand.link_agent(call, results.agent_of(outcome.text, structured, tool))
     if call is not None and call.block.outcome in (None, outcome):
