@@ -8,7 +8,6 @@ from dataclasses import replace
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.claude_code.desktop import DesktopRecords
 from chatvault.importers.claude_code.folder import (
     description,
     spawned,
@@ -17,7 +16,7 @@ from chatvault.importers.claude_code.folder import (
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
 from chatvault.importers.claude_code.listed import listed
-from chatvault.importers.claude_code.noted import noted
+from chatvault.importers.claude_code.noted import Notes
 from chatvault.importers.claude_code.place import (
     Companions,
     Place,
@@ -72,13 +71,13 @@ class ClaudeCodeImporter:
         known, beside = frozenset(names), Companions(names)
         changed = _changed(container, places) if container.unchanged else ()
         retitled = frozenset(summary_titles(container, changed))
-        desktop = DesktopRecords(container)
+        notes = Notes(container)
         for place in places:
             members = (place.member, *beside.of(place.member))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            read = _sessions(container, place, titles, known, members[1:], desktop, report)
+            read = _sessions(container, place, titles, known, members[1:], notes, report)
             for session in up_to_damage(read, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -119,10 +118,10 @@ def _sessions(
     titles: Mapping[str, Mapping[str, str]],
     names: Collection[str],
     companions: Collection[str],
-    desktop: DesktopRecords,
+    notes: Notes,
     report: Report,
 ) -> Iterator[ParsedSession]:
-    told = noted(container, place, names, desktop)
+    told = notes.of(place, names)
     transcript = Transcript(place, report, spilled_reader(container, place, names, report), told)
     if place.listed:
         transcript.read(listed(container, place.member, report))
@@ -138,7 +137,7 @@ def _sessions(
             is_run = session.external_id == place.key
             session = replace(standing_in(session), formerly=place.formerly if is_run else "")
         elif session.external_id == place.key and not folder_titles and not place.listed:
-            title = purpose or transcript.title
+            title = told.summary or purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)
         yield session

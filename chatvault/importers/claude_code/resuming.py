@@ -10,10 +10,9 @@ from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
-from chatvault.importers.claude_code.desktop import DesktopRecords
 from chatvault.importers.claude_code.folder import spawned, spilled_reader
 from chatvault.importers.claude_code.mark import Resumption
-from chatvault.importers.claude_code.noted import Noted, noted
+from chatvault.importers.claude_code.noted import Noted, Notes
 from chatvault.importers.claude_code.place import Companions, Place, place_of
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.container import Container, FolderContainer
@@ -33,7 +32,7 @@ class ClaudeCodeResumer:
     ) -> ParsedSession | None:
         """The session from the checkpoint on; None where that takes to read what is before."""
         place, names = place_of(container, name), frozenset(container.names())
-        told = noted(container, place, names, DesktopRecords(container))
+        told = Notes(container).of(place, names)
         read = partial(_read, place, names, told)
         return resuming.resumed(read, container, name, since, report)
 

@@ -174,7 +174,7 @@ class Transcript:
     def continuation(self) -> ParsedSession:
         """The conversation from where it was resumed on."""
         assert self._resumed is not None
-        session = self._conversation(self._given_title or self._resumed.title)
+        session = self._conversation(self._given_title or self.noted.summary or self._resumed.title)
         return replace(session, messages=session.messages[1:], created_at=self._resumed.created_at)
 
     def resumption(self, mark: Mark, title: str) -> Resumption | None:
@@ -319,7 +319,7 @@ class Transcript:
         if given := self._given_title:
             return given
         found = [title for uuid, title in titles.items() if uuid in self._nodes]
-        return found[-1] if found else self._about.agent_name
+        return found[-1] if found else self.noted.summary or self._about.agent_name
 
     def _conversation(self, title: str) -> ParsedSession:
         """The conversation that the file is about."""

@@ -111,6 +111,23 @@ def test_the_records_of_the_desktop_program_may_lie_in_what_is_imported(tmp_path
     assert not any("local_1" in member for member in session.members)
 
 
+def test_an_index_tells_what_a_session_without_a_title_is_about(tmp_path: Path) -> None:
+    made = talk()
+    made.loose(type="agent-name", agentName="baker")
+    path = made.write(tmp_path / "project")
+    entries = [{"sessionId": SESSION, "summary": " Rising of rye "}, {"sessionId": OTHER}, None]
+    index = path.with_name("sessions-index.json")
+    index.write_text(json.dumps({"version": 1, "entries": entries}))
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [one.title for one in sessions] == ["Rising of rye"]
+    made.loose(type="ai-title", aiTitle="Rye")
+    made.write(tmp_path / "project")
+    assert [one.title for one in read(tmp_path)[0]] == ["Rye"]
+    index.write_text('{"entries": 3}')
+    assert [one.title for one in read(tmp_path)[0]] == ["Rye"]
+
+
 def test_a_copy_with_new_ids_tells_what_it_is_a_fork_of(tmp_path: Path) -> None:
     made = talk()
     for one in made.records:

@@ -130,6 +130,23 @@ def test_one_more_line_is_read_on(services: Services, tmp_path: Path, merged: li
     assert merged == [True, True, True]
 
 
+def test_an_index_that_changes_names_what_is_read_on_too(
+    services: Services, tmp_path: Path, merged: list[bool]
+) -> None:
+    folder = tmp_path / "project"
+    made = conversation(12)
+    made.write(folder)
+    index = folder / "sessions-index.json"
+    for told in ("Rye", "Rising of rye"):
+        index.write_text(json.dumps({"entries": [{"sessionId": SESSION, "summary": told}]}))
+        made.user("And in summer?")
+        made.write(folder)
+        run(services, folder)
+        assert rows(services, "SELECT title FROM chat_session") == [{"title": told}]
+        is_as_read_whole(services, folder)
+    assert merged == [True]
+
+
 def test_where_reading_goes_on_moves_with_the_file(
     services: Services, tmp_path: Path, merged: list[bool]
 ) -> None:
