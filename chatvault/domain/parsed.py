@@ -96,7 +96,7 @@ class ParsedSession:
     ``bookmarks`` and ``content_hash`` are those of the vault that it was in before;
     ``only_adds``: what is known of it says more than this, and is left alone. ``numbered``: its id
     is a number that its system counted, so that a session of another system may have it, too.
-    ``formerly`` is what it was called as long as its source told no id of it.
+    ``formerly`` is what it was called as long as its source told no id of it, or none was read.
     ``repeated`` are the messages of its parent that its file repeats before its own, which go on
     from ``repeated_leaf``; they are kept where the vault does not have the parent, and named as
     ``domain/repeated.py`` says.

@@ -15,6 +15,7 @@ from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
+from chatvault.importers.claude_code.noted import Noted
 from chatvault.importers.claude_code.place import is_transcript, place_of
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.container import Container
@@ -52,7 +53,7 @@ class IFlowImporter:
 
 
 def _sessions(container: Container, name: str, report: Report) -> Iterator[ParsedSession]:
-    transcript = Transcript(place_of(container, name), report, lambda text: text)
+    transcript = Transcript(place_of(container, name), report, lambda text: text, Noted())
     with container.open(name) as stream:
         transcript.read(_as_claude_code(records(stream, report, name)))
     for session in transcript.sessions({}, ""):

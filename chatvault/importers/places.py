@@ -257,6 +257,7 @@ PLACES: tuple[Place, ...] = (
     Place("claude-code", _claude_desktop, "local-agent-mode-sessions",
           tuple(f"{task}/*/{_UUID}.jsonl" for task in _TASKS),
           companions=("*/*/local_*.json", "*/*/*/local_*.json",
+                      *(f"{task}/*/{_UUID}/*.json" for task in _TASKS),
                       *(f"{task}/*/*/*/*" for task in _TASKS),
                       *(f"{task}/*/*/subagents/workflows/*/*" for task in _TASKS)),
           mixed=True, together=3),

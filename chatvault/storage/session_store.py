@@ -183,7 +183,7 @@ class SessionStore:
         while True:
             if self._new.has(place[1]) or self._new.has(session.facts.formerly):
                 self.flush()
-            known = self._known.at(place, session.facts)
+            known = self._known.at(place, session)
             if known is None or not session.facts.numbered or known.content_hash == session.digest:
                 return place, known
             if not numbered_sessions.is_another(self._connection, known.id, session):

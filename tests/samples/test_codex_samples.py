@@ -66,7 +66,7 @@ class Count:
         self.open = self.answered = self.divided = self.spoken = False
         self.calls: dict[str, bool] = {}  # whether the answer that made the call is still open
         self.nameless = 0
-        self.model = ""
+        self.model = self.goal = ""
 
     def other(self, number: int = 1) -> None:
         """A message that is no answer."""
@@ -98,6 +98,9 @@ class Count:
         if payload["type"] == "context_compacted":
             self.divide(None)
         self.other(payload["type"] in ("turn_aborted", "error"))
+        if payload["type"] == "thread_goal_updated":
+            self.other(payload["goal"]["objective"] != self.goal)
+            self.goal = payload["goal"]["objective"]
 
     def divide(self, summary: object) -> None:
         self.other(not self.divided)

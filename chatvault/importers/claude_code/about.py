@@ -6,15 +6,21 @@ from dataclasses import dataclass, field
 
 from chatvault.domain.parsed import ParsedProject
 from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import string
+from chatvault.importers.json_values import mapping, string
 from chatvault.importers.projects import project_of
+
+# What is known of the conversation wherever reading goes on.
+TOLD = ("folder", "branch", "version", "custom_title", "ai_title", "tag", "forked_from")
 
 _NO_BRANCH = ("", "HEAD")
 
 
 @dataclass(slots=True)
 class About:
-    """The folder, branch, version and titles that stand in one file."""
+    """The folder, branch, version and titles that stand in one file.
+
+    ``forked_from`` is the session of which the file began as a copy with new ids.
+    """
 
     folder: str = ""
     branch: str = ""
@@ -22,6 +28,8 @@ class About:
     custom_title: str = ""
     ai_title: str = ""
     agent_name: str = ""
+    tag: str = ""
+    forked_from: str = ""
     _last: tuple[object, object, object] = field(default=(None, None, None))
 
     def note(self, record: Record) -> None:
@@ -39,6 +47,12 @@ class About:
             self.ai_title = string(record.get("aiTitle")) or self.ai_title
         elif kind == "agent-name":
             self.agent_name = string(record.get("agentName")) or self.agent_name
+        elif kind == "tag":
+            self.tag = string(record.get("tag")).strip()
+        elif kind == "relocated":
+            self.folder = string(record.get("relocatedCwd")) or self.folder
+        if "forkedFrom" in record and not self.forked_from:
+            self.forked_from = string(mapping(record.get("forkedFrom")).get("sessionId"))
 
     @property
     def project(self) -> ParsedProject | None:

@@ -103,16 +103,15 @@ def spawned(container: Container, companions: Collection[str]) -> Iterator[Spawn
             yield Spawned(agent, string(told.get("toolUseId")), string(told.get("name")))
 
 
-def task_title(container: Container, place: Place) -> str:
-    """The title of a task of Claude Desktop, from the record beside the task's folder.
+def task_record(container: Container, place: Place) -> dict[str, Any]:
+    """What Claude Desktop notes of a task, in the record beside the task's folder.
 
     It tells of the account as well and is never claimed.
     """
     match = _TASK.match(place.member)
     if match is None or place.agent:
-        return ""
-    record = _fields(container, f"{match['task']}.json", container.names())
-    return string(record.get("title")).strip()
+        return {}
+    return _fields(container, f"{match['task']}.json", container.names())
 
 
 def _fields(container: Container, name: str, names: Collection[str]) -> dict[str, Any]:

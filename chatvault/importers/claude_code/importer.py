@@ -13,9 +13,10 @@ from chatvault.importers.claude_code.folder import (
     spawned,
     spilled_reader,
     summary_titles,
-    task_title,
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
+from chatvault.importers.claude_code.listed import listed
+from chatvault.importers.claude_code.noted import Notes
 from chatvault.importers.claude_code.place import (
     Companions,
     Place,
@@ -35,7 +36,10 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 
 class ClaudeCodeImporter:
-    """Reads ``~/.claude``, any part of it, a transcript, the log of prompts, or a printed run."""
+    """Reads ``~/.claude``, any part of it, a transcript, the log of prompts, or a printed run.
+
+    Also a session of the web, as tools save it.
+    """
 
     key = SOURCE
     name = "Claude Code transcripts"
@@ -67,12 +71,13 @@ class ClaudeCodeImporter:
         known, beside = frozenset(names), Companions(names)
         changed = _changed(container, places) if container.unchanged else ()
         retitled = frozenset(summary_titles(container, changed))
+        notes = Notes(container)
         for place in places:
             members = (place.member, *beside.of(place.member))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            read = _sessions(container, place, titles, known, members[1:], report)
+            read = _sessions(container, place, titles, known, members[1:], notes, report)
             for session in up_to_damage(read, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -113,21 +118,26 @@ def _sessions(
     titles: Mapping[str, Mapping[str, str]],
     names: Collection[str],
     companions: Collection[str],
+    notes: Notes,
     report: Report,
 ) -> Iterator[ParsedSession]:
-    transcript = Transcript(place, report, spilled_reader(container, place, names, report))
-    with container.open(place.member) as stream:
-        lines = records(stream, report, place.member)
-        transcript.read(lines, marked_from(container, place.member))
+    told = notes.of(place, names)
+    transcript = Transcript(place, report, spilled_reader(container, place, names, report), told)
+    if place.listed:
+        transcript.read(listed(container, place.member, report))
+    else:
+        with container.open(place.member) as stream:
+            lines = records(stream, report, place.member)
+            transcript.read(lines, marked_from(container, place.member))
     transcript.link_agents(spawned(container, companions))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
-    task = task_title(container, place)
-    purpose = description(container, place, names) or task
+    purpose = description(container, place, names)
     for session in transcript.sessions(folder_titles, purpose):
         if place.printed:
-            session = standing_in(session)
-        elif session.external_id == place.key and not folder_titles and not task:
-            title = purpose or transcript.title
+            is_run = session.external_id == place.key
+            session = replace(standing_in(session), formerly=place.formerly if is_run else "")
+        elif session.external_id == place.key and not folder_titles and not place.listed:
+            title = told.summary or purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)
         yield session

@@ -20,6 +20,7 @@ from chatvault.importers.pictures import Pictures
 
 _NOW_USING = re.compile(r"\bnow using\b|\bswitched to\b|^Set model to\b", re.IGNORECASE)
 _AWAY = "away_summary"  # tells what was done, in any words
+_TALK = "voice_call_talk"
 _ERRORS = ("api_error", "error", "api_refusal")
 _TASK = re.compile(r"<task-id>([\w-]+)</task-id>")
 _TOOL_USE = re.compile(r"<tool-use-id>([\w-]+)</tool-use-id>")
@@ -29,7 +30,9 @@ def read_system(strand: Strand, entry: Entry) -> None:
     """Take in a system record: a rule in the thread, a hidden text, or a line of the log."""
     subtype = string(entry.record.get("subtype"))
     content = without_ansi(string(entry.record.get("content"))).strip()
-    if subtype == "compact_boundary":
+    if subtype == _TALK:
+        _read_talk(strand, entry)
+    elif subtype == "compact_boundary":
         _add_event(strand, entry, EventKind.COMPACTION, _compacted(entry.record))
     elif subtype in _ERRORS:
         _read_error(strand, entry, content)
@@ -77,6 +80,13 @@ def read_other(strand: Strand, entry: Entry) -> None:
         if task and tool_use:
             strand.link_agent(strand.call(tool_use[1]), task[1])
     strand.events.append(entry.event())
+
+
+def _read_talk(strand: Strand, entry: Entry) -> None:
+    """What a person said aloud; where it waited in the queue, the record holds that too."""
+    pieces = sequence(entry.record.get("blocks")) or [string(entry.record.get("content"))]
+    waited = bool(mapping(mapping(entry.record.get("fold")).get("command")))
+    read_said(strand, entry, pieces, ahead=Ahead.ATTACHED if waited else Ahead.NOT)
 
 
 def _add_event(strand: Strand, entry: Entry, kind: EventKind, text: str) -> None:

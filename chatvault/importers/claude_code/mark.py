@@ -53,6 +53,8 @@ class Resumption:
     title: str
     last: str
     leading: dict[str, int | None]
+    tag: str = ""
+    forked_from: str = ""
 
     def to_json(self) -> str:
         """As text to be kept."""

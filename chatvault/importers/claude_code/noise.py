@@ -55,6 +55,7 @@ _SENT = re.compile(
     re.DOTALL,
 )
 _SENDER = re.compile(r'\b(user|name|from|source)="([^"]*)"')
+_PASTED = re.compile(r"</?pasted_content(?:\s[^>\n]*)?>\n?")
 _INTERRUPTED = re.compile(r"\[Request interrupted by user[^\]]*\]?")
 _MODEL = re.compile(
     r"Set model to (?P<name>[^\n(]*?)"
@@ -81,6 +82,7 @@ def without_ansi(text: str) -> str:
 
 def read_prompt(text: str) -> Prompt:
     """Tell what a user text is, and take it out of its wrapping."""
+    text = _PASTED.sub("", text) if "<pasted_content" in text else text
     rest = text.strip()
     if not rest.startswith(("<", "[", "This", "Caveat", "Stop")):
         return Prompt(PromptKind.PROMPT, text)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from chatvault.importers.claude_code.listed import first_records, is_list
 from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, sniff
+from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, string
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
@@ -28,6 +29,7 @@ _LONG = re.compile(  # records that begin a file and may be long
 )
 _AUDIT = "audit.jsonl"
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
+CUSTOM_TITLE, ARCHIVED = "custom-title.json", "archived.json"  # files in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Place:
     """A transcript's identity: ``key`` names the session, ``parent`` the one it worked for.
 
     ``folder`` is the session's own folder inside the container, with its spilled outputs.
-    ``printed``: it is what ``claude -p`` printed of a run, whose transcript lies elsewhere.
+    ``printed``: it is what ``claude -p`` printed of a run, whose transcript lies elsewhere;
+    ``formerly`` is what such a run was called after its file. ``listed``: its records are one list.
     """
 
     member: str
@@ -44,6 +47,8 @@ class Place:
     parent: str | None = None
     agent: bool = False
     printed: bool = False
+    formerly: str = ""
+    listed: bool = False
 
     @property
     def root(self) -> str:
@@ -56,9 +61,9 @@ def is_transcript(container: Container, name: str) -> bool:
     if PurePosixPath(name).suffix.lower() not in SUFFIXES:
         return False
     head = head_of(container, name)
-    if not head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"{"):
+    if not (head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"{") or is_list(head)):
         return False
-    for record in sniff(head):
+    for record in first_records(head):
         if "systemPayload" in record or "parts" in mapping(record.get("message")):
             return False  # the same envelope, but another product's
         if _is_record(record):
@@ -82,6 +87,8 @@ def _is_record(record: Record) -> bool:
         return isinstance(record.get("summary"), str) and "leafUuid" in record
     if kind == "file-history-snapshot" and "snapshot" in record:
         return True
+    if kind == "system" and record.get("subtype") == "init":  # begins a run that was printed
+        return isinstance(record.get("session_id"), str) and isinstance(record.get("tools"), list)
     linked = kind in _LINKED and isinstance(record.get("uuid"), str)
     return (linked or kind in _LOOSE) and isinstance(record.get("sessionId"), str)
 
@@ -97,9 +104,10 @@ class Companions:
                 self._inside[folder].append(name)
 
     def of(self, transcript: str) -> tuple[str, ...]:
-        """Those of one transcript, sorted: its description, and its session's folder."""
+        """Those of one transcript, sorted: what is noted of it, and its session's folder."""
         stem = transcript.rpartition(".")[0]
-        found = {f"{stem}.meta.json"} & self._names if transcript.endswith(".jsonl") else set()
+        notes = {f"{stem}.meta.json", f"{stem}/{CUSTOM_TITLE}", f"{stem}/{ARCHIVED}"}
+        found = notes & self._names if transcript.endswith(".jsonl") else set()
         for folder in (stem, _session_folder(transcript)):
             found |= set(self._inside.get(folder, ())) if folder else set()
         return tuple(sorted(found - {transcript}))
@@ -114,13 +122,28 @@ def _session_folder(name: str) -> str:
 
 def place_of(container: Container, name: str) -> Place:
     """The identity of the transcript: agents are named under the session they worked for."""
+    if is_list(head_of(container, name)):
+        return replace(_listed_place(container, name), listed=True)
+    return _place(container, name)
+
+
+def _listed_place(container: Container, name: str) -> Place:
+    """A session of the web tells its name in its records, where its file does not."""
+    place = _place(container, name)
+    if place.agent or place.printed or UUID.search(place.key):
+        return place
+    told = (string(one.get("sessionId")) for one in first_records(head_of(container, name)))
+    return replace(place, key=next(filter(UUID.fullmatch, told), place.key))
+
+
+def _place(container: Container, name: str) -> Place:
     stem = PurePosixPath(name).stem
     session_id, agent_id = _agent(head_of(container, name))
     if not (stem.startswith("agent-") or agent_id):
         above = PurePosixPath(name).parent.name if name.endswith(f"/{_AUDIT}") else ""
         folder = name.rpartition(".")[0] or name
         if not (above or UUID.search(stem)) and (printed := _printed(container, name)):
-            return Place(name, printed, folder, printed=True)
+            return Place(name, printed, folder, printed=True, formerly=stem)
         return Place(name, conversation_key(above or stem), folder)
     owner = _owner(container, name)
     folder = _session_folder(name)
@@ -135,7 +158,7 @@ def place_of(container: Container, name: str) -> Place:
 
 def _printed(container: Container, name: str) -> str:
     """The session of what was printed, "" for a transcript, which names it in another way."""
-    for record in sniff(head_of(container, name)):
+    for record in first_records(head_of(container, name)):
         if "sessionId" in record or "session_id" in record:
             told = string(record.get("session_id"))
             return told if "sessionId" not in record and UUID.fullmatch(told) else ""
@@ -166,7 +189,7 @@ def _agent(head: bytes) -> tuple[str, str]:
     """The session and the agent that a file names; the agent only if all of it is that one's."""
     session_id = agent_id = ""
     alone = True
-    for record in sniff(head):
+    for record in first_records(head):
         session_id = session_id or string(record.get("sessionId"))
         if "isSidechain" in record or record.get("type") in _TURNS:
             alone = alone and record.get("isSidechain") is True

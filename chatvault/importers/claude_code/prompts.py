@@ -27,7 +27,10 @@ from chatvault.importers.claude_code.strand import EarlyResult, Strand
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 
 _SHELL = "Bash"
-_SENDERS = ("peer", "channel")  # another session, or a person in a chat elsewhere
+# Another session, a person in a chat elsewhere, or an agent that looks on.
+_SENDERS = ("peer", "channel", "observer")
+_BY_PROGRAM = ("coordinator", "auto-continuation", "observer-activity")
+_SCHEDULED = "scheduled-trigger"  # what a person wrote down to be asked at its time
 
 
 class Ahead(enum.Enum):
@@ -72,6 +75,9 @@ def read_result(strand: Strand, entry: Entry, block: dict[str, Any], message_id:
         pictures=strand.surroundings.pictures,
         spilled=strand.surroundings.spilled,
     )
+    denied = results.DENIALS.get(string(entry.record.get("toolDenialKind")))
+    if denied and outcome.status is ToolStatus.FAILED:
+        outcome = replace(outcome, note=denied)
     strand.touch(entry.at)
     strand.link_agent(call, results.agent_of(outcome.text, structured, tool))
     if call is not None and call.block.outcome in (None, outcome):
@@ -139,11 +145,14 @@ def _sent(lead: Prompt, origin: dict[str, Any]) -> Prompt:
     """What looks like a prompt, but did not come from the person at the keyboard."""
     if lead.kind is not PromptKind.PROMPT or not lead.text:
         return lead
-    if origin.get("kind") == "task-notification":
+    kind = origin.get("kind")
+    if kind in _BY_PROGRAM:
         return replace(lead, kind=PromptKind.NOTICE)
-    if origin.get("kind") in _SENDERS:
-        author = string(origin.get("from")) or string(origin.get("server"))
-        return replace(lead, kind=PromptKind.TEAMMATE, author=author or None)
+    if kind == "task-notification" and origin.get("subkind") != _SCHEDULED:
+        return replace(lead, kind=PromptKind.NOTICE)
+    if kind in _SENDERS:
+        names = (string(origin.get(key)) for key in ("name", "from", "server"))
+        return replace(lead, kind=PromptKind.TEAMMATE, author=next(filter(None, names), None))
     return lead
 
 

@@ -26,6 +26,11 @@ _EXIT = re.compile(r"(?:Error: )?Exit code:? (\d+)")
 _TESTS = re.compile(r"\b(\d+) (passed|failed)\b")
 _TIMEOUT = re.compile(r"timed out|timeout", re.IGNORECASE)
 _DENIED = ("The user doesn't want to", "Claude requested permissions", "Permission to use")
+# Why a tool did not run, or not to its end, as newer records tell it.
+DENIALS = {
+    **dict.fromkeys(("user-rejected", "permission-rule", "automode-blocked"), "denied"),
+    **{kind: kind for kind in ("interrupted", "cancelled")},
+}
 _ERROR_TAGS = re.compile(r"</?tool_use_error>")
 _AGENT_ID = re.compile(r"^agentId: ([\w-]+)", re.MULTILINE)
 

@@ -12,6 +12,7 @@ from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import spawned, spilled_reader
 from chatvault.importers.claude_code.mark import Resumption
+from chatvault.importers.claude_code.noted import Noted, Notes
 from chatvault.importers.claude_code.place import Companions, Place, place_of
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.container import Container, FolderContainer
@@ -30,7 +31,9 @@ class ClaudeCodeResumer:
         self, container: FolderContainer, name: str, since: Checkpoint, report: Report
     ) -> ParsedSession | None:
         """The session from the checkpoint on; None where that takes to read what is before."""
-        read = partial(_read, place_of(container, name), frozenset(container.names()))
+        place, names = place_of(container, name), frozenset(container.names())
+        told = Notes(container).of(place, names)
+        read = partial(_read, place, names, told)
         return resuming.resumed(read, container, name, since, report)
 
 
@@ -46,7 +49,8 @@ def checkpoint(
 
     ``title`` is that of a conversation to which none is given.
     """
-    read, places = partial(_read, place, names), _Places(transcript, title)
+    read = partial(_read, place, names, transcript.noted)
+    places = _Places(transcript, title)
     return resuming.checkpoint(read, container, place.member, session, places)
 
 
@@ -71,6 +75,7 @@ class _Places:
 def _read(
     place: Place,
     names: Collection[str],
+    told: Noted,
     container: FolderContainer,
     name: str,
     report: Report,
@@ -78,7 +83,8 @@ def _read(
     since: Checkpoint,
 ) -> tuple[ParsedSession | None, _Places]:
     resumption = Resumption.from_json(since.state)
-    transcript = Transcript(place, report, spilled_reader(container, place, names, report))
+    spilled = spilled_reader(container, place, names, report)
+    transcript = Transcript(place, report, spilled, told)
     transcript.resume(resumption)
     before = (resumption.lines, since.offset)
     with container.open_from(name, since.offset) as stream:

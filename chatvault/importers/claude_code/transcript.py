@@ -14,7 +14,7 @@ from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.calls import Call
-from chatvault.importers.claude_code.about import About
+from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
@@ -25,7 +25,9 @@ from chatvault.importers.claude_code.log import (
     read_system,
 )
 from chatvault.importers.claude_code.mark import Mark, Resumption
+from chatvault.importers.claude_code.noted import Noted
 from chatvault.importers.claude_code.place import Place
+from chatvault.importers.claude_code.printed import KINDS, as_written
 from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
 from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
@@ -55,14 +57,10 @@ _NOTED = frozenset(
         *("queue-operation", "last-prompt", "permission-mode", "mode"),
         *("file-history-snapshot", "file-history-delta"),
         *("pr-link", "frame-link", "worktree-state", "relocated", "bridge-session", "atis-latch"),
-        *(
-            "started",
-            "result",
-            "tag",
-            "task-summary",
-            "content-replacement",
-            "attribution-snapshot",
-        ),
+        *("started", "result", "tag", "task-summary", "attribution-snapshot"),
+        *("content-replacement", "continued-in", "derived-from", "history-suppression"),
+        *("tools-used", "data-flow-records", "data-flow-incomplete", "agent_metadata"),
+        *("session-owner", "hybrid-organization"),
     )
 )
 PROBE = "/usage"
@@ -76,17 +74,22 @@ class Transcript:
 
     Attributes:
         marks: places from which the file could be read on, the first one first.
+        noted: what is noted beside the file of its conversation.
     """
 
-    def __init__(self, place: Place, report: Report, spilled: Callable[[str], str]) -> None:
+    def __init__(
+        self, place: Place, report: Report, spilled: Callable[[str], str], noted: Noted
+    ) -> None:
         self._place, self._teller = place, Teller(report, place.member)
+        self.noted = noted
         self._about = About()
         self._nodes: dict[str, Node] = {}
         pictures = Pictures()
         reader = BlockReader(pictures, self._teller)
         self._surroundings = Surroundings(place.key, place.root, pictures, reader, spilled)
         self._main = Strand(self._surroundings, self._nodes)
-        self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their first uuid
+        self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their names
+        self._started_by: dict[str, str] = {}  # the calls that did, where that is told
         self._side_of: dict[str, str] = {}
         self._latest_side = ""
         self._resumed: Resumption | None = None
@@ -97,7 +100,7 @@ class Transcript:
     def resume(self, resumption: Resumption) -> None:
         """Go on where a reading was left: what stands before is one message that says nothing."""
         self._resumed = resumption
-        for name in ("folder", "branch", "version", "custom_title", "ai_title"):
+        for name in TOLD:
             setattr(self._about, name, getattr(resumption, name))
         last = Draft(resumption.last, Role.SYSTEM, [Text("")])
         for uuid, at in resumption.leading.items():
@@ -114,16 +117,18 @@ class Transcript:
         self, lines: Iterable[tuple[int, int, Record]], marked_from: int | None = None
     ) -> None:
         """Take in all records of the file, with marks from that offset on."""
-        for number, offset, record in lines:
+        for number, offset, line in lines:
+            record = as_written(line)
             marked = marked_from is not None and offset >= marked_from
             mark = self._mark(offset, number) if marked else None
             self._teller.line = number
             self._about.note(record)
             entry = self._entry(number, record)
             beside = record.get("isSidechain") is True and not self._place.agent
-            strand = self._side(entry) if beside and entry.uuid else self._main
+            named = entry.uuid or _told_side(entry)
+            strand = self._side(entry) if beside and named else self._main
             kind = string(record.get("type"))
-            if kind not in _READERS and kind not in _NOTED:
+            if kind not in _READERS and kind not in _NOTED and kind not in KINDS:
                 self._teller.tell(Severity.INFO, _unknown(kind))
             if kind == "queue-operation":
                 read_queue(strand, entry, self._about.version)
@@ -152,14 +157,11 @@ class Transcript:
         elif not self._main.drafts and not self._sides:
             self._leave_out("There is no message in it, so it was left out.")
         elif self._main.drafts:
-            title = self._title(titles) or description
-            relation = Relation.SUBAGENT if self._place.agent else None
-            key, parent = self._place.key, self._place.parent
-            yield self._session(self._main, key, title, parent, relation)
-        for uuid, strand in self._sides.items():
+            yield self._conversation(self._title(titles) or description)
+        for name, strand in self._sides.items():
             if strand.drafts:
-                key = f"{self._place.key}:{uuid}"
-                yield self._session(strand, key, "", self._place.key, Relation.SUBAGENT)
+                key, parent = self._side_key(name), self._place.key
+                yield self._session(strand, key, "", parent, Relation.SUBAGENT)
 
     @property
     def goes_on(self) -> bool:
@@ -172,10 +174,7 @@ class Transcript:
     def continuation(self) -> ParsedSession:
         """The conversation from where it was resumed on."""
         assert self._resumed is not None
-        given = self._about.custom_title or self._main.renamed or self._about.ai_title
-        relation = Relation.SUBAGENT if self._place.agent else None
-        place, title = self._place, given or self._resumed.title
-        session = self._session(self._main, place.key, title, place.parent, relation)
+        session = self._conversation(self._given_title or self.noted.summary or self._resumed.title)
         return replace(session, messages=session.messages[1:], created_at=self._resumed.created_at)
 
     def resumption(self, mark: Mark, title: str) -> Resumption | None:
@@ -201,14 +200,10 @@ class Transcript:
             for uuid in mark.recent
             if ancestor(uuid, self._nodes) is drafts[place]
         }
-        about = mark.about
+        about = {name: getattr(mark.about, name) for name in TOLD}
         return Resumption(
+            **about,
             lines=mark.lines,
-            folder=about.folder,
-            branch=about.branch,
-            version=about.version,
-            custom_title=about.custom_title,
-            ai_title=about.ai_title,
             queued=list(mark.queued),
             model=mark.model,
             renamed=mark.renamed,
@@ -264,13 +259,16 @@ class Transcript:
 
     def _side(self, entry: Entry) -> Strand:
         """The sub-agent inside the file that a record belongs to."""
-        root = self._side_of.get(entry.parent or "", "")
+        root = _told_side(entry) or self._side_of.get(entry.parent or "", "")
         if not root and entry.parent and entry.parent not in self._nodes:
             root = self._latest_side  # the record between them is lost
         root = root or entry.uuid
         if root not in self._sides:
             self._sides[root] = Strand(self._surroundings, self._nodes)
-        self._side_of[entry.uuid] = self._latest_side = root
+            self._started_by[root] = string(entry.record.get("parent_tool_use_id"))
+        self._latest_side = root
+        if entry.uuid:
+            self._side_of[entry.uuid] = root
         return self._sides[root]
 
     def _link_sides(self) -> None:
@@ -279,13 +277,28 @@ class Transcript:
             return
         calls = list(self._main.agent_calls())
         by_prompt = {_prompt_of(call): call for call in calls}
-        for uuid, strand in self._sides.items():
+        for name, strand in self._sides.items():
             first = strand.drafts[0] if strand.drafts else None
-            call = by_prompt.get(_text_of(first)) if first is not None else None
+            call = self._call_of(name)
             if call is None and first is not None:
-                call = self._call_above(first, calls)
+                call = by_prompt.get(_text_of(first)) or self._call_above(first, calls)
             if call is not None and call.block.child is None:
-                call.starts(f"{self._place.key}:{uuid}")
+                call.starts(self._side_key(name))
+
+    def _call_of(self, side: str) -> Call[Draft] | None:
+        """The call that is told to have started a sub-agent, itself perhaps another's."""
+        if not (call_id := self._started_by[side]):
+            return None
+        found = (strand.call(call_id) for strand in (self._main, *self._sides.values()))
+        return next(filter(None, found), None)
+
+    def _side_key(self, name: str) -> str:
+        """What a sub-agent is called: as its own transcript would be, where its id is told."""
+        if not self._started_by[name]:
+            return f"{self._place.key}:{name}"
+        call = self._call_of(name)
+        told = call.block.child if call is not None else None
+        return told or f"{self._place.root}/agent-{name}"
 
     def _call_above(self, first: Draft, calls: list[Call[Draft]]) -> Call[Draft] | None:
         above = self._nodes.get(first.parent or "")
@@ -297,13 +310,27 @@ class Transcript:
         answered = any(draft.role is Role.ASSISTANT for draft in self._main.drafts)
         return bool(typed) and not answered and set(typed) == {PROBE}
 
-    def _title(self, titles: Mapping[str, str]) -> str:
+    @property
+    def _given_title(self) -> str:
         about = self._about
-        given = about.custom_title or self._main.renamed or about.ai_title
-        if given:
+        return about.custom_title or self._main.renamed or self.noted.title or about.ai_title
+
+    def _title(self, titles: Mapping[str, str]) -> str:
+        if given := self._given_title:
             return given
         found = [title for uuid, title in titles.items() if uuid in self._nodes]
-        return found[-1] if found else about.agent_name
+        return found[-1] if found else self.noted.summary or self._about.agent_name
+
+    def _conversation(self, title: str) -> ParsedSession:
+        """The conversation that the file is about."""
+        place, about = self._place, self._about
+        parent, relation = place.parent, Relation.SUBAGENT if place.agent else None
+        if parent is None and relation is None and about.forked_from not in ("", place.key):
+            parent, relation = about.forked_from, Relation.FORK
+        session = self._session(self._main, place.key, title, parent, relation)
+        prompted = (draft.at for draft in reversed(self._main.drafts) if draft.typed)
+        archived = self.noted.is_archived(next(filter(None, prompted), None))
+        return replace(session, archived=archived, tags=(about.tag,) if about.tag else ())
 
     def _session(
         self,
@@ -346,6 +373,12 @@ def _is_told(drafts: list[Draft]) -> bool:
     return any(draft.role is Role.ASSISTANT for draft in drafts) and any(
         prompt and not _COMMAND.match(prompt) for prompt in prompts
     )
+
+
+def _told_side(entry: Entry) -> str:
+    """What a printed record calls the sub-agent that it belongs to."""
+    told = (entry.record.get(name) for name in ("agent_id", "parent_tool_use_id"))
+    return next(filter(None, map(string, told)), "")
 
 
 def _unknown(kind: str) -> str:

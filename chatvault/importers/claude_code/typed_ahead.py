@@ -17,7 +17,7 @@ from chatvault.importers.json_values import mapping, sequence, string
 _ABSORBED = "absorbed_mid_turn"
 _TELLS_WHY = (2, 1, 247)  # the version from which on a prompt that was heard has that reason
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,6})")
-_BY_PEOPLE = (None, "human", "cli")
+_BY_PEOPLE = (None, "human", "cli", "voice-call")
 _TASK = '{"task_id"'  # begins what a command tells that ran in the background
 
 

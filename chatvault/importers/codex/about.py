@@ -30,6 +30,7 @@ class About:
     git_commit: str | None = None
     version: str = ""
     title: str = ""
+    goal: str = ""  # that a person set last
     parent: str | None = None
     relation: Relation | None = None
     created_at: int | None = None

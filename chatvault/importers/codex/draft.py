@@ -13,10 +13,12 @@ class Draft(drafts.Draft):
     """A message to be; ``prompt`` is the text of one that may be a person's prompt.
 
     ``begins_turn``: another agent wrote it, which counts like a prompt where turns are counted.
+    ``spoken``: it was said aloud, beside what the model was told.
     """
 
     prompt: str | None = None
     begins_turn: bool = False
+    spoken: bool = False
 
     def count_usage(self, usage: Usage, key: str) -> None:
         """Add what one answer of the API took."""

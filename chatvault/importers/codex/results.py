@@ -8,7 +8,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Attachment, File, Image, ToolCall, ToolOutcome, ToolStatus
 from chatvault.importers.codex.items import ItemReader, text_of
-from chatvault.importers.json_values import from_json, mapping, number, string, to_json
+from chatvault.importers.json_values import from_json, mapping, number, sequence, string, to_json
 
 LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says nothing
 
@@ -66,12 +66,22 @@ def refined(known: ToolOutcome, event: dict[str, Any]) -> ToolOutcome:
         known = replace(known, duration_ms=duration)
     if mapping(event.get("changes")):
         known = replace(known, details=to_json({"changes": event["changes"]}))
-    return known
+    return known if known.text else replace(known, text=_found(event.get("results")))
 
 
 def _is_error(result: dict[str, Any]) -> bool:
     """Whether a server of tools could not be asked, or says that the tool failed."""
-    return "Err" in result or mapping(result.get("Ok")).get("isError") is True
+    answer = mapping(result.get("Ok")) or result
+    return "Err" in result or answer.get("isError") is True
+
+
+def _found(results: object) -> str:
+    """The pages that a search found."""
+    pages = [
+        "\n".join(filter(None, (string(page.get("title")), string(page.get("url")))))
+        for page in map(mapping, sequence(results))
+    ]
+    return "\n\n".join(filter(None, pages))
 
 
 def spawned(output_text: str) -> str:

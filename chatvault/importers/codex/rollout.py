@@ -32,11 +32,11 @@ SOURCE = "codex"
 
 _MOST_TYPED = 5_000  # prompts that are known at a checkpoint
 _ENVELOPE = ("type", "timestamp", "ordinal")
-_ENDING = ("exit_code", "duration", "success", "changes", "result")
+_ENDING = ("exit_code", "duration", "success", "changes", "result", "results")
 # What is told beside the conversation: it is noted in the log, and says nothing more.
 _NOTED = (
     *(*OTHERS, "security_risk_score", "token_usage_record"),
-    *("retained_context", "realtime_item"),
+    "retained_context",
 )
 _TYPED = ("", "plain")  # kinds of prompts
 _UNKNOWN_PARENT = (
@@ -236,7 +236,8 @@ class Rollout:
             return self._resumed.title
         drafts = (self._retold or self._thread).drafts
         repeated = self._repeated._first_prompt() if self._repeated else ""
-        return _first_prompt(drafts) or repeated or _first_task(drafts)
+        goal = title_from(self._about.goal)
+        return _first_prompt(drafts) or repeated or goal or _first_task(drafts)
 
     def _read_head(self, line: Line) -> None:
         if self._resumed is not None:
@@ -267,10 +268,20 @@ class Rollout:
         elif line.kind == "inter_agent_communication":
             for thread in self._threads:
                 thread.hear(line, line.payload)
+        elif line.kind == "realtime_item":
+            self._listen(line)
         else:
             if line.kind not in _NOTED:
                 self._teller.tell(Severity.INFO, _unknown(line.kind))
             self._log(line)
+
+    def _listen(self, line: Line) -> None:
+        """What is told of a call; what was said in it is in the conversation."""
+        if line.type != "transcript_segment":
+            self._log(line)
+            return
+        for thread in self._threads:
+            thread.listen(line)
 
     def _log(self, line: Line) -> None:
         kind = line.type if line.kind == "event_msg" else line.kind
@@ -350,6 +361,13 @@ class Rollout:
     def _call_ended(self, line: Line) -> None:
         self._end_call(line, string(line.payload.get("call_id")), line.payload)
 
+    def _search_ended(self, line: Line) -> None:
+        """What a search found; older versions tell nothing here that its call does not."""
+        if sequence(line.payload.get("results")):
+            self._call_ended(line)
+        else:
+            self._log(line)
+
     def _end_call(self, line: Line, call_id: str, told: dict[str, Any]) -> None:
         ending = {key: told[key] for key in _ENDING if key in told}
         for thread in self._threads:
@@ -385,6 +403,14 @@ class Rollout:
         for thread in self._threads:
             thread.add_event(line, kind, text)
 
+    def _set_goal(self, line: Line) -> None:
+        """A person set a goal; it is told again each time something was used up for it."""
+        objective = string(mapping(line.payload.get("goal")).get("objective")).strip()
+        if objective and objective != self._about.goal:
+            self._about.goal = objective
+            self._add_event(line, EventKind.NOTICE, f"Goal: {objective}")
+        self._log(line)
+
     def _compacted(self, line: Line) -> None:
         summary = string(line.payload.get("message")) if line.kind == "compacted" else ""
         for thread in self._threads:
@@ -411,6 +437,8 @@ _EVENTS: dict[str, Callable[[Rollout, Line], None]] = {
     "dynamic_tool_call_response": Rollout._call_ended,
     "collab_agent_spawn_end": Rollout._agent_spawned,
     "sub_agent_activity": Rollout._agent_spawned,
+    "thread_goal_updated": Rollout._set_goal,
+    "web_search_end": Rollout._search_ended,
     "token_count": Rollout._count_tokens,
     "turn_aborted": Rollout._aborted,
     "error": Rollout._failed,
@@ -439,6 +467,7 @@ def _first_prompt(drafts: Iterable[Draft]) -> str:
 
 
 def _first_task(drafts: Iterable[Draft]) -> str:
-    """What another agent asked first, of a session in which no person typed anything."""
-    asked = (plain_text(tuple(draft.blocks)) for draft in drafts if draft.begins_turn)
+    """What another agent asked or a person said first, where no person typed anything."""
+    told = (draft for draft in drafts if draft.begins_turn or draft.spoken)
+    asked = (plain_text(tuple(draft.blocks)) for draft in told if draft.role is Role.USER)
     return title_from(next(asked, ""))

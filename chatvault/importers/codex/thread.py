@@ -276,6 +276,13 @@ class Thread:
             draft = Draft(line.id, Role.USER, blocks, line.at, author=author, begins_turn=True)
             self._add(draft)
 
+    def listen(self, line: Line) -> None:
+        """Take in what was said aloud, by the person or to them."""
+        text = string(line.payload.get("text"))
+        role = Role.ASSISTANT if line.payload.get("role") == "assistant" else Role.USER
+        if text.strip():
+            self._add(Draft(line.id, role, [Text(text)], line.at, spoken=True))
+
     def _hide(
         self,
         external_id: str,

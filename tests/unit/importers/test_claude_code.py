@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.blocks import ToolCall
+from chatvault.domain.blocks import Event, EventKind, ToolCall
+from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -121,6 +122,103 @@ def test_what_was_printed_of_a_run_stands_in_for_its_session(tmp_path: Path) -> 
     assert {session.external_id for session in sessions} == {SESSION, OTHER}
     assert all(session.stands_in for session in sessions)
     assert [message.external_id for message in sessions[0].messages] == ["transcript:msg_1"]
+
+
+def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path) -> None:
+    def line(kind: str, of: str | None, *content: object, **told: object) -> dict[str, object]:
+        message = {"role": kind, "content": list(content), **told}
+        return {"type": kind, "message": message, "parent_tool_use_id": of, "session_id": SESSION}
+
+    def result(call_id: str, said: str) -> dict[str, object]:
+        return {"type": "tool_result", "tool_use_id": call_id, "content": said}
+
+    asked = call("t1", "Agent", prompt="Look into the pantry."), call("t2", "Agent", prompt="Bake.")
+    lines = [
+        line("assistant", None, *asked, id="msg_1"),
+        line("user", "t1", text("Look into the pantry.")),
+        line("assistant", "t1", call("t3", "Bash", command="ls"), id="msg_2"),
+        {**line("user", "t1", result("t3", "rye.md")), "tool_use_result": {"stdout": "rye.md"}},
+        {**line("user", None, result("t1", "Rye.")), "tool_use_result": {"agentId": "a1"}},
+        {**line("assistant", "t2", text("Baked."), id="msg_3"), "agent_id": "b2"},
+        line("assistant", None, text("There is rye."), id="msg_4"),
+        {"type": "stream_event", "event": {}, "session_id": SESSION},
+        {"type": "keep_alive"},
+    ]
+    written = "".join(f"{json.dumps(one)}\n" for one in lines)
+    (tmp_path / "run.jsonl").write_text(written)
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [(one.external_id, len(one.messages), one.formerly) for one in sessions] == [
+        (SESSION, 2, "run"),
+        (f"{SESSION}/agent-a1", 2, ""),
+        (f"{SESSION}/agent-b2", 1, ""),
+    ]
+    assert all(one.stands_in for one in sessions)
+    assert {one.parent_external_id for one in sessions[1:]} == {SESSION}
+    started = [
+        block.child for block in sessions[0].messages[0].blocks if isinstance(block, ToolCall)
+    ]
+    assert started == [f"{SESSION}/agent-a1", f"{SESSION}/agent-b2"]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_run_may_be_printed_as_one_list(tmp_path: Path, indent: int | None) -> None:
+    said = {"id": "msg_1", "role": "assistant", "content": [text("One file. " * 30_000)]}
+    lines: list[dict[str, object]] = [
+        {"type": "system", "subtype": "init", "tools": ["Bash"], "session_id": SESSION},
+        {"type": "assistant", "message": said, "session_id": SESSION},
+        {"type": "result", "subtype": "success", "session_id": SESSION},
+    ]
+    (tmp_path / "run.json").write_text(json.dumps(lines, indent=indent))
+    (session,), issues = read(tmp_path)
+    assert not issues
+    assert (session.external_id, session.stands_in, session.formerly) == (SESSION, True, "run")
+    assert [one.external_id for one in session.messages] == ["transcript:msg_1"]
+
+
+def test_a_session_of_the_web_is_one_list(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("How long does rye rise?")
+    transcript.assistant("msg_1", text("Ten hours."))
+    kept = {"title": "Rye", "loglines": transcript.records, "more": [1]}
+    (tmp_path / "rye.json").write_text(json.dumps(kept, indent=2))
+    (session,), issues = read(tmp_path)
+    assert not issues
+    assert (session.external_id, session.stands_in) == (SESSION, False)
+    assert [message.role for message in session.messages] == [Role.USER, Role.ASSISTANT]
+
+
+def test_a_list_that_is_cut_short_gives_what_is_there(tmp_path: Path) -> None:
+    records = [{"type": "user", "message": {"role": "user", "content": f"{n}?"}} for n in range(3)]
+    whole = json.dumps({"loglines": records})
+    (tmp_path / "rye.json").write_text(whole[:-20])
+    (session,), issues = read(tmp_path)
+    assert len(session.messages) == 2
+    assert [issue.severity for issue in issues] == [Severity.ERROR]
+
+
+@pytest.mark.parametrize("content", ['[{"type":"user"}]', '[{"type":"system","subtype":"init"}]'])
+def test_another_list_is_not_claimed(tmp_path: Path, content: str) -> None:
+    (tmp_path / "list.json").write_text(content)
+    container = open_container(tmp_path)
+    assert ClaudeCodeImporter().claim(container, container.names()) == ()
+
+
+def test_an_audit_tells_when_something_was_said_and_why_it_failed(tmp_path: Path) -> None:
+    said = {"role": "assistant", "model": "<synthetic>", "content": [text("Overloaded")]}
+    lines = [
+        {"type": "user", "uuid": "u1", "message": {"role": "user", "content": "Bake."}},
+        {"type": "assistant", "uuid": "a1", "message": said, "error": "overloaded"},
+    ]
+    told = {"session_id": "local_1a2b", "_audit_timestamp": "2026-11-19T10:02:01.000Z"}
+    task = tmp_path / "local_1a2b"
+    task.mkdir()
+    written = "".join(f"{json.dumps({**one, **told})}\n" for one in lines)
+    (task / "audit.jsonl").write_text(written)
+    (session,), issues = read(tmp_path)
+    assert not issues
+    assert (session.created_at, session.stands_in) == (START_MS + 1_000, False)
+    assert session.messages[1].blocks == (Event(EventKind.ERROR, "Overloaded"),)
 
 
 def test_nothing_is_claimed_where_there_is_no_transcript(tmp_path: Path) -> None:

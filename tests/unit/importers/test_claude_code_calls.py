@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolResult
+import pytest
+
+from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolResult, ToolStatus
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from tests.unit.importers.claude_code_files import Transcript, call, read_one, text, thinking
@@ -86,3 +88,17 @@ def test_an_answer_of_blanks_alone_is_hidden_and_what_it_cost_counts(tmp_path: P
     _asked, answer, _interrupted = read_one(transcript, tmp_path).messages
 
     assert (answer.hidden, answer.usage) == (Hidden.META, Usage(output=2))
+
+
+@pytest.mark.parametrize(
+    ("kind", "note"),
+    [("automode-blocked", "denied"), ("interrupted", "interrupted"), (["x"], ""), ("other", "")],
+)
+def test_a_call_tells_why_it_did_not_run(tmp_path: Path, kind: object, note: str) -> None:
+    transcript = Transcript()
+    transcript.assistant("msg_1", call("t1", "Bash", command="rm rye.md"))
+    transcript.result("t1", "Not now.", is_error=True, toolDenialKind=kind)
+    (block,) = read_one(transcript, tmp_path).messages[0].blocks
+    assert isinstance(block, ToolCall)
+    assert block.outcome is not None
+    assert (block.outcome.status, block.outcome.note) == (ToolStatus.FAILED, note)

@@ -469,6 +469,53 @@ class TestSenders:
         (message,) = read_one(transcript, tmp_path).messages
         assert (said_in(message), message.author, message.hidden) == ("Ship it?", "ada", None)
 
+    def test_a_session_that_sent_something_is_called_by_its_name(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        origin = {"kind": "peer", "from": "uds:1", "name": "Bakery", "body": "Done."}
+        transcript.user("Done.", origin=origin, isMeta=True)
+        transcript.user("It smells burnt.", origin={"kind": "observer", "from": "Nose"})
+        sent, seen = read_one(transcript, tmp_path).messages
+        assert (sent.author, seen.author) == ("Bakery", "Nose")
+
+    @pytest.mark.parametrize("kind", ["coordinator", "auto-continuation", "observer-activity"])
+    def test_what_the_program_says_itself_is_no_prompt(self, tmp_path: Path, kind: str) -> None:
+        transcript = Transcript()
+        transcript.user("Go on where you were.", origin={"kind": kind})
+        transcript.user("How long does rye rise?", origin={"kind": "human"})
+        session = read_one(transcript, tmp_path)
+        assert session.title == "How long does rye rise?"
+        assert session.messages[0].hidden is Hidden.META
+
+    def test_what_is_asked_at_a_set_time_is_a_prompt(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        origin = {"kind": "task-notification", "subkind": "scheduled-trigger"}
+        transcript.user("Sort the recipes.", origin=origin)
+        transcript.assistant("msg_1", text("Sorted."))
+        session = read_one(transcript, tmp_path)
+        assert (session.title, len(visible(session))) == ("Sort the recipes.", 2)
+
+    def test_what_a_person_said_aloud_is_a_prompt(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        origin = {"kind": "voice-call"}
+        kind = {"subtype": "voice_call_talk", "level": "info", "msgV": 1, "origin": origin}
+        transcript.add("system", content="How long does rye rise?", **kind)
+        fold = {"command": {"source_uuid": "q1", "commandMode": "prompt"}}
+        transcript.add(
+            "system", content="And wheat?", blocks=[text("And wheat?")], fold=fold, **kind
+        )
+        transcript.add("system", content="", **kind)
+        session = read_one(transcript, tmp_path)
+        assert session.title == "How long does rye rise?"
+        said = [(said_in(message), message.role) for message in visible(session)]
+        assert said == [("How long does rye rise?", Role.USER), ("And wheat?", Role.USER)]
+
+    def test_what_was_pasted_stands_in_a_prompt_without_its_tags(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        pasted = '<pasted_content id="1">\nFlour, water\n</pasted_content>'
+        transcript.user(f"What is missing?\n{pasted}")
+        (message,) = read_one(transcript, tmp_path).messages
+        assert said_in(message) == "What is missing?\nFlour, water\n"
+
     def test_what_another_session_sent_in_a_tag_is_read_without_it(self, tmp_path: Path) -> None:
         transcript = Transcript()
         transcript.user('<cross-session-message from="uds:1">Done here.</cross-session-message>')

@@ -37,6 +37,66 @@ def outcome_in(message: ParsedMessage) -> ToolOutcome:
     return outcome
 
 
+class TestBesideTheItems:
+    """What is told of a conversation beside what its model was told."""
+
+    def test_what_was_said_aloud_is_in_the_conversation(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        for number, (role, said) in enumerate(
+            (("user", "How long does rye rise?"), ("assistant", "Let me see."), ("user", " "))
+        ):
+            about = {"id": f"v:{number}", "realtime_session_id": "v", "role": role}
+            rollout.add("realtime_item", type="transcript_segment", text=said, **about)
+        rollout.add("realtime_item", type="realtime_session_closed", outcome="ended")
+        session = read_one(rollout, tmp_path)
+        assert session.title == "How long does rye rise?"
+        assert [(said_in(one), one.role) for one in session.messages] == [
+            ("How long does rye rise?", Role.USER),
+            ("Let me see.", Role.ASSISTANT),
+        ]
+
+    def test_a_goal_is_told_once_and_titles_what_has_no_prompt(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        for used in (0, 100):
+            goal = {"objective": "Bake the best rye", "status": "active", "tokensUsed": used}
+            rollout.event("thread_goal_updated", threadId=rollout.session, goal=goal)
+        rollout.assistant("I begin.")
+        rollout.event("thread_goal_updated", goal={"objective": "Bake wheat"})
+        rollout.event("thread_goal_updated", goal=None)
+        session = read_one(rollout, tmp_path)
+        assert session.title == "Bake wheat"
+        told = [block for one in session.messages for block in one.blocks]
+        assert told == [
+            Event(EventKind.NOTICE, "Goal: Bake the best rye"),
+            Text("I begin."),
+            Event(EventKind.NOTICE, "Goal: Bake wheat"),
+        ]
+
+    def test_a_search_shows_what_it_found(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("Look it up.", typed=True)
+        action = {"type": "search", "query": "rye"}
+        for call_id in ("ws_1", "ws_2"):
+            rollout.item("web_search_call", id=call_id, status="completed", action=action)
+        pages = [{"title": "Rye", "url": "https://example.org/rye"}, {"url": "x"}, None]
+        rollout.event("web_search_end", call_id="ws_1", query="rye", results=pages)
+        rollout.event("web_search_end", call_id="ws_2", query="rye", action=action)
+        calls = read_one(rollout, tmp_path).messages[1].blocks
+        found = [one.outcome.text for one in calls if isinstance(one, ToolCall) and one.outcome]
+        assert found == ["Rye\nhttps://example.org/rye\n\nx", ""]
+
+    def test_a_tool_of_a_server_says_itself_that_it_failed(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("Look it up.", typed=True)
+        rollout.call("c1", "search", q="rye")
+        result = {"content": [{"type": "text", "text": "No such page"}], "isError": True}
+        item = {"type": "McpToolCall", "id": "c1", "status": "completed", "result": result}
+        rollout.event("item_completed", item=item)
+        rollout.output("c1", "No such page")
+        outcome = outcome_in(read_one(rollout, tmp_path).messages[1])
+        assert (outcome.status, outcome.text) == (ToolStatus.FAILED, "No such page")
+
+
 class TestResponses:
     def test_an_answer_goes_on_until_a_tool_gave_something_back(self, tmp_path: Path) -> None:
         rollout = Rollout()

@@ -50,7 +50,9 @@ def claude_code(folder: Path) -> Files:
     agent = Transcript(first.session, isSidechain=True, agentId="a1b2c3d")
     agent.user("Look into the pantry.")
     agent.assistant("msg_agent", text("Flour."), usage={"input_tokens": 3, "output_tokens": 4})
-    written = [one.write(folder / "-home-ada") for one in (first, resumed, forked)]
+    renamed = with_new_ids(first, "41111111-1111-4111-8111-111111111111")
+    made = (first, resumed, forked, renamed)
+    written = [one.write(folder / "-home-ada") for one in made]
     aside = folder / "-home-ada" / first.session / "subagents"
     return [*written, agent.write(aside, "agent-a1b2c3d.jsonl")]
 
@@ -63,6 +65,17 @@ def again(made: Transcript, session: str, word: str, records: int | None = None)
     copy.user(f"And {word}?")
     used = {"input_tokens": 1, "output_tokens": 7}
     copy.assistant(f"msg_{word}", text("Six."), usage=used)
+    return copy
+
+
+def with_new_ids(made: Transcript, session: str) -> Transcript:
+    """What Claude Code writes where a session is forked: each record tells what it is a copy of."""
+    copy = again(made, session, "oats", records=4)
+    for record in copy.records[:4]:
+        origin = {"sessionId": made.session, "messageUuid": record["uuid"]}
+        parent = record["parentUuid"] and f"{record['parentUuid']}-copy"
+        record |= {"uuid": f"{record['uuid']}-copy", "parentUuid": parent, "forkedFrom": origin}
+    copy.records[4]["parentUuid"] = copy.records[3]["uuid"]
     return copy
 
 

@@ -130,6 +130,23 @@ def test_one_more_line_is_read_on(services: Services, tmp_path: Path, merged: li
     assert merged == [True, True, True]
 
 
+def test_an_index_that_changes_names_what_is_read_on_too(
+    services: Services, tmp_path: Path, merged: list[bool]
+) -> None:
+    folder = tmp_path / "project"
+    made = conversation(12)
+    made.write(folder)
+    index = folder / "sessions-index.json"
+    for told in ("Rye", "Rising of rye"):
+        index.write_text(json.dumps({"entries": [{"sessionId": SESSION, "summary": told}]}))
+        made.user("And in summer?")
+        made.write(folder)
+        run(services, folder)
+        assert rows(services, "SELECT title FROM chat_session") == [{"title": told}]
+        is_as_read_whole(services, folder)
+    assert merged == [True]
+
+
 def test_where_reading_goes_on_moves_with_the_file(
     services: Services, tmp_path: Path, merged: list[bool]
 ) -> None:
@@ -556,12 +573,31 @@ def fail(made: Transcript, place: int) -> None:
     made.assistant("", text("API Error"), isApiErrorMessage=True, model="<synthetic>")
 
 
+def talk(made: Transcript, place: int) -> None:
+    waited = {"fold": {"command": {"source_uuid": f"q{place}"}}} if place % 2 else {}
+    said = {"content": f"Question {place + 1}?", "origin": {"kind": "voice-call"}}
+    made.add("system", subtype="voice_call_talk", **said, **waited)
+
+
+def move(made: Transcript, place: int) -> None:
+    made.loose(type="relocated", relocatedCwd=f"/home/ada/moved{place}")
+
+
+def tag(made: Transcript, place: int) -> None:
+    made.loose(type="tag", tag=f"bread {place}" if place % 3 else "")
+
+
+def copy_in(made: Transcript, place: int) -> None:
+    answer(made, place)
+    made.records[-1]["forkedFrom"] = {"sessionId": f"other-{place}", "messageUuid": "u1"}
+
+
 Step = Callable[[Transcript, int], None]
 LIKELY: tuple[Step, ...] = (say, answer, think, say_more, ask_tool, tool_answers, use_tool, note)
 ODD: tuple[Step, ...] = (
     *(start_agent, show, attach, type_ahead, go_back, go_back_a_little, fork_unseen, rename),
     *(change_model, give_title, work_aside, summarise, compact, repeat, write_oddly, run_shell),
-    *(shell_answers, fail, name_agent, leave_queue, send),
+    *(shell_answers, fail, name_agent, leave_queue, send, talk, move, tag, copy_in),
 )
 
 
@@ -626,6 +662,18 @@ UNUSUAL: dict[str, RolloutStep] = {
     ),
     "rolled back to": lambda made, place: made.event(
         "thread_rolled_back", num_turns=1, rollback_start_index=place
+    ),
+    "goal": lambda made, place: made.event(
+        "thread_goal_updated", goal={"objective": f"Bake {place % 3}", "tokensUsed": place}
+    ),
+    "said aloud": lambda made, place: made.add(
+        "realtime_item",
+        type="transcript_segment",
+        role=("user", "assistant")[place % 2],
+        text=f"Aloud {place}",
+    ),
+    "found": lambda made, place: made.event(
+        "web_search_end", call_id=f"call_{place % 3}", results=[{"title": f"Rye {place}"}]
     ),
     "for the service": lambda made, place: made.item("additional_tools", tools=[]),
     "spawned": lambda made, place: made.event(

@@ -120,6 +120,22 @@ def test_a_conversation_that_gets_an_id_stays_the_one_it_was(
     assert services.browsing.navigation().all == 2
 
 
+def test_what_stands_in_takes_over_only_what_says_the_same(
+    services: Services, merge: MergeFunction
+) -> None:
+    said = make_message("Hello?", external_id="msg_1")
+    (before,) = merge(make_session(messages=[said], external_id="run"))
+    printed = [replace(said, external_id="transcript:msg_1")]
+    told = make_session(messages=printed, external_id="one", stands_in=True, formerly="run")
+    (after,) = merge(told)
+    assert after.session_id == before.session_id
+    # Another file of that name is another conversation.
+    (known,) = merge(make_session("Bye?", external_id="run"))
+    (another,) = merge(replace(told, external_id="two"))
+    assert another.session_id not in (known.session_id, after.session_id)
+    assert services.browsing.navigation().all == 3
+
+
 def test_both_in_one_import_are_one(services: Services, merge: MergeFunction) -> None:
     prompt = make_message("Hello?", external_id="prompt:1", created_at=NOON + 9 * MINUTE)
     logged = make_session(messages=[prompt], external_id="one", stands_in=True)
