@@ -159,14 +159,18 @@ def _call(told: dict[str, Any], at: int | None) -> ToolCall:
     name = string(told.get("name")) or f"tool {count(told.get('tool'))}"
     arguments = told.get("rawArgs") or told.get("params") or ""
     call_id = string(told.get("toolCallId")).partition("\n")[0] or None
-    child = string(mapping(stored_json(told.get("result"))).get("agentId"))
     return ToolCall(
         name,
         to_json(arguments),
         call_id,
         _outcome(told, at),
-        child=child or None if name in _TASKS else None,
+        child=_started(told) if name in _TASKS else None,
     )
+
+
+def _started(told: dict[str, Any]) -> str | None:
+    """The conversation of the sub-agent that a call let work."""
+    return string(mapping(stored_json(told.get("result"))).get("agentId")) or None
 
 
 def _outcome(told: dict[str, Any], at: int | None) -> ToolOutcome | None:
