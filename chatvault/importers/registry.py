@@ -176,6 +176,8 @@ WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     GooseImporter.key: goose_exports,
     HermesImporter.key: hermes_exports,
 }
+# Whose conversations may come out of such files.
+SOURCES_WITH_KEYS = frozenset({*WITH_KEYS, ChatbotUIImporter.key})
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {

@@ -207,8 +207,11 @@ def unpacked(path: Path) -> bytes:
     return content
 
 
-def test_a_person_is_told_why_there_is_no_original(services: Services, tmp_path: Path) -> None:
-    path = backup_files.written(tmp_path / "backup.json", backup_files.typing_mind(CANARY))
+@pytest.mark.parametrize("key", MADE)
+def test_a_person_is_told_why_there_is_no_original(
+    services: Services, tmp_path: Path, key: str
+) -> None:
+    path = backup_files.written(tmp_path / "backup.json", MADE[key](CANARY))
     services.importing.run([path], Unattended())
     with pytest.raises(NotFound, match="settings, and keys"):
         services.originals.save(only_uid(services), tmp_path / "out.json", Unattended())
