@@ -259,7 +259,6 @@ def _besides(part: Fields, chunk: Fields) -> Fields:
     """What a part tells that its chunk does not; a file may go by another name there."""
     told = {key for key in part if chunk.get(key)}
     told |= set(_INLINE) if any(chunk.get(key) for key in _INLINE) else set()
-    told |= set(_INLINE) if told & set(_INLINE) else set()
     return {key: value for key, value in part.items() if key not in told}
 
 

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -129,16 +131,17 @@ def _fold(database: Database, key: str, thread: Thread) -> None:
     """Put what was folded together where that happened: messages are all still there."""
     if "compactions" not in database.tables:
         return
-    for row in database.records("compactions", "WHERE session_id = ? ORDER BY id DESC", key):
+    latest = list(accumulate((draft.at or 0 for draft in thread.drafts), max))
+    folded: list[tuple[int, Draft]] = []
+    for row in database.records("compactions", "WHERE session_id = ? ORDER BY id", key):
         at = timestamp(row.get("created_at"))
         event = Event(EventKind.COMPACTION, string(row.get("summary")).strip())
         draft = Draft(f"compaction:{row.get('id')}", Role.SYSTEM, [event], at)
-        later = (
-            place
-            for place, one in enumerate(thread.drafts)
-            if at is not None and one.at is not None and one.at > at
-        )
-        thread.drafts.insert(next(later, len(thread.drafts)), draft)
+        place = len(latest) if at is None else bisect_right(latest, at)
+        folded.append((place, draft))
+    # What was folded comes first of what is at the same place.
+    placed = sorted([*folded, *enumerate(thread.drafts)], key=itemgetter(0))
+    thread.drafts = [draft for _place, draft in placed]
 
 
 def _count(database: Database, key: str, drafts: Sequence[Draft]) -> None:

@@ -44,6 +44,7 @@ from chatvault.importers.grok import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.grok_cli import GrokCLIImporter
 from chatvault.importers.hermes.importer import HermesImporter
+from chatvault.importers.hermes.importer import exports as hermes_exports
 from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
@@ -182,7 +183,10 @@ WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     CherryStudioImporter.key: CherryStudioImporter().claim,
     TypingMindImporter.key: TypingMindImporter().claim,
     GooseImporter.key: goose_exports,
+    HermesImporter.key: hermes_exports,
 }
+# Whose conversations may come out of such files.
+SOURCES_WITH_KEYS = frozenset({*WITH_KEYS, ChatbotUIImporter.key})
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {

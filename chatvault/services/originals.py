@@ -103,17 +103,17 @@ class Originals:
             let_go = ImportRepository(session).let_go(row.id) if row else None
         if row is None:
             raise NotFound(f"No conversation has the id “{uid}”. Look for it with “list”.")
-        if not found and row.source in registry.WITH_KEYS:
-            raise NotFound(
-                "The vault does not keep this original: the file may also have held the "
-                "program's settings, and keys.",
-                path=uid,
-            )
         if not found and let_go is not None:
             raise NotFound(
                 "The vault keeps this original no longer: a cleanup let it go. A backup from "
                 "before may hold it; this is where the file was.",
                 path=let_go,
+            )
+        if not found and row.source in registry.SOURCES_WITH_KEYS:
+            raise NotFound(
+                "The vault does not keep this original: the file may also have held the "
+                "program's settings, and keys.",
+                path=uid,
             )
         if not found:
             raise NotFound(

@@ -11,15 +11,16 @@ _TOKENS = re.compile(
     rf"Tokens: {_NUMBER} sent,(?: {_NUMBER} cache write,)?(?: {_NUMBER} cache hit,)?"
     rf" {_NUMBER} received\.(?:\s+Cost: \$([\d.]+) message)?"
 )
-# Where a cache was both written and read, what it cost is told in a line below.
-_BEGUN = re.compile(r"> Tokens: [^\n]* sent, [^\n]* received\.")
 _MICRO = 1_000_000
 _UNITS = {"k": 1_000, "M": 1_000_000}
 
 
 def is_begun(line: str) -> bool:
-    """Whether the line tells of tokens, and what they cost is told in the next."""
-    return _BEGUN.fullmatch(line) is not None
+    """Whether the line tells of tokens, and what they cost is told in the next.
+
+    So it is where a cache was both written and read.
+    """
+    return line.startswith("> Tokens: ") and " sent, " in line and line.endswith(" received.")
 
 
 def told_tokens(text: str) -> re.Match[str] | None:

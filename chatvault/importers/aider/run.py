@@ -131,7 +131,8 @@ class Run:
         own = kind in (Kind.TOLD, Kind.NOTICE) or _is_confirmation(kind, text)
         role = Role.SYSTEM if own else _ROLES[kind]
         is_spent = kind is Kind.NOTICE and text.startswith("Tokens: ")
-        self._has_spent = is_spent or (self._has_spent and kind in (Kind.TOLD, Kind.NOTICE))
+        below_answer = is_spent and self._kind_before is Kind.ANSWER
+        self._has_spent = below_answer or (self._has_spent and kind in (Kind.TOLD, Kind.NOTICE))
         draft = Draft(self._id(kind), role, _blocks(kind, text), self.began)
         self._was_asked |= not own
         if own:
@@ -140,7 +141,7 @@ class Run:
             draft.model = self.model
         elif self._is_echo(text):
             draft.hidden = Hidden.DUPLICATE
-        if kind is Kind.TOLD or self._has_spent:
+        if kind is Kind.TOLD or is_spent:
             self._note(text)
         return draft
 

@@ -7,10 +7,10 @@ the model in a message that nobody sees.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from chatvault.importers import json_lenient
 from chatvault.importers.json_values import from_json, mapping, sequence
 
 _TOLD = "The latest state of the widget is:"  # how that message to the model begins
@@ -56,10 +56,10 @@ def _opened(state: object) -> Entry:
 def _first_object(text: str) -> Entry:
     """The object that a text begins with, whatever is said behind it."""
     try:
-        value, _ = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
+        value, end = json_lenient.decode(text)
+        return mapping(json_lenient.mended(value, text[:end])[0])
+    except ValueError:  # malformed, incomplete or too deep
         return {}
-    return mapping(value)
 
 
 def _texts(content: Entry) -> list[str]:

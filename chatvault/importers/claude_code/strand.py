@@ -134,11 +134,12 @@ class Strand:
         """
         self._pass_by(line)
         shell = self.shell is not None and self.shell.block.outcome is None
-        near = any(line - since <= _NEAR for since, _draft in self._absorbed.values())
-        return bool(self._nameless) or shell or bool(self._early) or near
+        return bool(self._nameless) or shell or bool(self._early) or bool(self._absorbed)
 
     def absorb(self, text: str, line: int, draft: Draft) -> None:
         """Remember a prompt that left the queue; a record that repeats it may come after it."""
+        self._pass_by(line)
+        self._absorbed.pop(text, None)  # the last one comes last
         self._absorbed[text] = (line, draft)
 
     def absorbed(self, text: str, line: int) -> Draft | None:
@@ -171,12 +172,17 @@ class Strand:
         return found
 
     def _pass_by(self, line: int) -> None:
-        """Expect no call any more of what came long before that line."""
+        """Expect no call nor record any more of what came long before that line."""
         while self._early:
             call_id, first = next(iter(self._early.items()))
             if line - first.entry.number <= _NEAR:
-                return
+                break
             del self._early[call_id]
+        while self._absorbed:
+            text, (since, _draft) = next(iter(self._absorbed.items()))
+            if line - since <= _NEAR:
+                break
+            del self._absorbed[text]
 
     def _forget(self, results: list[EarlyResult]) -> None:
         """Take out the messages that stood for results; they are among the last ones."""

@@ -16,8 +16,11 @@ from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.timestamps import timestamp
 
 _DETAILS = re.compile(r"<environment_details>(.*?)(?:</environment_details>|\Z)", re.DOTALL)
-_FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
-_MODEL = re.compile(r"# Current Mode\b.*?<model>\s*([^<\s][^<\n]*?)\s*</model>", re.DOTALL)
+_FOLDER = re.compile(
+    r"^# Current (?:Working|Workspace) Directory \((.{1,4096})\)[^)\n]*$", re.MULTILINE
+)
+_MODE = "# Current Mode"
+_MODEL = re.compile(r"<model>([^<\n]{1,200})</model>")
 
 
 class Environment:
@@ -34,9 +37,10 @@ class Environment:
             for details in _told(turn):
                 if not self.folder and (found := _FOLDER.search(details)):
                     self.folder = found[1].strip()
-                if found := _MODEL.search(details):
-                    self.model = found[1]
-                    self._models.append((timestamp(turn.get("ts")), found[1]))
+                found = _MODEL.search(details.partition(_MODE)[2])
+                if found and (model := found[1].strip()):
+                    self.model = model
+                    self._models.append((timestamp(turn.get("ts")), model))
 
     def name_models(self, drafts: Iterable[Draft]) -> None:
         """Give answers the model that was told before them, where that can be said."""

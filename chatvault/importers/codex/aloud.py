@@ -18,12 +18,14 @@ from chatvault.importers.codex.lines import Line
 class Aloud:
     """A thought as the log tells it, in pieces, while its item may still come or is the last one.
 
-    ``draft`` is the answer that ends with the thought, None while its item has not come.
+    ``draft`` is the answer with the thought at ``place``, None while its item has not come. It is
+    told what was thought once no other piece can come, for there may be many.
     """
 
     _pieces: list[str] = field(default_factory=list)
     _line: Line | None = None
     _draft: Draft | None = None
+    _place: int = 0
 
     @property
     def waits(self) -> bool:
@@ -35,10 +37,6 @@ class Aloud:
         self._pieces.append(text)
         if self._draft is None:
             self._line = self._line or line
-            return
-        told = self._draft.blocks[-1]
-        assert isinstance(told, Thinking)
-        self._draft.blocks[-1] = replace(told, text=self._text)
 
     def meet(self, thinking: Thinking) -> Thinking:
         """The thought of an item, with all that was told of it."""
@@ -46,14 +44,24 @@ class Aloud:
 
     def follow(self, draft: Draft | None) -> None:
         """An item came, which ends the answer: it is told, or what is told next belongs to it."""
+        self._settle()
         self._draft = None if self.waits else draft
+        self._place = len(draft.blocks) - 1 if draft is not None else 0
         self._pieces, self._line = [], None
 
     def end(self) -> tuple[Line, Thinking] | None:
         """What no item came to: where it was told, and the thought."""
+        self._settle()
         line, thinking = self._line, Thinking(self._text)
         self._pieces, self._line, self._draft = [], None, None
         return (line, thinking) if line is not None else None
+
+    def _settle(self) -> None:
+        if self._draft is None or not self._pieces:
+            return
+        told = self._draft.blocks[self._place]
+        if isinstance(told, Thinking):
+            self._draft.blocks[self._place] = replace(told, text=self._text)
 
     @property
     def _text(self) -> str:

@@ -21,6 +21,7 @@ _INJECTED = (
     "<goal_context>",
     "<codex_internal_context",
     "<user_action>",
+    "<user_shell_command>",
     "<model_switch>",
     "<hook_prompt",
     "<extension_context>",
@@ -30,11 +31,8 @@ _INJECTED = (
 )
 _PLUGINS = re.compile(r"\s*<recommended_plugins>.*?</recommended_plugins>\s*", re.DOTALL)
 _REQUEST = re.compile(r"^## My request for Codex:[ \t]*\n", re.MULTILINE)
-_SHELL = re.compile(
-    r"\s*<user_shell_command>\s*<command>\n?(?P<command>.*?)\n?</command>"
-    r"(?:\s*<result>\n?(?P<result>.*?)\n?</result>)?\s*(?:</user_shell_command>\s*)?",
-    re.DOTALL,
-)
+_SHELL = "user_shell_command"
+_RESULT = re.compile(r"</command>\s*<result>")
 _FOLDER = re.compile(r"<cwd>(?P<path>[^<\n]+)</cwd>")
 
 
@@ -55,8 +53,22 @@ def unwrapped(text: str) -> tuple[str, str]:
 
 def shell_command(text: str) -> tuple[str, str] | None:
     """The command that a person ran amid the conversation, and what it gave back."""
-    match = _SHELL.fullmatch(text) if "<user_shell_command>" in text[:100] else None
-    return (match["command"], match["result"] or "") if match else None
+    told = text.strip()
+    if not told.startswith(f"<{_SHELL}>"):
+        return None
+    told = told.removeprefix(f"<{_SHELL}>").removesuffix(f"</{_SHELL}>").strip()
+    result, between = "", _RESULT.search(told) if told.endswith("</result>") else None
+    if between is not None:
+        result = told[between.end() :].removesuffix("</result>")
+        told = f"{told[: between.start()]}</command>"
+    if not (told.startswith("<command>") and told.endswith("</command>")):
+        return None
+    command = told.removeprefix("<command>").removesuffix("</command>")
+    return _unlined(command), _unlined(result)
+
+
+def _unlined(text: str) -> str:
+    return text.removeprefix("\n").removesuffix("\n")
 
 
 def folder_in(text: str) -> str:

@@ -25,7 +25,7 @@ def called(told: dict[str, Any], at: int | None, helpers: Container[str]) -> Too
     """
     name = string(told.get("name")) or f"tool {count(told.get('tool'))}"
     call_id = string(told.get("toolCallId")).partition("\n")[0] or None
-    child = string(mapping(stored_json(told.get("result"))).get("agentId"))
+    child = _started(told) if name in _TASKS else None
     if (named := f"{CALLED}{call_id}") in helpers:
         child = named
     return ToolCall(
@@ -33,8 +33,13 @@ def called(told: dict[str, Any], at: int | None, helpers: Container[str]) -> Too
         to_json(_arguments(told)),
         call_id,
         _outcome(told, at),
-        child=child or None if name in _TASKS else None,
+        child=child,
     )
+
+
+def _started(told: dict[str, Any]) -> str | None:
+    """The conversation of the sub-agent that a call let work."""
+    return string(mapping(stored_json(told.get("result"))).get("agentId")) or None
 
 
 def _arguments(told: dict[str, Any]) -> object:

@@ -91,11 +91,12 @@ class MessageReader:
             if text := "\n".join(filter(None, said)).strip():
                 thoughts.append(Thinking(text))
         calls = [self._call(mapping(call)) for call in sequence(record.get("toolCalls"))]
+        called = {key for call in calls for key in _names_of(call)}
         content = [
             block
             for block in self.parts(record.get("content"))
             if not (thoughts and isinstance(block, Thinking))
-            and not (isinstance(block, ToolCall) and _is_among(block, calls))
+            and not (isinstance(block, ToolCall) and called.intersection(_names_of(block)))
         ]
         by_program = not calls and not thoughts and not record.get("model")
         put_in = by_program and _begins_with(content, _PUT_IN)
@@ -174,13 +175,11 @@ def is_preamble(place: int, role: Role, blocks: Sequence[Block]) -> bool:
     return place == 1 and role is Role.ASSISTANT and _begins_with(blocks, (_THANKS,))
 
 
-def _is_among(call: ToolCall, calls: Sequence[ToolCall]) -> bool:
-    """Whether the call is one of these, by its id, or by all of it where ids were made up."""
-    same = call.name, call.arguments
-    return any(
-        same == (one.name, one.arguments) or (call.call_id and call.call_id == one.call_id)
-        for one in calls
-    )
+def _names_of(call: ToolCall) -> Iterator[tuple[str, ...]]:
+    """What tells the call from others: its id, or all of it where ids were made up."""
+    yield call.name, call.arguments
+    if call.call_id:
+        yield (call.call_id,)
 
 
 def _begins_with(blocks: Sequence[Block], beginnings: tuple[str, ...]) -> bool:

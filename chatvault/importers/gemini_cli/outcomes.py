@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from chatvault.domain.blocks import File, Image, ToolCall, ToolOutcome, ToolResult
+from chatvault.domain.blocks import Block, File, Image, ToolCall, ToolOutcome, ToolResult
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage
 
@@ -14,7 +15,7 @@ class Outcomes:
 
     def __init__(self) -> None:
         self._calls: dict[str, int] = {}  # places of messages by the ids of their calls
-        self._found: dict[str, ToolOutcome] = {}
+        self._found: dict[int, dict[str, ToolOutcome]] = {}  # by these places, and the ids
 
     def placed(self, message: ParsedMessage, place: int) -> ParsedMessage | None:
         """The message that is to stand there, without outcomes of calls before it; None where
@@ -33,7 +34,8 @@ class Outcomes:
         beside = tuple(block.attachment for block in left if isinstance(block, Image | File))
         for call_id, result in of_calls.items():
             outcome = replace(result.outcome, attachments=result.outcome.attachments or beside)
-            self._found.setdefault(str(call_id), outcome)
+            known = str(call_id)
+            self._found.setdefault(self._calls[known], {}).setdefault(known, outcome)
         if of_calls and len(beside) == len(left):
             return None
         only_results = bool(results) and all(isinstance(block, ToolResult) for block in left)
@@ -41,18 +43,17 @@ class Outcomes:
 
     def settle(self, messages: list[ParsedMessage]) -> None:
         """Let calls have what was found for them, where they have it not."""
-        for call_id, found in self._found.items():
-            place = self._calls[call_id]
-            blocks = tuple(
-                _settled(block, found)
-                if isinstance(block, ToolCall) and block.call_id == call_id
-                else block
-                for block in messages[place].blocks
-            )
+        for place, found in self._found.items():
+            blocks = tuple(_settled(block, found) for block in messages[place].blocks)
             messages[place] = replace(messages[place], blocks=blocks)
 
 
-def _settled(call: ToolCall, found: ToolOutcome) -> ToolCall:
-    if call.outcome is None or call.outcome.attachments or not found.attachments:
-        return replace(call, outcome=call.outcome or found)
-    return replace(call, outcome=replace(call.outcome, attachments=found.attachments))
+def _settled(block: Block, outcomes: Mapping[str, ToolOutcome]) -> Block:
+    """The block, with what was found for it where it is a call."""
+    found = outcomes.get(block.call_id or "") if isinstance(block, ToolCall) else None
+    if found is None or not isinstance(block, ToolCall):
+        return block
+    told = block.outcome
+    if told is None or told.attachments or not found.attachments:
+        return replace(block, outcome=told or found)
+    return replace(block, outcome=replace(told, attachments=found.attachments))

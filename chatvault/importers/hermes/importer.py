@@ -25,6 +25,7 @@ from chatvault.importers.database_sessions import conversations_of_stores
 from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
+from chatvault.importers.files_with_keys import tell
 from chatvault.importers.heads import head_of
 from chatvault.importers.hermes.messages import Fields, thread_of
 from chatvault.importers.interchange.openai_content import ContentReader
@@ -43,6 +44,7 @@ _NAMED = re.compile(r"\d{8}_\d{6}_[0-9a-f]{6,8}\.jsonl")  # a session's id
 # Why a session ended that goes on in another.
 _FOLDED, _BRANCHED = "compression", "branched"
 _RESET = ("session_reset", "session_switch", "idle", "daily", "suspended", "resume_pending_expired")
+_OF_PARENT = ("end_reason", "ended_at", "session_key")  # what tells how others came out of it
 # What names the session that another came out of.
 _MARKS = {
     "_branched_from": Relation.FORK,
@@ -115,6 +117,11 @@ def _is_lines(container: Container, name: str) -> bool:
         return True
     timed = isinstance(first.get("timestamp"), str) and first.get("role") in ("user", "assistant")
     return timed and _NAMED.fullmatch(PurePosixPath(name).name) is not None
+
+
+def exports(container: Container, names: Sequence[str]) -> list[str]:
+    """Those of the files that the program exported, which tell of its settings, too."""
+    return [name for name in names if _is_export(container, name)]
 
 
 def _is_export(container: Container, name: str) -> bool:
@@ -224,6 +231,7 @@ def _of_file(
     container: Container, name: str, findings: Findings, report: Report
 ) -> Iterator[ParsedSession | None]:
     if _is_export(container, name):
+        tell(report, name)
         yield from _exported(container, name, findings)
         return
     if _is_document(container, name):
@@ -240,16 +248,29 @@ def _of_file(
 def _exported(
     container: Container, name: str, findings: Findings
 ) -> Iterator[ParsedSession | None]:
-    """The sessions of an export; one that goes on in others may stand with those it is made of."""
-    told: dict[str, Fields] = {}
-    for found in read(container, name, findings, essential="id"):
-        parts = [mapping(part) for part in sequence(found.get("segments"))] or [found]
-        told |= {string(part.get("id")): part for part in parts if string(part.get("id"))}
-    for key, about in told.items():
+    """The sessions of an export, each once, though what it was made of may stand with another."""
+    quietly = Findings(lambda issue: None, name, "session")
+    others = {
+        key: {field: about.get(field) for field in _OF_PARENT}
+        for key, about in _rows(container, name, quietly)
+    }
+    given: set[str] = set()
+    for key, about in _rows(container, name, findings):
+        if key in given:
+            continue
+        given.add(key)
         messages = map(mapping, sequence(about.get("messages")))
         thread = thread_of(messages, ContentReader(findings), "")
-        session = _counted(_session(key, about, thread, told), thread, about)
+        session = _counted(_session(key, about, thread, others), thread, about)
         yield session and replace(session, members=(name,))
+
+
+def _rows(container: Container, name: str, findings: Findings) -> Iterator[tuple[str, Fields]]:
+    """The sessions of an export by their ids; one that goes on in others is told as these."""
+    for found in read(container, name, findings, essential="id"):
+        for part in map(mapping, sequence(found.get("segments")) or [found]):
+            if key := string(part.get("id")):
+                yield key, part
 
 
 def _standing_in(

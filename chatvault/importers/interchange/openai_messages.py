@@ -135,6 +135,9 @@ def _session(
         made.author = (string(message.get("name")) or None) if role is Role.USER else None
         return made
 
+    # They have a name of their own, for messages are called after their place among the others.
+    for place, message in as_messages(talk.instructions):
+        thread.add(draft(f"system{place or ''}", message))
     for place, message in as_messages(talk.asked):
         thread.add(draft(f"{place}", message))
     ways = [

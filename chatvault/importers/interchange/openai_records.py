@@ -37,13 +37,17 @@ _OF_RESPONSES = ("instructions", "tools", "reasoning", "max_output_tokens", "tex
 class Exchange:
     """What a record tells: ``asked`` up to a point, and the ways that it went on from there.
 
-    The first way is the one that counts; ``answer`` is what tells of it besides.
+    The first way is the one that counts; ``answer`` is what tells of it besides. ``instructions``
+    stand beside what was asked and are not counted with it. ``external_id`` is what the interface
+    calls its answer, "" where none is told.
     """
 
     asked: list[Any] = field(default_factory=list)
+    instructions: list[Any] = field(default_factory=list)
     ways: tuple[tuple[str, list[Any]], ...] = ()
     request: Fields = field(default_factory=dict)
     answer: Fields = field(default_factory=dict)
+    external_id: str = ""
 
     @property
     def model(self) -> str | None:
@@ -60,11 +64,6 @@ class Exchange:
         """What the answer took."""
         return usage_of(mapping(self.answer.get("usage")))
 
-    @property
-    def external_id(self) -> str:
-        """What the interface calls its answer, "" where none is told."""
-        return string(self.answer.get("id"))
-
 
 def exchange(record: Fields) -> Exchange:
     """What the record tells."""
@@ -73,17 +72,19 @@ def exchange(record: Fields) -> Exchange:
     preferred = _preferred(record)
     if not preferred:
         told = answer if ways else {}
-        return Exchange([*_instructions(request), *asked], tuple(ways), request, told)
+        # What has its messages in itself was called after itself before answers were read.
+        key = "" if _is_listed(record) else string(told.get("id"))
+        return Exchange(asked, _instructions(request), tuple(ways), request, told, key)
     asked = asked or _common([*preferred.values()])
     ways = [(name, _beyond(asked, way)) for name, way in preferred.items()]
-    return Exchange([*_instructions(request), *asked], tuple(ways), request)
+    return Exchange(asked, _instructions(request), tuple(ways), request)
 
 
 def _sides(record: Fields) -> tuple[Fields, Fields]:
     """What was asked and what came back, each without the lines of a log or a batch around it."""
     if string(record.get("url")).endswith(_WORDLESS):
         return {}, {}
-    if any(sequence(record.get(key)) for key in LISTS):
+    if _is_listed(record):
         return record, _body(record.get("response")) or record
     for key in (*_ASKED_IN_BATCHES, "input"):  # the last is of a pair of answers
         if inner := mapping(record.get(key)):
@@ -91,6 +92,10 @@ def _sides(record: Fields) -> tuple[Fields, Fields]:
     request = _body(record.get("request"))
     answer = _body(record.get("response")) or mapping(mapping(record.get("result")).get("message"))
     return (request or record, answer or record) if request or answer else (record, record)
+
+
+def _is_listed(record: Fields) -> bool:
+    return any(sequence(record.get(key)) for key in LISTS)
 
 
 def is_exchange(seen: Shape) -> bool:
@@ -141,10 +146,10 @@ def _asked(request: Fields) -> list[Any]:
 
 def _in_order(listed: list[Any]) -> list[Any]:
     """A page of messages, which the interface gives with the newest first unless it is asked."""
-    roles = [role for one in listed if (role := string(mapping(one).get("role")))]
+    first, last = (string(mapping(one).get("role")) for one in (listed[0], listed[-1]))
     times = [timestamp(mapping(one).get("created_at")) or 0 for one in listed]
     back = times[0] > times[-1] or (
-        times[0] == times[-1] and (roles[0], roles[-1]) == ("assistant", "user")
+        times[0] == times[-1] and (first, last) == ("assistant", "user")
     )
     return listed[::-1] if back else listed
 
@@ -153,11 +158,11 @@ def _instructions(request: Fields) -> list[Any]:
     for key in _INSTRUCTIONS:
         told = request.get(key)
         if isinstance(told, str) and told.strip():
-            return [{"role": "system", "content": told, "id": "system"}]
+            return [{"role": "system", "content": told}]
         if listed := sequence(told):
             if all("role" in mapping(one) for one in listed):
                 return listed
-            return [{"role": "system", "content": listed, "id": "system"}]
+            return [{"role": "system", "content": listed}]
     return []
 
 

@@ -33,9 +33,9 @@ def as_messages(listed: Sequence[Any]) -> Iterator[tuple[int, Fields]]:
             continue
         if gathered is None:
             begun, gathered = place, {"role": "assistant", "content": []}
-        if told.get("role"):
-            gathered.setdefault("id", told.get("id"))
         gathered["content"] += pieces
+        if told.get("role"):
+            gathered = {**told, **gathered}
     if gathered is not None:
         yield begun, gathered
 

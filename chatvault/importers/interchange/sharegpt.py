@@ -27,6 +27,7 @@ from chatvault.importers.interchange.page_html import are_of_page, is_markup, ma
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.json_shape import Shape
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.tagged_text import tagged
 from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.versions import VersionedThread
 
@@ -48,8 +49,7 @@ _CALLS = ("function_call", "tool_call")
 _WORDS = ("value", "content", "text")  # what a turn calls what was said
 _PAIRS = (("human", "assistant"), ("input", "output"))  # a question and its answer in one turn
 # How a model whose calls are text marks them, and what came of them.
-_CALL_TAG = re.compile(r"<tool_call>\s*(\{.*?\})\s*</tool_call>", re.DOTALL)
-_RESPONSE_TAG = re.compile(r"<tool_response>\s*(.*?)\s*</tool_response>", re.DOTALL)
+_CALL, _RESPONSE = "tool_call", "tool_response"
 _UNKNOWN = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -166,7 +166,7 @@ def _blocks(sender: str, said: str) -> list[Block]:
         calls = [call_of(mapping(one)) for one in several if mapping(one)]
         return [*calls] or [Text(said)]
     if _ROLES.get(sender) is Role.TOOL:
-        given = _RESPONSE_TAG.findall(said) or [said]
+        given = [one.text.strip() for one in tagged(said, _RESPONSE)] or [said]
         return [ToolResult(ToolOutcome(one, ToolStatus.OK)) for one in given]
     if _ROLES.get(sender) is Role.ASSISTANT:
         return [*_with_calls(said)]
@@ -176,9 +176,9 @@ def _blocks(sender: str, said: str) -> list[Block]:
 def _with_calls(said: str) -> Iterator[Block]:
     """An answer, whose calls of tools stand in it as text."""
     end = 0
-    for found in _CALL_TAG.finditer(said):
-        if asked := mapping(from_json(found[1])):
-            yield from split_thoughts(said[end : found.start()])
+    for found in tagged(said, _CALL):
+        if asked := mapping(from_json(found.text.strip())):
+            yield from split_thoughts(said[end : found.begin])
             yield call_of(asked)
-            end = found.end()
+            end = found.end
     yield from split_thoughts(said[end:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import Attachment
@@ -38,7 +38,6 @@ class Blobs:
 
     def __init__(self, container: Container, member: str, *, is_resumed: bool = False) -> None:
         self._container, self._folder = container, folder_of_blobs(member)
-        self._names = frozenset(container.names())
         self._is_resumed = is_resumed
 
     def attachment(self, address: str) -> Attachment | None:
@@ -51,11 +50,16 @@ class Blobs:
         kind, _, ending = media_type.partition("/")
         told = Attachment(f"{kind or 'file'}.{ending or 'bin'}"[:200], media_type)
         member = f"{self._folder}/{key}".removeprefix("./")
-        if member in self._names:
+        if member in self._members:
             return self._held(told, member)
         if self._is_resumed:
             raise BeforeCheckpoint
         return told
+
+    @cached_property
+    def _members(self) -> frozenset[str]:
+        """All that is there, which is looked up where a log has an address at all."""
+        return frozenset(self._container.names())
 
     def _held(self, told: Attachment, member: str) -> Attachment:
         try:

@@ -23,14 +23,12 @@ from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, string, to_json
 from chatvault.importers.kimi_cli.blobs import Blobs
 from chatvault.importers.pieces import PieceReader
+from chatvault.importers.tagged_text import tagged
 from chatvault.importers.teller import Teller
 
 # What the program puts before the words of a prompt; elsewhere such a tag is a person's own.
 _INJECTED = re.compile(r"\A(?:\s*<(system|system-reminder|git-context)>.*?</\1>)+\s*", re.DOTALL)
-_SHELL = re.compile(r"\s*<bash-input>\s*(?P<command>.*?)\s*</bash-input>\s*", re.DOTALL)
-_SHELL_OUTPUT = re.compile(
-    r"<bash-std(?P<name>out|err)>(?P<text>.*?)</bash-std(?P=name)>", re.DOTALL
-)
+_SHELL, _SHELL_OUTPUT = "bash-input", ("bash-stdout", "bash-stderr")
 _MEDIA = ("image_url", "audio_url", "video_url", "image", "file", "media")
 
 
@@ -104,13 +102,15 @@ def call(call_id: object, name: object, arguments: object) -> ToolCall:
 
 def shell_command(text: str) -> str:
     """What was typed to be run, "" where it is no such text."""
-    match = _SHELL.fullmatch(text)
-    return html.unescape(match["command"]) if match else ""
+    whole = text.strip()
+    typed = next(tagged(whole, _SHELL), None)
+    alone = typed is not None and (typed.begin, typed.end) == (0, len(whole))
+    return html.unescape(typed.text.strip()) if typed and alone else ""
 
 
 def shell_output(text: str) -> str:
     """What a command that was typed gave back."""
-    parts = [html.unescape(match["text"]).strip("\n") for match in _SHELL_OUTPUT.finditer(text)]
+    parts = [html.unescape(one.text).strip("\n") for one in tagged(text, *_SHELL_OUTPUT)]
     return "\n".join(filter(None, parts))
 
 

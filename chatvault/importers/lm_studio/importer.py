@@ -29,7 +29,7 @@ class LMStudioImporter:
         found = [name for name in names if _is_conversation(container, name)]
         beside = {folder for name in found for folder in _folders_of_files(name)}
         files = [name for name in names if posixpath.dirname(name) in beside]
-        old = [name for name in names if old_chats.is_chat(container, name)]
+        old = old_chats.chats(container, names)
         told = {one for name in old for one in old_chats.companions(name)} & set(names)
         return tuple(sorted({*found, *files, *old, *told}))
 
@@ -39,13 +39,13 @@ class LMStudioImporter:
         """The conversation of each file."""
         files = UserFiles(container, names)
 
-        old = {name for name in names if old_chats.is_chat(container, name)}
+        known, old = frozenset(names), old_chats.chats(container, names)
         told_beside = {one for name in old for one in old_chats.companions(name)}
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             if name in old:
                 for told in read(container, name, findings, essential="messages", wrapper=""):
-                    yield old_chats.session(container, name, told, findings)
+                    yield old_chats.session(container, name, known, told, findings)
                 return
             reader = ContentReader(files, findings)
             place = place_of(container, name).as_posix()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from chatvault.domain.blocks import Text
@@ -28,12 +29,18 @@ _LARGEST = 8 * 1024**2  # bytes of what is beside a chat
 _ROLES = {role.value: role for role in Role}
 
 
-def is_chat(container: Container, name: str) -> bool:
-    """Whether the file holds what was said, with the one about it beside it."""
-    if not name.endswith(_CHAT) or name.endswith((_SETTINGS, _ABOUT)):
-        return False
-    there = _beside(name, _ABOUT) in container.names()
-    return there and shape(head_of(container, name)).has("messages", "[]", "role")
+def chats(container: Container, names: Sequence[str]) -> frozenset[str]:
+    """Those of the files that hold what was said, with the one about it beside them."""
+    found = [
+        name for name in names if name.endswith(_CHAT) and not name.endswith((_SETTINGS, _ABOUT))
+    ]
+    there = frozenset(container.names()) if found else frozenset()
+    return frozenset(
+        name
+        for name in found
+        if _beside(name, _ABOUT) in there
+        and shape(head_of(container, name)).has("messages", "[]", "role")
+    )
 
 
 def companions(name: str) -> tuple[str, ...]:
@@ -42,10 +49,11 @@ def companions(name: str) -> tuple[str, ...]:
 
 
 def session(
-    container: Container, name: str, told: Fields, findings: Findings
+    container: Container, name: str, names: Collection[str], told: Fields, findings: Findings
 ) -> ParsedSession | None:
     """The chat; None where nothing was said in it."""
-    settings, about = (_told(container, one) for one in companions(name))
+    beside = [one for one in companions(name) if one in names]
+    settings, about = (_told(container, one) if one in beside else {} for one in companions(name))
     thread, ids = Thread(), ContentIds()
     if asked := string(mapping(settings.get("inference_params")).get("pre_prompt")).strip():
         thread.add(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
@@ -62,7 +70,7 @@ def session(
         title=string(about.get("name")).strip() or first_prompt(thread.drafts),
         created_at=timestamp(about.get("identifier")) or timestamp(stem),
         model=model,
-        members=tuple(one for one in (name, *companions(name)) if one in container.names()),
+        members=(name, *beside),
     )
 
 
@@ -85,7 +93,7 @@ def _model(about: Fields) -> str | None:
 
 
 def _told(container: Container, name: str) -> Fields:
-    if name not in container.names() or container.size(name) > _LARGEST:
+    if container.size(name) > _LARGEST:
         return {}
     try:
         with container.open(name) as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from chatvault.domain.blocks import Block
@@ -19,6 +20,10 @@ from chatvault.importers.read_only_database import Database
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 
+_REACTIONS = (
+    "SELECT m.channel_id, r.message_id, r.name, r.user_id FROM message_reaction r "
+    "JOIN message m ON m.id = r.message_id ORDER BY m.channel_id"
+)
 _MENTION = re.compile(r"<([@#$])[A-Z]:([^|<>]{1,500})(?:\|([^<>]{1,500}))?>")
 
 Fields = dict[str, Any]
@@ -31,12 +36,16 @@ def channels(database: Database, source: str, reader: ContentReader) -> Iterator
     if not {"id", "user_id", "channel_id", "content"} <= database.columns("message"):
         return
     names = _Names(database)
-    for row in database.records("channel", "ORDER BY id"):
-        key = string(row.get("id"))
-        messages = list(database.records("message", "WHERE channel_id = ? ORDER BY id", key))
-        drafts = _drafts(messages, _reactions(database, key, names), names, reader)
-        if drafts:
-            yield _session(row, f"channel:{key}", drafts, names, source)
+    told = {string(row.get("id")): row for row in database.records("channel")}
+    reactions = _Reactions(database, names)
+    # In one go, for neither messages nor reactions have an index by their channel.
+    messages = database.records("message", "ORDER BY channel_id, id")
+    for key, rows in groupby(messages, key=lambda row: string(row.get("channel_id"))):
+        reacted_to = reactions.of(key)
+        if key not in told:  # it was deleted
+            continue
+        if drafts := _drafts(list(rows), reacted_to, names, reader):
+            yield _session(told[key], f"channel:{key}", drafts, names, source)
 
 
 class _Names:
@@ -69,23 +78,30 @@ def _session(
     )
 
 
-def _reactions(database: Database, channel: str, names: _Names) -> dict[str, list[Reaction]]:
-    """How people reacted to the messages of a channel, by these."""
-    if not {"message_id", "user_id", "name"} <= database.columns("message_reaction"):
-        return {}
-    given: dict[str, dict[str, list[str]]] = {}
-    rows = database.rows(
-        "SELECT message_id, name, user_id FROM message_reaction WHERE message_id IN "
-        "(SELECT id FROM message WHERE channel_id = ?)",
-        (channel,),
-    )
-    for message, sign, user in rows:
-        of_message = given.setdefault(string(message), {})
-        of_message.setdefault(string(sign), []).append(names.people.get(string(user), ""))
-    return {
-        message: [Reaction(sign, len(who), tuple(who)) for sign, who in signs.items()]
-        for message, signs in given.items()
-    }
+class _Reactions:
+    """How people reacted to messages, channel by channel in the order of the messages."""
+
+    def __init__(self, database: Database, names: _Names) -> None:
+        self._names = names
+        told = {"message_id", "user_id", "name"} <= database.columns("message_reaction")
+        rows = database.rows(_REACTIONS) if told else iter(())
+        self._channels = groupby(rows, key=lambda row: string(row[0]))
+        self._next = next(self._channels, None)
+
+    def of(self, channel: str) -> dict[str, list[Reaction]]:
+        """Those to the messages of a channel, by these."""
+        if self._next is None or self._next[0] != channel:
+            return {}
+        given: dict[str, dict[str, list[str]]] = {}
+        for _channel, message, sign, user in self._next[1]:
+            of_message = given.setdefault(string(message), {})
+            name = self._names.people.get(string(user), "")
+            of_message.setdefault(string(sign), []).append(name)
+        self._next = next(self._channels, None)
+        return {
+            message: [Reaction(sign, len(who), tuple(who)) for sign, who in signs.items()]
+            for message, signs in given.items()
+        }
 
 
 def _drafts(

@@ -194,7 +194,7 @@ def _is_notice(line: Line, group: str) -> bool:
 
     Other such lines are of the person: that a message was taken back, or where somebody is.
     """
-    first = line.name.split()[0]
+    first = next(iter(line.name.split()), "")  # a name may be spaces of some kind
     names = (line.name, first) if len(first) >= _NAME else (line.name,)
     return line.name == group or any(_is_named(name, line.text) for name in names)
 

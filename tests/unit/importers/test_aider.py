@@ -108,6 +108,15 @@ def test_what_an_answer_took_may_be_told_in_two_lines(tmp_path: Path) -> None:
     assert [one.external_id for one in (answer, thanks)] == ["1", "2"]
 
 
+def test_tokens_told_in_two_lines_below_a_notice_change_no_number(tmp_path: Path) -> None:
+    text = (
+        "#### Bake  \n> ^C again to exit  \n"
+        "> Tokens: 9k sent, 0 received.\nCost: $0.03 message, $0.03 session.  \n"
+        "> ^C KeyboardInterrupt  \n"
+    )
+    assert [one[0] for one in told(tmp_path, text)] == ["0", "1", "2", "3"]
+
+
 def test_a_cache_that_is_counted_apart_takes_nothing_from_what_was_sent(tmp_path: Path) -> None:
     text = "#### Bake  \n\nRye.\n\n> Tokens: 2k sent, 14k cache hit, 300 received.  \n"
     answer = read(write(tmp_path, text))[0][0].messages[1]

@@ -106,6 +106,14 @@ def test_any_state_is_read_without_failing(key: str, state: object) -> None:
         Research().report({"content": {"parts": [f"The latest state of the widget is:{held}"]}})
 
 
+def test_half_a_character_in_a_report_is_replaced() -> None:
+    state = '{"report_message": {"content": {"parts": ["Lar\\ud800ch"]}}}'
+    told = message("tool", f"The latest state of the widget is: {state} and so on")
+    report = Research().report(told)
+    assert report is not None
+    assert report["content"]["parts"] == ["Lar\ufffdch"]
+
+
 def test_reports_of_two_branches_are_kept(tmp_path: Path) -> None:
     other = {**REPORT, "id": "m-other", "content": {"content_type": "text", "parts": ["Other"]}}
     first = message("tool", "a", metadata=CARRIERS[0])

@@ -340,6 +340,31 @@ def test_what_was_sent_tells_the_folder_and_the_models_that_the_panel_does_not(
     assert session.model == "claude-opus-4-1"
 
 
+def test_a_folder_may_have_brackets_in_its_name(tmp_path: Path) -> None:
+    folder = tasks(tmp_path) / "one"
+    quiet().write(folder)
+    told = "# Current Workspace Directory (C:/Ovens (old)/rye) Files\na (new).txt"
+    asked = f"<environment_details>\n{told}\n</environment_details>"
+    (folder / "api_conversation_history.json").write_text(
+        json.dumps([{"role": "user", "content": asked}])
+    )
+    (session,), _ = read(tmp_path)
+    assert session.project is not None
+    assert session.project.path == "C:/Ovens (old)/rye"
+
+
+@pytest.mark.parametrize("words", ["# Current Mode\n", "# Current Working Directory (", "<model>a"])
+def test_details_that_repeat_one_thing_for_ever_are_read_once(tmp_path: Path, words: str) -> None:
+    folder = tasks(tmp_path) / "one"
+    quiet().write(folder)
+    asked = f"<environment_details>{words * 100_000}"
+    (folder / "api_conversation_history.json").write_text(
+        json.dumps([{"role": "user", "content": asked}])
+    )
+    (session,), _ = read(tmp_path)
+    assert (session.project, session.model) == (None, None)
+
+
 def test_what_was_sent_and_cannot_be_read_is_no_loss_to_what_was_shown(tmp_path: Path) -> None:
     folder = tasks(tmp_path) / "one"
     quiet().write(folder)

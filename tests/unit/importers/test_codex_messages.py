@@ -426,6 +426,29 @@ class TestPrompts:
         assert said_in(asked) == "Why?"
 
     @pytest.mark.parametrize(
+        ("told", "command"),
+        [
+            ("<command>echo </command></command></user_shell_command>", "echo </command>"),
+            ("\n<command>\n\nls\n</command>\n", "\nls"),
+        ],
+    )
+    def test_a_command_that_gave_nothing_is_a_call_too(
+        self, tmp_path: Path, told: str, command: str
+    ) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        rollout.user(f"<user_shell_command>{told}")
+        ran = read_one(rollout, tmp_path).messages[-1]
+        assert json.loads(call_in(ran).arguments) == {"command": command}
+
+    @pytest.mark.parametrize("words", ["", "<command>ls", "</command><result>" * 100_000])
+    def test_a_command_that_is_cut_is_hidden(self, tmp_path: Path, words: str) -> None:
+        rollout = Rollout()
+        rollout.user("Go.", typed=True)
+        rollout.user(f"<user_shell_command>{words}")
+        assert read_one(rollout, tmp_path).messages[-1].hidden is Hidden.META
+
+    @pytest.mark.parametrize(
         "injected",
         [
             '<hook_prompt hook_run_id="1">Run the tests first.</hook_prompt>',

@@ -104,6 +104,19 @@ def test_answers_of_a_thread_follow_what_they_answer(tmp_path: Path) -> None:
     assert [one.external_id for one in channel.messages] == ["m1", "m3", "m4", "m2"]
 
 
+def test_what_is_left_of_a_channel_that_is_gone_hides_no_reaction(tmp_path: Path) -> None:
+    path = with_channel(tmp_path, said("m1", "u1", "Hello", 10))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO message(id, channel_id, content) VALUES ('m0', 'a', 'Old')")
+        connection.execute("INSERT INTO message_reaction VALUES ('r0', 'u1', 'm0', 'rye')")
+        connection.execute("INSERT INTO message(id, channel_id, content) VALUES ('m2', 'k2', 'So')")
+        connection.execute("INSERT INTO message_reaction VALUES ('r2', 'u1', 'm2', 'oven')")
+    first, second = read(path)[0][-2:]
+    assert [one.external_id for one in (first, second)] == ["channel:k1", "channel:k2"]
+    assert "bread" in str(first.messages[0].blocks)
+    assert "oven" in str(second.messages[0].blocks)
+
+
 def test_who_is_alone_on_the_server_is_oneself(tmp_path: Path) -> None:
     path = with_channel(tmp_path, said("m1", "u1", "Hello", 10), users=("Ada",))
     assert read(path)[0][-1].people == (Person("Ada", "u1", is_me=True),)

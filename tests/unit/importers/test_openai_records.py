@@ -26,6 +26,7 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
+from chatvault.importers.interchange import batches
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.test_interchange import PIXEL, array, lines, read, said
 
@@ -103,6 +104,29 @@ def test_an_answer_tells_its_model_its_moment_and_what_it_took(tmp_path: Path) -
     assert (answer.model, answer.created_at) == ("oak-1", MADE_MS)
     assert answer.usage == Usage(input=12, output=5, cache_read=8)
     assert answer.usage_key == "openai-messages:chatcmpl-1"
+
+
+def test_messages_with_an_answer_or_instructions_beside_them_keep_their_names(
+    tmp_path: Path,
+) -> None:
+    record: Fields = {"id": "talk", "messages": ASKED[1:], "response": completion()}
+    session = only(array(tmp_path, record | {"system": "You bake."}))
+    names = [message.external_id for message in session.messages]
+    assert (session.external_id, names) == ("talk", ["system", "0", "answer"])
+    assert session.messages[0].hidden is Hidden.SYSTEM
+
+
+def test_an_answer_in_a_list_keeps_what_is_told_of_it(tmp_path: Path) -> None:
+    item = {"type": "message", "role": "assistant", "content": [WORDS], "created_at": MADE}
+    session = only(array(tmp_path, {"messages": [*ASKED, item | {"model": "oak-3"}]}))
+    answer = session.messages[-1]
+    assert (answer.created_at, answer.model) == (MADE_MS, "oak-3")
+
+
+def test_a_page_of_messages_whose_roles_are_no_words_is_read(tmp_path: Path) -> None:
+    page = {"data": [{"role": 5, "content": "Rye?"}, {"role": None, "content": "Rye."}]}
+    sessions, _ = read(array(tmp_path, {"messages": ASKED}, page))
+    assert [len(session.messages) for session in sessions] == [2, 2]
 
 
 def test_several_answers_to_one_question_are_branches(tmp_path: Path) -> None:
@@ -231,6 +255,19 @@ def test_answers_find_no_question_where_two_batches_call_it_alike(tmp_path: Path
     lines(folder, answered("a", completion("y")), name="answered.jsonl")
     sessions, _ = read(folder)
     assert sorted(len(session.messages) for session in sessions) == [1, 1, 1]
+
+
+def test_what_a_large_batch_asked_is_told_apart_from_its_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "batch"
+    folder.mkdir()
+    asked = [batch(key, messages=[said("user", f"{key} " * 100)]) for key in "ab"]
+    monkeypatch.setattr(batches, "_MOST_HELD", 500)
+    lines(folder, *asked, name="asked.jsonl")
+    lines(folder, *(answered(key, completion(key)) for key in "ab"), name="answered.jsonl")
+    sessions, _ = read(folder)
+    assert sorted(len(session.messages) for session in sessions) == [1, 1, 2]
 
 
 def test_texts_that_nobody_answers_are_no_conversation(tmp_path: Path) -> None:

@@ -560,3 +560,14 @@ def test_a_sticker_and_a_shared_place_are_messages(tmp_path: Path) -> None:
     first, second = only(written(tmp_path / "message_1.json", chat(shared, sticker))).messages
     assert isinstance(first.blocks[0], Image)
     assert second.blocks == (Text("Br\u00f6tchen\nhttps://example.org"),)
+
+
+@pytest.mark.parametrize("name", ["\u3000", "\u2003", "~ ", "\u200e"])
+def test_who_is_called_by_spaces_stops_no_chat(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "WhatsApp Chat with Ada.txt"
+    path.write_text(
+        "12/01/2026, 10:00 - Ada: Hello\n"
+        f"12/01/2026, 10:01 - {name}: \u200eAda left\n"
+        "12/01/2026, 10:02 - Ben: So\n"
+    )
+    assert len(only(path).messages) == 3

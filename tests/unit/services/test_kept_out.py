@@ -19,7 +19,14 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound
 from chatvault.services.vault import Services
-from tests.unit.importers import backup_files, chatgpt_files, cherry_studio_files, goose_files
+from tests.unit.importers import (
+    backup_files,
+    chatgpt_files,
+    cherry_studio_files,
+    goose_files,
+    hermes_files,
+    test_chatbot_ui,
+)
 
 CANARY = "canary-7f3a-0b1c2d3e"
 
@@ -33,11 +40,25 @@ def goose(secret: str) -> dict[str, Any]:
     )
 
 
+def hermes(secret: str) -> dict[str, Any]:
+    """An exported session, whose model was asked with the secret."""
+    asked = hermes_files.message("user", "How long?")
+    about = hermes_files.about(model_config={"api_key": secret}, user_id=secret)
+    return about | {"messages": [asked]}
+
+
+def chatbot_ui(secret: str) -> dict[str, Any]:
+    """What the program kept in the browser, beside a key."""
+    return test_chatbot_ui.storage(test_chatbot_ui.conversation()) | {"apiKey": secret}
+
+
 MADE = {
     "chatbox": backup_files.chatbox,
     "cherry-studio": backup_files.cherry_studio,
     "typing-mind": backup_files.typing_mind,
     "goose": goose,
+    "hermes": hermes,
+    "chatbot-ui-storage": chatbot_ui,
 }
 
 
@@ -186,8 +207,11 @@ def unpacked(path: Path) -> bytes:
     return content
 
 
-def test_a_person_is_told_why_there_is_no_original(services: Services, tmp_path: Path) -> None:
-    path = backup_files.written(tmp_path / "backup.json", backup_files.typing_mind(CANARY))
+@pytest.mark.parametrize("key", MADE)
+def test_a_person_is_told_why_there_is_no_original(
+    services: Services, tmp_path: Path, key: str
+) -> None:
+    path = backup_files.written(tmp_path / "backup.json", MADE[key](CANARY))
     services.importing.run([path], Unattended())
     with pytest.raises(NotFound, match="settings, and keys"):
         services.originals.save(only_uid(services), tmp_path / "out.json", Unattended())

@@ -1,0 +1,34 @@
+"""What programs and models write between tags in a text.
+
+A regular expression would look for an end that never comes from every beginning on, and a text
+that is full of beginnings would take hours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Tagged(NamedTuple):
+    """A passage between tags; it begins and ends in the text where the tags do."""
+
+    begin: int
+    end: int
+    text: str
+
+
+def tagged(text: str, *names: str) -> Iterator[Tagged]:
+    """The passages between ``<name>`` and ``</name>``, in order."""
+    opening = re.compile(f"<({'|'.join(map(re.escape, names))})>")
+    unended: set[str] = set()
+    place = 0
+    while (found := opening.search(text, place)) is not None:
+        closing, place = f"</{found[1]}>", found.end()
+        end = -1 if closing in unended else text.find(closing, place)
+        if end < 0:
+            unended.add(closing)
+            continue
+        yield Tagged(found.start(), end + len(closing), text[place:end])
+        place = end + len(closing)
