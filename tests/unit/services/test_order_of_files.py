@@ -20,6 +20,8 @@ from tests.vaults import new_vault
 
 WORK = Unattended()
 
+MOST = 5  # files of a conversation and what came out of it
+
 Story = dict[str, list[tuple[Any, ...]]]
 
 _SESSIONS = """
@@ -118,8 +120,8 @@ def test_files_that_are_followed_make_one_story(tmp_path: Path, family: Family) 
 
 @given(
     family=st.sampled_from(GROWING),
-    begun=st.lists(st.tuples(st.integers(0, 3), st.floats(0.1, 1)), max_size=6),
-    order=st.permutations(range(4)),
+    begun=st.lists(st.tuples(st.integers(0, MOST - 1), st.floats(0.1, 1)), max_size=6),
+    order=st.permutations(range(MOST)),
     followed=st.booleans(),
 )
 @settings(max_examples=40, deadline=None)
@@ -129,6 +131,7 @@ def test_any_beginnings_in_any_order_and_then_all_make_one_story(
     with TemporaryDirectory() as name:
         folder = Path(name, "files")
         files = family(folder)
+        assert len(files) <= MOST
         expected, whole = together(Path(name), folder), [path.read_bytes() for path in files]
         with a_vault(Path(name)) as services:
             for place, part in [*begun, *((place, 1.0) for place in order)]:
