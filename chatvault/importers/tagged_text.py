@@ -16,12 +16,13 @@ class Tagged(NamedTuple):
 
     begin: int
     end: int
+    name: str
     text: str
 
 
 def tagged(text: str, *names: str) -> Iterator[Tagged]:
-    """The passages between ``<name>`` and ``</name>``, in order."""
-    opening = re.compile(f"<({'|'.join(map(re.escape, names))})>")
+    """The passages between ``<name …>`` and ``</name>``, in order."""
+    opening = re.compile(rf"<({'|'.join(map(re.escape, names))})(?:\s[^<>]*)?>")
     unended: set[str] = set()
     place = 0
     while (found := opening.search(text, place)) is not None:
@@ -30,5 +31,14 @@ def tagged(text: str, *names: str) -> Iterator[Tagged]:
         if end < 0:
             unended.add(closing)
             continue
-        yield Tagged(found.start(), end + len(closing), text[place:end])
+        yield Tagged(found.start(), end + len(closing), found[1], text[place:end])
         place = end + len(closing)
+
+
+def without(text: str, *names: str) -> str:
+    """The text without those passages and their tags."""
+    kept, place = [], 0
+    for passage in tagged(text, *names):
+        kept.append(text[place : passage.begin])
+        place = passage.end
+    return "".join([*kept, text[place:]])

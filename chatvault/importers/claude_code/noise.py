@@ -6,6 +6,8 @@ import enum
 import re
 from dataclasses import dataclass, replace
 
+from chatvault.importers.tagged_text import tagged, without
+
 
 class PromptKind(enum.Enum):
     """What stands in a user record."""
@@ -43,19 +45,20 @@ _CONTEXT = re.compile(
     r".*?</\1>\s*",
     re.DOTALL,
 )
-_TAG = re.compile(r"<(?P<tag>[\w-]+)>(?P<text>.*?)</(?P=tag)>", re.DOTALL)
-_ENVELOPE = re.compile(r"<(command-name|command-message|command-args)>.*?</\1>", re.DOTALL)
-_OUTPUT = re.compile(r"<(local-command-std(?:out|err))>.*?</\1>", re.DOTALL)
+_ENVELOPE = ("command-name", "command-message", "command-args")
+_OUTPUT = ("local-command-stdout", "local-command-stderr")
+_SHELL_OUTPUT = ("bash-stdout", "bash-stderr")
 _TEAMMATE = re.compile(
-    r"<teammate-message\s+teammate_id=\"(?P<author>[^\"]*)\"[^>]*>(?P<text>.*?)</teammate-message>",
+    r"<teammate-message\s+teammate_id=\"(?P<author>[^\"]*)\"[^<>]*>(?P<text>.*?)</teammate-message>",
     re.DOTALL,
 )
+_TEAMMATE_ENDS = "</teammate-message>"
 _SENT = re.compile(
     r"<(?P<tag>channel|cross-session-message)(?P<told>\s[^>]*)>(?P<text>.*?)</(?P=tag)>\s*",
     re.DOTALL,
 )
 _SENDER = re.compile(r'\b(user|name|from|source)="([^"]*)"')
-_PASTED = re.compile(r"</?pasted_content(?:\s[^>\n]*)?>\n?")
+_PASTED = re.compile(r"</?pasted_content(?:\s[^<>\n]*)?>\n?")
 _INTERRUPTED = re.compile(r"\[Request interrupted by user[^\]]*\]?")
 _MODEL = re.compile(
     r"Set model to (?P<name>[^\n(]*?)"
@@ -108,11 +111,14 @@ def _read(text: str) -> Prompt:
         return Prompt(*_local_output(text))
     if text.startswith("<bash-input>"):
         output = _shell_output(text) if "<bash-std" in text else None
-        return Prompt(PromptKind.SHELL, _tags(text).get("bash-input", "").strip(), output=output)
+        return Prompt(PromptKind.SHELL, _tagged(text, "bash-input").strip(), output=output)
     if text.startswith(("<bash-stdout>", "<bash-stderr>")):
         return Prompt(PromptKind.SHELL_OUTPUT, _shell_output(text))
     if text.startswith("<user-memory-input>"):
-        return Prompt(PromptKind.PROMPT, "# " + _tags(text).get("user-memory-input", "").strip())
+        return Prompt(
+            PromptKind.PROMPT,
+            "# " + _tagged(text, "user-memory-input").strip(),
+        )
     if text.startswith("<teammate-message"):
         said, author = _teammates(text)
         return Prompt(PromptKind.TEAMMATE, said, author=author)
@@ -121,26 +127,30 @@ def _read(text: str) -> Prompt:
     return Prompt(PromptKind.PROMPT, text)
 
 
-def _tags(text: str) -> dict[str, str]:
-    return {match["tag"]: match["text"] for match in _TAG.finditer(text)}
+def _tags(text: str, *names: str) -> dict[str, str]:
+    return {passage.name: passage.text for passage in tagged(text, *names)}
+
+
+def _tagged(text: str, name: str) -> str:
+    return next((passage.text for passage in tagged(text, name)), "")
 
 
 def _command(text: str) -> Prompt:
     """The command as it was typed; what stands behind the envelope is a prompt with it."""
-    tags = _tags(text)
+    tags = _tags(text, *_ENVELOPE)
     name = tags.get("command-name", "").strip() or tags.get("command-message", "").strip()
     name = name if name.startswith("/") else f"/{name}"
     typed = f"{name} {tags.get('command-args', '').strip()}".strip()
-    rest = _ENVELOPE.sub("", text)
-    output = "\n".join(match[0] for match in _OUTPUT.finditer(rest))
-    rest = _OUTPUT.sub("", rest).strip()
+    rest = without(text, *_ENVELOPE)
+    output = "\n".join(rest[passage.begin : passage.end] for passage in tagged(rest, *_OUTPUT))
+    rest = without(rest, *_OUTPUT).strip()
     if rest:
         return Prompt(PromptKind.PROMPT, f"{typed}\n\n{rest}", output)
     return Prompt(PromptKind.COMMAND, typed, output)
 
 
 def _local_output(text: str) -> tuple[PromptKind, str]:
-    output = without_ansi(_tags(text).get("local-command-stdout", text)).strip()
+    output = without_ansi(_tags(text, *_OUTPUT).get("local-command-stdout", text)).strip()
     match = _MODEL.match(output)
     if match is None:
         return PromptKind.META, output or text
@@ -148,15 +158,18 @@ def _local_output(text: str) -> tuple[PromptKind, str]:
 
 
 def _shell_output(text: str) -> str:
-    tags = _tags(text)
-    parts = (tags.get("bash-stdout", ""), tags.get("bash-stderr", ""))
+    tags = _tags(text, *_SHELL_OUTPUT)
+    parts = (tags.get(name, "") for name in _SHELL_OUTPUT)
     return without_ansi("\n".join(part.strip("\n") for part in parts if part.strip()))
 
 
 def _teammates(text: str) -> tuple[str, str | None]:
     """One message has its author; several say before each whose it is."""
-    messages = [(match["author"], match["text"].strip()) for match in _TEAMMATE.finditer(text)]
-    beside = _TEAMMATE.sub("", text).strip()
+    # Up to the last end: an end that never comes would be looked for from every beginning.
+    last = text.rfind(_TEAMMATE_ENDS) + len(_TEAMMATE_ENDS) if _TEAMMATE_ENDS in text else 0
+    ended, behind = text[:last], text[last:]
+    messages = [(match["author"], match["text"].strip()) for match in _TEAMMATE.finditer(ended)]
+    beside = (_TEAMMATE.sub("", ended) + behind).strip()
     if not messages:
         return text, None
     if len(messages) == 1 and not beside:

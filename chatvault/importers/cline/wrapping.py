@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
+from chatvault.importers.tagged_text import without
+
 # What newer versions say to the model where they go on with a task of an older one.
 RESUMED = "Warning: this is a legacy conversation"
-_DETAILS = re.compile(
-    r"<(environment_details|mode_notice)\b[^>]*>.*?</\1>", re.DOTALL
-)  # what the program tells the model besides
+_DETAILS = ("environment_details", "mode_notice")  # what the program tells the model besides
 _INTRODUCTION = re.compile(
     r"\s*(?:New message to respond to|New instructions for task|The user (?:has )?provided)"
     r"[^\n]*:\s*(?=<(?:user_message|feedback)>)"
 )
 _COMMAND = re.compile(r'<user_command slash="([^"\n]+)">')  # what was typed after a slash
-_WRAPPER = re.compile(r"</?(?:task|feedback|answer|user_message|user_command|user_input\b[^>\n]*)>")
+_WRAPPER = re.compile(
+    r"</?(?:task|feedback|answer|user_message|user_command|user_input\b[^<>\n]*)>"
+)
 _NOTICE = re.compile(
     r"# (?:TODO LIST|task_progress)\b|\[(?:TASK RESUMPTION|ERROR)\]|\[The user has switched to "
     r"|\(The user did not provide a new message|The user has provided feedback on the results\."
@@ -25,7 +27,7 @@ _NOTICE = re.compile(
 
 def unwrapped(text: str) -> str:
     """The text without the tags and details that the program puts round it."""
-    words = _DETAILS.sub("", text)
+    words = without(text, *_DETAILS)
     if introduction := _INTRODUCTION.match(words):
         words = words[introduction.end() :]
     return _WRAPPER.sub("", _COMMAND.sub(r"/\1 ", words)).strip()

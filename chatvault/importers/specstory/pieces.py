@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolStatus
+from chatvault.importers.tagged_text import tagged
 
 RULE = "---"
 
@@ -140,7 +141,9 @@ def _said(lines: Sequence[str]) -> Iterator[Text]:
 def _made(kind: str, told: str) -> Block:
     if kind == "</think>":
         thought = _unfolded(told.lstrip().removeprefix("<think>"))
-        return Thinking(_SUMMARY.sub("", thought, count=1).strip())
+        if (summary := next(tagged(thought, "summary"), None)) is not None:
+            thought = thought[: summary.begin].rstrip() + thought[summary.end :]
+        return Thinking(thought.strip())
     if kind == "</tool-use>":
         inside, name = told.partition(">")[2], _TOOL_NAME.match(told.lstrip())
         call = _unfolded(inside)
