@@ -22,6 +22,7 @@ PAGE = "chat.html"
 PAGE_MARKER = b"jsonData ="  # what the conversations stand behind in it
 _PAGE_HINT = b"jsonData"
 MANIFEST = "export_manifest.json"
+_LARGEST_MANIFEST = 16 << 20  # bytes; it names every picture, of which there may be thousands
 TASKS = "codex.json"
 
 _SIDECARS = frozenset(
@@ -160,8 +161,9 @@ def missing_parts(container: Container, names: Sequence[str]) -> Iterator[tuple[
 
 def _manifest(container: Container, name: str) -> object:
     try:
-        content: object = orjson.loads(_head(container, name))
-    except orjson.JSONDecodeError:
+        with container.open(name) as stream:
+            content: object = orjson.loads(stream.read(_LARGEST_MANIFEST))
+    except (orjson.JSONDecodeError, UnreadableFile):
         return None
     return content
 

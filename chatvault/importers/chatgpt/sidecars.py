@@ -28,7 +28,7 @@ ACCOUNT, FEEDBACK = "user.json", "message_feedback.json"
 SHARES, GROUPS = "shared_conversations.json", "group_chats.json"
 COMPARISONS = "model_comparisons.json"
 # What tells of conversations that no message is in.
-UNREAD = frozenset({"shopping.json", "sora.json"})
+UNREAD = frozenset({"ads.json", "shopping.json", "sora.json"})
 
 _LARGEST_ACCOUNT = 1 << 20  # bytes
 _SHARED_AT = "https://chatgpt.com/share/"
