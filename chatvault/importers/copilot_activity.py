@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chatvault.domain.blocks import Text
+from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
@@ -43,6 +43,8 @@ _ROLES = {
     "ai": Role.ASSISTANT, "copilot": Role.ASSISTANT, "bot": Role.ASSISTANT,
 }  # fmt: skip
 _WITH_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\Z")
+# What asks Copilot something when it is clicked; elsewhere the link leads nowhere.
+_SUGGESTION = re.compile(r"\[([^\[\]\n]{1,300})\]\(ca://[^()\s]{0,2000}\)")
 _LONGEST_CUT = 103  # characters of an answer that Microsoft cut, with the dots behind it
 _FEWEST_CUT = 3
 _DELIMITERS = ",;\t"
@@ -53,6 +55,7 @@ _CUT = (
     "Most answers in the table end with “...” after 100 characters. They are cut in the table "
     "itself; a newer download has them whole."
 )
+_WORDLESS = "Sent without words; the table does not hold it."
 _ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
 
 
@@ -223,7 +226,7 @@ def _session(lines: list[_Line], member: str) -> ParsedSession:
         while key in messages:
             key += "'"
         role = _ROLES.get(line.author, Role.ASSISTANT)
-        messages[key] = ParsedMessage(key, role, (Text(line.text),), before, line.at)
+        messages[key] = ParsedMessage(key, role, (_said(line.text),), before, line.at)
         before = key
     named = [line.named for line in lines if isinstance(line.named, int)]
     said = (line.text for line in lines if _ROLES.get(line.author) is Role.USER)
@@ -236,3 +239,10 @@ def _session(lines: list[_Line], member: str) -> ParsedSession:
         updated_at=max(times, default=None),
         members=(member,),
     )
+
+
+def _said(text: str) -> Block:
+    """The text, without links to nowhere; of a picture alone the table has but an empty one."""
+    if not text.strip():
+        return Event(EventKind.NOTICE, _WORDLESS)
+    return Text(_SUGGESTION.sub(r"\1", text) if "](ca://" in text else text)

@@ -37,6 +37,7 @@ from chatvault.importers.devin.importer import DevinImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
+from chatvault.importers.gemini_takeout.workspace import GeminiWorkspaceImporter
 from chatvault.importers.goose.exported import exports as goose_exports
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.gptme.importer import GptmeImporter
@@ -94,6 +95,7 @@ IMPORTERS: tuple[Importer, ...] = (
     DeepSeekImporter(),
     ChatGPTImporter(),
     ClaudeAIImporter(),
+    GeminiWorkspaceImporter(),  # lies in one archive with what the next would complain of
     GeminiTakeoutImporter(),
     AIStudioImporter(),
     GrokImporter(),

@@ -89,15 +89,17 @@ class Sources:
 
     def _with_new_resolved(self, text: str) -> str:
         pages: dict[str, Entry] | None = None
+        groups: dict[frozenset[str], str] = {}
 
         def resolve(match: re.Match[str]) -> str:
-            nonlocal pages
+            nonlocal pages, groups
             replacement = self._replaced(match[0])
             if replacement is not None:
                 return replacement
             if pages is None:
-                pages = self._pages_by_reference()
-            return _unlisted(match[1], pages)
+                pages, groups = self._pages_by_reference(), self._replacements_by_names()
+            names = frozenset(found[0] for found in _REFERENCE.finditer(match[1]))
+            return groups.get(names) or _unlisted(match[1], pages)
 
         return _MARKER.sub(resolve, text)
 
@@ -112,6 +114,18 @@ class Sources:
             for page in _objects(group.get("entries")):
                 pages.setdefault(_name(mapping(page.get("ref_id"))), page)
         return pages
+
+    def _replacements_by_names(self) -> dict[frozenset[str], str]:
+        """What the product shows for pages that are named together, since 2026 without a marker."""
+        groups: dict[frozenset[str], str] = {}
+        for reference in self._references:
+            if reference.get("matched_text"):
+                continue
+            told = [*_pages(reference), reference]
+            names = frozenset(_name(one) for page in told for one in _objects(page.get("refs")))
+            if names:
+                groups.setdefault(names, string(reference.get("alt")))
+        return groups
 
     def _with_old_resolved(self, text: str) -> str:
         by_place: dict[int, Entry] = {}

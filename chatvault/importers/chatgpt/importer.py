@@ -12,13 +12,14 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt import codex_tasks as chatgpt_codex_tasks
 from chatvault.importers.chatgpt import comparisons as chatgpt_comparisons
+from chatvault.importers.chatgpt import compliance as chatgpt_compliance
 from chatvault.importers.chatgpt import conversation as chatgpt_conversation
 from chatvault.importers.chatgpt import group_chats as chatgpt_group_chats
 from chatvault.importers.chatgpt import members as chatgpt_members
 from chatvault.importers.chatgpt import textdocs as chatgpt_textdocs
 from chatvault.importers.chatgpt.assets import Assets
 from chatvault.importers.chatgpt.content import ContentReader
-from chatvault.importers.chatgpt.sidecars import Sidecars
+from chatvault.importers.chatgpt.sidecars import Sidecars, account_sum
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings, read
 
@@ -51,15 +52,15 @@ class _Export:
         self._container, self._report = container, report
         self._files = chatgpt_members.conversation_files(container, names)
         self._tasks = chatgpt_members.task_files(container, names)
+        self._of_workspace = chatgpt_members.workspace_files(container, names)
+        files = (*self._files, *self._tasks, *self._of_workspace)
         self._missing = list(chatgpt_members.missing_parts(container, names))
-        members = chatgpt_members.assets(names, [*self._files, *self._tasks])
-        members = sorted(set(members).difference(self._files, self._tasks))
+        members = chatgpt_members.assets(names, files)
+        members = sorted(set(members).difference(files))
         self._textdocs = list(filter(chatgpt_textdocs.is_textdoc, members))
         members = sorted(set(members).difference(self._textdocs))
         self._assets = Assets(container, names, members, report)
-        within: dict[str, list[str]] = {
-            posixpath.dirname(name): [] for name in (*self._files, *self._tasks)
-        }
+        within: dict[str, list[str]] = {posixpath.dirname(name): [] for name in files}
         for name in names:
             within.get(posixpath.dirname(name), []).append(name)
         self._sidecars = {
@@ -68,14 +69,16 @@ class _Export:
 
     def sessions(self) -> Iterator[ParsedSession]:
         """Everything that is in the export, then a word on what was left out."""
-        for name in (*self._files, *self._tasks):
-            of_tasks = name in self._tasks
-            findings = Findings(self._report, name, "task" if of_tasks else "conversation")
-            reading = self._codex_tasks if of_tasks else self._conversations
+        readings = dict.fromkeys(self._files, self._conversations)
+        readings |= dict.fromkeys(self._tasks, self._codex_tasks)
+        readings |= dict.fromkeys(self._of_workspace, self._workspace)
+        for name, reading in readings.items():
+            noun = "task" if name in self._tasks else "conversation"
+            findings = Findings(self._report, name, noun)
             try:
                 yield from reading(name, findings)
             except UnreadableFile as error:
-                if len(self._files) + len(self._tasks) == 1:
+                if len(readings) == 1:
                     raise
                 findings.error(error.sentence)
             findings.sum_up()
@@ -110,6 +113,18 @@ class _Export:
             session = chatgpt_codex_tasks.session(record, source, account, findings)
             if session is not None:
                 yield replace(session, members=(name,))
+
+    def _workspace(self, name: str, findings: Findings) -> Iterator[ParsedSession]:
+        """Conversations of whoever is in a workspace."""
+        reader = ContentReader(self._assets, findings)
+        sidecars = self._sidecars[posixpath.dirname(name)]
+        essential, wrapper = chatgpt_compliance.ESSENTIAL, chatgpt_compliance.LIST
+        for record in read(self._container, name, findings, essential=essential, wrapper=wrapper):
+            told = chatgpt_compliance.as_conversation(record)
+            session = chatgpt_conversation.session(told, reader, sidecars, findings)
+            if session is not None:
+                account = account_sum(record.get("user_id")) or session.account
+                yield replace(session, account=account, members=(name,))
 
     def _compared(self, sidecars: Sidecars) -> Iterator[ParsedSession]:
         findings: Findings | None = None

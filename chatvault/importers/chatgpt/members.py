@@ -12,6 +12,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers import account_files, json_text
 from chatvault.importers.chatgpt.assets import LIBRARY_FILE, NAMES_FILE
 from chatvault.importers.chatgpt.codex_tasks import ITEMS, TURNS
+from chatvault.importers.chatgpt.compliance import KIND, LIST
 from chatvault.importers.chatgpt.sidecars import COMPARISONS, FEEDBACK, GROUPS, SHARES, UNREAD
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import WRAPPER
@@ -22,6 +23,7 @@ PAGE = "chat.html"
 PAGE_MARKER = b"jsonData ="  # what the conversations stand behind in it
 _PAGE_HINT = b"jsonData"
 MANIFEST = "export_manifest.json"
+_LARGEST_MANIFEST = 16 << 20  # bytes; it names every picture, of which there may be thousands
 TASKS = "codex.json"
 
 _SIDECARS = frozenset(
@@ -49,7 +51,11 @@ _NUMBERED = re.compile(r"(.*?)(\d+)(\.json)$")
 
 def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
     """The conversations among ``names`` and what accompanies them."""
-    conversations = {*conversation_files(container, names), *task_files(container, names)}
+    conversations = {
+        *conversation_files(container, names),
+        *task_files(container, names),
+        *workspace_files(container, names),
+    }
     if not conversations and MAIN_FILE in names:
         container.head(MAIN_FILE)  # tells why, where it could not be read
     folders = {posixpath.dirname(name) for name in conversations}
@@ -76,6 +82,11 @@ def conversation_files(container: Container, names: Sequence[str]) -> list[str]:
 def task_files(container: Container, names: Sequence[str]) -> list[str]:
     """The files with tasks that were given to Codex on the web."""
     return [name for name in names if _holds_tasks(container, name)]
+
+
+def workspace_files(container: Container, names: Sequence[str]) -> list[str]:
+    """The files with conversations of a workspace, which those who administer it can get."""
+    return [name for name in names if _is_of_workspace(container, name)]
 
 
 def assets(names: Sequence[str], conversations: Sequence[str]) -> list[str]:
@@ -131,6 +142,13 @@ def _holds_tasks(container: Container, name: str) -> bool:
     return any(seen.has(TURNS, "[]", items) for items in ITEMS) and not seen.has("mapping")
 
 
+def _is_of_workspace(container: Container, name: str) -> bool:
+    if not may_be_json(container, name, lines=True):
+        return False
+    seen = shape_with(_head(container, name), KIND, wrapper=LIST)
+    return seen.has("object") and seen.has("messages")
+
+
 def _quoted(key: str) -> str:
     return f'"{key}"'
 
@@ -160,8 +178,9 @@ def missing_parts(container: Container, names: Sequence[str]) -> Iterator[tuple[
 
 def _manifest(container: Container, name: str) -> object:
     try:
-        content: object = orjson.loads(_head(container, name))
-    except orjson.JSONDecodeError:
+        with container.open(name) as stream:
+            content: object = orjson.loads(stream.read(_LARGEST_MANIFEST))
+    except (orjson.JSONDecodeError, UnreadableFile):
         return None
     return content
 

@@ -28,7 +28,7 @@ ACCOUNT, FEEDBACK = "user.json", "message_feedback.json"
 SHARES, GROUPS = "shared_conversations.json", "group_chats.json"
 COMPARISONS = "model_comparisons.json"
 # What tells of conversations that no message is in.
-UNREAD = frozenset({"shopping.json", "sora.json"})
+UNREAD = frozenset({"ads.json", "shopping.json", "sora.json"})
 
 _LARGEST_ACCOUNT = 1 << 20  # bytes
 _SHARED_AT = "https://chatgpt.com/share/"
@@ -150,9 +150,7 @@ class Sidecars:
                 told = mapping(orjson.loads(stream.read(_LARGEST_ACCOUNT)))
         except (orjson.JSONDecodeError, UnreadableFile):
             return ""  # that it is left out is told anyway
-        identity = string(told.get("id")).strip()
-        digest = hashlib.sha256(f"chatgpt:{identity}".encode("utf-8", "replace"))
-        return digest.hexdigest()[:16] if identity else ""
+        return account_sum(told.get("id"))
 
     def _records(self, base: str, noun: str = "") -> Iterator[Entry]:
         """The records of a file; ``noun`` is what those are called that cannot be read."""
@@ -181,6 +179,13 @@ class Sidecars:
 
     def _tell(self, name: str, text: str) -> None:
         self._report(Issue("", Severity.INFO, text, name))
+
+
+def account_sum(told: object) -> str:
+    """What keeps an account apart, "" where its id is not told."""
+    identity = string(told).strip()
+    digest = hashlib.sha256(f"chatgpt:{identity}".encode("utf-8", "replace"))
+    return digest.hexdigest()[:16] if identity else ""
 
 
 def _has_messages(record: Entry) -> bool:

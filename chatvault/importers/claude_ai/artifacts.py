@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chatvault.domain.blocks import File
+from chatvault.importers.claude_ai.widgets import Drawn, drawn
 from chatvault.importers.json_values import string
 from chatvault.importers.written_documents import EMPTY, Desk, Versions
 
@@ -44,7 +45,10 @@ class Artifacts:
         """What a call of a tool wrote, if it is one that writes."""
         if tool == TOOL:
             return self._artifact(given)
-        return self._file(tool, given) if tool in _EDITORS else (None, given)
+        if tool in _EDITORS:
+            return self._file(tool, given)
+        shown = drawn(tool, given)
+        return (None, given) if shown is None else self._shown(shown, given)
 
     def _artifact(self, given: Entry) -> Written:
         key = string(given.get("id")) or string(given.get("title")) or TOOL
@@ -80,6 +84,13 @@ class Artifacts:
         if file is None:
             return None, given
         return file, {name: value for name, value in given.items() if name != told_as}
+
+    def _shown(self, shown: Drawn, given: Entry) -> Written:
+        """What is drawn in one answer, which no later one changes."""
+        _, file = self._versions.written(EMPTY, shown.title, shown.text, shown.title, shown.kind)
+        if file is None:
+            return None, given
+        return file, {name: told for name, told in given.items() if name not in shown.told_as}
 
     def _changed(self, key: str, given: Entry, *, told: bool) -> Written:
         """A passage for another one; ``told``: say where there is no such passage."""

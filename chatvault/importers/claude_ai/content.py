@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections.abc import Callable
 from typing import Any
 
 from chatvault.domain.blocks import (
-    Attachment,
     Block,
     Citation,
     Event,
     EventKind,
-    File,
-    Image,
     Text,
     TextVariant,
     Thinking,
@@ -22,8 +18,9 @@ from chatvault.domain.blocks import (
 from chatvault.importers.claude_ai import tools as claude_ai_tools
 from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.tools import ToolCalls
+from chatvault.importers.claude_ai.uploads import KINDS, Uploads
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.markdown_links import is_web_address, link
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
@@ -38,9 +35,14 @@ _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _PLACEHOLDER = re.compile(
     r"(?:```\n)?This block is not supported on your current device yet\.?(?:\n```)?\n*"
 )
-_TOKEN_BUDGET = "What only tells how much the model might still write was left out."
-_PASTED = "Pasted text.txt"
-_SHORT_TYPES = {"txt": "text/plain", "pdf": "application/pdf", "md": "text/markdown"}
+# Kinds of blocks that nobody said, with what is told of them.
+_LEFT_OUT = {
+    "token_budget": "What only tells how much the model might still write was left out.",
+    "injected_prompt_block": (
+        "What Claude itself adds to prompts (the date, its memories and the like) was left out; "
+        "the kept original has it."
+    ),
+}
 
 Entry = dict[str, Any]
 
@@ -55,7 +57,6 @@ class ContentReader:
             "text": self._text,
             "thinking": _thinking,
             "voice_note": self._voice_note,
-            "image": lambda block: [Image(claude_ai_tools.picture(block, self._pictures))],
         }
 
     def blocks(
@@ -67,8 +68,12 @@ class ContentReader:
         """
         found: list[Block] = []
         calls = ToolCalls(found, self._pictures, artifacts)
-        for place, block in enumerate(sequence(message.get("content"))):
-            self._read(block, f"{message_id}:{place}", found, calls)
+        uploads = Uploads(message, self._pictures)
+        for place, block in enumerate(_content(message)):
+            if isinstance(block, dict) and block.get("type") in KINDS:
+                found.append(uploads.shown(block))
+            else:
+                self._read(block, f"{message_id}:{place}", found, calls)
         calls.write_files()
         if not found:
             flat = string(message.get("text")) or string(message.get("content"))
@@ -78,7 +83,9 @@ class ContentReader:
             found = _with_old_tags_resolved(found, message_id, artifacts)
         found = _each_source_once(found)
         self._add_summary(message, found)
-        self._add_files(message, found)
+        found += uploads.others()
+        for source in sequence(message.get("sync_sources")):
+            found.append(self._unknown("sync_source", source))
         return tuple(found)
 
     def _read(self, block: object, place: str, found: list[Block], calls: ToolCalls) -> None:
@@ -93,8 +100,8 @@ class ContentReader:
             calls.ask(block, place)
         elif kind == "tool_result":
             calls.answer(block)
-        elif kind == "token_budget":
-            self._findings.left_out(_TOKEN_BUDGET)
+        elif kind in _LEFT_OUT:
+            self._findings.left_out(_LEFT_OUT[kind])
         elif kind in self._readers:
             found += self._readers[kind](block)
         else:
@@ -122,23 +129,15 @@ class ContentReader:
             text = string(mapping(block).get("text"))
             found.append(Event(EventKind.COMPACTION, text))
 
-    def _add_files(self, message: Entry, found: list[Block]) -> None:
-        for attached in sequence(message.get("attachments")):
-            if isinstance(attached, dict):
-                found.append(_attached(attached))
-        shown: set[str] = set()
-        for listed in sequence(message.get("files")) + sequence(message.get("files_v2")):
-            name = string(mapping(listed).get("file_name"))
-            identity = string(mapping(listed).get("file_uuid")) or name
-            if identity and identity not in shown:
-                shown.add(identity)
-                found.append(_file(mapping(listed), name or identity))
-        for source in sequence(message.get("sync_sources")):
-            found.append(self._unknown("sync_source", source))
-
     def _unknown(self, kind: str, content: object) -> Text:
         self._findings.unknown(kind)
         return Text(to_json(content), TextVariant.UNKNOWN)
+
+
+def _content(message: Entry) -> list[Any]:
+    """The blocks; some exports have written the list of them into a text."""
+    told = message.get("content")
+    return sequence(from_json(told) if isinstance(told, str) else told)
 
 
 def _thinking(block: Entry) -> list[Block]:
@@ -238,27 +237,3 @@ def _untagged(block: Text, message_id: str, place: int, artifacts: Artifacts) ->
     if after.strip():
         found.append(Text(after, block.variant))
     return found
-
-
-def _attached(attached: Entry) -> File:
-    """A file whose text was extracted, or a long paste, which has no name."""
-    name = string(attached.get("file_name")) or _PASTED
-    size = attached.get("file_size")
-    valid = isinstance(size, int) and not isinstance(size, bool) and size >= 0
-    attachment = Attachment(name, _media_type(attached, name), size if valid else None)
-    return File(attachment, string(attached.get("extracted_content")))
-
-
-def _media_type(attached: Entry, name: str) -> str:
-    written = string(attached.get("file_type"))
-    if "/" in written:
-        return written
-    return _SHORT_TYPES.get(written.lower()) or mimetypes.guess_type(name, strict=False)[0] or ""
-
-
-def _file(listed: Entry, name: str) -> Block:
-    """A file that the export names without containing it."""
-    media_type = mimetypes.guess_type(name, strict=False)[0] or ""
-    attachment = Attachment(name, media_type)
-    picture = listed.get("file_kind") == "image" or media_type.startswith("image/")
-    return Image(attachment) if picture else File(attachment)

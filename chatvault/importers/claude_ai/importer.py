@@ -27,6 +27,10 @@ _ESSENTIAL = {
     Part.DESIGN: "messages",
     Part.MEMORY: "account_uuid",
 }
+_ONLY_A_LIST = (
+    "This is the list of the files that make up Claude's export, without any conversation. "
+    "Download the files whose addresses stand in it, as long as these work, and import them."
+)
 _NOUNS = {Part.PROJECTS: "project", Part.MEMORY: "memory"}
 
 Entry = dict[str, Any]
@@ -47,6 +51,8 @@ class ClaudeAIImporter:
     ) -> Iterator[ParsedSession]:
         """Every conversation of every file. Raises UnreadableFile where none can be read."""
         files = claude_ai_members.parts(container, names)
+        if not files and any(claude_ai_members.is_list(container, name) for name in names):
+            raise UnreadableFile(_ONLY_A_LIST, path=container.path)
         export = _Export(container, report)
         for part, name in files:
             findings = Findings(report, name, _NOUNS.get(part, "conversation"))

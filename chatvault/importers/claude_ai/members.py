@@ -13,6 +13,7 @@ from chatvault.importers.export_records import WRAPPER
 from chatvault.importers.json_shape import Shape, may_be_json, shape_with
 
 _MAIN_FILE = "conversations.json"
+_LIST = "manifest-"  # how the list of the files of an export begins, since autumn 2026
 _KEYS = (
     "chat_messages", "conversations_memory", "project_memories", "memory_files", "docs",
     "prompt_template", "contentBlocks", "authorName",
@@ -30,12 +31,24 @@ class Part(enum.IntEnum):
 
 def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
     """The files that are read, and those beside them that only belong to the account."""
+    if len(names) == 1 and is_list(container, names[0]):
+        return tuple(names)  # to be told what it is
     found = {name for name in names if part_of(container, name) is not None}
     if not found and _MAIN_FILE in names:
         container.head(_MAIN_FILE)  # tells why, where it could not be read
     folders = {posixpath.dirname(name) for name in found}
     private = {name for name in about_account(names) if posixpath.dirname(name) in folders}
     return tuple(name for name in names if name in found or name in private)
+
+
+def is_list(container: Container, name: str) -> bool:
+    """Whether the file only tells where the files of an export can be downloaded."""
+    if not posixpath.basename(name).startswith(_LIST) or not may_be_json(container, name):
+        return False
+    try:
+        return shape_with(container.head(name), "data_files").has("data_files")
+    except UnreadableFile:
+        return False
 
 
 def about_account(names: Sequence[str]) -> list[str]:

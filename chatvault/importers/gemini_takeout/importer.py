@@ -25,7 +25,7 @@ _NAMED = re.compile(
     rb"|header-cell[^>]{0,200}>\s*+<p[^>]{0,200}>[^<]{1,80}"
     rb"|--caption[^>]{0,200}>\s*+<b>[^<]{0,80}</b>(?:\s*+<br\s?/?>[^<]{0,80}){1,3}"
 )
-_GEMS = re.compile(r"(?:^|/)gemini_(?:gems|scheduled_actions)_data\.(?:html|json)$")
+GEMS = re.compile(r"(?:^|/)gemini_(?:gems|scheduled_actions)_data\.(?:html|json)$")
 
 _GROUPED = (
     "Google does not tell which prompts belong together: those less than half an hour apart are "
@@ -40,7 +40,7 @@ _WRONG_PRODUCT = (
     "This is the Takeout product “Gemini”, which has Gems and scheduled actions but no "
     "conversations. In Google Takeout choose “My Activity”, and in it “Gemini Apps”."
 )
-_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
+MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 _DONE = (
     "Rows that only say “Used an Assistant feature” and the like, with no prompt near them, were "
     "left out: {count}."
@@ -57,7 +57,7 @@ class GeminiTakeoutImporter:
         """The files with rows, and the files that lie beside them."""
         found = {name for name in names if _has_rows(container, name)}
         if not found:
-            return tuple(name for name in names if _GEMS.search(name))
+            return tuple(name for name in names if GEMS.search(name))
         folders = {posixpath.dirname(name) for name in found} if len(names) > 1 else set()
         return tuple(
             name
@@ -100,7 +100,7 @@ class GeminiTakeoutImporter:
                 text = _SOME_GROUPED if sizes else _GROUPED
                 report(Issue("", Severity.INFO, text, name))
         if attachments.missing:
-            text = _MISSING.format(count=attachments.missing)
+            text = MISSING.format(count=attachments.missing)
             report(Issue("", Severity.INFO, text))
 
 

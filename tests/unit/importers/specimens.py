@@ -42,6 +42,7 @@ from tests.unit.importers import (
     test_discord_package,
     test_gemini_cli,
     test_gemini_takeout,
+    test_gemini_workspace,
     test_grok,
     test_grok_cli,
     test_interchange,
@@ -255,6 +256,14 @@ SPECIMENS: dict[str, Make] = {
     ),
     "gemini": lambda folder: export_files.write(
         folder, {f"{gemini_takeout_files.FOLDER}/MyActivity.json": test_gemini_takeout.ROWS}
+    ),
+    "gemini-workspace": lambda folder: export_files.write(
+        folder,
+        {
+            f"{test_gemini_workspace.HISTORY}/conversation_1786294800.txt": (
+                test_gemini_workspace.conversation()
+            )
+        },
     ),
     "ai-studio": lambda folder: export_files.write(
         folder, {f"{test_ai_studio.FOLDER}/Rye.json": test_ai_studio.prompt()}

@@ -98,7 +98,11 @@ def test_a_manifest_may_give_another_order(tmp_path: Path) -> None:
 
 def test_a_part_that_the_manifest_names_and_that_is_missing_is_told(tmp_path: Path) -> None:
     parts = ["conversations-000.json", "conversations-001.json"]
-    manifest = {"logical_files": {"conversations.json": {"files": parts, "sharded": True}}}
+    pictures = {f"file_{number:032x}.dat": {"sharded": False} for number in range(2000)}
+    manifest = {
+        "export_files": [{"path": name, "size_bytes": 9} for name in pictures],
+        "logical_files": pictures | {"conversations.json": {"files": parts, "sharded": True}},
+    }
     files = {parts[1]: [said("Rye")], "export_manifest.json": manifest}
     found = imported(write(tmp_path / "export", files))
     assert found.titles == ["Rye"]

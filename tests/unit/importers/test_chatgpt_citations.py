@@ -72,6 +72,17 @@ def test_a_marker_that_no_reference_matches_is_found_by_the_names_in_it() -> Non
     assert resolved(text, search_result_groups=groups) == expected
 
 
+def test_pages_that_are_named_together_are_shown_as_the_product_does() -> None:
+    def named(index: int) -> Entry:
+        return {"turn_index": 0, "ref_type": "search", "ref_index": index}
+
+    both = {"alt": "([Tea](https://tea.example))", "items": [TEA | {"refs": [named(3), named(4)]}]}
+    text = "Tea " + marker("cite", "turn0search3", "turn0search4") + marker("cite", "turn0search4")
+
+    expected = "Tea ([Tea](https://tea.example))([Green tea](https://tea.example/green))"
+    assert resolved(text, both, {"type": "sources_footnote", "alt": ""}) == expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

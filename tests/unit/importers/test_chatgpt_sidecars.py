@@ -159,6 +159,7 @@ def test_what_is_not_read_is_said(tmp_path: Path) -> None:
             "user.json": USER,
             "user_settings.json": {"theme": "dark"},
             "sora.json": [{"prompt": "A wave"}],
+            "ads.json": {"ad_history": [1]},
             "shopping.json": [],
             "model_comparisons.json": "[]",
             "file-1-unused.png": PNG,
@@ -166,7 +167,7 @@ def test_what_is_not_read_is_said(tmp_path: Path) -> None:
     )
 
     told = {issue.member: issue.text for issue in found.issues}
-    assert set(told) == {"user.json", "user_settings.json", "sora.json", ""}
+    assert set(told) == {"user.json", "user_settings.json", "sora.json", "ads.json", ""}
     assert "about the account" in told["user.json"]
     assert {issue.severity for issue in found.issues} == {Severity.INFO}
     assert "canary" not in repr(found)

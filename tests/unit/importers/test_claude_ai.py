@@ -10,6 +10,7 @@ import pytest
 from chatvault.domain.blocks import Attachment, File, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
+from chatvault.errors import UnreadableFile
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers import chatgpt_files
@@ -59,6 +60,19 @@ def test_a_bare_file_may_hold_a_list_a_wrapper_or_one_conversation(
 
     assert imported(tmp_path / "many.json").titles == ["moss", "ferns"]
     assert imported(tmp_path / "one.json").titles == ["lichen"]
+
+
+def test_the_list_of_an_exports_files_tells_what_to_do(tmp_path: Path) -> None:
+    name = "manifest-c-1-2026-11-01.json"
+    listed = {"data_files": [{"file_name": "conversations-000.zip", "url": "https://a.example"}]}
+    write(tmp_path, {name: listed, "manifest-2.json": {"name": "app"}, "list.json": listed})
+
+    with pytest.raises(UnreadableFile, match="Download the files"):
+        imported(tmp_path / name)
+    assert not imported(tmp_path / "manifest-2.json").claimed
+    assert not imported(tmp_path / "list.json").claimed
+    whole = {name: listed, "conversations.json": [said("moss")]}
+    assert imported(write(tmp_path / "whole", whole)).titles == ["moss"]
 
 
 def test_exports_of_both_products_lie_side_by_side(tmp_path: Path) -> None:

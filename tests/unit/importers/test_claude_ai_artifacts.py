@@ -233,3 +233,30 @@ def test_the_answer_of_the_tool_still_finds_its_call(tmp_path: Path) -> None:
     assert call.outcome is not None
     assert call.outcome.text == "OK"
     assert file == File(Attachment("Moss.md", "text/markdown"), "Green,\nand soft.")
+
+
+def test_what_is_drawn_in_an_answer_can_be_read(tmp_path: Path) -> None:
+    letter = {"label": "Warm", "subject": "Moss", "body": "Dear all,"}
+    found = answers(
+        tmp_path,
+        used("visualize:show_widget", title="Plan", widget_code="<svg/>"),
+        used("show_widget", widget_code="<p>Plan</p>", loading_messages=["…"]),
+        used("message_compose_v1", kind="email", variants=[letter, {"body": "Hi"}, 3]),
+        used("message_compose_v1", summary_title="Post", variants="label", body="Moss!"),
+        used("message_compose_v1", variants=[{}]),
+    )
+
+    assert files(found) == [
+        ("Plan.svg", "<svg/>"),
+        ("Widget.html", "<p>Plan</p>"),
+        ("Draft.md", "## Warm\n\n**Moss**\n\nDear all,\n\n---\n\nHi"),
+        ("Post.md", "Moss!"),
+    ]
+    calls = [each.blocks[0] for each in found.session.messages]
+    assert [json.loads(call.arguments) for call in calls if isinstance(call, ToolCall)] == [
+        {"title": "Plan"},
+        {"loading_messages": ["…"]},
+        {"kind": "email"},
+        {"summary_title": "Post"},
+        {"variants": [{}]},
+    ]

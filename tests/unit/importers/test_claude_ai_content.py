@@ -60,6 +60,15 @@ def test_content_may_be_text_instead_of_blocks(tmp_path: Path) -> None:
     assert blocks(tmp_path, text="", content="Hello") == (Text("Hello"),)
 
 
+def test_content_may_be_the_list_of_blocks_written_into_a_text(tmp_path: Path) -> None:
+    written = json.dumps([{"type": "text", "text": "Hello"}, called("repl")])
+
+    said, call = blocks(tmp_path, text="Hello, flat", content=written)
+
+    assert said == Text("Hello")
+    assert isinstance(call, ToolCall)
+
+
 def test_thinking_keeps_how_long_it_took(tmp_path: Path) -> None:
     thought = {
         "type": "thinking",
@@ -312,6 +321,46 @@ def test_attached_text_is_kept_in_full_and_other_files_by_name(tmp_path: Path) -
     assert table == File(Attachment("a.csv", "text/csv"))
     assert beach == Image(Attachment("beach.jpeg", "image/jpeg"))
     assert plan == File(Attachment("plan.pdf", "application/pdf"))
+
+
+def test_a_file_is_listed_once_however_often_it_is_told(tmp_path: Path) -> None:
+    beach = {"type": "image", "source": "upload", "file_uuid": "f-1"}
+    plan = {"type": "document", "title": "Plan of the harbour.pdf", "file_uuid": "f-2"}
+    notes = {"type": "document", "source": {"type": "text", "data": "Tides"}, "title": "Notes"}
+    attachments = [
+        {"file_name": "tides.csv", "file_type": "text/csv", "extracted_content": "high,low"},
+        {"file_name": "", "file_type": "txt", "extracted_content": "Pasted"},
+    ]
+    files = [
+        {"file_name": "beach.jpeg", "file_uuid": "f-1"},
+        {"file_name": "plan.pdf", "file_uuid": "f-2"},
+        {"file_name": "tides.csv", "file_uuid": "f-3"},
+        {"file_name": "", "file_uuid": "f-4"},
+        {"file_name": "tides.csv", "file_uuid": "f-5"},
+    ]
+
+    found = blocks(tmp_path, "See:", beach, plan, notes, attachments=attachments, files=files)
+
+    assert found == (
+        Text("See:"),
+        Image(Attachment("beach.jpeg")),
+        File(Attachment("Plan of the harbour.pdf", "application/pdf")),
+        File(Attachment("Notes"), "Tides"),
+        File(Attachment("tides.csv", "text/csv"), "high,low"),
+        File(Attachment("Pasted text.txt", "text/plain"), "Pasted"),
+        File(Attachment("tides.csv", "text/csv")),  # another one of that name
+    )
+
+
+def test_what_claude_adds_to_a_prompt_is_not_what_the_person_said(tmp_path: Path) -> None:
+    added = {"type": "injected_prompt_block", "prompt": "Today is Friday.", "injection_source": "d"}
+    question = message("q", "human", "Which day is it?", added)
+
+    found = export(tmp_path, conversation(question))
+
+    assert found.blocks("q") == (Text("Which day is it?"),)
+    ((_, told),) = found.problems(Severity.INFO)
+    assert "adds to prompts" in told
 
 
 def test_a_summary_of_what_was_said_before_is_an_event(tmp_path: Path) -> None:

@@ -56,6 +56,21 @@ def test_a_table_that_another_program_saved_anew(tmp_path: Path, delimiter: str)
     ]
 
 
+def test_what_only_copilot_itself_can_follow_is_no_link(tmp_path: Path) -> None:
+    table = (
+        "Conversation,Time,Author,Message\n"
+        'Rye,2026-01-05T10:01:00,AI,"See [**this**](ca://s?q=Show_rye), [that](https://rye.example)"\n'
+        "Rye,2026-01-05T10:01:00,Human,\n"
+    )
+
+    assert texts(write(tmp_path / "a.zip", {"a.csv": table})) == [
+        [
+            "Sent without words; the table does not hold it.",
+            "See **this**, [that](https://rye.example)",
+        ]
+    ]
+
+
 def test_the_same_conversation_that_grew_has_the_same_ids(tmp_path: Path) -> None:
     head, _, rest = TABLE.partition("\n")
     more = f"{head}\nRye,2026-01-05T11:00:00,Human,And spelt?\n{rest}"
