@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
+from chatvault.importers.chatgpt import members as chatgpt_members
+from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.people import discord_package, slack, telegram_pages
 from chatvault.importers.people.slack_tokens import HOLDS_TOKENS, holds_tokens
@@ -15,6 +17,7 @@ from chatvault.services.original_files import looks_of
 from chatvault.services.original_storing import Looks
 
 _PRIVATE: dict[str, Callable[[Container, str], bool]] = {
+    ChatGPTImporter.key: chatgpt_members.is_of_workspace,
     discord_package.KEY: discord_package.is_no_message,
     telegram_pages.KEY: telegram_pages.has_contacts,
 }

@@ -86,7 +86,15 @@ def task_files(container: Container, names: Sequence[str]) -> list[str]:
 
 def workspace_files(container: Container, names: Sequence[str]) -> list[str]:
     """The files with conversations of a workspace, which those who administer it can get."""
-    return [name for name in names if _is_of_workspace(container, name)]
+    return [name for name in names if is_of_workspace(container, name)]
+
+
+def is_of_workspace(container: Container, name: str) -> bool:
+    """Whether those who administer a workspace got the file: it tells people's addresses."""
+    if not may_be_json(container, name, lines=True):
+        return False
+    seen = shape_with(_head(container, name), KIND, wrapper=LIST)
+    return seen.has("object") and seen.has("messages")
 
 
 def assets(names: Sequence[str], conversations: Sequence[str]) -> list[str]:
@@ -140,13 +148,6 @@ def _holds_tasks(container: Container, name: str) -> bool:
         return False
     seen = shape_with(_head(container, name), *map(_quoted, ITEMS), wrapper=WRAPPER)
     return any(seen.has(TURNS, "[]", items) for items in ITEMS) and not seen.has("mapping")
-
-
-def _is_of_workspace(container: Container, name: str) -> bool:
-    if not may_be_json(container, name, lines=True):
-        return False
-    seen = shape_with(_head(container, name), KIND, wrapper=LIST)
-    return seen.has("object") and seen.has("messages")
 
 
 def _quoted(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Of telephones, addresses and sign-ins beside chats among people nothing is in the vault."""
+"""Of telephones, addresses and sign-ins beside what people said nothing is in the vault."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
+from tests.unit.importers import test_chatgpt_compliance as compliance
 from tests.unit.importers.telegram_page_files import account_page, media, page, said
 from tests.unit.importers.test_discord_package import message, package
 
@@ -68,3 +69,19 @@ def test_discord_package(services: Services, tmp_path: Path, packed: bool) -> No
     assert CANARY.encode() not in kept(services)
     assert b"+15550100" not in kept(services)
     assert services.searching.search(CANARY, Unattended()).total == 0
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_conversations_of_a_workspace(services: Services, tmp_path: Path, packed: bool) -> None:
+    # Given what those who administer a workspace got: each conversation with whose it is,
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    told = compliance.conversation(user_email=f"{CANARY}@example.org")
+    (folder / "page.json").write_text(json.dumps({"object": "list", "data": [told]}))
+    # when it is imported,
+    report = services.importing.run([zipped(folder) if packed else folder], Unattended())
+    # then the conversation is there, no address is, and the person is told.
+    assert sum(one.sessions_new for one in report.runs) == 1
+    assert CANARY.encode() not in kept(services)
+    assert services.searching.search(CANARY, Unattended()).total == 0
+    assert any("account" in issue.text for run in report.runs for issue in run.issues)
