@@ -261,10 +261,16 @@ class Backups:
             self._make(BackupReason.MIGRATION, Unattended(), unless)
 
     def sweep(self) -> None:
-        """Remove what a crash left half-made."""
+        """Remove what a crash left half-made, unless somebody is at work on the backups."""
+        with self._turn.if_free() as free:
+            if free:
+                self._sweep()
+
+    def _sweep(self) -> None:
         sweep_partials(self.folder)
         unpacked_folder.sweep(self.folder)
         if removed.are_there(self.folder):
+            removed.finish(self.folder)
             removed.sweep(self.folder, steady_clock.ago(self._database, removed.KEPT_MS))
         self.blobs.sweep()
         for ending in CONTENT_ENDINGS:

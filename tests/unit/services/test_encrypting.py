@@ -265,7 +265,7 @@ def test_backups_that_were_away_when_the_passphrase_was_removed_are_set_aside(
     second.rename(away)
     plain = encrypting.begin_removal(folder, opens)
     report = Conversion(folder, plain, second).run(Unattended())
-    assert "open with the passphrase" in report.left[0]
+    assert "disk, is not there: the backups in it are as they were, and open with" in report.left[0]
     # when it is there again, then plain backups come beside the encrypted ones, whole,
     away.rename(second)
     services = open_vault(folder)
