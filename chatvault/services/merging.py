@@ -88,10 +88,9 @@ class Merging:
         for first in range(0, len(uids), _AT_ONCE):
             work.progress(first, len(uids), "merging conversations")
             some = uids[first : first + _AT_ONCE]
-            lost = self._restoring.take_blobs(connection, some, blobs, work)
             done.append(
                 self._restoring.take(
-                    connection, some, len(lost), work, activity="merge", keep_both=True
+                    connection, some, blobs, work, activity="merge", keep_both=True
                 )
             )
         return _merged(done)

@@ -184,11 +184,15 @@ class SessionStore:
             if self._new.has(place[1]) or self._new.has(session.facts.formerly):
                 self.flush()
             known = self._known.at(place, session)
-            if known is None or not session.facts.numbered or known.content_hash == session.digest:
+            if known is None or known.content_hash == session.digest:
+                return place, known
+            if not numbered_sessions.may_be_another(session.facts):
+                return place, known
+            if known.uid == session.facts.uid:
                 return place, known
             if not numbered_sessions.is_another(self._connection, known.id, session):
                 return place, known
-            place = (place[0], f"{place[1]}'")
+            place = (place[0], place[1] + numbered_sessions.AGAIN)
 
     def _with_repeated(
         self, session: PreparedSession, source_id: int, known: Any
