@@ -13,10 +13,11 @@ from typing import Any
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.errors import NotFound
+from chatvault.errors import DamagedVault, LockedBackup, NotFound
 from chatvault.services.backups import Backups
 from chatvault.services.disk import require_room
 from chatvault.services.restoring import Restored, Restoring
+from chatvault.services.unlocking import keys_of
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.storage import copies, own_layer, schema
 from chatvault.storage.blobs import Blobs
@@ -56,8 +57,8 @@ class Merging:
     def vault(self, place: Path, work: Work) -> Merged:
         """Merge the vault in that folder, or of that database. A backup is made before.
 
-        What is thrown away there is not taken. Raises NotFound, NewerVault, DamagedVault,
-        DiskFull and Cancelled; whole conversations have then come, or none.
+        What is thrown away there is not taken. Raises NotFound, LockedBackup, NewerVault,
+        DamagedVault, DiskFull and Cancelled; whole conversations have then come, or none.
         """
         path = _database_in(place)
         if path.resolve() == self._database.path.resolve():
@@ -106,17 +107,34 @@ class Merging:
 
 def is_vault(place: Path) -> bool:
     """Whether a folder or file is a vault."""
-    try:
-        return schema.is_vault(_database_in(place))
-    except NotFound:
-        return False
+    path = _named(place)
+    return path.is_file() and (schema.is_vault(path) or _is_encrypted(path))
 
 
 def _database_in(place: Path) -> Path:
-    path = place / _DATABASE if place.is_dir() else place
-    if not path.is_file() or not schema.is_vault(path):
+    """The database of that vault. Raises NotFound and LockedBackup."""
+    if not is_vault(place):
         raise NotFound("There is no vault here.", path=place)
+    path = _named(place)
+    if not schema.is_vault(path):
+        raise LockedBackup(
+            "The other vault is encrypted, so nothing of it can be taken. Open it and remove its "
+            "passphrase, or export its conversations as JSON and import them.",
+            path=place,
+        )
     return path
+
+
+def _named(place: Path) -> Path:
+    return place / _DATABASE if place.is_dir() else place
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether a file that is no plain database is a vault's whose keys are beside it."""
+    try:
+        return path.name == _DATABASE and keys_of(path.parent) is not None
+    except DamagedVault:
+        return False
 
 
 def _merged(done: Iterable[Restored]) -> Merged:
