@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +16,6 @@ from chatvault.cli.unlocking import key_of, new_passphrase
 from chatvault.domain.counted import counted
 from chatvault.domain.encryption import ConversionReport, EncryptionState
 from chatvault.errors import KnownError, NotFound
-from chatvault.lasting_files import sync_folder
 
 if TYPE_CHECKING:
     from chatvault.services.encrypting import NewKeys
@@ -141,14 +139,11 @@ def _key() -> VaultKey:
 
 def _hand_over(new: NewKeys, file: Path | None) -> None:
     """Give the recovery key to the person before anything depends on it. Raises KnownError."""
+    from chatvault.services import encrypting
+
     if file is not None:
         try:
-            with open(file.expanduser(), "x", encoding="utf-8", opener=_private) as stream:
-                stream.write(f"# The recovery key of the ChatVault vault {new.key.id}\n")
-                stream.write(f"{new.recovery}\n")
-                stream.flush()
-                os.fsync(stream.fileno())
-            sync_folder(file.expanduser().absolute().parent)
+            encrypting.save_recovery(new, file.expanduser().absolute())
         except OSError as error:
             raise KnownError(
                 f"The recovery key could not be saved: {error.strerror}. Nothing was changed.",
@@ -164,11 +159,6 @@ def _hand_over(new: NewKeys, file: Path | None) -> None:
                   "this once: write it down, or keep it in a file somewhere else.")  # fmt: skip
     remarks.print(f"\n{new.recovery}\n", markup=False)
     typer.confirm("Did you keep it?", abort=True, err=True)
-
-
-def _private(path: str, flags: int) -> int:
-    """Open a file that is for its owner alone."""
-    return os.open(path, flags, 0o600)
 
 
 def _convert(key: VaultKey, *, as_json: bool) -> None:
