@@ -29,6 +29,7 @@ from chatvault.services.converting_backups import are_done, convert_backups
 from chatvault.services.converting_files import convert_blobs, convert_file, is_done
 from chatvault.services.disk import require_room
 from chatvault.services.second_folder import SecondFolder
+from chatvault.services.vault_folder import BACKUPS, BLOBS, DATABASE
 from chatvault.storage import converting, key_file
 from chatvault.storage.blobs import PARTIAL, Blobs
 from chatvault.storage.connecting import is_encrypted
@@ -36,7 +37,6 @@ from chatvault.storage.engine import Database
 from chatvault.storage.session_sums import session_sums
 from chatvault.storage.vault_key import VaultKey
 
-DATABASE, BLOBS, BACKUPS = "vault.db", "blobs", "backups"
 _DAMAGED = f"{DATABASE}.damaged-*"
 
 

@@ -11,8 +11,9 @@ from chatvault.domain.encryption import SHORTEST, EncryptionState
 from chatvault.errors import DiskFull, KnownError
 from chatvault.lasting_files import sync_folder
 from chatvault.services import backup_keys, file_modes, unlocking
-from chatvault.services.conversion import BACKUPS, DATABASE, is_unfinished, require_alone
+from chatvault.services.conversion import is_unfinished, require_alone
 from chatvault.services.second_folder import SecondFolder
+from chatvault.services.vault_folder import BACKUPS, DATABASE
 from chatvault.storage import key_file
 from chatvault.storage.key_file import KeyFile
 from chatvault.storage.vault_key import VaultKey

@@ -19,12 +19,12 @@ from chatvault.services.disk import require_room
 from chatvault.services.restoring import Restored, Restoring
 from chatvault.services.unlocking import keys_of
 from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault_folder import BLOBS, DATABASE
 from chatvault.storage import copies, own_layer, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.own_layer_store import OwnLayerStore
 
-_DATABASE, _BLOBS = "vault.db", "blobs"
 _AT_ONCE = 50  # conversations in one transaction
 _CHOSEN = "SELECT uid FROM chat_session WHERE status <> 'trashed' ORDER BY id"
 _OWN_KINDS = ("folder", "tag", "search", "person", "layout")
@@ -64,11 +64,11 @@ class Merging:
         if path.resolve() == self._database.path.resolve():
             raise NotFound("This is the vault that is open. Choose another one.", path=place)
         with UnpackedFolder(self._backups.folder) as folder:
-            copy = folder / _DATABASE
+            copy = folder / DATABASE
             self._copy(path, copy, work)
             self._backups.create(BackupReason.RESTORE, work)
             with copies.opened(copy) as connection:
-                return self._take(connection, Blobs(path.parent / _BLOBS), work)
+                return self._take(connection, Blobs(path.parent / BLOBS), work)
 
     def _copy(self, path: Path, copy: Path, work: Work) -> None:
         """Copy the other database in one moment, and bring the copy up to date."""
@@ -126,13 +126,13 @@ def _database_in(place: Path) -> Path:
 
 
 def _named(place: Path) -> Path:
-    return place / _DATABASE if place.is_dir() else place
+    return place / DATABASE if place.is_dir() else place
 
 
 def _is_encrypted(path: Path) -> bool:
     """Whether a file that is no plain database is a vault's whose keys are beside it."""
     try:
-        return path.name == _DATABASE and keys_of(path.parent) is not None
+        return path.name == DATABASE and keys_of(path.parent) is not None
     except DamagedVault:
         return False
 

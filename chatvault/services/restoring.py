@@ -19,6 +19,7 @@ from chatvault.services.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault_folder import DATABASE
 from chatvault.services.working_folders import look
 from chatvault.storage import (
     blob_rows,
@@ -94,7 +95,7 @@ class Restoring:
         key = source.key_named(name)
         place = source.workplace(key.id if key else "", self._backups.folder)
         with UnpackedFolder(place) as folder:
-            copy = folder / "vault.db"
+            copy = folder / DATABASE
             source.unpack(name, copy, work)
             schema.bring_up_to_date(copy, key)
             with copies.opened(copy, key) as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,16 +76,18 @@ def test_a_blob_that_was_there_already_lasts_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given a file that a killed program had just put there,
-    services = open_vault(tmp_path)
+    services = open_vault(tmp_path / "before")
     store_pictures(services, 1)
     services.close()
-    (tmp_path / "vault.db").unlink()
-    with power.watched(tmp_path, monkeypatch) as disk:
-        services = open_vault(tmp_path)
+    folder = tmp_path / "vault"
+    open_vault(folder).close()
+    shutil.copytree(tmp_path / "before" / "blobs", folder / "blobs", dirs_exist_ok=True)
+    with power.watched(folder, monkeypatch) as disk:
+        services = open_vault(folder)
         # when it is stored again, then its name is brought to the disk first.
         store_pictures(services, 1)
-        (name,) = Blobs(tmp_path / "blobs").names()
-        path = Blobs(tmp_path / "blobs").path(name)
+        (name,) = Blobs(folder / "blobs").names()
+        path = Blobs(folder / "blobs").path(name)
         assert path is not None
         assert disk.is_named(path)
         services.close()
