@@ -131,15 +131,19 @@ class OwnLayerStore:
                 sessions.where(col(ChatSession.id) == self._came[uid])
             ).one()
         found = self._session.execute(sessions.where(col(ChatSession.uid) == uid)).first()
-        if found is not None:
-            return found
-        return self._session.execute(
-            sessions.join(Source.__table__, col(Source.id) == col(ChatSession.source_id)).where(  # type: ignore[attr-defined]
-                col(Source.key) == entry["source"],
-                col(Source.account) == entry["account"],
-                col(ChatSession.external_id) == entry["id"],
-            )
-        ).first()
+        return found or self._called(entry)
+
+    def _called(self, entry: Entry) -> Any:
+        """The conversation as its source names it, also where one of the two tells no account."""
+        account = str(entry["account"])
+        rows = self._session.execute(
+            select(ChatSession.__table__, col(Source.account))  # type: ignore[attr-defined]
+            .join(Source.__table__, col(Source.id) == col(ChatSession.source_id))  # type: ignore[attr-defined]
+            .where(col(Source.key) == entry["source"], col(ChatSession.external_id) == entry["id"])
+        ).all()
+        exact = [row for row in rows if row.account == account]
+        alike = [row for row in rows if bool(row.account) != bool(account)]
+        return next(iter(exact), alike[0] if len(alike) == 1 else None)
 
     def _search(self, entry: Entry) -> None:
         query = clean(str(entry["query"]))

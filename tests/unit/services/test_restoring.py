@@ -339,6 +339,25 @@ def import_into(services: Services, *sessions: ParsedSession) -> None:
         store.finish()
 
 
+def test_what_was_made_of_it_finds_a_conversation_whose_account_is_told_by_now(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    # Given a note on a conversation of a file that told no account, in a backup,
+    (rye,) = merge(make_session("Rye?", external_id="rye"))
+    services.organising.set_note(rye.session_id, "Ask Ada")
+    made = services.backups.create(BackupReason.MANUAL, Unattended()).name
+    # and a new vault that has the conversation from an export which told it,
+    with closing(open_vault(tmp_path / "new")) as new:
+        with new.database.write() as session:
+            store = SessionStore(session, new.importing.blobs, NOON)
+            again = store.merge(make_session("Rye?", external_id="rye", account="ada"))
+            store.finish()
+        # when what the person made is put back, then it is there.
+        done = new.restoring.layer(services.backups.folder / f"{made}.yours.jsonl", Unattended())
+        assert done.unknown == 0
+        assert new.organising.note(again.session_id) == "Ask Ada"
+
+
 @pytest.mark.parametrize(
     "content", ["no JSON", "[1]", '{"kind": "conversation"}', '{"kind": "tag", "name": 7}', "{}"]
 )
