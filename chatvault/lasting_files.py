@@ -19,6 +19,21 @@ def take_place(partial: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
+def take_free_place(partial: Path, path: Path) -> None:
+    """The same for a name that is free; ``partial`` may keep its own name.
+
+    Raises FileExistsError where it is not, and OSError.
+    """
+    try:
+        path.hardlink_to(partial)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk that knows no second names
+        path.touch(exist_ok=False)  # and whoever comes now finds the name taken
+        partial.replace(path)
+    sync_folder(path.parent)
+
+
 def make_folder(folder: Path, mode: int = 0o777) -> None:
     """Make a folder and those above it that are missing. Raises OSError."""
     if folder.is_dir():

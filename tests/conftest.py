@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.importers import places
+from chatvault.importers import roots
 from chatvault.jobs.garbage import collect_due
 from tests import network_guard
 from tests.vaults import new_vault
@@ -55,7 +55,7 @@ def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     home.mkdir()
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
-    for name in places.VARIABLES:
+    for name in roots.VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CHATVAULT_HOME", str(home / "vault"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

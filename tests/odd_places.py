@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 
 
@@ -41,6 +43,15 @@ def _emptied(folder: Path) -> Path:
     return folder / "vault"
 
 
+def _without_database(folder: Path) -> Path:
+    """A vault whose database somebody moved away; its backups are still there."""
+    services = open_vault(folder / "vault")
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    services.close()
+    (folder / "vault" / "vault.db").unlink()
+    return folder / "vault"
+
+
 def _no_database(folder: Path) -> Path:
     (folder / "vault").mkdir()
     (folder / "vault" / "vault.db").write_bytes(b"Dear landlord,\n" * 500)
@@ -62,6 +73,7 @@ ODD_PLACES = {
     "below a file": OddPlace(_below_a_file, "cannot be made"),
     "a folder for a database": OddPlace(_database_is_folder, "there is a folder of that name"),
     "an emptied database": OddPlace(_emptied, "is empty, though there are files"),
+    "without its database": OddPlace(_without_database, "is gone, though there are files"),
     "no database": OddPlace(_no_database, "not a vault"),
     "a name of 300 characters": OddPlace(_named("v" * 300), "cannot be made"),
     "a path of 5,000 characters": OddPlace(_named(*["v" * 200] * 25), "too long"),

@@ -16,8 +16,29 @@ from rich.text import Text
 
 from chatvault.errors import KnownError
 
-answers = Console(highlight=False, soft_wrap=True)
-remarks = Console(stderr=True, highlight=False, soft_wrap=True)
+# Signs that tell a terminal what to do, each as its picture (␛) or as what cannot be shown.
+_PICTURES = {
+    **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"},
+    0x7F: 0x2421,
+    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+}
+
+
+def harmless(text: str) -> str:
+    """A text of a conversation as a terminal shows it, and does nothing else for it."""
+    return text.replace("\r\n", "\n").translate(_PICTURES)
+
+
+class _HarmlessConsole(Console):
+    """Prints what conversations say; what in them would steer the terminal is shown instead."""
+
+    def print(self, *objects: Any, **rest: Any) -> None:
+        """Print texts and tables."""
+        super().print(*(harmless(one) if isinstance(one, str) else one for one in objects), **rest)
+
+
+answers = _HarmlessConsole(highlight=False, soft_wrap=True)
+remarks = _HarmlessConsole(stderr=True, highlight=False, soft_wrap=True)
 
 
 def refuse(error: KnownError) -> None:
@@ -37,7 +58,8 @@ class _PlainTable(Table):
 
     def add_row(self, *cells: RenderableType | None, **rest: Any) -> None:
         """Add a row."""
-        super().add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), **rest)
+        shown = (Text(harmless(cell)) if isinstance(cell, str) else cell for cell in cells)
+        super().add_row(*shown, **rest)
 
 
 def table(*columns: str) -> Table:
@@ -80,7 +102,9 @@ class ConsoleWork:
 
     def progress(self, done: int, total: int = 0, note: str = "") -> None:
         """Move the bar."""
-        self._bar.update(self._task, completed=done, total=total or None, description=note)
+        self._bar.update(
+            self._task, completed=done, total=total or None, description=harmless(note)
+        )
 
     def check(self) -> None:
         """Never stop by itself."""

@@ -139,11 +139,11 @@ def _key() -> VaultKey:
 
 def _hand_over(new: NewKeys, file: Path | None) -> None:
     """Give the recovery key to the person before anything depends on it. Raises KnownError."""
+    from chatvault.services import encrypting
+
     if file is not None:
         try:
-            with file.expanduser().open("x", encoding="utf-8") as stream:
-                stream.write(f"# The recovery key of the ChatVault vault {new.key.id}\n")
-                stream.write(f"{new.recovery}\n")
+            encrypting.save_recovery(new, file.expanduser().absolute())
         except OSError as error:
             raise KnownError(
                 f"The recovery key could not be saved: {error.strerror}. Nothing was changed.",

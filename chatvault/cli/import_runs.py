@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
 from chatvault.cli.console import answers, remarks, table
 from chatvault.cli.imported_files import print_files
@@ -72,7 +71,7 @@ def _table(runs: Sequence[ImportRun], times: Sequence[str]) -> Table:
         rows.add_row(
             *times[number : number + 1],
             "" if run.id is None else str(run.id),
-            Text(Path(run.path).name),
+            Path(run.path).name,
             run.format or "—",
             f"{run.sessions_new:,}",
             f"{run.sessions_updated:,}",

@@ -21,6 +21,7 @@ from chatvault.services.backup_check import content_problem
 from chatvault.services.backup_files import MANIFEST_ENDING, PLAIN, SEALED, Manifest
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
+from chatvault.services.removed import REMOVED
 from chatvault.storage import copies, own_layer
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
@@ -187,7 +188,8 @@ class BackupMaking:
     def _free_name(self, created: int, reason: BackupReason) -> str:
         moment = datetime.datetime.fromtimestamp(created / 1000, datetime.UTC)
         name = f"{moment:%Y-%m-%d-%H%M%S}-{moment.microsecond // 1000:03}-{reason}"
-        while backup_files.files_of(self._folder, name):
+        places = (self._folder, self._folder / REMOVED)
+        while any(backup_files.files_of(place, name) for place in places):
             name += "-again"
         return name
 

@@ -37,16 +37,34 @@ class BackupTurn:
         finally:
             self._in_process.release()
 
-    def _wait(self, work: Work) -> None:
-        while True:
+    @contextmanager
+    def if_free(self) -> Iterator[bool]:
+        """Keep the turn for the block where nobody has it; whether it was so."""
+        free = self._in_process.acquire(blocking=False)
+        try:
+            taken = free and self._acquired(0)
             try:
-                self._among_processes.acquire(timeout=_NOTICE_S)
-            except Timeout:
-                work.progress(0, 0, _NOTE)
-            except OSError as error:
-                raise ReadOnlyVault(
-                    f"The vault's folder cannot be written: {error.strerror}. Nothing was changed.",
-                    path=self._among_processes.lock_file,
-                ) from error
-            else:
-                return
+                yield taken
+            finally:
+                if taken:
+                    self._among_processes.release()
+        finally:
+            if free:
+                self._in_process.release()
+
+    def _wait(self, work: Work) -> None:
+        while not self._acquired(_NOTICE_S):
+            work.progress(0, 0, _NOTE)
+
+    def _acquired(self, timeout: float) -> bool:
+        """Whether no other process kept the turn for so long. Raises ReadOnlyVault."""
+        try:
+            self._among_processes.acquire(timeout=timeout)
+        except Timeout:
+            return False
+        except OSError as error:
+            raise ReadOnlyVault(
+                f"The vault's folder cannot be written: {error.strerror}. Nothing was changed.",
+                path=self._among_processes.lock_file,
+            ) from error
+        return True

@@ -29,6 +29,7 @@ from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.second_folder import SecondFolder, found_in
+from chatvault.services.vault_folder import BLOBS, DATABASE
 from chatvault.storage import key_file
 from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
 from chatvault.storage.engine import Database
@@ -50,7 +51,7 @@ class Backups:
         """``key`` opens those of another vault; that of the database is taken else."""
         self._database, self.folder = database, folder
         self._key = key or database.key
-        self.blobs = Blobs(folder / "blobs", self._key)
+        self.blobs = Blobs(folder / BLOBS, self._key)
         self._turn = BackupTurn(folder.with_suffix(".lock"))
         self._making = BackupMaking(database, blobs, folder, self.blobs)
         self._unchanged: tuple[int, ...] = ()  # the vault's files when nothing was new in them
@@ -151,10 +152,10 @@ class Backups:
             key = self.key_of(manifest.key)
             if key is not None:
                 backup_keys.take(self.folder, key.id, folder)
-            with backup_files.partial_file(folder, "vault.db") as partial:
+            with backup_files.partial_file(folder, DATABASE) as partial:
                 self.unpack(name, partial, work)
-                lost = self.copy_files(name, Blobs(folder / "blobs", key), work)
-                take_place(partial, folder / "vault.db")
+                lost = self.copy_files(name, Blobs(folder / BLOBS, key), work)
+                take_place(partial, folder / DATABASE)
         except OSError as error:
             raise DiskFull(
                 f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=folder
@@ -261,10 +262,16 @@ class Backups:
             self._make(BackupReason.MIGRATION, Unattended(), unless)
 
     def sweep(self) -> None:
-        """Remove what a crash left half-made."""
+        """Remove what a crash left half-made, unless somebody is at work on the backups."""
+        with self._turn.if_free() as free:
+            if free:
+                self._sweep()
+
+    def _sweep(self) -> None:
         sweep_partials(self.folder)
         unpacked_folder.sweep(self.folder)
         if removed.are_there(self.folder):
+            removed.finish(self.folder)
             removed.sweep(self.folder, steady_clock.ago(self._database, removed.KEPT_MS))
         self.blobs.sweep()
         for ending in CONTENT_ENDINGS:
@@ -327,4 +334,4 @@ def _is_taken(folder: Path) -> bool:
         return True
     names = {path.name for path in folder.iterdir()}
     left = {name for name in names if name.startswith("vault.db.partial")}
-    return bool(names - left - {"blobs", key_file.NAME}) or (bool(names) and not left)
+    return bool(names - left - {BLOBS, key_file.NAME}) or (bool(names) and not left)

@@ -20,6 +20,7 @@ from chatvault.services import (
     backup_keys,
     file_modes,
     remembered_keys,
+    removed,
     unpacked_folder,
 )
 from chatvault.services.backup_check import content_problem
@@ -27,8 +28,8 @@ from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.converting_backups import are_done, convert_backups
 from chatvault.services.converting_files import convert_blobs, convert_file, is_done
 from chatvault.services.disk import require_room
-from chatvault.services.removed import REMOVED
 from chatvault.services.second_folder import SecondFolder
+from chatvault.services.vault_folder import BACKUPS, BLOBS, DATABASE
 from chatvault.storage import converting, key_file
 from chatvault.storage.blobs import PARTIAL, Blobs
 from chatvault.storage.connecting import is_encrypted
@@ -36,7 +37,6 @@ from chatvault.storage.engine import Database
 from chatvault.storage.session_sums import session_sums
 from chatvault.storage.vault_key import VaultKey
 
-DATABASE, BLOBS, BACKUPS = "vault.db", "blobs", "backups"
 _DAMAGED = f"{DATABASE}.damaged-*"
 
 
@@ -91,7 +91,8 @@ class Conversion:
     def _convert_backups(self, folder: Path, work: Work) -> None:
         _clear(folder)
         self._convert_blobs(Blobs(folder / BLOBS, self._key), work)
-        for each in (folder, folder / REMOVED):
+        removed.finish(folder)  # a part that lies alone would go as what nobody can restore
+        for each in (folder, folder / removed.REMOVED):
             converted, left = convert_backups(each, self._key, work)
             self._made += converted
             self._left += left
@@ -99,11 +100,14 @@ class Conversion:
     def _convert_second(self, second: Path, work: Work) -> None:
         folder = SecondFolder(self._backups, second).folder
         if not second.is_dir():
-            self._left.append(
-                f"The second folder for backups, {second}, is not there: the backups in it are as "
-                "they were. When it is there again, the next copy of a backup sees to them."
+            then = (
+                "were. When it is there again, the next copy of a backup sees to them."
                 if self._key.encrypts
-                else "they were, and open with the passphrase."
+                else "were, and open with the passphrase."
+            )
+            self._left.append(
+                f"The second folder for backups, {second}, is not there: the backups in it are "
+                f"as they {then}"
             )
         elif folder.is_dir():
             if self._key.encrypts:
@@ -124,7 +128,9 @@ def is_unfinished(folder: Path, key: VaultKey) -> bool:
     return (
         is_encrypted(folder / DATABASE, key) != key.encrypts
         or any(not is_done(path, key) for each in blobs for path in each.paths())
-        or not all(are_done(each, key) for each in (folder / BACKUPS, folder / BACKUPS / REMOVED))
+        or not all(
+            are_done(each, key) for each in (folder / BACKUPS, folder / BACKUPS / removed.REMOVED)
+        )
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chatvault.domain.encryption import SHORTEST, EncryptionState
 from chatvault.errors import DiskFull, KnownError
+from chatvault.lasting_files import sync_folder
 from chatvault.services import backup_keys, file_modes, unlocking
-from chatvault.services.conversion import BACKUPS, DATABASE, is_unfinished, require_alone
+from chatvault.services.conversion import is_unfinished, require_alone
 from chatvault.services.second_folder import SecondFolder
+from chatvault.services.vault_folder import BACKUPS, DATABASE
 from chatvault.storage import key_file
 from chatvault.storage.key_file import KeyFile
 from chatvault.storage.vault_key import VaultKey
@@ -45,6 +48,19 @@ def prepare(folder: Path, passphrase: str) -> NewKeys:
     unlocking.require_plain(folder)
     _require_length(passphrase)
     return NewKeys(*unlocking.beside(key_file.made, passphrase))
+
+
+def save_recovery(new: NewKeys, path: Path) -> None:
+    """Write the recovery key to a new file that is for its owner alone. Raises OSError.
+
+    It is on the disk before anything depends on it.
+    """
+    file_modes.make_private()
+    with path.open("x", encoding="utf-8") as stream:
+        stream.write(f"# The recovery key of the ChatVault vault {new.key.id}\n{new.recovery}\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    sync_folder(path.parent)
 
 
 def begin(folder: Path, new: NewKeys) -> None:

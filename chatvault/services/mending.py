@@ -10,11 +10,11 @@ from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError
 from chatvault.services.backups import Backups
 from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault_folder import DATABASE
 from chatvault.storage import copies, row_sums
 from chatvault.storage.engine import Database
 from chatvault.storage.row_sums import ChangedRow
 
-_DATABASE = "vault.db"
 Found = dict[ChangedRow, dict[str, Any]]
 
 
@@ -56,13 +56,13 @@ class Mending:
         place = self._backups.workplace(backup.key, self._backups.folder)
         with UnpackedFolder(place) as folder:
             try:
-                self._backups.unpack(backup.name, folder / _DATABASE, work)
+                self._backups.unpack(backup.name, folder / DATABASE, work)
             except DiskFull:
                 raise  # it may have them all the same
             except KnownError:
                 return {}
             key = self._backups.key_of(backup.key)
-            with copies.opened(folder / _DATABASE, key) as copy:
+            with copies.opened(folder / DATABASE, key) as copy:
                 row_sums.install(copy)
                 rows = {row: row_sums.as_written(copy.execute, row) for row in wanted}
         return {row: values for row, values in rows.items() if values is not None}

@@ -13,17 +13,18 @@ from typing import Any
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
-from chatvault.errors import NotFound
+from chatvault.errors import DamagedVault, LockedBackup, NotFound
 from chatvault.services.backups import Backups
 from chatvault.services.disk import require_room
 from chatvault.services.restoring import Restored, Restoring
+from chatvault.services.unlocking import keys_of
 from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault_folder import BLOBS, DATABASE
 from chatvault.storage import copies, own_layer, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.own_layer_store import OwnLayerStore
 
-_DATABASE, _BLOBS = "vault.db", "blobs"
 _AT_ONCE = 50  # conversations in one transaction
 _CHOSEN = "SELECT uid FROM chat_session WHERE status <> 'trashed' ORDER BY id"
 _OWN_KINDS = ("folder", "tag", "search", "person", "layout")
@@ -56,18 +57,18 @@ class Merging:
     def vault(self, place: Path, work: Work) -> Merged:
         """Merge the vault in that folder, or of that database. A backup is made before.
 
-        What is thrown away there is not taken. Raises NotFound, NewerVault, DamagedVault,
-        DiskFull and Cancelled; whole conversations have then come, or none.
+        What is thrown away there is not taken. Raises NotFound, LockedBackup, NewerVault,
+        DamagedVault, DiskFull and Cancelled; whole conversations have then come, or none.
         """
         path = _database_in(place)
         if path.resolve() == self._database.path.resolve():
             raise NotFound("This is the vault that is open. Choose another one.", path=place)
         with UnpackedFolder(self._backups.folder) as folder:
-            copy = folder / _DATABASE
+            copy = folder / DATABASE
             self._copy(path, copy, work)
             self._backups.create(BackupReason.RESTORE, work)
             with copies.opened(copy) as connection:
-                return self._take(connection, Blobs(path.parent / _BLOBS), work)
+                return self._take(connection, Blobs(path.parent / BLOBS), work)
 
     def _copy(self, path: Path, copy: Path, work: Work) -> None:
         """Copy the other database in one moment, and bring the copy up to date."""
@@ -88,10 +89,9 @@ class Merging:
         for first in range(0, len(uids), _AT_ONCE):
             work.progress(first, len(uids), "merging conversations")
             some = uids[first : first + _AT_ONCE]
-            lost = self._restoring.take_blobs(connection, some, blobs, work)
             done.append(
                 self._restoring.take(
-                    connection, some, len(lost), work, activity="merge", keep_both=True
+                    connection, some, blobs, work, activity="merge", keep_both=True
                 )
             )
         return _merged(done)
@@ -107,17 +107,34 @@ class Merging:
 
 def is_vault(place: Path) -> bool:
     """Whether a folder or file is a vault."""
-    try:
-        return schema.is_vault(_database_in(place))
-    except NotFound:
-        return False
+    path = _named(place)
+    return path.is_file() and (schema.is_vault(path) or _is_encrypted(path))
 
 
 def _database_in(place: Path) -> Path:
-    path = place / _DATABASE if place.is_dir() else place
-    if not path.is_file() or not schema.is_vault(path):
+    """The database of that vault. Raises NotFound and LockedBackup."""
+    if not is_vault(place):
         raise NotFound("There is no vault here.", path=place)
+    path = _named(place)
+    if not schema.is_vault(path):
+        raise LockedBackup(
+            "The other vault is encrypted, so nothing of it can be taken. Open it and remove its "
+            "passphrase, or export its conversations as JSON and import them.",
+            path=place,
+        )
     return path
+
+
+def _named(place: Path) -> Path:
+    return place / DATABASE if place.is_dir() else place
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether a file that is no plain database is a vault's whose keys are beside it."""
+    try:
+        return path.name == DATABASE and keys_of(path.parent) is not None
+    except DamagedVault:
+        return False
 
 
 def _merged(done: Iterable[Restored]) -> Merged:

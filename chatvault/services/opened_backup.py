@@ -10,7 +10,8 @@ from chatvault.domain.work import Work
 from chatvault.services.backups import Backups
 from chatvault.services.indexing import Indexing
 from chatvault.services.unpacked_folder import UnpackedFolder
-from chatvault.services.vault import DATABASE, Services, open_vault
+from chatvault.services.vault import Services, open_vault
+from chatvault.services.vault_folder import DATABASE
 from chatvault.storage import full_text, schema
 from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey

@@ -18,7 +18,7 @@ from chatvault.errors import DamagedOriginal, NotFound, UnwritableFile
 from chatvault.importers import registry
 from chatvault.importers.kept_tables import HOLDS_KEYS, KEPT_TABLES
 from chatvault.importers.read_only_database import MAGIC
-from chatvault.lasting_files import take_place
+from chatvault.lasting_files import take_free_place
 from chatvault.services.discovering import Discovering
 from chatvault.services.original_bytes import open_original
 from chatvault.services.original_storing import is_same
@@ -150,8 +150,7 @@ class Originals:
                         "Restore it from a backup.",
                         path=target,
                     )
-                target.touch(exist_ok=False)  # and whoever comes now finds the name taken
-                take_place(Path(name), target)
+                take_free_place(Path(name), target)
             finally:
                 Path(name).unlink(missing_ok=True)
         except FileExistsError as error:

@@ -42,8 +42,8 @@ class Orphans:
             known = set(blob_rows.names(session))
         for name in self._blobs.names():
             work.check()
-            if name not in known and (path := self._blobs.path(name)) is not None:
-                unnamed += Files(1, path.stat().st_size)
+            if name not in known and self._blobs.path(name) is not None:
+                unnamed += Files(1, self._blobs.stored_size(name))
         return unnamed
 
     def remove(self, work: Work, among: Collection[str] | None = None) -> Files:

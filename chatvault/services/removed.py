@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from chatvault.domain.day import DAY_MS
@@ -25,11 +26,8 @@ def remove(folder: Path, name: str) -> None:
             "This is the only backup that passed its checks, so it stays. Back up first.",
             path=files[0],
         )
-    target = folder / REMOVED
-    make_folder(target, mode=0o700)
-    for path in reversed(files):  # the manifest first: what is listed can be restored
-        os.utime(path)
-        take_place(path, target / path.name)
+    make_folder(folder / REMOVED, mode=0o700)
+    _put_away(folder, reversed(files))  # the manifest first: what is listed can be restored
 
 
 def put_back(folder: Path, name: str) -> None:
@@ -39,6 +37,20 @@ def put_back(folder: Path, name: str) -> None:
         raise NotFound(f"The backup “{name}” was put away for too long.", path=folder)
     for path in files:
         take_place(path, folder / path.name)
+
+
+def finish(folder: Path) -> None:
+    """Put away whole what a program that was killed left half put away, or half put back.
+
+    Whoever calls has the turn.
+    """
+    for manifest in backup_files.manifest_paths(folder / REMOVED):
+        name = manifest.name.removesuffix(backup_files.MANIFEST_ENDING)
+        left = backup_files.files_of(folder, name)
+        if left and not (folder / manifest.name).exists():
+            _put_away(folder, left)
+            for path in backup_files.files_of(folder / REMOVED, name):
+                os.utime(path)
 
 
 def are_there(folder: Path) -> bool:
@@ -51,3 +63,9 @@ def sweep(folder: Path, until: int) -> None:
     for path in (folder / REMOVED).glob("*"):
         if path.stat().st_mtime * 1000 < until:
             path.unlink(missing_ok=True)
+
+
+def _put_away(folder: Path, files: Iterable[Path]) -> None:
+    for path in files:
+        os.utime(path)  # it is kept for so long from now on
+        take_place(path, folder / REMOVED / path.name)

@@ -17,16 +17,15 @@ from chatvault.errors import DiskFull, NotFound
 from chatvault.services import backup_files
 from chatvault.services.backups import Backups
 from chatvault.services.exchanging import exchange
-from chatvault.services.salvaging import BLOBS, DATABASE, salvage_vault
+from chatvault.services.salvaging import salvage_vault
 from chatvault.services.second_folder import SecondFolder
 from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault_folder import BACKUPS, BLOBS, DATABASE
 from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.salvage import DamagedDatabase
 from chatvault.storage.vault_key import VaultKey
-
-_BACKUPS = "backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class _Place:
 
 def copies_in(second: Path, folder: Path) -> Path:
     """Where in the second folder for backups those of the vault in ``folder`` are."""
-    return SecondFolder(folder / _BACKUPS, second).folder
+    return SecondFolder(folder / BACKUPS, second).folder
 
 
 def newest_backup(folder: Path, work: Work, copies: Path | None = None) -> BackupChoice:
@@ -54,7 +53,7 @@ def newest_backup(folder: Path, work: Work, copies: Path | None = None) -> Backu
     Where one beside the vault is not, its copy in the folder ``copies`` may be; and where there
     is none beside the vault, the newest of the copies is looked at.
     """
-    places = [_Place.of(folder / _BACKUPS)]
+    places = [_Place.of(folder / BACKUPS)]
     if copies is not None:
         places.append(_Place.of(copies, elsewhere=True))
     names = dict.fromkeys(name for place in places for name in place.backups)
@@ -71,6 +70,8 @@ def newest_backup(folder: Path, work: Work, copies: Path | None = None) -> Backu
 
 def readable(folder: Path, work: Work, key: VaultKey | None = None) -> Readable:
     """What salvaging would get out of the damaged database; reads all of it."""
+    if not (folder / DATABASE).exists():
+        return Readable(sessions=0, messages=0, lost=0)
     with closing(DamagedDatabase(folder / DATABASE, key)) as damaged:
         found = salvage.readable(damaged, lambda table, rows: work.progress(rows, 0, table))
     return Readable(
@@ -129,7 +130,7 @@ def begin_anew(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued
 def backups_of(folder: Path, place: Path | None = None, key: VaultKey | None = None) -> Backups:
     """The backups of a vault that is not open, or those that lie elsewhere."""
     database, blobs = Database(folder / DATABASE, key=key), Blobs(folder / BLOBS, key)
-    return Backups(database, blobs, place or folder / _BACKUPS, key)
+    return Backups(database, blobs, place or folder / BACKUPS, key)
 
 
 def _is_whole(backup: Backup, work: Work) -> bool:

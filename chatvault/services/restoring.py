@@ -19,6 +19,7 @@ from chatvault.services.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault_folder import DATABASE
 from chatvault.services.working_folders import look
 from chatvault.storage import (
     blob_rows,
@@ -94,14 +95,13 @@ class Restoring:
         key = source.key_named(name)
         place = source.workplace(key.id if key else "", self._backups.folder)
         with UnpackedFolder(place) as folder:
-            copy = folder / "vault.db"
+            copy = folder / DATABASE
             source.unpack(name, copy, work)
             schema.bring_up_to_date(copy, key)
             with copies.opened(copy, key) as connection:
                 chosen = _known(connection, uids)
                 self._backups.create(BackupReason.RESTORE, work)
-                lost = self.take_blobs(connection, chosen, source.blobs, work)
-                return self.take(connection, chosen, len(lost), work)
+                return self.take(connection, chosen, source.blobs, work)
 
     def layer(self, path: Path, work: Work) -> Restored:
         """Put back what a person made of the vault, from the file in a backup that says it.
@@ -123,13 +123,32 @@ class Restoring:
                 ) from error
         return _restored(store, set(), set(), 0)
 
-    def take_blobs(
+    def take(
+        self,
+        connection: Any,
+        uids: Sequence[str],
+        source: Blobs,
+        work: Work,
+        *,
+        activity: str = "restore",
+        keep_both: bool = False,
+    ) -> Restored:
+        """Take conversations over in one transaction, with the files that they need.
+
+        ``connection`` is to a copy of a vault of the same schema, ``source`` has its files.
+        ``keep_both``: where the vault and the copy say different things, both are kept. Raises
+        DiskFull.
+        """
+        with self._blobs.adding(work.check):  # until rows name them a cleanup would take them
+            lost = self._take_blobs(connection, uids, source, work)
+            return self._take_rows(
+                connection, uids, len(lost), work, activity=activity, keep_both=keep_both
+            )
+
+    def _take_blobs(
         self, connection: Any, uids: Sequence[str], source: Blobs, work: Work
     ) -> tuple[str, ...]:
-        """Copy the files that the conversations need; the names of those that are unreadable.
-
-        ``connection`` is to a copy of a vault of the same schema. Raises DiskFull.
-        """
+        """Copy the files that the conversations need; the names of those that are unreadable."""
         names = [row[0] for row in connection.execute(_BLOBS, (json.dumps(list(uids)),))]
         lacking = [name for name in names if self._blobs.path(name) is None]
         needed = backup_blobs.size(source, lacking)
@@ -143,20 +162,16 @@ class Restoring:
                 path=self._blobs.folder,
             ) from error
 
-    def take(
+    def _take_rows(
         self,
         connection: Any,
         uids: Sequence[str],
         lost: int,
         work: Work,
         *,
-        activity: str = "restore",
-        keep_both: bool = False,
+        activity: str,
+        keep_both: bool,
     ) -> Restored:
-        """Take the conversations over, in one transaction; their files are in the vault.
-
-        ``keep_both``: where the vault and the copy say different things, both are kept.
-        """
         moment = now()
         with self._database.write() as session:
             for row in connection.execute(_BLOBS, (json.dumps(list(uids)),)):
@@ -167,7 +182,7 @@ class Restoring:
             for place, uid in enumerate(uids):
                 work.progress(place, len(uids), "bringing conversations back")
                 transfer.take(uid)
-            layer = OwnLayerStore(session, keep_both=keep_both)
+            layer = OwnLayerStore(session, transfer.transferred.ids, keep_both=keep_both)
             wanted = set(uids)
             for entry in own_layer.entries(connection):
                 if entry.get("uid") in wanted:

@@ -13,13 +13,12 @@ from chatvault.services.exchanging import exchange, finish
 from chatvault.services.indexing import Indexing
 from chatvault.services.repairing import Repairing
 from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault_folder import BLOBS, DATABASE
 from chatvault.storage import salvage, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.salvage import DamagedDatabase, Salvaged
 from chatvault.storage.vault_key import VaultKey
-
-DATABASE, BLOBS = "vault.db", "blobs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.converting_backups import convert_backups
 from chatvault.services.converting_files import convert_blobs
 from chatvault.services.disk import require_room
+from chatvault.services.vault_folder import BLOBS
 from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
 from chatvault.storage.vault_key import VaultKey
 
@@ -86,7 +87,7 @@ class SecondFolder:
             self._copy(backup, work)
         if self._key is not None and self._key.encrypts:
             # It was away when the vault got its passphrase, or a copy came from elsewhere.
-            convert_blobs(Blobs(self.folder / "blobs", self._key), self._key, work)
+            convert_blobs(Blobs(self.folder / BLOBS, self._key), self._key, work)
             convert_backups(self.folder, self._key, work)
         thinning.thin_out(self.folder, rule)
         return len(new)
@@ -121,9 +122,7 @@ class SecondFolder:
 
     def _copy(self, backup: Backup, work: Work) -> None:
         manifest = backup_files.read_manifest(self._first / (backup.name + MANIFEST_ENDING))
-        source, target = (
-            Blobs(folder / "blobs", self._key) for folder in (self._first, self.folder)
-        )
+        source, target = (Blobs(folder / BLOBS, self._key) for folder in (self._first, self.folder))
         files = backup_files.files_of(self._first, backup.name)
         lacking = [name for name in manifest.kept_blobs if target.path(name) is None]
         needed = sum(path.stat().st_size for path in files) + backup_blobs.size(source, lacking)

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 
-_DATABASE = "vault.db"
+from chatvault.services.vault_folder import DATABASE
+
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 # How clients name the folder they keep in step, an account or a company behind it at most; on
 # macOS they lie in ~/Library/CloudStorage under the client's name.
@@ -43,7 +44,7 @@ def warnings(folder: Path) -> tuple[str, ...]:
 def _of_readers(place: Path) -> Iterator[str]:
     if os.name != "posix":
         return
-    read = [path for path in (place, place / _DATABASE) if path.exists() and _is_open(path)]
+    read = [path for path in (place, place / DATABASE) if path.exists() and _is_open(path)]
     if read:
         yield (
             f"Other people who use this computer may get at the vault: “{read[0]}” is not for you "

@@ -11,6 +11,7 @@ from chatvault.errors import KnownError
 from chatvault.services import backup_blobs, backup_files
 from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.removed import REMOVED
+from chatvault.services.vault_folder import BLOBS
 from chatvault.storage.blobs import Blobs
 
 
@@ -20,7 +21,7 @@ def foreseen(folder: Path, rule: RetentionRule) -> Pruning:
     names = [backup.name for backup in gone]
     files = [path for name in names for path in backup_files.files_of(folder, name)]
     freed = sum(path.stat().st_size for path in files)
-    blobs = backup_blobs.size(Blobs(folder / "blobs"), unneeded(folder, names))
+    blobs = backup_blobs.size(Blobs(folder / BLOBS), unneeded(folder, names))
     return Pruning(tuple(gone), freed + blobs)
 
 
@@ -30,7 +31,7 @@ def thin_out(folder: Path, rule: RetentionRule) -> Pruning:
     for backup in pruning.backups:
         for path in reversed(backup_files.files_of(folder, backup.name)):
             path.unlink(missing_ok=True)
-    blobs = Blobs(folder / "blobs")
+    blobs = Blobs(folder / BLOBS)
     for name in unneeded(folder, ()):
         if path_there := blobs.path(name):
             path_there.unlink(missing_ok=True)
@@ -50,4 +51,4 @@ def unneeded(folder: Path, going: Collection[str]) -> set[str]:
             needed.update(backup_files.read_manifest(path).blobs)
         except KnownError:
             return set()
-    return set(Blobs(folder / "blobs").names()) - needed
+    return set(Blobs(folder / BLOBS).names()) - needed

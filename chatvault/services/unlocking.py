@@ -11,12 +11,12 @@ from typing import TypeVar
 
 from chatvault.errors import DamagedVault, KnownError, LockedVault
 from chatvault.services import backup_keys, child_process
+from chatvault.services.vault_folder import BACKUPS, DATABASE
 from chatvault.storage import key_file
 from chatvault.storage.connecting import MAGIC
 from chatvault.storage.key_file import KeyFile as KeyFile  # for the layers above, too
 from chatvault.storage.vault_key import VaultKey as VaultKey
 
-DATABASE, BACKUPS = "vault.db", "backups"
 _Result = TypeVar("_Result")
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatvault.errors import DamagedVault, DiskFull, ReadOnlyVault
-from chatvault.lasting_files import make_folder
-from chatvault.services import exchanging, file_modes, left_open, unlocking, unpacked_folder
+from chatvault.errors import DamagedVault, DiskFull
+from chatvault.services import exchanging, left_open, unlocking, unpacked_folder, vault_folder
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
 from chatvault.services.bookmarks import Bookmarks
@@ -44,7 +42,8 @@ from chatvault.services.statistics import Statistics
 from chatvault.services.tagging import Tagging
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
-from chatvault.storage import left_log, room, schema, small_values
+from chatvault.services.vault_folder import BACKUPS, BLOBS, DATABASE
+from chatvault.storage import room, schema, small_values
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import SQLITE_VERSION, Database
 from chatvault.storage.left_log import OpenMark
@@ -55,11 +54,6 @@ if TYPE_CHECKING:
     from chatvault.services.importing import Importing
     from chatvault.services.originals import Originals
     from chatvault.services.server_import import ServerImport
-
-DATABASE = "vault.db"
-BLOBS = "blobs"
-BACKUPS = "backups"
-_LONGEST_PATH = 480  # bytes; SQLite takes 512, with the names of its journals
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +141,10 @@ def open_vault(
     opens an encrypted one. Raises KnownError: LockedVault, ReadOnlyVault, NewerVault,
     DamagedVault, VaultBusy.
     """
-    _require_short(folder)
-    _make_private(folder)
-    _require_content(folder)
+    vault_folder.make(folder)
     if key is None:
         unlocking.require_plain(folder)
+    vault_folder.require_content(folder)
     database = Database(folder / DATABASE, waiting, read_only=read_only, key=key)
     blobs = Blobs(blob_folder or folder / BLOBS, key)
     backups = Backups(database, blobs, folder / BACKUPS)
@@ -245,57 +238,3 @@ def _prepare(database: Database, backups: Backups) -> None:
     if is_new:
         with database.write() as session:
             small_values.identify(session)
-
-
-def _make_private(folder: Path) -> None:
-    """Make the vault's folder, for its owner alone."""
-    try:
-        file_modes.make_private()
-        make_folder(folder, mode=0o700)
-    except FileExistsError as error:
-        raise ReadOnlyVault(
-            "The vault must be a folder, and this is a file.", path=folder
-        ) from error
-    except OSError as error:
-        raise ReadOnlyVault(
-            f"The vault's folder cannot be made: {error.strerror}. Choose another one.", path=folder
-        ) from error
-    if not os.access(folder, os.W_OK) and not (folder / DATABASE).exists():
-        raise ReadOnlyVault(
-            "The folder may not be written to, so no vault can be made in it. Choose another "
-            "folder, or make this one writable.",
-            path=folder,
-        )
-
-
-def _require_short(folder: Path) -> None:
-    """Refuse a path that SQLite cannot open."""
-    if len(os.fsencode((folder / DATABASE).absolute())) > _LONGEST_PATH:
-        raise ReadOnlyVault(
-            "The path of the vault is too long for a database. Nothing was changed; choose a "
-            "folder with a shorter one.",
-            path=folder,
-        )
-
-
-def _require_content(folder: Path) -> None:
-    """Refuse to make a new vault in the place of one whose database was emptied."""
-    path = folder / DATABASE
-    if path.is_dir():
-        raise ReadOnlyVault(
-            "The vault's database must be a file, and there is a folder of that name. Nothing was "
-            f"changed; give the folder “{DATABASE}” another name, or choose another vault.",
-            path=path,
-        )
-    is_empty = path.exists() and path.stat().st_size == 0
-    if is_empty and left_log.is_empty(left_log.log_of(path)) and _holds_more(folder):
-        raise DamagedVault(
-            "The vault's database is empty, though there are files or backups of it. It was left "
-            "as it is; restore a backup.",
-            path=path,
-        )
-
-
-def _holds_more(folder: Path) -> bool:
-    """Whether something of a vault is beside its database."""
-    return any((folder / BACKUPS).glob("*.json")) or any((folder / BLOBS).glob("??/*"))

@@ -131,18 +131,18 @@ class Database:
 
     def size(self) -> int:
         """Bytes of the database on disk, its write-ahead log included."""
-        files = (self.path, self.path.with_name(self.path.name + "-wal"))
-        return sum(file.stat().st_size for file in files if file.exists())
+        return sum(file.st_size for file in self._files())
 
     def modified(self) -> tuple[int, ...]:
         """Sizes and times of the database's files; the same as long as nobody writes.
 
         An empty log says nothing: who only reads may make one.
         """
-        files = (self.path, self.path.with_name(self.path.name + "-wal"))
-        found = [file.stat() for file in files if file.exists()]
         return tuple(
-            part for one in found if one.st_size for part in (one.st_size, one.st_mtime_ns)
+            part
+            for file in self._files()
+            if file.st_size
+            for part in (file.st_size, file.st_mtime_ns)
         )
 
     def close(self) -> None:
@@ -187,6 +187,12 @@ class Database:
                 "vault where it is now.",
                 path=self.path,
             )
+
+    def _files(self) -> Iterator[os.stat_result]:
+        """How the database and its write-ahead log are on disk, those that are there."""
+        for file in (self.path, self.path.with_name(self.path.name + "-wal")):
+            with suppress(FileNotFoundError):  # the log goes with the last who has it open
+                yield file.stat()
 
     def _how(self) -> str:
         mode = "mode=rwc"

@@ -13,10 +13,13 @@ from chatvault.storage.new_sessions import Place
 from chatvault.storage.origins import Origins
 from chatvault.storage.prepared_session import PreparedSession
 
-_KNOWN = """
-SELECT id, content_hash, updated_at, source_leaf, active_leaf_id, custom_title, people
-FROM chat_session WHERE source_id = ? AND external_id = ?
+_COLUMNS = """
+SELECT id, uid, source_id, content_hash, updated_at, source_leaf, active_leaf_id, custom_title,
+       people
+FROM chat_session
 """
+_KNOWN = f"{_COLUMNS} WHERE source_id = ? AND external_id = ?"
+_OF_UID = f"{_COLUMNS} WHERE uid = ?"
 _SHARED = """
 SELECT 1 FROM message m JOIN json_each(?) told ON told.value = m.external_id
 WHERE m.session_id = ? LIMIT 1
@@ -34,23 +37,31 @@ class KnownSessions:
         """The session of that source and name, which one known otherwise has from now on."""
         return (
             self._row(place)
-            or self._of_other_account(session.facts, place)
+            or self._told_by_now(session.facts, place)
             or self._formerly(session, place)
         )
+
+    def of_uid(self, uid: str) -> Any:
+        """The session that is called so outward, whatever its source calls it by now."""
+        return self._connection.exec_driver_sql(_OF_UID, (uid,)).first()
+
+    def called(self, place: Place, key: str, account: str) -> Any:
+        """The session of that source and name, also where one of the two tells no account."""
+        return self._row(place) or self._of_other_account(key, account, place[1])
 
     def _row(self, place: Place) -> Any:
         return self._connection.exec_driver_sql(_KNOWN, place).first()
 
-    def _of_other_account(self, facts: ParsedSession, place: Place) -> Any:
+    def _told_by_now(self, facts: ParsedSession, place: Place) -> Any:
+        """The session of another account, which is of this one from now on where that is told."""
+        known = self._of_other_account(facts.source, facts.account, place[1])
+        return self._moved(known, place) if known is not None and facts.account else known
+
+    def _of_other_account(self, key: str, account: str, external_id: str) -> Any:
         """The one session of that name of which one export tells the account, and another not."""
-        rows = (
-            self._row((source, place[1]))
-            for source in self._origins.alike(facts.source, facts.account)
-        )
+        rows = (self._row((source, external_id)) for source in self._origins.alike(key, account))
         found = [row for row in rows if row is not None]
-        if len(found) != 1:
-            return None
-        return self._moved(found[0], place) if facts.account else found[0]
+        return found[0] if len(found) == 1 else None
 
     def _formerly(self, session: PreparedSession, place: Place) -> Any:
         """The session by what it was called before its source told its id.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -46,9 +47,18 @@ def _joined(note: str, more: str) -> str:
 class OwnLayerStore:
     """Takes entries one after the other within one transaction; ``touched`` are the sessions."""
 
-    def __init__(self, session: Session, *, keep_both: bool = False) -> None:
-        """``keep_both``: another title and another note are added to the note."""
-        self._session, self._keep_both = session, keep_both
+    def __init__(
+        self,
+        session: Session,
+        came: Mapping[str, int] = MappingProxyType({}),
+        *,
+        keep_both: bool = False,
+    ) -> None:
+        """``came``: the conversations that came along, by their uids in the copy.
+
+        ``keep_both``: another title and another note are added to the note.
+        """
+        self._session, self._came, self._keep_both = session, came, keep_both
         self._folders, self._bookmarks = FolderRepository(session), BookmarkRepository(session)
         self.conflicts: list[str] = []  # in words
         self.touched: set[int] = set()
@@ -114,17 +124,26 @@ class OwnLayerStore:
         return {"note": note} if note != values.get("note", row.note) else {}
 
     def _known(self, entry: Entry) -> Any:
-        """The conversation as its source names it."""
-        statement = (
-            select(ChatSession.__table__)  # type: ignore[attr-defined]
+        """The conversation that came along, else that of this uid, else as its source names it."""
+        uid, sessions = str(entry.get("uid")), select(ChatSession.__table__)  # type: ignore[attr-defined]
+        if uid in self._came:
+            return self._session.execute(
+                sessions.where(col(ChatSession.id) == self._came[uid])
+            ).one()
+        found = self._session.execute(sessions.where(col(ChatSession.uid) == uid)).first()
+        return found or self._called(entry)
+
+    def _called(self, entry: Entry) -> Any:
+        """The conversation as its source names it, also where one of the two tells no account."""
+        account = str(entry["account"])
+        rows = self._session.execute(
+            select(ChatSession.__table__, col(Source.account))  # type: ignore[attr-defined]
             .join(Source.__table__, col(Source.id) == col(ChatSession.source_id))  # type: ignore[attr-defined]
-            .where(
-                col(Source.key) == entry["source"],
-                col(Source.account) == entry["account"],
-                col(ChatSession.external_id) == entry["id"],
-            )
-        )
-        return self._session.execute(statement).first()
+            .where(col(Source.key) == entry["source"], col(ChatSession.external_id) == entry["id"])
+        ).all()
+        exact = [row for row in rows if row.account == account]
+        alike = [row for row in rows if bool(row.account) != bool(account)]
+        return next(iter(exact), alike[0] if len(alike) == 1 else None)
 
     def _search(self, entry: Entry) -> None:
         query = clean(str(entry["query"]))

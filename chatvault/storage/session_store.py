@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from chatvault.domain.branches import path_to
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.stand_in import SAVED, TRANSCRIPT
 from chatvault.domain.working_folder import Look, nowhere
@@ -27,9 +26,7 @@ from chatvault.storage import (
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_tuples
 from chatvault.storage.known_sessions import KnownSessions
-from chatvault.storage.message_ids import MessageIds
-from chatvault.storage.message_store import MessageRows, MessageStore, StoredMessage
-from chatvault.storage.message_tree import merged_order
+from chatvault.storage.message_store import MessageStore
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.new_sessions import NewSessions, Place
 from chatvault.storage.origins import Origins
@@ -37,13 +34,13 @@ from chatvault.storage.own_layer_of_new import OwnLayerOfNew
 from chatvault.storage.packing import clean
 from chatvault.storage.prepared_session import (
     EVENT_COLUMNS,
-    PreparedMessage,
     PreparedSession,
     prepare,
 )
 from chatvault.storage.projects import Projects
 from chatvault.storage.session_before import SessionBefore
 from chatvault.storage.session_merge import Merge, MergeOutcome
+from chatvault.storage.session_messages import Merging, SessionMessages
 
 # What the ids of messages begin with that stand in for all of a session, as long as it may be.
 _WHOLE = (TRANSCRIPT, SAVED)
@@ -53,29 +50,6 @@ _BEHIND = Issue(
     "Of a conversation more was saved from its page than this export has. It was kept as it was "
     "saved; import a newer export to have it whole.",
 )
-
-
-@dataclass(slots=True)
-class _Merging:
-    """One session on its way into the vault; ``older``: the vault knows a newer version."""
-
-    session: PreparedSession
-    known: Any
-    older: bool = False
-
-    @property
-    def source_leaf(self) -> str | None:
-        """The last message of the path that the source shows."""
-        leaf = self.session.descent.leaf
-        return None if leaf is None else self.session.messages[leaf].external_id
-
-    def leaf(self, ids: dict[str, int]) -> int | None:
-        """The last message of the path to show: the source's, where it moved on."""
-        known = self.known
-        chosen: int | None = known.active_leaf_id
-        if chosen is None or not (self.older or self.source_leaf == known.source_leaf):
-            return ids.get(self.source_leaf or "")
-        return chosen
 
 
 class SessionStore:
@@ -101,12 +75,11 @@ class SessionStore:
         self._connection = session.connection()
         self._messages = MessageStore(session, blobs, now, check)
         self._origins, self._projects = Origins(session), Projects(session, now, look)
-        self._new_ids = MessageIds(self._connection)
+        self._written = SessionMessages(self._connection, self._messages)
         self._new, self._own = NewSessions(session, now), OwnLayerOfNew(session)
         self._known = KnownSessions(self._connection, self._origins)
         self._events: list[tuple[Any, ...]] = []
         self._touched: set[int] = set()
-        self._branched: set[int] = set()  # sessions whose messages may be versions of each other
         self._children: list[int] = []
         self._outcomes: list[tuple[int, told_outcomes.Outcomes]] = []
 
@@ -134,7 +107,32 @@ class SessionStore:
             return Merge(MergeOutcome.UNCHANGED, known.id, issues=[_BEHIND])
         if session.repeated:
             session = self._with_repeated(session, place[0], known)
-        merge = _Merging(session, known)
+        return self._bring_in(session, place, known)
+
+    def flush(self) -> None:
+        """Write the new sessions that wait, their messages and the counts of all touched."""
+        self._new.write()
+        self._messages.flush()
+        insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
+        self._events = []
+        self._own.write()
+        session_counts.recount(self._session, self._touched)
+        alternatives.note(self._session, self._written.branched)
+        for session_id, outcomes in self._outcomes:
+            told_outcomes.complete(self._session, session_id, outcomes)
+        self._outcomes = []
+        self._written.branched.clear()
+        self._touched = set()
+
+    def finish(self) -> None:
+        """Write what waits, and point what was written at its parents."""
+        self.flush()
+        parent_links.link(self._session, self._children)
+        self._children = []
+
+    def _bring_in(self, session: PreparedSession, place: Place, known: Any) -> Merge:
+        """Write what is told of a session that is new, or of one that is to be changed."""
+        facts, merge = session.facts, Merging(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
         merge.older = (known is not None and not told_at_last) and (
             facts.only_adds
@@ -144,10 +142,8 @@ class SessionStore:
         session_id = self._new.add(place, facts.uid) if known is None else int(known.id)
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
-        if known is None:
-            self._add_messages(merge, result)
-        else:
-            self._merge_messages(merge, result)
+        write = self._written.add if known is None else self._written.bring_up
+        self._set(session_id, {"active_leaf_id": write(merge, result)})
         if not merge.older:
             self._set_facts(merge, session_id)
             result.before = _before(session, session_id)
@@ -158,37 +154,21 @@ class SessionStore:
             self._touched.add(session_id)
         return result
 
-    def flush(self) -> None:
-        """Write the new sessions that wait, their messages and the counts of all touched."""
-        self._new.write()
-        self._messages.flush()
-        insert_tuples(self._connection, Event, EVENT_COLUMNS, self._events)
-        self._events = []
-        self._own.write()
-        session_counts.recount(self._session, self._touched)
-        alternatives.note(self._session, self._branched)
-        for session_id, outcomes in self._outcomes:
-            told_outcomes.complete(self._session, session_id, outcomes)
-        self._outcomes = []
-        self._touched, self._branched = set(), set()
-
-    def finish(self) -> None:
-        """Write what waits, and point what was written at its parents."""
-        self.flush()
-        parent_links.link(self._session, self._children)
-        self._children = []
-
     def _found(self, session: PreparedSession, place: Place) -> tuple[Place, Any]:
         """What the vault holds of a session, and where it is, or is to be."""
         while True:
             if self._new.has(place[1]) or self._new.has(session.facts.formerly):
                 self.flush()
             known = self._known.at(place, session)
-            if known is None or not session.facts.numbered or known.content_hash == session.digest:
+            if known is None or known.content_hash == session.digest:
+                return place, known
+            if not numbered_sessions.may_be_another(session.facts):
+                return place, known
+            if known.uid == session.facts.uid:
                 return place, known
             if not numbered_sessions.is_another(self._connection, known.id, session):
                 return place, known
-            place = (place[0], f"{place[1]}'")
+            place = (place[0], place[1] + numbered_sessions.AGAIN)
 
     def _with_repeated(
         self, session: PreparedSession, source_id: int, known: Any
@@ -235,86 +215,7 @@ class SessionStore:
             self._outcomes.append((session_id, outcomes))
         return outcomes is not None
 
-    def _add_messages(self, merge: _Merging, result: Merge) -> None:
-        """Add the messages of a session that is new."""
-        session, source = merge.session, merge.session.facts.source
-        ids, descent = self._new_ids.of(session.hours), session.descent
-        keys = [(message.external_id, message.usage_key) for message in session.messages]
-        counted = self._messages.count_usage_once(result.session_id, source, keys)
-        rows = MessageRows()
-        for place, message in enumerate(session.messages):
-            parent = descent.parents[place]
-            rows.add(
-                (
-                    ids[place],
-                    result.session_id,
-                    place,
-                    None if parent is None else ids[parent],
-                    descent.path[place],
-                    counted[place],
-                ),
-                message.laid_out(source),
-                self._messages.store_attachments(message.attachments, result.issues),
-            )
-        self._messages.add(rows)
-        result.messages_new = len(ids)
-        if not descent.is_straight:
-            self._branched.add(result.session_id)
-        leaf = None if descent.leaf is None else ids[descent.leaf]
-        self._set(result.session_id, {"active_leaf_id": leaf})
-
-    def _merge_messages(self, merge: _Merging, result: Merge) -> None:
-        """Bring the messages of a session that is known up to what the file tells."""
-        session, stored = merge.session, self._messages.stored(result.session_id)
-        names = [message.external_id for message in session.messages]
-        order = merged_order(list(stored), names)
-        positions = {external_id: place for place, external_id in enumerate(order)}
-        ids = self._ids(merge, stored)
-        parents = _parents(session.messages, stored, ids)
-        leaf = merge.leaf(ids)
-        path = path_to(leaf, parents)
-        self._branched.add(result.session_id)
-        new = [message for message in session.messages if message.external_id not in stored]
-        changed = [] if merge.older else _changed(session.messages, stored)
-        counted = self._messages.count_usage_once(
-            result.session_id,
-            session.facts.source,
-            [(message.external_id, message.usage_key) for message in (*new, *changed)],
-        )
-        rows = MessageRows(), MessageRows()
-        for place, message in enumerate((*new, *changed)):
-            message_id = ids[message.external_id]
-            rows[place >= len(new)].add(
-                (
-                    message_id,
-                    result.session_id,
-                    positions[message.external_id],
-                    parents[message_id],
-                    message_id in path,
-                    counted[place],
-                ),
-                message.laid_out(session.facts.source),
-                self._messages.store_attachments(message.attachments, result.issues),
-            )
-        result.messages_new, result.messages_updated = len(new), len(changed)
-        self._messages.add(rows[0])
-        self._messages.replace(rows[1])
-        self._messages.move(stored, positions, path)
-        self._set(result.session_id, {"active_leaf_id": leaf})
-
-    def _ids(self, merge: _Merging, stored: dict[str, StoredMessage]) -> dict[str, int]:
-        """Message ids by external id."""
-        session = merge.session
-        ids = {external_id: known.id for external_id, known in stored.items()}
-        new = [
-            (message.external_id, hour)
-            for message, hour in zip(session.messages, session.hours, strict=True)
-            if message.external_id not in ids
-        ]
-        made = self._new_ids.of(hour for _, hour in new)
-        return ids | {name: made[place] for place, (name, _) in enumerate(new)}
-
-    def _set_facts(self, merge: _Merging, session_id: int) -> None:
+    def _set_facts(self, merge: Merging, session_id: int) -> None:
         """Write what the file says of the session itself."""
         session, parsed = merge.session, merge.session.facts
         facts = {
@@ -381,28 +282,3 @@ class SessionStore:
 def _before(session: PreparedSession, session_id: int) -> SessionBefore | None:
     before = session.before
     return None if before is None else replace(before, session_id=session_id)
-
-
-def _changed(
-    messages: Sequence[PreparedMessage], stored: dict[str, StoredMessage]
-) -> list[PreparedMessage]:
-    """The messages that the vault holds with another content."""
-    return [
-        message
-        for message in messages
-        if (known := stored.get(message.external_id)) and known.content_hash != message.digest
-    ]
-
-
-def _parents(
-    messages: Sequence[PreparedMessage], stored: dict[str, StoredMessage], ids: dict[str, int]
-) -> dict[int, int | None]:
-    """Parent id by message id; a file that tells no parents is a straight line."""
-    parents: dict[int, int | None] = {known.id: known.parent_id for known in stored.values()}
-    straight = all(message.parent_id is None for message in messages)
-    before: int | None = None
-    for message in messages:
-        message_id = ids[message.external_id]
-        parents[message_id] = before if straight else ids.get(message.parent_id or "")
-        before = message_id
-    return parents

@@ -19,6 +19,7 @@ from chatvault.storage import (
     alternatives,
     copied_sessions,
     full_text,
+    numbered_sessions,
     parent_links,
     people,
     repeated_messages,
@@ -26,6 +27,7 @@ from chatvault.storage import (
 )
 from chatvault.storage.bulk_rows import Row, insert_rows
 from chatvault.storage.indexed_message import index_row, indexed
+from chatvault.storage.known_sessions import KnownSessions
 from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.message_store import MessageStore, StoredMessage
@@ -39,6 +41,7 @@ from chatvault.storage.models import (
     Table,
     ToolCall,
 )
+from chatvault.storage.new_sessions import Place
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import pack
 from chatvault.storage.projects import Projects
@@ -61,6 +64,7 @@ class Transferred:
 
     new: set[int] = field(default_factory=set)
     completed: set[int] = field(default_factory=set)
+    ids: dict[str, int] = field(default_factory=dict)  # here, by the uid in the copy
     versions: int = 0  # messages of which the vault has another version
 
 
@@ -84,6 +88,7 @@ class SessionTransfer:
         self._session, self._connection = session, session.connection()
         self._source, self._messages = source, messages
         self._origins, self._projects = Origins(session), projects
+        self._known = KnownSessions(self._connection, self._origins)
         self._ids = MessageIds(self._connection)
         self.transferred = Transferred()
 
@@ -91,14 +96,10 @@ class SessionTransfer:
         """Take over the session of that uid, which the copy has."""
         (row,) = self._read("SELECT * FROM chat_session WHERE uid = ?", uid)
         (origin,) = self._read("SELECT * FROM source WHERE id = ?", row["source_id"])
-        source_id = self._origins.source(origin["key"], origin["account"])
-        known = self._one(
-            "SELECT id FROM chat_session WHERE source_id = ? AND external_id = ?",
-            source_id, row["external_id"],
-        )  # fmt: skip
-        theirs = row["id"]
+        rows = self._read(_MESSAGES, row["id"])
+        place, known = self._place(row, rows, origin)
         if known is None:
-            session_id = self._add_session(row, source_id)
+            session_id = self._add_session(row, place)
         else:
             session_id = known
             if not self._keep_both:  # it is to come back
@@ -107,9 +108,8 @@ class SessionTransfer:
                     "WHERE id = ? AND status = 'trashed'",
                     (session_id,),
                 )
-        rows = self._read(_MESSAGES, theirs)
-        if known is not None:
-            rows = self._without_repeated(rows, row, source_id)
+            rows = self._without_repeated(rows, row, place[0])
+        self.transferred.ids[uid] = session_id
         if ids := self._add_messages(rows, session_id, origin["key"], is_new=known is None):
             self._index(ids, session_id, origin["key"])
             if known is not None:
@@ -117,11 +117,30 @@ class SessionTransfer:
             if row["people"] is not None:
                 people.take(self._session, session_id, row["people"])
         if known is None:
-            self._finish_session(row, theirs, session_id, ids)
+            self._finish_session(row, place, session_id, ids)
         session_counts.recount(self._session, [session_id])
         alternatives.note(self._session, [session_id])
 
-    def _add_session(self, row: Row, source_id: int) -> int:
+    def _place(self, row: Row, messages: Sequence[Row], origin: Row) -> tuple[Place, int | None]:
+        """Where the vault has the session or is to have it, and its id there; as an import does.
+
+        An export may have told its account since it was copied, or its source its id.
+        """
+        key, account, name = origin["key"], origin["account"], row["external_id"]
+        known = self._known.of_uid(row["uid"])
+        if known is not None:
+            return (known.source_id, name), known.id
+        source_id = self._origins.source(key, account)
+        said = {one["external_id"]: one["text"] for one in messages}
+        while (known := self._known.called((source_id, name), key, account)) is not None:
+            if not numbered_sessions.is_number(name) or not numbered_sessions.is_another_in(
+                self._connection, known.id, said, row["created_at"]
+            ):
+                return (known.source_id, name), known.id
+            name += numbered_sessions.AGAIN
+        return (source_id, name), None
+
+    def _add_session(self, row: Row, place: Place) -> int:
         session_id = int(self._one("SELECT coalesce(max(id), 0) + 1 FROM chat_session"))
         project = row["project_id"]
         if project is not None:
@@ -132,7 +151,8 @@ class SessionTransfer:
         thrown_away = row["status"] == "trashed"
         added = row | {
             "id": session_id,
-            "source_id": source_id,
+            "source_id": place[0],
+            "external_id": place[1],
             "project_id": project,
             "status": "active" if thrown_away else row["status"],
             "trashed_at": None,
@@ -147,24 +167,23 @@ class SessionTransfer:
         self.transferred.new.add(session_id)
         return session_id
 
-    def _finish_session(self, row: Row, theirs: int, session_id: int, ids: dict[int, int]) -> None:
+    def _finish_session(self, row: Row, place: Place, session_id: int, ids: dict[int, int]) -> None:
         self._connection.exec_driver_sql(
             "UPDATE chat_session SET active_leaf_id = ? WHERE id = ?",
             (ids.get(row["active_leaf_id"]), session_id),
         )
-        events = self._read("SELECT * FROM event WHERE session_id = ? ORDER BY id", theirs)
+        events = self._read("SELECT * FROM event WHERE session_id = ? ORDER BY id", row["id"])
         insert_rows(
             self._connection, Event,
             [_without_id(event) | {"session_id": session_id} for event in events],
         )  # fmt: skip
-        self._add_originals(theirs, session_id)
+        self._add_originals(row["id"], session_id)
         parent_links.link(self._session, [session_id])
         copied_sessions.link(self._session, [session_id])
         self._connection.exec_driver_sql(
             "UPDATE chat_session SET parent_id = ? WHERE parent_id IS NULL "
-            "AND source_id = (SELECT source_id FROM chat_session WHERE id = ?) "
-            "AND parent_external_id = ? AND id <> ?",
-            (session_id, session_id, row["external_id"], session_id),
+            "AND source_id = ? AND parent_external_id = ? AND id <> ?",
+            (session_id, *place, session_id),
         )
 
     def _without_repeated(self, rows: Sequence[Row], row: Row, source_id: int) -> Sequence[Row]:
@@ -190,7 +209,8 @@ class SessionTransfer:
         missing = [row for row in rows if row["external_id"] not in stored]
         if not missing:
             return {}
-        order = merged_order(list(stored), [row["external_id"] for row in rows])
+        names = list(dict.fromkeys(row["external_id"] for row in rows))
+        order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
         ids = {row["id"]: self._ids.new(row["created_at"]) for row in missing}
         self.transferred.versions += sum(map(_is_version, missing))
@@ -221,7 +241,8 @@ class SessionTransfer:
     def _with_versions(self, rows: Sequence[Row], stored: dict[str, StoredMessage]) -> list[Row]:
         """The rows, where those that say something else than the vault's take another name.
 
-        Whether they do is told by what was said: the rest follows from how it was read.
+        Whether they do is told by what was said: the rest follows from how it was read. A version
+        that came from the vault itself is called as it is there.
         """
         texts = {
             found.external_id: found.text
@@ -233,12 +254,18 @@ class SessionTransfer:
         }
         renamed = []
         for row in rows:
-            mine = texts.get(row["external_id"])
-            if mine is not None and row["text"].strip() not in ("", mine.strip()):
-                renamed.append(row | {"external_id": f"{row['external_id']}{_VERSION}"
-                                      f"{row['content_hash'][:12]}"})  # fmt: skip
-            else:
-                renamed.append(row)
+            name, version = row["external_id"], _version(row)
+            own = stored.get(name.removesuffix(version))
+            mine = texts.get(name)
+            if (
+                own is not None
+                and name.endswith(version)
+                and own.content_hash == row["content_hash"]
+            ):
+                name = own.external_id
+            elif mine is not None and row["text"].strip() not in ("", mine.strip()):
+                name += version
+            renamed.append(row | {"external_id": name})
         return renamed
 
     def _details(self, model: type[Table], ids: dict[int, int]) -> Iterator[Row]:
@@ -251,14 +278,19 @@ class SessionTransfer:
             yield _without_id(row) | {"message_id": ids[row["message_id"]]}
 
     def _add_originals(self, theirs: int, session_id: int) -> None:
-        """Tell which files it was read from, and keep their bytes known where they were kept."""
+        """Tell which files it was read from, and keep their bytes known where they were kept.
+
+        A file may have held more than came, so that nobody has read it here: importing it reads
+        it.
+        """
         for file in self._read(_ORIGINALS, theirs):
             known = self._one(
                 "SELECT id FROM source_file WHERE path = ? AND format = ?",
                 file["path"], file["format"],
             )  # fmt: skip
             if known is None:
-                insert_rows(self._connection, SourceFile, [_without_id(file)])
+                unread = _without_id(file) | {"reader": None}
+                insert_rows(self._connection, SourceFile, [unread])
                 known = self._one("SELECT max(id) FROM source_file")
             self._connection.exec_driver_sql(
                 "INSERT OR IGNORE INTO session_file(session_id, file_id) VALUES (?, ?)",
@@ -302,8 +334,13 @@ class SessionTransfer:
         return self._connection.exec_driver_sql(statement, values).scalar()
 
 
+def _version(row: Row) -> str:
+    """What a message's name ends with where it stands beside another one of that name."""
+    return f"{_VERSION}{row['content_hash'][:12]}"
+
+
 def _is_version(row: Row) -> bool:
-    return str(row["external_id"]).endswith(f"{_VERSION}{row['content_hash'][:12]}")
+    return str(row["external_id"]).endswith(_version(row))
 
 
 def _without_id(row: Row) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ def test_a_vault_from_plain_to_encrypted_and_back(console: Console) -> None:
                        "--recovery-file", str(console.recovery))  # fmt: skip
     assert (done.exit_code, "1 backup" in done.stdout) == (0, True)
     assert plain_places(console.vault) == []
+    assert os.name != "posix" or console.recovery.stat().st_mode & 0o777 == 0o600
     # then nothing is told without it, and a wrong one says so in a sentence,
     locked = console.run("list")
     assert (locked.exit_code, locked.stdout) == (1, "")

@@ -16,10 +16,11 @@ from chatvault.domain.backup import Backup, BackupReason, RetentionRule
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, DamagedVault, DiskFull, KnownError, NotFound
-from chatvault.services import clock, disk
+from chatvault.services import backup_files, clock, disk
+from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.disk import folder_size
 from chatvault.services.vault import Services, open_vault
-from tests.factories import make_attachment, make_message, make_session
+from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.unit.conftest import MergeFunction
 
 DAY_MS = 86_400_000
@@ -324,6 +325,43 @@ def test_a_backup_that_is_put_away_can_be_put_back_for_a_month(
     with pytest.raises(NotFound):
         services.backups.put_back(first.name)
     assert list(services.backups.blobs.names()) == []
+
+
+@pytest.mark.parametrize("moved", [1, 2, 3])
+@pytest.mark.parametrize("way", ["away", "back"])
+def test_a_backup_that_was_put_half_away_or_half_back_can_be_put_back(
+    services: Services, way: str, moved: int
+) -> None:
+    # Given a backup of long ago that a killed program was about to put away, or back,
+    made, _ = create(services), create(services)
+    folder, away = services.backups.folder, services.backups.folder / "removed"
+    files = backup_files.files_of(folder, made.name)
+    for path in files:
+        os.utime(path, (NOON / 1000, NOON / 1000))
+    away.mkdir()
+    for path in files[-moved:] if way == "away" else files[moved:]:  # the manifest is the last
+        path.replace(away / path.name)
+    # when the vault is opened again,
+    open_vault(services.folder).close()
+    # then all of it is put away, and comes back whole.
+    services.backups.put_back(made.name)
+    assert services.backups.verify([made.name], Unattended())[0].is_good
+
+
+def test_what_a_crash_left_waits_while_another_program_is_at_work_on_the_backups(
+    services: Services,
+) -> None:
+    other = open_vault(services.folder)
+    services.backups.folder.mkdir(exist_ok=True)
+    left = services.backups.folder / "old.db.partial"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    with BackupTurn(services.folder / "backups.lock").taken(Unattended()):
+        other.backups.sweep()
+        assert left.exists()
+    other.backups.sweep()
+    assert not left.exists()
+    other.close()
 
 
 def test_the_only_good_backup_is_not_put_away(services: Services) -> None:

@@ -7,7 +7,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,7 @@ from chatvault.errors import (
 from chatvault.services import backup_keys, encrypting, unlocking
 from chatvault.services.backups import Backups
 from chatvault.services.conversion import Conversion
+from chatvault.services.merging import is_vault
 from chatvault.services.opened_backup import open_backup
 from chatvault.services.rescuing import restore_newest, salvage_readable
 from chatvault.services.second_folder import SecondFolder
@@ -89,6 +90,17 @@ def test_a_locked_vault_is_not_opened_and_not_touched(folder: Path) -> None:
     with pytest.raises(LockedVault, match="passphrase opens it"):
         open_vault(folder)
     assert contents(folder) == before
+
+
+def test_another_vault_that_is_locked_is_not_merged_and_said_to_be(
+    folder: Path, tmp_path: Path
+) -> None:
+    encrypt(folder)
+    assert is_vault(folder)
+    with closing(open_vault(tmp_path / "mine")) as mine:
+        with pytest.raises(LockedBackup, match="other vault is encrypted"):
+            mine.merging.vault(folder, Unattended())
+        assert mine.browsing.navigation().all == 0
 
 
 def test_the_passphrase_and_the_recovery_key_open_it_and_nothing_else(folder: Path) -> None:
@@ -265,7 +277,7 @@ def test_backups_that_were_away_when_the_passphrase_was_removed_are_set_aside(
     second.rename(away)
     plain = encrypting.begin_removal(folder, opens)
     report = Conversion(folder, plain, second).run(Unattended())
-    assert "open with the passphrase" in report.left[0]
+    assert "disk, is not there: the backups in it are as they were, and open with" in report.left[0]
     # when it is there again, then plain backups come beside the encrypted ones, whole,
     away.rename(second)
     services = open_vault(folder)

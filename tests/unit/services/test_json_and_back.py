@@ -358,3 +358,18 @@ def test_a_picture_whose_bytes_are_damaged_is_reported(
     (run,) = other.importing.run([path], WORK).runs
     assert run.sessions_new == 1
     assert any("damaged" in issue.text for issue in run.issues)
+
+
+def test_what_two_systems_gave_one_number_stays_two(
+    services: Services, merge: MergeFunction, tmp_path: Path, opened: Callable[[], Services]
+) -> None:
+    rye, oven = (
+        make_session(messages=[make_message(text, external_id="1")], external_id="1", numbered=True)
+        for text in ("Rye?", "Oven?")
+    )
+    merge(rye)
+    (path,) = exported(services, tmp_path / "out")
+    other = opened()
+    store(other, oven)
+    assert [take(other, path) for _ in range(2)] == [(1, 0, 0), (0, 0, 1)]
+    assert other.browsing.navigation().all == 2

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from chatvault import settings
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image
 from chatvault.domain.work import Unattended
-from chatvault.lasting_files import make_folder, sync_folder, take_place
+from chatvault.lasting_files import make_folder, sync_folder, take_free_place, take_place
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
@@ -74,16 +76,18 @@ def test_a_blob_that_was_there_already_lasts_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given a file that a killed program had just put there,
-    services = open_vault(tmp_path)
+    services = open_vault(tmp_path / "before")
     store_pictures(services, 1)
     services.close()
-    (tmp_path / "vault.db").unlink()
-    with power.watched(tmp_path, monkeypatch) as disk:
-        services = open_vault(tmp_path)
+    folder = tmp_path / "vault"
+    open_vault(folder).close()
+    shutil.copytree(tmp_path / "before" / "blobs", folder / "blobs", dirs_exist_ok=True)
+    with power.watched(folder, monkeypatch) as disk:
+        services = open_vault(folder)
         # when it is stored again, then its name is brought to the disk first.
         store_pictures(services, 1)
-        (name,) = Blobs(tmp_path / "blobs").names()
-        path = Blobs(tmp_path / "blobs").path(name)
+        (name,) = Blobs(folder / "blobs").names()
+        path = Blobs(folder / "blobs").path(name)
         assert path is not None
         assert disk.is_named(path)
         services.close()
@@ -145,3 +149,21 @@ def test_a_folder_that_is_made_lasts_with_those_above_it(
 def files(folder: Path) -> list[Path]:
     found = [path for path in folder.rglob("*") if path.is_file()]
     return [path for path in found if path.suffix != ".lock"]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_name_that_is_taken_stays_with_whoever_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    def refuse(path: Path, other: Path) -> None:
+        raise OSError(errno.EPERM, "No second names")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    partial, free, taken = (tmp_path / name for name in ("partial", "free", "taken"))
+    taken.write_text("theirs")
+    partial.write_text("ours")
+    with pytest.raises(FileExistsError):
+        take_free_place(partial, taken)
+    take_free_place(partial, free)
+    assert (taken.read_text(), free.read_text()) == ("theirs", "ours")

@@ -139,6 +139,49 @@ def test_a_message_that_says_something_else_stands_beside_it(
     assert thread.entries[1].branches == 2
 
 
+def test_vaults_that_are_merged_to_and_fro_get_each_version_once(
+    services: Services, other: Services
+) -> None:
+    (theirs,) = store(other, talk("loaf", "How long?", "Two days."))
+    (mine,) = store(services, talk("loaf", "How long?", "Three days."))
+    for _ in range(2):
+        services.merging.vault(other.folder, WORK)
+        other.merging.vault(services.folder, WORK)
+    said = ["How long?", "Three days.", "Two days."]
+    assert sorted(texts(services, mine)) == sorted(texts(other, theirs)) == said
+
+
+def test_conversations_that_two_systems_gave_one_number_stay_two(
+    services: Services, other: Services
+) -> None:
+    # Given two websites that count their conversations from 1, each in a vault,
+    for vault, question in ((services, "Rye?"), (other, "Which oven?")):
+        message = make_message(question, external_id="1")
+        store(vault, make_session(messages=[message], external_id="1", numbered=True))
+    other.organising.rename(1, "Ovens")
+    # when these are merged, and once more,
+    done = [services.merging.vault(other.folder, WORK) for _ in range(2)]
+    # then the vault has both, each with what was made of it.
+    assert [(one.new, one.versions) for one in done] == [(1, 0), (0, 0)]
+    assert {(row.title, *texts(services, row.id)) for row in rows(services)} == {
+        ("Rye?", "Rye?"), ("Ovens", "Which oven?")
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [("ada", ""), ("", "ada")])
+def test_a_conversation_of_which_one_vault_knows_the_account_is_the_same(
+    services: Services, other: Services, mine: str, theirs: str
+) -> None:
+    store(services, make_session("Rye?", external_id="rye", account=mine))
+    (loaf,) = store(other, make_session("Rye?", "Yes.", external_id="rye", account=theirs))
+    other.organising.rename(loaf, "Loaf")
+    done = services.merging.vault(other.folder, WORK)
+    assert (done.new, done.completed, done.conflicts) == (0, 1, ())
+    assert [(row.title, texts(services, row.id)) for row in rows(services)] == [
+        ("Loaf", ["Rye?", "Yes."])
+    ]
+
+
 def test_other_titles_and_notes_are_kept_and_told(services: Services, other: Services) -> None:
     (theirs,) = store(other, talk("loaf", "How long?"))
     (mine,) = store(services, talk("loaf", "How long?"))

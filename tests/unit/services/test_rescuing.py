@@ -20,7 +20,7 @@ from chatvault.services.rescuing import (
     restore_newest,
     salvage_readable,
 )
-from chatvault.services.vault import open_vault
+from chatvault.services.vault import Services, open_vault
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.unit.services.damage import (
@@ -228,3 +228,18 @@ def test_no_damage_is_beyond_the_backup(folder: Path, kind: str) -> None:
 def test_of_a_file_without_its_beginning_nothing_is_readable(folder: Path) -> None:
     damage(folder, 0, b"\xff" * 4_096)
     assert not readable(folder, Unattended())
+
+
+def test_a_vault_whose_database_is_gone_gets_its_newest_backup(services: Services) -> None:
+    # Given a vault with a backup, whose database somebody moved away,
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    services.close()
+    (services.folder / "vault.db").unlink()
+    # when it is opened, no empty one is put in its place,
+    with pytest.raises(DamagedVault, match="is gone"):
+        open_vault(services.folder)
+    assert not (services.folder / "vault.db").exists()
+    assert readable(services.folder, Unattended()).sessions == 0
+    # and the backup takes it.
+    restore_newest(services.folder, Unattended())
+    open_vault(services.folder).close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionRow, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.errors import KnownError, NotFound, UnreadableFile
+from chatvault.errors import KnownError, NotFound, UnreadableFile, VaultBusy
 from chatvault.services.opened_backup import open_backup
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
@@ -197,6 +199,90 @@ def test_what_left_with_the_trash_comes_back_from_the_backup_before_it(
     assert services.health.check(Unattended()).healthy
 
 
+def test_a_conversation_whose_account_was_told_since_is_the_same(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a conversation of a file that told no account, in a backup,
+    session_id = merge(make_session("Rye?", external_id="rye"))[0].session_id
+    uid = services.browsing.rows([session_id])[0].uid
+    services.organising.star([session_id], on=True)
+    made = services.backups.create(BackupReason.MANUAL, Unattended()).name
+    # and an export that told it since,
+    merge(make_session("Rye?", "Yes.", external_id="rye", account="ada"))
+    services.organising.star([session_id], on=False)
+    # when it is brought back,
+    restored = services.restoring.sessions(made, [uid], Unattended())
+    # then it got what it lacks, and is there once.
+    assert (restored.new, restored.known, restored.unknown) == (0, 1, 0)
+    assert [(row.id, row.starred) for row in everything(services)] == [(session_id, True)]
+
+
+def test_the_others_of_its_file_are_still_imported(
+    services: Services, tmp_path: Path, merge: MergeFunction
+) -> None:
+    # Given a backup of a vault with two conversations of one file,
+    export = tmp_path / "conversations.json"
+    export.write_text(json.dumps([claude_talk("rye"), claude_talk("oven")]))
+    os.utime(export, (NOON / 1000, NOON / 1000))
+    services.importing.run([export], Unattended())
+    rye = next(row for row in everything(services) if row.title == "rye")
+    made = services.backups.create(BackupReason.MANUAL, Unattended()).name
+    # when one comes back into a vault that never saw the file,
+    with closing(open_vault(tmp_path / "new")) as new:
+        there = new.backups.elsewhere(services.backups.folder)
+        assert new.restoring.sessions(made, [rye.uid], Unattended(), there).new == 1
+        # then the file brings the other one.
+        (run,) = new.importing.run([export], Unattended()).runs
+        assert (run.sessions_new, run.sessions_unchanged) == (1, 1)
+
+
+def test_its_files_are_safe_from_a_cleanup_until_something_names_them(
+    services: Services, loaf: SessionRow, backup: str
+) -> None:
+    # Given a conversation with a picture that left the vault for good,
+    services.organising.trash([loaf.id])
+    services.trash.empty(Unattended(), BackupReason.TRASH, days=0)
+    refused: list[str] = []
+
+    class Meanwhile(Unattended):
+        """Lets another program clean up once the files are there, and before they are named."""
+
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "bringing conversations back":
+                with pytest.raises(VaultBusy) as busy, services.importing.blobs.removing():
+                    pass
+                refused.append(busy.value.sentence)
+
+    # when it comes back while another program cleans up,
+    services.restoring.sessions(backup, [loaf.uid], Meanwhile())
+    # then that has to wait, and the picture is there.
+    assert len(refused) == 1
+    assert services.health.check(Unattended()).healthy
+
+
+def claude_talk(name: str) -> dict[str, object]:
+    """A conversation as an export of Claude tells it."""
+    moment = "2025-01-01T12:00:00Z"
+    message = {
+        "uuid": f"{name}-1",
+        "sender": "human",
+        "text": "Hello",
+        "content": [{"type": "text", "text": "Hello"}],
+        "created_at": moment,
+        "updated_at": moment,
+        "attachments": [],
+        "files": [],
+    }
+    return {
+        "uuid": name,
+        "name": name,
+        "created_at": moment,
+        "updated_at": moment,
+        "account": {"uuid": "ada"},
+        "chat_messages": [message],
+    }
+
+
 def test_before_it_a_backup_is_made(services: Services, loaf: SessionRow, backup: str) -> None:
     services.restoring.sessions(backup, [loaf.uid], Unattended())
     assert services.backups.list()[0].reason is BackupReason.RESTORE
@@ -251,6 +337,25 @@ def import_into(services: Services, *sessions: ParsedSession) -> None:
         for parsed in sessions:
             store.merge(parsed)
         store.finish()
+
+
+def test_what_was_made_of_it_finds_a_conversation_whose_account_is_told_by_now(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    # Given a note on a conversation of a file that told no account, in a backup,
+    (rye,) = merge(make_session("Rye?", external_id="rye"))
+    services.organising.set_note(rye.session_id, "Ask Ada")
+    made = services.backups.create(BackupReason.MANUAL, Unattended()).name
+    # and a new vault that has the conversation from an export which told it,
+    with closing(open_vault(tmp_path / "new")) as new:
+        with new.database.write() as session:
+            store = SessionStore(session, new.importing.blobs, NOON)
+            again = store.merge(make_session("Rye?", external_id="rye", account="ada"))
+            store.finish()
+        # when what the person made is put back, then it is there.
+        done = new.restoring.layer(services.backups.folder / f"{made}.yours.jsonl", Unattended())
+        assert done.unknown == 0
+        assert new.organising.note(again.session_id) == "Ask Ada"
 
 
 @pytest.mark.parametrize(
