@@ -145,6 +145,22 @@ def test_the_first_sessions_of_mistral_vibe_were_one_document(tmp_path: Path) ->
     assert said.usage == Usage(50, 20, 40, cost=500_000, cost_source=CostSource.ESTIMATED)
 
 
+def test_what_mistral_vibe_warns_of_behind_a_prompt_is_hidden(tmp_path: Path) -> None:
+    warning = "<vibe_warning>Plan mode is active. You MUST NOT bake.</vibe_warning>"
+    asked = [
+        {"role": "user", "message_id": "m1", "content": f"How long does rye rise?\n\n{warning}"},
+        {"role": "user", "message_id": "m2", "content": "What is a <vibe_warning>?"},
+    ]
+    path = tmp_path / "session_20260510_090000_0f0e0d0c.json"
+    path.write_text(json.dumps({"metadata": vibe_about(title=None), "messages": asked}))
+    session = imported(path).session
+    warned, said, other = session.messages
+    assert (warned.blocks, warned.hidden) == ((Text(warning),), Hidden.META)
+    assert (said.external_id, said.blocks) == ("m1", (Text("How long does rye rise?"),))
+    assert other.blocks == (Text("What is a <vibe_warning>?"),)
+    assert session.title == "How long does rye rise?"
+
+
 def test_messages_of_others_are_not_those_of_mistral_vibe(tmp_path: Path) -> None:
     vibe(tmp_path / "other", about={"id": "1"})
     assert "mistral-vibe" not in imported(tmp_path).claimed
