@@ -17,7 +17,10 @@ def title_from(text: str) -> str:
     line, second = next(lines, ""), next(lines, "")
     if line.rstrip().endswith(":") and _HEADING.match(second):
         line = second
-    words = " ".join(line[: 4 * LONGEST_TITLE].split()).lstrip("#>*- ")
+    told = " ".join(line[: 4 * LONGEST_TITLE].split())
+    words = told.lstrip("#>*- ")
+    if told.startswith("**") and words.count("**") == 1:  # all of it is bold
+        words = words.removesuffix("**")
     if len(words) <= LONGEST_TITLE:
         return words
     cut = words[:LONGEST_TITLE]

@@ -12,6 +12,9 @@ from chatvault.importers.titles import LONGEST_TITLE, title_from
     [
         ("\n  How long does\trye rise?\nAnd wheat?", "How long does rye rise?"),
         ("- Bake rye", "Bake rye"),
+        ("**rye.md** ", "rye.md"),
+        ("**Bake** rye", "Bake** rye"),
+        ("**Bake** or **eat**", "Bake** or **eat**"),
         ("Implement the following plan:\n\n# A larger oven\n\n## Why", "A larger oven"),
         ("PLEASE BAKE THIS:\n## Rye bread", "Rye bread"),
         ("Why is this so:\n\n#!/bin/sh", "Why is this so:"),
