@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import EventKind
@@ -14,7 +13,7 @@ from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import sum_of
 from chatvault.importers.codex.threads import Threads
 from chatvault.importers.codex.usage import TokenCounter
-from chatvault.importers.json_values import count, gist, mapping, sequence, string
+from chatvault.importers.json_values import count, from_json, gist, mapping, sequence, string
 from chatvault.importers.reading_on import BeforeCheckpoint
 
 _ENVELOPE = ("type", "timestamp", "ordinal")
@@ -64,26 +63,22 @@ class Events:
         if string(line.payload.get("kind")) in _TYPED:
             self._type(line, text)
         else:
-            self._retell(line, {"type": "message", "role": "user", "content": text})
+            self._threads.retell(line, {"type": "message", "role": "user", "content": text})
 
     def _type(self, line: Line, text: str) -> None:
         told = sum_of(text)
         if told in self.untold:
             raise BeforeCheckpoint
         self.typed.add(told)
-        self._retell(line, {"type": "message", "role": "user", "content": text})
+        self._threads.retell(line, {"type": "message", "role": "user", "content": text})
 
     def _agent_message(self, line: Line) -> None:
         said = {"type": "message", "role": "assistant", "content": line.payload.get("message")}
-        self._retell(line, {**said, "phase": line.payload.get("phase")})
+        self._threads.retell(line, {**said, "phase": line.payload.get("phase")})
 
     def _agent_reasoning(self, line: Line) -> None:
         if not self._threads.items.drafts:
-            self._retell(line, {"type": "reasoning", "summary": [line.payload.get("text")]})
-
-    def _retell(self, line: Line, item: dict[str, Any]) -> None:
-        if self._threads.retold is not None:
-            self._threads.retold.take(replace(line, kind="response_item", payload=item))
+            self._threads.retell(line, {"type": "reasoning", "summary": [line.payload.get("text")]})
 
     def _item_completed(self, line: Line) -> None:
         item = mapping(line.payload.get("item"))
@@ -92,7 +87,7 @@ class Events:
             self._type(line, text)
         elif kind == "AgentMessage":
             said = {"type": "message", "role": "assistant", "content": text}
-            self._retell(line, {**said, "phase": item.get("phase")})
+            self._threads.retell(line, {**said, "phase": item.get("phase")})
         elif kind == "ContextCompaction":
             self.compact(line)
         elif kind == "Reasoning":
@@ -102,7 +97,7 @@ class Events:
 
     def _reasoned(self, line: Line, item: dict[str, Any]) -> None:
         if not self._threads.items.drafts:
-            self._retell(line, {"type": "reasoning", "summary": item.get("summary_text")})
+            self._threads.retell(line, {"type": "reasoning", "summary": item.get("summary_text")})
         for text in map(string, sequence(item.get("raw_content"))):
             self._think(line, text)
 
@@ -166,7 +161,10 @@ class Events:
     def _failed(self, line: Line) -> None:
         error = line.payload.get("error")
         text = string(line.payload.get("message")) or string(mapping(error).get("message"))
-        self._add_event(line, EventKind.ERROR, text or string(error))
+        text = text or string(error)
+        body = mapping(from_json(text)) if text.startswith("{") else {}  # of the API's answer
+        told = string(mapping(body.get("error")).get("message"))
+        self._add_event(line, EventKind.ERROR, told or text)
 
     def _add_event(self, line: Line, kind: EventKind, text: str) -> None:
         for thread in self._threads:

@@ -42,11 +42,11 @@ def is_injected(text: str) -> bool:
 
 
 def unwrapped(text: str) -> tuple[str, str]:
-    """What was put in front of a prompt, and the prompt."""
+    """What was put in front of a prompt, and the prompt: "" where only pictures were given."""
     context = ""
     if (plugins := _PLUGINS.match(text)) is not None and plugins.end() < len(text):
         context, text = plugins[0], text[plugins.end() :]
-    if (request := _REQUEST.search(text)) is not None and text[request.end() :].strip():
+    if (request := _REQUEST.search(text)) is not None:
         context, text = context + text[: request.start()], text[request.end() :]
     return context.strip(), text.strip() if context else text
 

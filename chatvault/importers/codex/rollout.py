@@ -54,14 +54,15 @@ class Rollout:
     """
 
     def __init__(
-        self, stem: str, teller: Teller, replay: Replay, tokens: TokenCounter | None = None
+        self, stem: str, teller: Teller, replay: Replay, repeated: TokenCounter | None = None
     ) -> None:
+        """``repeated``: it is of another session, whose tokens go on from there."""
         self._stem, self._teller, self._replay = stem, teller, replay
         self._about = About()
         self._repeated: Rollout | None = None  # what is another session's, which is not at hand
-        self._threads = Threads(ItemReader(Pictures(), teller))
+        self._threads = Threads(ItemReader(Pictures(), teller), repeated=repeated is not None)
         self._before: list[int] = []  # how many messages stood before each record
-        self._events = self._events_of(tokens or TokenCounter())
+        self._events = self._events_of(repeated or TokenCounter())
         self._begun = False
         self._resumed: Resumption | None = None
         self.marks: list[Mark] = []

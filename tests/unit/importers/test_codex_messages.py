@@ -85,6 +85,29 @@ class TestBesideTheItems:
         found = [one.outcome.text for one in calls if isinstance(one, ToolCall) and one.outcome]
         assert found == ["Rye\nhttps://example.org/rye\n\nx", ""]
 
+    def test_a_search_without_an_id_is_over_when_it_is_told(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("Look it up.", typed=True)
+        rollout.item("web_search_call", status="completed", action={"type": "open_page"})
+        rollout.item("function_call", name="ls", arguments="{}")
+        rollout.item("function_call_output", output="rye.md")
+        search, listed = read_one(rollout, tmp_path).messages[1].blocks
+        outcomes = [each.outcome for each in (search, listed) if isinstance(each, ToolCall)]
+        assert [(each.status, each.text) for each in outcomes if each] == [
+            (ToolStatus.OK, ""),
+            (ToolStatus.UNKNOWN, "rye.md"),
+        ]
+
+    def test_an_error_that_the_api_told_is_its_message(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.event("error", message='{"error":{"message":"No tools here","code":null}}\n')
+        rollout.event("error", message='{"error": 1}')
+        told = [block for one in read_one(rollout, tmp_path).messages for block in one.blocks]
+        assert told == [
+            Event(EventKind.ERROR, "No tools here"),
+            Event(EventKind.ERROR, '{"error": 1}'),
+        ]
+
     def test_a_tool_of_a_server_says_itself_that_it_failed(self, tmp_path: Path) -> None:
         rollout = Rollout()
         rollout.user("Look it up.", typed=True)
@@ -179,6 +202,27 @@ class TestResponses:
         assert block == Text('{"type":"hologram","light":1}', TextVariant.UNKNOWN)
         assert [issue.severity for issue in issues] == [Severity.INFO]
 
+    def test_a_review_is_read_as_text(self, tmp_path: Path) -> None:
+        lines = {"start": 3, "end": 5}
+        found = [
+            {"title": "[P2] Keep it", "body": "It burns.", "code_location": {
+                "absolute_file_path": "/x/oven.py", "line_range": lines}},
+            {"title": "Mend", "code_location": {"line_range": lines}},
+            None,
+        ]  # fmt: skip
+        review = {"findings": found, "overall_correctness": "patch is incorrect",
+                  "overall_explanation": "Too hot.", "overall_confidence_score": 0.9}  # fmt: skip
+        other = '{"findings": 1, "overall_explanation": "Too hot."}'
+        rollout = Rollout()
+        rollout.assistant(json.dumps(review))
+        rollout.assistant(other)
+        read_as, told = read_one(rollout, tmp_path).messages[0].blocks
+        assert read_as == Text(
+            "**Patch is incorrect**\n\nToo hot.\n\n"
+            "**[P2] Keep it** — `/x/oven.py:3-5`\n\nIt burns.\n\n**Mend**"
+        )
+        assert told == Text(other)
+
 
 class TestResults:
     @pytest.mark.parametrize(
@@ -199,6 +243,34 @@ class TestResults:
                 3250,
             ),
             ("Exit code: 0\nWall time: 1 seconds\nOutput:\nok", "ok", ToolStatus.OK, "", 1000),
+            (
+                [
+                    {
+                        "type": "input_text",
+                        "text": "Script completed\nWall time 2.5 seconds\nOutput:\n",
+                    },
+                    {"type": "input_text", "text": "one"},
+                    {"type": "input_text", "text": "two"},
+                ],
+                "one\ntwo",
+                ToolStatus.OK,
+                "",
+                2500,
+            ),
+            (
+                "Script failed\nWall time 0.0 seconds\nOutput:\n\nScript error:\nno cell",
+                "\nScript error:\nno cell",
+                ToolStatus.FAILED,
+                "failed",
+                0,
+            ),
+            (
+                "Script running with cell ID 8\nWall time 11.8 seconds\nOutput:\nso far",
+                "so far",
+                ToolStatus.UNKNOWN,
+                "",
+                11_800,
+            ),
             ("18 passed in 3.4s", "18 passed in 3.4s", ToolStatus.UNKNOWN, "18 passed", 1000),
             ("aborted by user", "aborted by user", ToolStatus.FAILED, "aborted", 1000),
             ({"content": "x", "success": False}, "x", ToolStatus.FAILED, "failed", 1000),
@@ -334,6 +406,20 @@ class TestPrompts:
         assert (context.hidden, context.external_id) == (Hidden.META, "line:2:context")
         assert said_in(context) == setup.strip()
         assert (said_in(prompt), prompt.hidden) == ("Explain this.", None)
+
+    def test_a_prompt_of_pictures_alone_is_shown_as_them(self, tmp_path: Path) -> None:
+        files = "# Files mentioned by the user:\n\n## a.png: /x/a.png"
+        asked = f"\n{files}\n\n## My request for Codex:\n\n"
+        picture = {"type": "input_image", "image_url": f"data:image/png;base64,{PIXEL}"}
+        rollout = Rollout()
+        content = [{"type": "input_text", "text": asked}, picture]
+        rollout.item("message", role="user", content=content)
+        rollout.event("user_message", message=asked)
+        rollout.user(asked, typed=True)
+        context, shown, empty = read_one(rollout, tmp_path).messages
+        assert (said_in(context), context.hidden) == (files, Hidden.META)
+        assert [type(block) for block in shown.blocks] == [Image]
+        assert (shown.hidden, empty.hidden, said_in(empty)) == (None, None, asked)
 
     def test_pictures_are_kept_and_damaged_ones_told(self, tmp_path: Path) -> None:
         rollout = Rollout()
