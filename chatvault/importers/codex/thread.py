@@ -26,7 +26,7 @@ from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import CALLS, ItemReader, text_of
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import Rollback
-from chatvault.importers.codex.prompts import shell_command, unwrapped
+from chatvault.importers.codex.prompts import sent_in, shell_command, unwrapped
 from chatvault.importers.codex.results import outcome, refined, spawned
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
@@ -278,6 +278,8 @@ class Thread:
         """Take in what another agent wrote to this one."""
         blocks = self._reader.content(sent.get("content"))
         if blocks:
+            if isinstance(first := blocks[0], Text):
+                blocks[0] = Text(sent_in(first.text))
             author = string(sent.get("author")) or None
             draft = Draft(line.id, Role.USER, blocks, line.at, author=author, begins_turn=True)
             self._add(draft)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.blocks import (
+    Citation,
     Event,
     EventKind,
     File,
@@ -201,6 +202,22 @@ class TestResponses:
         (block,) = session.messages[0].blocks
         assert block == Text('{"type":"hologram","light":1}', TextVariant.UNKNOWN)
         assert [issue.severity for issue in issues] == [Severity.INFO]
+
+    def test_what_is_put_behind_an_answer_is_no_part_of_its_text(self, tmp_path: Path) -> None:
+        notes = (
+            "<oai-mem-citation>\n<citation_entries>\nMEMORY.md:1-2|note=[rye is best]\nb.md:3\n"
+            "</citation_entries>\n<rollout_ids>\n019e\n</rollout_ids>\n</oai-mem-citation>"
+        )
+        done = '::git-stage{cwd="/x"}\n::git-commit{cwd="/x"}'
+        rollout = Rollout()
+        rollout.assistant(f"Baked.\n\n{done}\n\n{notes}")
+        rollout.assistant(f"{done}\nis how.")
+        rollout.assistant("</oai-mem-citation>")
+        baked, first, second, how, mark = read_one(rollout, tmp_path).messages[0].blocks
+        assert (baked, how) == (Text("Baked."), Text(f"{done}\nis how."))
+        assert mark == Text("</oai-mem-citation>")
+        assert first == Citation("MEMORY.md:1-2", text="rye is best")
+        assert second == Citation("b.md:3")
 
     def test_a_review_is_read_as_text(self, tmp_path: Path) -> None:
         lines = {"start": 3, "end": 5}
@@ -437,6 +454,28 @@ class TestPrompts:
         assert isinstance(bad, Image)
         assert (good.attachment.size, bad.attachment.content, said) == (70, None, Text("Look."))
         assert [issue.severity for issue in issues] == [Severity.WARNING]
+
+    def test_plugins_before_what_was_injected_are_hidden_with_it(self, tmp_path: Path) -> None:
+        plugins = "<recommended_plugins>\nA\n</recommended_plugins>"
+        rollout = Rollout()
+        texts = (plugins, "# AGENTS.md instructions for /x", "<environment_context>")
+        content = [{"type": "input_text", "text": text} for text in texts]
+        rollout.item("message", role="user", content=content)
+        (message,) = read_one(rollout, tmp_path).messages
+        assert message.hidden is Hidden.META
+
+    @pytest.mark.parametrize(
+        ("payload", "said"), [("\nIt is done.\n", "It is done."), ("\n", "oven"), ("", "oven")]
+    )
+    def test_what_agents_write_is_read_without_its_envelope(
+        self, tmp_path: Path, payload: str, said: str
+    ) -> None:
+        head = "Message Type: NEW_TASK\nTask name: /root/oven\nSender: /root\nPayload:"
+        content = [{"type": "input_text", "text": head + payload}, {"type": "encrypted_content"}]
+        rollout = Rollout()
+        rollout.item("agent_message", author="/root", recipient="/root/oven", content=content)
+        session = read_one(rollout, tmp_path)
+        assert (said_in(session.messages[0]), session.title) == (said, said)
 
     def test_what_another_agent_wrote_has_its_author(self, tmp_path: Path) -> None:
         rollout = Rollout()
