@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 LONGEST_TITLE = 100  # characters
+_LINK = re.compile(
+    r"(?<![\w\])])!?\[([^\[\]]{1,200})\]\((?:\\.|[^)\\])*(?:\)|$)"
+)  # its target may be cut
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 
 
 def title_from(text: str) -> str:
-    """The prompt's first line, cut at a word where it is long.
+    """The prompt's first line, cut at a word where it is long; of a link its words.
 
     Where that only announces a heading ("Implement the following plan:"), it is the heading.
     """
@@ -17,7 +20,7 @@ def title_from(text: str) -> str:
     line, second = next(lines, ""), next(lines, "")
     if line.rstrip().endswith(":") and _HEADING.match(second):
         line = second
-    told = " ".join(line[: 4 * LONGEST_TITLE].split())
+    told = " ".join(_LINK.sub(r"\1", line[: 4 * LONGEST_TITLE]).split())
     words = told.lstrip("#>*- ")
     if told.startswith("**") and words.count("**") == 1:  # all of it is bold
         words = words.removesuffix("**")
