@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from datetime import datetime
 from pathlib import Path
@@ -348,6 +349,25 @@ def test_a_session_of_iflow(tmp_path: Path) -> None:
     assert called.outcome is not None
     assert called.outcome.text == "rye.md"
     assert (looked.parent_id, said.parent_id) == (asked.external_id, looked.external_id)
+
+
+def test_an_answer_of_iflow_tells_thoughts_apart_and_calls_once(tmp_path: Path) -> None:
+    lines = iflow_lines()
+    called = lines[2]["message"]["content"][0]
+    thought = {"type": "text", "text": "<think>\nTen, I guess.\n</think>\n\nTen hours."}
+    lines[4]["message"]["content"] = [called, thought]
+    printed = {"slashCommandOutput": {"type": "info", "text": "Read the manual."}}
+    lines.append(copy.deepcopy(lines[4]) | {"uuid": "a4", "parentUuid": "a3"})
+    lines[5]["timestamp"] = "2026-05-10T09:01:00.000Z"
+    lines[5]["message"]["id"] = "slash-response-1"
+    lines[5]["message"] |= {"model": "slash-command", "content": [
+        {"type": "text", "text": json.dumps(printed, separators=(",", ":"))}]}  # fmt: skip
+    session = imported(iflow(tmp_path / "-home-ada-oven", lines)).session
+    _asked, looked, said, told = session.messages
+    assert [type(block) for block in looked.blocks] == [Text, ToolCall]
+    assert said.blocks == (Thinking("Ten, I guess."), Text("Ten hours."))
+    assert (told.blocks, told.model) == ((Text("Read the manual."),), None)
+    assert session.model == "glm-5"
 
 
 def test_answers_of_iflow_that_are_seconds_apart_are_two(tmp_path: Path) -> None:
