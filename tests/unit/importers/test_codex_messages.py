@@ -219,6 +219,12 @@ class TestResponses:
         assert first == Citation("MEMORY.md:1-2", text="rye is best")
         assert second == Citation("b.md:3")
 
+    def test_a_message_may_leave_out_that_it_is_one(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.add("response_item", role="user", content=[{"type": "input_text", "text": "Hm?"}])
+        rollout.add("response_item", role="assistant", content=[{"type": "text", "text": "Yes."}])
+        assert talk(read_one(rollout, tmp_path)) == ["Hm?", "Yes."]
+
     def test_a_review_is_read_as_text(self, tmp_path: Path) -> None:
         lines = {"start": 3, "end": 5}
         found = [
