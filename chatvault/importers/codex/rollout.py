@@ -243,14 +243,14 @@ class Rollout:
         return _first_prompt(drafts) or repeated or goal or _first_task(drafts)
 
     def _read_head(self, line: Line) -> None:
-        if self._resumed is not None:
-            raise BeforeCheckpoint
         if not self._begun:
             self._begun = True
             self._about.begin(line)
             return
-        other = string(line.payload.get("id"))
-        about = self._about
+        other, about = string(line.payload.get("id")), self._about
+        if self._resumed is not None and other != about.id:
+            raise BeforeCheckpoint
+        # Codex writes the head of a session again whenever it goes on in another run.
         if other and other != about.id and about.parent:
             self._replay.begin(other, moment_of(about.id) or about.created_at)
 
