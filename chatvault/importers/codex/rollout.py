@@ -152,7 +152,9 @@ class Rollout:
         ``session`` was called.
         """
         thread, place, typed = self._threads.items, mark.messages - 1, self._events.typed
-        if self._threads.retold or thread.rollbacks or self._replay.origin or self._replay.unknown:
+        if self._threads.retold or self._replay.origin or self._replay.unknown:
+            return None
+        if any(one.told_after > mark.messages for one in thread.rollbacks):
             return None
         if self._repeated or self._about.base is not None or self.key != self.id:
             return None

@@ -701,6 +701,10 @@ def test_any_beginning_of_a_rollout_and_then_the_whole_is_the_whole(
 
 def test_a_rollout_is_read_on_too(services: Services, tmp_path: Path, merged: list[bool]) -> None:
     made = rollout(12)
+    made.event("thread_rolled_back", num_turns=1)
+    for number in range(3):
+        made.user(f"And spelt, the {number}. time?", typed=True)
+        made.assistant("Eight hours.")
     path = made.write(tmp_path)
     run(services, path)
     made.user("And wheat?", typed=True)
