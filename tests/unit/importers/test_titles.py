@@ -12,6 +12,9 @@ from chatvault.importers.titles import LONGEST_TITLE, title_from
     [
         ("\n  How long does\trye rise?\nAnd wheat?", "How long does rye rise?"),
         ("- Bake rye", "Bake rye"),
+        ("## User Input\n\n```text\nBake rye\n```\n\nYou **MUST** consider it.", "Bake rye"),
+        ("## User Input\n\n```text\n```\n\nYou **MUST** consider it.", "User Input"),
+        ("User Input\nBake rye", "User Input"),
         ("**rye.md** ", "rye.md"),
         (r"[rye.md](c:/ovens(2\)/rye.md) Why [so](https://x.org)?", "rye.md Why so?"),
         (f"[rye](c:/{'x' * 500}) is best", "rye"),
