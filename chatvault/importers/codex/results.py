@@ -10,6 +10,7 @@ from chatvault.domain.blocks import Attachment, File, Image, ToolCall, ToolOutco
 from chatvault.importers.codex.items import ItemReader, text_of
 from chatvault.importers.json_values import from_json, mapping, number, sequence, string, to_json
 
+_QUESTIONS = "request_user_input"  # the tool that asks a person
 LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says nothing
 
 _EXIT = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d+)$", re.MULTILINE)
@@ -50,7 +51,18 @@ def outcome(
     if duration is None and started_at is not None and ended_at is not None:
         waited = ended_at - started_at
         duration = waited if 0 <= waited <= LONGEST_CALL else None
-    return ToolOutcome(text, status, note, started_at, duration, None, attachments)
+    said = _answered(text, call) if call is not None and call.name.endswith(_QUESTIONS) else ""
+    details = text if said else None
+    return ToolOutcome(said or text, status, note, started_at, duration, details, attachments)
+
+
+def _answered(text: str, call: ToolCall) -> str:
+    """What a person answered to each of a model's questions, "" where that is not told."""
+    asked = map(mapping, sequence(mapping(from_json(call.arguments)).get("questions")))
+    questions = {string(one.get("id")): string(one.get("question")) for one in asked}
+    answers = mapping(mapping(from_json(text)).get("answers"))
+    told = {key: map(string, sequence(mapping(one).get("answers"))) for key, one in answers.items()}
+    return "\n\n".join("\n".join((questions.get(key) or key, *said)) for key, said in told.items())
 
 
 def refined(known: ToolOutcome, event: dict[str, Any]) -> ToolOutcome:

@@ -326,6 +326,22 @@ class TestResults:
         assert (outcome.text, outcome.status, outcome.note) == (text, status, note)
         assert (outcome.started_at, outcome.duration_ms) == (START_MS + 1000, duration)
 
+    def test_what_a_person_answered_stands_below_the_question(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        questions = [{"id": "flour", "question": "Which flour?"}, None]
+        told = '{"answers":{"flour":{"answers":["Rye","Spelt"]},"oven":{"answers":["Gas"]}}}'
+        for call_id, output in (("a", told), ("b", "no answer"), ("c", '{"answers":[1]}')):
+            rollout.call(call_id, "request_user_input", questions=questions)
+            rollout.output(call_id, output)
+        blocks = read_one(rollout, tmp_path).messages
+        outcomes = [outcome_in(message) for message in blocks]
+        assert [each.text for each in outcomes] == [
+            "Which flour?\nRye\nSpelt\n\noven\nGas",
+            "no answer",
+            '{"answers":[1]}',
+        ]
+        assert outcomes[0].details == told
+
     def test_a_patch_is_told_by_its_lines(self, tmp_path: Path) -> None:
         rollout = Rollout()
         patch = "*** Begin Patch\n*** Update File: a.py\n@@\n-old\n+new\n+more\n*** End Patch"
