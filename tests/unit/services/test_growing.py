@@ -877,6 +877,7 @@ QWEN_USUAL: dict[str, QwenStep] = {
     ),
     "telemetry": lambda made, place: made.say(qwen.system(f"s{place}", made.last, "ui_telemetry")),
 }
+FAILURES = [{"event.name": "qwen.api_error", "error_message": f"Error {n}"} for n in range(2)]
 QWEN_UNUSUAL: dict[str, QwenStep] = {
     "titled": lambda made, place: made.say(
         qwen.system(f"i{place}", made.last, "custom_title", customTitle=f"Name {place}")
@@ -900,6 +901,9 @@ QWEN_UNUSUAL: dict[str, QwenStep] = {
     ),
     "compressed": lambda made, place: made.say(
         qwen.system(f"x{place}", made.last, "chat_compression", compressedHistory=[])
+    ),
+    "failed": lambda made, place: made.say(
+        qwen.system(f"v{place}", made.last, "ui_telemetry", uiEvent=FAILURES[place % 2])
     ),
     "for nobody": lambda made, place: made.say(
         qwen.returned(f"y{place}", str(made.last), "unknown", {"output": "lost"})
