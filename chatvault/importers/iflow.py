@@ -2,7 +2,9 @@
 
 They differ in the id of the session, ``session-<uuid>``, in what tools gave back, which has the
 form of Gemini CLI's (``responseParts.functionResponse.response.output``), and in answers that are
-told in several lines within a second, each beside the others, with the calls that run just then.
+told in several lines within a second, each beside the others, with the calls that run just then,
+also such as were told before. Thoughts stand in the text. What a command of the program prints is
+an answer of the model ``slash-command``.
 Facts of the format: kenn-io/agentsview, and published notes on files of 2026.
 """
 
@@ -13,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chatvault.domain.blocks import Block, Text, Thinking
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.noted import Noted
@@ -21,13 +24,15 @@ from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "iflow"
 
 _SESSION = re.compile(r"session-[0-9a-fA-F-]{36}")
+_PRINTED = "slash-command"
 _BURST = 1000  # ms between lines of one answer
 
 _Line = tuple[int, int, Record]
@@ -70,7 +75,7 @@ def _is_session(container: Container, name: str) -> bool:
 
 def _as_claude_code(lines: Iterable[_Line]) -> Iterator[_Line]:
     """The lines as Claude Code would write them."""
-    burst, told_at, name = "", 0, ""
+    burst, told_at, name, called = "", 0, "", set[str]()
     for number, offset, record in lines:
         message = mapping(record.get("message"))
         if record.get("type") == "assistant" and message:
@@ -78,7 +83,7 @@ def _as_claude_code(lines: Iterable[_Line]) -> Iterator[_Line]:
             if not (above and above == burst and 0 <= at - told_at < _BURST):
                 name = string(message.get("id")) or string(record.get("uuid"))
             burst, told_at = above, at
-            record = {**record, "message": {**message, "id": name}}
+            record = {**record, "message": {**_answer(message, called), "id": name}}
         elif record.get("type") == "user":
             burst = ""
             content = message.get("content")
@@ -86,6 +91,39 @@ def _as_claude_code(lines: Iterable[_Line]) -> Iterator[_Line]:
                 pieces = [_plain(piece) for piece in content]
                 record = {**record, "message": {**message, "content": pieces}}
         yield number, offset, record
+
+
+def _answer(message: Record, called: set[str]) -> Record:
+    """The answer with its thoughts apart, and without the calls that were ``called`` before."""
+    if message.get("model") == _PRINTED:
+        message = {key: value for key, value in message.items() if key not in ("model", "usage")}
+    content = message.get("content")
+    if not isinstance(content, list):
+        return message
+    pieces: list[object] = []
+    for piece in content:
+        fields = mapping(piece)
+        if fields.get("type") == "text":
+            pieces += map(_as_piece, split_thoughts(_printed(string(fields.get("text")))))
+        elif fields.get("type") != "tool_use" or string(fields.get("id")) not in called:
+            pieces.append(piece)
+    called.update(string(mapping(piece).get("id")) for piece in pieces)
+    called.discard("")
+    return {**message, "content": pieces}
+
+
+def _as_piece(block: Block) -> dict[str, str]:
+    if isinstance(block, Thinking):
+        return {"type": "thinking", "thinking": block.text}
+    return {"type": "text", "text": block.text if isinstance(block, Text) else ""}
+
+
+def _printed(text: str) -> str:
+    """What a command printed, where the text is that."""
+    if not text.startswith('{"slashCommandOutput"'):
+        return text
+    told = mapping(mapping(from_json(text)).get("slashCommandOutput"))
+    return string(told.get("text")) or text
 
 
 def _plain(piece: object) -> object:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.session import Relation
 from chatvault.importers.codex.lines import Line
+from chatvault.importers.codex.replay import moment_of
 from chatvault.importers.codex.segments import Base
 from chatvault.importers.json_values import count, mapping, string
 from chatvault.importers.projects import project_of
@@ -53,7 +54,8 @@ class About:
         self.file_id = string(meta.get("rollout_id"))
         self.folder = string(meta.get("cwd"))
         self.version = string(meta.get("cli_version"))
-        self.created_at = timestamp(meta.get("timestamp")) or line.at
+        # What is printed of a run tells no time, but most ids do.
+        self.created_at = timestamp(meta.get("timestamp")) or line.at or moment_of(self.id)
         self.updated_at = line.at or self.created_at
         git = mapping(meta.get("git"))
         self.git_remote = string(git.get("repository_url")) or None

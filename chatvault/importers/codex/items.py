@@ -18,6 +18,8 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.parsed import Severity
+from chatvault.importers.codex.appended import shown
+from chatvault.importers.codex.reviews import readable
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import unknown
@@ -90,7 +92,7 @@ class ItemReader:
         if isinstance(piece, str) or fields.get("type") in _TEXTS:
             text = text_of(piece)
             if fields.get("type") == "output_text":
-                text = _PLAN_TAG.sub("", text)
+                return [*shown(readable(_PLAN_TAG.sub("", text)), variant)]
             return [] if not text or _PICTURE_TAG.fullmatch(text) else [Text(text, variant)]
         if fields.get("type") in ("input_image", "image", "local_image"):
             url = fields.get("image_url") or fields.get("url") or fields.get("file_id")

@@ -119,6 +119,8 @@ def _line(number: int, record: Record) -> Line | None:
     kind, payload = record.get("type"), record.get("payload")
     if isinstance(kind, str) and isinstance(payload, dict):
         ordinal = record.get("ordinal")
+        if kind == "response_item" and "type" not in payload and payload.get("role") in _ROLES:
+            payload = {**payload, "type": "message"}  # as the API lets it be left out
         return Line(number, kind, payload, at, ordinal if type(ordinal) is int else None)
     if "record_type" in record:
         return None

@@ -33,20 +33,25 @@ _PLUGINS = re.compile(r"\s*<recommended_plugins>.*?</recommended_plugins>\s*", r
 _REQUEST = re.compile(r"^## My request for Codex:[ \t]*\n", re.MULTILINE)
 _SHELL = "user_shell_command"
 _RESULT = re.compile(r"</command>\s*<result>")
+_ENVELOPE = re.compile(
+    r"Message Type: [A-Z_]{1,40}\nTask name: (?P<task>[^\n]{0,400})\nSender: [^\n]{0,400}\nPayload:"
+)
 _FOLDER = re.compile(r"<cwd>(?P<path>[^<\n]+)</cwd>")
 
 
 def is_injected(text: str) -> bool:
     """Whether the text opens like one that no person types."""
-    return text.lstrip().startswith(_INJECTED) or _PLUGINS.fullmatch(text) is not None
+    plugins = _PLUGINS.match(text)
+    told = (text[plugins.end() :] if plugins else text).lstrip()
+    return told.startswith(_INJECTED) or (plugins is not None and not told)
 
 
 def unwrapped(text: str) -> tuple[str, str]:
-    """What was put in front of a prompt, and the prompt."""
+    """What was put in front of a prompt, and the prompt: "" where only pictures were given."""
     context = ""
     if (plugins := _PLUGINS.match(text)) is not None and plugins.end() < len(text):
         context, text = plugins[0], text[plugins.end() :]
-    if (request := _REQUEST.search(text)) is not None and text[request.end() :].strip():
+    if (request := _REQUEST.search(text)) is not None:
         context, text = context + text[: request.start()], text[request.end() :]
     return context.strip(), text.strip() if context else text
 
@@ -69,6 +74,14 @@ def shell_command(text: str) -> tuple[str, str] | None:
 
 def _unlined(text: str) -> str:
     return text.removeprefix("\n").removesuffix("\n")
+
+
+def sent_in(text: str) -> str:
+    """What another agent wrote, without what is told around it; its task where that is sealed."""
+    envelope = _ENVELOPE.match(text)
+    if envelope is None:
+        return text
+    return text[envelope.end() :].strip() or envelope["task"].rpartition("/")[2] or text
 
 
 def folder_in(text: str) -> str:

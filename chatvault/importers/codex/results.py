@@ -10,10 +10,13 @@ from chatvault.domain.blocks import Attachment, File, Image, ToolCall, ToolOutco
 from chatvault.importers.codex.items import ItemReader, text_of
 from chatvault.importers.json_values import from_json, mapping, number, sequence, string, to_json
 
+_QUESTIONS = "request_user_input"  # the tool that asks a person
 LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says nothing
 
 _EXIT = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d+)$", re.MULTILINE)
-_WALL = re.compile(r"^(?:Wall time|Duration): ([\d.]+) seconds?$", re.MULTILINE)
+_WALL = re.compile(r"^(?:Wall time:?|Duration:) ([\d.]+) seconds?$", re.MULTILINE)
+_SCRIPT = "Script "  # how what a program gave begins that called tools by itself
+_SCRIPTS = {"completed": True, "failed": False, "terminated": False}  # others still run
 _OUTPUT = re.compile(r"^(?:Total output lines: \d+\n)?Output:\n", re.MULTILINE)
 _HEAD = 400  # characters before an output in which Codex tells how it went
 _TAIL = 600  # characters at the end of an output where a test runner sums up
@@ -48,7 +51,18 @@ def outcome(
     if duration is None and started_at is not None and ended_at is not None:
         waited = ended_at - started_at
         duration = waited if 0 <= waited <= LONGEST_CALL else None
-    return ToolOutcome(text, status, note, started_at, duration, None, attachments)
+    said = _answered(text, call) if call is not None and call.name.endswith(_QUESTIONS) else ""
+    details = text if said else None
+    return ToolOutcome(said or text, status, note, started_at, duration, details, attachments)
+
+
+def _answered(text: str, call: ToolCall) -> str:
+    """What a person answered to each of a model's questions, "" where that is not told."""
+    asked = map(mapping, sequence(mapping(from_json(call.arguments)).get("questions")))
+    questions = {string(one.get("id")): string(one.get("question")) for one in asked}
+    answers = mapping(mapping(from_json(text)).get("answers"))
+    told = {key: map(string, sequence(mapping(one).get("answers"))) for key, one in answers.items()}
+    return "\n\n".join("\n".join((questions.get(key) or key, *said)) for key, said in told.items())
 
 
 def refined(known: ToolOutcome, event: dict[str, Any]) -> ToolOutcome:
@@ -98,7 +112,10 @@ def _unwrapped(
     if isinstance(output, list):
         blocks = reader.content(output)
         pictures = tuple(block.attachment for block in blocks if isinstance(block, Image | File))
-        return "\n".join(filter(None, map(text_of, output))), pictures, {}
+        texts, told = [*map(text_of, output)], dict[str, Any]()
+        if texts and texts[0].startswith(_SCRIPT):
+            texts[0], _, told = _unwrapped_text(texts[0])
+        return "\n".join(filter(None, texts)), pictures, told
     fields = mapping(output)
     if "stdout" in fields or "stderr" in fields:
         streams = (string(fields.get("stdout")), string(fields.get("stderr")))
@@ -124,6 +141,8 @@ def _unwrapped_text(output: str) -> tuple[str, tuple[Attachment, ...], dict[str,
         told["exit_code"] = int(code[1][:9])
     if wall is not None:
         told["duration_seconds"] = _seconds(wall[1])
+    if head.startswith(_SCRIPT):
+        told["success"] = _SCRIPTS.get(head.removeprefix(_SCRIPT).partition("\n")[0])
     return output[body.end() :], (), told
 
 

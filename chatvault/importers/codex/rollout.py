@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from chatvault.domain.blocks import EventKind, Text, plain_text
+from chatvault.domain.blocks import Text, plain_text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import LogEvent, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedMessage, ParsedSession, Severity
 from chatvault.domain.repeated import REPEATED
 from chatvault.importers.codex.about import About, file_id_in_name, id_in_name
 from chatvault.importers.codex.draft import Draft
-from chatvault.importers.codex.items import ItemReader, text_of
+from chatvault.importers.codex.events import Events
+from chatvault.importers.codex.items import ItemReader
 from chatvault.importers.codex.lines import OTHERS, Line
 from chatvault.importers.codex.mark import Mark, Resumption
-from chatvault.importers.codex.path import hide_injected, is_prompt, parents, sum_of, sums_of
+from chatvault.importers.codex.path import hide_injected, is_prompt, parents, sums_of
 from chatvault.importers.codex.prompts import folder_in
 from chatvault.importers.codex.replay import Replay, Whose, moment_of
 from chatvault.importers.codex.segments import Base
 from chatvault.importers.codex.thread import Thread
+from chatvault.importers.codex.threads import Threads
 from chatvault.importers.codex.usage import TokenCounter
-from chatvault.importers.json_values import count, gist, mapping, sequence, string
+from chatvault.importers.json_values import string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
@@ -31,14 +32,11 @@ from chatvault.importers.up_to_damage import NOTHING_SAID
 SOURCE = "codex"
 
 _MOST_TYPED = 5_000  # prompts that are known at a checkpoint
-_ENVELOPE = ("type", "timestamp", "ordinal")
-_ENDING = ("exit_code", "duration", "success", "changes", "result", "results")
 # What is told beside the conversation: it is noted in the log, and says nothing more.
 _NOTED = (
     *(*OTHERS, "security_risk_score", "token_usage_record"),
     "retained_context",
 )
-_TYPED = ("", "plain")  # kinds of prompts
 _UNKNOWN_PARENT = (
     "The session it came out of is not part of this import, so what they share is kept in it."
 )
@@ -55,19 +53,17 @@ class Rollout:
         marks: places from which the file could be read on, the first one first.
     """
 
-    def __init__(self, stem: str, teller: Teller, replay: Replay) -> None:
+    def __init__(
+        self, stem: str, teller: Teller, replay: Replay, repeated: TokenCounter | None = None
+    ) -> None:
+        """``repeated``: it is of another session, whose tokens go on from there."""
         self._stem, self._teller, self._replay = stem, teller, replay
         self._about = About()
         self._repeated: Rollout | None = None  # what is another session's, which is not at hand
-        self._tokens = TokenCounter()
-        self._reader = ItemReader(Pictures(), teller)
-        self._thread = Thread(self._reader)
-        # What the log tells of the messages counts only where no items tell it.
-        self._retold: Thread | None = Thread(self._reader)
-        self._threads = [self._thread, self._retold]
-        self._begun = False
-        self._typed: set[str] = set()  # sums of what was typed
+        self._threads = Threads(ItemReader(Pictures(), teller), repeated=repeated is not None)
         self._before: list[int] = []  # how many messages stood before each record
+        self._events = self._events_of(repeated or TokenCounter())
+        self._begun = False
         self._resumed: Resumption | None = None
         self.marks: list[Mark] = []
 
@@ -98,13 +94,20 @@ class Rollout:
 
     def resume(self, resumption: Resumption, messages: int) -> None:
         """Go on where a reading was left, behind so many messages."""
-        self._resumed = resumption
-        self._begun, self._retold, self._threads = True, None, [self._thread]
-        self._about = resumption.about()
-        self._typed.update(resumption.typed)
-        self._tokens.total = resumption.total
+        self._resumed, self._begun = resumption, True
+        self._about, self._threads.retold = resumption.about(), None
+        self._events = self._events_of(TokenCounter(resumption.total))
+        self._events.typed.update(resumption.typed)
+        self._events.untold = frozenset(resumption.untold)
         last = Draft(resumption.last, Role.SYSTEM, [Text("")])
-        self._thread.resume(last, messages, resumption.model, resumption.item_at)
+        self._threads.items.resume(last, messages, resumption.model, resumption.item_at)
+
+    def _events_of(self, tokens: TokenCounter) -> Events:
+        return Events(self._threads, self._about, tokens, self._before, self._owner)
+
+    def _owner(self) -> str:
+        """Whose tokens are counted."""
+        return self._replay.origin or self.key
 
     def read(self, lines: Iterable[Line], marked_from: int | None = None) -> None:
         """Take in all records of the file, with marks from that offset on."""
@@ -113,13 +116,13 @@ class Rollout:
             if marked_from is not None and line.offset >= marked_from:
                 mark = self._mark(line)
             self._read(line)
-            drafts = self._thread.drafts
+            drafts = self._threads.items.drafts
             if mark and mark.messages < len(drafts) and drafts[-1].role is Role.ASSISTANT:
                 self.marks.append(mark)
 
     def _read(self, line: Line) -> None:
         self._teller.line = line.number
-        self._before.append(len(self._thread.drafts))
+        self._before.append(len(self._threads.items.drafts))
         if line.kind == "session_meta":
             self._read_head(line)
             return
@@ -130,30 +133,32 @@ class Rollout:
         elif whose is Whose.REPEATED:
             self._repeat(line)
         elif line.type == "token_count":  # what is counted from here on goes on from there
-            self._tokens.read(line.payload)
+            self._events.tokens.read(line.payload)
 
     def _repeat(self, line: Line) -> None:
         """Take in a line of the session that this one came out of, with the time it had there."""
         if self._repeated is None:
-            self._repeated = Rollout(self._stem, self._teller, self._replay)
-            self._repeated._tokens = self._tokens
+            tokens = self._events.tokens
+            self._repeated = Rollout(self._stem, self._teller, self._replay, tokens)
         self._repeated._read_line(replace(line, at=self._replay.at))
 
     def waits(self, mark: Mark) -> bool:
         """Whether a tool that was called before the mark may still answer."""
-        return self._thread.waits(mark.messages)
+        return self._threads.items.waits(mark.messages)
 
     def resumption(self, mark: Mark) -> Resumption | None:
         """How to go on at a mark, None where that could change what stands before it.
 
         ``session`` was called.
         """
-        thread, place = self._thread, mark.messages - 1
-        if self._retold or thread.rollbacks or self._replay.origin or self._replay.unknown:
+        thread, place, typed = self._threads.items, mark.messages - 1, self._events.typed
+        if self._threads.retold or self._replay.origin or self._replay.unknown:
+            return None
+        if any(one.told_after > mark.messages for one in thread.rollbacks):
             return None
         if self._repeated or self._about.base is not None or self.key != self.id:
             return None
-        if mark.expects or place < 0 or not mark.about.folder or len(self._typed) > _MOST_TYPED:
+        if mark.expects or place < 0 or not mark.about.folder or len(typed) > _MOST_TYPED:
             return None
         if self._resumed is not None:
             title, untold = self._resumed.title, set(self._resumed.untold)
@@ -161,13 +166,13 @@ class Rollout:
             title, untold = _first_prompt(thread.drafts[: mark.messages]), set()
         for draft in thread.drafts[: mark.messages]:
             if draft.prompt:
-                untold.update(set(sums_of(draft.prompt)) - self._typed)
+                untold.update(set(sums_of(draft.prompt)) - typed)
         if not title:
             return None
-        return Resumption.of(mark, sorted(self._typed), sorted(untold), title, thread.drafts[place])
+        return Resumption.of(mark, sorted(typed), sorted(untold), title, thread.drafts[place])
 
     def _mark(self, line: Line) -> Mark:
-        thread = self._thread
+        thread = self._threads.items
         return Mark(
             offset=line.offset,
             lines=line.number - 1,
@@ -176,13 +181,13 @@ class Rollout:
             about=replace(self._about),
             model=thread.model,
             item_at=thread.item_at,
-            total=self._tokens.total,
+            total=self._events.tokens.total,
             expects=thread.expects,
         )
 
     def session(self, titles: Mapping[str, str], *, archived: bool) -> ParsedSession | None:
         """The session, None where it has no message; ``titles`` are those of an index."""
-        thread = self._retold or self._thread
+        thread = self._threads.shown
         thread.end_thought()
         repeated, last = self._repeated._messages(REPEATED) if self._repeated else ((), None)
         if self._replay.unknown:
@@ -216,12 +221,12 @@ class Rollout:
 
     def _messages(self, named: str) -> tuple[tuple[ParsedMessage, ...], str | None]:
         """The messages, and the last one of those that count; their ids begin with ``named``."""
-        thread = self._retold or self._thread
+        thread = self._threads.shown
         thread.end_thought()
         if named:  # the ordinals go on from another file, or are another session's
             for draft in thread.drafts:
                 draft.external_id = f"{named}{draft.external_id}"
-        hide_injected(thread.drafts, self._typed)
+        hide_injected(thread.drafts, self._events.typed)
         before, leaf = parents(thread.drafts, thread.rollbacks)
         _fill_in(self._about, thread)
         first = 0 if self._resumed is None else 1  # which stands for what was not read
@@ -234,37 +239,33 @@ class Rollout:
     def _first_prompt(self) -> str:
         if self._resumed is not None:
             return self._resumed.title
-        drafts = (self._retold or self._thread).drafts
+        drafts = self._threads.shown.drafts
         repeated = self._repeated._first_prompt() if self._repeated else ""
         goal = title_from(self._about.goal)
         return _first_prompt(drafts) or repeated or goal or _first_task(drafts)
 
     def _read_head(self, line: Line) -> None:
-        if self._resumed is not None:
-            raise BeforeCheckpoint
         if not self._begun:
             self._begun = True
             self._about.begin(line)
             return
-        other = string(line.payload.get("id"))
-        about = self._about
+        other, about = string(line.payload.get("id")), self._about
+        if self._resumed is not None and other != about.id:
+            raise BeforeCheckpoint
+        # Codex writes the head of a session again whenever it goes on in another run.
         if other and other != about.id and about.parent:
             self._replay.begin(other, moment_of(about.id) or about.created_at)
 
     def _read_line(self, line: Line) -> None:
         if line.kind == "response_item":
-            if line.type == "message" and self._retold is not None:
-                self._retold = None
-                self._threads = [self._thread]
-            for thread in self._threads:
-                thread.take(line)
+            self._threads.take(line)
         elif line.kind == "event_msg":
-            _EVENTS.get(line.type, Rollout._log)(self, line)
+            self._events.take(line)
         elif line.kind == "turn_context":
             for thread in self._threads:
                 thread.switch(line, string(line.payload.get("model")))
         elif line.kind == "compacted":
-            self._compacted(line)
+            self._events.compact(line)
         elif line.kind == "inter_agent_communication":
             for thread in self._threads:
                 thread.hear(line, line.payload)
@@ -273,178 +274,15 @@ class Rollout:
         else:
             if line.kind not in _NOTED:
                 self._teller.tell(Severity.INFO, _unknown(line.kind))
-            self._log(line)
+            self._events.log(line)
 
     def _listen(self, line: Line) -> None:
         """What is told of a call; what was said in it is in the conversation."""
         if line.type != "transcript_segment":
-            self._log(line)
+            self._events.log(line)
             return
         for thread in self._threads:
             thread.listen(line)
-
-    def _log(self, line: Line) -> None:
-        kind = line.type if line.kind == "event_msg" else line.kind
-        event = LogEvent(kind or "record", at=line.at, data=gist(line.payload, _ENVELOPE))
-        for thread in self._threads:
-            thread.events.append(event)
-
-    def _user_message(self, line: Line) -> None:
-        """A prompt; older versions tell here of what they injected too, by its kind."""
-        text = string(line.payload.get("message"))
-        if string(line.payload.get("kind")) in _TYPED:
-            self._type(line, text)
-        else:
-            self._retell(line, {"type": "message", "role": "user", "content": text})
-
-    def _type(self, line: Line, text: str) -> None:
-        told = sum_of(text)
-        if self._resumed is not None and told in self._resumed.untold:
-            raise BeforeCheckpoint
-        self._typed.add(told)
-        self._retell(line, {"type": "message", "role": "user", "content": text})
-
-    def _agent_message(self, line: Line) -> None:
-        said = {"type": "message", "role": "assistant", "content": line.payload.get("message")}
-        self._retell(line, {**said, "phase": line.payload.get("phase")})
-
-    def _agent_reasoning(self, line: Line) -> None:
-        if not self._thread.drafts:
-            self._retell(line, {"type": "reasoning", "summary": [line.payload.get("text")]})
-
-    def _retell(self, line: Line, item: dict[str, Any]) -> None:
-        if self._retold is not None:
-            self._retold.take(replace(line, kind="response_item", payload=item))
-
-    def _item_completed(self, line: Line) -> None:
-        item = mapping(line.payload.get("item"))
-        kind, text = item.get("type"), "\n".join(map(text_of, sequence(item.get("content"))))
-        if kind == "UserMessage":
-            self._type(line, text)
-        elif kind == "AgentMessage":
-            said = {"type": "message", "role": "assistant", "content": text}
-            self._retell(line, {**said, "phase": item.get("phase")})
-        elif kind == "ContextCompaction":
-            self._compacted(line)
-        elif kind == "Reasoning":
-            self._reasoned(line, item)
-        else:
-            self._tool_ended(line, item)
-
-    def _reasoned(self, line: Line, item: dict[str, Any]) -> None:
-        if not self._thread.drafts:
-            self._retell(line, {"type": "reasoning", "summary": item.get("summary_text")})
-        for text in map(string, sequence(item.get("raw_content"))):
-            self._think(line, text)
-
-    def _raw_reasoning(self, line: Line) -> None:
-        self._think(line, string(line.payload.get("text")))
-
-    def _think(self, line: Line, text: str) -> None:
-        if text.strip():
-            for thread in self._threads:
-                thread.think(line, text)
-
-    def _tool_ended(self, line: Line, item: dict[str, Any]) -> None:
-        call_id = string(item.get("id"))
-        told = {**item, "exit_code": item.get("exit_code", item.get("exitCode"))}
-        if item.get("status") in ("failed", "declined"):
-            told["success"] = False
-        children = [item.get("agentThreadId")]
-        if item.get("tool") == "spawnAgent":
-            children += sequence(item.get("receiverThreadIds"))
-        for child in map(string, children):
-            for thread in self._threads:
-                thread.link(call_id, child)
-        self._end_call(line, call_id, told)
-
-    def _call_ended(self, line: Line) -> None:
-        self._end_call(line, string(line.payload.get("call_id")), line.payload)
-
-    def _search_ended(self, line: Line) -> None:
-        """What a search found; older versions tell nothing here that its call does not."""
-        if sequence(line.payload.get("results")):
-            self._call_ended(line)
-        else:
-            self._log(line)
-
-    def _end_call(self, line: Line, call_id: str, told: dict[str, Any]) -> None:
-        ending = {key: told[key] for key in _ENDING if key in told}
-        for thread in self._threads:
-            thread.end_call(call_id, ending)
-        self._log(line)
-
-    def _agent_spawned(self, line: Line) -> None:
-        told = line.payload
-        call_id = string(told.get("call_id")) or string(told.get("event_id"))
-        child = string(told.get("new_thread_id")) or string(told.get("agent_thread_id"))
-        for thread in self._threads:
-            thread.link(call_id, child)
-        self._log(line)
-
-    def _count_tokens(self, line: Line) -> None:
-        counted = self._tokens.read(line.payload)
-        if counted is None:
-            return
-        usage, name = counted
-        key = f"{self._replay.origin or self.key}:{name or line.id}"
-        for thread in self._threads:
-            thread.count(usage, key)
-
-    def _aborted(self, line: Line) -> None:
-        self._add_event(line, EventKind.INTERRUPTED, string(line.payload.get("reason")))
-
-    def _failed(self, line: Line) -> None:
-        error = line.payload.get("error")
-        text = string(line.payload.get("message")) or string(mapping(error).get("message"))
-        self._add_event(line, EventKind.ERROR, text or string(error))
-
-    def _add_event(self, line: Line, kind: EventKind, text: str) -> None:
-        for thread in self._threads:
-            thread.add_event(line, kind, text)
-
-    def _set_goal(self, line: Line) -> None:
-        """A person set a goal; it is told again each time something was used up for it."""
-        objective = string(mapping(line.payload.get("goal")).get("objective")).strip()
-        if objective and objective != self._about.goal:
-            self._about.goal = objective
-            self._add_event(line, EventKind.NOTICE, f"Goal: {objective}")
-        self._log(line)
-
-    def _compacted(self, line: Line) -> None:
-        summary = string(line.payload.get("message")) if line.kind == "compacted" else ""
-        for thread in self._threads:
-            thread.compact(line, summary)
-
-    def _rolled_back(self, line: Line) -> None:
-        start, since = line.payload.get("rollback_start_index"), None
-        if isinstance(start, int) and self._about.base is None and 0 <= start < len(self._before):
-            since = self._before[start]
-        for thread in self._threads:
-            exact = since if thread is self._thread else None
-            thread.roll_back(count(line.payload.get("num_turns")), exact)
-
-
-_EVENTS: dict[str, Callable[[Rollout, Line], None]] = {
-    "user_message": Rollout._user_message,
-    "agent_message": Rollout._agent_message,
-    "agent_reasoning": Rollout._agent_reasoning,
-    "agent_reasoning_raw_content": Rollout._raw_reasoning,
-    "item_completed": Rollout._item_completed,
-    "exec_command_end": Rollout._call_ended,
-    "mcp_tool_call_end": Rollout._call_ended,
-    "patch_apply_end": Rollout._call_ended,
-    "dynamic_tool_call_response": Rollout._call_ended,
-    "collab_agent_spawn_end": Rollout._agent_spawned,
-    "sub_agent_activity": Rollout._agent_spawned,
-    "thread_goal_updated": Rollout._set_goal,
-    "web_search_end": Rollout._search_ended,
-    "token_count": Rollout._count_tokens,
-    "turn_aborted": Rollout._aborted,
-    "error": Rollout._failed,
-    "context_compacted": Rollout._compacted,
-    "thread_rolled_back": Rollout._rolled_back,
-}
 
 
 def _unknown(kind: str) -> str:

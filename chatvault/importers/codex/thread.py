@@ -26,7 +26,7 @@ from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import CALLS, ItemReader, text_of
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import Rollback
-from chatvault.importers.codex.prompts import shell_command, unwrapped
+from chatvault.importers.codex.prompts import sent_in, shell_command, unwrapped
 from chatvault.importers.codex.results import outcome, refined, spawned
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
@@ -70,6 +70,11 @@ class Thread:
         self._partial, self._skipped = True, messages - 1
         self.drafts.append(last)
         self.model, self._item_at = model, item_at
+
+    @property
+    def answered(self) -> bool:
+        """Whether a model said or called anything."""
+        return self._last is not None
 
     @property
     def item_at(self) -> int | None:
@@ -191,8 +196,8 @@ class Thread:
         for place, block in enumerate(blocks):
             if isinstance(block, Text):
                 context, asked = unwrapped(block.text)
-                if context:
-                    blocks[place] = Text(asked)
+                if context and (asked or len(blocks) > 1):
+                    blocks[place : place + 1] = [Text(asked)] if asked else []
                     self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
                 break
         self._add(Draft(line.id, Role.USER, blocks, line.at, prompt=text))
@@ -225,14 +230,15 @@ class Thread:
         if draft is None:
             return
         call = Call(draft, len(draft.blocks) - 1, line.at)
+        if line.payload.get("status") == "completed" and line.type == "web_search_call":
+            call.settle(ToolOutcome(status=ToolStatus.OK, started_at=line.at))
         if not block.call_id:
-            self._nameless.append(call)
+            if call.block.outcome is None:
+                self._nameless.append(call)
             return
         before = self._calls.get(block.call_id)
         if before is None or before.block.outcome is not None:
             self._calls[block.call_id] = call
-        if line.payload.get("status") == "completed" and line.type == "web_search_call":
-            call.settle(ToolOutcome(status=ToolStatus.OK, started_at=line.at))
 
     def _output(self, line: Line) -> None:
         payload = line.payload
@@ -272,6 +278,8 @@ class Thread:
         """Take in what another agent wrote to this one."""
         blocks = self._reader.content(sent.get("content"))
         if blocks:
+            if isinstance(first := blocks[0], Text):
+                blocks[0] = Text(sent_in(first.text))
             author = string(sent.get("author")) or None
             draft = Draft(line.id, Role.USER, blocks, line.at, author=author, begins_turn=True)
             self._add(draft)

@@ -16,8 +16,8 @@ _KEYS = (
 class TokenCounter:
     """Reads the counts that follow the answers of the API; some are written repeatedly."""
 
-    def __init__(self) -> None:
-        self.total: dict[str, int] | None = None  # as it was told last
+    def __init__(self, total: dict[str, int] | None = None) -> None:
+        self.total = total  # as it was told last
 
     def read(self, payload: dict[str, Any]) -> tuple[Usage, str] | None:
         """What the last answer took, and the totals that tell this count from others."""

@@ -266,6 +266,8 @@ class EventLog:
 
     def _complete(self, event: LoggedEvent, thread: Thread) -> None:
         thread.complete(event)
+        if thread is not self._main or thread.model is None:  # nothing else tells an agent's
+            thread.model = event.text("model") or thread.model
 
 
 _TAKEN: dict[str, Callable[[EventLog, LoggedEvent, Thread], None]] = {

@@ -31,6 +31,7 @@ _EVENTS = "events.jsonl"
 _TRANSCRIPTS = "transcripts"
 _SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
 _NOTHING = ("null", "Null", "NULL", "~")  # as YAML writes it
+_UNTOLD = "unknown"  # the version, where an editor runs the program
 
 
 def is_state(name: str) -> bool:
@@ -88,6 +89,7 @@ def _about(container: Container, name: str, members: frozenset[str]) -> About:
     named = path.parent.name if is_state(name) and path.parent.name else path.stem
     session_id = string(first.get("sessionId")) or named
     version = string(first.get("copilotVersion"))
+    version = version if version != _UNTOLD else ""
     if "vscodeVersion" in first or path.parent.name == _TRANSCRIPTS:
         folder = folder_in(container, workspace_of(name, members))
         agent = f"Copilot Chat {version}".strip()
@@ -107,17 +109,33 @@ def _older(container: Container, name: str) -> About:
 
 
 def _name_in(container: Container, workspace: str) -> str:
-    """The session's name, as it stands on a line of its own in the YAML beside the log."""
+    """The session's name, as it stands in the YAML beside the log.
+
+    Before there were names, a summary of one line was one; a longer one is the prompt again.
+    """
     try:
         head = container.head(workspace)
     except UnreadableFile:  # the session has a title without it too
         return ""
     lines = head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+    values: dict[str, str] = {}
     for place, line in enumerate(lines):
         key, _, value = line.partition(":")
-        if key == "name":
-            told = value.strip()
-            if told[:1] in ("|", ">"):  # it stands in the lines below
-                told = next((one.strip() for one in lines[place + 1 :] if one.strip()), "")
-            return "" if told in _NOTHING else told.strip("\"'")
-    return ""
+        told = value.strip()
+        if key == "name" and told[:1] in ("|", ">"):  # it stands in the lines below
+            told = next((one.strip() for one in lines[place + 1 :] if one.strip()), "")
+        values.setdefault(key, told)
+    summary = values.get("summary", "")
+    return _scalar(values.get("name", "")) or (_scalar(summary) if _is_whole(summary) else "")
+
+
+def _is_whole(told: str) -> bool:
+    """Whether a value ends in the line in which it begins."""
+    quote = told[:1]
+    if quote in ("'", '"'):
+        return len(told) > 1 and told.endswith(quote)
+    return quote not in ("|", ">")
+
+
+def _scalar(told: str) -> str:
+    return "" if told in _NOTHING else told.strip("\"'")

@@ -23,6 +23,7 @@ from chatvault.importers.copilot_cli.draft import Draft
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.outcome import outcome_of
+from chatvault.importers.copilot_cli.prompts import unwrapped
 from chatvault.importers.copilot_cli.requests import Answer
 from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
@@ -90,11 +91,15 @@ class Thread:
 
     def prompt(self, event: LoggedEvent) -> None:
         """A person asked, or the program in their name."""
-        text = event.text("content")
+        injected = is_injected(event)
+        context, text = (
+            ("", event.text("content")) if injected else unwrapped(event.text("content"))
+        )
+        if context:
+            self.add(event, Role.USER, [Text(context)], Hidden.META, ":context")
         blocks: list[Block] = [Text(text)] if text.strip() else []
         for attachment in map(mapping, sequence(event.data.get("attachments"))):
             blocks.append(self._attached(attachment))
-        injected = is_injected(event)
         self.turn += not injected
         self.add(event, Role.USER, blocks, Hidden.META if injected else None)
 
@@ -161,6 +166,7 @@ class Thread:
         outcome = replace(outcome, attachments=found)
         if call is not None and call.block.outcome is None:
             call.settle(outcome)
+            call.draft.model = event.text("model") or call.draft.model  # that asked for it
             return
         name = call.block.name if call else event.text("toolName")
         self.add(event, Role.TOOL, [ToolResult(outcome, name, call_id or None)])

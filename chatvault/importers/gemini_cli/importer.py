@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -18,14 +17,22 @@ from chatvault.importers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.file_addresses import unescaped
-from chatvault.importers.gemini_cli.log import MODEL, Record, SessionLog, is_message
+from chatvault.importers.gemini_cli.kinds import (
+    AGENT,
+    CHECKPOINT,
+    LINES,
+    LOG,
+    SESSIONS,
+    kind_of,
+    kinds_of,
+    session_of,
+)
+from chatvault.importers.gemini_cli.log import Record, SessionLog, is_message
 from chatvault.importers.gemini_cli.messages import MessageReader, is_preamble
 from chatvault.importers.gemini_cli.outcomes import Outcomes
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
-from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import records, sniff
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
@@ -36,10 +43,6 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "gemini-cli"
 
-_LINES = (".jsonl", ".ndjson")
-_LOG = "logs.json"
-_SESSIONS = ("lines", "document")
-_SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
 _ROLES = {"user": Role.USER, "model": Role.ASSISTANT, "gemini": Role.ASSISTANT}
 
 
@@ -53,7 +56,7 @@ class GeminiCLIImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The sessions, and what tells which folder they were held in."""
-        found = [name for name in names if _kind(container, name)]
+        found = [name for name in names if kind_of(container, name)]
         if not found:
             return ()
         beside = [name for name in names if PurePosixPath(name).name in (LIST, ROOT)]
@@ -63,19 +66,19 @@ class GeminiCLIImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session once; prompts alone where its chat is not there."""
-        kinds = {name: kind for name in names if (kind := _kind(container, name))}
+        kinds = kinds_of(container, names)
         projects, known = Projects(container, names), set[str]()
         for members in _groups(container, kinds):
             name, kind = members[0], kinds[members[0]]
             if container.unchanged.issuperset(members):
-                known |= set() if kind == _LOG else {_session_id(container, name)}
+                known |= {session_of(container, name)} if kind in SESSIONS else set()
                 continue
-            if kind in _SESSIONS:
+            if kind in SESSIONS:
                 read = _whole(container, members, projects, report)
             else:
                 read = _sessions(container, members, kinds, projects, report)
             for session in up_to_damage(read, name, kinds, report):
-                if kind == _LOG and session.external_id in known:
+                if kind == LOG and session.external_id in known:
                     continue
                 known.add(session.external_id)
                 yield session
@@ -88,11 +91,11 @@ def _groups(container: Container, kinds: Mapping[str, str]) -> list[tuple[str, .
     """
     groups: dict[tuple[bool, str], list[str]] = {}
     for name in sorted(kinds):
-        is_session = kinds[name] in _SESSIONS
-        if is_session and kinds.get(f"{name}l") == "lines":
+        is_session = kinds[name] in SESSIONS
+        if is_session and kinds.get(f"{name}l") == LINES:
             continue
-        key = f"session {_session_id(container, name)}" if is_session else name
-        groups.setdefault((kinds[name] == _LOG, key), []).append(name)
+        key = f"session {session_of(container, name)}" if is_session else name
+        groups.setdefault((kinds[name] == LOG, key), []).append(name)
     return [tuple(names) for (is_log, _), names in sorted(groups.items(), key=_order)]
 
 
@@ -100,51 +103,15 @@ def _order(group: tuple[tuple[bool, str], list[str]]) -> tuple[bool, list[str]]:
     return group[0][0], group[1]
 
 
-def _kind(container: Container, name: str) -> str:
-    """What a file is: lines, a document, a checkpoint, a log of prompts; "" for none of them."""
-    path = PurePosixPath(name)
-    if path.suffix in _LINES:
-        return "lines" if _is_lines(head_of(container, name)) else ""
-    is_log = path.name.startswith(_LOG)  # also one that was put away, with more to its name
-    if not is_log and not may_be_json(container, name):
-        return ""
-    head = head_of(container, name)
-    seen = shape(head)
-    if seen.has("sessionId") and seen.has("messageId") and seen.has("message"):
-        return _LOG if is_log or len(container.names()) == 1 else ""
-    if seen.has("sessionId") and seen.has("projectHash"):
-        return "document"
-    is_saved = path.name.startswith("checkpoint") and seen.has("role") and seen.has("parts")
-    if is_saved or (seen.has("history", "[]", "parts") and seen.has("history", "[]", "role")):
-        return "checkpoint"
-    return "lines" if len(container.names()) == 1 and _is_lines(head) else ""
-
-
-def _session_id(container: Container, name: str) -> str:
-    """Whose file it is, told without reading it: a quotation mark in a text stands escaped."""
-    match = _SESSION_ID.search(head_of(container, name))
-    return match[1].decode("utf-8", "replace") if match else PurePosixPath(name).stem
-
-
-def _is_lines(head: bytes) -> bool:
-    for record in sniff(head):
-        if "sessionId" in record and "projectHash" in record:
-            return True
-        kind = record.get("type")
-        named = "id" in record and "timestamp" in record
-        return kind in ("user", *MODEL) and "content" in record and named
-    return False
-
-
 def _whole(
     container: Container, members: Sequence[str], projects: Projects, report: Report
 ) -> Iterator[ParsedSession | None]:
     """The session of these files, with those that lie beside one that is imported by itself."""
-    session_id = _session_id(container, members[0])
+    session_id = session_of(container, members[0])
     around, names = with_parts(container, members, session_id)
-    kinds = {name: kind for name in names if (kind := _kind(around, name)) in _SESSIONS}
+    kinds = {name: kind for name, kind in kinds_of(around, names).items() if kind in SESSIONS}
     groups = _groups(around, kinds)
-    parts = (each for each in groups if _session_id(around, each[0]) == session_id)
+    parts = (each for each in groups if session_of(around, each[0]) == session_id)
     try:
         found = list(_sessions(around, next(parts, tuple(members)), kinds, projects, report))
     except UnreadableFile:
@@ -163,14 +130,14 @@ def _sessions(
     report: Report,
 ) -> Iterator[ParsedSession | None]:
     name, kind = members[0], kinds[members[0]]
-    if kind == _LOG:
+    if kind == LOG:
         yield from _prompts(container, name, projects, report)
         return
-    if kind == "checkpoint":
+    if kind == CHECKPOINT:
         yield _checkpoint(container, name, projects, report)
     else:
         log = _read(container, members, kinds, report)
-        yield _session(log, container, members, projects)
+        yield _session(log, container, members, projects, kind)
 
 
 def _read(
@@ -193,7 +160,7 @@ def _read(
 
 
 def _take(log: SessionLog, container: Container, name: str, kind: str, report: Report) -> None:
-    if kind == "lines":
+    if kind == LINES:
         teller = Teller(report, name)
         with container.open(name) as stream:
             for number, _offset, record in records(stream, report, name):
@@ -213,7 +180,7 @@ def _unknown(record: Record) -> str:
 
 
 def _session(
-    log: SessionLog, container: Container, members: Sequence[str], projects: Projects
+    log: SessionLog, container: Container, members: Sequence[str], projects: Projects, kind: str
 ) -> ParsedSession | None:
     name, about = members[0], log.about
     path = place_of(container, name)
@@ -224,9 +191,10 @@ def _session(
     times = [message.created_at for message in messages if message.created_at is not None]
     parent = path.parent.name if about.get("kind") == "subagent" else ""
     parent = parent if parent not in ("chats", key) else ""
+    parent = key if kind == AGENT else parent
     return ParsedSession(
         source=SOURCE,
-        external_id=key,
+        external_id=f"{key}/{path.stem}" if kind == AGENT else key,
         messages=messages,
         title=string(about.get("summary")).strip() or _first_prompt(messages),
         created_at=timestamp(about.get("startTime")) or min(times, default=None),
@@ -283,7 +251,7 @@ def _checkpoint(
     messages = chain(thread.drafts)
     if not messages:
         return None
-    tag = unescaped(PurePosixPath(name).stem.removeprefix("checkpoint").lstrip("-"))
+    tag = unescaped(PurePosixPath(name).stem.removeprefix(CHECKPOINT).lstrip("-"))
     return ParsedSession(
         source=SOURCE,
         external_id=f"checkpoint:{'/'.join(place_of(container, name).absolute().parts[-2:])}",

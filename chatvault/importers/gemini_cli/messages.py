@@ -25,6 +25,7 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.gemini_cli.history import CONTEXT, is_folded
 from chatvault.importers.gemini_cli.log import MODEL, Record
+from chatvault.importers.gemini_cli.prompts import is_steering, unwrapped
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
@@ -33,7 +34,8 @@ _STATES = {"success": ToolStatus.OK, "completed": ToolStatus.OK, "error": ToolSt
            "cancelled": ToolStatus.FAILED, "canceled": ToolStatus.FAILED}  # fmt: skip
 _PREAMBLE = (CONTEXT, "This is the Gemini CLI.", "This is the Qwen Code.")
 _THANKS = "Got it. Thanks for the context!"
-_NOISE = ("/", "?", CONTEXT, "<hook_context>")
+_NOISE = ("/", "?", CONTEXT, "<hook_context>", "Background execution update:\n<background_output>")
+_GO_ON = "System: Please continue."  # the program says that, too
 # What the program puts into its model's mouth.
 _PUT_IN = ("Got it. Thanks for the additional context!", "Binary content received.")
 
@@ -81,7 +83,8 @@ class MessageReader:
         if shown:  # without what was put to the prompt, mostly
             given = (one for one in blocks if isinstance(one, Image | File) and one not in shown)
             blocks = [*shown, *given]
-        return Role.USER, blocks, Hidden.META if _begins_with(blocks, _NOISE) else None
+        by_program = _begins_with(blocks, _NOISE) or blocks == [Text(_GO_ON)]
+        return Role.USER, list(_asked_in(blocks)), Hidden.META if by_program else None
 
     def _answered(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
         """Written anew, an answer has its thoughts and calls in its content besides."""
@@ -168,6 +171,11 @@ class MessageReader:
                     yield block.attachment
 
 
+def _asked_in(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield from unwrapped(block.text) if isinstance(block, Text) else (block,)
+
+
 def is_preamble(place: int, role: Role, blocks: Sequence[Block]) -> bool:
     """Whether a turn is what the program tells the model first, or that it was heard."""
     if place == 0 and role is Role.USER:
@@ -195,7 +203,7 @@ def _result(result: Any) -> tuple[str, bool]:
         _response(mapping(mapping(part).get("functionResponse"))) for part in sequence(result)
     ]
     said = [string(mapping(part).get("text")) for part in sequence(result)]
-    texts = [text for text, _ in answers] + said
+    texts = [text for text, _ in answers] + [text for text in said if not is_steering(text)]
     return "\n".join(filter(None, texts)), any(failed for _, failed in answers)
 
 

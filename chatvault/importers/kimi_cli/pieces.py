@@ -27,7 +27,10 @@ from chatvault.importers.tagged_text import tagged
 from chatvault.importers.teller import Teller
 
 # What the program puts before the words of a prompt; elsewhere such a tag is a person's own.
-_INJECTED = re.compile(r"\A(?:\s*<(system|system-reminder|git-context)>.*?</\1>)+\s*", re.DOTALL)
+_INJECTED = re.compile(
+    r"\A(?:\s*(?:<(system|system-reminder|git-context)>.*?</\1>|<git-context [^<>]{0,200}/>))+\s*",
+    re.DOTALL,
+)
 _SHELL, _SHELL_OUTPUT = "bash-input", ("bash-stdout", "bash-stderr")
 _MEDIA = ("image_url", "audio_url", "video_url", "image", "file", "media")
 

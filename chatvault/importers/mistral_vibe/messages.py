@@ -3,7 +3,8 @@
 ``injected`` is what the program wrote. Newer versions tell with each answer its ``model``,
 ``timestamp``, ``usage`` (in which the prompt's tokens include what came from the cache) and
 ``cost``, with what a tool gave back its ``tool_result``, and name ``images`` that lie in the
-session's folder. A tool that failed or was not allowed says so by a tag around its words.
+session's folder. A tool that failed or was not allowed says so by a tag around its words; what
+the program tells its model besides stands in a tag behind a prompt.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from chatvault.domain.blocks import (
     Attachment,
     Block,
     Image,
+    Text,
     ToolOutcome,
     ToolResult,
     ToolStatus,
@@ -43,6 +45,7 @@ _TAGGED = re.compile(
     r"\s*<(?P<tag>tool_error|user_cancellation)>(?P<text>.*?)</(?P=tag)>\s*", re.DOTALL
 )
 _NOTES = {"tool_error": "failed", "user_cancellation": "denied"}
+_WARNING, _WARNING_ENDS = "<vibe_warning>", "</vibe_warning>"
 _LONGEST = 24 * 3600  # s that a tool runs
 
 
@@ -69,8 +72,21 @@ def thread_of(
             draft.model = string(record.get("model")) or model
             draft.usage = _usage(mapping(record.get("usage")), record.get("cost"))
             draft.usage_key = f"vibe:{usage_key(session, named)}"
+        if role is Role.USER and (warning := _warning_of(draft)):
+            thread.add(Draft(f"{named}:warning", role, [warning], draft.at, hidden=Hidden.META))
         thread.add(draft)
     return thread
+
+
+def _warning_of(draft: Draft) -> Text | None:
+    """What the program put behind a prompt, taken out of it."""
+    for place, block in enumerate(draft.blocks):
+        if isinstance(block, Text) and block.text.rstrip().endswith(_WARNING_ENDS):
+            said, begins, warning = block.text.partition(_WARNING)
+            if said.strip() and begins:
+                draft.blocks[place] = Text(said.rstrip())
+                return Text(f"{begins}{warning}")
+    return None
 
 
 def _ended(block: Block, record: Fields) -> Block:

@@ -43,6 +43,7 @@ _STATES = {
     "error": ToolStatus.FAILED,
     "cancelled": ToolStatus.FAILED,
 }
+_FAILED = ".api_error"
 _NO_BRANCH = ("", "HEAD")
 
 
@@ -62,6 +63,7 @@ class Log:
         self._pieces: dict[str, set[Block]] = {}  # of messages, as they were told
         self._returned_before: set[tuple[str, str | None]] = set()
         self._called: set[str | None] = set()  # the ids of calls
+        self._error = ""  # that was told since the last prompt
         self.tree = EntryTree(session_id)
         self.title = self.folder = self.branch = self.parent = ""
         self.is_fork = False
@@ -176,6 +178,7 @@ class Log:
         said = [block for block in map(_without_injected, blocks) if block is not None]
         if shown:
             said = [Text(shown), *(block for block in said if not isinstance(block, Text))]
+        self._error = ""
         typed = string(record.get("subtype")) in _TYPED
         typed = typed and string(record.get("provenance")) in _BY_HAND and bool(said)
         return Draft(name, Role.USER, said or blocks, hidden=None if typed else Hidden.META)
@@ -206,7 +209,18 @@ class Log:
         if record.get("subtype") == "slash_command" and payload.get("phase") != "result":
             command = string(payload.get("rawCommand")).strip()
             return Draft(name, Role.USER, [Text(command)] if command else [], hidden=Hidden.META)
+        if record.get("subtype") == "ui_telemetry":
+            return self._failed(name, mapping(payload.get("uiEvent")))
         return None
+
+    def _failed(self, name: str, event: dict[str, Any]) -> Draft | None:
+        """A request that failed, which is told nowhere else; once however often it was tried."""
+        error = string(event.get("error_message")).strip() or string(event.get("error")).strip()
+        told = string(event.get("event.name")).endswith(_FAILED) and error != self._error
+        if not (error and told):
+            return None
+        self._error = error
+        return Draft(name, Role.SYSTEM, [Event(EventKind.ERROR, error)])
 
     def _summary(self, payload: dict[str, Any]) -> str:
         """What the model goes on with: the first turn of its new history."""

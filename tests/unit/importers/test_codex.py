@@ -503,6 +503,30 @@ def test_turns_older_than_a_fork_are_what_it_repeats_of_those_before_it(tmp_path
     assert [message.usage_key for message in third.repeated] == keys
 
 
+def test_answers_that_only_the_log_of_a_fork_repeats_are_kept(tmp_path: Path) -> None:
+    family = Family()
+    parent = family.parent
+    fork = family.begun(forked_from_id=parent.session)
+    for record in parent.records:
+        told = record["payload"]
+        if told.get("role") == "assistant":
+            (said,) = told["content"]
+            fork.event("agent_message", message=said["text"], phase="commentary")
+        elif not str(told.get("type")).startswith("function_call"):
+            fork.add(record["type"], **told)
+    family.turns(fork, "barley")
+    (session,), _ = read(fork.write(tmp_path))
+    assert [said_in(message) for message in session.repeated] == [
+        "How long does rye rise?",
+        "rye rises for ten hours.",
+        "How long does wheat rise?",
+        "wheat rises for ten hours.",
+    ]
+    used = [message.usage_key for message in session.repeated if message.usage]
+    assert [str(key).partition(":")[0] for key in used] == [parent.session] * 2
+    assert said_in(session.messages[0]) == "How long does barley rise?"
+
+
 def test_a_parent_that_does_not_have_all_that_is_repeated_is_not_relied_on(tmp_path: Path) -> None:
     family = Family()
     fork = family.copy(family.parent, forked_from_id=family.parent.session)

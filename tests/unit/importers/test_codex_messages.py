@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.blocks import (
+    Citation,
     Event,
     EventKind,
     File,
@@ -84,6 +85,29 @@ class TestBesideTheItems:
         calls = read_one(rollout, tmp_path).messages[1].blocks
         found = [one.outcome.text for one in calls if isinstance(one, ToolCall) and one.outcome]
         assert found == ["Rye\nhttps://example.org/rye\n\nx", ""]
+
+    def test_a_search_without_an_id_is_over_when_it_is_told(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.user("Look it up.", typed=True)
+        rollout.item("web_search_call", status="completed", action={"type": "open_page"})
+        rollout.item("function_call", name="ls", arguments="{}")
+        rollout.item("function_call_output", output="rye.md")
+        search, listed = read_one(rollout, tmp_path).messages[1].blocks
+        outcomes = [each.outcome for each in (search, listed) if isinstance(each, ToolCall)]
+        assert [(each.status, each.text) for each in outcomes if each] == [
+            (ToolStatus.OK, ""),
+            (ToolStatus.UNKNOWN, "rye.md"),
+        ]
+
+    def test_an_error_that_the_api_told_is_its_message(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.event("error", message='{"error":{"message":"No tools here","code":null}}\n')
+        rollout.event("error", message='{"error": 1}')
+        told = [block for one in read_one(rollout, tmp_path).messages for block in one.blocks]
+        assert told == [
+            Event(EventKind.ERROR, "No tools here"),
+            Event(EventKind.ERROR, '{"error": 1}'),
+        ]
 
     def test_a_tool_of_a_server_says_itself_that_it_failed(self, tmp_path: Path) -> None:
         rollout = Rollout()
@@ -179,6 +203,49 @@ class TestResponses:
         assert block == Text('{"type":"hologram","light":1}', TextVariant.UNKNOWN)
         assert [issue.severity for issue in issues] == [Severity.INFO]
 
+    def test_what_is_put_behind_an_answer_is_no_part_of_its_text(self, tmp_path: Path) -> None:
+        notes = (
+            "<oai-mem-citation>\n<citation_entries>\nMEMORY.md:1-2|note=[rye is best]\nb.md:3\n"
+            "</citation_entries>\n<rollout_ids>\n019e\n</rollout_ids>\n</oai-mem-citation>"
+        )
+        done = '::git-stage{cwd="/x"}\n::git-commit{cwd="/x"}'
+        rollout = Rollout()
+        rollout.assistant(f"Baked.\n\n{done}\n\n{notes}")
+        rollout.assistant(f"{done}\nis how.")
+        rollout.assistant("</oai-mem-citation>")
+        baked, first, second, how, mark = read_one(rollout, tmp_path).messages[0].blocks
+        assert (baked, how) == (Text("Baked."), Text(f"{done}\nis how."))
+        assert mark == Text("</oai-mem-citation>")
+        assert first == Citation("MEMORY.md:1-2", text="rye is best")
+        assert second == Citation("b.md:3")
+
+    def test_a_message_may_leave_out_that_it_is_one(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        rollout.add("response_item", role="user", content=[{"type": "input_text", "text": "Hm?"}])
+        rollout.add("response_item", role="assistant", content=[{"type": "text", "text": "Yes."}])
+        assert talk(read_one(rollout, tmp_path)) == ["Hm?", "Yes."]
+
+    def test_a_review_is_read_as_text(self, tmp_path: Path) -> None:
+        lines = {"start": 3, "end": 5}
+        found = [
+            {"title": "[P2] Keep it", "body": "It burns.", "code_location": {
+                "absolute_file_path": "/x/oven.py", "line_range": lines}},
+            {"title": "Mend", "code_location": {"line_range": lines}},
+            None,
+        ]  # fmt: skip
+        review = {"findings": found, "overall_correctness": "patch is incorrect",
+                  "overall_explanation": "Too hot.", "overall_confidence_score": 0.9}  # fmt: skip
+        other = '{"findings": 1, "overall_explanation": "Too hot."}'
+        rollout = Rollout()
+        rollout.assistant(json.dumps(review))
+        rollout.assistant(other)
+        read_as, told = read_one(rollout, tmp_path).messages[0].blocks
+        assert read_as == Text(
+            "**Patch is incorrect**\n\nToo hot.\n\n"
+            "**[P2] Keep it** — `/x/oven.py:3-5`\n\nIt burns.\n\n**Mend**"
+        )
+        assert told == Text(other)
+
 
 class TestResults:
     @pytest.mark.parametrize(
@@ -199,6 +266,34 @@ class TestResults:
                 3250,
             ),
             ("Exit code: 0\nWall time: 1 seconds\nOutput:\nok", "ok", ToolStatus.OK, "", 1000),
+            (
+                [
+                    {
+                        "type": "input_text",
+                        "text": "Script completed\nWall time 2.5 seconds\nOutput:\n",
+                    },
+                    {"type": "input_text", "text": "one"},
+                    {"type": "input_text", "text": "two"},
+                ],
+                "one\ntwo",
+                ToolStatus.OK,
+                "",
+                2500,
+            ),
+            (
+                "Script failed\nWall time 0.0 seconds\nOutput:\n\nScript error:\nno cell",
+                "\nScript error:\nno cell",
+                ToolStatus.FAILED,
+                "failed",
+                0,
+            ),
+            (
+                "Script running with cell ID 8\nWall time 11.8 seconds\nOutput:\nso far",
+                "so far",
+                ToolStatus.UNKNOWN,
+                "",
+                11_800,
+            ),
             ("18 passed in 3.4s", "18 passed in 3.4s", ToolStatus.UNKNOWN, "18 passed", 1000),
             ("aborted by user", "aborted by user", ToolStatus.FAILED, "aborted", 1000),
             ({"content": "x", "success": False}, "x", ToolStatus.FAILED, "failed", 1000),
@@ -230,6 +325,22 @@ class TestResults:
         outcome = outcome_in(read_one(rollout, tmp_path).messages[0])
         assert (outcome.text, outcome.status, outcome.note) == (text, status, note)
         assert (outcome.started_at, outcome.duration_ms) == (START_MS + 1000, duration)
+
+    def test_what_a_person_answered_stands_below_the_question(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        questions = [{"id": "flour", "question": "Which flour?"}, None]
+        told = '{"answers":{"flour":{"answers":["Rye","Spelt"]},"oven":{"answers":["Gas"]}}}'
+        for call_id, output in (("a", told), ("b", "no answer"), ("c", '{"answers":[1]}')):
+            rollout.call(call_id, "request_user_input", questions=questions)
+            rollout.output(call_id, output)
+        blocks = read_one(rollout, tmp_path).messages
+        outcomes = [outcome_in(message) for message in blocks]
+        assert [each.text for each in outcomes] == [
+            "Which flour?\nRye\nSpelt\n\noven\nGas",
+            "no answer",
+            '{"answers":[1]}',
+        ]
+        assert outcomes[0].details == told
 
     def test_a_patch_is_told_by_its_lines(self, tmp_path: Path) -> None:
         rollout = Rollout()
@@ -335,6 +446,20 @@ class TestPrompts:
         assert said_in(context) == setup.strip()
         assert (said_in(prompt), prompt.hidden) == ("Explain this.", None)
 
+    def test_a_prompt_of_pictures_alone_is_shown_as_them(self, tmp_path: Path) -> None:
+        files = "# Files mentioned by the user:\n\n## a.png: /x/a.png"
+        asked = f"\n{files}\n\n## My request for Codex:\n\n"
+        picture = {"type": "input_image", "image_url": f"data:image/png;base64,{PIXEL}"}
+        rollout = Rollout()
+        content = [{"type": "input_text", "text": asked}, picture]
+        rollout.item("message", role="user", content=content)
+        rollout.event("user_message", message=asked)
+        rollout.user(asked, typed=True)
+        context, shown, empty = read_one(rollout, tmp_path).messages
+        assert (said_in(context), context.hidden) == (files, Hidden.META)
+        assert [type(block) for block in shown.blocks] == [Image]
+        assert (shown.hidden, empty.hidden, said_in(empty)) == (None, None, asked)
+
     def test_pictures_are_kept_and_damaged_ones_told(self, tmp_path: Path) -> None:
         rollout = Rollout()
         content = [
@@ -351,6 +476,28 @@ class TestPrompts:
         assert isinstance(bad, Image)
         assert (good.attachment.size, bad.attachment.content, said) == (70, None, Text("Look."))
         assert [issue.severity for issue in issues] == [Severity.WARNING]
+
+    def test_plugins_before_what_was_injected_are_hidden_with_it(self, tmp_path: Path) -> None:
+        plugins = "<recommended_plugins>\nA\n</recommended_plugins>"
+        rollout = Rollout()
+        texts = (plugins, "# AGENTS.md instructions for /x", "<environment_context>")
+        content = [{"type": "input_text", "text": text} for text in texts]
+        rollout.item("message", role="user", content=content)
+        (message,) = read_one(rollout, tmp_path).messages
+        assert message.hidden is Hidden.META
+
+    @pytest.mark.parametrize(
+        ("payload", "said"), [("\nIt is done.\n", "It is done."), ("\n", "oven"), ("", "oven")]
+    )
+    def test_what_agents_write_is_read_without_its_envelope(
+        self, tmp_path: Path, payload: str, said: str
+    ) -> None:
+        head = "Message Type: NEW_TASK\nTask name: /root/oven\nSender: /root\nPayload:"
+        content = [{"type": "input_text", "text": head + payload}, {"type": "encrypted_content"}]
+        rollout = Rollout()
+        rollout.item("agent_message", author="/root", recipient="/root/oven", content=content)
+        session = read_one(rollout, tmp_path)
+        assert (said_in(session.messages[0]), session.title) == (said, said)
 
     def test_what_another_agent_wrote_has_its_author(self, tmp_path: Path) -> None:
         rollout = Rollout()

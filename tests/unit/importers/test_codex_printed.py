@@ -46,6 +46,8 @@ def test_a_run_stands_in_for_its_session(tmp_path: Path) -> None:
     assert message.external_id == "transcript:line:3"
     assert message.blocks == (Thinking("Look first."), Text("Done."))
     assert message.usage == Usage(input=500, output=20, cache_read=1500)
+    # and its id tells when it was.
+    assert session.created_at == message.created_at == int(SESSION.replace("-", "")[:12], 16)
 
 
 @pytest.mark.parametrize(

@@ -329,6 +329,27 @@ def test_an_agent_has_a_session_of_its_own(tmp_path: Path) -> None:
     assert [plain_text(each.blocks) for each in parent.messages] == ["Find it", "", "There."]
 
 
+def test_what_an_agent_called_tells_its_model(tmp_path: Path) -> None:
+    log = Log(selectedModel="opus")
+    log.user("Look around")
+    log.assistant("", request("c1", "task"))
+    log.add("subagent.started", toolCallId="c1", agentName="explore")
+    log.assistant("", request("c2", "view"), parentToolCallId="c1", outputTokens=5)
+    log.start("c2", "view", parentToolCallId="c1")
+    log.complete("c2", success=True, result="a.py", model="haiku", parentToolCallId="c1")
+    log.assistant("A file.", parentToolCallId="c1", outputTokens=2)
+    log.complete("c1", success=True, result="A file.", model="opus")
+    log.shut_down(opus=(100, 1, 0, 0), haiku=(30, 7, 20, 0))
+    sessions, _ = read(log.write(tmp_path))
+    main, agent = sessions
+    assert (main.model, agent.model) == ("opus", "haiku")
+    assert {each.model for each in agent.messages if each.role is Role.ASSISTANT} == {"haiku"}
+    used = [
+        [each.usage.total for each in session.messages if each.usage] for session in (main, agent)
+    ]
+    assert used == [[101], [5, 32]]
+
+
 def test_an_agent_is_called_after_its_task(tmp_path: Path) -> None:
     log = Log()
     log.user("Bake")
@@ -401,6 +422,52 @@ def test_a_name_may_stand_below_its_key_or_be_none(
     (path.parent / "workspace.yaml").write_text(f"id: 1\nname: {written}\ncwd: /x\n")
     sessions, _ = read(tmp_path)
     assert [session.title for session in sessions] == [title]
+
+
+@pytest.mark.parametrize(
+    ("summary", "title"),
+    [
+        ("Sort Things Once", "Sort Things Once"),
+        ('"Sort: once"', "Sort: once"),
+        ("|-\n  Sort it, and tell me\n\n  how", "Sort it"),
+        ('"Sort it,\n\n  and tell me"', "Sort it"),
+        ("null", "Sort it"),
+    ],
+)
+def test_before_names_a_summary_of_one_line_was_one(
+    tmp_path: Path, summary: str, title: str
+) -> None:
+    log = Log("s1")
+    log.user("Sort it")
+    path = log.write(tmp_path, "s1/events.jsonl")
+    (path.parent / "workspace.yaml").write_text(f"id: 1\nsummary: {summary}\nsummary_count: 0\n")
+    sessions, _ = read(tmp_path)
+    assert [session.title for session in sessions] == [title]
+
+
+def test_the_first_versions_wrote_the_time_into_a_prompt(tmp_path: Path) -> None:
+    stamp = "<current_datetime>2025-12-02T05:11:16.447Z</current_datetime>"
+    log = Log(copilotVersion="unknown")
+    log.user(f"Sort it\n\n{stamp}")
+    log.user(f"What does {stamp} mean?")
+    log.user(stamp)
+    session = read_one(log, tmp_path)
+    said = [message.blocks for message in session.messages]
+    assert said == [(Text("Sort it"),), (Text(f"What does {stamp} mean?"),), (Text(stamp),)]
+    assert (session.title, session.agent) == ("Sort it", "Copilot CLI")
+
+
+def test_what_an_editor_puts_to_a_prompt_is_hidden(tmp_path: Path) -> None:
+    added = "<reminder>\nIt may be relevant.\n</reminder>\n<attachments>main</attachments>"
+    log = Log()
+    log.user(f"Sort it\n {added}\n<userRequest>\nSort it\n</userRequest>\n")
+    log.user("What is a <userRequest>?")
+    session = read_one(log, tmp_path)
+    context, asked, other = session.messages
+    assert (context.blocks, context.hidden) == ((Text(added),), Hidden.META)
+    assert (asked.blocks, asked.hidden) == ((Text("Sort it"),), None)
+    assert other.blocks == (Text("What is a <userRequest>?"),)
+    assert session.title == "Sort it"
 
 
 def test_tokens_of_answers_that_name_no_model_are_counted_once(tmp_path: Path) -> None:

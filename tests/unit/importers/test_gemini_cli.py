@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Attachment,
     Event,
     EventKind,
+    File,
     Image,
     Text,
     Thinking,
@@ -224,6 +227,60 @@ def test_a_sub_agents_session_is_linked(tmp_path: Path) -> None:
     for place in (tmp_path, *tmp_path.rglob("child.jsonl")):
         (session,), _ = read(place)
         assert (session.parent_external_id, session.relation) == (SESSION, Relation.SUBAGENT)
+
+
+def with_an_agent(root: Path) -> tuple[Path, Path]:
+    """A session, and what its agent did meanwhile, which an older version named alike."""
+    names = [f"session-2026-03-01T09-{minute}-18f40000.json" for minute in (29, 30)]
+    meanwhile = {**HEAD, "startTime": "2026-03-01T09:30:10.000Z",
+                 "lastUpdated": "2026-03-01T09:30:40.000Z",
+                 "messages": [user("a1", "Look for flour"), gemini("a2", "There.")]}  # fmt: skip
+    first, second = (chats(root) / name for name in names)
+    return write(first, document()), write(second, meanwhile)
+
+
+def test_what_an_agent_did_while_its_session_waited_is_a_session_of_its_own(
+    tmp_path: Path,
+) -> None:
+    paths = with_an_agent(tmp_path)
+    whole, _ = read(tmp_path)
+    assert [session for path in paths for session in read(path)[0]] == [
+        replace(session, members=(path.name,)) for session, path in zip(whole, paths, strict=True)
+    ]
+    session, agent = whole
+    assert (session.external_id, session.active_leaf) == (SESSION, "m2")
+    assert [message.external_id for message in session.messages] == ["m1", "m2"]
+    assert agent.external_id == f"{SESSION}/{paths[1].stem}"
+    assert (agent.parent_external_id, agent.relation) == (SESSION, Relation.SUBAGENT)
+    assert (agent.title, agent.active_leaf) == ("Look for flour", "a2")
+
+
+def test_what_a_person_says_while_the_model_works_is_shown_as_they_said_it(tmp_path: Path) -> None:
+    said = "User steering update:\n<user_input>\nWith rye\n</user_input>\nInternal instruction: Go."
+    output = "Background execution update:\n<background_output>\n1\n</background_output>"
+    told = document()
+    told["messages"] = [
+        user("m1", [{"text": said}]),
+        user("m2", output),
+        user("m3", "System: Please continue."),
+    ]
+    write(chats(tmp_path) / "session-1.json", told)
+    (session,), _ = read(tmp_path)
+    assert session.messages[0].blocks == (Text("With rye"),)
+    assert [message.hidden for message in session.messages] == [None, Hidden.META, Hidden.META]
+
+
+def test_what_an_editor_puts_behind_a_prompt_is_a_file(tmp_path: Path) -> None:
+    around = (
+        "Current File Path:\n```markdown\nc:\\ada\\oven\\rye.md\n```\n\n"
+        "Current Selection:\n```markdown\n# Rye\n```\n\n PRIOR CHAT HISTORY: Bake"
+    )
+    told = document()
+    told["messages"][0] = user("m1", f"Is it done?\n{around}\n\n")
+    write(chats(tmp_path) / "session-1.json", told)
+    (session,), _ = read(tmp_path)
+    assert session.messages[0].blocks == (Text("Is it done?"), File(Attachment("rye.md"), around))
+    assert session.title == "Is it done?"
 
 
 @pytest.mark.parametrize("by", ["slug", "sum", "root", "directories"])

@@ -161,6 +161,11 @@ def test_a_command_that_was_typed_is_a_call_with_what_it_gave(tmp_path: Path) ->
     assert session.active_leaf == ran.external_id
 
 
+def test_what_is_told_of_no_repository_is_no_part_of_a_prompt(tmp_path: Path) -> None:
+    record = asked('<git-context status="unavailable" reason="not-a-repo"/>\n\nBake <rye/>')
+    assert talk(read_one(session_with(tmp_path, [record]))) == ["Bake <rye/>"]
+
+
 def test_skills_before_a_prompt_are_no_part_of_it(tmp_path: Path) -> None:
     record = asked("Bake")
     record["input"].insert(0, {"type": "text", "text": "How to bake: …"})

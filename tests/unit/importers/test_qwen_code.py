@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Image, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import Event, EventKind, Image, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
@@ -247,6 +247,19 @@ def test_a_session_without_messages_is_told(tmp_path: Path) -> None:
     sessions, issues = read(write(tmp_path / "a.jsonl", told))
     assert not sessions
     assert [issue.severity for issue in issues] == [Severity.INFO]
+
+
+def test_a_request_that_failed_is_told_once(tmp_path: Path) -> None:
+    failed = {"event.name": "qwen-code.api_error", "error_message": "400 Access denied"}
+    told = [user("u1", None, "How long?")]
+    told += [system("t1", "u1", "ui_telemetry", uiEvent=failed)]
+    told += [system("t2", "t1", "ui_telemetry", uiEvent=failed)]
+    (session,), issues = read(write(tmp_path / "a.jsonl", told))
+    assert not issues
+    assert [message.blocks for message in session.messages] == [
+        (Text("How long?"),),
+        (Event(EventKind.ERROR, "400 Access denied"),),
+    ]
 
 
 def test_what_did_not_change_is_not_read_again(tmp_path: Path) -> None:

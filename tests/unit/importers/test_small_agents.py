@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from datetime import datetime
 from pathlib import Path
@@ -143,6 +144,22 @@ def test_the_first_sessions_of_mistral_vibe_were_one_document(tmp_path: Path) ->
     assert session.created_at == int(datetime(2026, 5, 10, 9, 0, 0, 500_000).timestamp() * 1000)
     said = session.messages[-1]
     assert said.usage == Usage(50, 20, 40, cost=500_000, cost_source=CostSource.ESTIMATED)
+
+
+def test_what_mistral_vibe_warns_of_behind_a_prompt_is_hidden(tmp_path: Path) -> None:
+    warning = "<vibe_warning>Plan mode is active. You MUST NOT bake.</vibe_warning>"
+    asked = [
+        {"role": "user", "message_id": "m1", "content": f"How long does rye rise?\n\n{warning}"},
+        {"role": "user", "message_id": "m2", "content": "What is a <vibe_warning>?"},
+    ]
+    path = tmp_path / "session_20260510_090000_0f0e0d0c.json"
+    path.write_text(json.dumps({"metadata": vibe_about(title=None), "messages": asked}))
+    session = imported(path).session
+    warned, said, other = session.messages
+    assert (warned.blocks, warned.hidden) == ((Text(warning),), Hidden.META)
+    assert (said.external_id, said.blocks) == ("m1", (Text("How long does rye rise?"),))
+    assert other.blocks == (Text("What is a <vibe_warning>?"),)
+    assert session.title == "How long does rye rise?"
 
 
 def test_messages_of_others_are_not_those_of_mistral_vibe(tmp_path: Path) -> None:
@@ -332,6 +349,25 @@ def test_a_session_of_iflow(tmp_path: Path) -> None:
     assert called.outcome is not None
     assert called.outcome.text == "rye.md"
     assert (looked.parent_id, said.parent_id) == (asked.external_id, looked.external_id)
+
+
+def test_an_answer_of_iflow_tells_thoughts_apart_and_calls_once(tmp_path: Path) -> None:
+    lines = iflow_lines()
+    called = lines[2]["message"]["content"][0]
+    thought = {"type": "text", "text": "<think>\nTen, I guess.\n</think>\n\nTen hours."}
+    lines[4]["message"]["content"] = [called, thought]
+    printed = {"slashCommandOutput": {"type": "info", "text": "Read the manual."}}
+    lines.append(copy.deepcopy(lines[4]) | {"uuid": "a4", "parentUuid": "a3"})
+    lines[5]["timestamp"] = "2026-05-10T09:01:00.000Z"
+    lines[5]["message"]["id"] = "slash-response-1"
+    lines[5]["message"] |= {"model": "slash-command", "content": [
+        {"type": "text", "text": json.dumps(printed, separators=(",", ":"))}]}  # fmt: skip
+    session = imported(iflow(tmp_path / "-home-ada-oven", lines)).session
+    _asked, looked, said, told = session.messages
+    assert [type(block) for block in looked.blocks] == [Text, ToolCall]
+    assert said.blocks == (Thinking("Ten, I guess."), Text("Ten hours."))
+    assert (told.blocks, told.model) == ((Text("Read the manual."),), None)
+    assert session.model == "glm-5"
 
 
 def test_answers_of_iflow_that_are_seconds_apart_are_two(tmp_path: Path) -> None:

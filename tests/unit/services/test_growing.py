@@ -648,7 +648,8 @@ UNUSUAL: dict[str, RolloutStep] = {
     "aborted": lambda made, place: made.event("turn_aborted", reason="interrupted"),
     "compacted": lambda made, place: made.add("compacted", message="So far"),
     "rolled back": lambda made, place: made.event("thread_rolled_back", num_turns=1),
-    "head": lambda made, place: made.head(SESSION),
+    "head": lambda made, place: made.head(made.session),
+    "other head": lambda made, place: made.head(SESSION),
     "named": lambda made, place: made.event("thread_name_updated", thread_name=f"Name {place}"),
     "nameless": lambda made, place: made.item("local_shell_call", action={"command": ["ls"]}),
     "for nobody": lambda made, place: made.item("function_call_output", output="x"),
@@ -700,12 +701,17 @@ def test_any_beginning_of_a_rollout_and_then_the_whole_is_the_whole(
 
 def test_a_rollout_is_read_on_too(services: Services, tmp_path: Path, merged: list[bool]) -> None:
     made = rollout(12)
+    made.event("thread_rolled_back", num_turns=1)
+    for number in range(3):
+        made.user(f"And spelt, the {number}. time?", typed=True)
+        made.assistant("Eight hours.")
     path = made.write(tmp_path)
     run(services, path)
     made.user("And wheat?", typed=True)
     told = len(made.records)
     made.call("call_1", command="ls")
     made.output("call_1", "wheat.md")
+    made.head(made.session)  # as it is written again when the session goes on in another run
     made.assistant("Six hours.")
     made.tokens(total=5_000)
     whole = made.records
@@ -714,7 +720,7 @@ def test_a_rollout_is_read_on_too(services: Services, tmp_path: Path, merged: li
         made.write(tmp_path)
         run(services, path, growing=count % 2 == 0)
         is_as_read_whole(services, path)
-    assert merged == [True] * 5
+    assert merged == [True] * 6
 
 
 class PiSession:
@@ -871,6 +877,7 @@ QWEN_USUAL: dict[str, QwenStep] = {
     ),
     "telemetry": lambda made, place: made.say(qwen.system(f"s{place}", made.last, "ui_telemetry")),
 }
+FAILURES = [{"event.name": "qwen.api_error", "error_message": f"Error {n}"} for n in range(2)]
 QWEN_UNUSUAL: dict[str, QwenStep] = {
     "titled": lambda made, place: made.say(
         qwen.system(f"i{place}", made.last, "custom_title", customTitle=f"Name {place}")
@@ -894,6 +901,9 @@ QWEN_UNUSUAL: dict[str, QwenStep] = {
     ),
     "compressed": lambda made, place: made.say(
         qwen.system(f"x{place}", made.last, "chat_compression", compressedHistory=[])
+    ),
+    "failed": lambda made, place: made.say(
+        qwen.system(f"v{place}", made.last, "ui_telemetry", uiEvent=FAILURES[place % 2])
     ),
     "for nobody": lambda made, place: made.say(
         qwen.returned(f"y{place}", str(made.last), "unknown", {"output": "lost"})

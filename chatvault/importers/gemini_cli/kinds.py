@@ -1,0 +1,68 @@
+"""What the files of Gemini CLI are, and whose: told by how they begin, without reading them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from chatvault.importers.container import Container
+from chatvault.importers.gemini_cli.agents import of_agents
+from chatvault.importers.gemini_cli.log import MODEL
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_lines import sniff
+from chatvault.importers.json_shape import may_be_json, shape
+
+# A session as a log or a document, a document that a sub-agent has of its own, a conversation
+# that was saved under a name, and a log of prompts.
+LINES, DOCUMENT, AGENT = "lines", "document", "agent"
+CHECKPOINT, LOG = "checkpoint", "logs.json"
+SESSIONS = (LINES, DOCUMENT)
+
+_ENDINGS = (".jsonl", ".ndjson")
+_SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
+
+
+def kinds_of(container: Container, names: Sequence[str]) -> dict[str, str]:
+    """What the files are, as far as they are something."""
+    kinds = {name: kind for name in names if (kind := kind_of(container, name))}
+    documents = {
+        name: session_of(container, name) for name, kind in kinds.items() if kind == DOCUMENT
+    }
+    return kinds | dict.fromkeys(of_agents(container, documents), AGENT)
+
+
+def kind_of(container: Container, name: str) -> str:
+    """What a file is: lines, a document, a checkpoint, a log of prompts; "" for none of them."""
+    path = PurePosixPath(name)
+    if path.suffix in _ENDINGS:
+        return LINES if _is_lines(head_of(container, name)) else ""
+    is_log = path.name.startswith(LOG)  # also one that was put away, with more to its name
+    if not is_log and not may_be_json(container, name):
+        return ""
+    head = head_of(container, name)
+    seen = shape(head)
+    if seen.has("sessionId") and seen.has("messageId") and seen.has("message"):
+        return LOG if is_log or len(container.names()) == 1 else ""
+    if seen.has("sessionId") and seen.has("projectHash"):
+        return DOCUMENT
+    is_saved = path.name.startswith("checkpoint") and seen.has("role") and seen.has("parts")
+    if is_saved or (seen.has("history", "[]", "parts") and seen.has("history", "[]", "role")):
+        return CHECKPOINT
+    return LINES if len(container.names()) == 1 and _is_lines(head) else ""
+
+
+def session_of(container: Container, name: str) -> str:
+    """Whose file it is, told without reading it: a quotation mark in a text stands escaped."""
+    match = _SESSION_ID.search(head_of(container, name))
+    return match[1].decode("utf-8", "replace") if match else PurePosixPath(name).stem
+
+
+def _is_lines(head: bytes) -> bool:
+    for record in sniff(head):
+        if "sessionId" in record and "projectHash" in record:
+            return True
+        kind = record.get("type")
+        named = "id" in record and "timestamp" in record
+        return kind in ("user", *MODEL) and "content" in record and named
+    return False
