@@ -24,6 +24,7 @@ _BEFORE = tuple(
         # "System: [2026-05-10 09:00:00 UTC] A model was chosen.", with what that goes on with
         r"System(?: \(untrusted\))?: \[\d{4}-\d\d-\d\d [^\n]*"
         r"(?:\nSystem(?: \(untrusted\))?:[^\n]*)*\s*",
+        r"\[System Message\](?: \[sessionId: [^\]\n]{1,200}\])?\s*",
         # what is for a sub-agent, before its task
         r"\[Subagent Context\][^\n]*\s*\[Subagent Task\]:\s*",
         # what tells of an end of a sub-agent
@@ -38,16 +39,18 @@ _ATTACHED = re.compile(r"\[media attached(?: \d+/\d+)?: (?P<path>[^\]\n|(]{1,200
 _BEHIND = re.compile(
     r"\[Bootstrap truncation warning\]\n.*$|"
     r"\nReturn your (?:response|summary) as plain text; it will be delivered automatically\..*$|"
-    r"\nCurrent time: [^\n]*$",
+    r"\nCurrent time: [^\n]*$|"
+    r"\n\[message_id: [^\]\n]{1,200}\]\s*$",
     re.DOTALL,
 )
 _MOST_BEHIND = 3  # of them stand behind each other
-_QUEUE = re.compile(r"\[Queued messages while agent was busy\]\s*")
+_QUEUE = re.compile(r"\[Queued (?:announce )?messages while agent was busy\]\s*")
 _QUEUED = re.compile(r"(?:^|\n+)---\nQueued #\d+(?: \([^)\n]*\))?\n")
 # What the program asks by itself.
 _PROGRAM = re.compile(
     r"An async command you ran earlier has completed\.|A scheduled reminder has been triggered\.|"
-    r"A new session was started via /new or /reset\.|Read HEARTBEAT\.md if it exists"
+    r"A new session was started via /new or /reset\.|Read HEARTBEAT\.md if it exists|"
+    r'A (?:[a-z]{1,20} ){1,2}?(?:task|job) "[^\n]{1,500}" just '  # came to an end
 )
 
 

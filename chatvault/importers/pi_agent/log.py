@@ -7,9 +7,19 @@ at a call of a tool, and the first one at the session itself.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
-from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    ToolCall,
+)
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
@@ -17,6 +27,7 @@ from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, number, string
 from chatvault.importers.pi_agent.envelopes import unwrapped
 from chatvault.importers.pi_agent.pieces import PiPieces, command
+from chatvault.importers.pi_agent.replies import is_unsent, sent
 from chatvault.importers.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
@@ -102,6 +113,8 @@ class Log:
             return _summary(name, kind, message)
         draft = Draft(name, role, self._reader.content(message.get("content")))
         if role is Role.ASSISTANT:
+            if self._enveloped:
+                _send(draft)
             _complete(draft, message)
         elif role is Role.USER:
             draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
@@ -160,6 +173,21 @@ def _as_typed(block: Block) -> list[Block]:
     name = found["place"].replace("\\", "/").rpartition("/")[2] or "SKILL.md"
     typed = f"/skill:{found['name']} {found['rest'].strip()}".strip()
     return [Text(typed), File(Attachment(name, "text/markdown"), found["body"].strip())]
+
+
+def _send(draft: Draft) -> None:
+    """Leave of an answer what was sent; that there is nothing to say was sent to nobody."""
+    texts = [block.text for block in draft.blocks if isinstance(block, Text)]
+    called = any(isinstance(block, ToolCall) for block in draft.blocks)
+    if texts and not called and all(map(is_unsent, texts)):
+        draft.hidden = Hidden.META
+    draft.blocks = [
+        new for block in draft.blocks for new in (sent(block.text) if _is_plain(block) else [block])
+    ]
+
+
+def _is_plain(block: Block) -> TypeGuard[Text]:
+    return isinstance(block, Text) and block.variant is TextVariant.PLAIN
 
 
 def _unwrap(draft: Draft) -> None:

@@ -157,7 +157,8 @@ def _source(container: Container, name: str, head: Record) -> str:
     entries = list(sniff(_beginning(container, name)))[1:2]
     hangs = any(entry.get("parentId") == head.get("id") for entry in entries if head)
     folder = string(head.get("cwd")).replace("\\", "/")
-    at_home = _HOME.search(folder) or _HOME.search(_place(container, name))
+    place = _place(container, name)
+    at_home = _HOME.search(folder) or _HOME.search(place) or _AGENT.search(place)
     return OPENCLAW if hangs or at_home else PI
 
 

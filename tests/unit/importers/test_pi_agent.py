@@ -192,6 +192,36 @@ def test_a_session_in_the_home_of_openclaw_is_its_own(tmp_path: Path, home: str)
     assert (session.source, session.agent, session.archived) == ("openclaw", "main", True)
 
 
+def test_a_copy_of_the_home_of_openclaw_is_known_by_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "backup" / "agents" / "main" / "sessions" / f"{SESSION}.jsonl"
+    session = read_one(write(path, [head(), user("u1", None, "[Telegram Ada] Hello")]))
+    assert (session.source, session.agent, talk(session)) == ("openclaw", "main", ["Hello"])
+
+
+@pytest.mark.parametrize(
+    ("details", "note"),
+    [
+        ({"status": "error", "error": "ENOENT"}, ""),
+        ({"status": "completed", "exitCode": 2}, "exit 2"),
+        ({"status": "forbidden"}, ""),
+    ],
+)
+def test_openclaw_tells_beside_a_result_that_it_failed(
+    tmp_path: Path, details: Record, note: str
+) -> None:
+    told = [
+        *(head(), user("u1", None, "Go"), answer("a1", "u1", call("t1"), call("t2"))),
+        result("r1", "a1", "t1", text("No."), isError=False, details=details),
+        result("r2", "r1", "t2", text("Yes."), details={"status": "completed", "exitCode": 0}),
+    ]
+    session = read_one(write(tmp_path / "a.jsonl", told))
+    ended = [block.outcome for block in session.messages[1].blocks if isinstance(block, ToolCall)]
+    assert [(one.status, one.note) for one in ended if one] == [
+        (ToolStatus.FAILED, note),
+        (ToolStatus.OK, ""),
+    ]
+
+
 def test_what_was_put_away_may_be_compressed(tmp_path: Path) -> None:
     folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
     name = f"{SESSION}.jsonl.deleted.2026-05-11T09-00-00.000Z.zst"

@@ -7,11 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import Attachment, File, Text
+from chatvault.domain.blocks import Attachment, Block, File, Text, Thinking
 from chatvault.domain.message import Hidden
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.pi_agent.envelopes import unwrapped
-from tests.unit.importers.pi_agent_files import head, read_one, text, user, write
+from tests.unit.importers.pi_agent_files import (
+    Record,
+    answer,
+    call,
+    head,
+    read_one,
+    text,
+    user,
+    write,
+)
 
 TRUNCATED = "\n\n[Bootstrap truncation warning]\nSome files were cut.\n- AGENTS.md: 9 raw"
 ABOUT = 'Sender (untrusted metadata):\n```json\n{"name": "Ada"}\n```\n\n'
@@ -19,6 +28,7 @@ NOW = "\nCurrent time: Sunday, May 10th, 2026 - 09:00 (UTC)"
 SYSTEM = "System: [2026-05-10 08:59:00 UTC] The oven is hot.\nSystem: Very hot.\n\n"
 FIRST = "System (untrusted): [2026-05-10 08:59:00 UTC] Exec completed (oven, code 0)\n\n"
 END = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\nDone.\n<<<END_OPENCLAW_INTERNAL_CONTEXT>>>"
+ENDED = 'A subagent task "Bake "rye" bread" just completed successfully.\n\nResult:\nBaked.'
 SCHEDULED = (
     "[cron:7f0e-11 Bread brief] Look at the rye."
     + NOW
@@ -30,6 +40,13 @@ def prompt(folder: Path, *said: str, cwd: str = "/home/ada/.openclaw/workspace")
     entry = user("u1", None, [text(one) for one in said])
     (message,) = read_one(write(folder / "a.jsonl", [head(cwd=cwd), entry])).messages
     return message
+
+
+def reply(
+    folder: Path, *pieces: Record, cwd: str = "/home/ada/.openclaw/workspace"
+) -> ParsedMessage:
+    entries = [head(cwd=cwd), answer("a1", None, *pieces)]
+    return read_one(write(folder / "a.jsonl", entries)).messages[0]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +65,13 @@ def prompt(folder: Path, *said: str, cwd: str = "/home/ada/.openclaw/workspace")
         (
             "[Queued messages while agent was busy]\n\n---\nQueued #1 (from Ada)\n"
             f"{ABOUT}One.\n\n---\nQueued #2 (from Ada)\n{ABOUT}Two.",
+            "One.\n\nTwo.",
+        ),
+        ("[Telegram Ada id:7 +3m 2026-05-10T09:00Z] Warm?\n[message_id: 839]", "Warm?"),
+        (
+            "[Queued messages while agent was busy]\n\n---\nQueued #1\n"
+            "[Telegram Ada id:7 2026-05-10T09:00Z] One.\n[message_id: 1]\n\n"
+            "---\nQueued #2\n[Telegram Ada id:7 2026-05-10T09:01Z] Two.\n[message_id: 2]",
             "One.\n\nTwo.",
         ),
         (f"Note: The previous agent run was aborted by the user. Ask.\n\n{ABOUT}Go on.", "Go on."),
@@ -69,12 +93,49 @@ def test_only_what_was_written_is_left(tmp_path: Path, told: str, written: str) 
         SYSTEM + "A scheduled reminder has been triggered. It is: Look." + TRUNCATED,
         "A new session was started via /new or /reset. Greet the user." + NOW,
         SYSTEM + "Read HEARTBEAT.md if it exists (workspace context)." + NOW,
+        'A background task "Weigh" just completed successfully.\n\nFindings:\nHeavy.',
+        f"[Sun 2026-05-10 09:00 UTC] [System Message] [sessionId: 7f0e] {ENDED}",
+        f"[Queued announce messages while agent was busy]\n\n---\nQueued #1\n{ENDED}",
     ],
 )
 def test_what_the_program_asks_is_hidden_as_it_is(tmp_path: Path, told: str) -> None:
     message = prompt(tmp_path, told)
 
     assert (message.blocks, message.hidden) == ((Text(told),), Hidden.META)
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ("[[reply_to_current]] It is warm.", (Text("It is warm."),)),
+        ("[[ reply_to: 839 ]]\n[[audio_as_voice]] It is warm.", (Text("It is warm."),)),
+        ("<final>\nIt is warm.\n</final>", (Text("It is warm."),)),
+        (
+            "<think>How warm?</think>\n<final>[[reply_to_current]] It is warm.</final>",
+            (Thinking("How warm?"), Text("It is warm.")),
+        ),
+        ("See [[reply_to_current]] there.", (Text("See [[reply_to_current]] there."),)),
+    ],
+)
+def test_of_an_answer_what_was_sent_is_left(
+    tmp_path: Path, said: str, sent: tuple[Block, ...]
+) -> None:
+    message = reply(tmp_path, text(said))
+
+    assert (message.blocks, message.hidden) == (sent, None)
+
+
+def test_an_answer_that_nobody_was_sent_is_hidden(tmp_path: Path) -> None:
+    assert reply(tmp_path, text("HEARTBEAT_OK")).hidden is Hidden.META
+    assert reply(tmp_path, text("NO_REPLY")).hidden is Hidden.META
+    assert reply(tmp_path, text("NO_REPLY"), call("t1", path="a.py")).hidden is None
+    assert reply(tmp_path, text("NO_REPLY is what I say.")).hidden is None
+
+
+def test_pi_sends_what_was_said_as_it_is(tmp_path: Path) -> None:
+    said = reply(tmp_path, text("<final>Warm</final>"), cwd="/home/ada/oven")
+
+    assert said.blocks == (Text("<final>Warm</final>"),)
 
 
 def test_what_was_attached_in_the_chat_is_a_file(tmp_path: Path) -> None:
@@ -103,7 +164,7 @@ def test_a_skill_that_was_called_is_shown_as_it_was_typed(tmp_path: Path) -> Non
     assert skill.text == "References are relative to /home/ada.\n\n# Bake"
 
 
-@pytest.mark.parametrize("repeated", ["[Telegram Ada] ", NOW, SYSTEM, ABOUT])
+@pytest.mark.parametrize("repeated", ["[Telegram Ada] ", NOW, SYSTEM, ABOUT, ENDED])
 def test_envelopes_without_end_take_no_more_time_than_their_length(repeated: str) -> None:
     began = time.process_time()
     unwrapped(repeated * 20_000)
