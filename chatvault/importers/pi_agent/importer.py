@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.database_sessions import sessions_of_stores
+from chatvault.importers.pi_agent.listing import list_beside, listing_of
 from chatvault.importers.pi_agent.session import PI, agent_of, head_id, head_record, whole_session
 from chatvault.importers.pi_agent.store import has_events, stored_sessions
 from chatvault.importers.read_only_database import Database, claimed_stores
@@ -46,10 +48,12 @@ class PiAgentImporter:
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         ids = Counter(head_id(container, name) for name in names)
+        listing = cache(partial(listing_of, container))
 
         def read(name: str) -> Iterator[ParsedSession | None]:
             goes_on = ids[head_id(container, name)] > 1
-            yield whole_session(container, name, report, goes_on=goes_on)
+            beside = listing(list_beside(name))
+            yield whole_session(container, name, report, beside, goes_on=goes_on)
 
         for name in names:
             if name not in container.unchanged:

@@ -18,6 +18,7 @@ from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import string
+from chatvault.importers.pi_agent.listing import Listing, list_beside, listing_of, starts_others
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
 from chatvault.importers.pi_agent.store import SOURCE
@@ -26,7 +27,8 @@ from chatvault.importers.reading_on import marked_from
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
-_NAME = "name"  # what is known of a session before a checkpoint
+# What is known of a session before a checkpoint.
+_NAME, _LABEL, _STARTER = "name", "label", "starter"
 
 PI, OPENCLAW = "pi-agent", SOURCE
 
@@ -56,17 +58,20 @@ def head_id(container: Container, name: str) -> str:
 
 
 def whole_session(
-    container: Container, name: str, report: Report, *, goes_on: bool
+    container: Container, name: str, report: Report, listing: Listing, *, goes_on: bool
 ) -> ParsedSession | None:
     """The session of a file, None where it has no message.
 
-    ``goes_on``: there are other files with its id.
+    ``listing`` is of the folder that it lies in. ``goes_on``: there are other files with its id.
     """
     place = _ARCHIVED.search(name)
     file = name[place.start() :] if place and goes_on else ""
     marked = None if place or goes_on else marked_from(container, name)
-    log, marks = _read(container, name, report, marked, file=file)
-    session = _parsed(container, name, log, Past())
+    key = _session_id(name, head_record(container, name))
+    beside = {_LABEL: listing.labels.get(key, ""), _STARTER: listing.starters.get(key, "")}
+    log, marks = _read(container, name, report, marked, Past(told=beside), file=file)
+    listing.link(log.tree.drafts)
+    session = _parsed(container, name, log, Past(told=beside))
     if session is None:
         return None
     found = resuming.checkpoint(read_behind, container, name, session, marks)
@@ -77,8 +82,11 @@ def read_behind(
     container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
 ) -> tuple[ParsedSession | None, Marks]:
     """The session behind a checkpoint of its log, and the places where one can go on."""
-    log, marks = _read(container, name, report, marked, since)
-    return _parsed(container, name, log, Past.of(since)), marks
+    past = Past.of(since)
+    log, marks = _read(container, name, report, marked, past, since.offset)
+    if starts_others(log.tree.drafts):
+        listing_of(container, list_beside(name)).link(log.tree.drafts)
+    return _parsed(container, name, log, past), marks
 
 
 def _read(
@@ -86,22 +94,24 @@ def _read(
     name: str,
     report: Report,
     marked: int | None,
-    since: Checkpoint | None = None,
+    past: Past,
+    begin: int = 0,
     file: str = "",
 ) -> tuple[Log, Marks]:
-    """The entries of a file, or those behind a checkpoint of it."""
-    head, past, teller = head_record(container, name), Past.of(since), Teller(report, name)
+    """The entries of a file, or those from an offset on, before which ``past`` stands."""
+    head, teller = head_record(container, name), Teller(report, name)
     enveloped = _source(container, name, head) == OPENCLAW
     log = Log(_session_id(name, head), PiPieces(teller), enveloped=enveloped, file=file)
     log.name = past.told.get(_NAME, "")
     if past.standing is not None:
         log.tree.go_on(past.standing)
-    before, marks = (past.lines, since.offset if since else 0), Marks(log.tree, marked)
-    with _opened(container, name, before[1]) as stream:
+    before, marks = (past.lines, begin), Marks(log.tree, marked)
+    told = {key: past.told[key] for key in (_LABEL, _STARTER) if past.told.get(key)}
+    with _opened(container, name, begin) as stream:
         for number, offset, entry in records(stream, report, name, before=before):
             teller.line = number
             if entry.get("type") != "session":
-                marks.before(number, offset, {_NAME: log.name})
+                marks.before(number, offset, {**told, _NAME: log.name})
                 log.take(number, entry)
     return log, marks
 
@@ -119,13 +129,15 @@ def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSess
         return None
     head = head_record(container, name)
     source, parent = _source(container, name, head), _parent_id(head)
+    relation = Relation.FORK if parent else Relation.SUBAGENT
+    parent = parent or past.told.get(_STARTER, "")
     agent = agent_of(container, name) if source == OPENCLAW else None
     told = past.and_then(log.tree.drafts)
     return ParsedSession(
         source=source,
         external_id=_session_id(name, head),
         messages=log.tree.messages(),
-        title=log.name or told.prompt,
+        title=log.name or past.told.get(_LABEL) or told.prompt,
         created_at=timestamp(head.get("timestamp")) or told.first_at,
         updated_at=told.last_at,
         model=told.model or string(head.get("modelId")) or None,
@@ -133,7 +145,7 @@ def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSess
         project=project_of(string(head.get("cwd"))),
         active_leaf=log.tree.active_leaf,
         parent_external_id=parent or None,
-        relation=Relation.FORK if parent else None,
+        relation=relation if parent else None,
         archived=bool(_ARCHIVED.search(name)),
         members=(name,),
     )

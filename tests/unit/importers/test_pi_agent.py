@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -220,6 +221,69 @@ def test_openclaw_tells_beside_a_result_that_it_failed(
         (ToolStatus.FAILED, note),
         (ToolStatus.OK, ""),
     ]
+
+
+def spawned(key: str, **details: Any) -> list[Record]:
+    """A session that starts a sub-agent, whose key alone is told."""
+    started = {**call("t1", task="Weigh"), "name": "sessions_spawn"}
+    told = {"status": "accepted", "childSessionKey": key, **details}
+    back = result("r1", "a1", "t1", text("{}"), details=told)
+    return [head(), user("u1", None, "Bake"), answer("a1", "u1", started), back]
+
+
+LISTED = {
+    "agent:main:main": {"sessionId": SESSION},
+    "agent:main:subagent:7": {
+        "sessionId": "weighing", "label": " Weigh the flour ", "spawnedBy": "agent:main:main"
+    },
+    "agent:main:subagent:8": {"sessionId": "alone", "spawnedBy": "agent:main:gone"},
+    "broken": 7,
+}  # fmt: skip
+
+
+def test_the_list_of_openclaw_tells_of_sub_agents(tmp_path: Path) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    write(folder / f"{SESSION}.jsonl", spawned("agent:main:subagent:7"))
+    write(folder / "weighing.jsonl", [head(id="weighing"), user("u1", None, "Weigh 500 g.")])
+    write(folder / "alone.jsonl", [head(id="alone"), user("u1", None, "Wait.")])
+    (folder / "sessions.json").write_text(json.dumps(LISTED))
+    sessions, issues = read(tmp_path)
+    found = {session.external_id: session for session in sessions}
+
+    assert not issues
+    (started,) = found[SESSION].messages[1].blocks
+    assert isinstance(started, ToolCall)
+    assert started.child == "weighing"
+    weighing, alone = found["weighing"], found["alone"]
+    assert (weighing.title, weighing.parent_external_id) == ("Weigh the flour", SESSION)
+    assert weighing.relation is Relation.SUBAGENT
+    assert (alone.title, alone.parent_external_id, alone.relation) == ("Wait.", None, None)
+
+
+def test_a_sub_agent_that_goes_on_stays_what_it_was(tmp_path: Path, services: Services) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    said = [answer("a0", None, text("Hm. " * 400))]
+    told = [head(id="weighing"), user("u1", None, "Weigh 500 g."), *said]
+    path = write(folder / "weighing.jsonl", [*told, answer("a1", "a0", text("500 g."))])
+    (folder / "sessions.json").write_text(json.dumps(LISTED))
+    services.importing.run([tmp_path], Unattended())
+    with path.open("a") as stream:
+        stream.write(json.dumps(user("u2", "a1", "Again.", 3)) + "\n")
+    services.importing.run([tmp_path], Unattended())
+
+    with services.database.rows() as rows:
+        asked = "SELECT title, parent_external_id, message_count FROM chat_session"
+        assert list(rows(asked)) == [("Weigh the flour", SESSION, 4)]
+
+
+def test_a_list_that_cannot_be_read_takes_nothing_away(tmp_path: Path) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    write(folder / f"{SESSION}.jsonl", spawned("agent:main:subagent:7"))
+    (folder / "sessions.json").write_text("[7")
+    session = read_one(tmp_path)
+    (started,) = session.messages[1].blocks
+    assert isinstance(started, ToolCall)
+    assert started.child is None
 
 
 def test_what_was_put_away_may_be_compressed(tmp_path: Path) -> None:
