@@ -22,8 +22,10 @@ _BEFORE = tuple(
         # "[Sun 2026-05-10 09:00 UTC] Hello"
         r"\[(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{4}-\d\d-\d\d \d\d:\d\d[^\]\n]{0,40}\]\s*",
         # "System: [2026-05-10 09:00:00 UTC] A model was chosen.", with what that goes on with
-        r"System(?: \(untrusted\))?: \[\d{4}-\d\d-\d\d [^\n]*"
+        r"System(?: \(untrusted\))?: \[\d{4}-\d\d-\d\d[ T][^\n]*"
         r"(?:\nSystem(?: \(untrusted\))?:[^\n]*)*\s*",
+        # what a thread began with, before every prompt in it
+        r"\[Thread starter - for context\]\n.*?\[slack message id: [^\]\n]{1,200}\]\n\s*",
         r"\[System Message\](?: \[sessionId: [^\]\n]{1,200}\])?\s*",
         # what is for a sub-agent, before its task
         r"\[Subagent Context\][^\n]*\s*\[Subagent Task\]:\s*",
@@ -35,12 +37,15 @@ _BEFORE = tuple(
 )
 _SCHEDULED = re.compile(r"\[cron:[\w-]{1,64} (?P<name>[^\]\n]{1,200})\]\s*")
 _ATTACHED = re.compile(r"\[media attached(?: \d+/\d+)?: (?P<path>[^\]\n|(]{1,2000})[^\]\n]*\]\s*")
+# What stands for it in the chat, where nothing tells its path.
+_MEDIA = re.compile(r"<media:(?P<kind>[a-z]{1,20})>(?: \([^)\n]{1,60}\))?\s*")
 # What stands behind it.
 _BEHIND = re.compile(
     r"\[Bootstrap truncation warning\]\n.*$|"
     r"\nReturn your (?:response|summary) as plain text; it will be delivered automatically\..*$|"
     r"\nCurrent time: [^\n]*$|"
-    r"\n\[message_id: [^\]\n]{1,200}\]\s*$",
+    r"\n\[message_id: [^\]\n]{1,200}\]\s*$|"
+    r" \[slack message id: [^\]\n]{1,200}\]\s*$",
     re.DOTALL,
 )
 _MOST_BEHIND = 3  # of them stand behind each other
@@ -50,6 +55,7 @@ _QUEUED = re.compile(r"(?:^|\n+)---\nQueued #\d+(?: \([^)\n]*\))?\n")
 _PROGRAM = re.compile(
     r"An async command you ran earlier has completed\.|A scheduled reminder has been triggered\.|"
     r"A new session was started via /new or /reset\.|Read HEARTBEAT\.md if it exists|"
+    r"OpenClaw runtime context \(internal\):|Pre-compaction memory flush\.|"
     r'A (?:[a-z]{1,20} ){1,2}?(?:task|job) "[^\n]{1,500}" just '  # came to an end
 )
 
@@ -67,10 +73,15 @@ def unwrapped(text: str) -> Written:
 
     The prompt of a scheduled job begins with the job's name.
     """
-    if match := _QUEUE.match(text):
-        each = [unwrapped(one) for one in _QUEUED.split(text[match.end() :]) if one.strip()]
-        paths = tuple(path for one in each for path in one.paths)
+    at, _job, attached = _begins_at(text)
+    if match := _QUEUE.match(text, at):
+        each = [_unwrapped(one) for one in _QUEUED.split(text[match.end() :]) if one.strip()]
+        paths = (*attached, *(path for one in each for path in one.paths))
         return Written("\n\n".join(one.text for one in each if one.text), paths)
+    return _unwrapped(text)
+
+
+def _unwrapped(text: str) -> Written:
     at, job, attached = _begins_at(text)
     rest = text[at:].rstrip()
     for _form in range(_MOST_BEHIND):
@@ -90,6 +101,8 @@ def _begins_at(text: str) -> tuple[int, str, tuple[str, ...]]:
             at = found.end()
         elif found := _ATTACHED.match(text, at):
             at, paths = found.end(), [*paths, found["path"].strip()]
+        elif found := _MEDIA.match(text, at):
+            at, paths = found.end(), paths or [found["kind"]]
         elif found := _SCHEDULED.match(text, at):
             at, job = found.end(), found["name"]
         else:

@@ -27,6 +27,7 @@ from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, number, string
 from chatvault.importers.pi_agent.envelopes import unwrapped
 from chatvault.importers.pi_agent.pieces import PiPieces, command
+from chatvault.importers.pi_agent.read_files import split_files
 from chatvault.importers.pi_agent.replies import is_unsent, sent
 from chatvault.importers.timestamps import timestamp
 
@@ -199,9 +200,12 @@ def _unwrap(draft: Draft) -> None:
             written.append(block)
             continue
         found = unwrapped(block.text)
-        written += [Text(found.text, block.variant)] if found.text else []
+        said, files = split_files(found.text)
+        written += [Text(said, block.variant)] if said else []
+        written += files
         names = [path.replace("\\", "/").rpartition("/")[2] for path in found.paths]
-        written += [] if pictured else [File(Attachment(name or "file", "")) for name in names]
+        shown = pictured or bool(files)
+        written += [] if shown else [File(Attachment(name or "file", "")) for name in names]
     if draft.blocks and not written:
         draft.hidden = Hidden.META
     else:

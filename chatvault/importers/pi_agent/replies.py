@@ -7,9 +7,10 @@ import re
 from chatvault.domain.blocks import Block, Text
 from chatvault.importers.thought_tags import split_thoughts
 
-# How a reply is to be sent: "[[reply_to_current]] Hello".
+# How a reply is to be sent, before a line of it: "[[reply_to_current]] Hello".
 _DIRECTIONS = re.compile(
-    r"(?:\[\[ ?(?:reply_to_current|reply_to ?: ?[^\]\n]{1,200}|audio_as_voice) ?\]\]\s*)+"
+    r"^(?:\[\[ ?(?:reply_to_current|reply_to ?: ?[^\]\n]{1,200}|audio_as_voice) ?\]\][ \t]*)+",
+    re.MULTILINE,
 )
 _BEGIN, _END = "<final>", "</final>"  # what is to be sent, of a model that thinks in its text
 _UNSENT = frozenset(("HEARTBEAT_OK", "NO_REPLY"))
@@ -36,6 +37,4 @@ def _final(text: str) -> str:
 
 
 def _directed(text: str) -> str:
-    stripped = text.strip()
-    found = _DIRECTIONS.match(stripped)
-    return stripped[found.end() :] if found else stripped
+    return _DIRECTIONS.sub("", text.strip()).strip()

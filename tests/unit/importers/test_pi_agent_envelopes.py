@@ -28,6 +28,8 @@ NOW = "\nCurrent time: Sunday, May 10th, 2026 - 09:00 (UTC)"
 SYSTEM = "System: [2026-05-10 08:59:00 UTC] The oven is hot.\nSystem: Very hot.\n\n"
 FIRST = "System (untrusted): [2026-05-10 08:59:00 UTC] Exec completed (oven, code 0)\n\n"
 END = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\nDone.\n<<<END_OPENCLAW_INTERNAL_CONTEXT>>>"
+THREAD = "[Thread starter - for context]\n"
+QUEUED = "[Queued messages while agent was busy]\n"
 ENDED = 'A subagent task "Bake "rye" bread" just completed successfully.\n\nResult:\nBaked.'
 SCHEDULED = (
     "[cron:7f0e-11 Bread brief] Look at the rye."
@@ -74,6 +76,14 @@ def reply(
             "---\nQueued #2\n[Telegram Ada id:7 2026-05-10T09:01Z] Two.\n[message_id: 2]",
             "One.\n\nTwo.",
         ),
+        (
+            "[Thread starter - for context]\n[Slack Ada 2026-05-10 08:59 CST] Rye?\n\nWheat?\n"
+            "[slack message id: 17.08 channel: C0]\n\n"
+            "System: [2026-05-10 09:00:00 CST] Slack message in #oven from Ada: Warm?\n\n"
+            "[Slack #oven +1m 2026-05-10 09:00 CST] Ada (U0): Warm? [slack message id: 17.09 "
+            "channel: C0]\n[message_id: 17.09]",
+            "Ada (U0): Warm?",
+        ),
         (f"Note: The previous agent run was aborted by the user. Ask.\n\n{ABOUT}Go on.", "Go on."),
         ("System: it says no", "System: it says no"),
         ("Say [Sun 2026-05-10 09:00 UTC] then.", "Say [Sun 2026-05-10 09:00 UTC] then."),
@@ -94,7 +104,12 @@ def test_only_what_was_written_is_left(tmp_path: Path, told: str, written: str) 
         "A new session was started via /new or /reset. Greet the user." + NOW,
         SYSTEM + "Read HEARTBEAT.md if it exists (workspace context)." + NOW,
         'A background task "Weigh" just completed successfully.\n\nFindings:\nHeavy.',
+        "[Sun 2026-05-10 09:00 UTC] OpenClaw runtime context (internal):\nIt is generated.",
+        "Pre-compaction memory flush. Store durable memories only." + NOW,
         f"[Sun 2026-05-10 09:00 UTC] [System Message] [sessionId: 7f0e] {ENDED}",
+        "System: [2026-05-10T08:59:00Z] Exec failed (oven)\n\nRead HEARTBEAT.md if it exists",
+        "[Sun 2026-05-10 09:00 UTC] [Queued announce messages while agent was busy]\n\n"
+        "---\nQueued #1\nOpenClaw runtime context (internal):\nIt is generated.",
         f"[Queued announce messages while agent was busy]\n\n---\nQueued #1\n{ENDED}",
     ],
 )
@@ -114,6 +129,7 @@ def test_what_the_program_asks_is_hidden_as_it_is(tmp_path: Path, told: str) -> 
             "<think>How warm?</think>\n<final>[[reply_to_current]] It is warm.</final>",
             (Thinking("How warm?"), Text("It is warm.")),
         ),
+        ("Hm.\n\n[[reply_to_current]] It is warm.", (Text("Hm.\n\nIt is warm."),)),
         ("See [[reply_to_current]] there.", (Text("See [[reply_to_current]] there."),)),
     ],
 )
@@ -149,6 +165,24 @@ def test_what_was_attached_in_the_chat_is_a_file(tmp_path: Path) -> None:
     assert message.blocks == (Text("Is it done?"), File(Attachment("rye.webp", "")))
 
 
+def test_what_stands_for_an_attachment_is_one(tmp_path: Path) -> None:
+    message = prompt(tmp_path, ABOUT + "<media:image> (2 images)\nIs it done?")
+    attached = f"[media attached: /home/ada/rye.webp (image/webp)]\n{ABOUT}<media:image>"
+
+    assert message.blocks == (Text("Is it done?"), File(Attachment("image", "")))
+    assert prompt(tmp_path, attached).blocks == (File(Attachment("rye.webp", "")),)
+
+
+def test_the_text_of_a_file_that_was_sent_is_the_file_s(tmp_path: Path) -> None:
+    file = '<file name="rye.pdf" mime="application/pdf">\nBake it.\n</file>'
+    open_one = '<file name="end.pdf" mime="application/pdf">\nNever'
+    message = prompt(tmp_path, f"{ABOUT}<media:document>\n\nRead this.\n\n{file}\n{open_one}")
+
+    said, sent = message.blocks
+    assert said == Text(f"Read this.\n\n\n{open_one}")
+    assert sent == File(Attachment("rye.pdf", "application/pdf"), "Bake it.")
+
+
 def test_a_skill_that_was_called_is_shown_as_it_was_typed(tmp_path: Path) -> None:
     told = (
         '<skill name="bake" location="/home/ada/.pi/agent/skills/bake/SKILL.md">\n'
@@ -164,7 +198,7 @@ def test_a_skill_that_was_called_is_shown_as_it_was_typed(tmp_path: Path) -> Non
     assert skill.text == "References are relative to /home/ada.\n\n# Bake"
 
 
-@pytest.mark.parametrize("repeated", ["[Telegram Ada] ", NOW, SYSTEM, ABOUT, ENDED])
+@pytest.mark.parametrize("repeated", ["[Telegram Ada] ", NOW, SYSTEM, ABOUT, ENDED, THREAD, QUEUED])
 def test_envelopes_without_end_take_no_more_time_than_their_length(repeated: str) -> None:
     began = time.process_time()
     unwrapped(repeated * 20_000)
