@@ -11,6 +11,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.database_sessions import sessions_of_stores
 from chatvault.importers.pi_agent.listing import list_beside, listing_of
+from chatvault.importers.pi_agent.page import is_page, page_session
 from chatvault.importers.pi_agent.session import PI, agent_of, head_id, head_record, whole_session
 from chatvault.importers.pi_agent.store import has_events, stored_sessions
 from chatvault.importers.read_only_database import Database, claimed_stores
@@ -18,14 +19,14 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 
 class PiAgentImporter:
-    """Reads ``~/.pi/agent/sessions``, ``~/.openclaw/agents``, any part of them, or a file."""
+    """Reads ``~/.pi/agent/sessions``, ``~/.openclaw/agents``, part of them, a file or a page."""
 
     key = PI
     name = "Pi and OpenClaw sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The sessions, whatever they are called, and the databases with their logs."""
-        files = (name for name in names if head_record(container, name))
+        """The sessions, whatever they are called, exported pages, and databases with their logs."""
+        files = [name for name in names if head_record(container, name) or is_page(container, name)]
         return tuple(sorted({*files, *claimed_stores(container, names, has_events)}))
 
     def sessions(
@@ -33,16 +34,23 @@ class PiAgentImporter:
     ) -> Iterator[ParsedSession]:
         """One session a file; OpenClaw may have put away a part of one in another file.
 
-        Then those of each database, which has what its files had before.
+        Then those of each database, which has what its files had before, and of exported pages.
         """
         stores = claimed_stores(container, names, has_events)
-        files = [name for name in names if name not in stores]
+        pages = {name for name in names if is_page(container, name)}
+        files = [name for name in names if name not in stores and name not in pages]
         yield from self._of_files(container, files, report)
 
         def read(database: Database, name: str) -> Iterator[ParsedSession]:
             return stored_sessions(database, name, agent_of(container, name), report)
 
         yield from sessions_of_stores(container, stores, read, report)
+
+        def read_page(name: str) -> Iterator[ParsedSession | None]:
+            yield page_session(container, name, report)
+
+        for name in sorted(pages - container.unchanged):
+            yield from up_to_damage(read_page(name), name, names, report)
 
     def _of_files(
         self, container: Container, names: Sequence[str], report: Report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -67,7 +68,7 @@ def whole_session(
     place = _ARCHIVED.search(name)
     file = name[place.start() :] if place and goes_on else ""
     marked = None if place or goes_on else marked_from(container, name)
-    key = _session_id(name, head_record(container, name))
+    key = session_id_of(name, head_record(container, name))
     beside = {_LABEL: listing.labels.get(key, ""), _STARTER: listing.starters.get(key, "")}
     log, marks = _read(container, name, report, marked, Past(told=beside), file=file)
     listing.link(log.tree.drafts)
@@ -101,7 +102,7 @@ def _read(
     """The entries of a file, or those from an offset on, before which ``past`` stands."""
     head, teller = head_record(container, name), Teller(report, name)
     enveloped = _source(container, name, head) == OPENCLAW
-    log = Log(_session_id(name, head), PiPieces(teller), enveloped=enveloped, file=file)
+    log = Log(session_id_of(name, head), PiPieces(teller), enveloped=enveloped, file=file)
     log.name = past.told.get(_NAME, "")
     if past.standing is not None:
         log.tree.go_on(past.standing)
@@ -124,18 +125,24 @@ def _opened(container: Container, name: str, offset: int) -> BinaryIO:
 
 
 def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSession | None:
-    """The session of what was read behind ``past``."""
+    head = head_record(container, name)
+    return session_of(name, log, head, past, _source(container, name, head), container)
+
+
+def session_of(
+    name: str, log: Log, head: Record, past: Past, source: str, container: Container
+) -> ParsedSession | None:
+    """The session of what was read behind ``past``, None where that is nothing."""
     if not log.tree.drafts:
         return None
-    head = head_record(container, name)
-    source, parent = _source(container, name, head), _parent_id(head)
+    parent = _parent_id(head)
     relation = Relation.FORK if parent else Relation.SUBAGENT
     parent = parent or past.told.get(_STARTER, "")
     agent = agent_of(container, name) if source == OPENCLAW else None
     told = past.and_then(log.tree.drafts)
     return ParsedSession(
         source=source,
-        external_id=_session_id(name, head),
+        external_id=session_id_of(name, head),
         messages=log.tree.messages(),
         title=log.name or past.told.get(_LABEL) or told.prompt,
         created_at=timestamp(head.get("timestamp")) or told.first_at,
@@ -157,16 +164,21 @@ def agent_of(container: Container, name: str) -> str | None:
     return found[1] if found else None
 
 
-def _session_id(name: str, head: Record) -> str:
+def session_id_of(name: str, head: Record) -> str:
     return string(head.get("id")) or PurePosixPath(name).stem
 
 
 def _source(container: Container, name: str, head: Record) -> str:
+    entries = list(sniff(_beginning(container, name)))[1:2]
+    return source_of(container, name, head, entries)
+
+
+def source_of(container: Container, name: str, head: Record, entries: Sequence[Record]) -> str:
     """Whose session it is: both write the same, OpenClaw from its own folder.
 
-    Decided by what never changes as the file grows, so that a session keeps its source.
+    Decided by what never changes as the file grows, so that a session keeps its source: of its
+    ``entries`` the first at most are given.
     """
-    entries = list(sniff(_beginning(container, name)))[1:2]
     hangs = any(entry.get("parentId") == head.get("id") for entry in entries if head)
     folder = string(head.get("cwd")).replace("\\", "/")
     place = _place(container, name)
