@@ -24,8 +24,9 @@ _BEFORE = tuple(
         # "System: [2026-05-10 09:00:00 UTC] A model was chosen.", with what that goes on with
         r"System(?: \(untrusted\))?: \[\d{4}-\d\d-\d\d[ T][^\n]*"
         r"(?:\nSystem(?: \(untrusted\))?:[^\n]*)*\s*",
-        # what a thread began with, before every prompt in it
-        r"\[Thread starter - for context\]\n.*?\[slack message id: [^\]\n]{1,200}\]\n\s*",
+        # what was said in a thread before, with every prompt in it
+        r"\[Thread (?:starter|history) - for context\]\n"
+        r".*\[slack message id: [^\]\n]{1,200}\]\n\n\s*",
         r"\[System Message\](?: \[sessionId: [^\]\n]{1,200}\])?\s*",
         # what is for a sub-agent, before its task
         r"\[Subagent Context\][^\n]*\s*\[Subagent Task\]:\s*",
@@ -39,6 +40,12 @@ _SCHEDULED = re.compile(r"\[cron:[\w-]{1,64} (?P<name>[^\]\n]{1,200})\]\s*")
 _ATTACHED = re.compile(r"\[media attached(?: \d+/\d+)?: (?P<path>[^\]\n|(]{1,2000})[^\]\n]*\]\s*")
 # What stands for it in the chat, where nothing tells its path.
 _MEDIA = re.compile(r"<media:(?P<kind>[a-z]{1,20})>(?: \([^)\n]{1,60}\))?\s*")
+# What was said in a group since the last answer, and what stands before the prompt then.
+_CHAT, _CURRENT = (
+    "[Chat messages since your last reply - for context]",
+    "[Current message - respond to this]",
+)
+_SPACE = re.compile(r"\s*")
 # What stands behind it.
 _BEHIND = re.compile(
     r"\[Bootstrap truncation warning\]\n.*$|"
@@ -62,10 +69,14 @@ _PROGRAM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What is left of a prompt: ``text``, and the ``paths`` of what was attached in the chat."""
+    """What is left of a prompt: ``text``, and the ``paths`` of what was attached in the chat.
+
+    ``chat`` is what others said in a group before it.
+    """
 
     text: str
     paths: tuple[str, ...] = ()
+    chat: str = ""
 
 
 def unwrapped(text: str) -> Written:
@@ -73,29 +84,40 @@ def unwrapped(text: str) -> Written:
 
     The prompt of a scheduled job begins with the job's name.
     """
-    at, _job, attached = _begins_at(text)
-    if match := _QUEUE.match(text, at):
+    envelope = _envelope(text)
+    if match := _QUEUE.match(text, envelope.end):
         each = [_unwrapped(one) for one in _QUEUED.split(text[match.end() :]) if one.strip()]
-        paths = (*attached, *(path for one in each for path in one.paths))
-        return Written("\n\n".join(one.text for one in each if one.text), paths)
+        paths = (*envelope.paths, *(path for one in each for path in one.paths))
+        said, chats = (one.text for one in each), (one.chat for one in each)
+        return Written("\n\n".join(filter(None, said)), paths, "\n\n".join(filter(None, chats)))
     return _unwrapped(text)
 
 
 def _unwrapped(text: str) -> Written:
-    at, job, attached = _begins_at(text)
-    rest = text[at:].rstrip()
+    envelope = _envelope(text)
+    rest = text[envelope.end :].rstrip()
     for _form in range(_MOST_BEHIND):
         match = _BEHIND.search(rest)
         rest = rest[: match.start()].rstrip() if match else rest
     if _PROGRAM.match(rest):
-        return Written("", attached)
+        return Written("", envelope.paths)
+    job = envelope.job
     named = job and not rest.startswith(job)
-    return Written(f"{job}\n\n{rest}" if named else rest, attached)
+    return Written(f"{job}\n\n{rest}" if named else rest, envelope.paths, envelope.chat)
 
 
-def _begins_at(text: str) -> tuple[int, str, tuple[str, ...]]:
-    """Where the envelope ends, the name of the job in it, and the paths of what was attached."""
-    at, job, paths = len(text) - len(text.lstrip()), "", list[str]()
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """What stands before a prompt, where it ends, and what it tells."""
+
+    end: int
+    job: str = ""
+    paths: tuple[str, ...] = ()
+    chat: str = ""
+
+
+def _envelope(text: str) -> _Envelope:
+    at, job, paths, chat = len(text) - len(text.lstrip()), "", list[str](), ""
     while True:
         if found := next((one for form in _BEFORE if (one := form.match(text, at))), None):
             at = found.end()
@@ -105,5 +127,9 @@ def _begins_at(text: str) -> tuple[int, str, tuple[str, ...]]:
             at, paths = found.end(), paths or [found["kind"]]
         elif found := _SCHEDULED.match(text, at):
             at, job = found.end(), found["name"]
+        elif not chat and text.startswith(_CHAT, at) and (end := text.find(_CURRENT, at)) >= 0:
+            chat = text[at + len(_CHAT) : end].strip()
+            space = _SPACE.match(text, end + len(_CURRENT))
+            at = space.end() if space else end
         else:
-            return at, job, tuple(paths)
+            return _Envelope(at, job, tuple(paths), chat)

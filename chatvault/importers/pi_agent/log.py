@@ -47,6 +47,7 @@ _SKILL = re.compile(
     re.DOTALL,
 )
 _ENDINGS = {"aborted": EventKind.INTERRUPTED, "error": EventKind.ERROR}
+_CHAT = "chat.txt"  # what others said in a group before a prompt
 _MICRO = 1_000_000  # micro-dollars in a dollar
 
 
@@ -201,8 +202,8 @@ def _unwrap(draft: Draft) -> None:
             continue
         found = unwrapped(block.text)
         said, files = split_files(found.text)
-        written += [Text(said, block.variant)] if said else []
-        written += files
+        chat = [File(Attachment(_CHAT, "text/plain"), found.chat)] if found.chat else []
+        written += [*chat, *([Text(said, block.variant)] if said else []), *files]
         names = [path.replace("\\", "/").rpartition("/")[2] for path in found.paths]
         shown = pictured or bool(files)
         written += [] if shown else [File(Attachment(name or "file", "")) for name in names]

@@ -29,6 +29,7 @@ SYSTEM = "System: [2026-05-10 08:59:00 UTC] The oven is hot.\nSystem: Very hot.\
 FIRST = "System (untrusted): [2026-05-10 08:59:00 UTC] Exec completed (oven, code 0)\n\n"
 END = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\nDone.\n<<<END_OPENCLAW_INTERNAL_CONTEXT>>>"
 THREAD = "[Thread starter - for context]\n"
+GROUP = "[Chat messages since your last reply - for context] [Current message - respond to this] "
 QUEUED = "[Queued messages while agent was busy]\n"
 ENDED = 'A subagent task "Bake "rye" bread" just completed successfully.\n\nResult:\nBaked.'
 SCHEDULED = (
@@ -83,6 +84,13 @@ def reply(
             "[Slack #oven +1m 2026-05-10 09:00 CST] Ada (U0): Warm? [slack message id: 17.09 "
             "channel: C0]\n[message_id: 17.09]",
             "Ada (U0): Warm?",
+        ),
+        (
+            "[Thread history - for context]\n[Slack Ada (user) 2026-05-10 08:59 CST] Rye?\n"
+            "[slack message id: 17.08 channel: C0]\n\n"
+            "[Slack Bo (assistant) 2026-05-10 08:59 CST] Rye.\n"
+            f"[slack message id: 17.09 channel: C0]\n\n{SYSTEM}{ABOUT}Warm?",
+            "Warm?",
         ),
         (f"Note: The previous agent run was aborted by the user. Ask.\n\n{ABOUT}Go on.", "Go on."),
         ("System: it says no", "System: it says no"),
@@ -165,6 +173,16 @@ def test_what_was_attached_in_the_chat_is_a_file(tmp_path: Path) -> None:
     assert message.blocks == (Text("Is it done?"), File(Attachment("rye.webp", "")))
 
 
+def test_what_others_said_in_a_group_is_told_beside_the_prompt(tmp_path: Path) -> None:
+    before = "[Telegram Oven id:-5 2026-05-10T09:00Z] Bo: Is it hot? [id:7 chat:-5]"
+    said = "[Telegram Oven id:-5 2026-05-10T09:01Z] Ada (12): @oven Well?\n[message_id: 8]"
+    group = "[Chat messages since your last reply - for context]"
+    message = prompt(tmp_path, f"{group}\n{before}\n\n[Current message - respond to this]\n{said}")
+
+    chat = File(Attachment("chat.txt", "text/plain"), before)
+    assert message.blocks == (chat, Text("Ada (12): @oven Well?"))
+
+
 def test_what_stands_for_an_attachment_is_one(tmp_path: Path) -> None:
     message = prompt(tmp_path, ABOUT + "<media:image> (2 images)\nIs it done?")
     attached = f"[media attached: /home/ada/rye.webp (image/webp)]\n{ABOUT}<media:image>"
@@ -198,7 +216,9 @@ def test_a_skill_that_was_called_is_shown_as_it_was_typed(tmp_path: Path) -> Non
     assert skill.text == "References are relative to /home/ada.\n\n# Bake"
 
 
-@pytest.mark.parametrize("repeated", ["[Telegram Ada] ", NOW, SYSTEM, ABOUT, ENDED, THREAD, QUEUED])
+@pytest.mark.parametrize(
+    "repeated", ["[Telegram Ada] ", NOW, SYSTEM, ABOUT, ENDED, THREAD, QUEUED, GROUP]
+)
 def test_envelopes_without_end_take_no_more_time_than_their_length(repeated: str) -> None:
     began = time.process_time()
     unwrapped(repeated * 20_000)
