@@ -19,6 +19,7 @@ from chatvault.domain.blocks import (
     Text,
     TextVariant,
     ToolCall,
+    plain_text,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
@@ -48,6 +49,8 @@ _SKILL = re.compile(
 )
 _ENDINGS = {"aborted": EventKind.INTERRUPTED, "error": EventKind.ERROR}
 _CHAT = "chat.txt"  # what others said in a group before a prompt
+_MIRROR = "delivery-mirror"  # OpenClaw's model of what it sent
+_MIRRORED = 3  # messages before, among which the answer is
 _MICRO = 1_000_000  # micro-dollars in a dollar
 
 
@@ -118,17 +121,32 @@ class Log:
             if self._enveloped:
                 _send(draft)
             _complete(draft, message)
+            if self._enveloped and draft.model == _MIRROR:
+                self._mirror(draft)
         elif role is Role.USER:
             draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
             if self._enveloped:
                 _unwrap(draft)
         return draft
 
+    def _mirror(self, draft: Draft) -> None:
+        """What was sent to the chat stands once more behind the answer that it is of."""
+        draft.model = None
+        said = _condensed(draft)
+        before = self.tree.drafts[-_MIRRORED:]
+        if any(one.role is Role.ASSISTANT and said in _condensed(one) for one in before):
+            draft.hidden = Hidden.DUPLICATE
+
     def _injected(self, name: str, entry: dict[str, Any]) -> Draft:
         """What an extension told the model; some of it is shown to the person too."""
         hidden = None if entry.get("display") is True else Hidden.META
         blocks = self._reader.content(entry.get("content"))
         return Draft(name, Role.SYSTEM, blocks, hidden=hidden)
+
+
+def _condensed(draft: Draft) -> str:
+    """What was said in it without the space between, which is sent otherwise than it was said."""
+    return "".join(plain_text(tuple(draft.blocks)).split())
 
 
 def _moment(entry: Record) -> int | None:

@@ -156,6 +156,22 @@ def test_an_answer_that_nobody_was_sent_is_hidden(tmp_path: Path) -> None:
     assert reply(tmp_path, text("NO_REPLY is what I say.")).hidden is None
 
 
+def test_what_was_sent_once_more_is_told_once(tmp_path: Path) -> None:
+    mirror = {"provider": "openclaw", "model": "delivery-mirror"}
+    entries = [
+        head(cwd="/home/ada/.openclaw/workspace"),
+        user("u1", None, [text("Is it warm?")]),
+        answer("a1", "u1", text("[[reply_to_current]] It is.\n\n\nMEDIA:/home/ada/rye.webp")),
+        answer("m1", "a1", text("It is."), **mirror),
+        answer("m2", "m1", text("It is done."), **mirror),
+    ]
+    session = read_one(write(tmp_path / "a.jsonl", entries))
+
+    hidden = [(one.hidden, one.model) for one in session.messages[1:]]
+    assert hidden == [(None, "opus"), (Hidden.DUPLICATE, None), (None, None)]
+    assert session.model == "opus"
+
+
 def test_pi_sends_what_was_said_as_it_is(tmp_path: Path) -> None:
     said = reply(tmp_path, text("<final>Warm</final>"), cwd="/home/ada/oven")
 
