@@ -12,7 +12,16 @@ from chatvault.importers.container import Container
 from chatvault.importers.database_sessions import sessions_of_stores
 from chatvault.importers.pi_agent.listing import list_beside, listing_of
 from chatvault.importers.pi_agent.page import is_page, page_session
-from chatvault.importers.pi_agent.session import PI, agent_of, head_id, head_record, whole_session
+from chatvault.importers.pi_agent.session import (
+    PI,
+    agent_of,
+    head_id,
+    head_record,
+    opened,
+    span_of,
+    whole_session,
+)
+from chatvault.importers.pi_agent.starters import Span, Starters
 from chatvault.importers.pi_agent.store import has_events, stored_sessions
 from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.up_to_damage import up_to_damage
@@ -57,12 +66,18 @@ class PiAgentImporter:
     ) -> Iterator[ParsedSession]:
         ids = Counter(head_id(container, name) for name in names)
         listing = cache(partial(listing_of, container))
+        spans = partial(_spans, container, names)
+        starters = Starters(spans, partial(opened, container))
 
         def read(name: str) -> Iterator[ParsedSession | None]:
             goes_on = ids[head_id(container, name)] > 1
             beside = listing(list_beside(name))
-            yield whole_session(container, name, report, beside, goes_on=goes_on)
+            yield whole_session(container, name, report, beside, starters, goes_on=goes_on)
 
         for name in names:
             if name not in container.unchanged:
                 yield from up_to_damage(read(name), name, names, report)
+
+
+def _spans(container: Container, names: Sequence[str]) -> list[Span]:
+    return [span for name in names if (span := span_of(container, name)) is not None]

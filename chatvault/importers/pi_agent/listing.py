@@ -15,6 +15,7 @@ from chatvault.importers.stored_json import stored_json
 
 _NAME = "sessions.json"
 _LARGEST = 32 * 1024**2  # bytes; it tells what every session was given to begin with
+_SUB_AGENT = ":subagent:"  # in the key of one
 _STARTS = "sessions_spawn"  # the tool that starts a sub-agent
 
 
@@ -24,7 +25,7 @@ class Listing:
 
     ids: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    starters: dict[str, str] = field(default_factory=dict)  # the session that started one
+    sub_agents: dict[str, str] = field(default_factory=dict)  # their keys
 
     def link(self, drafts: Sequence[Draft]) -> None:
         """Let the calls that started sub-agents tell their sessions."""
@@ -53,13 +54,9 @@ def listing_of(container: Container, name: str) -> Listing:
     """What the list of that name tells; nothing where it cannot be read."""
     told = {key: mapping(value) for key, value in _entries(container, name).items()}
     ids = {key: known for key, about in told.items() if (known := _id(about))}
-    labels, starters = {}, {}
-    for about in told.values():
-        labels[_id(about)] = string(about.get("label")).strip()
-        starter = ids.get(string(about.get("spawnedBy")), "")
-        if starter != _id(about):
-            starters[_id(about)] = starter
-    return Listing(ids, labels, starters)
+    labels = {_id(about): string(about.get("label")).strip() for about in told.values()}
+    sub_agents = {known: key for key, known in ids.items() if _SUB_AGENT in key}
+    return Listing(ids, labels, sub_agents)
 
 
 def _entries(container: Container, name: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from chatvault.importers.json_values import string
 from chatvault.importers.pi_agent.listing import Listing, list_beside, listing_of, starts_others
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
+from chatvault.importers.pi_agent.starters import Span, Starters
 from chatvault.importers.pi_agent.store import SOURCE
 from chatvault.importers.projects import project_of
 from chatvault.importers.reading_on import marked_from
@@ -59,17 +60,27 @@ def head_id(container: Container, name: str) -> str:
 
 
 def whole_session(
-    container: Container, name: str, report: Report, listing: Listing, *, goes_on: bool
+    container: Container,
+    name: str,
+    report: Report,
+    listing: Listing,
+    starters: Starters,
+    *,
+    goes_on: bool,
 ) -> ParsedSession | None:
     """The session of a file, None where it has no message.
 
-    ``listing`` is of the folder that it lies in. ``goes_on``: there are other files with its id.
+    ``listing`` is of the folder that it lies in, ``starters`` of the files that are read with it.
+    ``goes_on``: there are other files with its id.
     """
     place = _ARCHIVED.search(name)
     file = name[place.start() :] if place and goes_on else ""
     marked = None if place or goes_on else marked_from(container, name)
-    key = session_id_of(name, head_record(container, name))
-    beside = {_LABEL: listing.labels.get(key, ""), _STARTER: listing.starters.get(key, "")}
+    head = head_record(container, name)
+    key = session_id_of(name, head)
+    began, called = timestamp(head.get("timestamp")), listing.sub_agents.get(key)
+    starter = starters.of(called, key, began) if called and began is not None else ""
+    beside = {_LABEL: listing.labels.get(key, ""), _STARTER: starter}
     log, marks = _read(container, name, report, marked, Past(told=beside), file=file)
     listing.link(log.tree.drafts)
     session = _parsed(container, name, log, Past(told=beside))
@@ -77,6 +88,15 @@ def whole_session(
         return None
     found = resuming.checkpoint(read_behind, container, name, session, marks)
     return replace(session, checkpoint=found)
+
+
+def span_of(container: Container, name: str) -> Span | None:
+    """When the session of a file was written, None where that is not told."""
+    head = head_record(container, name)
+    began = timestamp(head.get("timestamp"))
+    if began is None:
+        return None
+    return Span(name, session_id_of(name, head), began, container.modified(name))
 
 
 def read_behind(
@@ -108,7 +128,7 @@ def _read(
         log.tree.go_on(past.standing)
     before, marks = (past.lines, begin), Marks(log.tree, marked)
     told = {key: past.told[key] for key in (_LABEL, _STARTER) if past.told.get(key)}
-    with _opened(container, name, begin) as stream:
+    with opened(container, name, begin) as stream:
         for number, offset, entry in records(stream, report, name, before=before):
             teller.line = number
             if entry.get("type") != "session":
@@ -117,7 +137,7 @@ def _read(
     return log, marks
 
 
-def _opened(container: Container, name: str, offset: int) -> BinaryIO:
+def opened(container: Container, name: str, offset: int = 0) -> BinaryIO:
     """The file from a place on, which is its start where it is in no folder."""
     if offset and isinstance(container, FolderContainer):
         return container.open_from(name, offset)

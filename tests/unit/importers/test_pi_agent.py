@@ -265,6 +265,7 @@ def test_a_sub_agent_that_goes_on_stays_what_it_was(tmp_path: Path, services: Se
     said = [answer("a0", None, text("Hm. " * 400))]
     told = [head(id="weighing"), user("u1", None, "Weigh 500 g."), *said]
     path = write(folder / "weighing.jsonl", [*told, answer("a1", "a0", text("500 g."))])
+    write(folder / f"{SESSION}.jsonl", spawned("agent:main:subagent:7"))
     (folder / "sessions.json").write_text(json.dumps(LISTED))
     services.importing.run([tmp_path], Unattended())
     with path.open("a") as stream:
@@ -272,8 +273,20 @@ def test_a_sub_agent_that_goes_on_stays_what_it_was(tmp_path: Path, services: Se
     services.importing.run([tmp_path], Unattended())
 
     with services.database.rows() as rows:
-        asked = "SELECT title, parent_external_id, message_count FROM chat_session"
-        assert list(rows(asked)) == [("Weigh the flour", SESSION, 4)]
+        asked = "SELECT title, parent_external_id, message_count FROM chat_session ORDER BY title"
+        assert list(rows(asked))[1:] == [("Weigh the flour", SESSION, 4)]
+
+
+def test_the_session_that_a_chat_had_then_started_a_sub_agent(tmp_path: Path) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    later = head(id="later", timestamp="2026-05-11T09:00:00.000Z")
+    write(folder / f"{SESSION}.jsonl.reset.2026-05-11", spawned("agent:main:subagent:7"))
+    write(folder / "later.jsonl", [later, user("u1", None, "agent:main:subagent:7")])
+    write(folder / "weighing.jsonl", [head(id="weighing"), user("u1", None, "Weigh 500 g.")])
+    listed = {**LISTED, "agent:main:main": {"sessionId": "later"}}
+    (folder / "sessions.json").write_text(json.dumps(listed))
+    (weighing,) = [one for one in read(tmp_path)[0] if one.external_id == "weighing"]
+    assert (weighing.parent_external_id, weighing.relation) == (SESSION, Relation.SUBAGENT)
 
 
 def test_a_list_that_cannot_be_read_takes_nothing_away(tmp_path: Path) -> None:
