@@ -100,6 +100,13 @@ def _qwen(computer: Computer) -> Iterator[Path]:
     yield computer.chosen("QWEN_RUNTIME_DIR") or next(_home("QWEN_HOME", ".qwen")(computer))
 
 
+def _openclaw(computer: Computer) -> Iterator[Path]:
+    """Its home; that of its names before it goes on with where there is no other."""
+    named = computer.chosen("OPENCLAW_STATE_DIR") or computer.chosen("CLAWDBOT_STATE_DIR")
+    homes = [computer.home / name for name in (".openclaw", ".clawdbot", ".moldbot", ".moltbot")]
+    yield named or next(filter(Path.is_dir, homes), homes[0])
+
+
 def _grok_cli(computer: Computer) -> Iterator[Path]:
     yield computer.home / ".grok"
 
@@ -334,7 +341,7 @@ PLACES: tuple[Place, ...] = (
           together=2),
     Place("pi-agent", _chosen("PI_CODING_AGENT_SESSION_DIR"), ".", ("*.jsonl", "*/*.jsonl"),
           together=2),
-    Place("openclaw", _home("OPENCLAW_STATE_DIR", ".openclaw"), "agents",
+    Place("openclaw", _openclaw, "agents",
           ("*/sessions/*.jsonl", "*/sessions/*.jsonl.reset.*", "*/sessions/*.jsonl.deleted.*"),
           ("*/agent/openclaw-agent.sqlite",),
           ("*/sessions/sessions.json", "*/agent/openclaw-agent.sqlite-wal"),

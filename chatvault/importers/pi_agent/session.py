@@ -36,7 +36,7 @@ PI, OPENCLAW = "pi-agent", SOURCE
 
 # OpenClaw puts away what was deleted or begun anew under such a name.
 _ARCHIVED = re.compile(r"\.jsonl\.(?:deleted|reset)\.")
-_HOME = re.compile(r"/\.(?:openclaw|clawdbot|moltbot)(?:/|$)")  # its name, and those it had
+_HOME = re.compile(r"/\.(?:openclaw|clawdbot|moldbot|moltbot)(?:/|$)")  # its name, and those it had
 _AGENT = re.compile(r"/agents/([^/]+)/(?:sessions|agent)/")
 
 
