@@ -20,9 +20,10 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.importers.amp_ledger import Ledger
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
@@ -129,14 +130,14 @@ def _handed_over(key: str, told: Fields) -> str | None:
 
 def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
     """The messages; what has no time of its own is of the time before it."""
-    thread, pieces_of = Thread(), _Pieces(findings)
+    thread, pieces_of, ledger = Thread(), _Pieces(findings), Ledger(told.get("usageLedger"))
     at = timestamp(told.get("created"))
     for number, value in enumerate(sequence(told.get("messages"))):
         message = mapping(value)
         usage = mapping(message.get("usage"))
         own = mapping(message.get("meta")).get("sentAt") or usage.get("timestamp")
-        at = timestamp(own) or at
         key = message.get("messageId")
+        at = timestamp(own) or ledger.at(key) or at
         external_id = f"{key}" if isinstance(key, int) else f"place:{number}"
         role = _ROLES.get(string(message.get("role")), Role.SYSTEM)
         content = message.get("content")
@@ -147,7 +148,7 @@ def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
             draft.role = Role.USER  # a command of the person's own
         folded = any(isinstance(block, Event) for block in blocks)
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM and not folded else None
-        draft.usage = _usage(usage)
+        draft.usage = _usage(usage, ledger.cost(key))
         draft.usage_key = usage_key(thread_id, external_id)
         thread.add(draft)
     return thread.drafts
@@ -240,7 +241,7 @@ def _text(result: object) -> str:
     return string(result)
 
 
-def _usage(told: Fields) -> Usage | None:
+def _usage(told: Fields, cost: int | None) -> Usage | None:
     """The tokens; what a model of OpenAI was given anew is told as if it was put into a cache."""
     given, written = count(told.get("inputTokens")), count(told.get("cacheCreationInputTokens"))
     if string(told.get("model")).startswith(_UNCACHED):
@@ -250,6 +251,8 @@ def _usage(told: Fields) -> Usage | None:
         output=count(told.get("outputTokens")),
         cache_read=count(told.get("cacheReadInputTokens")),
         cache_write=written,
+        cost=cost,
+        cost_source=None if cost is None else CostSource.REPORTED,
     )
     return usage if usage.total else None
 

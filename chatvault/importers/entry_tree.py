@@ -70,6 +70,10 @@ class EntryTree:
         """The message at the last entry: the program goes on from there."""
         return self._last
 
+    def leaf_at(self, name: str) -> str | None:
+        """The message at the entry of that name, or at the last one where it is not there."""
+        return self._places.get(name, self._last)
+
     def add(self, name: str, entry: Record, draft: Draft | None) -> None:
         """Take the entry of that name into the tree, with its message if it is one."""
         before, parent = self._last, self._parent(entry)

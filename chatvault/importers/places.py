@@ -139,7 +139,7 @@ PLACES: tuple[Place, ...] = (
           together=2),
     Place("pi-agent", roots.chosen("PI_CODING_AGENT_SESSION_DIR"), ".", ("*.jsonl", "*/*.jsonl"),
           together=2),
-    Place("openclaw", roots.home("OPENCLAW_STATE_DIR", ".openclaw"), "agents",
+    Place("openclaw", roots.openclaw, "agents",
           ("*/sessions/*.jsonl", "*/sessions/*.jsonl.reset.*", "*/sessions/*.jsonl.deleted.*"),
           ("*/agent/openclaw-agent.sqlite",),
           ("*/sessions/sessions.json", "*/agent/openclaw-agent.sqlite-wal"),

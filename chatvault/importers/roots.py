@@ -76,6 +76,19 @@ def qwen(computer: Computer) -> Iterator[Path]:
     yield computer.chosen("QWEN_RUNTIME_DIR") or next(home("QWEN_HOME", ".qwen")(computer))
 
 
+def openclaw(computer: Computer) -> Iterator[Path]:
+    """The folder of OpenClaw, and those of its names before, which may be links to it."""
+    named = computer.chosen("OPENCLAW_STATE_DIR") or computer.chosen("CLAWDBOT_STATE_DIR")
+    if named is not None:
+        yield named
+        return
+    homes = [computer.home / name for name in (".openclaw", ".clawdbot", ".moldbot", ".moltbot")]
+    there: dict[Path, Path] = {}
+    for folder in filter(Path.is_dir, homes):
+        there.setdefault(folder.resolve(), folder)
+    yield from there.values() or homes[:1]
+
+
 def grok_cli(computer: Computer) -> Iterator[Path]:
     """The folder of the Grok CLI."""
     yield computer.home / ".grok"

@@ -26,7 +26,8 @@ imported = partial(sessions_of, "aider")
 def questions(text: str) -> int:
     """Each group of lines that are marked and end as aider ends its own."""
     groups = re.findall(r"(?m)(?:^####[^\n]*  \n)+", text)
-    return sum(bool(group.replace("#### ", "").strip(" #\n")) for group in groups)
+    said = [group.replace("#### ", "").strip(" #\n") for group in groups]
+    return sum(one not in ("", "<blank>") for one in said)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -28,6 +28,7 @@ _COMMAND = re.compile(r"/[\w-]+\s+")  # what aider is told to do with the prompt
 # A question of aider, answered for all that come: it is written like a prompt.
 _CONFIRMED = re.compile(r"[^\n]*\(Y\)es/\(N\)o[^\n]*\]: \S*")
 _LONGEST_QUESTION = 1_000  # characters
+_NOTHING = "<blank>"  # how a prompt is written that was left empty
 
 
 class Kind(enum.Enum):
@@ -128,7 +129,7 @@ class Run:
         self._lines.append(line)
 
     def _draft(self, kind: Kind, text: str) -> Draft:
-        own = kind in (Kind.TOLD, Kind.NOTICE) or _is_confirmation(kind, text)
+        own = kind in (Kind.TOLD, Kind.NOTICE) or _is_no_prompt(kind, text)
         role = Role.SYSTEM if own else _ROLES[kind]
         is_spent = kind is Kind.NOTICE and text.startswith("Tokens: ")
         below_answer = is_spent and self._kind_before is Kind.ANSWER
@@ -183,9 +184,11 @@ def _is_told(line: str) -> bool:
     return line.startswith(_TOLD) or line.strip() == _TOLD.strip()
 
 
-def _is_confirmation(kind: Kind, text: str) -> bool:
-    asked = kind is Kind.PROMPT and len(text) <= _LONGEST_QUESTION
-    return asked and _CONFIRMED.fullmatch(text.strip()) is not None
+def _is_no_prompt(kind: Kind, text: str) -> bool:
+    """Whether what is written like a prompt confirms something, or says nothing at all."""
+    if kind is not Kind.PROMPT or len(text) > _LONGEST_QUESTION:
+        return False
+    return text.strip() == _NOTHING or _CONFIRMED.fullmatch(text.strip()) is not None
 
 
 def _said(kind: Kind, line: str) -> str:

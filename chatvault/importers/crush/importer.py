@@ -28,7 +28,8 @@ from chatvault.importers.timestamps import timestamp
 
 SOURCE = "crush"
 
-_FOLDER = ".crush"  # in a project, unless its settings say otherwise
+# In a project, unless its settings say otherwise; the other is of the time it was called OpenCode.
+_FOLDERS = (".crush", ".opencode")
 _ROLES = {
     "user": Role.USER,
     "assistant": Role.ASSISTANT,
@@ -74,7 +75,7 @@ def _project(container: Container, name: str) -> ParsedProject | None:
     """The folder that the database is in the hidden folder of; in an archive nobody knows it."""
     path = container.path if container.path.name == name else container.path / name
     folder = path.absolute().parent
-    return project_of(str(folder.parent)) if path.is_file() and folder.name == _FOLDER else None
+    return project_of(str(folder.parent)) if path.is_file() and folder.name in _FOLDERS else None
 
 
 def _parsed(
@@ -85,13 +86,13 @@ def _parsed(
     if not drafts:
         return None
     _count(stored, drafts)
-    title, parent = string(about.get("title")).strip(), string(about.get("parent_session_id"))
+    title, parent = _title(about), string(about.get("parent_session_id"))
     times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=stored.id,
         messages=chain(drafts),
-        title=first_prompt(drafts) if title in _UNNAMED else title,
+        title=title or first_prompt(drafts),
         created_at=timestamp(about.get("created_at")) or min(times, default=None),
         updated_at=timestamp(about.get("updated_at")) or max(times, default=None),
         model=latest_model(drafts),
@@ -101,6 +102,12 @@ def _parsed(
         archived=bool(timestamp(about.get("archived_at"))),
         members=(member,),
     )
+
+
+def _title(about: Fields) -> str:
+    """What the session is called; nothing where its model thought aloud instead."""
+    title = string(about.get("title")).strip()
+    return "" if title in _UNNAMED or title.startswith("<think>") else title
 
 
 def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:

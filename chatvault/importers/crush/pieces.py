@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -31,6 +32,10 @@ _ENDS = {
     "content_filter": EventKind.ERROR,
     "canceled": EventKind.INTERRUPTED,
 }
+
+# How a command's output ends where it failed; the folder that it ran in may stand below.
+_EXIT = re.compile(r"(?:^|\n)Exit code ([1-9]\d{0,9})\s*(?:<cwd>[^\n]*</cwd>\s*)?$")
+_LONGEST_END = 5_000  # characters
 
 
 class PieceReader:
@@ -68,24 +73,26 @@ class PieceReader:
 
     def _call(self, message: str, data: dict[str, Any]) -> ToolCall:
         call_id = string(data.get("id"))
-        child = f"{message}$${call_id}"  # how the run of a sub-agent is named
+        runs = (f"{message}$${call_id}", call_id)  # how the run of a sub-agent is named, or was
         return ToolCall(
             string(data.get("name")) or "tool",
             string(data.get("input")),
             call_id or None,
-            child=child if child in self._children else None,
+            child=next((run for run in runs if run in self._children), None),
         )
 
     def _result(self, data: dict[str, Any]) -> ToolResult:
-        status = ToolStatus.FAILED if data.get("is_error") is True else ToolStatus.OK
-        given = string(data.get("data"))
+        text, given = string(data.get("content")), string(data.get("data"))
+        exited = _EXIT.search(text[-_LONGEST_END:])
+        failed = data.get("is_error") is True or exited is not None
         media_type = string(data.get("mime_type"))
         told = mapping(from_json(string(data.get("metadata"))))
         began, ended = timestamp(told.get("start_time")), timestamp(told.get("end_time"))
         took = None if began is None or ended is None else max(0, ended - began)
         outcome = ToolOutcome(
-            string(data.get("content")),
-            status,
+            text,
+            ToolStatus.FAILED if failed else ToolStatus.OK,
+            f"exit {exited[1]}" if exited else "",
             started_at=began,
             duration_ms=took,
             details=string(data.get("metadata")) or None,

@@ -53,6 +53,7 @@ _MARKS = {
 }
 _SESSION = {"id", "source", "parent_session_id", "started_at"}
 _MESSAGE = {"session_id", "role", "content", "tool_calls", "timestamp"}
+_NO_MODEL = ("", "null")  # so a job without a model of its own writes it
 
 
 class HermesImporter:
@@ -178,7 +179,8 @@ def _session(
     if not thread.drafts:
         return None
     times, parent = times_of(thread.drafts), string(about.get("parent_session_id"))
-    model = string(about.get("model")) or None
+    told = string(about.get("model"))
+    model = None if told in _NO_MODEL else told
     for draft in thread.drafts:
         draft.model = model if draft.role is Role.ASSISTANT else None
     return ParsedSession(

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.database_sessions import sessions_of_stores
-from chatvault.importers.pi_agent.session import PI, agent_of, head_id, head_record, whole_session
+from chatvault.importers.pi_agent.listing import list_beside, listing_of
+from chatvault.importers.pi_agent.page import is_page, page_session
+from chatvault.importers.pi_agent.session import (
+    PI,
+    agent_of,
+    head_id,
+    head_record,
+    opened,
+    span_of,
+    whole_session,
+)
+from chatvault.importers.pi_agent.starters import Span, Starters
 from chatvault.importers.pi_agent.store import has_events, stored_sessions
 from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.up_to_damage import up_to_damage
 
 
 class PiAgentImporter:
-    """Reads ``~/.pi/agent/sessions``, ``~/.openclaw/agents``, any part of them, or a file."""
+    """Reads ``~/.pi/agent/sessions``, ``~/.openclaw/agents``, part of them, a file or a page."""
 
     key = PI
     name = "Pi and OpenClaw sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The sessions, whatever they are called, and the databases with their logs."""
-        files = (name for name in names if head_record(container, name))
+        """The sessions, whatever they are called, exported pages, and databases with their logs."""
+        files = [name for name in names if head_record(container, name) or is_page(container, name)]
         return tuple(sorted({*files, *claimed_stores(container, names, has_events)}))
 
     def sessions(
@@ -31,10 +43,11 @@ class PiAgentImporter:
     ) -> Iterator[ParsedSession]:
         """One session a file; OpenClaw may have put away a part of one in another file.
 
-        Then those of each database, which has what its files had before.
+        Then those of each database, which has what its files had before, and of exported pages.
         """
         stores = claimed_stores(container, names, has_events)
-        files = [name for name in names if name not in stores]
+        pages = {name for name in names if is_page(container, name)}
+        files = [name for name in names if name not in stores and name not in pages]
         yield from self._of_files(container, files, report)
 
         def read(database: Database, name: str) -> Iterator[ParsedSession]:
@@ -42,15 +55,29 @@ class PiAgentImporter:
 
         yield from sessions_of_stores(container, stores, read, report)
 
+        def read_page(name: str) -> Iterator[ParsedSession | None]:
+            yield page_session(container, name, report)
+
+        for name in sorted(pages - container.unchanged):
+            yield from up_to_damage(read_page(name), name, names, report)
+
     def _of_files(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         ids = Counter(head_id(container, name) for name in names)
+        listing = cache(partial(listing_of, container))
+        spans = partial(_spans, container, names)
+        starters = Starters(spans, partial(opened, container))
 
         def read(name: str) -> Iterator[ParsedSession | None]:
             goes_on = ids[head_id(container, name)] > 1
-            yield whole_session(container, name, report, goes_on=goes_on)
+            beside = listing(list_beside(name))
+            yield whole_session(container, name, report, beside, starters, goes_on=goes_on)
 
         for name in names:
             if name not in container.unchanged:
                 yield from up_to_damage(read(name), name, names, report)
+
+
+def _spans(container: Container, names: Sequence[str]) -> list[Span]:
+    return [span for name in names if (span := span_of(container, name)) is not None]

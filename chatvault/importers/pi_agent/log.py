@@ -7,9 +7,20 @@ at a call of a tool, and the first one at the session itself.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeGuard
 
-from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+    ToolCall,
+    plain_text,
+)
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
@@ -17,6 +28,8 @@ from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, number, string
 from chatvault.importers.pi_agent.envelopes import unwrapped
 from chatvault.importers.pi_agent.pieces import PiPieces, command
+from chatvault.importers.pi_agent.read_files import split_files
+from chatvault.importers.pi_agent.replies import is_unsent, sent
 from chatvault.importers.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
@@ -35,6 +48,9 @@ _SKILL = re.compile(
     re.DOTALL,
 )
 _ENDINGS = {"aborted": EventKind.INTERRUPTED, "error": EventKind.ERROR}
+_CHAT = "chat.txt"  # what others said in a group before a prompt
+_MIRROR = "delivery-mirror"  # OpenClaw's model of what it sent
+_MIRRORED = 3  # messages before, among which the answer is
 _MICRO = 1_000_000  # micro-dollars in a dollar
 
 
@@ -102,18 +118,35 @@ class Log:
             return _summary(name, kind, message)
         draft = Draft(name, role, self._reader.content(message.get("content")))
         if role is Role.ASSISTANT:
+            if self._enveloped:
+                _send(draft)
             _complete(draft, message)
+            if self._enveloped and draft.model == _MIRROR:
+                self._mirror(draft)
         elif role is Role.USER:
             draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
             if self._enveloped:
                 _unwrap(draft)
         return draft
 
+    def _mirror(self, draft: Draft) -> None:
+        """What was sent to the chat stands once more behind the answer that it is of."""
+        draft.model = None
+        said = _condensed(draft)
+        before = self.tree.drafts[-_MIRRORED:]
+        if any(one.role is Role.ASSISTANT and said in _condensed(one) for one in before):
+            draft.hidden = Hidden.DUPLICATE
+
     def _injected(self, name: str, entry: dict[str, Any]) -> Draft:
         """What an extension told the model; some of it is shown to the person too."""
         hidden = None if entry.get("display") is True else Hidden.META
         blocks = self._reader.content(entry.get("content"))
         return Draft(name, Role.SYSTEM, blocks, hidden=hidden)
+
+
+def _condensed(draft: Draft) -> str:
+    """What was said in it without the space between, which is sent otherwise than it was said."""
+    return "".join(plain_text(tuple(draft.blocks)).split())
 
 
 def _moment(entry: Record) -> int | None:
@@ -162,6 +195,21 @@ def _as_typed(block: Block) -> list[Block]:
     return [Text(typed), File(Attachment(name, "text/markdown"), found["body"].strip())]
 
 
+def _send(draft: Draft) -> None:
+    """Leave of an answer what was sent; that there is nothing to say was sent to nobody."""
+    texts = [block.text for block in draft.blocks if isinstance(block, Text)]
+    called = any(isinstance(block, ToolCall) for block in draft.blocks)
+    if texts and not called and all(map(is_unsent, texts)):
+        draft.hidden = Hidden.META
+    draft.blocks = [
+        new for block in draft.blocks for new in (sent(block.text) if _is_plain(block) else [block])
+    ]
+
+
+def _is_plain(block: Block) -> TypeGuard[Text]:
+    return isinstance(block, Text) and block.variant is TextVariant.PLAIN
+
+
 def _unwrap(draft: Draft) -> None:
     """Take the channel's envelope off; a prompt that is nothing else was not written by hand."""
     written: list[Block] = []
@@ -171,9 +219,12 @@ def _unwrap(draft: Draft) -> None:
             written.append(block)
             continue
         found = unwrapped(block.text)
-        written += [Text(found.text, block.variant)] if found.text else []
+        said, files = split_files(found.text)
+        chat = [File(Attachment(_CHAT, "text/plain"), found.chat)] if found.chat else []
+        written += [*chat, *([Text(said, block.variant)] if said else []), *files]
         names = [path.replace("\\", "/").rpartition("/")[2] for path in found.paths]
-        written += [] if pictured else [File(Attachment(name or "file", "")) for name in names]
+        shown = pictured or bool(files)
+        written += [] if shown else [File(Attachment(name or "file", "")) for name in names]
     if draft.blocks and not written:
         draft.hidden = Hidden.META
     else:

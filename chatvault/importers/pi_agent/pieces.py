@@ -18,6 +18,8 @@ from chatvault.domain.blocks import (
 from chatvault.importers.json_values import mapping, string, to_json
 from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
 
+_FAILED = ("error", "failed", "forbidden")  # what OpenClaw tells of a call that came back
+
 
 class PiPieces(PieceReader):
     """Knows the pieces of Pi."""
@@ -26,10 +28,11 @@ class PiPieces(PieceReader):
         """What came back from a tool."""
         text, pictures = given_back(self.content(message.get("content")))
         details = message.get("details")
-        status = ToolStatus.FAILED if message.get("isError") is True else ToolStatus.OK
-        outcome = ToolOutcome(
-            text, status, details=to_json(details) if details else None, attachments=pictures
-        )
+        failed, note = _ending(mapping(details))
+        failed |= message.get("isError") is True
+        status = ToolStatus.FAILED if failed else ToolStatus.OK
+        told = to_json(details) if details else None
+        outcome = ToolOutcome(text, status, note, details=told, attachments=pictures)
         name = string(message.get("toolName"))
         return ToolResult(outcome, name, string(message.get("toolCallId")) or None)
 
@@ -55,6 +58,13 @@ class PiPieces(PieceReader):
         if data:
             return self._pictures.from_base64(data, media_type)
         return Attachment("image", media_type or "image/*")
+
+
+def _ending(details: dict[str, Any]) -> tuple[bool, str]:
+    """Whether the tool failed, as OpenClaw tells that, and the outcome in a word or two."""
+    code = details.get("exitCode")
+    exited = isinstance(code, int) and not isinstance(code, bool) and code != 0
+    return exited or details.get("status") in _FAILED, f"exit {code}"[:40] if exited else ""
 
 
 def command(message: dict[str, Any]) -> ToolCall:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -18,21 +19,24 @@ from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import string
+from chatvault.importers.pi_agent.listing import Listing, list_beside, listing_of, starts_others
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
+from chatvault.importers.pi_agent.starters import Span, Starters
 from chatvault.importers.pi_agent.store import SOURCE
 from chatvault.importers.projects import project_of
 from chatvault.importers.reading_on import marked_from
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
-_NAME = "name"  # what is known of a session before a checkpoint
+# What is known of a session before a checkpoint.
+_NAME, _LABEL, _STARTER = "name", "label", "starter"
 
 PI, OPENCLAW = "pi-agent", SOURCE
 
 # OpenClaw puts away what was deleted or begun anew under such a name.
 _ARCHIVED = re.compile(r"\.jsonl\.(?:deleted|reset)\.")
-_HOME = re.compile(r"/\.(?:openclaw|clawdbot|moltbot)(?:/|$)")  # its name, and those it had
+_HOME = re.compile(r"/\.(?:openclaw|clawdbot|moldbot|moltbot)(?:/|$)")  # its name, and those it had
 _AGENT = re.compile(r"/agents/([^/]+)/(?:sessions|agent)/")
 
 
@@ -56,29 +60,54 @@ def head_id(container: Container, name: str) -> str:
 
 
 def whole_session(
-    container: Container, name: str, report: Report, *, goes_on: bool
+    container: Container,
+    name: str,
+    report: Report,
+    listing: Listing,
+    starters: Starters,
+    *,
+    goes_on: bool,
 ) -> ParsedSession | None:
     """The session of a file, None where it has no message.
 
+    ``listing`` is of the folder that it lies in, ``starters`` of the files that are read with it.
     ``goes_on``: there are other files with its id.
     """
     place = _ARCHIVED.search(name)
     file = name[place.start() :] if place and goes_on else ""
     marked = None if place or goes_on else marked_from(container, name)
-    log, marks = _read(container, name, report, marked, file=file)
-    session = _parsed(container, name, log, Past())
+    head = head_record(container, name)
+    key = session_id_of(name, head)
+    began, called = timestamp(head.get("timestamp")), listing.sub_agents.get(key)
+    starter = starters.of(called, key, began) if called and began is not None else ""
+    beside = {_LABEL: listing.labels.get(key, ""), _STARTER: starter}
+    log, marks = _read(container, name, report, marked, Past(told=beside), file=file)
+    listing.link(log.tree.drafts)
+    session = _parsed(container, name, log, Past(told=beside))
     if session is None:
         return None
     found = resuming.checkpoint(read_behind, container, name, session, marks)
     return replace(session, checkpoint=found)
 
 
+def span_of(container: Container, name: str) -> Span | None:
+    """When the session of a file was written, None where that is not told."""
+    head = head_record(container, name)
+    began = timestamp(head.get("timestamp"))
+    if began is None:
+        return None
+    return Span(name, session_id_of(name, head), began, container.modified(name))
+
+
 def read_behind(
     container: FolderContainer, name: str, report: Report, marked: int | None, since: Checkpoint
 ) -> tuple[ParsedSession | None, Marks]:
     """The session behind a checkpoint of its log, and the places where one can go on."""
-    log, marks = _read(container, name, report, marked, since)
-    return _parsed(container, name, log, Past.of(since)), marks
+    past = Past.of(since)
+    log, marks = _read(container, name, report, marked, past, since.offset)
+    if starts_others(log.tree.drafts):
+        listing_of(container, list_beside(name)).link(log.tree.drafts)
+    return _parsed(container, name, log, past), marks
 
 
 def _read(
@@ -86,27 +115,29 @@ def _read(
     name: str,
     report: Report,
     marked: int | None,
-    since: Checkpoint | None = None,
+    past: Past,
+    begin: int = 0,
     file: str = "",
 ) -> tuple[Log, Marks]:
-    """The entries of a file, or those behind a checkpoint of it."""
-    head, past, teller = head_record(container, name), Past.of(since), Teller(report, name)
+    """The entries of a file, or those from an offset on, before which ``past`` stands."""
+    head, teller = head_record(container, name), Teller(report, name)
     enveloped = _source(container, name, head) == OPENCLAW
-    log = Log(_session_id(name, head), PiPieces(teller), enveloped=enveloped, file=file)
+    log = Log(session_id_of(name, head), PiPieces(teller), enveloped=enveloped, file=file)
     log.name = past.told.get(_NAME, "")
     if past.standing is not None:
         log.tree.go_on(past.standing)
-    before, marks = (past.lines, since.offset if since else 0), Marks(log.tree, marked)
-    with _opened(container, name, before[1]) as stream:
+    before, marks = (past.lines, begin), Marks(log.tree, marked)
+    told = {key: past.told[key] for key in (_LABEL, _STARTER) if past.told.get(key)}
+    with opened(container, name, begin) as stream:
         for number, offset, entry in records(stream, report, name, before=before):
             teller.line = number
             if entry.get("type") != "session":
-                marks.before(number, offset, {_NAME: log.name})
+                marks.before(number, offset, {**told, _NAME: log.name})
                 log.take(number, entry)
     return log, marks
 
 
-def _opened(container: Container, name: str, offset: int) -> BinaryIO:
+def opened(container: Container, name: str, offset: int = 0) -> BinaryIO:
     """The file from a place on, which is its start where it is in no folder."""
     if offset and isinstance(container, FolderContainer):
         return container.open_from(name, offset)
@@ -114,18 +145,26 @@ def _opened(container: Container, name: str, offset: int) -> BinaryIO:
 
 
 def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSession | None:
-    """The session of what was read behind ``past``."""
+    head = head_record(container, name)
+    return session_of(name, log, head, past, _source(container, name, head), container)
+
+
+def session_of(
+    name: str, log: Log, head: Record, past: Past, source: str, container: Container
+) -> ParsedSession | None:
+    """The session of what was read behind ``past``, None where that is nothing."""
     if not log.tree.drafts:
         return None
-    head = head_record(container, name)
-    source, parent = _source(container, name, head), _parent_id(head)
+    parent = _parent_id(head)
+    relation = Relation.FORK if parent else Relation.SUBAGENT
+    parent = parent or past.told.get(_STARTER, "")
     agent = agent_of(container, name) if source == OPENCLAW else None
     told = past.and_then(log.tree.drafts)
     return ParsedSession(
         source=source,
-        external_id=_session_id(name, head),
+        external_id=session_id_of(name, head),
         messages=log.tree.messages(),
-        title=log.name or told.prompt,
+        title=log.name or past.told.get(_LABEL) or told.prompt,
         created_at=timestamp(head.get("timestamp")) or told.first_at,
         updated_at=told.last_at,
         model=told.model or string(head.get("modelId")) or None,
@@ -133,7 +172,7 @@ def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSess
         project=project_of(string(head.get("cwd"))),
         active_leaf=log.tree.active_leaf,
         parent_external_id=parent or None,
-        relation=Relation.FORK if parent else None,
+        relation=relation if parent else None,
         archived=bool(_ARCHIVED.search(name)),
         members=(name,),
     )
@@ -145,19 +184,25 @@ def agent_of(container: Container, name: str) -> str | None:
     return found[1] if found else None
 
 
-def _session_id(name: str, head: Record) -> str:
+def session_id_of(name: str, head: Record) -> str:
     return string(head.get("id")) or PurePosixPath(name).stem
 
 
 def _source(container: Container, name: str, head: Record) -> str:
+    entries = list(sniff(_beginning(container, name)))[1:2]
+    return source_of(container, name, head, entries)
+
+
+def source_of(container: Container, name: str, head: Record, entries: Sequence[Record]) -> str:
     """Whose session it is: both write the same, OpenClaw from its own folder.
 
-    Decided by what never changes as the file grows, so that a session keeps its source.
+    Decided by what never changes as the file grows, so that a session keeps its source: of its
+    ``entries`` the first at most are given.
     """
-    entries = list(sniff(_beginning(container, name)))[1:2]
     hangs = any(entry.get("parentId") == head.get("id") for entry in entries if head)
     folder = string(head.get("cwd")).replace("\\", "/")
-    at_home = _HOME.search(folder) or _HOME.search(_place(container, name))
+    place = _place(container, name)
+    at_home = _HOME.search(folder) or _HOME.search(place) or _AGENT.search(place)
     return OPENCLAW if hangs or at_home else PI
 
 

@@ -284,6 +284,13 @@ def test_an_answer_to_a_question_of_aider_is_no_prompt(tmp_path: Path) -> None:
     assert told(tmp_path, text)[2] == ("2", Role.SYSTEM, Hidden.PROGRESS, asked)
 
 
+def test_a_prompt_that_was_left_empty_is_none(tmp_path: Path) -> None:
+    text = "#### <blank>  \n\n#### Bake  \n\nBaked.\n\n#### <blank>  \n"
+    roles = [(entry[1], entry[3]) for entry in told(tmp_path, text)]
+    nothing = (Role.SYSTEM, "<blank>")
+    assert roles == [nothing, (Role.USER, "Bake"), (Role.ASSISTANT, "Baked."), nothing]
+
+
 def test_what_a_model_thought_is_told_apart(tmp_path: Path) -> None:
     tag = "thinking-content-7bbeb8e1441453ad999a0bbba8a46d4b"
     text = f"#### Bake  \n\n<{tag}>\n\nRye or wheat?\n\n</{tag}>\n\nRye.\n"

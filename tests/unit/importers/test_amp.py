@@ -21,7 +21,7 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolStatus,
 )
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -250,3 +250,20 @@ def test_instructions_of_the_program_are_kept_out_of_sight(tmp_path: Path) -> No
     path.write_text(json.dumps(told))
     (session,), _ = read(path)
     assert session.messages[0].hidden is Hidden.SYSTEM
+
+
+def test_a_ledger_tells_when_an_answer_came_and_what_it_cost(tmp_path: Path) -> None:
+    told = thread()
+    del told["messages"][1]["usage"]["timestamp"]
+    request = {"operationType": "inference", "credits": 0.5, "fromMessageId": 0, "toMessageId": 1}
+    titled = {**request, "operationType": "title-generation", "credits": 9}
+    events = [{**titled, "timestamp": CREATED}, {**request, "timestamp": CREATED + 4000}, request]
+    told["usageLedger"] = {"events": [*events, {**request, "credits": -1}, "?"]}
+    ((session,), issues) = read(write(tmp_path, told))
+
+    asked, answered, done = session.messages
+    assert not issues
+    assert (asked.created_at, answered.created_at) == (CREATED + 10, CREATED + 4000)
+    assert answered.usage is not None
+    assert (answered.usage.cost, answered.usage.cost_source) == (10_000, CostSource.REPORTED)
+    assert (done.created_at, done.usage) == (CREATED + 4000, None)

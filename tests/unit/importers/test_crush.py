@@ -27,7 +27,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import Severity
+from chatvault.domain.parsed import ParsedProject, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
@@ -84,6 +84,34 @@ def test_how_long_a_command_ran_is_told(tmp_path: Path) -> None:
     assert (call.outcome.started_at, call.outcome.duration_ms) == (BEGUN * 1000, 2500)
 
 
+@pytest.mark.parametrize(
+    ("content", "status", "note"),
+    [
+        ("no rye\n\nExit code 127", ToolStatus.FAILED, "exit 127"),
+        ("\nno rye\n\nExit code 1\n\n<cwd>/home/ada/oven</cwd>", ToolStatus.FAILED, "exit 1"),
+        ("Exit code 1\nis told of the oven", ToolStatus.OK, ""),
+        ("Exit code 0", ToolStatus.OK, ""),
+    ],
+)
+def test_a_command_that_ended_badly_failed(
+    tmp_path: Path, content: str, status: ToolStatus, note: str
+) -> None:
+    called = part("tool_call", id="c1", name="bash", input="{}")
+    given = part("tool_result", tool_call_id="c1", name="", content=content, is_error=False)
+    messages = [message("m1", "user", text("Bake")), message("m2", "assistant", called)]
+    path = write_database(tmp_path / "crush.db", [*messages, message("m3", "tool", given)])
+    (call,) = read_one(path).messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome == ToolOutcome(content, status, note)
+
+
+def test_a_database_of_its_first_name_is_in_its_project(tmp_path: Path) -> None:
+    path = tmp_path / "oven" / ".opencode" / "opencode.db"
+    session = read_one(write_database(path, exchange(), newest=False, title="<think> A title"))
+    assert session.project == ParsedProject(str(tmp_path / "oven"), name="oven")
+    assert session.title == "Which bread is here?"
+
+
 def test_in_an_archive_nobody_knows_the_project(tmp_path: Path) -> None:
     path = write_database(tmp_path / "crush.db", exchange())
     with zipfile.ZipFile(tmp_path / "backup.zip", "w") as archive:
@@ -108,11 +136,13 @@ def test_the_last_answer_has_what_is_told_of_the_session(tmp_path: Path) -> None
     assert session.messages[2].usage_key == f"crush:{SESSION}"
 
 
-def test_a_sub_agent_is_linked_to_its_call_and_its_cost_counted_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("child", ["m2$$call_9", "call_9"])
+def test_a_sub_agent_is_linked_to_its_call_and_its_cost_counted_once(
+    tmp_path: Path, child: str
+) -> None:
     called = part("tool_call", id="call_9", name="agent", input="{}")
     messages = [message("m1", "user", text("Find rye")), message("m2", "assistant", called)]
     path = write_database(tmp_path / "crush.db", messages)
-    child = "m2$$call_9"
     write_database(path, exchange(), child, parent_session_id=SESSION, cost=0.125)
     found = {one.external_id: one for one in read(path)[0]}
 

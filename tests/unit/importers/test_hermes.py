@@ -61,6 +61,11 @@ def test_a_session_of_the_database(tmp_path: Path) -> None:
     assert looked.usage is None
 
 
+def test_a_job_without_a_model_of_its_own_has_none(tmp_path: Path) -> None:
+    session = imported(database(tmp_path / "state.db", about(model="null"), exchange())).session
+    assert {session.model, *(message.model for message in session.messages)} == {None}
+
+
 def test_what_was_taken_back_is_hidden_and_what_was_folded_is_not(tmp_path: Path) -> None:
     messages = [
         message("user", "Before", active=0, compacted=1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -190,6 +191,112 @@ def test_a_session_in_the_home_of_openclaw_is_its_own(tmp_path: Path, home: str)
     path = tmp_path / home / "agents" / "main" / "sessions" / f"{SESSION}.jsonl.reset.2026-05-11"
     session = read_one(write(path, [head(), user("u1", None, "Hello")]))
     assert (session.source, session.agent, session.archived) == ("openclaw", "main", True)
+
+
+def test_a_copy_of_the_home_of_openclaw_is_known_by_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "backup" / "agents" / "main" / "sessions" / f"{SESSION}.jsonl"
+    session = read_one(write(path, [head(), user("u1", None, "[Telegram Ada] Hello")]))
+    assert (session.source, session.agent, talk(session)) == ("openclaw", "main", ["Hello"])
+
+
+@pytest.mark.parametrize(
+    ("details", "note"),
+    [
+        ({"status": "error", "error": "ENOENT"}, ""),
+        ({"status": "completed", "exitCode": 2}, "exit 2"),
+        ({"status": "forbidden"}, ""),
+    ],
+)
+def test_openclaw_tells_beside_a_result_that_it_failed(
+    tmp_path: Path, details: Record, note: str
+) -> None:
+    told = [
+        *(head(), user("u1", None, "Go"), answer("a1", "u1", call("t1"), call("t2"))),
+        result("r1", "a1", "t1", text("No."), isError=False, details=details),
+        result("r2", "r1", "t2", text("Yes."), details={"status": "completed", "exitCode": 0}),
+    ]
+    session = read_one(write(tmp_path / "a.jsonl", told))
+    ended = [block.outcome for block in session.messages[1].blocks if isinstance(block, ToolCall)]
+    assert [(one.status, one.note) for one in ended if one] == [
+        (ToolStatus.FAILED, note),
+        (ToolStatus.OK, ""),
+    ]
+
+
+def spawned(key: str, **details: Any) -> list[Record]:
+    """A session that starts a sub-agent, whose key alone is told."""
+    started = {**call("t1", task="Weigh"), "name": "sessions_spawn"}
+    told = {"status": "accepted", "childSessionKey": key, **details}
+    back = result("r1", "a1", "t1", text("{}"), details=told)
+    return [head(), user("u1", None, "Bake"), answer("a1", "u1", started), back]
+
+
+LISTED = {
+    "agent:main:main": {"sessionId": SESSION},
+    "agent:main:subagent:7": {
+        "sessionId": "weighing", "label": " Weigh the flour ", "spawnedBy": "agent:main:main"
+    },
+    "agent:main:subagent:8": {"sessionId": "alone", "spawnedBy": "agent:main:gone"},
+    "broken": 7,
+}  # fmt: skip
+
+
+def test_the_list_of_openclaw_tells_of_sub_agents(tmp_path: Path) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    write(folder / f"{SESSION}.jsonl", spawned("agent:main:subagent:7"))
+    write(folder / "weighing.jsonl", [head(id="weighing"), user("u1", None, "Weigh 500 g.")])
+    write(folder / "alone.jsonl", [head(id="alone"), user("u1", None, "Wait.")])
+    (folder / "sessions.json").write_text(json.dumps(LISTED))
+    sessions, issues = read(tmp_path)
+    found = {session.external_id: session for session in sessions}
+
+    assert not issues
+    (started,) = found[SESSION].messages[1].blocks
+    assert isinstance(started, ToolCall)
+    assert started.child == "weighing"
+    weighing, alone = found["weighing"], found["alone"]
+    assert (weighing.title, weighing.parent_external_id) == ("Weigh the flour", SESSION)
+    assert weighing.relation is Relation.SUBAGENT
+    assert (alone.title, alone.parent_external_id, alone.relation) == ("Wait.", None, None)
+
+
+def test_a_sub_agent_that_goes_on_stays_what_it_was(tmp_path: Path, services: Services) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    said = [answer("a0", None, text("Hm. " * 400))]
+    told = [head(id="weighing"), user("u1", None, "Weigh 500 g."), *said]
+    path = write(folder / "weighing.jsonl", [*told, answer("a1", "a0", text("500 g."))])
+    write(folder / f"{SESSION}.jsonl", spawned("agent:main:subagent:7"))
+    (folder / "sessions.json").write_text(json.dumps(LISTED))
+    services.importing.run([tmp_path], Unattended())
+    with path.open("a") as stream:
+        stream.write(json.dumps(user("u2", "a1", "Again.", 3)) + "\n")
+    services.importing.run([tmp_path], Unattended())
+
+    with services.database.rows() as rows:
+        asked = "SELECT title, parent_external_id, message_count FROM chat_session ORDER BY title"
+        assert list(rows(asked))[1:] == [("Weigh the flour", SESSION, 4)]
+
+
+def test_the_session_that_a_chat_had_then_started_a_sub_agent(tmp_path: Path) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    later = head(id="later", timestamp="2026-05-11T09:00:00.000Z")
+    write(folder / f"{SESSION}.jsonl.reset.2026-05-11", spawned("agent:main:subagent:7"))
+    write(folder / "later.jsonl", [later, user("u1", None, "agent:main:subagent:7")])
+    write(folder / "weighing.jsonl", [head(id="weighing"), user("u1", None, "Weigh 500 g.")])
+    listed = {**LISTED, "agent:main:main": {"sessionId": "later"}}
+    (folder / "sessions.json").write_text(json.dumps(listed))
+    (weighing,) = [one for one in read(tmp_path)[0] if one.external_id == "weighing"]
+    assert (weighing.parent_external_id, weighing.relation) == (SESSION, Relation.SUBAGENT)
+
+
+def test_a_list_that_cannot_be_read_takes_nothing_away(tmp_path: Path) -> None:
+    folder = tmp_path / ".openclaw" / "agents" / "main" / "sessions"
+    write(folder / f"{SESSION}.jsonl", spawned("agent:main:subagent:7"))
+    (folder / "sessions.json").write_text("[7")
+    session = read_one(tmp_path)
+    (started,) = session.messages[1].blocks
+    assert isinstance(started, ToolCall)
+    assert started.child is None
 
 
 def test_what_was_put_away_may_be_compressed(tmp_path: Path) -> None:

@@ -200,6 +200,18 @@ def test_lm_studio_is_looked_for_where_a_person_moved_it(tmp_path: Path) -> None
     assert folders("lm-studio")[0] == "/home/ada/.lmstudio"
 
 
+def test_openclaw_may_have_homes_of_the_names_that_it_had(tmp_path: Path) -> None:
+    (place,) = (place for place in places.PLACES if place.source == "openclaw")
+    computer = Computer(LINUX, tmp_path, {})
+    assert list(place.roots(computer)) == [tmp_path / ".openclaw"]
+    (tmp_path / ".moltbot").mkdir()
+    assert list(place.roots(computer)) == [tmp_path / ".moltbot"]
+    (tmp_path / ".openclaw").mkdir()
+    (tmp_path / ".clawdbot").symlink_to(tmp_path / ".openclaw")
+    assert list(place.roots(computer)) == [tmp_path / ".openclaw", tmp_path / ".moltbot"]
+    assert folders("openclaw", CLAWDBOT_STATE_DIR="/data/claw") == ["/data/claw/agents"]
+
+
 def test_jan_is_looked_for_where_each_of_its_versions_keeps_threads() -> None:
     assert folders("jan") == [
         "/home/ada/.config/Jan/data/threads",
