@@ -133,9 +133,11 @@ def _sessions(
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
     purpose = description(container, place, names)
     for session in transcript.sessions(folder_titles, purpose):
+        if place.formerly:
+            formerly = f"{place.formerly}{session.external_id.removeprefix(place.key)}"
+            session = replace(session, formerly=formerly, formerly_after_file=True)
         if place.printed:
-            is_run = session.external_id == place.key
-            session = replace(standing_in(session), formerly=place.formerly if is_run else "")
+            session = standing_in(session)
         elif session.external_id == place.key and not folder_titles and not place.listed:
             title = told.summary or purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)

@@ -150,8 +150,8 @@ def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path)
     assert not issues
     assert [(one.external_id, len(one.messages), one.formerly) for one in sessions] == [
         (SESSION, 2, "run"),
-        (f"{SESSION}/agent-a1", 2, ""),
-        (f"{SESSION}/agent-b2", 1, ""),
+        (f"{SESSION}/agent-a1", 2, "run/agent-a1"),
+        (f"{SESSION}/agent-b2", 1, "run/agent-b2"),
     ]
     assert all(one.stands_in for one in sessions)
     assert {one.parent_external_id for one in sessions[1:]} == {SESSION}
@@ -159,6 +159,32 @@ def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path)
         block.child for block in sessions[0].messages[0].blocks if isinstance(block, ToolCall)
     ]
     assert started == [f"{SESSION}/agent-a1", f"{SESSION}/agent-b2"]
+
+
+def test_a_transcript_under_another_name_is_the_session_that_its_last_records_tell(
+    tmp_path: Path,
+) -> None:
+    # Given transcripts that somebody keeps in a folder each, one of which went on from another.
+    for folder_name, session_id, before in (("monday", SESSION, ""), ("tuesday", OTHER, SESSION)):
+        transcript = Transcript(session_id)
+        if before:
+            transcript.user("Feed the starter.", sessionId=before)
+        transcript.user(f"Bake on {folder_name}.")
+        aside = {"isSidechain": True, "parentUuid": None}
+        transcript.user("Look into the pantry.", uuid=f"side-{folder_name}", **aside)
+        transcript.write(tmp_path, f"{folder_name}/full.jsonl")
+    cut = tmp_path / "tuesday" / "full.jsonl"
+    cut.write_text(f'{cut.read_text()}{{"type":"user","sessionId":"5f0c')
+    # When they are imported.
+    sessions, _ = read(tmp_path)
+    # Then none is mixed into another, and each knows what it was called after its file.
+    assert [(one.external_id, one.formerly) for one in sessions] == [
+        (SESSION, "full"),
+        (f"{SESSION}:side-monday", "full:side-monday"),
+        (OTHER, "full"),
+        (f"{OTHER}:side-tuesday", "full:side-tuesday"),
+    ]
+    assert all(one.formerly_after_file for one in sessions)
 
 
 @pytest.mark.parametrize("indent", [None, 2])
