@@ -3,7 +3,7 @@
 The program for the command line does not escape what tools were given and gave back, so that only
 a line of its own ends a call: ``</details></tool-use>``. The one for editors does, and begins such
 a call with a line that has nothing but ``<tool-use …>``; its versions of 2025 have no such marks,
-and ``---`` between the pieces.
+and ``---`` between the pieces, those of the beginning of that year a mark of nobody below it, too.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome
 from chatvault.importers.tagged_text import tagged
 
 RULE = "---"
+NOBODY = "_****_"
 
 _OPENS_TOOL = re.compile(r"\s*<tool-use\b[^>\n]*>")
 _CLOSES_TOOL = re.compile(r"\s*(?:</details>\s*)?</tool-use>")
@@ -65,7 +66,11 @@ class _Pieces:
         while place < len(self.lines):
             kind, end = self._piece(place)
             if not kind:
-                said.append(self.lines[place])
+                if self.lines[place] == NOBODY and _ends_with_rule(said):
+                    yield from _said(said)
+                    said = []
+                else:
+                    said.append(self.lines[place])
                 place += 1
                 continue
             told, rest = "\n".join(self.lines[place:end]), ""
@@ -128,6 +133,11 @@ class _Pieces:
             folded = not fence and line.startswith("<details>") and "</details>" not in line
             fence = fence_after(line, fence)
         return len(self.lines)
+
+
+def _ends_with_rule(lines: Sequence[str]) -> bool:
+    """Whether a rule is the last of these lines, or nothing is on them."""
+    return next(filter(None, map(str.strip, reversed(lines))), RULE) == RULE
 
 
 def _said(lines: Sequence[str]) -> Iterator[Text]:

@@ -97,6 +97,22 @@ def test_what_the_program_for_editors_escapes_is_read(tmp_path: Path) -> None:
     assert message.blocks == (ToolCall("Read", "<rye>"),)
 
 
+def test_the_marks_of_nobody_between_pieces_of_the_first_versions_are_not_said(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "_**Assistant**_\n\nI look.\n\n---\n\n_****_\n\nRead file: rye.md\n\n---\n\n_****_\n\n"
+        "```diff\n+ salt\n```\n\nA mark alone:\n_****_\n\n---\n\n_**User**_\n\nThanks."
+    )
+    (answer, thanks) = read_one(write(tmp_path / "a.md", HEAD + text)).messages
+    assert answer.blocks == (
+        Text("I look."),
+        Text("Read file: rye.md"),
+        Text("```diff\n+ salt\n```\n\nA mark alone:\n_****_"),
+    )
+    assert thanks.role is Role.USER
+
+
 def test_calls_without_marks_end_at_a_rule(tmp_path: Path) -> None:
     text = """_**Assistant (default)**_
 
