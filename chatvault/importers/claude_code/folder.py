@@ -90,7 +90,8 @@ def spawned(container: Container, companions: Collection[str]) -> Iterator[Spawn
         if path.name.startswith("agent-") and path.name.endswith(_BESIDE_AGENT):
             told = _fields(container, name, companions)
             agent = path.name.removeprefix("agent-").removesuffix(_BESIDE_AGENT)
-            yield Spawned(agent, string(told.get("toolUseId")), string(told.get("name")))
+            said = (string(told.get(key)) for key in ("toolUseId", "name", "description"))
+            yield Spawned(agent, *said)
 
 
 def task_record(container: Container, place: Place) -> dict[str, Any]:

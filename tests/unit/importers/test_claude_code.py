@@ -504,8 +504,10 @@ def test_an_output_put_aside_in_pieces_is_their_text(
     [
         ({"toolUseId": "toolu_1", "description": "look"}, True),
         ({"name": "probe", "agentType": "probe"}, True),
+        ({"agentType": "probe", "description": "Look into it"}, True),
         ({"toolUseId": "toolu_7"}, False),
         ({"name": "somebody else"}, False),
+        ({"description": "Something else"}, False),
     ],
 )
 def test_an_agent_that_never_gave_anything_back_is_linked_by_the_file_beside_it(
@@ -513,7 +515,8 @@ def test_an_agent_that_never_gave_anything_back_is_linked_by_the_file_beside_it(
 ) -> None:
     transcript = Transcript()
     transcript.user("Probe it.")
-    transcript.assistant("msg_1", call("toolu_1", "Agent", name="probe", prompt="Probe."))
+    asked = {"name": "probe", "description": "Look into it", "prompt": "Probe."}
+    transcript.assistant("msg_1", call("toolu_1", "Agent", **asked))
     transcript.result("toolu_1", "Spawned.", toolUseResult={"status": "teammate_spawned"})
     transcript.write(tmp_path)
     agents = tmp_path / SESSION / "subagents"
@@ -526,6 +529,30 @@ def test_an_agent_that_never_gave_anything_back_is_linked_by_the_file_beside_it(
     (block,) = sessions[0].messages[1].blocks
     assert isinstance(block, ToolCall)
     assert (block.child == sessions[1].external_id) is linked
+
+
+def test_agents_that_were_to_do_the_same_are_linked_only_as_far_as_that_is_told(
+    tmp_path: Path,
+) -> None:
+    # Given two calls in the same words, of which one was tried again and gave something back.
+    transcript = Transcript()
+    transcript.user("Probe it.")
+    asked = {"description": "Look into it", "prompt": "Probe."}
+    transcript.assistant("msg_1", call("toolu_1", "Agent", **asked))
+    transcript.assistant("msg_2", call("toolu_2", "Agent", **asked))
+    transcript.result("toolu_2", "Probed.", toolUseResult={"agentId": "b2"})
+    transcript.write(tmp_path)
+    agents = tmp_path / SESSION / "subagents"
+    for name in ("a1", "b2"):
+        agent = Transcript(isSidechain=True, agentId=name)
+        agent.user("Probe.")
+        agent.write(agents, f"agent-{name}.jsonl")
+        (agents / f"agent-{name}.meta.json").write_text(json.dumps({"description": "Look into it"}))
+    # When they are read, then the other one is what the other call started.
+    sessions, _ = read(tmp_path)
+    blocks = [message.blocks[0] for message in sessions[0].messages[1:]]
+    children = [block.child for block in blocks if isinstance(block, ToolCall)]
+    assert children == [f"{SESSION}/agent-a1", f"{SESSION}/agent-b2"]
 
 
 def test_an_output_put_aside_that_is_too_long_is_cut_and_told(
