@@ -95,7 +95,8 @@ class ParsedSession:
     ``uid``, ``custom_title``, ``note``, ``folders`` (the names down to the one that it is in),
     ``bookmarks`` and ``content_hash`` are those of the vault that it was in before;
     ``only_adds``: what is known of it says more than this, and is left alone. ``numbered``: its id
-    is a number that its system counted, so that a session of another system may have it, too.
+    is a number that its system counted, or the name of its file, so that another session may have
+    it, too.
     ``formerly`` is what it was called as long as its source told no id of it, or none was read;
     ``formerly_after_file``: others may be called so too, and it was that one which says the same.
     ``repeated`` are the messages of its parent that its file repeats before its own, which go on

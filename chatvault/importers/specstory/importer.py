@@ -69,6 +69,7 @@ def _session(container: Container, name: str, messages: Sequence[ParsedMessage])
         agent=beginning.product,
         project=project_of(_project(container, name)),
         members=(name,),
+        numbered=beginning.is_named_by_file,  # each project may have an “untitled”
     )
 
 
