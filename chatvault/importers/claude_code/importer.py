@@ -15,6 +15,7 @@ from chatvault.importers.claude_code.folder import (
     summary_titles,
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
+from chatvault.importers.claude_code.joined import joined
 from chatvault.importers.claude_code.listed import listed
 from chatvault.importers.claude_code.noted import Notes
 from chatvault.importers.claude_code.place import (
@@ -72,12 +73,13 @@ class ClaudeCodeImporter:
         changed = _changed(container, places) if container.unchanged else ()
         retitled = frozenset(summary_titles(container, changed))
         notes = Notes(container)
-        for place in places:
-            members = (place.member, *beside.of(place.member))
+        for place, *others in joined(container, places):
+            one = (place.member, *beside.of(place.member))
+            members = (*one, *(other.member for other in others))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            read = _sessions(container, place, titles, known, members[1:], notes, report)
+            read = _sessions(container, place, others, titles, known, one[1:], notes, report)
             for session in up_to_damage(read, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -112,9 +114,22 @@ def _possible(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.endswith(".jsonl")]
 
 
+def _read_all(
+    container: Container, transcript: Transcript, places: Sequence[Place], report: Report
+) -> None:
+    """Read the files of one session; one that cannot be read costs only what is in it."""
+    for place in places:
+        try:
+            with container.open(place.member) as stream:
+                transcript.read_besides(place.member, records(stream, report, place.member))
+        except UnreadableFile as error:
+            report(Issue("", Severity.ERROR, error.sentence, place.member))
+
+
 def _sessions(
     container: Container,
     place: Place,
+    others: Sequence[Place],
     titles: Mapping[str, Mapping[str, str]],
     names: Collection[str],
     companions: Collection[str],
@@ -125,6 +140,8 @@ def _sessions(
     transcript = Transcript(place, report, spilled_reader(container, place, names, report), told)
     if place.listed:
         transcript.read(listed(container, place.member, report))
+    elif others:
+        _read_all(container, transcript, [place, *others], report)
     else:
         with container.open(place.member) as stream:
             lines = records(stream, report, place.member)
@@ -138,7 +155,7 @@ def _sessions(
             session = replace(session, formerly=formerly, formerly_after_file=True)
         if place.printed:
             session = standing_in(session)
-        elif session.external_id == place.key and not folder_titles and not place.listed:
+        elif session.external_id == place.key and not (folder_titles or place.listed or others):
             title = told.summary or purpose or transcript.title
             found = checkpoint(container, transcript, place, session, title, names)
             session = replace(session, checkpoint=found)

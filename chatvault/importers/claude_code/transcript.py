@@ -18,6 +18,7 @@ from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
+from chatvault.importers.claude_code.joined import unread
 from chatvault.importers.claude_code.log import (
     read_attachment,
     read_other,
@@ -141,6 +142,11 @@ class Transcript:
                 self._summarised = True
             if entry.uuid:
                 self._recent.append(entry.uuid)
+
+    def read_besides(self, member: str, lines: Iterable[tuple[int, int, Record]]) -> None:
+        """Take in what another file of the session has besides those that were read."""
+        self._teller.member = member
+        self.read(unread(lines, frozenset(self._nodes)))
 
     def link_agents(self, agents: Iterable[Spawned]) -> None:
         """Tell which call started which sub-agent, where the file itself does not."""

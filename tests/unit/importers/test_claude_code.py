@@ -187,6 +187,34 @@ def test_a_transcript_under_another_name_is_the_session_that_its_last_records_te
     assert all(one.formerly_after_file for one in sessions)
 
 
+def test_files_that_tell_how_far_a_session_had_come_are_one(tmp_path: Path) -> None:
+    # Given what a tool kept with each commit: what came since, and once all there was so far.
+    transcript = Transcript()
+    transcript.user("Feed the starter.", uuid="asked")
+    transcript.assistant("msg_1", text("Fed."))
+    first = list(transcript.records)
+    transcript.loose(type="mode", mode="plan")
+    transcript.user("Now bake.")
+    transcript.assistant("msg_2", text("Baked."))
+    everything, since = list(transcript.records), transcript.records[2:]
+    for folder_name, kept in (("c1", since), ("a7", everything), ("f0", first)):
+        transcript.records = kept
+        transcript.write(tmp_path, f"{folder_name}/0/full.jsonl")
+    # When they are imported together.
+    (session,), issues = read(tmp_path)
+    # Then they are one conversation in its order, in which nothing stands twice.
+    assert not issues
+    assert session.external_id == SESSION
+    assert len(session.members) == 3
+    assert session.messages[0].external_id == "asked"
+    assert [message.parent_id for message in session.messages] == [
+        None,
+        *(message.external_id for message in session.messages[:-1]),
+    ]
+    assert [event.kind for event in session.events] == ["mode"]
+    assert len(session.messages) == 4
+
+
 @pytest.mark.parametrize("indent", [None, 2])
 def test_a_run_may_be_printed_as_one_list(tmp_path: Path, indent: int | None) -> None:
     said = {"id": "msg_1", "role": "assistant", "content": [text("One file. " * 30_000)]}
