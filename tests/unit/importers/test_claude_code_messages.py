@@ -304,6 +304,7 @@ class TestPrompts:
                 META,
             ),
             ("Stop hook feedback:\n- run the tests", Role.SYSTEM, Hidden.HOOK),
+            ("Operation stopped by hook: commit first", Role.SYSTEM, Hidden.HOOK),
             ("<task-notification><task-id>b1</task-id></task-notification>", Role.SYSTEM, META),
             ("[1, 2, 3] is the list.", Role.USER, None),
             ("<div> is not closed.", Role.USER, None),
