@@ -400,7 +400,8 @@ def _text_of(draft: Draft) -> str:
 
 
 def _first_prompt(strand: Strand) -> str:
-    """What was first typed; a command only where there is nothing else."""
+    """What was first typed; a command, or what was answered, only where there is nothing else."""
     prompts = [_text_of(draft) for draft in strand.drafts if draft.typed]
     said = [text for text in prompts if text and not _COMMAND.match(text)]
-    return title_from((said or prompts or [""])[0])
+    answers = (_text_of(one) for one in strand.drafts if one.role is Role.ASSISTANT)
+    return title_from((said or prompts or [next(filter(None, answers), "")])[0])

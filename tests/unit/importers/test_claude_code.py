@@ -124,6 +124,27 @@ def test_what_was_printed_of_a_run_stands_in_for_its_session(tmp_path: Path) -> 
     assert [message.external_id for message in sessions[0].messages] == ["transcript:msg_1"]
 
 
+def test_runs_that_were_printed_to_one_file_are_sessions_each(tmp_path: Path) -> None:
+    # Given a loop that adds what each of its runs prints to one file, without times.
+    lines: list[dict[str, object]] = []
+    for session_id in (SESSION, OTHER):
+        said = {"id": f"msg_{session_id}", "role": "assistant", "content": [text("Fed.")]}
+        lines += [
+            {"type": "system", "subtype": "init", "tools": [], "session_id": session_id},
+            {"type": "assistant", "message": said, "session_id": session_id},
+            {"type": "keep_alive"},
+        ]
+    (tmp_path / "loop.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    # When it is imported.
+    sessions, _ = read(tmp_path)
+    # Then each run is a session, as old as the file.
+    written = (tmp_path / "loop.jsonl").stat().st_mtime_ns // 1_000_000
+    assert [(one.external_id, one.title, one.created_at) for one in sessions] == [
+        (SESSION, "Fed.", written),
+        (OTHER, "Fed.", written),
+    ]
+
+
 def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path) -> None:
     def line(kind: str, of: str | None, *content: object, **told: object) -> dict[str, object]:
         message = {"role": kind, "content": list(content), **told}
