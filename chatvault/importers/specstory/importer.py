@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -13,13 +15,17 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.projects import project_of
 from chatvault.importers.specstory.beginning import beginning_of
-from chatvault.importers.specstory.markdown import blocks, turns
+from chatvault.importers.specstory.markdown import Turn, blocks, turns
+from chatvault.importers.specstory.prompts import is_command, said_in
 from chatvault.importers.text_lines import text_lines
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"
 
+SUB_AGENT = "sub-agent"
+
+_COMMAND = re.compile(r"/[\w:-]+(\s|$)")
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 
 
@@ -75,18 +81,35 @@ def _session(container: Container, name: str, messages: Sequence[ParsedMessage])
 
 def _messages(stream: BinaryIO) -> Iterator[ParsedMessage]:
     before: str | None = None
+    commanded: int | None = None
     for turn in turns(line.rstrip("\r\n") for line in text_lines(stream)):
+        for message in _told(turn, of_command=commanded is not None and turn.at == commanded):
+            yield replace(message, parent_id=before, created_at=turn.at)
+            before = message.external_id
+        is_typed = turn.role is Role.USER and is_command(turn.text)
+        commanded = turn.at if is_typed else None
+
+
+def _told(turn: Turn, *, of_command: bool) -> Iterator[ParsedMessage]:
+    """The messages of a turn; the first one that is shown is named after its line."""
+    name, beside = f"line:{turn.number}", 0
+    if turn.role is not Role.USER:
         if found := tuple(blocks(turn)):
-            name = f"line:{turn.number}"
-            yield ParsedMessage(name, turn.role, found, before, turn.at, model=turn.model)
-            before = name
+            author = SUB_AGENT if turn.by_sub_agent else None
+            yield ParsedMessage(name, turn.role, found, author=author, model=turn.model)
+        return
+    for said in said_in(turn.text, of_command=of_command):
+        beside += said.hidden is not None
+        own = name if said.hidden is None else f"{name}:{beside}"
+        yield ParsedMessage(own, said.role, (said.block,), author=said.author, hidden=said.hidden)
 
 
 def _asked(messages: Sequence[ParsedMessage]) -> str:
-    """A title made of what was asked first."""
-    asked = (message for message in messages if message.role is Role.USER)
-    texts = (block.text for message in asked for block in message.blocks if isinstance(block, Text))
-    return next(filter(None, map(title_from, texts)), "")
+    """A title made of what was asked first; of a command where there is nothing else."""
+    asked = [one for one in messages if one.role is Role.USER and one.hidden is None]
+    texts = [block.text for one in asked for block in one.blocks if isinstance(block, Text)]
+    ordered = sorted(texts, key=lambda text: _COMMAND.match(text) is not None)
+    return next(filter(None, map(title_from, ordered)), "")
 
 
 def _project(container: Container, name: str) -> str:
