@@ -137,7 +137,9 @@ def _sessions(
             if own.printed:
                 written = container.modified(own.member)
                 session = standing_in(_dated(session, written))
-            elif session.external_id == own.key and not (folder_titles or own.listed or others):
+            elif session.external_id == own.key and not (
+                folder_titles or own.listed or own.aside or others
+            ):
                 title = transcript.noted.summary or purpose or transcript.title
                 found = checkpoint(container, transcript, own, session, title, names)
                 session = replace(session, checkpoint=found)

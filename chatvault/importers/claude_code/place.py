@@ -28,6 +28,7 @@ _LONG = re.compile(  # records that begin a file and may be long
     rb'\s*\{"type":\s*"(?:file-history-snapshot",\s*"messageId"|queue-operation",\s*"operation")'
 )
 _AUDIT = "audit.jsonl"
+_ASIDE = "agent-aside_question"
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
 CUSTOM_TITLE, ARCHIVED = "custom-title.json", "archived.json"  # files in it
 
@@ -50,6 +51,11 @@ class Place:
     printed: bool = False
     formerly: str = ""
     listed: bool = False
+
+    @property
+    def aside(self) -> bool:
+        """Whether it is what was asked beside a conversation (``/btw``), which it repeats first."""
+        return self.agent and PurePosixPath(self.member).name.startswith(_ASIDE)
 
     @property
     def root(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatvault.domain.blocks import ToolCall
+from chatvault.domain.blocks import Text, ToolCall
 from chatvault.domain.parsed import LogEvent, ParsedMessage
 from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.blocks import BlockReader
@@ -19,6 +19,7 @@ from chatvault.importers.json_values import from_json, mapping, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 
+_ASIDE = "<system-reminder>This is a side question"
 _NEAR = 16  # lines within which a call comes after its result, if it does
 
 
@@ -245,6 +246,15 @@ class Strand:
             return
         if call.block.name in STARTERS:
             call.starts(f"{self.surroundings.root}/agent-{agent_id}")
+
+    def leave_what_is_repeated(self) -> bool:
+        """Keep what was asked beside the conversation alone; whether it is told from before."""
+        for place in range(len(self.drafts) - 1, -1, -1):
+            block = next(iter(self.drafts[place].blocks), None)
+            if isinstance(block, Text) and block.text.startswith(_ASIDE):
+                self.drafts, self.events = self.drafts[place:], []
+                return True
+        return False
 
     def messages(self) -> tuple[ParsedMessage, ...]:
         """All messages in file order, each with the one it follows."""

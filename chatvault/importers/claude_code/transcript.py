@@ -95,6 +95,7 @@ class Transcript:
         self._latest_side = ""
         self._resumed: Resumption | None = None
         self._summarised = False
+        self._is_aside = False
         self._recent: deque[str] = deque(maxlen=_RECENT)
         self.marks: list[Mark] = []
 
@@ -158,12 +159,14 @@ class Transcript:
         ``titles`` are the titles that summaries in other files give, by the uuid of a message.
         """
         self._link_sides()
+        self._is_aside = self._place.aside and self._main.leave_what_is_repeated()
         if self._is_probe():
             self._leave_out("It only asked for the usage and was left out.")
         elif not self._main.drafts and not self._sides:
             self._leave_out("There is no message in it, so it was left out.")
         elif self._main.drafts:
-            yield self._conversation(self._title(titles) or description)
+            title = "" if self._is_aside else self._title(titles) or description
+            yield self._conversation(title)
         for name, strand in self._sides.items():
             if strand.drafts:
                 key, parent = self._side_key(name), self._place.key
@@ -331,6 +334,7 @@ class Transcript:
         """The conversation that the file is about."""
         place, about = self._place, self._about
         parent, relation = place.parent, Relation.SUBAGENT if place.agent else None
+        relation = Relation.FORK if self._is_aside else relation
         if parent is None and relation is None and about.forked_from not in ("", place.key):
             parent, relation = about.forked_from, Relation.FORK
         session = self._session(self._main, place.key, title, parent, relation)

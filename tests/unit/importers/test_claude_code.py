@@ -208,6 +208,32 @@ def test_a_transcript_under_another_name_is_the_session_that_its_last_records_te
     assert all(one.formerly_after_file for one in sessions)
 
 
+def test_what_was_asked_beside_a_conversation_is_one_of_its_own(tmp_path: Path) -> None:
+    # Given a transcript of a side question, which repeats the conversation before it.
+    transcript = Transcript()
+    transcript.user("Bake rye.", uuid="asked")
+    transcript.assistant("msg_1", text("It rises."))
+    transcript.write(tmp_path)
+    aside = Transcript(isSidechain=True, agentId="aside_question-1")
+    aside.user("Bake rye.", uuid="asked")
+    aside.assistant("msg_1", text("It rises."))
+    told = "<system-reminder>This is a side question from the user.</system-reminder>"
+    aside.user(f"{told}\n\nHow long?")
+    aside.assistant("msg_2", text("Ten hours."))
+    aside.write(tmp_path, f"{SESSION}/subagents/agent-aside_question-1.jsonl")
+    # When both are read.
+    sessions, _ = read(tmp_path)
+    # Then the question is listed with its answer alone, and leads to where it was asked.
+    (beside,) = (one for one in sessions if one.external_id != SESSION)
+    assert (beside.title, beside.relation) == ("How long?", Relation.FORK)
+    assert beside.parent_external_id == SESSION
+    assert [one.hidden is None for one in beside.messages] == [False, True, True]
+    assert [one.parent_id for one in beside.messages] == [
+        None,
+        *(one.external_id for one in beside.messages[:-1]),
+    ]
+
+
 def test_files_that_tell_how_far_a_session_had_come_are_one(tmp_path: Path) -> None:
     # Given what a tool kept with each commit: what came since, and once all there was so far.
     transcript = Transcript()
