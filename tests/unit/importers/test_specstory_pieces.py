@@ -64,6 +64,16 @@ def test_a_call_ends_with_a_line_of_its_own(tmp_path: Path) -> None:
     assert [type(block) for block in message.blocks] == [ToolCall, Text]
 
 
+def test_the_line_above_a_call_is_escaped_by_itself(tmp_path: Path) -> None:
+    summary = (
+        "<summary>Tool use: **Run** • Run command: bake &#39;rye&#39; &amp;&amp; eat</summary>"
+    )
+    call = f"{CALL}{summary}\n```bash\nbake '&amp;'\n```\n</details></tool-use>"
+    (message,) = read_one(write(tmp_path / "a.md", f"{HEAD}_**Agent**_\n\n{call}")).messages
+    asked = "Run command: bake 'rye' && eat\n```bash\nbake '&amp;'\n```"
+    assert message.blocks == (ToolCall("Run", asked),)
+
+
 def test_what_a_tool_gave_back_may_hold_fences(tmp_path: Path) -> None:
     given = "Found:\n```py\nbake()\n```\nThat is all."
     call = f"{CALL}{SUMMARY}Look\n```\n{given}\n```\n</details></tool-use>"
