@@ -91,16 +91,16 @@ def _messages(stream: BinaryIO) -> Iterator[ParsedMessage]:
 
 
 def _told(turn: Turn, *, of_command: bool) -> Iterator[ParsedMessage]:
-    """The messages of a turn; the first one that is shown is named after its line."""
-    name, beside = f"line:{turn.number}", 0
+    """The messages of a turn; the last one is named after its line."""
+    name = f"line:{turn.number}"
     if turn.role is not Role.USER:
         if found := tuple(blocks(turn)):
             author = SUB_AGENT if turn.by_sub_agent else None
             yield ParsedMessage(name, turn.role, found, author=author, model=turn.model)
         return
-    for said in said_in(turn.text, of_command=of_command):
-        beside += said.hidden is not None
-        own = name if said.hidden is None else f"{name}:{beside}"
+    messages = list(said_in(turn.text, of_command=of_command))
+    for after, said in zip(reversed(range(len(messages))), messages, strict=True):
+        own = f"{name}:{after}" if after else name
         yield ParsedMessage(own, said.role, (said.block,), author=said.author, hidden=said.hidden)
 
 
