@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -10,7 +11,7 @@ from typing import BinaryIO
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.projects import project_of
@@ -26,6 +27,7 @@ SOURCE = "specstory"
 SUB_AGENT = "sub-agent"
 
 _COMMAND = re.compile(r"/[\w:-]+(\s|$)")
+_TOLD_ELSEWHERE = "It tells the same conversation as “{}”, and was left out."
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 
 
@@ -42,15 +44,40 @@ class SpecStoryImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One conversation a file."""
-        for name in names:
-            yield from up_to_damage(_read(container, name), name, names, report)
+        """One conversation a file, of files that tell the same one the longest.
+
+        A newer version writes a conversation anew, under another name and with other lines.
+        """
+        for name, *others in _by_conversation(container, names):
+            for other in others:
+                report(Issue("", Severity.INFO, _TOLD_ELSEWHERE.format(name), other))
+            for session in up_to_damage(_read(container, name), name, names, report):
+                yield replace(session, members=(name, *others))
 
 
 def _is_history(container: Container, name: str) -> bool:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return False
     return beginning_of(container, name).is_history
+
+
+def _by_conversation(container: Container, names: Sequence[str]) -> Iterator[list[str]]:
+    """The files of each conversation, the longest one first."""
+    files: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        beginning = beginning_of(container, name)
+        files[name if beginning.is_named_by_file else f"{beginning.session_id}:"].append(name)
+    for some in files.values():
+        if len(some) > 1:
+            some.sort(key=lambda name: _size(container, name), reverse=True)
+        yield some
+
+
+def _size(container: Container, name: str) -> int:
+    try:
+        return container.size(name)
+    except OSError:  # it is gone by now
+        return 0
 
 
 def _read(container: Container, name: str) -> Iterator[ParsedSession | None]:
@@ -74,7 +101,6 @@ def _session(container: Container, name: str, messages: Sequence[ParsedMessage])
         model=models[-1] if models else None,
         agent=beginning.product,
         project=project_of(_project(container, name)),
-        members=(name,),
         numbered=beginning.is_named_by_file,  # each project may have an “untitled”
     )
 

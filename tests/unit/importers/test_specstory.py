@@ -116,6 +116,20 @@ def test_what_claude_code_wrote_in_a_persons_name_is_not_theirs(tmp_path: Path) 
     assert len(set(ids)) == len(ids)
 
 
+def test_of_files_that_tell_one_conversation_the_longest_is_read(tmp_path: Path) -> None:
+    # Given a conversation that a newer version wrote anew, under another name.
+    write(tmp_path / "2026-05-10-why-is-it.md", CURRENT)
+    anew = CURRENT.replace("_**User", "\n_**User", 1) + "\n_**Agent**_\n\nDone.\n"
+    write(tmp_path / "2026-05-10.md", anew)
+    # When both are imported, then nothing stands twice, and what was left out is told.
+    (session,), issues = read(tmp_path)
+    assert len(session.messages) == 4
+    assert session.members == ("2026-05-10.md", "2026-05-10-why-is-it.md")
+    assert [(issue.member, issue.severity) for issue in issues] == [
+        ("2026-05-10-why-is-it.md", Severity.INFO)
+    ]
+
+
 def test_what_is_named_by_its_file_may_share_that_name(tmp_path: Path) -> None:
     early = read_one(write(tmp_path / "untitled.md", EARLY))
     told = read_one(write(tmp_path / "told.md", CURRENT))
