@@ -95,8 +95,10 @@ class ParsedSession:
     ``uid``, ``custom_title``, ``note``, ``folders`` (the names down to the one that it is in),
     ``bookmarks`` and ``content_hash`` are those of the vault that it was in before;
     ``only_adds``: what is known of it says more than this, and is left alone. ``numbered``: its id
-    is a number that its system counted, so that a session of another system may have it, too.
-    ``formerly`` is what it was called as long as its source told no id of it, or none was read.
+    is a number that its system counted, or the name of its file, so that another session may have
+    it, too.
+    ``formerly`` is what it was called as long as its source told no id of it, or none was read;
+    ``formerly_after_file``: others may be called so too, and it was that one which says the same.
     ``repeated`` are the messages of its parent that its file repeats before its own, which go on
     from ``repeated_leaf``; they are kept where the vault does not have the parent, and named as
     ``domain/repeated.py`` says.
@@ -141,6 +143,7 @@ class ParsedSession:
     only_adds: bool = False
     numbered: bool = False
     formerly: str = ""
+    formerly_after_file: bool = False
     details: str | None = None
     repeated: tuple[ParsedMessage, ...] = ()
     repeated_leaf: str | None = None

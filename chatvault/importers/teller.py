@@ -9,11 +9,12 @@ from chatvault.importers.base import Report
 class Teller:
     """Reports problems of one file, each once a line, and what is only new once a file.
 
-    ``noun`` is what is counted in the file; ``line`` is the number of the one that is read.
+    ``noun`` is what is counted in the file; ``line`` is the number of the one that is read, in
+    the file ``member``.
     """
 
     def __init__(self, report: Report, member: str, noun: str = "line") -> None:
-        self._report, self._member, self._noun = report, member, noun
+        self._report, self.member, self._noun = report, member, noun
         self._told: set[tuple[int, str]] = set()
         self.line = 0
 
@@ -22,8 +23,8 @@ class Teller:
         key = (0 if severity is Severity.INFO else self.line, text)
         if key not in self._told:
             self._told.add(key)
-            self._report(Issue(f"{self._noun} {self.line}", severity, text, self._member))
+            self._report(Issue(f"{self._noun} {self.line}", severity, text, self.member))
 
     def tell_of_file(self, severity: Severity, text: str) -> None:
         """Report something about the file as a whole."""
-        self._report(Issue("", severity, text, self._member))
+        self._report(Issue("", severity, text, self.member))

@@ -64,13 +64,10 @@ class KnownSessions:
         return found[0] if len(found) == 1 else None
 
     def _formerly(self, session: PreparedSession, place: Place) -> Any:
-        """The session by what it was called before its source told its id.
-
-        What stands in was called after its file, as others may be: it has to say the same.
-        """
+        """The session by what it was called before its source told its id."""
         facts = session.facts
         known = self._row((place[0], facts.formerly)) if facts.formerly else None
-        if known is None or (facts.stands_in and not self._shares(known.id, session)):
+        if known is None or (facts.formerly_after_file and not self._shares(known.id, session)):
             return None
         return self._moved(known, place)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.claude_code.beforehand import beforehand
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.strand import Spawned
 from chatvault.importers.container import Container
@@ -26,16 +26,6 @@ _PUT_ASIDE = "<persisted-output>"
 _BESIDE_AGENT = ".meta.json"
 _TASK = re.compile(r"(?P<task>(?:.*/)?local_[^/]+)/\.claude/projects/")
 _SAVED_TO = re.compile(r"Full output saved to: (?P<path>[^\n<]+)")
-
-
-@contextmanager
-def beforehand(container: Container) -> Iterator[None]:
-    """A reading ahead that does not count as progress."""
-    before = container.bytes_read
-    try:
-        yield
-    finally:
-        container.bytes_read = before
 
 
 def summary_titles(container: Container, transcripts: Collection[str]) -> dict[str, dict[str, str]]:
@@ -100,7 +90,8 @@ def spawned(container: Container, companions: Collection[str]) -> Iterator[Spawn
         if path.name.startswith("agent-") and path.name.endswith(_BESIDE_AGENT):
             told = _fields(container, name, companions)
             agent = path.name.removeprefix("agent-").removesuffix(_BESIDE_AGENT)
-            yield Spawned(agent, string(told.get("toolUseId")), string(told.get("name")))
+            said = (string(told.get(key)) for key in ("toolUseId", "name", "description"))
+            yield Spawned(agent, *said)
 
 
 def task_record(container: Container, place: Place) -> dict[str, Any]:

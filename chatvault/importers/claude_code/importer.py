@@ -11,11 +11,10 @@ from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import (
     description,
     spawned,
-    spilled_reader,
     summary_titles,
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
-from chatvault.importers.claude_code.listed import listed
+from chatvault.importers.claude_code.joined import joined
 from chatvault.importers.claude_code.noted import Notes
 from chatvault.importers.claude_code.place import (
     Companions,
@@ -24,13 +23,12 @@ from chatvault.importers.claude_code.place import (
     place_of,
     without_audits,
 )
+from chatvault.importers.claude_code.reading import read
 from chatvault.importers.claude_code.resuming import checkpoint
-from chatvault.importers.claude_code.transcript import PROBE, SOURCE, Transcript
+from chatvault.importers.claude_code.transcript import PROBE, SOURCE
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
-from chatvault.importers.json_lines import records
 from chatvault.importers.prompt_log import logged_sessions
-from chatvault.importers.reading_on import marked_from
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.up_to_damage import up_to_damage
 
@@ -72,13 +70,14 @@ class ClaudeCodeImporter:
         changed = _changed(container, places) if container.unchanged else ()
         retitled = frozenset(summary_titles(container, changed))
         notes = Notes(container)
-        for place in places:
-            members = (place.member, *beside.of(place.member))
+        for place, *others in joined(container, places):
+            one = (place.member, *beside.of(place.member))
+            members = (*one, *(other.member for other in others))
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            read = _sessions(container, place, titles, known, members[1:], notes, report)
-            for session in up_to_damage(read, place.member, places, report):
+            found = _sessions(container, place, others, titles, known, one[1:], notes, report)
+            for session in up_to_damage(found, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
         for name in names:
@@ -112,32 +111,36 @@ def _possible(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.endswith(".jsonl")]
 
 
+def _dated(session: ParsedSession, written: int | None) -> ParsedSession:
+    """The session, with the time of its file where no record tells any."""
+    return session if session.created_at is not None else replace(session, created_at=written)
+
+
 def _sessions(
     container: Container,
     place: Place,
+    others: Sequence[Place],
     titles: Mapping[str, Mapping[str, str]],
     names: Collection[str],
     companions: Collection[str],
     notes: Notes,
     report: Report,
 ) -> Iterator[ParsedSession]:
-    told = notes.of(place, names)
-    transcript = Transcript(place, report, spilled_reader(container, place, names, report), told)
-    if place.listed:
-        transcript.read(listed(container, place.member, report))
-    else:
-        with container.open(place.member) as stream:
-            lines = records(stream, report, place.member)
-            transcript.read(lines, marked_from(container, place.member))
-    transcript.link_agents(spawned(container, companions))
     folder_titles = titles.get(place.member.rpartition("/")[0], {})
     purpose = description(container, place, names)
-    for session in transcript.sessions(folder_titles, purpose):
-        if place.printed:
-            is_run = session.external_id == place.key
-            session = replace(standing_in(session), formerly=place.formerly if is_run else "")
-        elif session.external_id == place.key and not folder_titles and not place.listed:
-            title = told.summary or purpose or transcript.title
-            found = checkpoint(container, transcript, place, session, title, names)
-            session = replace(session, checkpoint=found)
-        yield session
+    for own, transcript in read(container, [place, *others], names, notes, report):
+        transcript.link_agents(spawned(container, companions))
+        for session in transcript.sessions(folder_titles, purpose):
+            if own.formerly:
+                formerly = f"{own.formerly}{session.external_id.removeprefix(own.key)}"
+                session = replace(session, formerly=formerly, formerly_after_file=True)
+            if own.printed:
+                written = container.modified(own.member)
+                session = standing_in(_dated(session, written))
+            elif session.external_id == own.key and not (
+                folder_titles or own.listed or own.aside or others
+            ):
+                title = transcript.noted.summary or purpose or transcript.title
+                found = checkpoint(container, transcript, own, session, title, names)
+                session = replace(session, checkpoint=found)
+            yield session

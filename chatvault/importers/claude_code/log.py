@@ -107,26 +107,34 @@ def _compacted(record: dict[str, Any]) -> str:
 
 
 def _read_error(strand: Strand, entry: Entry, content: str) -> None:
-    """An error that is tried again and again is told once."""
+    """An error that is tried again and again is told once, also where its words change."""
     text = content or _error_text(entry.record)
-    last = strand.drafts[-1].blocks[-1] if strand.drafts else None
-    if last == Event(EventKind.ERROR, text):
+    if _is_told(strand, text, count(entry.record.get("retryAttempt"))):
         strand.events.append(entry.event(level="error"))
     else:
         _add_event(strand, entry, EventKind.ERROR, text)
 
 
+def _is_told(strand: Strand, text: str, attempt: int) -> bool:
+    """Whether the last message is this error, or that it was tried before."""
+    last = strand.drafts[-1].blocks[-1] if strand.drafts else None
+    is_error = isinstance(last, Event) and last.event is EventKind.ERROR
+    return last == Event(EventKind.ERROR, text) or (is_error and attempt > 1)
+
+
 def _error_text(record: dict[str, Any]) -> str:
-    """The innermost message of nested errors, else the status."""
+    """The innermost message of nested errors, else the status, else what the system calls it."""
     error = record.get("error")
     status = count(mapping(error).get("status"))
+    told = f"status {status}" if status else ""
     for _ in range(4):
         fields = mapping(error)
         text = string(fields.get("formatted")) or string(fields.get("message"))
         if text or not fields:
-            return text or string(error) or (f"status {status}" if status else "")
+            return text or string(error) or told
+        told = told or string(fields.get("code"))
         error = fields.get("error", fields.get("cause"))
-    return f"status {status}" if status else ""
+    return told
 
 
 def _file(attached: dict[str, Any], pictures: Pictures) -> File | Image | None:

@@ -70,6 +70,7 @@ _OPENINGS = (
     (_CONTINUED, PromptKind.COMPACTION),
     (_CAVEAT, PromptKind.META),
     ("Stop hook feedback:", PromptKind.HOOK),
+    ("Operation stopped by hook:", PromptKind.HOOK),
     ("<task-notification>", PromptKind.NOTICE),
     ("<local-command-stderr>", PromptKind.META),
     ("<tick>", PromptKind.META),
@@ -87,7 +88,7 @@ def read_prompt(text: str) -> Prompt:
     """Tell what a user text is, and take it out of its wrapping."""
     text = _PASTED.sub("", text) if "<pasted_content" in text else text
     rest = text.strip()
-    if not rest.startswith(("<", "[", "This", "Caveat", "Stop")):
+    if not rest.startswith(("<", "[", "This", "Caveat", "Stop", "Operation stopped")):
         return Prompt(PromptKind.PROMPT, text)
     context = ""
     while (match := _CONTEXT.match(rest)) is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from chatvault.importers.claude_code.listed import first_records, is_list
+from chatvault.importers.claude_code.own_session import UUID, own_session
 from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record
@@ -16,7 +17,6 @@ from chatvault.importers.json_values import mapping, string
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
 
-UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TURNS = ("user", "assistant")
 _LINKED = ("system", "attachment", "progress")  # records that have an id of their own
 _LOOSE = (
@@ -28,6 +28,7 @@ _LONG = re.compile(  # records that begin a file and may be long
     rb'\s*\{"type":\s*"(?:file-history-snapshot",\s*"messageId"|queue-operation",\s*"operation")'
 )
 _AUDIT = "audit.jsonl"
+_ASIDE = "agent-aside_question"
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
 CUSTOM_TITLE, ARCHIVED = "custom-title.json", "archived.json"  # files in it
 
@@ -38,7 +39,8 @@ class Place:
 
     ``folder`` is the session's own folder inside the container, with its spilled outputs.
     ``printed``: it is what ``claude -p`` printed of a run, whose transcript lies elsewhere;
-    ``formerly`` is what such a run was called after its file. ``listed``: its records are one list.
+    ``formerly`` is what a session was called after its file that has another name. ``listed``:
+    its records are one list.
     """
 
     member: str
@@ -49,6 +51,11 @@ class Place:
     printed: bool = False
     formerly: str = ""
     listed: bool = False
+
+    @property
+    def aside(self) -> bool:
+        """Whether it is what was asked beside a conversation (``/btw``), which it repeats first."""
+        return self.agent and PurePosixPath(self.member).name.startswith(_ASIDE)
 
     @property
     def root(self) -> str:
@@ -142,9 +149,12 @@ def _place(container: Container, name: str) -> Place:
     if not (stem.startswith("agent-") or agent_id):
         above = PurePosixPath(name).parent.name if name.endswith(f"/{_AUDIT}") else ""
         folder = name.rpartition(".")[0] or name
-        if not (above or UUID.search(stem)) and (printed := _printed(container, name)):
+        if above or UUID.search(stem):
+            return Place(name, conversation_key(above or stem), folder)
+        if printed := _printed(container, name):
             return Place(name, printed, folder, printed=True, formerly=stem)
-        return Place(name, conversation_key(above or stem), folder)
+        told = own_session(container, name)
+        return Place(name, told or stem, folder, formerly=stem if told else "")
     owner = _owner(container, name)
     folder = _session_folder(name)
     if not owner and session_id != stem:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatvault.domain.blocks import Block, Event, EventKind, Thinking, plain_text
+from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.prompts import read_result
 from chatvault.importers.claude_code.strand import Strand
 from chatvault.importers.json_values import mapping, number, sequence, string
+from chatvault.importers.thought_tags import split_thoughts
 
 SYNTHETIC = "<synthetic>"
 
 _ORDINARY_STOPS = ("", "end_turn", "tool_use", "stop_sequence")
+_THOUGHTS = (("<thinking>", "</thinking>"), ("<think>", "</think>"))
 _LONGEST_THOUGHT = 3600 * 1000  # ms
 _NO_ANSWER = "No response requested."
 
@@ -36,13 +38,26 @@ def read_assistant(strand: Strand, entry: Entry) -> None:
             _add_fallback(strand, entry, fields)
         else:
             spoken.append(piece)
-    blocks = strand.surroundings.reader.blocks(spoken)
+    blocks = _told_apart(strand.surroundings.reader.blocks(spoken))
     if blocks:
         _read_response(strand, entry, blocks)
     for place, fields in enumerate(given_back, 1):  # after their calls, which may be beside them
         read_result(strand, entry, fields, f"{entry.id}#{place}")
     if not blocks:
         strand.events.append(entry.event())
+
+
+def _told_apart(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with thoughts that some models write between tags as such.
+
+    Tags that nothing ends are left: more of the text may come on the next line.
+    """
+    apart: list[Block] = []
+    for block in blocks:
+        text = block.text.lstrip() if isinstance(block, Text) else ""
+        is_tagged = any(text.startswith(begin) and end in text for begin, end in _THOUGHTS)
+        apart += split_thoughts(text) if is_tagged else [block]
+    return apart
 
 
 def _read_notice(strand: Strand, entry: Entry, blocks: Sequence[Block]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatvault.domain.blocks import ToolCall
+from chatvault.domain.blocks import Text, ToolCall
 from chatvault.domain.parsed import LogEvent, ParsedMessage
 from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.blocks import BlockReader
@@ -19,6 +19,7 @@ from chatvault.importers.json_values import from_json, mapping, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 
+_ASIDE = "<system-reminder>This is a side question"
 _NEAR = 16  # lines within which a call comes after its result, if it does
 
 
@@ -49,11 +50,15 @@ class EarlyResult:
 
 @dataclass(frozen=True, slots=True)
 class Spawned:
-    """A sub-agent by the file beside its transcript: the call that started it, or its name."""
+    """A sub-agent by the file beside its transcript: the call that started it, or its name.
+
+    ``task`` is what it was to do, in a few words.
+    """
 
     id: str
     call_id: str
     name: str
+    task: str
 
 
 @dataclass(slots=True)
@@ -211,19 +216,29 @@ class Strand:
 
     def link_agents(self, agents: Iterable[Spawned]) -> None:
         """Name the sub-agents of calls that nothing came back from, or not their names."""
-        open_calls = [call for call in self.agent_calls() if call.block.child is None]
-        if not open_calls:
+        if all(call.block.child for call in self.agent_calls()):
             return
         told = list(agents)
-        names = Counter(agent.name for agent in told if not agent.call_id)
-        asked = Counter(_name_of(call) for call in open_calls)
         by_call = {agent.call_id: agent.id for agent in told if agent.call_id}
-        by_name = {agent.name: agent.id for agent in told if not agent.call_id and agent.name}
-        for call in open_calls:
-            name = _name_of(call)
-            alone = names[name] == asked[name] == 1
-            found = by_call.get(call.block.call_id or "") or (by_name.get(name) if alone else None)
-            self.link_agent(call, found or "")
+        for call in self._open_calls():
+            self.link_agent(call, by_call.get(call.block.call_id or "", ""))
+        nameless = [agent for agent in told if not agent.call_id]
+        self._link_alone([(agent.id, agent.name) for agent in nameless], "name")
+        self._link_alone([(agent.id, agent.task) for agent in nameless], "description")
+
+    def _open_calls(self) -> list[Call[Draft]]:
+        return [call for call in self.agent_calls() if call.block.child is None]
+
+    def _link_alone(self, agents: Iterable[tuple[str, str]], argument: str) -> None:
+        """Name the sub-agents of calls that ask for what no other call and no other agent has."""
+        started = {call.block.child for call in self.agent_calls()}
+        root = self.surroundings.root
+        left = [(id, told) for id, told in agents if f"{root}/agent-{id}" not in started]
+        calls = [(call, _argument(call, argument)) for call in self._open_calls()]
+        having, asked = (Counter(told for _, told in some) for some in (left, calls))
+        by_told = {told: id for id, told in left if told and having[told] == asked[told] == 1}
+        for call, told in calls:
+            self.link_agent(call, by_told.get(told, ""))
 
     def link_agent(self, call: Call[Draft] | None, agent_id: str) -> None:
         """Name the sub-agent that a call started, unless it is known."""
@@ -231,6 +246,15 @@ class Strand:
             return
         if call.block.name in STARTERS:
             call.starts(f"{self.surroundings.root}/agent-{agent_id}")
+
+    def leave_what_is_repeated(self) -> bool:
+        """Keep what was asked beside the conversation alone; whether it is told from before."""
+        for place in range(len(self.drafts) - 1, -1, -1):
+            block = next(iter(self.drafts[place].blocks), None)
+            if isinstance(block, Text) and block.text.startswith(_ASIDE):
+                self.drafts, self.events = self.drafts[place:], []
+                return True
+        return False
 
     def messages(self) -> tuple[ParsedMessage, ...]:
         """All messages in file order, each with the one it follows."""
@@ -241,6 +265,6 @@ class Strand:
         )
 
 
-def _name_of(call: Call[Draft]) -> str:
-    """What the sub-agent is to be called that a call starts."""
-    return string(mapping(from_json(call.block.arguments)).get("name"))
+def _argument(call: Call[Draft], name: str) -> str:
+    """What a call says of the sub-agent that it starts."""
+    return string(mapping(from_json(call.block.arguments)).get(name))

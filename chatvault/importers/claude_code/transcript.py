@@ -18,6 +18,7 @@ from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
+from chatvault.importers.claude_code.joined import unread
 from chatvault.importers.claude_code.log import (
     read_attachment,
     read_other,
@@ -94,6 +95,7 @@ class Transcript:
         self._latest_side = ""
         self._resumed: Resumption | None = None
         self._summarised = False
+        self._is_aside = False
         self._recent: deque[str] = deque(maxlen=_RECENT)
         self.marks: list[Mark] = []
 
@@ -142,6 +144,11 @@ class Transcript:
             if entry.uuid:
                 self._recent.append(entry.uuid)
 
+    def read_besides(self, member: str, lines: Iterable[tuple[int, int, Record]]) -> None:
+        """Take in what another file of the session has besides those that were read."""
+        self._teller.member = member
+        self.read(unread(lines, frozenset(self._nodes)))
+
     def link_agents(self, agents: Iterable[Spawned]) -> None:
         """Tell which call started which sub-agent, where the file itself does not."""
         self._main.link_agents(agents)
@@ -152,12 +159,14 @@ class Transcript:
         ``titles`` are the titles that summaries in other files give, by the uuid of a message.
         """
         self._link_sides()
+        self._is_aside = self._place.aside and self._main.leave_what_is_repeated()
         if self._is_probe():
             self._leave_out("It only asked for the usage and was left out.")
         elif not self._main.drafts and not self._sides:
             self._leave_out("There is no message in it, so it was left out.")
         elif self._main.drafts:
-            yield self._conversation(self._title(titles) or description)
+            title = "" if self._is_aside else self._title(titles) or description
+            yield self._conversation(title)
         for name, strand in self._sides.items():
             if strand.drafts:
                 key, parent = self._side_key(name), self._place.key
@@ -325,6 +334,7 @@ class Transcript:
         """The conversation that the file is about."""
         place, about = self._place, self._about
         parent, relation = place.parent, Relation.SUBAGENT if place.agent else None
+        relation = Relation.FORK if self._is_aside else relation
         if parent is None and relation is None and about.forked_from not in ("", place.key):
             parent, relation = about.forked_from, Relation.FORK
         session = self._session(self._main, place.key, title, parent, relation)
@@ -394,7 +404,8 @@ def _text_of(draft: Draft) -> str:
 
 
 def _first_prompt(strand: Strand) -> str:
-    """What was first typed; a command only where there is nothing else."""
+    """What was first typed; a command, or what was answered, only where there is nothing else."""
     prompts = [_text_of(draft) for draft in strand.drafts if draft.typed]
     said = [text for text in prompts if text and not _COMMAND.match(text)]
-    return title_from((said or prompts or [""])[0])
+    answers = (_text_of(one) for one in strand.drafts if one.role is Role.ASSISTANT)
+    return title_from((said or prompts or [next(filter(None, answers), "")])[0])

@@ -48,6 +48,11 @@ class Beginning:
         return told["id"] if told else PurePosixPath(self.name).stem
 
     @property
+    def is_named_by_file(self) -> bool:
+        """Whether nothing tells what the product calls the conversation."""
+        return _SESSION.search(self.text) is None
+
+    @property
     def product(self) -> str | None:
         """The product that the conversation was in."""
         told = _SESSION.search(self.text)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.projects import project_of
 from chatvault.importers.specstory.beginning import beginning_of
-from chatvault.importers.specstory.markdown import blocks, turns
+from chatvault.importers.specstory.markdown import Turn, blocks, turns
+from chatvault.importers.specstory.prompts import is_command, said_in
 from chatvault.importers.text_lines import text_lines
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"
 
+SUB_AGENT = "sub-agent"
+
+_COMMAND = re.compile(r"/[\w:-]+(\s|$)")
+_TOLD_ELSEWHERE = "It tells the same conversation as “{}”, and was left out."
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 
 
@@ -36,15 +44,40 @@ class SpecStoryImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One conversation a file."""
-        for name in names:
-            yield from up_to_damage(_read(container, name), name, names, report)
+        """One conversation a file, of files that tell the same one the longest.
+
+        A newer version writes a conversation anew, under another name and with other lines.
+        """
+        for name, *others in _by_conversation(container, names):
+            for other in others:
+                report(Issue("", Severity.INFO, _TOLD_ELSEWHERE.format(name), other))
+            for session in up_to_damage(_read(container, name), name, names, report):
+                yield replace(session, members=(name, *others))
 
 
 def _is_history(container: Container, name: str) -> bool:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return False
     return beginning_of(container, name).is_history
+
+
+def _by_conversation(container: Container, names: Sequence[str]) -> Iterator[list[str]]:
+    """The files of each conversation, the longest one first."""
+    files: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        beginning = beginning_of(container, name)
+        files[name if beginning.is_named_by_file else f"{beginning.session_id}:"].append(name)
+    for some in files.values():
+        if len(some) > 1:
+            some.sort(key=lambda name: _size(container, name), reverse=True)
+        yield some
+
+
+def _size(container: Container, name: str) -> int:
+    try:
+        return container.size(name)
+    except OSError:  # it is gone by now
+        return 0
 
 
 def _read(container: Container, name: str) -> Iterator[ParsedSession | None]:
@@ -68,24 +101,41 @@ def _session(container: Container, name: str, messages: Sequence[ParsedMessage])
         model=models[-1] if models else None,
         agent=beginning.product,
         project=project_of(_project(container, name)),
-        members=(name,),
+        numbered=beginning.is_named_by_file,  # each project may have an “untitled”
     )
 
 
 def _messages(stream: BinaryIO) -> Iterator[ParsedMessage]:
     before: str | None = None
+    commanded: int | None = None
     for turn in turns(line.rstrip("\r\n") for line in text_lines(stream)):
+        for message in _told(turn, of_command=commanded is not None and turn.at == commanded):
+            yield replace(message, parent_id=before, created_at=turn.at)
+            before = message.external_id
+        is_typed = turn.role is Role.USER and is_command(turn.text)
+        commanded = turn.at if is_typed else None
+
+
+def _told(turn: Turn, *, of_command: bool) -> Iterator[ParsedMessage]:
+    """The messages of a turn; the last one is named after its line."""
+    name = f"line:{turn.number}"
+    if turn.role is not Role.USER:
         if found := tuple(blocks(turn)):
-            name = f"line:{turn.number}"
-            yield ParsedMessage(name, turn.role, found, before, turn.at, model=turn.model)
-            before = name
+            author = SUB_AGENT if turn.by_sub_agent else None
+            yield ParsedMessage(name, turn.role, found, author=author, model=turn.model)
+        return
+    messages = list(said_in(turn.text, of_command=of_command))
+    for after, said in zip(reversed(range(len(messages))), messages, strict=True):
+        own = f"{name}:{after}" if after else name
+        yield ParsedMessage(own, said.role, (said.block,), author=said.author, hidden=said.hidden)
 
 
 def _asked(messages: Sequence[ParsedMessage]) -> str:
-    """A title made of what was asked first."""
-    asked = (message for message in messages if message.role is Role.USER)
-    texts = (block.text for message in asked for block in message.blocks if isinstance(block, Text))
-    return next(filter(None, map(title_from, texts)), "")
+    """A title made of what was asked first; of a command where there is nothing else."""
+    asked = [one for one in messages if one.role is Role.USER and one.hidden is None]
+    texts = [block.text for one in asked for block in one.blocks if isinstance(block, Text)]
+    ordered = sorted(texts, key=lambda text: _COMMAND.match(text) is not None)
+    return next(filter(None, map(title_from, ordered)), "")
 
 
 def _project(container: Container, name: str) -> str:

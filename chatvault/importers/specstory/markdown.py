@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.blocks import Block, Text
+from chatvault.domain.blocks import Block
 from chatvault.domain.message import Role
 from chatvault.importers.specstory.pieces import (
     RULE,
@@ -25,19 +25,24 @@ _MOMENT = re.compile(
 )
 _MODEL = re.compile(r"\((?:model )?([^\s,()]+)")
 _NAMED = re.compile(r"\s*<!-- message-id: [^\n]*-->\s*")  # below the mark of a turn
+_SIDE = " - sidechain"
 _CHOSEN_BY_PRODUCT = "default"
 _ENDS = ("</think>", "</details>")  # of what is folded, and of a fence that was not ended in it
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A message: the line it begins on, who it is from, and what it says."""
+    """A message: the line it begins on, who it is from, and what it says.
+
+    ``by_sub_agent``: a sub-agent said it, or was told it.
+    """
 
     number: int
     role: Role
     at: int | None
     model: str | None
     text: str
+    by_sub_agent: bool = False
 
 
 def moment(text: str) -> int | None:
@@ -110,13 +115,9 @@ def _turn(number: int, speaker: re.Match[str], lines: list[str]) -> Turn:
     text = "\n".join(lines[named:]).strip()
     if text == RULE or text.endswith(f"\n{RULE}"):
         text = text.removesuffix(RULE).rstrip()
-    return Turn(number, role, moment(about), model, text)
+    return Turn(number, role, moment(about), model, text, about.startswith(_SIDE))
 
 
 def blocks(turn: Turn) -> Iterator[Block]:
-    """What the message is made of; a person's words are left as they are."""
-    if turn.role is Role.USER:
-        if turn.text:
-            yield Text(turn.text)
-        return
+    """What the message of an assistant is made of."""
     yield from pieces(turn.text)

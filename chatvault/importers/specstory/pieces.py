@@ -1,9 +1,10 @@
 """What a message of SpecStory is made of: words, thoughts and calls of tools, told apart by lines.
 
-The program for the command line does not escape what tools were given and gave back, so that only
-a line of its own ends a call: ``</details></tool-use>``. The one for editors does, and begins such
-a call with a line that has nothing but ``<tool-use …>``; its versions of 2025 have no such marks,
-and ``---`` between the pieces.
+The program for the command line does not escape what tools were given and gave back, but for the
+line above, under which it folds that, so that only a line of its own ends a call:
+``</details></tool-use>``. The one for editors does, and begins such a call with a line that has
+nothing but ``<tool-use …>``; its versions of 2025 have no such marks, and ``---`` between the
+pieces, those of the beginning of that year a mark of nobody below it, too.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome
 from chatvault.importers.tagged_text import tagged
 
 RULE = "---"
+NOBODY = "_****_"
 
 _OPENS_TOOL = re.compile(r"\s*<tool-use\b[^>\n]*>")
 _CLOSES_TOOL = re.compile(r"\s*(?:</details>\s*)?</tool-use>")
@@ -65,7 +67,11 @@ class _Pieces:
         while place < len(self.lines):
             kind, end = self._piece(place)
             if not kind:
-                said.append(self.lines[place])
+                if self.lines[place] == NOBODY and _ends_with_rule(said):
+                    yield from _said(said)
+                    said = []
+                else:
+                    said.append(self.lines[place])
                 place += 1
                 continue
             told, rest = "\n".join(self.lines[place:end]), ""
@@ -130,6 +136,11 @@ class _Pieces:
         return len(self.lines)
 
 
+def _ends_with_rule(lines: Sequence[str]) -> bool:
+    """Whether a rule is the last of these lines, or nothing is on them."""
+    return next(filter(None, map(str.strip, reversed(lines))), RULE) == RULE
+
+
 def _said(lines: Sequence[str]) -> Iterator[Text]:
     """The words of these lines, without the rules that part them from what is around them."""
     words = [number for number, line in enumerate(lines) if line.strip() not in ("", RULE)]
@@ -148,10 +159,20 @@ def _made(kind: str, told: str) -> Block:
         inside, name = told.partition(">")[2], _TOOL_NAME.match(told.lstrip())
         call = _unfolded(inside)
         escaped = inside.startswith("\n")
-        return _call(html.unescape(call) if escaped else call, name[1] if name else "tool")
+        call = html.unescape(call) if escaped else _with_words_of_summary(call)
+        return _call(call, name[1] if name else "tool")
     if kind == "</details>":
         return _call(html.unescape(_unfolded(told)), "tool")
     return _bare_call(told, "tool")
+
+
+def _with_words_of_summary(call: str) -> str:
+    """The call, with the line above it as it was before it was escaped."""
+    summary = _SUMMARY.match(call)
+    if summary is None:
+        return call
+    begin, end = summary.span(1)
+    return f"{call[:begin]}{html.unescape(summary[1])}{call[end:]}"
 
 
 def _unfolded(text: str) -> str:

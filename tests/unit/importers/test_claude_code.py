@@ -124,6 +124,27 @@ def test_what_was_printed_of_a_run_stands_in_for_its_session(tmp_path: Path) -> 
     assert [message.external_id for message in sessions[0].messages] == ["transcript:msg_1"]
 
 
+def test_runs_that_were_printed_to_one_file_are_sessions_each(tmp_path: Path) -> None:
+    # Given a loop that adds what each of its runs prints to one file, without times.
+    lines: list[dict[str, object]] = []
+    for session_id in (SESSION, OTHER):
+        said = {"id": f"msg_{session_id}", "role": "assistant", "content": [text("Fed.")]}
+        lines += [
+            {"type": "system", "subtype": "init", "tools": [], "session_id": session_id},
+            {"type": "assistant", "message": said, "session_id": session_id},
+            {"type": "keep_alive"},
+        ]
+    (tmp_path / "loop.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    # When it is imported.
+    sessions, _ = read(tmp_path)
+    # Then each run is a session, as old as the file.
+    written = (tmp_path / "loop.jsonl").stat().st_mtime_ns // 1_000_000
+    assert [(one.external_id, one.title, one.created_at) for one in sessions] == [
+        (SESSION, "Fed.", written),
+        (OTHER, "Fed.", written),
+    ]
+
+
 def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path) -> None:
     def line(kind: str, of: str | None, *content: object, **told: object) -> dict[str, object]:
         message = {"role": kind, "content": list(content), **told}
@@ -150,8 +171,8 @@ def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path)
     assert not issues
     assert [(one.external_id, len(one.messages), one.formerly) for one in sessions] == [
         (SESSION, 2, "run"),
-        (f"{SESSION}/agent-a1", 2, ""),
-        (f"{SESSION}/agent-b2", 1, ""),
+        (f"{SESSION}/agent-a1", 2, "run/agent-a1"),
+        (f"{SESSION}/agent-b2", 1, "run/agent-b2"),
     ]
     assert all(one.stands_in for one in sessions)
     assert {one.parent_external_id for one in sessions[1:]} == {SESSION}
@@ -159,6 +180,86 @@ def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path)
         block.child for block in sessions[0].messages[0].blocks if isinstance(block, ToolCall)
     ]
     assert started == [f"{SESSION}/agent-a1", f"{SESSION}/agent-b2"]
+
+
+def test_a_transcript_under_another_name_is_the_session_that_its_last_records_tell(
+    tmp_path: Path,
+) -> None:
+    # Given transcripts that somebody keeps in a folder each, one of which went on from another.
+    for folder_name, session_id, before in (("monday", SESSION, ""), ("tuesday", OTHER, SESSION)):
+        transcript = Transcript(session_id)
+        if before:
+            transcript.user("Feed the starter.", sessionId=before)
+        transcript.user(f"Bake on {folder_name}.")
+        aside = {"isSidechain": True, "parentUuid": None}
+        transcript.user("Look into the pantry.", uuid=f"side-{folder_name}", **aside)
+        transcript.write(tmp_path, f"{folder_name}/full.jsonl")
+    cut = tmp_path / "tuesday" / "full.jsonl"
+    cut.write_text(f'{cut.read_text()}{{"type":"user","sessionId":"5f0c')
+    # When they are imported.
+    sessions, _ = read(tmp_path)
+    # Then none is mixed into another, and each knows what it was called after its file.
+    assert [(one.external_id, one.formerly) for one in sessions] == [
+        (SESSION, "full"),
+        (f"{SESSION}:side-monday", "full:side-monday"),
+        (OTHER, "full"),
+        (f"{OTHER}:side-tuesday", "full:side-tuesday"),
+    ]
+    assert all(one.formerly_after_file for one in sessions)
+
+
+def test_what_was_asked_beside_a_conversation_is_one_of_its_own(tmp_path: Path) -> None:
+    # Given a transcript of a side question, which repeats the conversation before it.
+    transcript = Transcript()
+    transcript.user("Bake rye.", uuid="asked")
+    transcript.assistant("msg_1", text("It rises."))
+    transcript.write(tmp_path)
+    aside = Transcript(isSidechain=True, agentId="aside_question-1")
+    aside.user("Bake rye.", uuid="asked")
+    aside.assistant("msg_1", text("It rises."))
+    told = "<system-reminder>This is a side question from the user.</system-reminder>"
+    aside.user(f"{told}\n\nHow long?")
+    aside.assistant("msg_2", text("Ten hours."))
+    aside.write(tmp_path, f"{SESSION}/subagents/agent-aside_question-1.jsonl")
+    # When both are read.
+    sessions, _ = read(tmp_path)
+    # Then the question is listed with its answer alone, and leads to where it was asked.
+    (beside,) = (one for one in sessions if one.external_id != SESSION)
+    assert (beside.title, beside.relation) == ("How long?", Relation.FORK)
+    assert beside.parent_external_id == SESSION
+    assert [one.hidden is None for one in beside.messages] == [False, True, True]
+    assert [one.parent_id for one in beside.messages] == [
+        None,
+        *(one.external_id for one in beside.messages[:-1]),
+    ]
+
+
+def test_files_that_tell_how_far_a_session_had_come_are_one(tmp_path: Path) -> None:
+    # Given what a tool kept with each commit: what came since, and once all there was so far.
+    transcript = Transcript()
+    transcript.user("Feed the starter.", uuid="asked")
+    transcript.assistant("msg_1", text("Fed."))
+    first = list(transcript.records)
+    transcript.loose(type="mode", mode="plan")
+    transcript.user("Now bake.")
+    transcript.assistant("msg_2", text("Baked."))
+    everything, since = list(transcript.records), transcript.records[2:]
+    for folder_name, kept in (("c1", since), ("a7", everything), ("f0", first)):
+        transcript.records = kept
+        transcript.write(tmp_path, f"{folder_name}/0/full.jsonl")
+    # When they are imported together.
+    (session,), issues = read(tmp_path)
+    # Then they are one conversation in its order, in which nothing stands twice.
+    assert not issues
+    assert session.external_id == SESSION
+    assert len(session.members) == 3
+    assert session.messages[0].external_id == "asked"
+    assert [message.parent_id for message in session.messages] == [
+        None,
+        *(message.external_id for message in session.messages[:-1]),
+    ]
+    assert [event.kind for event in session.events] == ["mode"]
+    assert len(session.messages) == 4
 
 
 @pytest.mark.parametrize("indent", [None, 2])
@@ -478,8 +579,10 @@ def test_an_output_put_aside_in_pieces_is_their_text(
     [
         ({"toolUseId": "toolu_1", "description": "look"}, True),
         ({"name": "probe", "agentType": "probe"}, True),
+        ({"agentType": "probe", "description": "Look into it"}, True),
         ({"toolUseId": "toolu_7"}, False),
         ({"name": "somebody else"}, False),
+        ({"description": "Something else"}, False),
     ],
 )
 def test_an_agent_that_never_gave_anything_back_is_linked_by_the_file_beside_it(
@@ -487,7 +590,8 @@ def test_an_agent_that_never_gave_anything_back_is_linked_by_the_file_beside_it(
 ) -> None:
     transcript = Transcript()
     transcript.user("Probe it.")
-    transcript.assistant("msg_1", call("toolu_1", "Agent", name="probe", prompt="Probe."))
+    asked = {"name": "probe", "description": "Look into it", "prompt": "Probe."}
+    transcript.assistant("msg_1", call("toolu_1", "Agent", **asked))
     transcript.result("toolu_1", "Spawned.", toolUseResult={"status": "teammate_spawned"})
     transcript.write(tmp_path)
     agents = tmp_path / SESSION / "subagents"
@@ -500,6 +604,30 @@ def test_an_agent_that_never_gave_anything_back_is_linked_by_the_file_beside_it(
     (block,) = sessions[0].messages[1].blocks
     assert isinstance(block, ToolCall)
     assert (block.child == sessions[1].external_id) is linked
+
+
+def test_agents_that_were_to_do_the_same_are_linked_only_as_far_as_that_is_told(
+    tmp_path: Path,
+) -> None:
+    # Given two calls in the same words, of which one was tried again and gave something back.
+    transcript = Transcript()
+    transcript.user("Probe it.")
+    asked = {"description": "Look into it", "prompt": "Probe."}
+    transcript.assistant("msg_1", call("toolu_1", "Agent", **asked))
+    transcript.assistant("msg_2", call("toolu_2", "Agent", **asked))
+    transcript.result("toolu_2", "Probed.", toolUseResult={"agentId": "b2"})
+    transcript.write(tmp_path)
+    agents = tmp_path / SESSION / "subagents"
+    for name in ("a1", "b2"):
+        agent = Transcript(isSidechain=True, agentId=name)
+        agent.user("Probe.")
+        agent.write(agents, f"agent-{name}.jsonl")
+        (agents / f"agent-{name}.meta.json").write_text(json.dumps({"description": "Look into it"}))
+    # When they are read, then the other one is what the other call started.
+    sessions, _ = read(tmp_path)
+    blocks = [message.blocks[0] for message in sessions[0].messages[1:]]
+    children = [block.child for block in blocks if isinstance(block, ToolCall)]
+    assert children == [f"{SESSION}/agent-a1", f"{SESSION}/agent-b2"]
 
 
 def test_an_output_put_aside_that_is_too_long_is_cut_and_told(

@@ -79,6 +79,16 @@ class TestResponses:
         assert isinstance(called, ToolCall)
         assert (called.name, called.arguments) == ("Read", '{"file_path":"a.py"}')
 
+    def test_thoughts_that_a_model_writes_between_tags_are_thoughts(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.assistant("msg_1", text("<thinking>\nOne call per pair.\n</thinking>\n\nYes."))
+        transcript.assistant("msg_2", text("<think> is a tag."))
+        session = read_one(transcript, tmp_path)
+        assert [message.blocks for message in session.messages] == [
+            (Thinking("One call per pair."), Text("Yes.")),
+            (Text("<think> is a tag."),),
+        ]
+
     def test_usage_is_counted_once_from_the_fullest_line(self, tmp_path: Path) -> None:
         transcript = Transcript()
         transcript.assistant("msg_1", text("a"), usage=tokens(5))
@@ -294,6 +304,7 @@ class TestPrompts:
                 META,
             ),
             ("Stop hook feedback:\n- run the tests", Role.SYSTEM, Hidden.HOOK),
+            ("Operation stopped by hook: commit first", Role.SYSTEM, Hidden.HOOK),
             ("<task-notification><task-id>b1</task-id></task-notification>", Role.SYSTEM, META),
             ("[1, 2, 3] is the list.", Role.USER, None),
             ("<div> is not closed.", Role.USER, None),
@@ -692,6 +703,22 @@ class TestLog:
         (message,) = session.messages
         assert message.blocks == (Event(EventKind.ERROR, "Overloaded"),)
         assert [event.kind for event in session.events] == ["system:api_error"] * 2
+
+    def test_an_error_without_words_is_told_by_its_code_and_once_where_that_changes(
+        self, tmp_path: Path
+    ) -> None:
+        transcript = Transcript()
+        for attempt, code in enumerate(("FailedToOpenSocket", "ConnectionRefused"), 1):
+            error = {"cause": {"code": code, "errno": 0}}
+            transcript.add("system", subtype="api_error", error=error, retryAttempt=attempt)
+        transcript.user("Still there?")
+        transcript.add("system", subtype="api_error", error={}, retryAttempt=2)
+        session = read_one(transcript, tmp_path)
+        assert [message.blocks for message in session.messages] == [
+            (Event(EventKind.ERROR, "FailedToOpenSocket"),),
+            (Text("Still there?"),),
+            (Event(EventKind.ERROR, ""),),
+        ]
 
     def test_signs_of_life_go_to_the_log_and_stay_small(self, tmp_path: Path) -> None:
         transcript = Transcript()

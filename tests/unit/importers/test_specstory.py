@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Text, Thinking, ToolCall, plain_text
+from chatvault.domain.blocks import Event, EventKind, Text, Thinking, ToolCall, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.container import open_container
@@ -76,6 +76,67 @@ def test_early_versions_are_read(tmp_path: Path) -> None:
     assert first.outcome is not None
     assert (first.arguments, first.outcome.text) == ("Check files\n`git status`", "clean")
     assert second == ToolCall("Read", "`a.py`")
+
+
+def test_what_claude_code_wrote_in_a_persons_name_is_not_theirs(tmp_path: Path) -> None:
+    # Given a history in which a person typed two commands and a prompt.
+    turns = [
+        ("10:00:00Z", "<local-command-caveat>Caveat: none of it</local-command-caveat>"),
+        ("10:00:01Z", "<command-name>/model</command-name>\n<command-args>rye</command-args>"),
+        ("10:00:01Z", "<local-command-stdout>Set model to rye-2</local-command-stdout>"),
+        (
+            "10:00:05Z",
+            "<command-message>bake</command-message>\n<command-name>/bake</command-name>",
+        ),
+        ("10:00:05Z", "## Context\n\n- Flour: rye"),
+        ("10:00:09Z", "<task-notification>\n<task-id>a1</task-id>\n</task-notification>"),
+        ("10:00:12Z", "[Request interrupted by user]"),
+        ("10:00:20Z", "How long does it rise?"),
+    ]
+    said = "".join(f"_**User (2026-05-10 {at})**_\n\n{text}\n\n---\n\n" for at, text in turns)
+    aside = "_**Agent - sidechain (2026-05-10 10:00:21Z)**_\n\nLook into the pantry.\n"
+    head = CURRENT.partition("_**User")[0]
+    # When it is read.
+    session = read_one(write(tmp_path / "history.md", head + said + aside))
+    # Then what they typed is what is shown of them, and gives the title.
+    shown = [one for one in session.messages if one.hidden is None]
+    assert session.title == "How long does it rise?"
+    assert [(one.role, one.blocks[0]) for one in shown] == [
+        (Role.USER, Text("/model rye")),
+        (Role.SYSTEM, Event(EventKind.MODEL, "rye-2")),
+        (Role.USER, Text("/bake")),
+        (Role.SYSTEM, Event(EventKind.INTERRUPTED)),
+        (Role.USER, Text("How long does it rise?")),
+        (Role.ASSISTANT, Text("Look into the pantry.")),
+    ]
+    assert shown[-1].author == "sub-agent"
+    hidden = [plain_text(one.blocks)[:10] for one in session.messages if one.hidden is not None]
+    assert hidden == ["<local-com", "## Context", "<task-noti"]
+    ids = [one.external_id for one in session.messages]
+    assert len(set(ids)) == len(ids)
+
+
+def test_of_files_that_tell_one_conversation_the_longest_is_read(tmp_path: Path) -> None:
+    # Given a conversation that a newer version wrote anew, under another name.
+    write(tmp_path / "2026-05-10-why-is-it.md", CURRENT)
+    anew = CURRENT.replace("_**User", "\n_**User", 1) + "\n_**Agent**_\n\nDone.\n"
+    write(tmp_path / "2026-05-10.md", anew)
+    # When both are imported, then nothing stands twice, and what was left out is told.
+    (session,), issues = read(tmp_path)
+    assert len(session.messages) == 4
+    assert session.members == ("2026-05-10.md", "2026-05-10-why-is-it.md")
+    assert [(issue.member, issue.severity) for issue in issues] == [
+        ("2026-05-10-why-is-it.md", Severity.INFO)
+    ]
+
+
+def test_what_is_named_by_its_file_may_share_that_name(tmp_path: Path) -> None:
+    early = read_one(write(tmp_path / "untitled.md", EARLY))
+    told = read_one(write(tmp_path / "told.md", CURRENT))
+    assert [(one.external_id, one.numbered) for one in (early, told)] == [
+        ("untitled", True),
+        (SESSION, False),
+    ]
 
 
 def test_a_heading_that_is_but_a_date_in_any_writing_is_no_title(tmp_path: Path) -> None:

@@ -64,6 +64,16 @@ def test_a_call_ends_with_a_line_of_its_own(tmp_path: Path) -> None:
     assert [type(block) for block in message.blocks] == [ToolCall, Text]
 
 
+def test_the_line_above_a_call_is_escaped_by_itself(tmp_path: Path) -> None:
+    summary = (
+        "<summary>Tool use: **Run** • Run command: bake &#39;rye&#39; &amp;&amp; eat</summary>"
+    )
+    call = f"{CALL}{summary}\n```bash\nbake '&amp;'\n```\n</details></tool-use>"
+    (message,) = read_one(write(tmp_path / "a.md", f"{HEAD}_**Agent**_\n\n{call}")).messages
+    asked = "Run command: bake 'rye' && eat\n```bash\nbake '&amp;'\n```"
+    assert message.blocks == (ToolCall("Run", asked),)
+
+
 def test_what_a_tool_gave_back_may_hold_fences(tmp_path: Path) -> None:
     given = "Found:\n```py\nbake()\n```\nThat is all."
     call = f"{CALL}{SUMMARY}Look\n```\n{given}\n```\n</details></tool-use>"
@@ -95,6 +105,22 @@ def test_what_the_program_for_editors_escapes_is_read(tmp_path: Path) -> None:
     )
     (message,) = read_one(write(tmp_path / "a.md", f"{HEAD}_**Agent**_\n\n{call}")).messages
     assert message.blocks == (ToolCall("Read", "<rye>"),)
+
+
+def test_the_marks_of_nobody_between_pieces_of_the_first_versions_are_not_said(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "_**Assistant**_\n\nI look.\n\n---\n\n_****_\n\nRead file: rye.md\n\n---\n\n_****_\n\n"
+        "```diff\n+ salt\n```\n\nA mark alone:\n_****_\n\n---\n\n_**User**_\n\nThanks."
+    )
+    (answer, thanks) = read_one(write(tmp_path / "a.md", HEAD + text)).messages
+    assert answer.blocks == (
+        Text("I look."),
+        Text("Read file: rye.md"),
+        Text("```diff\n+ salt\n```\n\nA mark alone:\n_****_"),
+    )
+    assert thanks.role is Role.USER
 
 
 def test_calls_without_marks_end_at_a_rule(tmp_path: Path) -> None:

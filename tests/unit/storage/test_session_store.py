@@ -120,13 +120,19 @@ def test_a_conversation_that_gets_an_id_stays_the_one_it_was(
     assert services.browsing.navigation().all == 2
 
 
-def test_what_stands_in_takes_over_only_what_says_the_same(
+def test_what_was_called_after_a_file_is_only_what_says_the_same(
     services: Services, merge: MergeFunction
 ) -> None:
     said = make_message("Hello?", external_id="msg_1")
     (before,) = merge(make_session(messages=[said], external_id="run"))
     printed = [replace(said, external_id="transcript:msg_1")]
-    told = make_session(messages=printed, external_id="one", stands_in=True, formerly="run")
+    told = make_session(
+        messages=printed,
+        external_id="one",
+        stands_in=True,
+        formerly="run",
+        formerly_after_file=True,
+    )
     (after,) = merge(told)
     assert after.session_id == before.session_id
     # Another file of that name is another conversation.
