@@ -218,13 +218,13 @@ def _total(repository: SearchRepository, titles: Sequence[tuple[int, int]]) -> C
 
 
 def _widenings(repository: SearchRepository, query: Query) -> tuple[Widening, ...]:
-    """What waits where nobody has looked yet."""
+    """What waits where nobody has looked yet; none where the query means that place anyway."""
     return tuple(
         Widening(
             name,
             f"also:{place}",
             Count(0) if place in query.also else repository.waiting(place),
-            place in query.also,
+            place in query.widened,
         )
         for name, place in _WIDENINGS
     )

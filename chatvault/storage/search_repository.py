@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -16,6 +16,7 @@ from chatvault.domain.search import Count, SearchSort
 from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.snippets import folded
+from chatvault.domain.tool_arguments import as_read
 from chatvault.storage import session_heads
 from chatvault.storage.match import Compiler, Place, of_sessions
 from chatvault.storage.message_ids import first_id, hour_of_id
@@ -184,21 +185,27 @@ class SearchRepository:
     def texts(self, message_ids: Sequence[int]) -> dict[int, str]:
         """What was said in these messages, and what else of them is looked into."""
         also = self._query.also
-        parts = ["m.text"]
-        if "tools" in also:
-            parts.append(
-                "coalesce((SELECT group_concat(t.name || ' ' || t.arguments || ' ' || t.result, "
-                "' ') FROM tool_call t WHERE t.message_id = m.id), '')"
-            )
-        if "thinking" in also:
-            parts += ["m.thinking", "m.attached"]
-        return dict(
+        parts = ["text", *(("thinking", "attached") if "thinking" in also else ())]
+        texts: dict[int, str] = dict(
             self._rows(
-                f"SELECT m.id, {' || char(10) || '.join(parts)} FROM message m "
-                f"WHERE m.id IN ({_marks(message_ids)})",
+                f"SELECT id, {' || char(10) || '.join(parts)} FROM message "
+                f"WHERE id IN ({_marks(message_ids)})",
                 message_ids,
             )
         )
+        for message_id, used in self._tool_texts(message_ids if "tools" in also else ()):
+            texts[message_id] += f"\n{used}"
+        return texts
+
+    def _tool_texts(self, message_ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """(message, name, arguments and result) of every tool that these messages called."""
+        calls = self._rows(
+            "SELECT message_id, name, arguments, result FROM tool_call "
+            f"WHERE message_id IN ({_marks(message_ids)}) ORDER BY id",
+            message_ids,
+        )
+        for message_id, name, arguments, result in calls:
+            yield message_id, f"{name} {as_read(arguments, self._query.words)} {result}"
 
     def heads(self, session_ids: Sequence[int]) -> dict[int, SessionHead]:
         """What results show of these conversations; those that are gone left out."""

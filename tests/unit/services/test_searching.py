@@ -110,6 +110,29 @@ def test_hits_come_newest_first_with_marked_snippets(library: Services) -> None:
     assert hit.snippet.text[start : start + length] == "Rye"
 
 
+def test_what_a_tool_was_given_is_shown_as_words(services: Services, merge: MergeFunction) -> None:
+    merge(make_session(messages=[make_tool_message()]))
+    (group,) = services.searching.search("pytest also:tools", Unattended()).groups
+    assert group.hits[0].snippet is not None
+    assert group.hits[0].snippet.text == "Let me look. Bash pytest -q 1 failed"
+    (group,) = services.searching.search("command also:tools", Unattended()).groups
+    assert group.hits[0].snippet is not None
+    assert group.hits[0].snippet.marks
+
+
+def test_a_query_about_tools_offers_not_to_look_there_too(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session(messages=[make_tool_message()]))
+    about, asked = (
+        {one.query: one for one in services.searching.details(query, Unattended()).widenings}
+        for query in ("from:tool pytest", "also:tools pytest")
+    )
+    assert not about["also:tools"].chosen
+    assert not about["also:tools"].count.value
+    assert asked["also:tools"].chosen
+
+
 def test_relevance_finds_the_same_in_another_order(library: Services) -> None:
     newest = ask(library, "rye")
     relevant = ask(library, "rye", sort=SearchSort.RELEVANCE)
