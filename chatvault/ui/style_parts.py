@@ -12,6 +12,7 @@ from chatvault.ui.tick_box import paint_box
 
 _State = QStyle.StateFlag
 _ARROW = 10
+_DOT = 0.375  # of what is chosen, in its ring
 
 
 def _rect(option: QStyleOption) -> QRectF:
@@ -97,13 +98,14 @@ def radio_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
     rect = _rect(option)
     enabled = _is(option, _State.State_Enabled)
     if _is(option, _State.State_On):
-        paint.rounded(painter, theme, rect, 8, "accent" if enabled else "control")
-        dot = QRectF(0, 0, 6, 6)
+        side = rect.width()
+        paint.rounded(painter, theme, rect, side / 2, "accent" if enabled else "control")
+        dot = QRectF(0, 0, side * _DOT, side * _DOT)
         dot.moveCenter(rect.center())
-        paint.rounded(painter, theme, dot, 3, "on_accent")
+        paint.rounded(painter, theme, dot, dot.width() / 2, "on_accent")
     else:
         border = "control" if enabled else "line_strong"
-        paint.rounded(painter, theme, rect, 8, "raised", border)
+        paint.rounded(painter, theme, rect, rect.width() / 2, "raised", border)
 
 
 def focus_rect(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
