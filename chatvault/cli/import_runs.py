@@ -61,7 +61,7 @@ def _table(runs: Sequence[ImportRun], times: Sequence[str]) -> Table:
         *(("Time",) if times else ()),
         ">Run",
         "File",
-        "Format",
+        "!Format",
         ">New",
         ">Updated",
         ">Unchanged",
