@@ -6,9 +6,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QDialogButtonBox,
     QMenu,
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QStyleOptionButton,
     QStyleOptionComplex,
@@ -41,6 +43,7 @@ _SIGNS = {
     _Metric.PM_SmallIconSize,
     _Metric.PM_ButtonIconSize,
 }
+_LAST_IS_DONE = QDialogButtonBox.ButtonLayout.GnomeLayout.value  # behind “Cancel”
 _MENU_ROW = 28
 _INDENT = 4  # of words in a field to choose in, besides what Qt leaves
 _BUTTON_ROW = 28
@@ -80,6 +83,17 @@ class ChatVaultStyle(QProxyStyle):
         if (own := _METRICS.get(metric)) is not None:
             return own
         return super().pixelMetric(metric, option, widget)
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint is QStyle.StyleHint.SH_DialogButtonLayout:
+            return _LAST_IS_DONE  # the program's own dialogs have it so on every system
+        return super().styleHint(hint, option, widget, returned)
 
     def drawPrimitive(
         self,
