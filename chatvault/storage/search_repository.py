@@ -183,7 +183,10 @@ class SearchRepository:
         )
 
     def texts(self, message_ids: Sequence[int]) -> dict[int, str]:
-        """What was said in these messages, and what else of them is looked into."""
+        """What was said in these messages, and what else of them is looked into.
+
+        Of those in which nothing was said, what they are instead: calls of tools, files.
+        """
         also = self._query.also
         parts = ["text", *(("thinking", "attached") if "thinking" in also else ())]
         texts: dict[int, str] = dict(
@@ -193,9 +196,20 @@ class SearchRepository:
                 message_ids,
             )
         )
-        for message_id, used in self._tool_texts(message_ids if "tools" in also else ()):
+        asked = message_ids if "tools" in also else _silent(texts)
+        for message_id, used in self._tool_texts(asked) if asked else ():
             texts[message_id] += f"\n{used}"
-        return texts
+        silent = _silent(texts)
+        return texts | dict(self._beside(silent) if silent else ())
+
+    def _beside(self, message_ids: Sequence[int]) -> list[tuple[int, str]]:
+        """(message, what stands there where nothing was said): thoughts, or names of files."""
+        return self._rows(
+            "SELECT m.id, coalesce(nullif(m.thinking, ''), nullif(m.attached, ''), "
+            "(SELECT group_concat(a.name, ', ') FROM attachment a WHERE a.message_id = m.id), '') "
+            f"FROM message m WHERE m.id IN ({_marks(message_ids)})",
+            message_ids,
+        )
 
     def _tool_texts(self, message_ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """(message, name, arguments and result) of every tool that these messages called."""
@@ -330,6 +344,11 @@ class SearchRepository:
             is_all = looked_at <= most
             self._all = Count(looked_at - int(waiting), is_all), Count(int(waiting), is_all)
         return self._all
+
+
+def _silent(texts: Mapping[int, str]) -> list[int]:
+    """The messages in which there is not a word."""
+    return [message_id for message_id, text in texts.items() if not text.strip()]
 
 
 def _moment(hit: HitRow) -> tuple[int, int]:

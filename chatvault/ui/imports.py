@@ -241,10 +241,14 @@ def _worst(run: ImportRun) -> int:
 def failures(report: ImportReport) -> str:
     """What could not be read, in a line; empty where all could."""
     issues = [
-        issue for run in report.runs for issue in run.issues if issue.severity is Severity.ERROR
+        (run, issue)
+        for run in report.runs
+        for issue in run.issues
+        if issue.severity is Severity.ERROR
     ]
     if not issues:
         return ""
     if len(issues) == 1:
-        return issues[0].text
+        ((run, issue),) = issues
+        return f"{Path(issue.member or run.path).name}: {issue.text}"
     return f"{len(issues):,} things could not be read; everything else was imported."

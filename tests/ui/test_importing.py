@@ -100,7 +100,7 @@ def test_a_file_that_is_no_export_is_said_in_a_line(person: Person, tmp_path: Pa
     letter.write_text("Dear landlord,")
     person.do(person.window.imports.start, (letter,))
     assert person.window.error_line.isVisible()
-    assert "No conversations were found" in person.window.error_line.text
+    assert person.window.error_line.text.startswith("letter.txt: No conversations were found")
 
 
 def test_a_cancelled_import_keeps_what_it_has_and_can_be_resumed(
