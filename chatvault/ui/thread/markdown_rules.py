@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
@@ -32,7 +33,7 @@ def add(parser: MarkdownIt) -> None:
     inline.before("math_inline", "amount", _amount)
     inline.before("autolink", "html_tag", _tag)
     inline.at("footnote_ref", _footnote)
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     block.before("fence", "bracket_math_block", _bracket_block, interrupts)
     block.before("fence", "conflict", _conflict, interrupts)
 
