@@ -16,6 +16,7 @@ from chatvault.ui.search.answer import Answer
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 GUTTER = 16
+_SIGN = 14
 _STARRED = re.compile(r"\*([^*]+)\*")
 
 
@@ -73,10 +74,12 @@ class ExplanationLine(PaintedWidget):
         if not page.mistake or page.groups:
             x += self._word(painter, x, self._answer.text, right, bold=True) + 12
         if page.mistake:
-            paint.icon(painter, theme, "warning", x, (self.height() - 15) / 2, 14, "bad")
-            rect = QRectF(x + 20, 0, right - x - 20, self.height() - 1)
+            side = self.appearance.grown(_SIGN)
+            paint.icon(painter, theme, "warning", x, (self.height() - side - 1) / 2, side, "bad")
+            x += side + 6
+            rect = QRectF(x, 0, right - x, self.height() - 1)
             paint.elided(painter, theme, rect, page.mistake, bold, "bad")
-            x += 32 + min(paint.text_width(page.mistake, bold), rect.width())
+            x += 12 + min(paint.text_width(page.mistake, bold), rect.width())
         for text, starred in runs(page.understood):
             x += self._word(painter, x, text, right, bold=starred)
 
@@ -89,7 +92,9 @@ class ExplanationLine(PaintedWidget):
         length = sum(paint.text_width(text, bold if on else regular) for text, on in words)
         if not page.mistake or page.groups:
             length += paint.text_width(self._answer.text, bold) + 12
-        return length + (32 + paint.text_width(page.mistake, bold) if page.mistake else 0)
+        if not page.mistake:
+            return length
+        return length + self.appearance.grown(_SIGN) + 18 + paint.text_width(page.mistake, bold)
 
     def _word(self, painter: QPainter, x: float, text: str, right: float, *, bold: bool) -> float:
         if right - x < 12:
