@@ -62,3 +62,12 @@ def sizes_of_signs(person: Person) -> list[float]:
     sign = places.delegate.layout(entry, QRectF(0, 0, 320, 40)).sign
     box = window.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
     return [sign.width(), Heights.of(window.appearance).tile, box]
+
+
+def test_what_following_means_begins_where_its_words_do(person: Person) -> None:
+    page = person.window.welcome
+    for zoom in (1.0, 2.0):
+        person.do(person.window.appearance.set_zoom, zoom)
+        box = page.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        between = page.style().pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
+        assert page.about_following.contentsMargins().left() == box + between
