@@ -236,6 +236,6 @@ def _first_seen(found: Mapping[int, Sequence[HitRow]], hits_per_group: int) -> l
     return list(itertools.islice(shown, _CUT_AT_ONCE))
 
 
-def _lines(query: Query, texts: Mapping[int, str]) -> Lines:
+def _lines(query: Query, texts: Mapping[int, tuple[str, str]]) -> Lines:
     marker = Marker(query)
-    return Lines({key: marker.snippet(said) for key, said in texts.items()}, marker.snippet)
+    return Lines({key: marker.line(*text) for key, text in texts.items()}, marker.snippet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -182,25 +182,40 @@ class SearchRepository:
             [match.text, limit, *match.values],
         )
 
-    def texts(self, message_ids: Sequence[int]) -> dict[int, str]:
-        """What was said in these messages, and what else of them is looked into.
+    def texts(self, message_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """What was said in these messages, and what went into tools and came out of them.
 
         Of those in which nothing was said, what they are instead: calls of tools, files.
         """
         also = self._query.also
         parts = ["text", *(("thinking", "attached") if "thinking" in also else ())]
-        texts: dict[int, str] = dict(
+        said: dict[int, str] = dict(
             self._rows(
                 f"SELECT id, {' || char(10) || '.join(parts)} FROM message "
                 f"WHERE id IN ({_marks(message_ids)})",
                 message_ids,
             )
         )
-        asked = message_ids if "tools" in also else _silent(texts)
-        for message_id, used in self._tool_texts(asked) if asked else ():
-            texts[message_id] += f"\n{used}"
-        silent = _silent(texts)
-        return texts | dict(self._beside(silent) if silent else ())
+        silent = [message_id for message_id, text in said.items() if not text.strip()]
+        used = self._tool_texts(message_ids if "tools" in also else silent)
+        silent = [message_id for message_id in silent if message_id not in used]
+        said |= dict(self._beside(silent) if silent else ())
+        return {message_id: (text, used.get(message_id, "")) for message_id, text in said.items()}
+
+    def _tool_texts(self, message_ids: Sequence[int]) -> dict[int, str]:
+        """Name, arguments and result of every tool that these messages called."""
+        if not message_ids:
+            return {}
+        calls = self._rows(
+            "SELECT message_id, name, arguments, result FROM tool_call "
+            f"WHERE message_id IN ({_marks(message_ids)}) ORDER BY id",
+            message_ids,
+        )
+        texts: dict[int, list[str]] = {}
+        for message_id, name, arguments, result in calls:
+            asked = as_read(arguments, self._query.words)
+            texts.setdefault(message_id, []).append(f"{name} {asked} {result}")
+        return {message_id: "\n".join(used) for message_id, used in texts.items()}
 
     def _beside(self, message_ids: Sequence[int]) -> list[tuple[int, str]]:
         """(message, what stands there where nothing was said): thoughts, or names of files."""
@@ -210,16 +225,6 @@ class SearchRepository:
             f"FROM message m WHERE m.id IN ({_marks(message_ids)})",
             message_ids,
         )
-
-    def _tool_texts(self, message_ids: Sequence[int]) -> Iterator[tuple[int, str]]:
-        """(message, name, arguments and result) of every tool that these messages called."""
-        calls = self._rows(
-            "SELECT message_id, name, arguments, result FROM tool_call "
-            f"WHERE message_id IN ({_marks(message_ids)}) ORDER BY id",
-            message_ids,
-        )
-        for message_id, name, arguments, result in calls:
-            yield message_id, f"{name} {as_read(arguments, self._query.words)} {result}"
 
     def heads(self, session_ids: Sequence[int]) -> dict[int, SessionHead]:
         """What results show of these conversations; those that are gone left out."""
@@ -344,11 +349,6 @@ class SearchRepository:
             is_all = looked_at <= most
             self._all = Count(looked_at - int(waiting), is_all), Count(int(waiting), is_all)
         return self._all
-
-
-def _silent(texts: Mapping[int, str]) -> list[int]:
-    """The messages in which there is not a word."""
-    return [message_id for message_id, text in texts.items() if not text.strip()]
 
 
 def _moment(hit: HitRow) -> tuple[int, int]:

@@ -121,7 +121,8 @@ def test_what_a_tool_was_given_is_shown_as_words(services: Services, merge: Merg
     merge(make_session(messages=[make_tool_message()]))
     (group,) = services.searching.search("pytest also:tools", Unattended()).groups
     assert group.hits[0].snippet is not None
-    assert group.hits[0].snippet.text == "Let me look. Bash pytest -q 1 failed"
+    assert group.hits[0].snippet.text == "Bash pytest -q 1 failed"
+    assert group.hits[0].snippet.of_tool
     (group,) = services.searching.search("command also:tools", Unattended()).groups
     assert group.hits[0].snippet is not None
     assert group.hits[0].snippet.marks
