@@ -212,8 +212,10 @@ def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:
 
 def summary(report: ImportReport) -> str:
     """What an import did, in a line."""
-    new = sum(run.sessions_new for run in report.runs)
+    new = sum(run.sessions_new for run in report.runs) - report.sub_agents
     updated = sum(run.sessions_updated for run in report.runs)
+    if not new and not updated and report.sub_agents:
+        return f"{counted(report.sub_agents, 'run of a sub-agent', 'runs of sub-agents')} imported"
     if not new and not updated:
         unchanged = sum(run.sessions_unchanged for run in report.runs)
         return (
