@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import orjson
-from rich.console import Console, RenderableType
+from rich.console import Console, JustifyMethod, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -63,11 +63,15 @@ class _PlainTable(Table):
 
 
 def table(*columns: str) -> Table:
-    """A plain table; a column that begins with ">" is right-aligned."""
+    """A plain table; a column that begins with ">" is right-aligned, one with "!" never cut.
+
+    Where a line has no room for all, the others give way.
+    """
     result = _PlainTable(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        right = column.startswith(">")
-        result.add_column(column.lstrip(">"), justify="right" if right else "left")
+        right, whole = column.startswith(">"), column.startswith("!")
+        justify: JustifyMethod = "right" if right else "left"
+        result.add_column(column.lstrip(">!"), justify=justify, no_wrap=whole)
     return result
 
 

@@ -19,6 +19,8 @@ def rows(told: VaultStatistics | SessionStatistics) -> Iterator[Row]:
 def _of_vault(figures: VaultStatistics) -> Iterator[Row]:
     """What the vault holds, and what room it takes."""
     yield "Conversations", f"{figures.sessions:,}"
+    if figures.runs:
+        yield "  runs of sub-agents in them", f"{figures.runs:,}"
     yield "Messages shown", f"{figures.messages:,}"
     yield "Tokens", f"{figures.tokens.total:,}"
     if figures.cost is not None:

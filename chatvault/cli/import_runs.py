@@ -60,7 +60,7 @@ def _table(runs: Sequence[ImportRun], times: Sequence[str]) -> Table:
         *(("Time",) if times else ()),
         ">Run",
         "File",
-        "Format",
+        "!Format",
         ">New",
         ">Updated",
         ">Unchanged",

@@ -65,7 +65,11 @@ class PastRun:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """All runs of one import and what they changed."""
+    """All runs of one import and what they changed.
+
+    ``sub_agents`` of the new sessions are runs that lists show in the conversations they are of.
+    """
 
     runs: tuple[ImportRun, ...]
     changes: Changes = field(default_factory=Changes)
+    sub_agents: int = 0

@@ -7,7 +7,7 @@ import re
 # Signs within a word or between spaces are said, as in snake_case and 2 * 3; code stays as it is.
 # What stands first passes over letters quickly: a search waits for this.
 _MARKUP = re.compile(
-    r"""(?mx) (?= [`*_\#>|!\[\]] | ^\s ) (?:
+    r"""(?mx) (?= [`*_~\#>|!\[\]] | ^\s ) (?:
         ^ [^\S\n]*+ (?:
             ``` [^\n`]*+ \n (?P<block> (?s: .*? )) (?: ^[ \t]*+ ``` [ \t]*+ $ | \Z )
           | ``` \w*+
@@ -17,11 +17,12 @@ _MARKUP = re.compile(
         )
       | (?<!`) ` (?P<code> [^`\n]++ ) ` (?!`) | `+
       | (?<!\w) [*_]{1,3}+ (?=\S) | (?<=[^\s*_]) [*_]{1,3} (?!\w)
+      | (?<![\w~]) ~~ (?=[^\s~]) | (?<=[^\s~]) ~~ (?![\w~])
       | (?<![^\s|]) \|+ (?![^\s|])
       | !?\[ (?P<link> [^\]]{0,300} ) \] \( [^)]{0,2000} \) | \] \( [^)\s]{0,2000} \)
     )"""
 )
-_SIGN = re.compile(r"[*_`#>|\]]")  # all markup holds one
+_SIGN = re.compile(r"[*_`#>|\]]|~~")  # all markup holds one
 FENCE = "```"
 
 

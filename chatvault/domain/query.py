@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chatvault.domain.message_link import linked
-from chatvault.domain.query_fields import FIELDS, takes, understood
+from chatvault.domain.query_fields import NAMES, meant, takes, understood
 from chatvault.domain.query_tree import (
     AllOf,
     AnyOf,
@@ -26,14 +26,14 @@ from chatvault.domain.query_tree import (
     Without,
 )
 
-__all__ = ["FIELDS", "Condition", "Query", "Term", "parse"]
+__all__ = ["Condition", "Query", "Term", "parse"]
 
 _SPACE = re.compile(r"\s*")
 _OPENING, _CLOSING = re.compile(r"\("), re.compile(r"\)")
 _OR = re.compile(r"OR(?=[\s()]|$)")
 _AND = re.compile(r"AND(?=[\s()]|$)")
 _MINUS = re.compile(r"-(?=[^\s-])|NOT\s+(?=\S)")
-_FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
+_FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE)
 _PHRASE = re.compile(r'"([^"]*)"?')
 _EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)")
 _WORD = re.compile(r"\S+")
@@ -124,7 +124,7 @@ class _Parser:
         if name == "also":
             self.widened.add(known)
             return []
-        return [Condition(name, known)]
+        return [Condition(meant(name), known)]
 
     def _expression(self, depth: int) -> list[Node] | None:
         del depth

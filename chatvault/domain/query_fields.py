@@ -21,14 +21,20 @@ _SPAN = re.compile(r"(\d{1,5})([hdwmy])")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 
+def meant(name: str) -> str:
+    """The field that is meant by a name, whatever its case and whichever of its names it is."""
+    folded = name.casefold()
+    return ALIASES.get(folded, folded)
+
+
 def understood(name: str, value: str) -> str | None:
     """The value in the vault's own words; None where the field does not know it."""
-    return _FIELDS[name](value)
+    return _FIELDS[meant(name)](value)
 
 
 def takes(name: str) -> str:
     """What is understood behind a field, "" where anything is."""
-    if told := _EXAMPLES.get(name, ""):
+    if told := _EXAMPLES.get(meant(name), ""):
         return f"“{name}:” takes {told}"
     return ""
 
@@ -127,6 +133,8 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "cost": _number,
 }
 FIELDS = tuple(_FIELDS)
+ALIASES: Mapping[str, str] = {"source": "in", "role": "from"}  # what they are called elsewhere
+NAMES = (*FIELDS, *ALIASES)
 _A_DAY = "a day, month or year such as 2026-11-28, 2026-11 or 2026"
 _EXAMPLES: Mapping[str, str] = {
     "from": _either(("me", "assistant", "tool", "system", "others")),

@@ -18,10 +18,14 @@ class SearchSort(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """One line of a hit's text; ``marks`` are (start, length) of the found words in it."""
+    """One line of a hit's text; ``marks`` are (start, length) of the found words in it.
+
+    ``of_tool``: it is what a tool was given, or gave.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
+    of_tool: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatvault.domain.plain_text import FENCE, plain
 from chatvault.domain.query_tree import Query, Term
@@ -66,9 +66,18 @@ class Marker:
         self._parts = tuple(_Wanted(re.compile(_body(term)), False) for term in terms)
         # Scripts without case are found in the text as it is.
         self._is_caseless = all(term.text.upper() == term.text.lower() for term in terms)
-        self._is_markdown = "tools" not in query.also  # what tools gave stands behind what was said
 
-    def snippet(self, text: str, width: int = WIDTH) -> Snippet:
+    def line(self, said: str, used: str) -> Snippet:
+        """The line of a message, of what was said in it or else of what its tools ``used``."""
+        snippet = self.snippet(said)
+        if not used or snippet.marks:
+            return snippet
+        of_tool = self.snippet(used, is_markdown=False)
+        if not of_tool.marks and said.strip():
+            return snippet
+        return replace(of_tool, of_tool=True)
+
+    def snippet(self, text: str, width: int = WIDTH, *, is_markdown: bool = True) -> Snippet:
         """About ``width`` characters round the first hit, on one line, as a reader sees them."""
         begin, end = self._first(text)
         start = max(0, begin - _BEFORE_HIT)
@@ -77,7 +86,7 @@ class Marker:
             start = at_word + 1 if at_word >= 0 else start
         stop = max(end, start + width + _SPARE)
         said, more = text[start:stop], stop < len(text)
-        if self._is_markdown:
+        if is_markdown:
             amid_code = text.count(FENCE, 0, start) % 2
             line = plain(f"{FENCE}\n{said}" if amid_code else said)
             snippet = self._cut(line, width, before=start > 0, more=more)

@@ -79,9 +79,13 @@ class WeekTokens:
 
 @dataclass(frozen=True, slots=True)
 class VaultStatistics:
-    """What the statistics page shows of the vault; without anything, of none."""
+    """What the statistics page shows of the vault; without anything, of none.
+
+    ``runs`` of sub-agents are no ``sessions`` of their own; what was said in them counts.
+    """
 
     sessions: int = 0
+    runs: int = 0
     messages: int = 0
     tokens: TokenTotals = TokenTotals()
     cost: int | None = None

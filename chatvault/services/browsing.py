@@ -9,6 +9,7 @@ from pathlib import Path
 from chatvault.domain.session import Navigation, SessionKey, SessionRow, SessionScope, SessionSort
 from chatvault.errors import NotFound
 from chatvault.services.disk import folder_size
+from chatvault.storage import room
 from chatvault.storage.engine import Database
 from chatvault.storage.session_repository import SessionRepository
 
@@ -20,12 +21,11 @@ class Browsing:
         self._database, self._folder = database, folder
 
     def navigation(self) -> Navigation:
-        """Every count of the navigation, and the size of the vault on disk."""
+        """Every count of the navigation, and the size of all that the vault holds on disk."""
         with self._database.read() as session:
             navigation = SessionRepository(session).navigation()
-        return dataclasses.replace(
-            navigation, size=folder_size(self._folder), view_only=self._database.read_only
-        )
+        size = folder_size(self._folder) - room.reserved(self._database.path)
+        return dataclasses.replace(navigation, size=size, view_only=self._database.read_only)
 
     def keys(self, scope: SessionScope, sort: SessionSort) -> tuple[SessionKey, ...]:
         """The sessions of a scope in order, pinned ones first."""

@@ -28,6 +28,7 @@ class Tally:
     messages_updated: int = 0
     issues: list[Issue] = field(default_factory=list)
     session_ids: set[int] = field(default_factory=set)
+    new_ids: set[int] = field(default_factory=set)
     untold: set[int] = field(default_factory=set)  # those that nobody was told of yet
     files: FileOutcomes = field(default_factory=FileOutcomes)
 
@@ -37,6 +38,8 @@ class Tally:
         self.new += merge.outcome is MergeOutcome.NEW
         self.updated += merge.outcome is MergeOutcome.UPDATED
         self.unchanged += merge.outcome is MergeOutcome.UNCHANGED
+        if merge.outcome is MergeOutcome.NEW:
+            self.new_ids.add(merge.session_id)
         self.messages_new += merge.messages_new
         self.messages_updated += merge.messages_updated
         self.issues.extend(merge.issues)

@@ -34,6 +34,7 @@ from chatvault.services.seeming import packed_inside, seeming
 from chatvault.services.settled import Settled
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
+from chatvault.storage.session_repository import SessionRepository
 
 
 class Importing:
@@ -89,15 +90,21 @@ class Importing:
     def _reported(self, tallies: Iterator[Tally], request: ImportRequest) -> ImportReport:
         runs: list[ImportRun] = []
         ids: set[int] = set()
+        new: set[int] = set()
         for tally in tallies:
             self._runs.link(tally)
             if not request.growing or tally.issues:
                 runs.append(self._runs.record(tally))
             ids |= tally.session_ids
-        changed = bool(ids)
-        return ImportReport(
-            tuple(runs), Changes(sessions=changed, messages=changed, session_ids=frozenset(ids))
-        )
+            new |= tally.new_ids
+        changes = Changes(sessions=bool(ids), messages=bool(ids), session_ids=frozenset(ids))
+        return ImportReport(tuple(runs), changes, self._sub_agents(new))
+
+    def _sub_agents(self, ids: set[int]) -> int:
+        if not ids:
+            return 0
+        with self._database.read() as session:
+            return SessionRepository(session).sub_agents(ids)
 
     def _import_all(self, paths: Sequence[Path], request: ImportRequest) -> Iterator[Tally]:
         """Import paths, parts of one export together."""

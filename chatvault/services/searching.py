@@ -218,13 +218,13 @@ def _total(repository: SearchRepository, titles: Sequence[tuple[int, int]]) -> C
 
 
 def _widenings(repository: SearchRepository, query: Query) -> tuple[Widening, ...]:
-    """What waits where nobody has looked yet."""
+    """What waits where nobody has looked yet; none where the query means that place anyway."""
     return tuple(
         Widening(
             name,
             f"also:{place}",
             Count(0) if place in query.also else repository.waiting(place),
-            place in query.also,
+            place in query.widened,
         )
         for name, place in _WIDENINGS
     )
@@ -236,6 +236,6 @@ def _first_seen(found: Mapping[int, Sequence[HitRow]], hits_per_group: int) -> l
     return list(itertools.islice(shown, _CUT_AT_ONCE))
 
 
-def _lines(query: Query, texts: Mapping[int, str]) -> Lines:
+def _lines(query: Query, texts: Mapping[int, tuple[str, str]]) -> Lines:
     marker = Marker(query)
-    return Lines({key: marker.snippet(said) for key, said in texts.items()}, marker.snippet)
+    return Lines({key: marker.line(*text) for key, text in texts.items()}, marker.snippet)

@@ -166,7 +166,11 @@ class ServerImport:
             for schema, reader in staged.items():
                 container = FilelessContainer(Path(address.label), [schema])
                 done = self._importing.run_opened(container, reader, work, committed=committed)
-                report = ImportReport(report.runs + done.runs, report.changes | done.changes)
+                report = ImportReport(
+                    report.runs + done.runs,
+                    report.changes | done.changes,
+                    report.sub_agents + done.sub_agents,
+                )
         return report
 
 

@@ -68,11 +68,12 @@ class Statistics:
         since = 0 if days is None else now() - days * DAY_MS
         with self._database.read() as session:
             counts = StatisticsRepository(session)
-            sessions, messages, *tokens, cost = counts.vault_totals(since)
+            sessions, runs, messages, *tokens, cost = counts.vault_totals(since)
             by_day = counts.days(since)
             attached, originals = blob_rows.stored_sizes(session)
             return VaultStatistics(
                 sessions=sessions,
+                runs=runs,
                 messages=messages,
                 tokens=TokenTotals(*tokens),
                 cost=cost,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chatvault.domain.session import Relation
 from chatvault.errors import DiskFull
 from chatvault.storage.connecting import connect
 from chatvault.storage.database_errors import DRIVER_ERRORS, driver_errors, sorted_error
@@ -89,9 +90,13 @@ def problems(path: Path, key: VaultKey | None = None) -> list[str]:
 
 
 def content(connection: Any) -> CopyContent:
-    """What a copy holds, for its manifest."""
+    """What a copy holds, for its manifest; its conversations are counted as lists count them."""
     return CopyContent(
-        sessions=_one(connection, "SELECT count(*) FROM chat_session"),
+        sessions=_one(
+            connection,
+            "SELECT count(*) FROM chat_session "
+            f"WHERE relation IS NOT '{Relation.SUBAGENT}' OR parent_id IS NULL",
+        ),
         messages=_one(connection, "SELECT count(*) FROM message"),
         schema=_one(connection, "PRAGMA user_version"),
         blobs=blob_names(connection),

@@ -57,6 +57,13 @@ def keep_reserve(database: Path) -> None:
         reserve.unlink(missing_ok=True)
 
 
+def reserved(database: Path) -> int:
+    """How many bytes are kept."""
+    with contextlib.suppress(OSError):
+        return _reserve(database).stat().st_size
+    return 0
+
+
 def give_reserve_if_full(database: Path) -> None:
     """Give up what is kept where there is no room to work without it."""
     if free_space(database.parent) < _NEEDED_TO_WORK:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, nulls_last, select
@@ -69,6 +70,16 @@ class SessionRepository:
         )
         ids = [found for found in self._session.scalars(statement) if found] if uid else []
         return self.rows(ids)[0] if len(ids) == 1 else None
+
+    def sub_agents(self, ids: Collection[int]) -> int:
+        """How many of these are runs of sub-agents, which lists show where they were sent out."""
+        found = self._session.connection().exec_driver_sql(
+            "SELECT count(*) FROM json_each(?) asked CROSS JOIN chat_session s "
+            f"ON s.id = asked.value WHERE s.relation = '{Relation.SUBAGENT}' "
+            "AND s.parent_id IS NOT NULL",
+            (json.dumps(list(ids)),),
+        )
+        return int(found.scalar_one())
 
     def children(self, session_id: int) -> dict[str, int]:
         """Sessions that came out of this one, by external id."""

@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from chatvault.domain.session import Relation
 from chatvault.domain.titles import BEGINNING_CHARS
 
 # What is counted of a message: shown ones of conversations that are not in the trash.
 _SHOWN = "m.hidden IS NULL AND NOT m.is_event"
 _KEPT = "s.status != 'trashed'"
+# A run of a sub-agent is part of the conversation that sent it out, as in every list.
+_RUN = f"(s.relation IS '{Relation.SUBAGENT}' AND s.parent_id IS NOT NULL)"
 
 
 class StatisticsRepository:
@@ -86,12 +89,13 @@ class StatisticsRepository:
         )
 
     def vault_totals(self, since: int) -> Any:
-        """Sessions, messages and tokens of what was active since then.
+        """Conversations, runs of sub-agents in them, messages and tokens of what was active then.
 
         Here and below what has no date counts only where everything does: since 0.
         """
         return self._execute(
-            "SELECT count(*), coalesce(sum(message_count), 0), coalesce(sum(input_tokens), 0), "
+            f"SELECT coalesce(sum(NOT {_RUN}), 0), coalesce(sum({_RUN}), 0), "
+            "coalesce(sum(message_count), 0), coalesce(sum(input_tokens), 0), "
             "coalesce(sum(output_tokens), 0), coalesce(sum(cache_read_tokens), 0), "
             "coalesce(sum(cache_write_tokens), 0), coalesce(sum(reasoning_tokens), 0), "
             f"sum(cost) FROM chat_session s WHERE {_KEPT} AND coalesce(updated_at, 0) >= ?",
@@ -134,10 +138,10 @@ class StatisticsRepository:
         return int(rows[0][0])
 
     def sources(self, since: int) -> list[tuple[str, str, int]]:
-        """Sessions by source."""
+        """Conversations by source."""
         return self._tally(
             "SELECT o.key, o.key, count(*) FROM chat_session s JOIN source o ON o.id = s.source_id "
-            f"WHERE {_KEPT} AND coalesce(s.updated_at, 0) >= ? GROUP BY o.key "
+            f"WHERE {_KEPT} AND NOT {_RUN} AND coalesce(s.updated_at, 0) >= ? GROUP BY o.key "
             "ORDER BY count(*) DESC",
             since,
         )
@@ -162,10 +166,11 @@ class StatisticsRepository:
         )
 
     def projects(self, since: int) -> list[tuple[str, str, int]]:
-        """Sessions by project."""
+        """Conversations by project."""
         return self._tally(
             "SELECT p.id, p.name, count(*) FROM chat_session s JOIN project p "
-            f"ON p.id = s.project_id WHERE {_KEPT} AND coalesce(s.updated_at, 0) >= ? "
+            f"ON p.id = s.project_id WHERE {_KEPT} AND NOT {_RUN} "
+            "AND coalesce(s.updated_at, 0) >= ? "
             "GROUP BY p.id ORDER BY count(*) DESC LIMIT 20",
             since,
         )

@@ -10,19 +10,22 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
+from chatvault.domain.session import Relation
 from chatvault.domain.suggestion import Suggestion
 
 _KEPT = "status != 'trashed'"
+# A run of a sub-agent is part of the conversation that sent it out, as in every list.
+_LISTED = f"{_KEPT} AND (relation IS NOT '{Relation.SUBAGENT}' OR parent_id IS NULL)"
 COUNTED: Mapping[str, str] = {
     "in": "SELECT o.key AS value, sum(c.tally) AS tally FROM (SELECT source_id, count(*) AS tally "
-    f"FROM chat_session WHERE {_KEPT} GROUP BY +source_id) c JOIN source o ON o.id = c.source_id "
+    f"FROM chat_session WHERE {_LISTED} GROUP BY +source_id) c JOIN source o ON o.id = c.source_id "
     "GROUP BY o.key",
     "model": f"SELECT model AS value, count(*) AS tally FROM chat_session WHERE {_KEPT} "
     "GROUP BY model",
     "branch": f"SELECT git_branch AS value, count(*) AS tally FROM chat_session WHERE {_KEPT} "
     "GROUP BY git_branch",
     "project": "SELECT p.name AS value, sum(c.tally) AS tally FROM (SELECT project_id, count(*) "
-    f"AS tally FROM chat_session WHERE {_KEPT} GROUP BY +project_id) c "
+    f"AS tally FROM chat_session WHERE {_LISTED} GROUP BY +project_id) c "
     "JOIN project p ON p.id = c.project_id GROUP BY p.name",
     "tag": "SELECT t.name AS value, (SELECT count(*) FROM session_tag WHERE tag_id = t.id) "
     "AS tally FROM tag t",

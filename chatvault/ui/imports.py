@@ -212,8 +212,10 @@ def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:
 
 def summary(report: ImportReport) -> str:
     """What an import did, in a line."""
-    new = sum(run.sessions_new for run in report.runs)
+    new = sum(run.sessions_new for run in report.runs) - report.sub_agents
     updated = sum(run.sessions_updated for run in report.runs)
+    if not new and not updated and report.sub_agents:
+        return f"{counted(report.sub_agents, 'run of a sub-agent', 'runs of sub-agents')} imported"
     if not new and not updated:
         unchanged = sum(run.sessions_unchanged for run in report.runs)
         return (
@@ -241,10 +243,14 @@ def _worst(run: ImportRun) -> int:
 def failures(report: ImportReport) -> str:
     """What could not be read, in a line; empty where all could."""
     issues = [
-        issue for run in report.runs for issue in run.issues if issue.severity is Severity.ERROR
+        (run, issue)
+        for run in report.runs
+        for issue in run.issues
+        if issue.severity is Severity.ERROR
     ]
     if not issues:
         return ""
     if len(issues) == 1:
-        return issues[0].text
+        ((run, issue),) = issues
+        return f"{Path(issue.member or run.path).name}: {issue.text}"
     return f"{len(issues):,} things could not be read; everything else was imported."

@@ -229,6 +229,7 @@ class MainWindow(WindowParts):
                     self.appearance.font()
                 )  # for menus, and what is Qt's in dialogs
         actions.tint(self.actions_by_key, self.appearance)
+        self.fit()  # larger words take more room
         self.update()
 
     # Keeping up with the vault

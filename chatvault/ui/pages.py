@@ -46,6 +46,7 @@ class Part(enum.IntEnum):
 WIDTHS = {Part.NAVIGATION: 208, Part.SESSIONS: 328, Part.RESULTS: 600, Part.SIDE_PANEL: 272}
 _BOUNDS = {Part.SESSIONS: (260, 480), Part.RESULTS: (400, 760), Part.SIDE_PANEL: (240, 400)}
 _NARROWEST_THREAD = 420
+_MOST_GROWTH = 1.4  # of the navigation, for larger words
 _ANY = 0xFFFFFF  # the widest a widget can be
 _NARROWEST = 480  # a rail and the thread
 _ALONE = (Mode.WELCOME, Mode.DAMAGE, Mode.LOCKED, Mode.ENCRYPTION, Mode.PROBLEM)
@@ -192,8 +193,14 @@ class Body(QWidget):
         if len(widths) == len(WIDTHS):
             self._widths = dict(zip(WIDTHS, widths, strict=True))
 
+    @property
+    def _growth(self) -> float:
+        """How much wider the navigation is than for words of the usual size."""
+        return min(self._navigation.appearance.growth, _MOST_GROWTH)
+
     def _apply_widths(self, total: int) -> None:
         widths = dict(self._widths)
+        widths[Part.NAVIGATION] = round(widths[Part.NAVIGATION] * self._growth)
         if self._is_narrow and self.mode in _LISTS:
             widths[_LISTS[self.mode]] = total
         if self._navigation.is_rail:
@@ -208,4 +215,6 @@ class Body(QWidget):
         for place in WIDTHS:
             rail = place is Part.NAVIGATION and self._navigation.is_rail
             if not self._parts[place].isHidden() and not rail:
-                self._widths[place] = self._parts[place].width()
+                width = self._parts[place].width()
+                growth = self._growth if place is Part.NAVIGATION else 1
+                self._widths[place] = round(width / growth)

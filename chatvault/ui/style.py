@@ -6,9 +6,11 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QDialogButtonBox,
     QMenu,
     QProxyStyle,
     QStyle,
+    QStyleHintReturn,
     QStyleOption,
     QStyleOptionButton,
     QStyleOptionComplex,
@@ -24,10 +26,6 @@ _Metric = QStyle.PixelMetric
 _METRICS = {
     _Metric.PM_ScrollBarExtent: 12,
     _Metric.PM_ScrollBarSliderMin: 28,
-    _Metric.PM_IndicatorWidth: 16,
-    _Metric.PM_IndicatorHeight: 16,
-    _Metric.PM_ExclusiveIndicatorWidth: 16,
-    _Metric.PM_ExclusiveIndicatorHeight: 16,
     _Metric.PM_CheckBoxLabelSpacing: 8,
     _Metric.PM_RadioButtonLabelSpacing: 8,
     _Metric.PM_FocusFrameHMargin: 3,
@@ -35,9 +33,17 @@ _METRICS = {
     _Metric.PM_MenuPanelWidth: 1,
     _Metric.PM_MenuHMargin: 5,
     _Metric.PM_MenuVMargin: 5,
-    _Metric.PM_SmallIconSize: 16,
-    _Metric.PM_ButtonIconSize: 16,
 }
+_SIGN = 16  # a box to tick, and an icon
+_SIGNS = {
+    _Metric.PM_IndicatorWidth,
+    _Metric.PM_IndicatorHeight,
+    _Metric.PM_ExclusiveIndicatorWidth,
+    _Metric.PM_ExclusiveIndicatorHeight,
+    _Metric.PM_SmallIconSize,
+    _Metric.PM_ButtonIconSize,
+}
+_LAST_IS_DONE = QDialogButtonBox.ButtonLayout.GnomeLayout.value  # behind “Cancel”
 _MENU_ROW = 28
 _INDENT = 4  # of words in a field to choose in, besides what Qt leaves
 _BUTTON_ROW = 28
@@ -72,9 +78,22 @@ class ChatVaultStyle(QProxyStyle):
         option: QStyleOption | None = None,
         widget: QWidget | None = None,
     ) -> int:
+        if metric in _SIGNS:
+            return self._appearance.grown(_SIGN)
         if (own := _METRICS.get(metric)) is not None:
             return own
         return super().pixelMetric(metric, option, widget)
+
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint is QStyle.StyleHint.SH_DialogButtonLayout:
+            return _LAST_IS_DONE  # the program's own dialogs have it so on every system
+        return super().styleHint(hint, option, widget, returned)
 
     def drawPrimitive(
         self,

@@ -11,7 +11,8 @@ from chatvault.ui.theme import Theme
 from chatvault.ui.tick_box import paint_box
 
 _State = QStyle.StateFlag
-_ARROW = 10
+_ARROW, _FIELD = 10, 28  # of a field of that height
+_DOT = 0.375  # of what is chosen, in its ring
 
 
 def _rect(option: QStyleOption) -> QRectF:
@@ -48,10 +49,11 @@ def spin_box(
     border = "accent" if focused else "line_strong"
     paint.rounded(painter, theme, _rect(option), 6, ground, border, 2 if focused else 1)
     token = "text2" if enabled else "control"
+    side = round(_ARROW * max(1.0, _rect(option).height() / _FIELD))
     for icon, part, near in (("caret-up", up, 1), ("caret-down", down, -1)):
         centre = part.center()
-        top = round(centre.y() - _ARROW / 2 + near)
-        paint.icon(painter, theme, icon, round(centre.x() - _ARROW / 2), top, _ARROW, token)
+        top = round(centre.y() - side / 2 + near)
+        paint.icon(painter, theme, icon, round(centre.x() - side / 2), top, side, token)
 
 
 def push_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
@@ -97,13 +99,14 @@ def radio_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
     rect = _rect(option)
     enabled = _is(option, _State.State_Enabled)
     if _is(option, _State.State_On):
-        paint.rounded(painter, theme, rect, 8, "accent" if enabled else "control")
-        dot = QRectF(0, 0, 6, 6)
+        side = rect.width()
+        paint.rounded(painter, theme, rect, side / 2, "accent" if enabled else "control")
+        dot = QRectF(0, 0, side * _DOT, side * _DOT)
         dot.moveCenter(rect.center())
-        paint.rounded(painter, theme, dot, 3, "on_accent")
+        paint.rounded(painter, theme, dot, dot.width() / 2, "on_accent")
     else:
         border = "control" if enabled else "line_strong"
-        paint.rounded(painter, theme, rect, 8, "raised", border)
+        paint.rounded(painter, theme, rect, rect.width() / 2, "raised", border)
 
 
 def focus_rect(painter: QPainter, theme: Theme, option: QStyleOption) -> None:

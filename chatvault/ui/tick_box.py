@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from chatvault.ui import paint
 from chatvault.ui.theme import Theme
 
-_RADIUS, _TICK = 4, 12
+_SIDE, _RADIUS, _TICK = 16, 4, 12
 _BAR = 8, 2  # width and height, for what is on for some
 
 
@@ -28,9 +28,11 @@ def paint_box(
         return
     paint.rounded(painter, theme, box, _RADIUS, "accent" if enabled else "control")
     if state is Qt.CheckState.Checked:
-        corner = box.center() - QRectF(0, 0, _TICK, _TICK).center()
-        paint.icon(painter, theme, "check-bold", corner.x(), corner.y(), _TICK, "on_accent")
+        side = round(_TICK * box.width() / _SIDE)
+        corner = box.center() - QRectF(0, 0, side, side).center()
+        paint.icon(painter, theme, "check-bold", corner.x(), corner.y(), side, "on_accent")
     else:
-        bar = QRectF(0, 0, *_BAR)
+        width, height = _BAR
+        bar = QRectF(0, 0, width * box.width() / _SIDE, height)
         bar.moveCenter(box.center())
         paint.rounded(painter, theme, bar, 1, "on_accent")

@@ -51,6 +51,9 @@ class UpkeepCommands(QObject):
     def empty_trash(self) -> None:
         """Empty the trash, after the person said once more that it may."""
         count = self._window.counts.trashed
+        if not count:
+            self._window.toast.show_text("The trash is empty")
+            return
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Empty the trash")

@@ -35,7 +35,7 @@ def test_the_toast_leads_to_the_files_of_the_import(reader: Person) -> None:
     assert toast.undo_button.text() == "Report"
     reader.do(toast.undo_button.click)
     assert reader.window.body.mode is Mode.IMPORTS
-    assert told(reader) == ["New: 1", "conversations.json: 2 new"]
+    assert told(reader) == ["New: 1 file", "conversations.json: 2 new"]
     assert reader.window.past_imports.runs.hasFocus()
 
 
@@ -75,7 +75,7 @@ def test_past_imports_are_listed_by_the_keyboard(
     assert told(reader) == ["Other files", "1 file with nothing new"]
     reader.qtbot.keyClick(page.runs, Qt.Key.Key_Down)
     reader.settle()
-    assert told(reader) == ["New: 1", "conversations.json: 2 new"]
+    assert told(reader) == ["New: 1 file", "conversations.json: 2 new"]
 
 
 def test_the_page_is_in_the_navigation(reader: Person) -> None:

@@ -9,8 +9,10 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.services.vault import open_vault
 from chatvault.ui.dialogs.import_offer import ImportOffer
+from chatvault.ui.imports import summary
 from tests.ui.conftest import Person
 from tests.unit.services.test_importing import conversation, write_export
 
@@ -100,7 +102,7 @@ def test_a_file_that_is_no_export_is_said_in_a_line(person: Person, tmp_path: Pa
     letter.write_text("Dear landlord,")
     person.do(person.window.imports.start, (letter,))
     assert person.window.error_line.isVisible()
-    assert "No conversations were found" in person.window.error_line.text
+    assert person.window.error_line.text.startswith("letter.txt: No conversations were found")
 
 
 def test_a_cancelled_import_keeps_what_it_has_and_can_be_resumed(
@@ -124,3 +126,9 @@ def test_a_cancelled_import_keeps_what_it_has_and_can_be_resumed(
     assert {row.messages for row in rows} == {400}
     person.do(person.window.imports.start, (export,))
     assert len(person.ids()) == 40
+
+
+def test_runs_of_sub_agents_are_no_conversations_of_their_own() -> None:
+    run = ImportRun(path="/home/ada/.claude", format="claude-code", sessions_new=3)
+    assert summary(ImportReport((run,), sub_agents=1)) == "2 new conversations imported"
+    assert summary(ImportReport((run,), sub_agents=3)) == "3 runs of sub-agents imported"

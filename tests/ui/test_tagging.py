@@ -120,7 +120,7 @@ def test_a_click_marks_as_enter_does(tagger: Person) -> None:
     rect = view.visualRect(dialog.picker.model.index_of("ovens"))
     tagger.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
     assert marks(dialog) == {"ovens": ON}
-    dialog.buttons.button(dialog.buttons.StandardButton.Apply).click()
+    dialog.apply.click()
     tagger.settle()
     assert ("ovens",) in tags_of(tagger)
 

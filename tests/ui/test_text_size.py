@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDialog
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QComboBox, QDialog, QStyle
 
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.sidebar.session_geometry import Heights
 from tests.ui.conftest import Person
 
 
@@ -34,3 +36,38 @@ def test_all_pages_stay_in_sight_in_the_navigation(person: Person) -> None:
     assert pages.height() == pages.content_height()
     person.press("zoom_reset")
     assert pages.height() == pages.content_height()
+
+
+def test_the_signs_of_the_window_grow_with_its_words(reader: Person) -> None:
+    """Small signs beside large words would be all that somebody cannot see."""
+    # Given the navigation and the list at the usual size,
+    window = reader.window
+    usual = sizes_of_signs(reader)
+    width = window.navigation.width()
+    # when letters are twice as large, then signs are, and names have more room;
+    reader.do(window.appearance.set_zoom, 2.0)
+    assert sizes_of_signs(reader) == [2 * side for side in usual]
+    assert window.navigation.width() > width
+    # and all comes back with the usual size.
+    reader.press("zoom_reset")
+    assert sizes_of_signs(reader) == usual
+    assert window.navigation.width() == width
+
+
+def sizes_of_signs(person: Person) -> list[float]:
+    """The widths of a sign of the navigation, of a tile in the list, and of a box to tick."""
+    window = person.window
+    places = window.navigation.places
+    entry = places.entries.entry(1)
+    sign = places.delegate.layout(entry, QRectF(0, 0, 320, 40)).sign
+    box = window.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+    return [sign.width(), Heights.of(window.appearance).tile, box]
+
+
+def test_what_following_means_begins_where_its_words_do(person: Person) -> None:
+    page = person.window.welcome
+    for zoom in (1.0, 2.0):
+        person.do(person.window.appearance.set_zoom, zoom)
+        box = page.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
+        between = page.style().pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
+        assert page.about_following.contentsMargins().left() == box + between

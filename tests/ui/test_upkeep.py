@@ -167,6 +167,12 @@ def test_emptying_by_hand_asks_first_also_with_the_conversation_open(reader: Per
     assert "Empty." in reader.window.upkeep.trash.about.text()
 
 
+def test_an_empty_trash_asks_for_nothing(reader: Person) -> None:
+    reader.press("empty_trash")
+    assert not reader.window.findChildren(QMessageBox)
+    assert reader.window.toast.text == "The trash is empty"
+
+
 def test_a_cleanup_says_what_it_frees_before_it_does(reader: Person, export: Path) -> None:
     write(reader, "UPDATE source_file SET imported_at = 1")
     page = reader.window.upkeep

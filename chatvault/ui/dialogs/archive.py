@@ -88,7 +88,7 @@ class ArchiveDialog(QDialog):
         self.project = _choice(self, "Any project", counts.projects)
         self.tag = _choice(self, "Any tag", counts.tags)
         self.query = QLineEdit(self)
-        self.query.setTextMargins(2, 0, 2, 0)  # its words begin where those of the boxes do
+        self.query.setTextMargins(6, 0, 6, 0)  # its words begin where those of the boxes do
         self.query.setPlaceholderText("Any search, such as has:code")
         self.query.setAccessibleName("Only what this search finds")
         self.count = Words("…", appearance, self, weight=600)

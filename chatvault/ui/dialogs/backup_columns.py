@@ -12,7 +12,7 @@ from chatvault.ui.dialogs.backup_words import BackupWords
 HEADS = ("Taken", "Why", "Conversations", "Size", "Verified")
 RIGHT_ALIGNED = (2, 3)
 INSET, GAP = 16, 24
-CHIP = 32  # what a chip adds to its text: icon and padding
+SIGN, _CHIP = 12, 20  # in a chip, and what else it adds to its text
 # Which columns give way where there is no room, the first one first.
 _DROPPED = (1, 3, 2)
 
@@ -60,13 +60,18 @@ def arranged(
     return Columns(tuple(places.values()), short)
 
 
+def chip_room(appearance: Appearance) -> int:
+    """What a chip adds to its text: its sign, and the padding."""
+    return appearance.grown(SIGN) + _CHIP
+
+
 def _needed(
     place: int, rows: Sequence[BackupWords], appearance: Appearance, *, short: bool = False
 ) -> float:
     head = paint.text_width(HEADS[place], appearance.font(CAPTION, 600))
     font = appearance.font(1.0, 500) if place < 4 else appearance.font(SECONDARY, 500)
     texts = [paint.text_width(cells(words, short=short)[place], font) for words in rows]
-    return max([head, *texts]) + (CHIP if place == 4 else 2)
+    return max([head, *texts]) + (chip_room(appearance) if place == 4 else 2)
 
 
 def _total(widths: dict[int, float]) -> float:

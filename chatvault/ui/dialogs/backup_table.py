@@ -12,13 +12,14 @@ from chatvault.domain.backup import Backup
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.dialogs.backup_columns import (
-    CHIP,
     HEADS,
     INSET,
     RIGHT_ALIGNED,
+    SIGN,
     Columns,
     arranged,
     cells,
+    chip_room,
 )
 from chatvault.ui.dialogs.backup_words import BackupWords, words_of
 from chatvault.ui.icons import qicon
@@ -137,14 +138,15 @@ class BackupTable(PaintedWidget):
     def _paint_state(self, painter: QPainter, cell: QRectF, words: BackupWords) -> None:
         font = self.appearance.font(SECONDARY, 500 if words.ground else 400)
         height = row_height(font, 5, 22)
-        width = paint.text_width(words.verified, font) + CHIP
+        width = paint.text_width(words.verified, font) + chip_room(self.appearance)
         chip = QRectF(cell.x() - 8, round(cell.center().y() - height / 2), width, height)
         if words.ground:
             paint.surface(painter, self.theme, chip, height / 2, words.ground)
-        top = chip.y() + (height - 12) / 2
-        paint.icon(painter, self.theme, words.icon, chip.x() + 7, top, 12, words.token)
+        side = self.appearance.grown(SIGN)
+        top = chip.y() + (height - side) / 2
+        paint.icon(painter, self.theme, words.icon, chip.x() + 7, top, side, words.token)
         ink = words.token if words.ground else "text2"
-        point = QPointF(chip.x() + 24, chip.y())
+        point = QPointF(chip.x() + side + 12, chip.y())
         paint.plain(painter, self.theme, point, height, words.verified, font, ink)
 
     def _button(self, backup: Backup, words: BackupWords) -> Button:

@@ -44,7 +44,7 @@ class DropZone(PaintedWidget):
 
     def sizeHint(self) -> QSize:
         title, kinds = self._lines()
-        return QSize(480, 16 + _ICON + 4 + title + kinds + 14)
+        return QSize(480, 16 + self.appearance.grown(_ICON) + 4 + title + kinds + 14)
 
     def minimumSizeHint(self) -> QSize:
         font = self.appearance.font(SECONDARY)
@@ -73,9 +73,9 @@ class DropZone(PaintedWidget):
         fill, border = ("accent_soft", "accent") if self._over else ("list", "control")
         paint.dashed_frame(painter, theme, QRectF(self.rect()), 10, fill, border)
         width, (title, kinds) = self.width(), self._lines()
-        icon_left = (width - _ICON) / 2
-        paint.icon(painter, theme, "download-simple", icon_left, 16, _ICON, "accent")
-        top = 16 + _ICON + 4
+        side = self.appearance.grown(_ICON)
+        paint.icon(painter, theme, "download-simple", (width - side) / 2, 16, side, "accent")
+        top = 16 + side + 4
         first, second = QRectF(0, top, width, title), QRectF(0, top + title, width, kinds)
         bold, small = self.appearance.font(1.0, 600), self.appearance.font(SECONDARY)
         paint.elided(painter, theme, first, _TITLE, bold, "text", paint.CENTER)

@@ -18,7 +18,6 @@ from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
 
 _BOX, _TILE, INSET, _GAP = 16, 24, 15, 16
-_TEXT = 2 * INSET + _BOX + _TILE + _GAP - 1  # where the words begin
 _MIDDLE = 0.46  # of the width: where the figures begin
 _PADDING = 8  # above and below the lines
 
@@ -77,12 +76,14 @@ class FoundRow(QCheckBox):
             wash = QRectF(self.rect()).adjusted(4, 3, -4, -2)
             paint.rounded(painter, theme, wash, 8, "hover")
         if not self.is_first:
-            left = INSET + _BOX + _GAP - 1
+            left = INSET + self._box + _GAP - 1
             line = placed(QRectF(left, 0, self.width() - left, 1), self)
             paint.hairline(painter, theme, line.x(), 0, line.width())
-        box = QRectF(INSET, round((height - _BOX) / 2), _BOX, _BOX)
+        side = self._box
+        box = QRectF(INSET, round((height - side) / 2), side, side)
         self._paint_box(painter, placed(box, self))
-        tile = QRectF(INSET + _BOX + INSET, round((height - _TILE) / 2), _TILE, _TILE)
+        left, side = INSET + side + INSET, self._appearance.grown(_TILE)
+        tile = QRectF(left, round((height - side) / 2), side, side)
         font = self._appearance.font()
         paint.tile(painter, theme, self.store.source, placed(tile, self), "list", font)
         if self._is_tall:
@@ -92,7 +93,8 @@ class FoundRow(QCheckBox):
 
     def _paint_beside(self, painter: QPainter) -> None:
         words, middle = self._words, self._middle
-        self._paint_lines(painter, _TEXT, middle - _TEXT - _GAP, words.name, words.path)
+        left = self._text_left
+        self._paint_lines(painter, left, middle - left - _GAP, words.name, words.path)
         room = self.width() - middle - _GAP - self._chip_width()
         self._paint_lines(painter, middle, room, words.count, words.about, weight=400)
         if words.care:
@@ -104,12 +106,13 @@ class FoundRow(QCheckBox):
             paint.chip(painter, theme, chip, words.care, font, "warn", "warn_soft", "warning")
 
     def _paint_below(self, painter: QPainter) -> None:
-        words, room = self._words, self.width() - _TEXT - _GAP
-        self._paint_lines(painter, _TEXT, room, words.name, words.path)
+        words, left = self._words, self._text_left
+        room = self.width() - left - _GAP
+        self._paint_lines(painter, left, room, words.name, words.path)
         top = _PADDING + self._line(1.0) + self._line(SECONDARY)
         figures = f"{words.count}   ·   {words.about}"
         for text, token in ((figures, "text2"), (words.care, "warn")):
-            line = placed(QRectF(_TEXT, top, room, self._line(SECONDARY)), self)
+            line = placed(QRectF(left, top, room, self._line(SECONDARY)), self)
             paint.elided(
                 painter, self._appearance.theme, line, text, self._small(), token, near(self)
             )
@@ -142,7 +145,7 @@ class FoundRow(QCheckBox):
             paint.text_width(words.count, self._appearance.font()),
             paint.text_width(words.about, self._small()),
         )
-        enough = _TEXT + left + _GAP <= self._middle
+        enough = self._text_left + left + _GAP <= self._middle
         fits = self._middle + right + 2 * _GAP + self._chip_width() <= self.width()
         self._is_tall = not (enough and fits)
         self.updateGeometry()
@@ -152,6 +155,15 @@ class FoundRow(QCheckBox):
         """The room that the chip takes, with the gap before it."""
         care = self._words.care
         return paint.chip_width(care, self._small(500), with_icon=True) + _GAP if care else 0
+
+    @property
+    def _box(self) -> int:
+        return self._appearance.grown(_BOX)
+
+    @property
+    def _text_left(self) -> int:
+        """Where the words begin."""
+        return 2 * INSET + self._box + self._appearance.grown(_TILE) + _GAP - 1
 
     @property
     def _middle(self) -> float:

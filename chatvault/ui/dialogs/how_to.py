@@ -13,7 +13,7 @@ from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
-TILE = 18
+TILE, _BESIDE_TILE = 18, 10
 LINES = (
     ("chatgpt", "Settings → Data controls → Export data. The link comes by e-mail within a day."),
     ("claude-ai", "Settings → Privacy → Export data. The link is valid for 24 hours."),
@@ -54,9 +54,10 @@ class HowTo(PaintedWidget):
         bold = self.appearance.font(SECONDARY, 600)
         left = self._text_left
         for (key, text), height in zip(LINES, self._heights(self.width()), strict=True):
-            tile = QRectF(0, top + round((self._row - TILE) / 2), TILE, TILE)
+            side = self.appearance.grown(TILE)
+            tile = QRectF(0, top + round((self._row - side) / 2), side, side)
             paint.tile(painter, theme, key, tile, "base", small)
-            name = QRectF(28, top, left - 28, self._row)
+            name = QRectF(self._name_left, top, left - self._name_left, self._row)
             paint.elided(painter, theme, name, source(key).name, bold)
             room = QRectF(left, top + self._padding, self.width() - left, height)
             paint.wrapped(painter, theme, room, text, small, "text2")
@@ -71,6 +72,10 @@ class HowTo(PaintedWidget):
         ]
 
     @property
+    def _name_left(self) -> int:
+        return self.appearance.grown(TILE) + _BESIDE_TILE
+
+    @property
     def _row(self) -> int:
         return row_height(self.appearance.font(SECONDARY, 600), 10, 28)
 
@@ -81,4 +86,6 @@ class HowTo(PaintedWidget):
     @property
     def _text_left(self) -> float:
         bold = self.appearance.font(SECONDARY, 600)
-        return 28 + max(paint.text_width(source(key).name, bold) for key, _ in LINES) + 20
+        return (
+            self._name_left + max(paint.text_width(source(key).name, bold) for key, _ in LINES) + 20
+        )

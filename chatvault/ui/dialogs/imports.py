@@ -21,7 +21,7 @@ from chatvault.ui.widgets.page import GUTTER
 from chatvault.ui.widgets.painted import Ground, Hairline
 from chatvault.ui.widgets.words import Words
 
-BESIDE = 720  # the narrowest page on which files have room beside the list
+BESIDE = 840  # the narrowest page on which files have room beside the list
 _LIST = 360
 _NOTHING = (
     "Nothing was imported yet",

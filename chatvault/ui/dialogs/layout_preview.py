@@ -16,10 +16,11 @@ from chatvault.ui.dialogs.report_model import Index, RowRole
 from chatvault.ui.dialogs.report_view import ReportDelegate, ReportView
 from chatvault.ui.mirroring import flipped, is_mirrored
 from chatvault.ui.widgets.icon_mark import IconMark
+from chatvault.ui.widgets.page import GUTTER
 from chatvault.ui.widgets.painted import Ground, row_height
 from chatvault.ui.widgets.words import Words
 
-EDGE = 24  # where words begin and end
+EDGE = GUTTER  # where words begin and end, as in the page above
 _WHO = 88  # wide
 
 

@@ -97,11 +97,21 @@ def report_text(run: ImportRun) -> str:
 def _group(name: str, rows: list[OutcomeRow], more: int) -> Iterator[OutcomeRow]:
     if not rows:
         return
-    count = "" if rows[0].kind is OutcomeKind.NOTE else f"{len(rows) + more:,}"
-    yield OutcomeRow(OutcomeKind.HEAD, name, count)
+    yield OutcomeRow(OutcomeKind.HEAD, name, _amount(rows[0].kind, len(rows) + more))
     yield from rows
     if more > 0:
         yield OutcomeRow(OutcomeKind.NOTE, f"and {counted(more, 'more file', 'more files')}")
+
+
+def _amount(kind: OutcomeKind, number: int) -> str:
+    """How many rows a group has; of files by name, for the numbers above are conversations."""
+    match kind:
+        case OutcomeKind.NOTE:
+            return ""
+        case OutcomeKind.FILE:
+            return counted(number, "file", "files")
+        case _:
+            return f"{number:,}"
 
 
 def _issue(issue: Issue) -> OutcomeRow:

@@ -47,7 +47,8 @@ class PickerDelegate(QStyledItemDelegate):
         elif state & _State.State_MouseOver:
             paint.rounded(painter, theme, rect, _RADIUS, "hover")
         left = rect.x() + _INSET + _STEP * min(row.depth, _DEEPEST)
-        for side, draw in ((_BOX, self._paint_mark), (_ICON, self._paint_sign)):
+        for least, draw in ((_BOX, self._paint_mark), (_ICON, self._paint_sign)):
+            side = self._appearance.grown(least)
             part = QRectF(left, round(rect.center().y() - side / 2), side, side)
             if draw(painter, row, flipped(part, rect, on=is_mirrored(self._view))):
                 left += side + _GAP
@@ -62,11 +63,12 @@ class PickerDelegate(QStyledItemDelegate):
     def _paint_sign(self, painter: QPainter, row: PickerRow, rect: QRectF) -> bool:
         theme = self._appearance.theme
         if row.icon:
-            paint.icon(painter, theme, row.icon, rect.x(), rect.y(), _ICON, "text2")
+            paint.icon(painter, theme, row.icon, rect.x(), rect.y(), round(rect.width()), "text2")
         elif row.dot:
-            dot = QRectF(0, 0, _DOT, _DOT)
+            side = self._appearance.grown(_DOT)
+            dot = QRectF(0, 0, side, side)
             dot.moveCenter(rect.center())
-            paint.rounded(painter, theme, dot, _DOT / 2, row.dot)
+            paint.rounded(painter, theme, dot, side / 2, row.dot)
         return bool(row.icon or row.dot)
 
     def _paint_words(

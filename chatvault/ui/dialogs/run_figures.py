@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -37,11 +37,17 @@ class RunFigures(PaintedWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self.sizeHint().height())
 
+    def tip_at(self, point: QPointF) -> str:
+        """What the figure there counts."""
+        x = placed(QRectF(point.x(), 0, 0, 0), self).x()
+        place = int(x // self._wide) if self.figures else 0
+        return self.figures[place].tip if 0 <= place < len(self.figures) else ""
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.figures:
             return
         painter, theme = QPainter(self), self.theme
-        wide = min(self.appearance.grown(_WIDEST), self.width() / len(self.figures))
+        wide = self._wide
         big, small = self.appearance.font(PANEL_TITLE, 600), self.appearance.font(CAPTION)
         for place, figure in enumerate(self.figures):
             upper = placed(QRectF(place * wide, 0, wide - _GAP, self._upper), self)
@@ -50,6 +56,10 @@ class RunFigures(PaintedWidget):
             token = figure.token if figure.count else "text3"
             paint.elided(painter, theme, upper, f"{figure.count:,}", big, token, near(self))
             paint.elided(painter, theme, lower, figure.label, small, "text3", near(self))
+
+    @property
+    def _wide(self) -> float:
+        return min(self.appearance.grown(_WIDEST), self.width() / len(self.figures))
 
     @property
     def _upper(self) -> int:

@@ -13,6 +13,7 @@ from chatvault.ui import moments
 from chatvault.ui.wording import counted, duration
 
 _DOT = "   ·   "
+_RUNS = "Conversations, and runs of sub-agents, which lists show in the conversations they are of"
 _LONGEST = 1_000  # names and sentences come from files that anybody may have made
 
 
@@ -40,11 +41,12 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number of a run, and what it counts; ``token`` is its ink."""
+    """A number of a run, and what it counts; ``token`` is its ink, ``tip`` says it exactly."""
 
     label: str
     count: int
     token: str = "text"
+    tip: str = ""
 
 
 def run_row(past: PastRun, today: datetime.date) -> RunRow:
@@ -88,9 +90,9 @@ def figures(run: ImportRun) -> tuple[Figure, ...]:
     errors = any(issue.severity is Severity.ERROR for issue in problems)
     ink = ("bad" if errors else "warn") if problems else "text"
     return (
-        Figure("New", run.sessions_new),
-        Figure("Updated", run.sessions_updated),
-        Figure("Unchanged", run.sessions_unchanged),
+        Figure("New", run.sessions_new, tip=_RUNS),
+        Figure("Updated", run.sessions_updated, tip=_RUNS),
+        Figure("Unchanged", run.sessions_unchanged, tip=_RUNS),
         Figure("Left out", left_out(run)),
         Figure("Problems", len(problems), ink),
     )

@@ -34,12 +34,10 @@ class TagsDialog(QDialog):
         self._marks = marks
         self.picker = Picker(appearance, "Find or make a tag", "Tags", self)
         hint = Words(_HINT, appearance, self, scale=SECONDARY, token="text2")
-        self.buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Apply | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        apply = self.buttons.button(QDialogButtonBox.StandardButton.Apply)
-        apply.setDefault(True)
-        apply.clicked.connect(self._decide)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.apply = self.buttons.addButton("Apply", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.apply.setDefault(True)
+        self.buttons.accepted.connect(self._decide)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)

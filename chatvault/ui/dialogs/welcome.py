@@ -62,7 +62,7 @@ class WelcomePage(Page):
         self.follow.setFont(appearance.font())
         self.follow.setChecked(True)
         self.follow.setAccessibleDescription(_FOLLOWING)
-        self._about_following = Words(
+        self.about_following = Words(
             _FOLLOWING, appearance, self.body, scale=SECONDARY, token="text2"
         )
         self.import_found = self._button("Import", kind=ButtonKind.PRIMARY)
@@ -85,7 +85,7 @@ class WelcomePage(Page):
         """Offer what was found on this computer, where anything was."""
         any_found = bool(stores)
         self.found.show_stores(stores)
-        for part in (self.found, self.follow, self._about_following):
+        for part in (self.found, self.follow, self.about_following):
             part.setVisible(any_found)
         self.import_found.setVisible(any_found)
         self.choose.setVisible(not any_found)  # the drop zone does the same by a click
@@ -119,6 +119,7 @@ class WelcomePage(Page):
     def restyle(self) -> None:
         super().restyle()
         self.follow.setFont(self.appearance.font())
+        self._indent()
         self._fit_buttons()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -131,7 +132,7 @@ class WelcomePage(Page):
         style = self.style()
         beside = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
         beside += style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
-        self._about_following.setContentsMargins(beside, 2, 0, 16)
+        self.about_following.setContentsMargins(beside, 2, 0, 16)
 
     def _offer(self) -> None:
         chosen = self.found.chosen
@@ -175,7 +176,7 @@ class WelcomePage(Page):
         column.setContentsMargins(INSET, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.follow)
-        column.addWidget(self._about_following)
+        column.addWidget(self.about_following)
         return column
 
     def _header(self) -> QHBoxLayout:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chatvault.domain.query_fields import FIELDS
+from chatvault.domain.query_fields import NAMES, meant
 
 # What may stand before a word, a phrase or a field: parentheses, and the sign that leaves out.
 _BEFORE = re.compile(r"(?:[\s()]|-(?=[^\s-]))*")
-_FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
+_FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE)
 _PHRASE = re.compile(r'"[^"]*"?')
 _EXPRESSION = re.compile(r"/(?:[^/\\]|\\.)+/(?=[\s)]|$)")
 _WORD = re.compile(r"\S*")
@@ -57,7 +57,7 @@ def _in_field(text: str, caret: int, found: re.Match[str], end: int) -> Place:
     closed = end > found.end() + 1 and text[end - 1] == '"'
     if quoted and not closed:
         end = caret  # the rest of the line is not meant, though it is read so
-    return Place(found[1].casefold(), typed.strip('"') if quoted else typed, found.end(), end)
+    return Place(meant(found[1]), typed.strip('"') if quoted else typed, found.end(), end)
 
 
 def _value_end(text: str, at: int) -> int:

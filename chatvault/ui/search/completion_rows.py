@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.query_fields import FIELDS
+from chatvault.domain.query_fields import ALIASES, FIELDS
 from chatvault.domain.suggestion import Suggestion, written
 from chatvault.ui.search.completion_place import Place
 
@@ -121,9 +121,11 @@ class CompletionRow:
 
 
 def name_rows(typed: str) -> tuple[CompletionRow, ...]:
-    """The fields whose names begin with what is typed."""
+    """The fields whose names, of which some have two, begin with what is typed."""
     if len(typed) < FEWEST_LETTERS:
         return ()
+    folded = typed.casefold()
+    also = {field for alias, field in ALIASES.items() if alias.startswith(folded)}
     return tuple(
         CompletionRow(
             RowKind.NAME,
@@ -133,7 +135,7 @@ def name_rows(typed: str) -> tuple[CompletionRow, ...]:
             icon=_ICONS.get(name, _UNKNOWN_ICON),
         )
         for name in FIELDS
-        if name.startswith(typed.casefold())
+        if name.startswith(folded) or name in also
     )
 
 

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import is_mirrored
 from chatvault.ui.search.answer import Answer
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 GUTTER = 16
+_SIGN = 14
 _STARRED = re.compile(r"\*([^*]+)\*")
 
 
@@ -59,18 +61,40 @@ class ExplanationLine(PaintedWidget):
         regular, bold = self.appearance.font(SECONDARY), self.appearance.font(SECONDARY, 600)
         row = QRectF(0, 0, self.width() - GUTTER, self.height() - 1)
         took = f"{page.milliseconds:.0f} ms"
-        paint.elided(painter, theme, row, took, regular, "text3", paint.RIGHT)
-        right = row.right() - paint.text_width(took, regular) - GUTTER
-        x: float = self._left
+        aside = paint.text_width(took, regular) + 2 * GUTTER
+        if is_mirrored(self):
+            row.moveLeft(GUTTER)
+            paint.elided(painter, theme, row, took, regular, "text3", paint.LEFT)
+            right = float(self.width() - self._left)
+            x = max(aside, right - self._length())
+        else:
+            paint.elided(painter, theme, row, took, regular, "text3", paint.RIGHT)
+            right = self.width() - aside
+            x = float(self._left)
         if not page.mistake or page.groups:
             x += self._word(painter, x, self._answer.text, right, bold=True) + 12
         if page.mistake:
-            paint.icon(painter, theme, "warning", x, (self.height() - 15) / 2, 14, "bad")
-            rect = QRectF(x + 20, 0, right - x - 20, self.height() - 1)
+            side = self.appearance.grown(_SIGN)
+            paint.icon(painter, theme, "warning", x, (self.height() - side - 1) / 2, side, "bad")
+            x += side + 6
+            rect = QRectF(x, 0, right - x, self.height() - 1)
             paint.elided(painter, theme, rect, page.mistake, bold, "bad")
-            x += 32 + min(paint.text_width(page.mistake, bold), rect.width())
+            x += 12 + min(paint.text_width(page.mistake, bold), rect.width())
         for text, starred in runs(page.understood):
             x += self._word(painter, x, text, right, bold=starred)
+
+    def _length(self) -> float:
+        """How long the whole line is, but for what it took."""
+        assert self._answer is not None
+        page = self._answer.page
+        regular, bold = self.appearance.font(SECONDARY), self.appearance.font(SECONDARY, 600)
+        words = runs(page.understood)
+        length = sum(paint.text_width(text, bold if on else regular) for text, on in words)
+        if not page.mistake or page.groups:
+            length += paint.text_width(self._answer.text, bold) + 12
+        if not page.mistake:
+            return length
+        return length + self.appearance.grown(_SIGN) + 18 + paint.text_width(page.mistake, bold)
 
     def _word(self, painter: QPainter, x: float, text: str, right: float, *, bold: bool) -> float:
         if right - x < 12:

@@ -60,7 +60,7 @@ class MoreValues(PaintedButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme
-        font, left = self.appearance.font(SECONDARY), GUTTER + BOX + 8
+        font, left = self.appearance.font(SECONDARY), GUTTER + self.appearance.grown(BOX) + 8
         if self.hovered:
             wash = QRectF(self.rect()).adjusted(8, 0, -8, 0)
             paint.rounded(painter, theme, wash, 6, "hover")

@@ -69,13 +69,14 @@ class FacetRow(QCheckBox):
         if self.underMouse():
             wash = QRectF(self.rect()).adjusted(8, 0, -max(0, self.gutter - 12), 0)
             paint.rounded(painter, theme, wash, 6, "hover")
-        self._paint_box(painter, QRectF(x, round((height - BOX) / 2), BOX, BOX))
-        x += BOX + _GAP
+        side = self._appearance.grown(BOX)
+        self._paint_box(painter, QRectF(x, round((height - side) / 2), side, side))
+        x += side + _GAP
         if self.entry.query.startswith(_SOURCE):
-            tile = QRectF(x, round((height - 16) / 2), 16, 16)
+            tile = QRectF(x, round((height - side) / 2), side, side)
             key = self.entry.query.removeprefix(_SOURCE)
             paint.tile(painter, theme, key, tile, "window", self._appearance.font())
-            x += 16 + _GAP
+            x += side + _GAP
         self._paint_words(painter, QRectF(x, 0, self.width() - self.gutter - x, height))
 
     def _paint_words(self, painter: QPainter, rect: QRectF) -> None:

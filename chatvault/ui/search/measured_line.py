@@ -74,6 +74,7 @@ class AddedUp:
     ) -> None:
         """Draw the line from its upper left corner, and in it the marks in the ink of a hit."""
         base = at + QPointF(0, paint.metrics(self._font).ascent())
+        painter.setLayoutDirection(_LEFT_TO_RIGHT)  # each piece, whichever way the window runs
         painter.setFont(self._font)
         painter.setPen(theme.color(token))
         start = 0

@@ -26,7 +26,8 @@ class MenuButton(PaintedButton):
     def sizeHint(self) -> QSize:
         font = self.appearance.font(SECONDARY)
         width = max(paint.text_width(text, font) for text in self._widest)
-        return QSize(round(width) + _CARET + _PADDING, row_height(font, 8, 24))
+        room = self.appearance.grown(_CARET) + _PADDING
+        return QSize(round(width) + room, row_height(font, 8, 24))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -36,10 +37,11 @@ class MenuButton(PaintedButton):
         rect, font = QRectF(self.rect()), self.appearance.font(SECONDARY)
         if self.hovered or self.isDown():
             paint.rounded(painter, theme, rect, 6, "hover")
-        words = rect.adjusted(6, 0, -_CARET - 10, 0)
+        side = self.appearance.grown(_CARET)
+        words = rect.adjusted(6, 0, -side - 10, 0)
         paint.elided(painter, theme, words, self.text(), font, "text2", paint.RIGHT)
-        top = (rect.height() - _CARET) / 2
-        paint.icon(painter, theme, "caret-down", rect.right() - _CARET - 6, top, _CARET)
+        top = (rect.height() - side) / 2
+        paint.icon(painter, theme, "caret-down", rect.right() - side - 6, top, side)
 
     def _open(self) -> None:
         self.menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))

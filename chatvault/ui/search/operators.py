@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.query import FIELDS, parse
+from chatvault.domain.query import parse
+from chatvault.domain.query_fields import NAMES
+from chatvault.domain.query_tree import Query
 
-_OPERATOR = re.compile(rf'(?<![^\s(])-?(?:{"|".join(FIELDS)}):(?:"[^"]*"?|\S*)', re.IGNORECASE)
-_WRITTEN = re.compile(r'(-?[^\s:"]+:)("[^"]*"|\S+)')
-_QUOTE = '"'
+_OPERATOR = re.compile(rf'(?<![^\s(])-?(?:{"|".join(NAMES)}):(?:"[^"]*"?|\S*)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +52,28 @@ def narrowed(text: str, condition: str) -> str:
 
 def widened(text: str, condition: str) -> str:
     """The query without that condition."""
-    for part in _parts(condition):
-        text = re.sub(rf"\s*{part}", "", text, flags=re.IGNORECASE)
+    asked = _meanings(condition)
+    for found in reversed(tuple(_standing(text))):
+        if _meaning(found[0]) in asked:
+            text = text[: found.start()].rstrip() + text[found.end() :]
     return text.strip()
 
 
 def holds(text: str, condition: str) -> bool:
-    """Whether the query has every operator of the condition."""
-    if ":" not in text:
-        return False
-    lowered = text.lower()  # most conditions of a facet name a field that the query does not
-    return all(name in lowered for name in _names(condition)) and all(
-        re.search(part, text, re.IGNORECASE) for part in _parts(condition)
-    )
+    """Whether the query has every operator of the condition, however it is written."""
+    return ":" in text and _meanings(condition) <= {_meaning(one[0]) for one in _standing(text)}
+
+
+def _standing(text: str) -> Iterator[re.Match[str]]:
+    """The operators that no parenthesis stands before."""
+    return (one for one in _OPERATOR.finditer(text) if text[one.start() - 1 : one.start()] != "(")
 
 
 @functools.lru_cache(maxsize=1024)
-def _names(condition: str) -> tuple[str, ...]:
-    return tuple(found[1].lower() for found in _WRITTEN.finditer(condition))
+def _meanings(condition: str) -> frozenset[Query]:
+    return frozenset(_meaning(one[0]) for one in _OPERATOR.finditer(condition))
 
 
 @functools.lru_cache(maxsize=1024)
-def _parts(condition: str) -> tuple[str, ...]:
-    """An expression for each operator of a condition, with its value in quotes or without."""
-    return tuple(
-        rf'(?<!\S){re.escape(found[1])}"?{re.escape(found[2].strip(_QUOTE))}"?(?!\S)'
-        for found in _WRITTEN.finditer(condition)
-    )
+def _meaning(operator: str) -> Query:
+    return parse(operator)

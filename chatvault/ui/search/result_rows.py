@@ -59,8 +59,15 @@ class FoundRow:
     @property
     def text(self) -> str:
         """The row in words."""
-        speaker = _SPEAKERS[self.hit.role] if self.hit.role else "Title"
+        role = self.speaker
+        speaker = "Title" if role is None else _SPEAKERS[role]
         return f"{speaker}: {self.hit.snippet.text if self.hit.snippet else '…'}"
+
+    @property
+    def speaker(self) -> Role | None:
+        """Who is heard in its line: a tool also where somebody called it; None in a title."""
+        of_tool = self.hit.snippet is not None and self.hit.snippet.of_tool
+        return Role.TOOL if of_tool else self.hit.role
 
 
 @dataclass(frozen=True, slots=True)

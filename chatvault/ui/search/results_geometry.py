@@ -17,9 +17,8 @@ from chatvault.ui.search.result_rows import HeadRow, ResultRow
 from chatvault.ui.widgets.painted import row_height
 
 GUTTER = 16
-WASH_LEFT = 40  # a selected hit's wash begins here
-TEXT_LEFT = 48
-TILE, ROLE = 20, 14
+_TILE, _ROLE = 20, 14
+_BESIDE_TILE, _BESIDE_ROLE, _WASH_BEFORE = 12, 10, 8
 GROUP_GAP = 6  # above and below the line that ends a conversation's rows
 
 
@@ -30,6 +29,7 @@ class ResultFonts:
     Attributes:
         head_height: of a conversation's head.
         hit_height: of a hit and of a "more" row.
+        tile, role: the sides of the signs before a title and a hit.
     """
 
     title: QFont
@@ -39,6 +39,8 @@ class ResultFonts:
     head_height: int
     hit_height: int
     pill_height: int
+    tile: int
+    role: int
 
     @classmethod
     def of(cls, appearance: Appearance) -> ResultFonts:
@@ -53,7 +55,14 @@ class ResultFonts:
             head_height=row_height(title, 12, 30),
             hit_height=row_height(text, 10, 28),
             pill_height=row_height(pill, 1, 16),
+            tile=appearance.grown(_TILE),
+            role=appearance.grown(_ROLE),
         )
+
+    @property
+    def text_left(self) -> int:
+        """Where titles begin, and the signs of hits."""
+        return GUTTER + self.tile + _BESIDE_TILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +130,9 @@ def head_layout(
     pill_width = max(paint.text_width(count, fonts.pill) + 12, pill_height)
     pill_left = moment_left - (8 if moment else 0) - pill_width
     middle = top + height / 2 + 1
-    title_left = left + TEXT_LEFT
+    title_left, tile = left + fonts.text_left, fonts.tile
     return HeadLayout(
-        tile=QRectF(left + GUTTER, round(middle - TILE / 2), TILE, TILE),
+        tile=QRectF(left + GUTTER, round(middle - tile / 2), tile, tile),
         title=QRectF(title_left, top + 2, max(0, pill_left - 8 - title_left), height - 2),
         pill=QRectF(pill_left, round(middle - pill_height / 2), pill_width, pill_height),
         moment=QRectF(moment_left, top + 2, moment_width + 1, height - 2),
@@ -133,9 +142,10 @@ def head_layout(
 def hit_layout(left: float, top: float, width: float, fonts: ResultFonts) -> HitLayout:
     """Lay a hit out."""
     height = fonts.hit_height
-    text_left = left + TEXT_LEFT + ROLE + 10
+    role, sign_left = fonts.role, left + fonts.text_left
+    text_left, wash_left = sign_left + role + _BESIDE_ROLE, sign_left - _WASH_BEFORE
     return HitLayout(
-        wash=QRectF(left + WASH_LEFT, top, max(0, width - WASH_LEFT - 8), height),
-        icon=QRectF(left + TEXT_LEFT, round(top + (height - ROLE) / 2), ROLE, ROLE),
+        wash=QRectF(wash_left, top, max(0, left + width - 8 - wash_left), height),
+        icon=QRectF(sign_left, round(top + (height - role) / 2), role, role),
         text=QRectF(text_left, top, max(0, left + width - GUTTER - text_left), height),
     )

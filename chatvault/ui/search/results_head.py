@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from chatvault.domain.search import SearchSort
 from chatvault.ui import paint
 from chatvault.ui.appearance import PANEL_TITLE, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.search.menu_button import MenuButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
@@ -87,10 +88,10 @@ class ResultsHead(PaintedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.color("list"))
-        right = min(button.x() for button in self._buttons())
-        rect = QRectF(GUTTER, 4, right - GUTTER, self.height() - 4)
+        right = min(placed(QRectF(button.geometry()), self).x() for button in self._buttons())
+        rect = placed(QRectF(GUTTER, 4, right - GUTTER, self.height() - 4), self)
         font = self.appearance.font(PANEL_TITLE, 600)
-        paint.elided(painter, self.theme, rect, "Results", font)
+        paint.elided(painter, self.theme, rect, "Results", font, "text", near(self))
 
     def _buttons(self) -> list[MenuButton]:
         buttons = self.findChildren(MenuButton, options=Qt.FindChildOption.FindDirectChildrenOnly)

@@ -89,9 +89,10 @@ class ResultsPainter:
         theme, hit = self._appearance.theme, row.hit
         parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self.fonts)
         self._paint_wash(painter, parts.wash, state)
-        name = _ICONS[hit.role] if hit.role else "tag"
-        ink = "accent" if hit.role is Role.USER else "text2"
-        paint.icon(painter, theme, name, parts.icon.x(), parts.icon.y(), geometry.ROLE, ink)
+        speaker = row.speaker
+        name = "tag" if speaker is None else _ICONS[speaker]
+        ink = "accent" if speaker is Role.USER else "text2"
+        paint.icon(painter, theme, name, parts.icon.x(), parts.icon.y(), self.fonts.role, ink)
         shown = hit.snippet and fitted(hit.snippet, parts.text.width(), self.fonts.text)
         in_time = shown is None or self._glyphs.admit(shown.text)
         if shown is not None and in_time:

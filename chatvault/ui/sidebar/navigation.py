@@ -24,7 +24,7 @@ from chatvault.ui.sidebar.navigation_entries import (
     tag_entries,
     wide_entries,
 )
-from chatvault.ui.sidebar.navigation_geometry import RAIL_WIDTH
+from chatvault.ui.sidebar.navigation_geometry import rail_width
 from chatvault.ui.sidebar.navigation_view import NavigationView
 from chatvault.ui.sidebar.saved_search_rows import SavedSearchRows
 from chatvault.ui.sidebar.tag_rows import TagRows
@@ -104,7 +104,7 @@ class Navigation(PaintedWidget):
         self.notice.set_narrow(on)
         if on:
             self._wide_width = min(max(self.width(), NARROWEST), WIDEST)
-            self.setFixedWidth(RAIL_WIDTH)
+            self.setFixedWidth(self._rail_width)
         else:
             self.setFixedWidth(self._wide_width)
             QTimer.singleShot(0, self, self._let_width_go)
@@ -122,7 +122,7 @@ class Navigation(PaintedWidget):
         self.mark(next((entry.key for entry in entries if entry.scope == scope), ""))
 
     def sizeHint(self) -> QSize:
-        return QSize(RAIL_WIDTH if self._rail else WIDTH, 480)
+        return QSize(self._rail_width if self._rail else WIDTH, 480)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme
@@ -137,8 +137,14 @@ class Navigation(PaintedWidget):
             self.setMinimumWidth(NARROWEST)
             self.setMaximumWidth(WIDEST)
 
+    @property
+    def _rail_width(self) -> int:
+        return rail_width(self.places.delegate.fonts)
+
     def _fit_pages(self) -> None:
         self.pages.setFixedHeight(self.pages.content_height())
+        if self._rail:
+            self.setFixedWidth(self._rail_width)
 
     def _renew_entries(self) -> None:
         """Show what is known by now, and leave the keyboard on the row where it is."""

@@ -35,7 +35,7 @@ class NavigationDelegate(QStyledItemDelegate):
     def layout(self, entry: NavigationEntry, rect: QRectF) -> EntryLayout:
         """Where the parts of a row lie."""
         if self.rail:
-            return geometry.rail_layout(entry, rect)
+            return geometry.rail_layout(entry, rect, self.fonts)
         mirrored = self._view.layoutDirection() is Qt.LayoutDirection.RightToLeft
         return geometry.entry_layout(entry, rect, self.fonts, mirrored=mirrored)
 

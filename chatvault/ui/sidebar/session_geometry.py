@@ -13,26 +13,29 @@ from chatvault.ui.mirroring import flipped
 from chatvault.ui.sidebar.session_groups import Group
 from chatvault.ui.widgets.painted import row_height
 
-TILE, STAR = 20, 12
-EDGE, TEXT_EDGE, INSET = 16, 44, 8
+EDGE, INSET = 16, 8
+_TILE, _STAR, _BESIDE_TILE = 20, 12, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """Heights of the list at a font size: 56 and 28 at 13 px."""
+    """Heights of the list at a font size, 56 and 28 at 13 px, and of the signs in it."""
 
     row: int
     head: int
     first: int  # the title line, and below it the excerpt's
     second: int
+    tile: int = _TILE
+    star: int = _STAR
 
     @classmethod
     def of(cls, appearance: Appearance) -> Heights:
         """The heights at the appearance's size."""
-        first = row_height(appearance.font(weight=600), 1, TILE)
-        second = row_height(appearance.font(SECONDARY), 1, TILE)
+        tile, star = appearance.grown(_TILE), appearance.grown(_STAR)
+        first = row_height(appearance.font(weight=600), 1, tile)
+        second = row_height(appearance.font(SECONDARY), 1, _TILE)
         head = row_height(appearance.font(CAPTION, 600), 10, 28)
-        return cls(8 + first + second + 8, head, first, second)
+        return cls(8 + first + second + 8, head, first, second, tile, star)
 
 
 class Offsets:
@@ -105,12 +108,14 @@ def row_geometry(
     A tag that would leave the excerpt less than its own width is cut.
     """
     first, second = rect.y() + 8, rect.y() + 8 + heights.first
-    left, right = rect.x() + TEXT_EDGE, rect.right() - EDGE
+    tile, own_star = heights.tile, heights.star
+    left, right = rect.x() + EDGE + tile + _BESIDE_TILE, rect.right() - EDGE
     time_rect = QRectF(right - time, first, time, heights.first)
     edge = time_rect.left() - 8
     star_rect = QRectF()
     if star:
-        star_rect = QRectF(edge - STAR, first + (heights.first - STAR) / 2, STAR, STAR)
+        top = first + (heights.first - own_star) / 2
+        star_rect = QRectF(edge - own_star, top, own_star, own_star)
         edge = star_rect.left() - 6
     count_rect = QRectF(right - count, second, count, heights.second)
     below = count_rect.left() - 8
@@ -125,7 +130,7 @@ def row_geometry(
         below = tag_rect.left() - 4
     return RowGeometry(
         wash=rect.adjusted(INSET, 1, -INSET, -1),
-        tile=QRectF(rect.x() + EDGE, first + (heights.first - TILE) // 2, TILE, TILE),
+        tile=QRectF(rect.x() + EDGE, first + (heights.first - tile) // 2, tile, tile),
         title=QRectF(left, first, max(0.0, edge - left), heights.first),
         star=star_rect,
         time=time_rect,

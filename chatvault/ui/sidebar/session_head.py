@@ -74,7 +74,7 @@ class SessionHead(PaintedWidget):
         ink = "text" if self._over_sort else "text2"
         font = self.appearance.font(SECONDARY)
         paint.elided(painter, theme, words, SORTS[self._sort], font, ink, near)
-        paint.icon(painter, theme, "caret-down", caret.x(), caret.y(), _CARET, ink)
+        paint.icon(painter, theme, "caret-down", caret.x(), caret.y(), round(caret.width()), ink)
         if self.hasFocus():
             paint.focus_ring(painter, theme, self._sort_rect().adjusted(-6, 6, 6, -6), 6)
 
@@ -127,7 +127,8 @@ class SessionHead(PaintedWidget):
     def _layout(self) -> tuple[QRectF, QRectF, QRectF, QRectF]:
         """Title, count, order and caret; the title gives way to the others."""
         top, height, right = 4.0, self.height() - 4.0, self.width() - _EDGE
-        caret = QRectF(right - _CARET, round(top + (height - _CARET) / 2), _CARET, _CARET)
+        side = self.appearance.grown(_CARET)
+        caret = QRectF(right - side, round(top + (height - side) / 2), side, side)
         wide = paint.text_width(SORTS[self._sort], self.appearance.font(SECONDARY)) + 1
         words = QRectF(caret.x() - 6 - wide, top, wide, height)
         figure = paint.text_width(f"{self._count:,}", self.appearance.font(CAPTION)) + 1

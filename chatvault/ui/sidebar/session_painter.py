@@ -18,6 +18,7 @@ from chatvault.ui.sidebar.session_groups import DATED, DAYS_APART, Group
 from chatvault.ui.wording import counted, money
 
 RADIUS = 8
+_PIN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,12 @@ class SessionPainter:
         theme, font = self._appearance.theme, self._appearance.font(CAPTION, 600)
         line = rect.adjusted(EDGE, 6, -EDGE, 0)
         if group.pinned:
-            pin = QRectF(line.x(), line.center().y() - 6, 12, 12)
+            side = self._appearance.grown(_PIN)
+            pin = QRectF(line.x(), round(line.center().y() - side / 2), side, side)
             pin = flipped(pin, rect, on=self.mirrored)
-            paint.icon(painter, theme, "push-pin", pin.x(), pin.y(), 12, "text3")
-            line = line.adjusted(0, 0, -16, 0) if self.mirrored else line.adjusted(16, 0, 0, 0)
+            paint.icon(painter, theme, "push-pin", pin.x(), pin.y(), side, "text3")
+            room = side + 4
+            line = line.adjusted(0, 0, -room, 0) if self.mirrored else line.adjusted(room, 0, 0, 0)
         paint.elided(painter, theme, line, group.label, font, "text3", self._near())
 
     def paint_row(self, painter: QPainter, rect: QRectF, row: SessionRow, state: RowState) -> None:
@@ -84,7 +87,9 @@ class SessionPainter:
         title, near, far = row.title or "Untitled", self._near(), self._far()
         paint.elided(painter, theme, parts.title, title, title_font, "text", near)
         if row.starred:
-            paint.icon(painter, theme, "star-fill", parts.star.x(), parts.star.y(), 12, "star")
+            star = parts.star
+            side = round(star.width())
+            paint.icon(painter, theme, "star-fill", star.x(), star.y(), side, "star")
         excerpt_font = self._appearance.font(SECONDARY)
         paint.elided(painter, theme, parts.excerpt, row.excerpt, excerpt_font, "text2", near)
         for part, text in (

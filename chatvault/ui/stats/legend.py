@@ -51,7 +51,7 @@ class Legend(PaintedWidget):
         """Where each name is."""
         font, x, y, rects = self.appearance.font(CAPTION), 0.0, 0.0, []
         for _, name, _ in self._series:
-            wide = SWATCH + 6 + paint.text_width(name, font)
+            wide = self._side + 6 + paint.text_width(name, font)
             if x and x + wide > width:
                 x, y = 0.0, y + self._line
             rects.append(QRectF(x, y, wide, self._line))
@@ -72,10 +72,15 @@ class Legend(PaintedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, font = QPainter(self), self.appearance.font(CAPTION)
         for (_, name, token), rect in zip(self._series, self.rects(self.width()), strict=True):
-            swatch = QRectF(rect.x(), round(rect.center().y() - SWATCH / 2), SWATCH, SWATCH)
+            side = self._side
+            swatch = QRectF(rect.x(), round(rect.center().y() - side / 2), side, side)
             paint.rounded(painter, self.theme, swatch, 2, token)
-            text = rect.adjusted(SWATCH + 6, 0, 4, 0)
+            text = rect.adjusted(side + 6, 0, 4, 0)
             paint.elided(painter, self.theme, text, name, font, "text2")
+
+    @property
+    def _side(self) -> int:
+        return self.appearance.grown(SWATCH)
 
     @property
     def _line(self) -> int:

@@ -16,6 +16,7 @@ from chatvault.ui.stats.section import GUTTER
 
 STEP = 12  # a fork further aside
 DEEPEST = 5  # further aside than this, rows would have no room for words
+_SIGN = 12
 _MARK = 14  # the mark of the path, with the space after it
 
 
@@ -97,9 +98,10 @@ class OutlinePainter:
             paint.elided(painter, theme, place, version, self._bold, "text2")
             left += width + 6
         if entry.role is Role.ASSISTANT:
-            y = rect.y() + (rect.height() - 12) / 2
-            paint.icon(painter, theme, "chat-circle", left, y, 12, "text3")
-            left += 16
+            side = self._appearance.grown(_SIGN)
+            y = rect.y() + (rect.height() - side) / 2
+            paint.icon(painter, theme, "chat-circle", left, y, side, "text3")
+            left += side + 4
         return left
 
     def _paint_mark(self, painter: QPainter, middle: QPointF, *, active: bool) -> None:

@@ -177,8 +177,13 @@ class StatisticsPage(Page):
 def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:
     """The headline figures; money always says that it is estimated."""
     sessions, messages = statistics.sessions, statistics.messages
+    runs = counted(statistics.runs, "run of a sub-agent", "runs of sub-agents")
     figures = [
-        Figure(f"{sessions:,}", "conversation" if sessions == 1 else "conversations"),
+        Figure(
+            f"{sessions:,}",
+            "conversation" if sessions == 1 else "conversations",
+            f"With {runs} in them" if statistics.runs else "",
+        ),
         Figure(f"{messages:,}", "message" if messages == 1 else "messages", _SHOWN),
         Figure(shortened(statistics.tokens.total), "tokens", f"{statistics.tokens.total:,} tokens"),
     ]

@@ -11,6 +11,7 @@ from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
 
 GUTTER = 16
+_EDGE, _CARET = 12, 12
 _ASIDE = 12  # right of what stands in a head; its icon keeps some room around it
 
 
@@ -55,10 +56,11 @@ class SectionHead(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self._appearance.theme
-        row = QRectF(28, 0, self.width() - GUTTER - 28, self._line)
+        row = QRectF(self._title_left, 0, self.width() - GUTTER - self._title_left, self._line)
+        side = self._appearance.grown(_CARET)
         caret = "caret-down" if self.isChecked() else "caret-right"
         ink = "text" if self.underMouse() else "text3"
-        paint.icon(painter, theme, caret, 12, (self._line - 12) / 2, 12, ink)
+        paint.icon(painter, theme, caret, _EDGE, (self._line - side) / 2, side, ink)
         paint.elided(painter, theme, row, self.text(), self._appearance.font(SECONDARY, 600))
         caption, below = self._appearance.font(CAPTION), row.translated(0, self._line - 4)
         below.setHeight(self._note_line)
@@ -68,6 +70,10 @@ class SectionHead(QAbstractButton):
             paint.elided(painter, theme, below, self._note, caption, "text3")
         if self.hasFocus() and self._ring:
             paint.focus_ring(painter, theme, QRectF(self.rect()).adjusted(6, 2, -6, -2), 6)
+
+    @property
+    def _title_left(self) -> int:
+        return _EDGE + self._appearance.grown(_CARET) + 4
 
     @property
     def _line(self) -> int:
@@ -80,7 +86,7 @@ class SectionHead(QAbstractButton):
     def _on_one_line(self, width: int) -> bool:
         title = paint.text_width(self.text(), self._appearance.font(SECONDARY, 600))
         note = paint.text_width(self._note, self._appearance.font(CAPTION))
-        return not self._note or 28 + title + 12 + note + GUTTER <= width
+        return not self._note or self._title_left + title + 12 + note + GUTTER <= width
 
     def _name(self) -> None:
         state = "" if self.isChecked() else ", folded"

@@ -78,7 +78,7 @@ class ShareBar(PaintedWidget):
         widest = max((paint.text_width(part.name, font) for part in self.parts), default=0)
         bold = self.appearance.font(self._scale, 500)
         figures = (paint.text_width(self._figure(part), bold) for part in self.parts)
-        needed = SWATCH + 6 + widest + 6 + max(figures, default=0) + 14
+        needed = self.appearance.grown(SWATCH) + 6 + widest + 6 + max(figures, default=0) + 14
         return self._most if width - 2 * self._margin >= self._most * needed else 1
 
     def heightForWidth(self, width: int) -> int:
@@ -115,11 +115,12 @@ class ShareBar(PaintedWidget):
         left = self._margin + column * column_width
         cell = QRectF(left, self._thickness + 12 + row * self._row(), column_width, self._row())
         cell.setWidth(column_width - (12 if column < columns - 1 else 0))
-        swatch = QRectF(left, round(cell.center().y() - SWATCH / 2), SWATCH, SWATCH)
+        side = self.appearance.grown(SWATCH)
+        swatch = QRectF(left, round(cell.center().y() - side / 2), side, side)
         paint.rounded(painter, self.theme, swatch, 2, part.token)
         figure, bold = self._figure(part), self.appearance.font(self._scale, 500)
         paint.elided(painter, self.theme, cell, figure, bold, "text", paint.RIGHT)
-        name = cell.adjusted(SWATCH + 6, 0, -paint.text_width(figure, bold) - 6, 0)
+        name = cell.adjusted(side + 6, 0, -paint.text_width(figure, bold) - 6, 0)
         font = self.appearance.font(self._scale)
         paint.elided(painter, self.theme, name, part.name, font, "text2")
 

@@ -10,21 +10,23 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.session import Thread
 from chatvault.domain.statistics import SessionStatistics, TokenTotals
 from chatvault.jobs.runner import Job
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.stats.figures import Figure, Figures
 from chatvault.ui.stats.note_pane import NotePane
 from chatvault.ui.stats.noted import Noted
 from chatvault.ui.stats.outline_pane import OutlinePane
-from chatvault.ui.stats.section import Section
+from chatvault.ui.stats.section import GUTTER, Section
 from chatvault.ui.stats.share_bar import Part, ShareBar
 from chatvault.ui.stats.time_bars import TimeBars, span
 from chatvault.ui.stats.tool_bars import ToolBars
 from chatvault.ui.widgets.painted import Ground
+from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, duration, model_name, money, shortened
 
 WIDTH, LEAST, MOST = 272, 240, 400
 _NOTE, _NOTED = "Note", "Noted by its source"
+_NOTHING = "The outline of the conversation that is open, its figures and tools are shown here."
 _PAUSE = 120  # milliseconds
 
 
@@ -79,6 +81,7 @@ class SidePanel(QScrollArea):
             self._unread_note = True
             self._show(None)
             self._show_note(session_id, "")
+            self.nothing.setVisible(session_id is None)
             self._soon.start()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -137,6 +140,9 @@ class SidePanel(QScrollArea):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(1, 0, 0, 16)
         column.setSpacing(0)
+        self.nothing = Words(_NOTHING, appearance, self._body, scale=SECONDARY, token="text3")
+        self.nothing.setContentsMargins(GUTTER, 16, GUTTER, 0)
+        column.addWidget(self.nothing)
         self.sections: dict[str, Section] = {}
         for title, body in (
             (_NOTE, self.note),

@@ -22,6 +22,7 @@ from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 _LEAST_STEP, _MOST_STEP = 12, 48
 _STEPS = 3
+_BETWEEN_MONTHS = 8
 _HEIGHT = 136  # of the plot, where there is no more room
 
 
@@ -110,16 +111,28 @@ class WeekBars(PaintedWidget):
 
     def _paint_months(self, painter: QPainter) -> None:
         font, free = self.appearance.font(CAPTION), 0.0
-        before = 0
-        for place, week in enumerate(self.weeks):
-            x = self._left + place * self._step
-            name = moments.month(week.monday.month, short=True)
-            width = paint.text_width(name, font)
-            if week.monday.month != before and x >= free and x + width <= self.width():
+        for x, name in self.months():
+            end = x + paint.text_width(name, font)
+            if x >= free and end <= self.width():
                 point = QPointF(x, self._base + 4)
                 paint.plain(painter, self.theme, point, self._below - 4, name, font, "text3")
-                free = x + width + 8
+                free = end + _BETWEEN_MONTHS
+
+    def months(self) -> list[tuple[float, str]]:
+        """Where each month begins, and its name; not the end of one that would cover the next."""
+        marks: list[tuple[float, str]] = []
+        before = 0
+        for place, week in enumerate(self.weeks):
+            if week.monday.month != before:
+                name = moments.month(week.monday.month, short=True)
+                marks.append((self._left + place * self._step, name))
             before = week.monday.month
+        if len(marks) > 1:
+            (x, name), (follows, _), *_ = marks
+            width = paint.text_width(name, self.appearance.font(CAPTION))
+            if x + width + _BETWEEN_MONTHS > follows:
+                return marks[1:]
+        return marks
 
     @property
     def _above(self) -> int:

@@ -1,4 +1,4 @@
-r"""Markdown beyond the standard: formulas in brackets, amounts of money, a few HTML tags."""
+r"""Markdown beyond the standard: formulas, amounts of money, conflicts, a few HTML tags."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
 _LONGEST_FORMULA = 80  # lines
 _LONGEST_LABEL = 100  # characters of a footnote's name
+_LONGEST_CONFLICT = 2_000  # lines
+_CONFLICT_BEGINS, _CONFLICT_ENDS = "<<<<<<< ", ">>>>>>> "
 _ENDS = {"\\(": "\\)", "\\[": "\\]"}
 _AMOUNT = re.compile(r"\$\d[\d.,]*")
 _SPOKEN = re.compile(r"[^\\^_={}<>+*]*\s[^\\^_={}<>+*]*")
@@ -30,12 +33,9 @@ def add(parser: MarkdownIt) -> None:
     inline.before("math_inline", "amount", _amount)
     inline.before("autolink", "html_tag", _tag)
     inline.at("footnote_ref", _footnote)
-    block.before(
-        "fence",
-        "bracket_math_block",
-        _bracket_block,
-        {"alt": ["paragraph", "reference", "blockquote", "list"]},
-    )
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    block.before("fence", "bracket_math_block", _bracket_block, interrupts)
+    block.before("fence", "conflict", _conflict, interrupts)
 
 
 def _footnote(state: StateInline, silent: bool) -> bool:
@@ -82,6 +82,27 @@ def _bracket_block(state: StateBlock, first: int, last: int, silent: bool) -> bo
         token = state.push("math_block", "math", 0)
         token.content, token.markup = state.src[start + 2 : end], "\\["
         token.map = [first, line + 1]
+        state.line = line + 1
+    return True
+
+
+def _conflict(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """Two versions of some lines, as Git and coding tools write them, are code.
+
+    The "=======" between them would make a heading of all that is above it.
+    """
+    start = state.bMarks[first] + state.tShift[first]
+    if state.is_code_block(first) or not state.src.startswith(_CONFLICT_BEGINS, start):
+        return False
+    for line in range(first + 1, min(last, first + _LONGEST_CONFLICT)):
+        if state.src.startswith(_CONFLICT_ENDS, state.bMarks[line] + state.tShift[line]):
+            break
+    else:
+        return False
+    if not silent:
+        token = state.push("fence", "code", 0)
+        token.content = state.getLines(first, line + 1, state.blkIndent, keepLastLF=True)
+        token.markup, token.map = "```", [first, line + 1]
         state.line = line + 1
     return True
 

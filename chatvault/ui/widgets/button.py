@@ -16,7 +16,7 @@ from chatvault.ui.widgets.painted_button import PaintedButton
 
 RADIUS = 6
 _PADDING, _LINK_PADDING = 12, 4
-_ICON, _ICON_ROOM = 16, 20
+_ICON, _BESIDE_ICON = 16, 4
 
 
 class ButtonKind(enum.StrEnum):
@@ -56,7 +56,7 @@ class Button(PaintedButton):
         padding = _LINK_PADDING if self._kind is ButtonKind.LINK else _PADDING
         width = paint.text_width(self.text(), font) + 2 * padding
         height = row_height(font, 18, 36) if self._main else row_height(font, 8, 28)
-        return QSize(round(width + 0.5) + (_ICON_ROOM if self._icon else 0), height)
+        return QSize(round(width + 0.5) + self._icon_room(), height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -67,15 +67,19 @@ class Button(PaintedButton):
         if ground or border:
             paint.rounded(painter, theme, rect, RADIUS, ground, border)
         font = self._font()
-        room = _ICON_ROOM if self._icon else 0
+        room = self._icon_room()
         width = paint.text_width(self.text(), font)
         x = (rect.width() - width - room) / 2
         if self._icon:
             token = "text2" if ink == "text" else ink
-            sign = placed(QRectF(x, (rect.height() - _ICON) / 2, _ICON, _ICON), self)
-            paint.icon(painter, theme, self._icon, sign.x(), sign.y(), _ICON, token)
+            side = self.appearance.grown(_ICON)
+            sign = placed(QRectF(x, (rect.height() - side) / 2, side, side), self)
+            paint.icon(painter, theme, self._icon, sign.x(), sign.y(), side, token)
         words = placed(QRectF(x + room, 0, width, rect.height()), self)
         paint.plain(painter, theme, words.topLeft(), words.height(), self.text(), font, ink)
+
+    def _icon_room(self) -> int:
+        return self.appearance.grown(_ICON) + _BESIDE_ICON if self._icon else 0
 
     def _font(self) -> QFont:
         return self.appearance.font(1.0, 500)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSpinBox, QWidget
 
+_INSIDE = 4  # its words begin where those of the other fields do
+
 
 class DaysBox(QSpinBox):
     """Says "1 day" and "2 days"."""
@@ -11,6 +13,7 @@ class DaysBox(QSpinBox):
     def __init__(self, longest: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setRange(1, longest)
+        self.lineEdit().setTextMargins(_INSIDE, 0, 0, 0)
         self.valueChanged.connect(self._say_unit)
         self._say_unit(self.value())
 

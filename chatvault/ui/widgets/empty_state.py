@@ -78,7 +78,7 @@ class EmptyState(PaintedWidget):
         painter, theme = QPainter(self), self.theme
         painter.fillRect(self.rect(), theme.color(self._ground))
         icon, title, sentence = self._layout()
-        paint.icon(painter, theme, self._icon, icon.x(), icon.y(), _ICON, "control")
+        paint.icon(painter, theme, self._icon, icon.x(), icon.y(), round(icon.width()), "control")
         for rect, text, font, token in (
             (title, self.title, self._title_font(), "text"),
             (sentence, self.sentence, self.appearance.font(), "text2"),
@@ -96,11 +96,12 @@ class EmptyState(PaintedWidget):
         left = round((self.width() - width) / 2)
         title = _height(self.title, self._title_font(), width)
         sentence = _height(self.sentence, self.appearance.font(), width)
-        block = _ICON + 12 + title + 4 + sentence
+        side = self.appearance.grown(_ICON)
+        block = side + 12 + title + 4 + sentence
         if not self.button.isHidden():
             block += 16 + self.button.sizeHint().height()
         top = max(8, round(self.height() * 0.4 - block / 2))
-        icon = QRectF(round((self.width() - _ICON) / 2), top, _ICON, _ICON)
+        icon = QRectF(round((self.width() - side) / 2), top, side, side)
         heading = QRectF(left, icon.bottom() + 12, width, title)
         return icon, heading, QRectF(left, heading.bottom() + 4, width, sentence)
 

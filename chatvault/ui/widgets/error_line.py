@@ -15,7 +15,7 @@ from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
-_TEXT_LEFT = 36
+_EDGE, _ICON, _BESIDE_ICON = 12, 16, 8
 
 
 class ErrorLine(PaintedWidget):
@@ -68,8 +68,9 @@ class ErrorLine(PaintedWidget):
         painter, theme = QPainter(self), self.theme
         painter.fillRect(self.rect(), theme.color(self._GROUND))
         paint.hairline(painter, theme, 0, self.height() - 1, self.width())
-        sign = placed(QRectF(12, (self.height() - 16) / 2, 16, 16), self)
-        paint.icon(painter, theme, self._SIGN, sign.x(), sign.y(), 16, self._INK)
+        side = self.appearance.grown(_ICON)
+        sign = placed(QRectF(_EDGE, (self.height() - side) / 2, side, side), self)
+        paint.icon(painter, theme, self._SIGN, sign.x(), sign.y(), side, self._INK)
         font, rect = self.appearance.font(SECONDARY), placed(self._words(), self)
         paint.elided(painter, theme, rect, self.text, font, "text", near(self))
 
@@ -81,7 +82,8 @@ class ErrorLine(PaintedWidget):
         """The room that the buttons leave, in a left-to-right window."""
         first = self.details_button if self._details else self.close_button
         right = placed(QRectF(first.geometry()), self).x() - 8
-        return QRectF(_TEXT_LEFT, 0, max(0.0, right - _TEXT_LEFT), self.height())
+        left = _EDGE + self.appearance.grown(_ICON) + _BESIDE_ICON
+        return QRectF(left, 0, max(0.0, right - left), self.height())
 
     def _show_details(self) -> None:
         if self._details is not None:

@@ -10,7 +10,7 @@ from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.widgets.painted import PaintedWidget
 
-SIDE = 16
+_SIDE = 16
 
 
 class IconMark(PaintedWidget):
@@ -21,7 +21,12 @@ class IconMark(PaintedWidget):
     ) -> None:
         super().__init__(appearance, parent)
         self._name, self._token = name, token
-        self.setFixedSize(QSize(SIDE, SIDE))
+        appearance.changed.connect(self._fit)
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.icon(QPainter(self), self.theme, self._name, 0, 0, SIDE, self._token)
+        paint.icon(QPainter(self), self.theme, self._name, 0, 0, self.width(), self._token)
+
+    def _fit(self) -> None:
+        side = self.appearance.grown(_SIDE)
+        self.setFixedSize(QSize(side, side))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.widgets.focus_ring import CLEAR
 from chatvault.ui.widgets.painted import Ground
 
 GUTTER = 32
@@ -28,10 +29,10 @@ class Page(QScrollArea):
         self.body = Ground(appearance, "base", self)
         self._middle = QWidget(self.body)
         self.column = QVBoxLayout(self._middle)
-        self.column.setContentsMargins(0, top, 0, 24)
+        self.column.setContentsMargins(CLEAR, top, CLEAR, 24)  # room for the ring of a button
         self.column.setSpacing(0)
         row = QHBoxLayout(self.body)
-        row.setContentsMargins(GUTTER, 0, GUTTER, 0)
+        row.setContentsMargins(GUTTER - CLEAR, 0, GUTTER - CLEAR, 0)
         row.setSpacing(0)
         row.addStretch(1)
         row.addWidget(self._middle, 1000)
@@ -46,4 +47,4 @@ class Page(QScrollArea):
 
     def _fit_column(self) -> None:
         em = paint.metrics(self.appearance.font()).height()
-        self._middle.setMaximumWidth(round(self._widest_em * em))
+        self._middle.setMaximumWidth(round(self._widest_em * em) + 2 * CLEAR)

@@ -37,8 +37,9 @@ class ToastButton(PaintedButton):
             wash = mixed(theme.value("text"), theme.value("base"), 0.16)
             paint.rounded(painter, theme, rect, 6, wash)
         if self._icon:
-            x, y = (rect.width() - _ICON) / 2, (rect.height() - _ICON) / 2
-            paint.icon(painter, theme, self._icon, x, y, _ICON, "base")
+            side = self.appearance.grown(_ICON)
+            x, y = (rect.width() - side) / 2, (rect.height() - side) / 2
+            paint.icon(painter, theme, self._icon, x, y, side, "base")
         else:
             font = self.appearance.font(1.0, 600)
             paint.elided(painter, theme, rect, self.text(), font, self._ink(), paint.CENTER)

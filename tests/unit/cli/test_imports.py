@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.cli.console import answers
 from tests.unit.cli.command_line import run
 from tests.unit.importers.claude_code_files import SESSION, Transcript
 from tests.unit.services.test_importing import conversation, write_export
@@ -27,6 +28,17 @@ def test_the_newest_comes_first_with_its_problems(tmp_path: Path) -> None:
     shown = run(tmp_path, "imports")
     assert "bread.json" in shown.stdout
     assert "The file is empty" in shown.stderr
+
+
+def test_a_narrow_terminal_cuts_no_name_of_a_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "_width", 80)
+    record = {"messages": [{"role": "user", "content": "Rye?"}]}
+    lines = tmp_path / "what-was-asked-in-the-bakery-in-november.jsonl"
+    lines.write_text("\n".join([json.dumps(record)] * 2))
+    assert run(tmp_path, "import", str(lines)).exit_code == 0
+    assert "openai-messages" in run(tmp_path, "imports").stdout
 
 
 @pytest.fixture

@@ -19,6 +19,10 @@ from tests.pace import within
         ("![a loaf](blob:1) and [the recipe](https://bread.example)", "a loaf and the recipe"),
         ("the recipe](https://bread.example) says", "the recipe says"),
         ("of *water* `unclosed", "of water unclosed"),
+        (
+            "Bake ~~nine~~ **~~ten~~** hours, ~half, a~~b, ~/oven",
+            "Bake nine ten hours, ~half, a~~b, ~/oven",
+        ),
         ("**New:** rye. *Old!* wheat, __both:__ *** fine", "New: rye. Old! wheat, both: *** fine"),
     ],
 )
@@ -27,6 +31,21 @@ def test_markup_is_not_read(written: str, read: str) -> None:
 
 
 def test_long_rows_of_signs_do_not_hold_anybody_up() -> None:
-    for sign in ("*", "#", "|", "|-", "`", "` ", "```\n", "```a\n", "[", "](", "*\n", " \n"):
+    for sign in (
+        "*",
+        "#",
+        "~",
+        "~~ ",
+        "|",
+        "|-",
+        "`",
+        "` ",
+        "```\n",
+        "```a\n",
+        "[",
+        "](",
+        "*\n",
+        " \n",
+    ):
         with within(laps=200):
             plain(sign * 20_000)

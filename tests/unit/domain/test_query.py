@@ -61,6 +61,8 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
     [
         ("from:me", Condition("from", "user")),
         ("in:Codex", Condition("in", "codex")),
+        ("source:codex", Condition("in", "codex")),
+        ("Role:user", Condition("from", "user")),
         ("in:claude-code", Condition("in", "claude-code")),
         ("HAS:Code", Condition("has", "code")),
         ('project:"my house"', Condition("project", "my house")),
@@ -100,6 +102,13 @@ def test_a_mistake_comes_with_what_would_be_understood() -> None:
     )
     (told,) = parse("is:stared").mistakes
     assert told.endswith("“is:” takes starred, pinned, archived, trashed or gone")
+
+
+def test_a_mistake_is_told_with_the_name_that_was_typed() -> None:
+    assert parse("source:nowhere").mistakes == (
+        "“source:nowhere” is not known and was left out; "
+        "“source:” takes a source such as claude-code",
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,6 +155,7 @@ def test_what_is_left_out_is_not_marked() -> None:
             "with the word *rye* or the word *oats*, not (with *code* and from *you*), "
             "in prompts and answers",
         ),
+        ("source:codex -role:tool", "in *Codex*, not from *tools*"),
         ("is:starred OR has:image", "(*starred* or with *pictures*)"),
         ("length:>50 cost:1 last:2d", "with more than *50 characters*, costing at least *$1*, "
          "in the last *2 days*"),

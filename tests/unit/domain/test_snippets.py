@@ -78,4 +78,10 @@ def test_a_line_out_of_code_stays_as_it_was_written() -> None:
 
 
 def test_what_tools_gave_is_not_taken_for_markdown() -> None:
-    assert cut("rye also:tools", "# of *rye*").text == "# of *rye*"
+    marker = Marker(parse("rye also:tools"))
+    line = marker.line("Let me **look**.", "# of *rye*")
+    assert (line.text, line.of_tool) == ("# of *rye*", True)
+    # What was said comes first, and stands for a message whose hit is not seen.
+    assert marker.line("*Rye* it is.", "# of *rye*").text == "Rye it is."
+    assert marker.line("Let me **look**.", "nothing").text == "Let me look."
+    assert marker.line("", "nothing") == Snippet("nothing", of_tool=True)

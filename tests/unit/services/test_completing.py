@@ -10,6 +10,7 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.session import Relation
 from chatvault.domain.suggestion import OFFERED
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
@@ -138,3 +139,15 @@ def test_no_value_is_looked_for_among_the_messages(services: Services, field: st
     assert "message" not in read
     if field == "tool":
         assert "ix_tool_call_name" in read
+
+
+def test_runs_of_sub_agents_count_with_their_conversation(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(
+        make_session("Ask the baker", external_id="parent"),
+        make_session(
+            "Ask", external_id="run", parent_external_id="parent", relation=Relation.SUBAGENT
+        ),
+    )
+    assert offered(services, "in") == [("chatgpt", 1)]

@@ -190,6 +190,19 @@ def test_a_sub_agent_finds_its_parent_in_another_import(
     assert list(services.reading.thread(key.id).children) == [f"{SESSION}/agent-a1"]
 
 
+def test_an_import_tells_conversations_as_lists_count_them(
+    services: Services, tmp_path: Path
+) -> None:
+    main, agent = Transcript(), Transcript(isSidechain=True, agentId="a1")
+    main.user("Clean up.")
+    agent.user("Find what is left over.")
+    main.write(tmp_path)
+    agent.write(tmp_path / SESSION / "subagents", "agent-a1.jsonl")
+    report = run(services, tmp_path)
+    assert (sum(one.sessions_new for one in report.runs), report.sub_agents) == (2, 1)
+    assert run(services, tmp_path).sub_agents == 0
+
+
 def test_a_run_and_its_problems_can_be_looked_up(services: Services, tmp_path: Path) -> None:
     bad = tmp_path / "letter.txt"
     bad.write_text("Dear landlord,")

@@ -6,12 +6,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Text, Thinking
+from chatvault.domain.blocks import Image, Text, Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.search import SearchDetails, SearchPage, SearchSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from tests.factories import MINUTE, NOON, make_message, make_session, make_tool_message
+from tests.factories import (
+    MINUTE,
+    NOON,
+    make_attachment,
+    make_message,
+    make_session,
+    make_tool_message,
+)
 from tests.unit.conftest import MergeFunction
 
 
@@ -108,6 +115,49 @@ def test_hits_come_newest_first_with_marked_snippets(library: Services) -> None:
     hit = second.hits[0]
     start, length = hit.snippet.marks[0]
     assert hit.snippet.text[start : start + length] == "Rye"
+
+
+def test_what_a_tool_was_given_is_shown_as_words(services: Services, merge: MergeFunction) -> None:
+    merge(make_session(messages=[make_tool_message()]))
+    (group,) = services.searching.search("pytest also:tools", Unattended()).groups
+    assert group.hits[0].snippet is not None
+    assert group.hits[0].snippet.text == "Bash pytest -q 1 failed"
+    assert group.hits[0].snippet.of_tool
+    (group,) = services.searching.search("command also:tools", Unattended()).groups
+    assert group.hits[0].snippet is not None
+    assert group.hits[0].snippet.marks
+
+
+def test_a_message_in_which_nothing_was_said_shows_what_it_is(
+    services: Services, merge: MergeFunction
+) -> None:
+    call = ToolCall("Bash", '{"command": "ls"}', call_id="c")
+    picture = Image(make_attachment(name="loaf.png"))
+    merge(
+        make_session(
+            messages=[
+                make_message(blocks=[picture]),
+                make_message(role=Role.ASSISTANT, blocks=[Thinking("Let me see")]),
+                make_message(role=Role.ASSISTANT, blocks=[call]),
+            ]
+        )
+    )
+    (group,) = services.searching.search("in:chatgpt", Unattended()).groups
+    lines = {hit.snippet.text for hit in group.hits if hit.snippet is not None}
+    assert lines == {"loaf.png", "Let me see", "Bash ls"}
+
+
+def test_a_query_about_tools_offers_not_to_look_there_too(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session(messages=[make_tool_message()]))
+    about, asked = (
+        {one.query: one for one in services.searching.details(query, Unattended()).widenings}
+        for query in ("from:tool pytest", "also:tools pytest")
+    )
+    assert not about["also:tools"].chosen
+    assert not about["also:tools"].count.value
+    assert asked["also:tools"].chosen
 
 
 def test_relevance_finds_the_same_in_another_order(library: Services) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from chatvault.domain.backup import BackupReason
 from chatvault.domain.message import Role
+from chatvault.domain.session import Relation
+from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
 from tests.unit.conftest import MergeFunction
@@ -41,3 +44,24 @@ def test_what_has_no_date_counts_in_the_figures_of_all_time_alone(
     assert (month.sessions, month.messages, month.sources, month.models) == (0, 0, (), ())
     assert (ever.sessions, ever.messages) == (1, 2)
     assert [tally.count for tally in (*ever.sources, *ever.models)] == [1, 1]
+
+
+def test_conversations_are_counted_as_lists_count_them(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a conversation in which a sub-agent was sent out,
+    merge(
+        make_session("Ask the baker", external_id="parent"),
+        make_session(
+            "Ask", external_id="run", parent_external_id="parent", relation=Relation.SUBAGENT
+        ),
+    )
+    # then its run is part of it, in the navigation, the figures and a backup alike;
+    listed = services.browsing.navigation()
+    figures = services.statistics.vault(None)
+    backup = services.backups.create(BackupReason.MANUAL, Unattended())
+    assert listed.all == figures.sessions == backup.sessions == 1
+    assert [tally.count for tally in figures.sources] == [1]
+    assert figures.runs == 1
+    # and what was said in it counts.
+    assert figures.messages == listed.messages == 2

@@ -25,3 +25,22 @@ def test_what_is_found_needs_no_suggestion(services: Services, merge: MergeFunct
     assert close_to(services, "reranks") == ()
     assert close_to(services, "zzzzzzzz") == ()
     assert close_to(services, "abc") == ()
+
+
+def test_a_field_that_is_nearly_one_leads_to_it(services: Services, merge: MergeFunction) -> None:
+    merge(make_session("The retriever reranks documents"))
+    services.indexing.catch_up(Unattended())
+    assert close_to(services, "sources:codex") == ("source:codex",)
+    assert close_to(services, "reranks form:me") == ("reranks from:me",)
+    assert close_to(services, "rolle:user reranks") == ("role:user reranks",)
+    assert close_to(services, "data:image/png;base64") == ()  # no date
+    assert close_to(services, '"form:me"') == ()
+
+
+def test_a_word_that_is_there_is_not_the_one_that_is_wrong(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session("The retriever reranks documents"), make_session("He rerank a document"))
+    services.indexing.catch_up(Unattended())
+    assert close_to(services, "documents in:codex") == ()
+    assert close_to(services, "documents retreiver") == ("documents retriever",)

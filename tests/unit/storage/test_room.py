@@ -11,6 +11,7 @@ import pytest
 
 from chatvault.errors import DiskFull
 from chatvault.services import import_room
+from chatvault.services.disk import folder_size
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage import room
 from tests.unit.services.damage import filled_vault
@@ -38,6 +39,13 @@ def fail_for_want_of_room(services: Services) -> None:
 
 def test_a_vault_keeps_some_room(vault: Services) -> None:
     assert (vault.folder / "vault.reserve").stat().st_size == 10_000
+
+
+def test_the_room_that_is_kept_is_nothing_that_the_vault_holds(vault: Services) -> None:
+    held = vault.browsing.navigation().size
+    assert held == folder_size(vault.folder) - 10_000
+    room.give_reserve(vault.database.path)
+    assert vault.browsing.navigation().size == held
 
 
 def test_a_small_vault_keeps_none(tmp_path: Path) -> None:

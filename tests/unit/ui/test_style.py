@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QCheckBox,
+    QDialogButtonBox,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -201,3 +202,14 @@ def test_a_scroll_bar_paints_its_thumb_alone(
 def dressed_at_its_size(widget: QWidget, style: ChatVaultStyle) -> QImage:
     widget.setStyle(style)
     return widget.grab().toImage()
+
+
+def test_what_a_dialog_is_for_stands_behind_cancel_as_in_the_programs_own(
+    style: ChatVaultStyle, window: QWidget
+) -> None:
+    buttons = QDialogButtonBox.StandardButton
+    box = QDialogButtonBox(buttons.Save | buttons.Cancel, window)
+    box.setStyle(style)
+    box.resize(400, 40)
+    box.show()
+    assert box.button(buttons.Cancel).x() < box.button(buttons.Save).x()

@@ -107,14 +107,14 @@ def test_what_needs_a_person_comes_first_and_each_problem_has_its_place() -> Non
         "Problems: 2",
         "c.json, conversation 3: Its messages are missing.",
         "b.json, line 9: A guess.",
-        "Files left out: 5",
+        "Files left out: 5 files",
         "letter.txt: No conversation",
         "and 4 more files",
         "Notes: 1",
         "One kind is not shown.",
-        "Updated: 1",
+        "Updated: 1 file",
         "b.json: 1 updated, 4 unchanged",
-        "New: 1",
+        "New: 1 file",
         "a.json: 2 new",
         "Other files",
         "7 files with nothing new",
@@ -219,7 +219,7 @@ def test_before_the_first_import_the_page_says_what_it_will_tell(
     assert page.empty.title == "Nothing was imported yet"
 
 
-@pytest.mark.parametrize("width", [432, 760, 1232])
+@pytest.mark.parametrize("width", [432, 960, 1232])
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 2.0])
 def test_every_sentence_has_the_height_that_it_needs(
     page: ImportsPage, appearance: Appearance, qtbot: QtBot, width: int, zoom: float
@@ -238,7 +238,7 @@ def test_every_sentence_has_the_height_that_it_needs(
         return heights == hints
 
     qtbot.waitUntil(is_whole)
-    beside = width >= appearance.grown(720)
+    beside = width >= appearance.grown(840)
     expected = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
     assert page.splitter.orientation() is expected
 

@@ -31,6 +31,11 @@ def test_names_that_begin_so_are_offered_with_what_they_mean() -> None:
     assert {row.text for row in name_rows("be")} == {"before:"}
 
 
+def test_a_second_name_of_a_field_leads_to_its_first() -> None:
+    assert [row.insert for row in name_rows("sou")] == ["in:"]
+    assert [row.insert for row in name_rows("role")] == ["from:"]
+
+
 def test_one_letter_is_not_enough_for_a_name() -> None:
     assert name_rows("f") == ()
 

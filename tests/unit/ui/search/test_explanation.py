@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from chatvault.ui.appearance import Appearance
@@ -29,3 +30,32 @@ def test_a_mistake_is_part_of_what_is_heard(window: QWidget, appearance: Appeara
     assert "with the word dough" in spoken(Answer(page))
     line.resize(500, line.sizeHint().height())
     assert not line.grab().isNull()
+
+
+def test_it_begins_where_the_results_do_also_from_right_to_left(
+    window: QWidget, appearance: Appearance
+) -> None:
+    line = ExplanationLine(appearance, window)
+    line.show_answer(Answer(make_page()))
+    line.resize(900, line.sizeHint().height())
+    line.set_left(224)
+    edges = [inked(line)]
+    line.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    edges.append(inked(line))
+    (left, right), (far_left, far_right) = edges
+    assert abs(left - 224) < 4
+    assert abs(right - (900 - 16)) < 4
+    assert abs(far_left - 16) < 4
+    assert abs(far_right - (900 - 224)) < 4
+
+
+def inked(line: ExplanationLine) -> tuple[int, int]:
+    """The first and the last column with a letter in it."""
+    image = line.grab().toImage()
+    ground = image.pixel(0, 0)
+    columns = [
+        x
+        for x in range(image.width())
+        if any(image.pixel(x, y) != ground for y in range(image.height() - 1))
+    ]
+    return columns[0], columns[-1]

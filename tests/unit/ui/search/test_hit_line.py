@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
 from chatvault.domain.search import Snippet
@@ -102,3 +102,18 @@ def test_nothing_is_painted_beside_the_row(font: QFont, text: str, word: str) ->
     hit = LIGHT.color("hit").rgb()
     marks = {x for x in painted for y in range(30) if image.pixel(x, y) == hit}
     assert len(marks) >= paint.text_width(word, font) * 0.8
+
+
+def test_a_line_reads_the_same_in_a_window_that_runs_from_right_to_left(font: QFont) -> None:
+    """Drawn piece by piece, signs at the ends of pieces would change their places."""
+    shown = Snippet("grep -E (dough|bread), twice.", ((9, 5),))
+    pictures = []
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        image = QImage(300, 30, QImage.Format.Format_RGB32)
+        image.fill(LIGHT.color("base"))
+        painter = QPainter(image)
+        painter.setLayoutDirection(direction)
+        paint_line(painter, LIGHT, QRectF(0, 0, 300, 30), shown, font, "text")
+        painter.end()
+        pictures.append(image)
+    assert pictures[0] == pictures[1]

@@ -63,6 +63,14 @@ def test_a_value_is_the_same_with_quotes_and_without() -> None:
     assert widened("Project:bakery dough", 'project:"bakery"') == "dough"
 
 
+def test_a_condition_is_the_same_by_its_other_name() -> None:
+    assert holds("dough source:codex", "in:codex")
+    assert holds("role:user dough", "from:me")
+    assert widened("dough source:codex", "in:codex") == "dough"
+    assert not holds("dough -source:codex", "in:codex")
+    assert not holds("(in:codex OR in:claude)", "in:codex")
+
+
 def test_looking_elsewhere_is_taken_back_as_it_was_asked() -> None:
     query = narrowed("dough", "also:tools")
     assert holds(query, "also:tools")

@@ -33,6 +33,13 @@ def panel(
     return made
 
 
+def test_without_a_conversation_it_says_what_it_is_for(panel: SidePanel) -> None:
+    assert not panel.nothing.isVisible()
+    panel.show_session(None)
+    assert panel.nothing.isVisible()
+    assert not any(section.isVisible() for section in panel.sections.values())
+
+
 def test_figures_name_what_is_estimated() -> None:
     said = {figure.name: figure.value for figure in figures_of(session_statistics())}
     assert said["estimated cost"] == "$4.12"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.statistics import WeekTokens
 from chatvault.ui import paint
-from chatvault.ui.stats.week_bars import series_tokens
+from chatvault.ui.appearance import Appearance
+from chatvault.ui.stats.week_bars import WeekBars, series_tokens
 from chatvault.ui.stats.week_series import OTHER, arranged, round_top, unit_of
 
 
@@ -52,3 +54,16 @@ def test_no_two_series_have_one_colour_and_known_sources_have_their_own() -> Non
     tokens = series_tokens(keys)
     assert len(set(tokens.values())) == len(keys)
     assert (tokens["claude-ai"], tokens["claude-code"], tokens[OTHER]) == ("s2", "s4", "s6")
+
+
+def test_the_end_of_a_month_leaves_its_place_to_the_next(
+    window: QWidget, appearance: Appearance
+) -> None:
+    bars = WeekBars(appearance, window)
+    bars.resize(700, 180)
+    bars.show_weeks(
+        arranged([WeekTokens(day, {"codex": 5}) for day in ("2025-12-29", "2026-11-23")])
+    )
+    assert [name for _, name in bars.months()][:2] == ["Jan", "Feb"]
+    bars.show_weeks(arranged([WeekTokens("2025-12-29", {"codex": 5})]))
+    assert [name for _, name in bars.months()] == ["Dec"]

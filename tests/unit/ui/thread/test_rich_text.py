@@ -165,3 +165,18 @@ def test_thoughts_are_set_in_the_second_ink():
 def test_markup_without_end_costs_no_time(text):
     with within(laps=400):
         parse_parts(text)
+
+
+def test_two_versions_of_some_lines_are_code_and_make_no_heading():
+    """The line of equal signs between them would make one of all above it."""
+    before, code, after = parse_parts(
+        "oven.py\n<<<<<<< SEARCH\nrise(*loaf)\n=======\nrise(loaf)\n>>>>>>> REPLACE\nDone."
+    )
+    assert "<h1>" not in before.html
+    assert "oven.py" in before.html
+    assert isinstance(code, CodePart)
+    assert "rise(*loaf)\n=======" in code.code
+    assert "Done." in after.html
+    assert "&lt;&lt;&lt;" in html("<<<<<<< that is all")
+    with within(laps=200):
+        parse_parts("<<<<<<< a\n" * 1_000)
