@@ -8,7 +8,9 @@ from functools import cached_property
 
 from chatvault.domain.table_sample import TableSample, Value
 from chatvault.importers.chat_tables.moments import spreadsheet_time
-from chatvault.importers.chat_tables.values import record, role, text
+from chatvault.importers.chat_tables.roles import role
+from chatvault.importers.chat_tables.values import text
+from chatvault.importers.chat_tables.whole_messages import whole_message, whole_messages
 from chatvault.importers.numbered_times import NumberedTime
 from chatvault.importers.timestamps import timestamp
 
@@ -65,7 +67,12 @@ class Contents:
     @cached_property
     def tells_records(self) -> bool:
         """Whether each is a whole message, with who it is from."""
-        return self._share(lambda value: bool(record(value))) >= _MOSTLY
+        return self._share(lambda value: bool(whole_message(value))) >= _MOSTLY
+
+    @cached_property
+    def tells_conversations(self) -> bool:
+        """Whether each is a list of whole messages."""
+        return self._share(lambda value: bool(whole_messages(value))) >= _MOSTLY
 
     @cached_property
     def tells_moments(self) -> bool:
