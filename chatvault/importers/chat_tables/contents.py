@@ -24,6 +24,7 @@ _MODEL = re.compile(
     r"sonnet|opus|haiku|o[1345])(\b|[-_\d.:])",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"-?\d*\.\d+|\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?")  # or a time of day: no key
 
 
 class Contents:
@@ -180,7 +181,7 @@ def _is_small(value: Value) -> bool:
 def _may_be_key(value: Value) -> bool:
     if isinstance(value, str):
         short = len(value) <= _LONGEST_KEY and not any(map(str.isspace, value))
-        return short and any(map(str.isdigit, value))
+        return short and any(map(str.isdigit, value)) and _MEASURE.fullmatch(value) is None
     return isinstance(value, int)
 
 

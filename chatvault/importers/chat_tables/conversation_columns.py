@@ -71,12 +71,13 @@ def conversations_beside(messages: Table, columns: Columns) -> Table | None:
 
 
 def _is_same_within(key: Contents, one: Contents) -> bool:
-    """Whether rows of the same key always say the same, and others something else."""
+    """Whether rows of the same key always say the same, and others mostly something else."""
     told: dict[object, object] = {}
     for of, value in zip(key.by_row, one.by_row, strict=True):
         if told.setdefault(of, value) != value:
             return False
-    return len(one.different) > 1
+    recurs = len(told) < key.rows
+    return recurs and len(one.different) > max(1, _HALF * len(told))
 
 
 def conversations_in(name: str, columns: Columns, told: Contents | None) -> Table:

@@ -124,7 +124,7 @@ _NAMED = {
     "tools": ("tool_execution", "tool_call", "tool_usage", "tool", "function_call"),
     "attachments": ("attachment", "file", "upload", "media"),
 }
-_WITH_WHOM = ("user_id", "customer_id", "visitor_id", "guest_id", "lead_id", "sender_id")
+WITH_WHOM = ("user_id", "customer_id", "visitor_id", "guest_id", "lead_id", "sender_id")
 _CALL = "tool_call_id"
 _OF_WHAT_KIND = ("type", "message_type")  # where nothing better tells who a message is from
 _NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "stat", "attachment")
@@ -155,7 +155,7 @@ def _by_person(messages: Table, columns: Sequence[str]) -> Table:
     """The messages; where nothing tells conversations, what was said with one person is one."""
     if "conversation" in messages.columns or not {"role", "question"} & set(messages.columns):
         return messages
-    person = columns_of(columns, {"conversation": _WITH_WHOM})
+    person = columns_of(columns, {"conversation": WITH_WHOM})
     return Table(messages.name, {**messages.columns, **person})
 
 

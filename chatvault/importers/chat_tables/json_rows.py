@@ -50,7 +50,7 @@ def _of(table: str, record: Fields, parent: str, name: str, room: int) -> Iterat
     lists = {key: rows for key, value in record.items() if (rows := _table_in(key, value))}
     own = {key: _plain(value) for key, value in record.items() if key not in lists and key}
     key = _key(own)
-    if not key and name and own and any(map(_are_messages, lists.values())):
+    if not key and name and own and any(map(_need_a_key, lists.values())):
         key = own["id"] = name
     if own:
         yield TableRow(table, {**own, _PARENT: parent} if parent and _PARENT not in own else own)
@@ -116,6 +116,12 @@ def _of_talk(rows: list[Fields]) -> bool:
 def _records(value: object) -> list[Fields]:
     listed = value if isinstance(value, list) else []
     return [one for one in islice(listed, _LOOKED_AT) if isinstance(one, dict)]
+
+
+def _need_a_key(rows: list[Fields]) -> bool:
+    """Whether these are messages that do not say of which conversation."""
+    known = {folded(name) for row in rows[:_LOOKED_AT] for name in row}
+    return _are_messages(rows) and known.isdisjoint(MEANINGS["messages"]["conversation"])
 
 
 def _are_messages(rows: list[Fields]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from chatvault.domain.message import Role
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, folded, single_pair
+from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded, single_pair
 from chatvault.importers.chat_tables.roles import FLAGS, role
 from chatvault.importers.chat_tables.values import text, truth
 
@@ -33,7 +33,8 @@ def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> T
         return Table(name, _of_lists(found, columns))
     if "conversation" not in found:
         others = [other for other in tables if other != name]
-        if key := _conversation_key(name, columns, found, [tables[other] for other in others]):
+        key = _conversation_key(name, columns, found, [tables[other] for other in others])
+        if key := key or _person(columns, found):
             found["conversation"] = key
     if order := _order(columns, found):
         found.setdefault("order", order)
@@ -151,7 +152,7 @@ def _text(left: list[Contents], found: Found, _: Columns) -> Found:
     if "question" in found:
         return {}
     prose = sorted(filter(_may_be_said, left), key=lambda one: -one.length)
-    asked, answered = (_called(prose, who) for who in (Role.USER, Role.ASSISTANT))
+    asked, answered = (_called(left, who) for who in (Role.USER, Role.ASSISTANT))
     if "role" not in found and asked and answered:
         return {"question": asked[0].column, "answer": answered[0].column}
     if "role" not in found and len(prose) > 1:
@@ -168,9 +169,10 @@ def _may_be_said(one: Contents) -> bool:
     return one.is_prose and not is_name and not name.endswith(("_id", "name", "email"))
 
 
-def _called(prose: list[Contents], who: Role) -> list[Contents]:
+def _called(left: list[Contents], who: Role) -> list[Contents]:
     """The columns that are called by a word for that role."""
-    return [one for one in prose if role(folded(one.column), "") is who]
+    said = (one for one in left if one.values and not one.tells_moments)
+    return [one for one in said if role(folded(one.column), "") is who]
 
 
 def _author(left: list[Contents], found: Found, _: Columns) -> Found:
@@ -240,6 +242,20 @@ def _conversation_key(
                 if len(one.different) > 1
                 and len(one.values) >= _SHORTEST_RUN * one.runs]  # fmt: skip
     return max(standing)[1] if standing else None
+
+
+def _person(columns: Columns, found: Found) -> str | None:
+    """Whose name all rows of a chat with a program have, its answers too."""
+    said = columns.get(found.get("role", ""))
+    if said is None and "question" not in found:
+        return None
+    left = {folded(one.column): one for one in left_over(columns, found)}
+    for one in (left[name] for name in (*WITH_WHOM, *OF_PEOPLE) if name in left):
+        recurs = len(one.different) < len(one.values) == one.rows
+        sides = one.by_row if said is None else {*zip(one.by_row, said.by_row, strict=True)}
+        if recurs and len(sides) > len(one.different):
+            return one.column
+    return None
 
 
 def _order(columns: Columns, found: Found) -> str | None:

@@ -224,7 +224,9 @@ class _Messages:
         """A question and its answer, which stand in one row."""
         asked = text(self._value(row, "question"))
         said = [Text(asked)] if asked.strip() else []
-        yield Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
+        question = Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
+        self._tell(question, row)
+        yield question
         blocks = [use.call for use in self._taken(name)] + self._said(row, "answer")
         answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *self._error(row)], at)
         self._tell(answer, row)
@@ -284,8 +286,8 @@ class _Messages:
         """What is known of a message besides what it says."""
         author = text(self._value(row, "author"))
         author = self._authors.get(author, author)
-        if draft.role is Role.USER and self._table.columns.get("author", "").lower()[:5] == _AGENT:
-            author = ""  # of a prompt it is who was asked
+        if draft.role is self._not_told_of:
+            author = ""
         if draft.role is Role.OTHER:
             author = author or role_key(self._value(row, "role"))
         draft.author = author or None
@@ -300,6 +302,15 @@ class _Messages:
         draft.usage = self._usage(row)
         column = self._table.columns.get("latency", "")
         draft.latency_ms = milliseconds(self._value(row, "latency"), column)
+
+    @property
+    def _not_told_of(self) -> Role | None:
+        """Whose name a column does not tell: of a prompt an agent is who was asked, and of a
+        question with its answer anybody else is who asks.
+        """
+        if self._table.columns.get("author", "").lower()[:5] == _AGENT:
+            return Role.USER
+        return Role.ASSISTANT if "question" in self._table.columns else None
 
     def _usage(self, row: Row) -> Usage | None:
         told = {folded.replace("_", "").lower(): value for folded, value in

@@ -301,3 +301,48 @@ def test_points_stand_in_dates_whose_day_is_first(tmp_path: Path) -> None:
                          for chat, turn, asks, text in turns())  # fmt: skip
     assert_all_are_read(path)
     assert datetime.fromtimestamp((read(path)[0].created_at or 0) / 1000).month == 3
+
+
+def test_columns_of_user_and_ai_are_a_pair_however_little_is_said(tmp_path: Path) -> None:
+    (session,) = read(written(tmp_path / "log.json", [{"user": "5 plus 6", "ai": "11"}]))
+    assert said(session) == [(Role.USER, "5 plus 6"), (Role.ASSISTANT, "11")]
+
+
+def test_what_one_person_said_to_a_program_is_a_conversation(tmp_path: Path) -> None:
+    rows = [(place, f"person{chat}", "user" if asks else "bot", text)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    assert_all_are_read(database(tmp_path / "log.db", messages=("id username role text", rows)))
+    pairs_of_people = [(f"person{chat}", asked, answered) for chat, _, asked, answered in pairs()]
+    told = "user query response", pairs_of_people
+    assert_all_are_read(database(tmp_path / "pairs.db", chats=told))
+
+
+def test_a_name_beside_a_question_is_of_who_asks(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["name", "took", "question", "response"])
+        writer.writerows(["Ada Lovelace", f"0.{place}7", asked, answered]
+                         for place, (_, _, asked, answered) in enumerate(pairs()))  # fmt: skip
+    (session,) = read(path)
+    assert [one.author for one in session.messages[:2]] == ["Ada Lovelace", None]
+    layout = explain(path).layout
+    assert layout is not None
+    assert "id" not in layout.messages.columns  # how long it took is none
+
+
+def test_what_a_question_is_about_is_no_title(tmp_path: Path) -> None:
+    rows = [(f"s{place}", asked, answered, f"intent {place} of many")
+            for place, (_, _, asked, answered) in enumerate(pairs())]  # fmt: skip
+    path = database(tmp_path / "flow.db", log=("session_id user_msg bot_reply about", rows))
+    assert read(path)[0].title == SAID[0] + " (0)"
+
+
+def test_messages_under_their_ids_may_tell_their_conversation(tmp_path: Path) -> None:
+    told = {
+        f"{place}": {"session_id": f"k{chat}", "role": "user" if asks else "bot", "content": text}
+        for place, (chat, _, asks, text) in enumerate(turns())
+    }
+    path = written(tmp_path / "store.json", {"messages": told, "settings": {"theme": {"a": "b"}}})
+    assert_all_are_read(path)
+    assert {one.external_id for one in read(path)} == {f"k{chat}" for chat in range(CHATS)}
