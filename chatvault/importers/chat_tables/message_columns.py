@@ -193,6 +193,13 @@ def _at(left: list[Contents], _found: Found, _: Columns) -> Found:
     return {"at": max(moments, key=lambda one: len(one.different)).column}
 
 
+def _clock(left: list[Contents], found: Found, columns: Columns) -> Found:
+    """The time of day, where the other column has the date alone."""
+    if "at" not in found or not columns[found["at"]].tells_days:
+        return {}
+    return next(({"clock": one.column} for one in left if one.tells_clocks), {})
+
+
 def _model(left: list[Contents], _found: Found, _: Columns) -> Found:
     return next(({"model": one.column} for one in left if one.tells_models), {})
 
@@ -221,6 +228,7 @@ _CHOOSE: Mapping[str, Callable[[list[Contents], Found, Columns], Found]] = {
     "text": _text,
     "author": _author,
     "at": _at,
+    "clock": _clock,
     "model": _model,
     "id": _id,
     "parent": _parent,

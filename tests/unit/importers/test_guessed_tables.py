@@ -331,6 +331,28 @@ def test_a_name_beside_a_question_is_of_who_asks(tmp_path: Path) -> None:
     assert "id" not in layout.messages.columns  # how long it took is none
 
 
+@pytest.mark.parametrize(
+    ("day", "clocks"),
+    [
+        (_DAY, [f"{hour:02}:05:09" for hour in range(9, 21)]),
+        ("8/31/2025", [f"{hour}:05 PM" for hour in range(1, 13)]),
+    ],
+)
+def test_a_date_and_a_time_of_day_may_stand_in_two_columns(
+    tmp_path: Path, day: str, clocks: list[str]
+) -> None:
+    path = tmp_path / "log.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["date", "time", "role", "content"])
+        for clock, (_, _, asks, text) in zip(clocks, turns(), strict=True):
+            writer.writerow([day, clock, "user" if asks else "bot", text])
+    (session,) = read(path)
+    times = {one.created_at for one in session.messages}
+    assert len(times) == CHATS * TURNS
+    assert None not in times
+
+
 def test_what_a_question_is_about_is_no_title(tmp_path: Path) -> None:
     rows = [(f"s{place}", asked, answered, f"intent {place} of many")
             for place, (_, _, asked, answered) in enumerate(pairs())]  # fmt: skip
