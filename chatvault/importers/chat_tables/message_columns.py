@@ -69,11 +69,10 @@ def _finest_key(columns: Columns, found: Found) -> str:
 
 def _of_lists(found: Found, columns: Columns) -> Found:
     """The columns where each row is a conversation, which is known by what tells rows apart."""
-    key = found.pop("conversation", None) or found.pop("id", None)
-    if key is None or not columns[key].is_unique:
-        found.pop("conversation", None)
-        return found
-    return found | {"conversation": key}
+    named = [found.pop(meaning) for meaning in ("conversation", "id") if meaning in found]
+    left = [columns[column] for column in named] + left_over(columns, found)
+    key = key_among(left).get("id")
+    return found if key is None else found | {"conversation": key}
 
 
 def _turn_by_turn(found: Found, columns: Columns) -> Found:

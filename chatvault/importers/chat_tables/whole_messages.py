@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.importers import json_lenient
+from chatvault.importers.chat_tables.python_values import as_json_text
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import structure
 from chatvault.importers.json_values import mapping, string
@@ -44,7 +45,9 @@ def whole_messages(value: object) -> list[Fields]:
     """The messages that a list in one value holds, empty where it is no such list."""
     listed = structure(value)
     if isinstance(listed, str):
-        listed = list(_beginning(listed))
+        told = as_json_text(listed)
+        listed = structure(told) if told is not listed else told
+        listed = list(_beginning(listed)) if isinstance(listed, str) else listed
     if not isinstance(listed, list) or not listed or not all(map(_message, listed[:_LOOKED_AT])):
         return []
     return [found for one in listed if (found := _message(one))]

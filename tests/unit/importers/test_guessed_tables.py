@@ -229,11 +229,39 @@ def test_a_column_may_hold_conversations_that_nothing_names(tmp_path: Path) -> N
     assert_all_are_read(path)
 
 
+@pytest.mark.parametrize("between", [", ", "\n "])
+def test_lists_may_be_written_as_python_does_it(tmp_path: Path, between: str) -> None:
+    path = tmp_path / "set.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["conversation_id", "conversation"])
+        for chat in range(CHATS):
+            told = [{**one, "toxic": False, "state": None} for one in listed(chat)]
+            writer.writerow([f"k{chat}", f"[{between.join(map(repr, told))}]"])
+    assert_all_are_read(path)
+
+
+def test_signs_of_python_in_what_was_said_stay(tmp_path: Path) -> None:
+    said_so = "It's \"None\" and {'a': True},\n[{'b'}]"
+    told = [{"role": "user", "content": said_so}, {"role": "assistant", "content": 'So "be" it'}]
+    path = tmp_path / "set.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([["id", "talk"], ["k1", repr(told)], ["k2", repr(told)]])
+    assert said(read(path)[0]) == [(Role.USER, said_so), (Role.ASSISTANT, 'So "be" it')]
+
+
 def test_a_conversation_longer_than_what_is_looked_at_is_known(tmp_path: Path) -> None:
     told = [*listed(0), *({"role": "user", "content": "rye " * 1_000} for _ in range(20))]
     rows = [("k0", json.dumps(told), moment(0, 0)), ("k1", json.dumps(listed(1)), moment(1, 0))]
     path = database(tmp_path / "saved.db", chats=("id messages created_at", rows))
     assert [len(one.messages) for one in read(path)] == [len(told), TURNS]
+
+
+def test_a_list_is_known_by_what_tells_rows_apart(tmp_path: Path) -> None:
+    rows = [(chat, 1, json.dumps(listed(chat)), f"Bread {chat}") for chat in range(CHATS)]
+    path = database(tmp_path / "saved.db", chats=("id chat_id messages title", rows))
+    assert_all_are_read(path, *(title for *_, title in rows))
+    assert {one.external_id for one in read(path)} == {"0", "1", "2"}
 
 
 def test_calls_and_times_of_a_listed_message_are_kept(tmp_path: Path) -> None:
