@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -24,6 +25,7 @@ _TABLES = ("messages", "conversations", "chats", "sessions", "threads", "history
 _FEWEST = 2  # conversations under their ids
 _LOOKED_AT = 5  # rows
 _DEEPEST = 20  # tables inside of tables
+_REMEMBERED = 500  # of what rows are like
 
 
 def rows_of(table: str, record: Fields, number: int) -> Iterator[TableRow]:
@@ -61,8 +63,7 @@ def _of(table: str, record: Fields, parent: str, name: str, room: int) -> Iterat
 
 
 def _key(record: Mapping[str, Any]) -> str:
-    known = {folded(name): value for name, value in reversed([*record.items()])}
-    found = (known[name] for name in _KEYS if name in known)
+    found = (record[name] for name in _key_column(tuple(record)))
     return next((str(one) for one in found if isinstance(one, str | int) and one != ""), "")
 
 
@@ -126,9 +127,20 @@ def _need_a_key(rows: list[Fields]) -> bool:
 
 def _are_messages(rows: list[Fields]) -> bool:
     """Whether some of the first rows can be what somebody said."""
-    return any(
-        can_be_messages(columns_of(list(row), MEANINGS["messages"])) for row in rows[:_LOOKED_AT]
-    )
+    return any(_may_be_said(tuple(row)) for row in rows[:_LOOKED_AT])
+
+
+# The records of a file mostly have the same few columns.
+@lru_cache(maxsize=_REMEMBERED)
+def _may_be_said(columns: tuple[str, ...]) -> bool:
+    return can_be_messages(columns_of(columns, MEANINGS["messages"]))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _key_column(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns by which a record may be called, the likeliest first."""
+    known = {folded(name): name for name in reversed(columns)}
+    return tuple(known[name] for name in _KEYS if name in known)
 
 
 def _plain(value: object) -> object:
