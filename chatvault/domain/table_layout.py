@@ -18,8 +18,8 @@ CONVERSATION_FIELDS = (
 )  # fmt: skip
 MESSAGE_FIELDS = (
     "id", "conversation", "parent", "role", "author", "text", "question", "answer", "order",
-    "at", "model", "input_tokens", "output_tokens", "tokens", "usage", "cost", "latency", "error",
-    "failed", "calls", "call_id", "results", "metadata",
+    "at", "clock", "model", "input_tokens", "output_tokens", "tokens", "usage", "cost", "latency",
+    "error", "failed", "calls", "call_id", "results", "metadata",
 )  # fmt: skip
 TOOL_FIELDS = (
     "id", "conversation", "message", "name", "arguments", "result", "error", "success", "status",

@@ -31,6 +31,7 @@ _AFTER_NOON = AFTER_NOON | frozenset((
      "delanoche",
 ))  # fmt: skip
 _NO_SHORT_YEAR = "ydm"  # nobody writes the year short there
+_AMERICAN, _POINT = "mdy", "."  # nobody writes points there
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,13 @@ def order_of(dates: Sequence[NumberedDate], *, either_way: bool = False) -> Orde
     write more than once a month.
     """
     american = any(one.is_american for one in dates)
-    orders = (*(("mdy", "dmy") if american else ("dmy", "mdy")), "ymd", _NO_SHORT_YEAR)
+    orders: tuple[str, ...] = (
+        *(("mdy", "dmy") if american else ("dmy", "mdy")),
+        "ymd",
+        _NO_SHORT_YEAR,
+    )
+    if dates and all(one.sign == _POINT for one in dates):
+        orders = tuple(order for order in orders if order != _AMERICAN)
     odd = {order: _oddness(dates, order, either_way=either_way) for order in orders}
     best = min(orders, key=odd.__getitem__)
     same = [one.numbers(best) for one in dates]

@@ -112,10 +112,12 @@ def read(
     essential: str,
     after: bytes = b"",
     wrapper: str = WRAPPER,
+    lists_as: str = "",
 ) -> Iterator[dict[str, Any]]:
     """The objects of a file's array; what cannot be read is reported and passed over.
 
     ``essential`` is a key that every one of them has, ``after`` and ``wrapper`` as in ``records``.
+    A list is a record with the key ``lists_as``, where that is given.
     Raises UnreadableFile only where there was nothing to read.
     """
     try:
@@ -132,6 +134,8 @@ def read(
                     if record.mended:
                         findings.mended()
                     yield record.value
+                elif lists_as and isinstance(record.value, list):
+                    yield {lists_as: record.value}
                 else:
                     sentence = f"There is no {findings.noun} at this place."
                     findings.error(sentence, offset=record.offset)

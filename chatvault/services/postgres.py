@@ -21,7 +21,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError, PasswordNeeded
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.dumps import copied_row
-from chatvault.importers.chat_tables.sources import may_be_kept
+from chatvault.importers.chat_tables.kept_names import may_be_kept
 from chatvault.importers.made_database import TableRow
 
 CONNECT_S = 10  # seconds until a server that does not answer is given up

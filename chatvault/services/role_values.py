@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import replace
 
 from chatvault.domain.role_value import RoleValue, RoleValues
-from chatvault.domain.speaker import Speaker, speaker_of
+from chatvault.domain.speaker import speaker_of
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.domain.table_sample import FoundTables, TableSample
-from chatvault.importers.chat_tables.values import role, role_key
+from chatvault.importers.chat_tables.roles import role_key, roles_among
 
 MOST = 12  # values that are asked about; a column of more tells no roles
 
@@ -23,8 +23,9 @@ def role_values(sample: TableSample, table: Table) -> RoleValues:
     if column == table.columns.get("text"):
         column = None
     counted = _counted(sample, column) if column is not None else Counter[str]()
+    known = roles_among(counted, column or "")
     shown = tuple(
-        RoleValue(value, count, _speaker(table, column or "", value))
+        RoleValue(value, count, table.roles.get(value) or speaker_of(known.get(value)))
         for value, count in counted.most_common(MOST)
     )
     return RoleValues(shown, counted.total(), len(counted) - len(shown))
@@ -47,7 +48,3 @@ def with_known_roles(found: FoundTables, table: Table) -> Table:
         return table
     told = role_values(sample, table).shown
     return replace(table, roles={one.value: one.speaker for one in told if one.speaker is not None})
-
-
-def _speaker(table: Table, column: str, value: str) -> Speaker | None:
-    return table.roles.get(value) or speaker_of(role(value, column))

@@ -8,7 +8,9 @@ from functools import cached_property
 
 from chatvault.domain.table_sample import TableSample, Value
 from chatvault.importers.chat_tables.moments import spreadsheet_time
-from chatvault.importers.chat_tables.values import record, role, text
+from chatvault.importers.chat_tables.roles import role
+from chatvault.importers.chat_tables.values import text
+from chatvault.importers.chat_tables.whole_messages import whole_message, whole_messages
 from chatvault.importers.numbered_times import NumberedTime
 from chatvault.importers.timestamps import timestamp
 
@@ -22,6 +24,9 @@ _MODEL = re.compile(
     r"sonnet|opus|haiku|o[1345])(\b|[-_\d.:])",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"-?\d*\.\d+")  # no key, as little as a time of day
+_DAY = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}\.?")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?")
 
 
 class Contents:
@@ -65,12 +70,27 @@ class Contents:
     @cached_property
     def tells_records(self) -> bool:
         """Whether each is a whole message, with who it is from."""
-        return self._share(lambda value: bool(record(value))) >= _MOSTLY
+        return self._share(lambda value: bool(whole_message(value))) >= _MOSTLY
+
+    @cached_property
+    def tells_conversations(self) -> bool:
+        """Whether each is a list of whole messages."""
+        return self._share(lambda value: bool(whole_messages(value))) >= _MOSTLY
 
     @cached_property
     def tells_moments(self) -> bool:
         """Whether they are points in time."""
         return self._share(_is_moment) >= _MOSTLY
+
+    @cached_property
+    def tells_days(self) -> bool:
+        """Whether they are dates without a time."""
+        return self._share(lambda value: _DAY.fullmatch(text(value).strip()) is not None) == 1
+
+    @cached_property
+    def tells_clocks(self) -> bool:
+        """Whether they are times of a day."""
+        return self._share(_is_clock) >= _MOSTLY
 
     @cached_property
     def tells_models(self) -> bool:
@@ -163,6 +183,10 @@ def _is_moment(value: Value) -> bool:
     return timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime)
 
 
+def _is_clock(value: Value) -> bool:
+    return isinstance(value, str) and _CLOCK.fullmatch(value.strip()) is not None
+
+
 def _is_small(value: Value) -> bool:
     told = text(value).strip().lower()
     return told in ("true", "false", "yes", "no", "t", "f", "y", "n") or (
@@ -173,7 +197,8 @@ def _is_small(value: Value) -> bool:
 def _may_be_key(value: Value) -> bool:
     if isinstance(value, str):
         short = len(value) <= _LONGEST_KEY and not any(map(str.isspace, value))
-        return short and any(map(str.isdigit, value))
+        is_measure = _MEASURE.fullmatch(value) is not None or _is_clock(value)
+        return short and any(map(str.isdigit, value)) and not is_measure
     return isinstance(value, int)
 
 

@@ -36,7 +36,20 @@ def conversations_for(
     if ranked:
         name = max(ranked)[2]
         return conversations_in(name, rest[name], told)
+    if by_name is not None and _is_of_others(rest[by_name.name], told):
+        return None
     return by_name
+
+
+def _is_of_others(columns: Columns, told: Contents) -> bool:
+    """Whether none of the keys is in the table, though it has some.
+
+    Numbers tell nothing: the rows that are looked at may be those of other conversations.
+    """
+    listed = [one.different for one in columns.values() if one.is_unique]
+    if not listed or not told.values or all(map(str.isdecimal, told.different)):
+        return False
+    return not any(told.different & one for one in listed)
 
 
 def conversations_beside(messages: Table, columns: Columns) -> Table | None:
@@ -44,6 +57,10 @@ def conversations_beside(messages: Table, columns: Columns) -> Table | None:
     key = messages.columns.get("conversation")
     if key is None:
         return None
+    said = messages.columns.get("text", "")
+    if said in columns and columns[said].tells_conversations:
+        rest = {name: one for name, one in columns.items() if name != said}
+        return Table(messages.name, conversations_in(messages.name, rest, columns[key]).columns)
     left = left_over(columns, dict(messages.columns))
     named = columns_of([one.column for one in left], _TITLES_BESIDE)
     titles = [one for one in left if one.is_prose and folded(one.column) not in OF_PEOPLE]
@@ -54,12 +71,13 @@ def conversations_beside(messages: Table, columns: Columns) -> Table | None:
 
 
 def _is_same_within(key: Contents, one: Contents) -> bool:
-    """Whether rows of the same key always say the same, and others something else."""
+    """Whether rows of the same key always say the same, and others mostly something else."""
     told: dict[object, object] = {}
     for of, value in zip(key.by_row, one.by_row, strict=True):
         if told.setdefault(of, value) != value:
             return False
-    return len(one.different) > 1
+    recurs = len(told) < key.rows
+    return recurs and len(one.different) > max(1, _HALF * len(told))
 
 
 def conversations_in(name: str, columns: Columns, told: Contents | None) -> Table:
@@ -78,17 +96,28 @@ def conversations_in(name: str, columns: Columns, told: Contents | None) -> Tabl
         if meaning in found and not moments_or_none(columns[found[meaning]]):
             del found[meaning]
     if "title" not in found:
-        found |= _title(left_over(columns, found))
+        found |= _title(left_over(columns, found)) or _summary(columns, found)
     if "created" not in found:
         moments = [one.column for one in left_over(columns, found) if one.tells_moments]
         found |= dict(zip(("created", "updated"), moments, strict=False)) | found
     return Table(name, found)
 
 
+def _summary(columns: Columns, found: Found) -> Found:
+    """What is called a summary, where it is as short as a title."""
+    summary = columns[found["summary"]] if "summary" in found else None
+    is_title = summary is not None and summary in _titles([summary])
+    return {"title": found.pop("summary")} if is_title else {}
+
+
 def _title(left: list[Contents]) -> Found:
     """Short prose that differs from row to row."""
-    least, most = _LIKE_NAMES
-    titles = [one for one in left
-              if one.is_prose and least <= one.length <= most
-              and len(one.different) >= _HALF * len(one.values)]  # fmt: skip
+    titles = _titles(left)
     return {"title": max(titles, key=lambda one: one.spaced).column} if titles else {}
+
+
+def _titles(left: list[Contents]) -> list[Contents]:
+    least, most = _LIKE_NAMES
+    return [one for one in left
+            if one.is_prose and least <= one.length <= most
+            and len(one.different) >= _HALF * len(one.values)]  # fmt: skip

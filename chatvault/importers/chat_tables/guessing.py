@@ -5,29 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.importers.chat_tables.roles import FLAGS
 
 _MESSAGES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "message_id", "uuid", "client_message_id", "chatbot_message_id", "id_message"),
+    "id": ("id", "message_id", "uuid", "client_message_id", "chatbot_message_id", "id_message",
+           "_id", "msg_id", "message_uuid"),
     "conversation": (
         "conversation_id", "session_id", "chat_id", "chatbot_session_id",
         "chatbot_conversation_id", "chat_session_id", "thread_id", "dialog_id", "room_id",
-        "conversation", "session", "chat", "id_conversation",
+        "conversation", "session", "chat", "id_conversation", "topic_id", "conv_id", "convo_id",
+        "dialogue_id", "conversation_uuid", "session_uuid", "conversation_hash", "ticket_id",
+        "channel_id", "message_tree_id",
     ),
-    "parent": ("parent_message_id", "parent_id", "parent_uuid", "reply_to"),
+    "parent": ("parent_message_id", "parent_id", "parent_uuid", "reply_to", "parent_message",
+               "in_reply_to", "reply_to_id", "reply_to_message_id"),
     "role": ("role", "sender", "sender_type", "direction", "is_bot", "is_user", "is_from_user",
-             "author_role", "from", "type", "message_type"),
+             "author_role", "from", *FLAGS, "sender_role", "message_role", "speaker", "who",
+             "type", "message_type"),
     "author": ("author", "sender_name", "user_name", "name", "agent_name", "agent_id",
-               "agent_type"),
-    "text": ("content", "message", "text", "body", "message_text", "message_content", "value"),
-    "question": ("prompt", "question", "user_message", "query", "user_input", "input", "request",
-                 "user_prompt", "user_query", "user_question"),
+               "agent_type", "speaker_name", "speaker", "speaker_id", "speaker_idx"),
+    "text": ("content", "message", "text", "body", "message_text", "message_content", "value",
+             "utterance", "message_body", "msg", "parts", "payload"),
+    "question": ("prompt", "question", "user_message", "query", "user_input", "instruction",
+                 "input", "request", "user_prompt", "user_query", "user_question", "user_msg",
+                 "human_message", "question_text", "request_text"),
     "answer": ("response", "answer", "bot_response", "ai_response", "assistant_message", "reply",
                "output", "bot_message", "completion", "assistant_response", "bot_reply", "ai_reply",
-               "ai_message", "bot_answer", "ai_answer"),
+               "ai_message", "bot_answer", "ai_answer", "model_response", "llm_response",
+               "chatbot_response", "ai_msg", "bot_msg", "answer_text", "response_text"),
     "order": ("sequence_number", "sequence", "seq", "position", "order", "ordinal", "turn",
               "message_index"),
     "at": ("created_at", "timestamp", "sent_at", "created", "time", "date", "datetime",
-           "inserted_at", "create_time", "created_date"),
+           "inserted_at", "create_time", "created_date", "created_on", "time_sent", "sent_time",
+           "message_time", "date_time", "creation_time", "time_created", "ts"),
     "model": ("model", "model_name", "model_id", "llm_model"),
     "input_tokens": ("input_tokens", "prompt_tokens", "tokens_in"),
     "output_tokens": ("output_tokens", "completion_tokens", "tokens_out"),
@@ -44,13 +54,17 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "session_id", "conversation_id", "chat_id", "uuid", "thread_id",
-           "chatbot_conversation_id", "chatbot_session_id", "id_conversation"),
-    "title": ("title", "name", "subject", "topic", "chat_title"),
+           "chatbot_conversation_id", "chatbot_session_id", "id_conversation", "_id", "conv_id",
+           "dialogue_id", "conversation_hash"),
+    "title": ("title", "name", "subject", "topic", "chat_title", "chat_name",
+              "conversation_name", "session_name", "conversation_title", "session_title"),
     "account": ("user_id", "owner_id", "account_id"),
     "created": ("created_at", "created", "started_at", "create_time", "timestamp",
-                "started_date", "created_date"),
+                "started_date", "created_date", "creation_time", "time_created", "start_time",
+                "created_on"),
     "updated": ("updated_at", "last_message_at", "last_activity_at", "last_used",
-                "last_modified_at", "updated", "modified_at", "update_time"),
+                "last_modified_at", "updated", "modified_at", "update_time", "time_updated",
+                "updated_on", "ended_at", "end_time"),
     "archived": ("is_archived", "archived", "archived_at", "is_deleted", "deleted", "deleted_at"),
     "status": ("status", "state"),
     "pinned": ("is_pinned", "pinned"),
@@ -110,7 +124,7 @@ _NAMED = {
     "tools": ("tool_execution", "tool_call", "tool_usage", "tool", "function_call"),
     "attachments": ("attachment", "file", "upload", "media"),
 }
-_WITH_WHOM = ("user_id", "customer_id", "visitor_id", "guest_id", "lead_id", "sender_id")
+WITH_WHOM = ("user_id", "customer_id", "visitor_id", "guest_id", "lead_id", "sender_id")
 _CALL = "tool_call_id"
 _OF_WHAT_KIND = ("type", "message_type")  # where nothing better tells who a message is from
 _NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "stat", "attachment")
@@ -141,7 +155,7 @@ def _by_person(messages: Table, columns: Sequence[str]) -> Table:
     """The messages; where nothing tells conversations, what was said with one person is one."""
     if "conversation" in messages.columns or not {"role", "question"} & set(messages.columns):
         return messages
-    person = columns_of(columns, {"conversation": _WITH_WHOM})
+    person = columns_of(columns, {"conversation": WITH_WHOM})
     return Table(messages.name, {**messages.columns, **person})
 
 

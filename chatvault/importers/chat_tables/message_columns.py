@@ -4,36 +4,90 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from chatvault.domain.message import Role
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folded, single_pair
-from chatvault.importers.chat_tables.values import text
+from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded, single_pair
+from chatvault.importers.chat_tables.roles import FLAGS, role
+from chatvault.importers.chat_tables.values import text, truth
 
 Found = dict[str, str]  # columns by meanings
 
 # What columns are called that tell of people: whose a message is, where nothing tells more.
 OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", "from_id")
 _HALF, _MOST = 0.5, 0.9  # of the values
+_SELDOM = 0.1  # of the rows
 _ASKING = 0.2  # of the texts, where they are questions
 _SHORTEST_RUN = 1.5  # rows of a conversation that stand together, on an average
 
 
 def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> Table:
     """What the columns mean if the table holds messages."""
-    meant = columns_of(list(columns), MEANINGS["messages"])
-    found = {meaning: column for meaning, column in meant.items()
-             if _CONFIRM.get(meaning, _anything)(columns[column])}  # fmt: skip
-    found = dict(single_pair(Table(name, found)).columns)
+    found = dict(single_pair(Table(name, _turn_by_turn(_named(columns), columns))).columns)
+    if "conversation" in found:
+        found["conversation"] = _finest_key(columns, found)
     for meaning, choose in _CHOOSE.items():
         if meaning not in found:
             found |= choose(left_over(columns, found), found, columns)
+    if "text" in found and columns[found["text"]].tells_conversations:
+        return Table(name, _of_lists(found, columns))
     if "conversation" not in found:
         others = [other for other in tables if other != name]
-        if key := _conversation_key(name, columns, found, [tables[other] for other in others]):
+        key = _conversation_key(name, columns, found, [tables[other] for other in others])
+        if key := key or _person(columns, found):
             found["conversation"] = key
     if order := _order(columns, found):
         found.setdefault("order", order)
     return Table(name, found)
+
+
+def _named(columns: Columns) -> Found:
+    """The columns by their names, of several that may mean the same the first that bears it out."""
+    known = {folded(column): column for column in reversed([*columns])}
+    found: Found = {}
+    for meaning, names in MEANINGS["messages"].items():
+        confirm = _CONFIRM.get(meaning, _anything)
+        left = (
+            known[name] for name in names if name in known and known[name] not in found.values()
+        )
+        column = next((column for column in left if confirm(columns[column])), None)
+        if column is not None:
+            found[meaning] = column
+    return found
+
+
+def _finest_key(columns: Columns, found: Found) -> str:
+    """The column by which conversations are told; the topics of a session lie inside of it."""
+    key = columns[found["conversation"]]
+    for one in left_over(columns, found):
+        is_named = folded(one.column) in MEANINGS["messages"]["conversation"]
+        if is_named and len(key.different) < len(one.different) < len(one.values) == one.rows:
+            whole = {*zip(one.by_row, key.by_row, strict=True)}
+            key = one if len(whole) == len(one.different) else key
+    return key.column
+
+
+def _of_lists(found: Found, columns: Columns) -> Found:
+    """The columns where each row is a conversation, which is known by what tells rows apart."""
+    named = [found.pop(meaning) for meaning in ("conversation", "id") if meaning in found]
+    left = [columns[column] for column in named] + left_over(columns, found)
+    key = key_among(left).get("id")
+    return found if key is None else found | {"conversation": key}
+
+
+def _turn_by_turn(found: Found, columns: Columns) -> Found:
+    """The columns, where one of question and answer is what was said by whom another one tells.
+
+    Logs of runs have an input and an output in every row, and of a message only one of them.
+    """
+    if not {"role", "question", "answer"} <= found.keys() or "text" in found:
+        return found
+    pair = columns[found["question"]], columns[found["answer"]]
+    both = sum(None not in said for said in zip(*(one.by_row for one in pair), strict=True))
+    if not columns[found["role"]].tells_some_roles or both > _SELDOM * columns[found["role"]].rows:
+        return found
+    rest = {meaning: found[meaning] for meaning in found if meaning not in ("question", "answer")}
+    return rest | {"text": max(pair, key=lambda one: len(one.values)).column}
 
 
 def key_among(left: list[Contents]) -> Found:
@@ -49,6 +103,8 @@ def _anything(_: Contents) -> bool:
 
 
 def _roles_or_none(one: Contents) -> bool:
+    if folded(one.column) in FLAGS:
+        return all(truth(value) is not None for value in one.different)
     return one.may_tell_roles or one.tells_some_roles
 
 
@@ -84,7 +140,8 @@ def _role(left: list[Contents], found: Found, columns: Columns) -> Found:
     if "question" in found:
         return {}
     for one in [columns[found["text"]]] if "text" in found else left:
-        if one.tells_records:  # what was said and who said it stand in the same column
+        # What was said and who said it may stand in the same column.
+        if one.tells_records or one.tells_conversations:
             return {"role": one.column, "text": one.column}
     return next(({"role": one.column} for one in left if one.tells_roles), {})
 
@@ -93,12 +150,28 @@ def _text(left: list[Contents], found: Found, _: Columns) -> Found:
     """The longest prose; two of them, of which one asks, where nobody tells whose they are."""
     if "question" in found:
         return {}
-    prose = sorted((one for one in left if one.is_prose), key=lambda one: -one.length)
+    prose = sorted(filter(_may_be_said, left), key=lambda one: -one.length)
+    asked, answered = (_called(left, who) for who in (Role.USER, Role.ASSISTANT))
+    if "role" not in found and asked and answered:
+        return {"question": asked[0].column, "answer": answered[0].column}
     if "role" not in found and len(prose) > 1:
         pair = sorted(prose[:2], key=lambda one: -one.asking)
         if pair[0].asking >= _ASKING and all(one.spaced >= _HALF for one in pair):
             return {"question": pair[0].column, "answer": pair[1].column}
     return {"text": prose[0].column} if prose else {}
+
+
+def _may_be_said(one: Contents) -> bool:
+    """Whether it is prose of some length, and no name for somebody or something."""
+    name = folded(one.column)
+    is_name = name in OF_PEOPLE and one.spaced < _HALF
+    return one.is_prose and not is_name and not name.endswith(("_id", "name", "email"))
+
+
+def _called(left: list[Contents], who: Role) -> list[Contents]:
+    """The columns that are called by a word for that role."""
+    said = (one for one in left if one.values and not one.tells_moments)
+    return [one for one in said if role(folded(one.column), "") is who]
 
 
 def _author(left: list[Contents], found: Found, _: Columns) -> Found:
@@ -117,6 +190,13 @@ def _at(left: list[Contents], _found: Found, _: Columns) -> Found:
     if not moments:
         return {}
     return {"at": max(moments, key=lambda one: len(one.different)).column}
+
+
+def _clock(left: list[Contents], found: Found, columns: Columns) -> Found:
+    """The time of day, where the other column has the date alone."""
+    if "at" not in found or not columns[found["at"]].tells_days:
+        return {}
+    return next(({"clock": one.column} for one in left if one.tells_clocks), {})
 
 
 def _model(left: list[Contents], _found: Found, _: Columns) -> Found:
@@ -147,6 +227,7 @@ _CHOOSE: Mapping[str, Callable[[list[Contents], Found, Columns], Found]] = {
     "text": _text,
     "author": _author,
     "at": _at,
+    "clock": _clock,
     "model": _model,
     "id": _id,
     "parent": _parent,
@@ -168,6 +249,20 @@ def _conversation_key(
                 if len(one.different) > 1
                 and len(one.values) >= _SHORTEST_RUN * one.runs]  # fmt: skip
     return max(standing)[1] if standing else None
+
+
+def _person(columns: Columns, found: Found) -> str | None:
+    """Whose name all rows of a chat with a program have, its answers too."""
+    said = columns.get(found.get("role", ""))
+    if said is None and "question" not in found:
+        return None
+    left = {folded(one.column): one for one in left_over(columns, found)}
+    for one in (left[name] for name in (*WITH_WHOM, *OF_PEOPLE) if name in left):
+        recurs = len(one.different) < len(one.values) == one.rows
+        sides = one.by_row if said is None else {*zip(one.by_row, said.by_row, strict=True)}
+        if recurs and len(sides) > len(one.different):
+            return one.column
+    return None
 
 
 def _order(columns: Columns, found: Found) -> str | None:

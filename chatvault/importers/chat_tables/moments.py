@@ -40,6 +40,8 @@ class Moments:
         """The row, with moments as UTC ms where they are written as spreadsheets do it."""
         for meaning in _MEANINGS:
             column = table.columns.get(meaning)
+            if meaning == "at" and column is not None:
+                _join_clock(table, row, column)
             if column is not None and (told := row[column]) and timestamp(told) is None:
                 row[column] = moment = self._moment(told)
                 if moment is None:
@@ -51,6 +53,13 @@ class Moments:
         if isinstance(numbered, NumberedTime):
             return numbered.moment(self._order) if self._order else None
         return numbered
+
+
+def _join_clock(table: Table, row: Row, column: str) -> None:
+    """Put the time of day behind the date, where a column of its own tells it."""
+    clock = text(table.value(row, "clock")).strip()
+    if clock and row[column]:
+        row[column] = f"{text(row[column]).strip()} {clock}"
 
 
 def spreadsheet_time(told: object) -> NumberedTime | int | None:

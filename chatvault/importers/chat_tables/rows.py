@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.listed_messages import one_by_one
 from chatvault.importers.chat_tables.moments import Moments
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text
@@ -118,7 +119,7 @@ def _messages(database: Database, table: Table, moments: Moments) -> Iterator[Ro
     # Rows of the same moment stand in the order in which they were written.
     order.append(_place(database, table))
     rows = _in_order(database, table, key, f"{quoted(table.name)} t", order)
-    yield from (moments.readable(table, row) for row in rows)
+    yield from one_by_one(table, (moments.readable(table, row) for row in rows), _KEY)
 
 
 def _in_order(

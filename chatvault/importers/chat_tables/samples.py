@@ -12,11 +12,11 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables import csv_lines, dumps
 from chatvault.importers.chat_tables.first_line import read_both_ways
+from chatvault.importers.chat_tables.kept_names import may_be_kept
 from chatvault.importers.chat_tables.sources import (
     columns_in,
     is_database,
     is_dump,
-    may_be_kept,
     rows_in,
     stem,
 )

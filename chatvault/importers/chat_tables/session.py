@@ -37,18 +37,18 @@ from chatvault.importers.chat_tables.conversation_facts import (
     tags_of,
     title_of,
 )
+from chatvault.importers.chat_tables.listed_messages import with_places
+from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
 from chatvault.importers.chat_tables.values import (
     milliseconds,
     noted,
-    record,
-    role,
-    role_key,
     structure,
     text,
     truth,
 )
+from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
@@ -63,6 +63,7 @@ _TOOLS = "tool_executions"  # what is noted of them, by their ids
 _AGENT = "agent"  # how a column is called that tells who answers
 _SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
 _OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
+_BESIDE_A_TEXT = frozenset(("sources", "metrics", "attachments"))  # as AnythingLLM keeps answers
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -122,7 +123,8 @@ class _Messages:
     def __init__(self, reader: SessionReader, told: Conversation) -> None:
         layout, findings, files = reader.layout, reader.findings, reader.files
         self._authors = reader.authors
-        self._table, self._findings, self._told = layout.messages, findings, told
+        self._table, self._findings = with_places(layout.messages), findings
+        self._told = told
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
         found = uses(layout.tools, told.tools) if layout.tools is not None else []
@@ -213,7 +215,7 @@ class _Messages:
         told = self._table.roles.get(role_key(value))
         if told is not None:
             return told.role
-        who = role(record(value).get("role", value), self._table.columns.get("role", ""))
+        who = role(whole_message(value).get("role", value), self._table.columns.get("role", ""))
         if who is None and text(value):
             self._findings.note(_UNKNOWN_ROLE)
         return who or Role.USER
@@ -222,7 +224,9 @@ class _Messages:
         """A question and its answer, which stand in one row."""
         asked = text(self._value(row, "question"))
         said = [Text(asked)] if asked.strip() else []
-        yield Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
+        question = Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
+        self._tell(question, row)
+        yield question
         blocks = [use.call for use in self._taken(name)] + self._said(row, "answer")
         answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *self._error(row)], at)
         self._tell(answer, row)
@@ -263,10 +267,10 @@ class _Messages:
         """What was said: text, or pieces as the interfaces of models have them."""
         value = self._value(row, meaning)
         told = structure(value)
-        content = record(told).get("content", told)
+        content = whole_message(told).get("content", told)
         if _is_in_pieces(content):
             return self._reader.blocks({"content": content})
-        if isinstance(content, dict) and set(content) <= _OF_A_TEXT:
+        if isinstance(content, dict) and _is_around_a_text(content):
             content = string(content.get("text")) or string(content.get("content"))
         if content is told and isinstance(content, dict | list):  # JSON that somebody wrote
             content = value
@@ -282,8 +286,8 @@ class _Messages:
         """What is known of a message besides what it says."""
         author = text(self._value(row, "author"))
         author = self._authors.get(author, author)
-        if draft.role is Role.USER and self._table.columns.get("author", "").lower()[:5] == _AGENT:
-            author = ""  # of a prompt it is who was asked
+        if draft.role is self._not_told_of:
+            author = ""
         if draft.role is Role.OTHER:
             author = author or role_key(self._value(row, "role"))
         draft.author = author or None
@@ -298,6 +302,15 @@ class _Messages:
         draft.usage = self._usage(row)
         column = self._table.columns.get("latency", "")
         draft.latency_ms = milliseconds(self._value(row, "latency"), column)
+
+    @property
+    def _not_told_of(self) -> Role | None:
+        """Whose name a column does not tell: of a prompt an agent is who was asked, and of a
+        question with its answer anybody else is who asks.
+        """
+        if self._table.columns.get("author", "").lower()[:5] == _AGENT:
+            return Role.USER
+        return Role.ASSISTANT if "question" in self._table.columns else None
 
     def _usage(self, row: Row) -> Usage | None:
         told = {folded.replace("_", "").lower(): value for folded, value in
@@ -348,6 +361,12 @@ def _is_in_pieces(content: object) -> bool:
     if not isinstance(content, list) or not content:
         return False
     return all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in content)
+
+
+def _is_around_a_text(content: Mapping[str, object]) -> bool:
+    """Whether it is a text with what a program notes of it."""
+    is_answer = "text" in content and bool(_BESIDE_A_TEXT & set(content))
+    return set(content) <= _OF_A_TEXT or (is_answer and isinstance(content["text"], str))
 
 
 def _carry_cost(drafts: Sequence[Draft], cost: int | None) -> None:

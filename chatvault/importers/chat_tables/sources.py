@@ -7,25 +7,24 @@ import re
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 from chatvault.domain.table_layout import Tables
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables import csv_lines, dumps
 from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.json_rows import rows_of
+from chatvault.importers.chat_tables.kept_names import may_be_kept
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import told
 from chatvault.importers.json_shape import shape
-from chatvault.importers.json_values import string
 from chatvault.importers.made_database import TableRow, made_of
 from chatvault.importers.read_only_database import BESIDE, MAGIC, Database, opened
 
 DUMPS = (".sql", ".dump", ".psql")
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
-_PARENT = "conversation_id"  # of rows that lie inside of another
 # What SQLite keeps of its indexes of words, FTS3 to FTS5, in tables of their own.
 _BEHIND_AN_INDEX = ("data", "idx", "content", "docsize", "config", "segments", "segdir", "stat")
 _PHP_MY_ADMIN = re.compile(rb'"type"\s*:\s*"header"[^{}]*PHPMyAdmin', re.IGNORECASE)
@@ -37,8 +36,6 @@ _FIRST_ROW = 65_536  # characters
 MISFITS = "Rows with more or fewer values than their table has columns were left out."
 # What tools add to the name of a table in that of a file: where it was, when, how often.
 _NAME_OF_FILE = r"(?:\w+\.)*(?:public_)?{table}(?:[-_ .(]+(?:rows|export|data|copy|\d)[^.]*)?"
-_SECRET = ("token", "password", "credential", "secret", "migration", "oauth", "api_key")
-_ACCOUNTS = ("auth", "account", "accounts")
 
 
 def is_database(container: Container, name: str) -> bool:
@@ -173,40 +170,8 @@ def rows_in(
             for columns, values in csv_lines.rows_of(container, name, headless=is_headless):
                 yield TableRow(table, dict(zip(columns, values, strict=False)))
         else:
-            for record in told(container, name, findings, report, ""):
-                yield from _of_record(called[name], record)
-
-
-def may_be_kept(table: str) -> bool:
-    """Whether a table can hold what was said: not those of accounts and of what opens them."""
-    name = folded(table)
-    is_secret = name in _ACCOUNTS or any(word in name for word in _SECRET)
-    return not name.startswith("user") and not is_secret
-
-
-def _of_record(table: str, record: dict[str, Any], parent: str = "") -> Iterator[TableRow]:
-    """The row of a record, and the rows of lists inside of it, which belong to it.
-
-    phpMyAdmin puts the rows of a table under its name: ``{"type": "table", "name": …}``.
-    """
-    if record.get("type") == "table" and isinstance(record.get("data"), list):
-        for row in record["data"]:
-            if isinstance(row, dict) and may_be_kept(string(record.get("name"))):
-                yield from _of_record(string(record.get("name")) or table, row)
-        return
-    lists = {key: value for key, value in record.items() if _is_table(value)}
-    own = {key: value for key, value in record.items() if key not in lists and key}
-    key = string(record.get("id")) or str(record.get("id", ""))
-    if own:
-        yield TableRow(table, {**own, _PARENT: parent} if parent and _PARENT not in own else own)
-    for name, rows in lists.items():
-        for row in rows:
-            if may_be_kept(name):
-                yield from _of_record(name, row, key if own else "")
-
-
-def _is_table(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+            for number, record in enumerate(told(container, name, findings, report, ""), 1):
+                yield from rows_of(called[name], record, number)
 
 
 def tables_called(names: Collection[str], wanted: Collection[str]) -> dict[str, str]:

@@ -5,23 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chatvault.domain.message import Role
 from chatvault.domain.redaction import HOME, places, without
 from chatvault.domain.secrets import is_named_secret
 from chatvault.importers.json_values import from_json, gist, mapping, number, to_json
 
-_ROLES = {
-    **dict.fromkeys(("user", "human", "me", "inbound", "in", "incoming", "customer", "client",
-                     "visitor", "prompt", "question", "student", "you"), Role.USER),
-    **dict.fromkeys(("assistant", "bot", "ai", "model", "outbound", "out", "outgoing", "agent",
-                     "chatbot", "response", "answer", "gpt", "claude"), Role.ASSISTANT),
-    **dict.fromkeys(("system", "developer"), Role.SYSTEM),
-    **dict.fromkeys(("tool", "function", "tool_result"), Role.TOOL),
-    # Of a website's chatbot: who takes over where it knows no more.
-    **dict.fromkeys(("admin", "administrator", "operator", "staff", "moderator", "human_agent",
-                     "live_agent"), Role.OTHER),
-}  # fmt: skip
-_NUMBERED = (Role.USER, Role.ASSISTANT, Role.SYSTEM, Role.TOOL)  # as .NET counts them
 _TRUE = ("1", "true", "t", "yes", "y")
 _FALSE = ("0", "false", "f", "no", "n", "")
 _SECRET = re.compile(
@@ -31,26 +18,6 @@ _SECRET = re.compile(
 _DEEPEST = 30  # what is noted in each other; nobody nests that deep
 _MOST_NOTED = 100_000  # characters
 _SPAN = re.compile(r"(?:(\d{1,5})\.)?(\d{1,3}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?")
-
-
-def role(value: object, column: str) -> Role | None:
-    """Who a message is from; ``column`` is the name of the column, which may ask a question."""
-    asked = column.lower().replace("_", "")
-    if asked in ("isbot", "isai", "isassistant"):
-        return Role.ASSISTANT if truth(value) else Role.USER
-    if asked in ("isuser", "isfromuser", "ishuman"):
-        return Role.USER if truth(value) else Role.ASSISTANT
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _NUMBERED[value] if 0 <= value < len(_NUMBERED) else None
-    known = text(value).strip().lower()
-    if known.isdecimal() and int(known) < len(_NUMBERED):
-        return _NUMBERED[int(known)]
-    return _ROLES.get(known)
-
-
-def role_key(value: object) -> str:
-    """A value of a column for roles, as somebody says who it stands for."""
-    return text(value).strip()
 
 
 def truth(value: object) -> bool | None:
@@ -80,17 +47,6 @@ def structure(value: object) -> Any:
         return value
     found = from_json(value) if value.lstrip()[:1] in ("{", "[", '"') else None
     return value if found is None else found
-
-
-def record(value: object) -> dict[str, Any]:
-    """A whole message with its role that stands in one value, empty where none does.
-
-    LangChain keeps messages so, as ``{"type": "human", "data": {"content": …}}``.
-    """
-    told = mapping(structure(value))
-    data = mapping(told.get("data"))
-    found = {**data, "role": told.get("type")} if data else told
-    return found if "content" in found and role(found.get("role"), "") is not None else {}
 
 
 def noted(value: object) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from chatvault.importers.chat_tables.values import role_key
+from chatvault.importers.chat_tables.roles import role_key
 
 _MOST = 60  # different ones of a column; beyond that they are no words for anything
 _LONGEST = 60  # characters

@@ -26,6 +26,7 @@ _TURNS = ("messages", "conversations", "conversation", "items", "choices", "outp
 _PREFERENCES = ("chosen", "rejected")
 _LOOKED_AT = 20  # conversations
 _LIST = re.compile(rb"\[\s*\{")
+_LIST_OF_LISTS = re.compile(rb"\s*\[\s*\[\s*\{")
 
 
 def is_of_lines(container: Container, name: str) -> bool:
@@ -36,7 +37,9 @@ def is_of_lines(container: Container, name: str) -> bool:
 
 
 def is_of_lists(container: Container, name: str) -> bool:
-    """Whether every line of the file is a list of messages, a conversation by itself."""
+    """Whether every line, or every element, of the file is a list of messages, a conversation."""
+    if _LIST_OF_LISTS.match(head_of(container, name)):
+        return True
     return is_of_lines(container, name) and _LIST.match(_first(container, name)) is not None
 
 
@@ -45,9 +48,10 @@ def claimed(
 ) -> tuple[str, ...]:
     """Those of the names whose first record has the shape, or the first in an object around all."""
     alone = len(container.names()) == 1
+    ways = (*((key, "[]") for key in WRAPPERS), ("[]",))
 
     def fits(seen: Shape) -> bool:
-        return is_ours(seen) or any(is_ours(seen.below(key, "[]")) for key in WRAPPERS)
+        return is_ours(seen) or any(is_ours(seen.below(*way)) for way in ways)
 
     found = [
         name
@@ -68,11 +72,12 @@ def told(
 ) -> Iterator[Fields]:
     """The records of a file; ``findings`` counts them. Raises UnreadableFile.
 
-    A line that is a list is a record with the key ``lists_as``.
+    A line or an element that is a list is a record with the key ``lists_as``.
     """
     if not is_of_lines(container, name):
         # An object's array mostly holds the turns of one conversation here, not conversations.
-        for found in read(container, name, findings, essential=essential, wrapper=""):
+        listed = read(container, name, findings, essential=essential, wrapper="", lists_as=lists_as)
+        for found in listed:
             for place, one in enumerate(_conversations_in(found)):
                 findings.number += place > 0
                 yield one

@@ -22,6 +22,7 @@ _ASKED = (*LISTS, "input", "prompt")
 _PAGES = ("data", "examples")  # that mostly hold conversations, and messages in some
 _PREFERENCES = (
     ("chosen", "rejected"),
+    ("chosen_messages", "rejected_messages"),
     ("preferred_output", "non_preferred_output"),
     ("conversation_a", "conversation_b"),
 )
@@ -75,7 +76,8 @@ def exchange(record: Fields) -> Exchange:
         # What has its messages in itself was called after itself before answers were read.
         key = "" if _is_listed(record) else string(told.get("id"))
         return Exchange(asked, _instructions(request), tuple(ways), request, told, key)
-    asked = asked or _common([*preferred.values()])
+    if not asked or asked in preferred.values():  # some datasets tell the preferred one twice
+        asked = _common([*preferred.values()])
     ways = [(name, _beyond(asked, way)) for name, way in preferred.items()]
     return Exchange(asked, _instructions(request), tuple(ways), request)
 

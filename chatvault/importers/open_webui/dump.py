@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 
 from chatvault.importers.chat_tables import dumps
-from chatvault.importers.chat_tables.sources import MISFITS, is_dump, may_be_kept
+from chatvault.importers.chat_tables.kept_names import may_be_kept
+from chatvault.importers.chat_tables.sources import MISFITS, is_dump
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.made_database import TableRow, made_of

@@ -88,7 +88,9 @@ def _is_ours(container: Container, name: str) -> bool:
         return False
     seen = shape(head_of(container, name))
     senders = (seen.has("messages", "[]", key) for key in ("sender_name", _SEALED_SENDER))
-    return seen.has("participants") and any(senders)
+    # Who takes part may stand behind the messages, where the head does not reach.
+    dated = seen.has("messages", "[]", "sender_name") and seen.has("messages", "[]", "timestamp_ms")
+    return dated or (seen.has("participants") and any(senders))
 
 
 def _is_sealed(container: Container, name: str) -> bool:

@@ -43,6 +43,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "question": "Question",
         "answer": "Answer",
         "at": "Time",
+        "clock": "Time of day beside a date",
         "id": "Id of the message",
         "parent": "Message before it",
         "author": "Name of the author",

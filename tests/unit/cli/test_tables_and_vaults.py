@@ -86,17 +86,17 @@ def test_columns_without_names_and_words_for_roles_are_printed_to_be_corrected(
 ) -> None:
     path, vault = tmp_path / "desk.csv", tmp_path / "vault"
     lines = "1,user,Will it rise?\n1,bot,By noon.\n" * 3
-    path.write_text(f"{lines}1,robot,Or at one.\n")
+    path.write_text(f"{lines}1,protocol,Or at one.\n")
     guessed = run(vault, "mapping", str(path))
     told = json.loads(guessed.stdout)["messages"]
     assert told["headless"] is True
     assert told["columns"]["role"] == "column 2"
     assert told["roles"] == {"user": "me", "bot": "assistant"}
     assert "user · 3 of 7 rows · me" in guessed.stderr
-    assert "robot · 1 of 7 rows · not known, taken for me" in guessed.stderr
+    assert "protocol · 1 of 7 rows · not known, taken for me" in guessed.stderr
     named = json.loads(run(vault, "mapping", str(path), "--head").stdout)["messages"]
     assert "headless" not in named
-    told["roles"]["robot"] = "somebody"
+    told["roles"]["protocol"] = "somebody"
     mapping = tmp_path / "mapping.json"
     mapping.write_text(json.dumps({"messages": told}))
     refused = run(vault, "import", str(path), "--mapping", str(mapping))

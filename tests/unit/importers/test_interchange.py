@@ -307,6 +307,15 @@ def test_bare_lists_of_messages_are_a_conversation_a_line(tmp_path: Path, name: 
     ]
 
 
+def test_a_list_may_hold_lists_of_messages(tmp_path: Path) -> None:
+    talks = [[{"role": "user", "content": text}, {"role": "assistant", "content": "Yes."}]
+             for text in ("Rye?", "Spelt?")]  # fmt: skip
+    path = tmp_path / "talks.json"
+    path.write_text(json.dumps(talks, indent=1))
+    sessions, issues = read(path)
+    assert ([one.title for one in sessions], issues) == (["Rye?", "Spelt?"], [])
+
+
 def test_a_line_that_is_no_list_of_messages_is_told(tmp_path: Path) -> None:
     messages = talk()["messages"]
     path = lines(tmp_path, messages, [], [1, "two"], "three", [[messages]])

@@ -301,6 +301,11 @@ def test_instructions_may_stand_beside_the_messages(tmp_path: Path) -> None:
          "conversation_b": [*ASKED, said("assistant", "No.")]},
         {"messages": ASKED, "chosen": [*ASKED, said("assistant", "Yes.")],
          "rejected": [*ASKED, said("assistant", "No.")]},
+        {"messages": [*ASKED, said("assistant", "Yes.")],
+         "chosen": [*ASKED, said("assistant", "Yes.")],
+         "rejected": [*ASKED, said("assistant", "No.")]},
+        {"chosen_messages": [*ASKED, said("assistant", "Yes.")],
+         "rejected_messages": [*ASKED, said("assistant", "No.")]},
     ],
 )  # fmt: skip
 def test_pairs_of_answers_are_branches(tmp_path: Path, record: Fields) -> None:

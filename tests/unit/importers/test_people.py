@@ -264,6 +264,16 @@ def test_messenger(tmp_path: Path) -> None:
     assert picture.attachment.content is not None
 
 
+def test_a_chat_of_messenger_may_tell_at_its_end_who_takes_part(tmp_path: Path) -> None:
+    said = [{"content": "Rye " * 99, "sender_name": "Ada", "timestamp_ms": 1609455300000 + place}
+            for place in range(400)]  # fmt: skip
+    told = {"is_still_participant": True, "messages": said, "participants": [{"name": "Ada"}]}
+    path = tmp_path / "message_1.json"
+    written(path, {**told, "title": "Rye"})
+    key, (session,), _ = read(path)
+    assert (key, session.title, len(session.messages)) == ("messenger", "Rye", 400)
+
+
 def test_messenger_tells_who_exported_it(tmp_path: Path) -> None:
     said = {"sender_name": "J\u00c3\u00bcrgen", "timestamp_ms": 1609455300000, "content": "Rye"}
     other = {"sender_name": "Ada", "timestamp_ms": 1609455400000, "content": "Quite"}

@@ -16,7 +16,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.account_columns import tells_of_accounts
 from chatvault.importers.container import open_container
-from chatvault.importers.people.whatsapp_lines import lines
+from chatvault.importers.people.whatsapp_lines import is_chat, lines
 from tests.unit.importers.test_people import discord, posted, read, telegram, written
 
 ARABIC = (
@@ -102,6 +102,15 @@ def test_names_and_subjects_may_hold_a_colon() -> None:
         ("Dr: Who", "Rye?"), ("Dr: Who", "Still rye?"), ("Bo", "Note: yes"), ("Dr: Who", "Bye"),
         ("", subject),
     ]  # fmt: skip
+
+
+def test_a_name_may_begin_with_a_colon() -> None:
+    told = "8/1/20, 20:21 - :ada: Rye\n8/1/20, 20:22 - :ada: and: spelt"
+    assert is_chat(told)
+    assert [(line.name, line.text) for line in lines(told.splitlines())] == [
+        (":ada", "Rye"),
+        (":ada", "and: spelt"),
+    ]
 
 
 def test_a_number_that_is_in_no_address_book() -> None:

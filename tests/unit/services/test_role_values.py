@@ -153,7 +153,7 @@ def test_values_are_counted_with_who_they_are_taken_for(tmp_path: Path) -> None:
     assert layout.messages.columns["role"] == "role"
     assert (told.rows, told.further) == (8, 0)
     assert told.shown == (
-        RoleValue("kunde", 3, None),
+        RoleValue("kunde", 3, Speaker.ME),
         RoleValue("bot", 3, Speaker.ASSISTANT),
         RoleValue("", 1, None),
         RoleValue("Tool", 1, Speaker.TOOL),

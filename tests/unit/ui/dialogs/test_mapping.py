@@ -153,7 +153,7 @@ def test_only_what_is_essential_or_chosen_is_seen_until_more_is_asked_for(
 ) -> None:
     messages = fields.tables["messages"]
     assert set(messages.rows) == {"conversation", "role", "text", "at"}
-    assert messages.more.text() == "Show 19 more meanings"
+    assert messages.more.text() == "Show 20 more meanings"
     messages.more.click()
     assert set(messages.rows) == set(FIELDS["messages"])
     assert messages.more.isHidden()
@@ -184,18 +184,18 @@ def test_each_word_for_a_role_is_asked_about_with_its_rows(fields: LayoutFields)
 
 def test_a_word_that_nobody_knows_can_be_left_as_it_is(fields: LayoutFields) -> None:
     odd = TableSample(
-        "entries", ("who", "said"), (("kunde", "Rye?"), (None, "Yes."), ("bot", "No."))
+        "entries", ("who", "said"), (("stammgast", "Rye?"), (None, "Yes."), ("bot", "No."))
     )
     fields.offer((odd,))
     fields.show_layout(Layout(Table("entries", {"role": "who", "text": "said"})), "desk")
     rows = fields.tables["messages"].roles.rows
-    assert [row.word.text for row in rows] == ["kunde", "(nothing)", "bot"]
+    assert [row.word.text for row in rows] == ["stammgast", "(nothing)", "bot"]
     assert rows[0].choice.currentText() == "Not known, taken for me"
     assert fields.layout_now.messages.roles == {"bot": Speaker.ASSISTANT}
     rows[0].choice.setCurrentText("Me")
     rows[1].choice.setCurrentText("Leave these rows out")
     assert fields.layout_now.messages.roles == {
-        "kunde": Speaker.ME,
+        "stammgast": Speaker.ME,
         "": Speaker.NOBODY,
         "bot": Speaker.ASSISTANT,
     }

@@ -1,0 +1,78 @@
+"""Messages that stand in one value with who they are from, alone or as a list of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from chatvault.importers import json_lenient
+from chatvault.importers.chat_tables.python_values import as_json_text
+from chatvault.importers.chat_tables.roles import role
+from chatvault.importers.chat_tables.values import structure
+from chatvault.importers.json_values import mapping, string
+
+Fields = dict[str, Any]
+
+_WHO = ("role", "from", "sender", "speaker", "author", "type")
+_SAID = ("content", "text", "message", "value")
+_ANSWERING = "assistant"
+_LOOKED_AT = 5  # messages
+_LONGEST_CUT = 20_000  # characters of a value that was cut, to look at it
+
+
+def whole_message(value: object) -> Fields:
+    """The message with its ``role`` and ``content``, empty where the value is none.
+
+    LangChain keeps messages as ``{"type": "human", "data": {"content": …}}``, AutoGen names who
+    speaks: ``{"source": "user", "content": …}``.
+    """
+    told = mapping(structure(value))
+    data = mapping(told.get("data"))
+    found = {**data, "role": told.get("type")} if data else told
+    if "role" not in found:
+        found = {**found, "role": _who(found)}
+    return found if "content" in found and role(found.get("role"), "") is not None else {}
+
+
+def _who(message: Fields) -> str:
+    """Who a message is from that has no role: AutoGen and newer LangChain tell it otherwise."""
+    if source := string(message.get("source")):
+        return "user" if source == "user" else _ANSWERING
+    return string(message.get("type"))
+
+
+def whole_messages(value: object) -> list[Fields]:
+    """The messages that a list in one value holds, empty where it is no such list."""
+    listed = structure(value)
+    if isinstance(listed, str):
+        told = as_json_text(listed)
+        listed = structure(told) if told is not listed else told
+        listed = list(_beginning(listed)) if isinstance(listed, str) else listed
+    if not isinstance(listed, list) or not listed or not all(map(_message, listed[:_LOOKED_AT])):
+        return []
+    return [found for one in listed if (found := _message(one))]
+
+
+def _message(value: object) -> Fields:
+    """A message of a list, where its parts may be called otherwise."""
+    told = mapping(value)
+    if known := whole_message(told):
+        return known
+    who = next((told[key] for key in _WHO if role(told.get(key), "") is not None), None)
+    said = next((told[key] for key in _SAID if key in told), None)
+    return {} if who is None or said is None else {**told, "role": who, "content": said}
+
+
+def _beginning(text: str) -> Iterator[object]:
+    """What of a list stands before the place where its text was cut."""
+    rest = text.lstrip()
+    if not rest.startswith("[") or len(rest) > _LONGEST_CUT:
+        return
+    while rest[:1] in ("[", ","):
+        rest = rest[1:].lstrip()
+        try:
+            value, end = json_lenient.decode(rest)
+        except ValueError:  # the rest is cut, or no JSON
+            return
+        yield value
+        rest = rest[end:].lstrip()
