@@ -74,7 +74,12 @@ def _exported(
     container: Container, names: Sequence[str], report: Report
 ) -> Iterator[ParsedSession]:
     def read(name: str) -> Iterator[ParsedSession | None]:
-        yield read_exported(container, name)
+        nothing = True
+        for session in read_exported(container, name):
+            nothing = False
+            yield session
+        if nothing:
+            yield None
 
     for name in names:
         if is_exported(container, name):
