@@ -24,6 +24,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.cline import markup
 from chatvault.importers.cline.attached import Attached
+from chatvault.importers.cline.environment import told_at
 from chatvault.importers.cline.items import Record
 from chatvault.importers.cline.wrapping import RESUMED, is_notice, unwrapped
 from chatvault.importers.costs import micro_dollars
@@ -70,7 +71,7 @@ class History:
     def take(self, turns: Iterable[Record]) -> None:
         """Take in all turns of a task."""
         for number, turn in enumerate(turns):
-            at = timestamp(turn.get("ts"))
+            at = timestamp(turn.get("ts")) or told_at(turn)
             content = turn.get("content")
             pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
             blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]

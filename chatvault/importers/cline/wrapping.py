@@ -11,7 +11,7 @@ RESUMED = "Warning: this is a legacy conversation"
 _DETAILS = ("environment_details", "mode_notice")  # what the program tells the model besides
 _INTRODUCTION = re.compile(
     r"\s*(?:New message to respond to|New instructions for task|The user (?:has )?provided)"
-    r"[^\n]*:\s*(?=<(?:user_message|feedback)>)"
+    r"[^\n]*[:.]\s*(?=<(?:user_message|feedback)>)"
 )
 _COMMAND = re.compile(r'<user_command slash="([^"\n]+)">')  # what was typed after a slash
 _WRAPPER = re.compile(
@@ -19,6 +19,7 @@ _WRAPPER = re.compile(
 )
 _NOTICE = re.compile(
     r"# (?:TODO LIST|task_progress)\b|\[(?:TASK RESUMPTION|ERROR)\]|\[The user has switched to "
+    r"|If you have completed the user's task, use the attempt_completion tool"
     r"|\(The user did not provide a new message|The user has provided feedback on the results\."
     r"|The user approved switching to act mode\. Continue with|<SYSTEM_NOTICE>"
     rf"|{re.escape(RESUMED)}"

@@ -455,6 +455,43 @@ def test_a_request_without_an_answer_is_counted_too(tmp_path: Path) -> None:
     assert (usage.input, usage.cost) == (500, 4_000)
 
 
+def test_a_request_that_failed_says_so_once_and_in_words_in_its_order(tmp_path: Path) -> None:
+    said = json.dumps({"message": "No network", "code": "stream_failed", "details": {"a": 1}})
+    task = Task().say("text", "Bake")
+    task.request(cancelReason="streaming_failed", streamingFailedMessage=said)
+    task.ask("api_req_failed", said).say("user_feedback", "Again")
+    task.request(cancelReason="streaming_failed", streamingFailedMessage=said)
+    task.say("text", "I knead the d").say("user_feedback", "And again")
+    session = read_one(task, tasks(tmp_path) / "7")
+    assert [message.blocks for message in session.messages[1:]] == [
+        (Event(EventKind.ERROR, "No network"),),
+        (Text("Again"),),
+        (Text("I knead the d"),),
+        (Event(EventKind.ERROR, "No network"),),
+        (Text("And again"),),
+    ]
+    times = [message.created_at or 0 for message in session.messages]
+    assert times == sorted(times)
+
+
+def test_tasks_that_were_copied_elsewhere_are_told_apart(tmp_path: Path) -> None:
+    rye, oats = Task().say("text", "Bake rye"), Task().say("text", "Bake oats")
+    oats.items[0]["ts"] += 60_000
+    rye.write(tmp_path / "copied")
+    ((first,), _issues) = read(tmp_path / "copied")
+    oats.write(tmp_path / "copied", "ui_messages (1).json")
+    sessions, _issues = read(tmp_path / "copied")
+    assert [session.title for session in sessions] == ["Bake oats", "Bake rye"]
+    assert sessions[1].external_id == first.external_id == f"task:{START}"
+    assert first.formerly == "copied"
+
+
+def test_a_task_in_its_own_folder_has_the_name_of_that(tmp_path: Path) -> None:
+    simple().write(tmp_path / "copied" / "1763812800000")
+    ((session,), _issues) = read(tmp_path)
+    assert (session.external_id, session.formerly) == ("1763812800000", "")
+
+
 def command_line_session(folder: Path, key: str = "1763812800_loaf") -> Path:
     """An invented session of the command line, with what is told of it beside it."""
     home = folder / "sessions" / key
