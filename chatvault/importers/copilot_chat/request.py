@@ -57,7 +57,7 @@ class RequestReader:
             yield self._answer(request, f"{request_id}:r", rated, at, hidden)
         ended = _end(request)
         if ended is not None:
-            when = _completed(request) or at
+            when = _ended_at(request, at)
             yield ParsedMessage(
                 f"{request_id}:end", Role.SYSTEM, (ended,), created_at=when, hidden=hidden
             )
@@ -87,20 +87,16 @@ class RequestReader:
         at: int | None,
         hidden: Hidden | None,
     ) -> ParsedMessage:
-        latency = _latency(request)
-        completed = _completed(request)
-        if completed is None and at is not None:
-            completed = at + (latency or 0)
         return ParsedMessage(
             external_id,
             Role.ASSISTANT,
             blocks,
-            created_at=completed,
+            created_at=_ended_at(request, at),
             model=self.model_of(request),
             hidden=hidden,
             usage=_usage(request),
             usage_key=usage_key(self._session_id, external_id),
-            latency_ms=latency,
+            latency_ms=_latency(request),
         )
 
     def _prompt(self, request: dict[str, Any]) -> tuple[Block, ...]:
@@ -165,8 +161,10 @@ def _latency(request: dict[str, Any]) -> int | None:
     return next(map(round, told), None)
 
 
-def _completed(request: dict[str, Any]) -> int | None:
-    return timestamp(mapping(request.get("modelState")).get("completedAt"))
+def _ended_at(request: dict[str, Any], at: int | None) -> int | None:
+    """When the answer was whole or was stopped; ``at`` is when the request was sent."""
+    completed = timestamp(mapping(request.get("modelState")).get("completedAt"))
+    return completed if completed is not None or at is None else at + (_latency(request) or 0)
 
 
 def _usage(request: dict[str, Any]) -> Usage | None:

@@ -349,6 +349,13 @@ def test_errors_and_cancelling_are_told(tmp_path: Path) -> None:
     assert messages[-1].blocks == (Event(EventKind.INTERRUPTED),)
 
 
+def test_that_an_answer_was_stopped_is_told_when_it_was(tmp_path: Path) -> None:
+    stopped = request(1, "?", "Well", result={"timings": {"totalElapsed": 9_000}}, isCanceled=True)
+    messages = read_one(tmp_path, chat(stopped)).messages
+    assert messages[2].created_at == messages[1].created_at
+    assert messages[2].created_at == (messages[0].created_at or 0) + 9_000
+
+
 def test_the_window_tells_the_folder(tmp_path: Path) -> None:
     storage = tmp_path / "workspaceStorage" / "1a2b"
     put(storage, chat(request(1, "Hello", "Hi")), f"chatSessions/{SESSION}.json")
