@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -24,7 +24,7 @@ from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
+from chatvault.importers.drafts import chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
@@ -147,13 +147,14 @@ def _session(
     if not (told.folder or reader.folder) or not (model or latest_model(drafts)):
         around.take(_sent(container, folder, known))
         around.name_models(drafts)
+    times, written = times_of(drafts), container.modified(name)
     session = ParsedSession(
         source=told.source,
         external_id=key,
         messages=chain(drafts),
         title=title_from(told.title) or first_prompt(drafts),
-        created_at=_moment(drafts, min),
-        updated_at=_moment(drafts, max),
+        created_at=min(times, default=written),
+        updated_at=max(times, default=written),
         model=model or around.model,
         project=project_of(told.folder or reader.folder or around.folder),
         parent_external_id=told.parent,
@@ -171,11 +172,6 @@ def _sent(container: Container, folder: str, known: frozenset[str]) -> Iterator[
     with suppress(UnreadableFile):
         quietly = Findings(lambda issue: None, name, "turn")
         yield from filter(is_turn, read(container, name, quietly, essential="role"))
-
-
-def _moment(drafts: Sequence[Draft], pick: Callable[[list[int]], int]) -> int | None:
-    times = times_of(drafts)
-    return pick(times) if times else None
 
 
 def _folder(name: str) -> str:

@@ -91,14 +91,16 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
     drafts = _thread(container, place.member, teller, report).drafts
     if not drafts:
         return None
+    # No line of older versions tells a time, and a conversation without a date is found by nobody.
+    written = container.modified(place.member)
     times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
         external_id=place.key,
         messages=chain(drafts),
         title=first_prompt(drafts),
-        created_at=min(times, default=None),
-        updated_at=max(times, default=None),
+        created_at=min(times, default=written),
+        updated_at=max(times, default=written),
         project=project(place.slug, drafts),
         parent_external_id=place.parent,
         relation=Relation.SUBAGENT if place.parent else None,
