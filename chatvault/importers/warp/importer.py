@@ -86,6 +86,8 @@ def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | 
     for key in dict.fromkeys((*asked, *tasks)):
         rows, commands = asked.get(key, []), ran.get(key, [])
         prompts = [*filter(None, map(_prompt, rows))]
+        for command in commands:
+            command.model = latest_model([one for one in prompts if _is_before(one, command)])
         answers = _answers(database, tasks.get(key, []), prompts, commands, findings)
         session = _session(key, rows, prompts, [*commands, *answers]) if key else None
         if session is not None and not answers:
@@ -94,6 +96,10 @@ def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | 
         if session is not None and (parent := parents.get(key)):
             session = replace(session, parent_external_id=parent, relation=Relation.SUBAGENT)
         yield session
+
+
+def _is_before(one: Draft, other: Draft) -> bool:
+    return one.at is not None and other.at is not None and one.at <= other.at
 
 
 def _answers(
@@ -107,7 +113,7 @@ def _answers(
     asked = [plain_text(tuple(draft.blocks)) for draft in prompts]
     made = (block for draft in commands for block in draft.blocks)
     ran = [from_json(block.arguments) for block in made if isinstance(block, ToolCall)]
-    lines = [to_json({"command": mapping(told).get("command")}) for told in ran]
+    lines = [string(mapping(told).get("command")) for told in ran]
     drafts = told_by_tasks(database, tasks, asked, lines, findings)
     model = latest_model(prompts)
     for draft in drafts:

@@ -77,6 +77,45 @@ def test_a_command_is_told_once(tmp_path: Path) -> None:
     assert (baked.text, baked.status, baked.note) == ("too hot", ToolStatus.FAILED, "exit 3")
 
 
+def test_what_is_between_warp_and_its_server_is_nothing_that_was_said(tmp_path: Path) -> None:
+    row = task(
+        called("m1", "r0", 1, 4, (1, "IgA=")),
+        asked("m2", "How long does rye rise?", 1),
+        called("m3", "r1", 2, 14, (1, "m2")),
+        said("m4", "r1", "Ten hours.", 2),
+    )
+    session = imported(warp(tmp_path / "warp.sqlite", query("e1", "Go", 0), row)).session
+    (answer,) = (each for each in session.messages if each.role is Role.ASSISTANT)
+    suggested, text = answer.blocks
+    assert isinstance(suggested, ToolCall)
+    assert (suggested.name, text) == ("suggest_new_conversation", Text("Ten hours."))
+
+
+def test_a_command_that_the_terminal_shows_with_an_error_is_told_once(tmp_path: Path) -> None:
+    row = task(
+        called("m1", "r1", 1, 2, (1, "bake")),
+        gave("m2", "m1", 3, 2, wire((5, wire((1, ""), (2, 1))))),
+    )
+    rows = [query("e1", "Bake.", 0), block("b1", b"bake\nfish: no oven", 2), row]
+    session = imported(warp(tmp_path / "warp.sqlite", *rows)).session
+    calls = [one for each in session.messages for one in each.blocks if isinstance(one, ToolCall)]
+    assert [json.loads(one.arguments)["command"] for one in calls] == ["bake\nfish: no oven"]
+    assert session.messages[1].model == "auto"
+
+
+def test_files_that_were_read_are_told(tmp_path: Path) -> None:
+    file = wire((2, wire((1, "/home/ada/rye.md"), (2, "Ten hours."))))
+    row = task(
+        called("m1", "r1", 1, 5, (1, wire((1, "rye.md")))),
+        gave("m2", "m1", 2, 5, wire((3, wire((1, file))))),
+    )
+    session = imported(warp(tmp_path / "warp.sqlite", query("e1", "Go", 0), row)).session
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "Ten hours."
+
+
 def test_a_conversation_of_which_only_tasks_are_left_is_one(tmp_path: Path) -> None:
     row = task(
         asked("m1", "How long does rye rise?", 0),
