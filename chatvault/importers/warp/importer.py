@@ -2,8 +2,8 @@
 
 ``ai_queries`` has a row an exchange, with ``input`` as JSON (``[{"Query": {"text"}}]``); ``blocks``
 has the commands, which name their conversation in ``ai_metadata``, with ``stylized_command`` and
-``stylized_output`` as a terminal shows them. Answers are in ``agent_tasks``; a session without them
-is partial, and says so. Facts of the format: kenn-io/agentsview, the persistence of Warp, and its
+``stylized_output`` as a terminal shows them. Answers are in ``agent_tasks``, those of the first
+versions in ``ai_blocks``; a session without them is partial, and says so. Facts of the format: kenn-io/agentsview, the persistence of Warp, and its
 warp-proto-apis.
 """
 
@@ -37,6 +37,7 @@ from chatvault.importers.json_values import from_json, mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.warp.older import older_answers
 from chatvault.importers.warp.tasks import tasks_by_conversation, told_by_tasks
 
 SOURCE = "warp"
@@ -88,7 +89,10 @@ def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | 
         prompts = [*filter(None, map(_prompt, rows))]
         for command in commands:
             command.model = latest_model([one for one in prompts if _is_before(one, command)])
-        answers = _answers(database, tasks.get(key, []), prompts, commands, findings)
+        answers = [
+            *older_answers(database, rows),
+            *_answers(database, tasks.get(key, []), prompts, commands, findings),
+        ]
         session = _session(key, rows, prompts, [*commands, *answers]) if key else None
         if session is not None and not answers:
             findings.left_out(_PARTIAL)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+)
 from chatvault.domain.message import Role
 from tests.unit.importers.export_files import imported
 from tests.unit.importers.hostile import RELAXED
@@ -101,6 +111,21 @@ def test_a_command_that_the_terminal_shows_with_an_error_is_told_once(tmp_path: 
     calls = [one for each in session.messages for one in each.blocks if isinstance(one, ToolCall)]
     assert [json.loads(one.arguments)["command"] for one in calls] == ["bake\nfish: no oven"]
     assert session.messages[1].model == "auto"
+
+
+def test_answers_of_older_versions_are_read(tmp_path: Path) -> None:
+    path = warp(tmp_path / "warp.sqlite", query("e1", "Rye?", 0), query("e2", "Wheat?", 5))
+    told = {"Received": {"output": [{"Text": {"text": "Ten hours."}}, {"New": {"a": 1}}]}}
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE ai_blocks (exchange_id TEXT, output TEXT)")
+        database.execute("INSERT INTO ai_blocks VALUES ('e1', ?)", [json.dumps(told)])
+        database.execute("INSERT INTO ai_blocks VALUES ('e2', '{')")
+    read = imported(path)
+    first, answer, second = read.session.messages
+    assert [first.external_id, answer.external_id, second.external_id] == ["e1", "e1:answer", "e2"]
+    assert answer.blocks == (Text("Ten hours."), Text('{"New":{"a":1}}', TextVariant.UNKNOWN))
+    assert answer.model == "auto"
+    assert not read.issues
 
 
 def test_files_that_were_read_are_told(tmp_path: Path) -> None:
