@@ -3,8 +3,8 @@
 ``ai_queries`` has a row an exchange, with ``input`` as JSON (``[{"Query": {"text"}}]``); ``blocks``
 has the commands, which name their conversation in ``ai_metadata``, with ``stylized_command`` and
 ``stylized_output`` as a terminal shows them. Answers are in ``agent_tasks``, those of the first
-versions in ``ai_blocks``; a session without them is partial, and says so. Facts of the format: kenn-io/agentsview, the persistence of Warp, and its
-warp-proto-apis.
+versions in ``ai_blocks``; a session without them is partial, and says so. Facts of the format:
+kenn-io/agentsview, the persistence of Warp, and its warp-proto-apis.
 """
 
 from __future__ import annotations
