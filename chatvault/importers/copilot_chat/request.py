@@ -76,7 +76,7 @@ class RequestReader:
         asked = string(request.get("modelId")).removeprefix(_VENDOR)
         if asked not in _AUTOMATIC:
             return asked
-        resolved = string(mapping(result.get("metadata")).get("resolvedModel")) or _routed(request)
+        resolved = _resolved(mapping(result.get("metadata"))) or _routed(request)
         return resolved or details or self._selected.removeprefix(_VENDOR) or asked or None
 
     def _answer(
@@ -144,6 +144,13 @@ def _is_of_program(request: dict[str, Any]) -> bool:
     """Whether the editor itself asked, for example where a command in the background has ended."""
     ways = ("isSystemInitiated", "requestHiddenFromTranscript")
     return any(request.get(way) is True for way in ways)
+
+
+def _resolved(metadata: dict[str, Any]) -> str:
+    """The model that gave the answer, or the last part of it, where none was asked for."""
+    rounds = map(mapping, reversed(sequence(metadata.get("toolCallRounds"))))
+    served = (string(each.get("modelId")).removeprefix(_VENDOR) for each in rounds)
+    return string(metadata.get("resolvedModel")) or next(filter(None, served), "")
 
 
 def _routed(request: dict[str, Any]) -> str:

@@ -373,6 +373,13 @@ def test_errors_and_cancelling_are_told(tmp_path: Path) -> None:
     assert messages[-1].blocks == (Event(EventKind.INTERRUPTED),)
 
 
+def test_the_model_that_served_a_round_is_told_where_none_was_asked_for(tmp_path: Path) -> None:
+    rounds = [{"modelId": "gpt-5-mini"}, {"modelId": "copilot/claude-x"}, {}]
+    told = {"metadata": {"toolCallRounds": rounds}}
+    asked = request(1, "?", "Well", result=told, modelId="copilot/auto")
+    assert read_one(tmp_path, chat(asked)).messages[1].model == "claude-x"
+
+
 def test_that_an_answer_was_stopped_is_told_when_it_was(tmp_path: Path) -> None:
     stopped = request(1, "?", "Well", result={"timings": {"totalElapsed": 9_000}}, isCanceled=True)
     messages = read_one(tmp_path, chat(stopped)).messages
