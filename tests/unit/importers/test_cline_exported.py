@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolStatus, plain_text
+from chatvault.domain.blocks import Event, Text, Thinking, ToolCall, ToolStatus, plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.container import open_container
@@ -167,6 +167,52 @@ def test_calls_have_what_came_back_from_them(tmp_path: Path) -> None:
         "Saved.",
     ]
     assert outcomes[1].status is ToolStatus.FAILED
+
+
+def test_what_the_program_says_hides_no_words_of_the_person(tmp_path: Path) -> None:
+    turns = """[attempt_completion] Result:
+The user has provided feedback on the results. Consider their input, and then try again.
+<feedback>
+More salt
+</feedback>
+
+---
+
+**Assistant:**
+
+[NOTE] Some previous conversation history with the user has been removed to keep it short.
+
+---
+
+**User:**
+
+[attempt_completion] Result:
+The user denied this operation.
+
+---
+
+**Assistant:**
+
+<browser_action>
+<action>launch</action>
+</browser_action>
+
+---
+
+**User:**
+
+The browser action has been executed. The console logs and screenshot have been captured.
+"""
+    begun, mark, _rest = EXPORTED.partition("**User:**\n\n[attempt_completion]")
+    session = read_one(write(tmp_path, f"{begun}{mark.partition('[')[0]}{turns}"))
+    asked, left_out, denied, browsed = session.messages[-4:]
+    assert (asked.role, asked.hidden, plain_text(asked.blocks)) == (Role.USER, None, "More salt")
+    assert isinstance(left_out.blocks[0], Event)
+    assert denied.hidden is Hidden.SYSTEM
+    (call,) = browsed.blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text.startswith("The browser action has been executed.")
 
 
 def test_times_are_those_that_the_model_was_told(tmp_path: Path) -> None:
