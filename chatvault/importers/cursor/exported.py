@@ -17,6 +17,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
+from chatvault.importers.cursor.pieces import without_marks
 from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.text_lines import text_beginning, text_lines
 from chatvault.importers.zoned_moments import zoned_moment
@@ -48,7 +49,7 @@ def read_exported(container: Container, name: str) -> Iterator[ParsedSession]:
     with container.open(name) as stream:
         for heading, lines in _conversations(stream):
             drafts = [
-                Draft(f"turn:{number}", role, [Text(said)])
+                Draft(f"turn:{number}", role, [Text(without_marks(said))])
                 for number, (role, said) in enumerate(_turns(lines))
                 if said
             ]

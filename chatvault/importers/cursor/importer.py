@@ -99,7 +99,7 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
         external_id=place.key,
         messages=chain(drafts),
         title=first_prompt(drafts),
-        created_at=min(times, default=written),
+        created_at=min(times, default=None),
         updated_at=max(times, default=written),
         project=project(place.slug, drafts),
         parent_external_id=place.parent,

@@ -147,6 +147,12 @@ def test_a_heading_that_somebody_put_above_the_first_turn_hides_nothing(tmp_path
     assert read_one(write(tmp_path, headed, "headed.md")).messages == plain.messages
 
 
+def test_marks_around_steps_for_the_person_are_none_of_the_words(tmp_path: Path) -> None:
+    marked = EXPORTED.replace("Done.", "<reproduction_steps>1. Bake.</reproduction_steps>")
+    said = [plain_text(one.blocks) for one in read_one(write(tmp_path, marked)).messages]
+    assert any(text.endswith("\n1. Bake.") for text in said)
+
+
 def test_other_markdown_is_left_to_others(tmp_path: Path) -> None:
     write(tmp_path, "# Notes\n_Exported on Monday_\n\n---\n\n**User**\n\nBake\n")
     container = open_container(tmp_path)
