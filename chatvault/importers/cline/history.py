@@ -24,7 +24,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.cline import markup
-from chatvault.importers.cline.attached import Attached
+from chatvault.importers.cline.attached import Attached, parted
 from chatvault.importers.cline.environment import told_at
 from chatvault.importers.cline.items import Record
 from chatvault.importers.cline.wrapping import LEFT_OUT, RESUMED, is_notice, unwrapped
@@ -83,6 +83,8 @@ class History:
             blocks = [*_thought(turn), *_called_beside(turn), *blocks]
             role = _ROLES[string(turn.get("role"))]
             blocks = _called(blocks) if role is Role.ASSISTANT else self._given(_joined(blocks))
+            if role is Role.USER:
+                blocks = [one for block in blocks for one in _parted(block)]
             only_details = role is Role.USER and not blocks
             if only_details:
                 continue
@@ -207,6 +209,10 @@ def _leaves_out(blocks: Sequence[Block]) -> bool:
     """Whether the turn is nothing but that turns before it were left out."""
     first = blocks[0] if len(blocks) == 1 else None
     return isinstance(first, Text) and first.text.startswith(LEFT_OUT)
+
+
+def _parted(block: Block) -> Iterable[Block]:
+    return parted(block) if isinstance(block, Text) else [block]
 
 
 def _operation(content: object) -> object:

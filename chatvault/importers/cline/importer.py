@@ -155,7 +155,7 @@ def _session(
         title=title_from(told.title) or first_prompt(drafts),
         created_at=min(times, default=written),
         updated_at=max(times, default=written),
-        model=model or around.model,
+        model=model or around.model or latest_model(drafts),
         project=project_of(told.folder or reader.folder or around.folder),
         parent_external_id=told.parent,
         relation=Relation.SUBAGENT if told.parent else None,

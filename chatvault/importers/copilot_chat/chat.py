@@ -23,6 +23,7 @@ from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "copilot-chat"
 
+_FOLDERS = ("file", "vscode-remote")  # schemes of the addresses of folders
 _ASIDE = (Hidden.ROLLED_BACK, Hidden.QUEUE)
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # a file's name, too
 
@@ -157,6 +158,6 @@ def _base_of(requests: list[dict[str, Any]]) -> str:
     for request in requests:
         for part in sequence(request.get("response")):
             base = mapping(mapping(part).get("baseUri"))
-            if base.get("scheme") == "file" and (path := path_of({**base, "fsPath": ""})):
+            if base.get("scheme") in _FOLDERS and (path := path_of({**base, "fsPath": ""})):
                 return path.rstrip("/")
     return ""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import (
     Event,
     EventKind,
+    File,
     Image,
     Text,
     Thinking,
@@ -265,6 +266,28 @@ def test_what_was_sent_is_read_where_nothing_else_is_left(tmp_path: Path) -> Non
     assert call.outcome is not None
     assert call.outcome.text == "rye"
     assert session.project is not None
+
+
+def test_files_that_the_program_put_behind_a_prompt_are_files(tmp_path: Path) -> None:
+    heading = "Files attached by the user:"
+    put = f'{heading}\n\n<file_content path="c:/oven/rye.md">\n# Rye\n</file_content>'
+    cut = 'Bake\n<file_content path="a.md">\nnever ends'
+    turns = [
+        {"role": "user", "ts": START, "content": [
+            {"type": "text", "text": "<task>\nBake\n</task>"}, {"type": "text", "text": put}]},
+        {"role": "assistant", "content": "Done.", "modelInfo": {"modelId": "baker-2"}},
+        {"role": "user", "content": [{"type": "text", "text": cut}]},
+    ]  # fmt: skip
+    folder = tasks(tmp_path) / "7"
+    folder.mkdir(parents=True)
+    (folder / "api_conversation_history.json").write_text(json.dumps(turns))
+    (session,), _ = read(tmp_path)
+    text, file = session.messages[0].blocks
+    assert text == Text("Bake")
+    assert isinstance(file, File)
+    assert (file.attachment.name, file.text) == ("rye.md", "# Rye")
+    assert session.messages[2].blocks == (Text(cut),)
+    assert session.model == "baker-2"
 
 
 def test_what_was_sent_tells_tokens_thoughts_and_where_it_was_summed_up(tmp_path: Path) -> None:

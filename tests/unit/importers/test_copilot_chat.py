@@ -169,6 +169,13 @@ def test_paths_of_windows_are_written_as_there(tmp_path: Path) -> None:
     assert session.project.path == "c:/Ada/search"
 
 
+def test_a_folder_on_another_computer_is_told(tmp_path: Path) -> None:
+    base = {"scheme": "vscode-remote", "authority": "wsl+Ubuntu", "path": "/home/ada/search/"}
+    session = read_one(tmp_path, chat(request(1, "?", {"value": "Hi.", "baseUri": base})))
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+
+
 def test_files_that_are_only_linked_are_named(tmp_path: Path) -> None:
     said = {"value": "Read [](file:///home/ada/my%20loaf.md#1-1), lines 1 to 2"}
     part = {"kind": "toolInvocationSerialized", "toolId": "readFile", "toolCallId": "1",
