@@ -61,8 +61,9 @@ def beside(folder: str) -> tuple[str, ...]:
 
 def is_task_id(container: Container, folder: str) -> bool:
     """Whether the name of the folder is a task's: elsewhere any task may lie in one of its name."""
-    parent = PurePosixPath(container.path.absolute().as_posix(), folder).parent.name
-    return parent == _TASKS or _TASK_ID.fullmatch(task_id(container, folder)) is not None
+    place = PurePosixPath(container.path.absolute().as_posix(), folder)
+    place = place.parent if container.path.is_file() and not folder else place
+    return place.parent.name == _TASKS or _TASK_ID.fullmatch(task_id(container, folder)) is not None
 
 
 def task_id(container: Container, folder: str) -> str:

@@ -22,7 +22,7 @@ from chatvault.importers.cline.exported import is_exported, read_exported
 from chatvault.importers.cline.history import History, is_turn
 from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FileContainer
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings, read
@@ -34,7 +34,7 @@ from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
-_HISTORY = "api_conversation_history.json"
+_HISTORY, _PANEL = "api_conversation_history.json", "ui_messages.json"
 
 
 class ClineImporter:
@@ -125,14 +125,14 @@ def _session(
     if PurePosixPath(name).name == _HISTORY:
         turns = filter(is_turn, read(container, name, findings, essential="role"))
         first = list(islice(turns, 1))
-        key = key if named or not first else f"sent:{content_id(first[0].get('content'))}"
+        if not named:
+            key = _shown_as(container) or (_sent_as(first[0]) if first else key)
         reader = History()
         reader.take(itertools.chain(first, turns))
     else:
         records = filter(is_item, read(container, name, findings, essential="ts"))
         first = list(islice(records, 1))
-        at = timestamp(first[0].get("ts")) if first else None
-        key = key if named or at is None else f"task:{at}"
+        key = key if named or not first else _begun(first[0]) or key
         reader = Panel(key, findings.unknown)
         reader.take(items(itertools.chain(first, records)))
     findings.sum_up()
@@ -162,6 +162,28 @@ def _session(
         formerly="" if named or not is_alone else task_id(container, folder),
     )
     return standing_in(session) if isinstance(reader, History) else session
+
+
+def _begun(item: dict[str, Any]) -> str:
+    """What a task is called whose folder is none of its own: when it began."""
+    at = timestamp(item.get("ts"))
+    return "" if at is None else f"task:{at}"
+
+
+def _sent_as(turn: dict[str, Any]) -> str:
+    return f"sent:{content_id(turn.get('content'))}"
+
+
+def _shown_as(container: Container) -> str:
+    """What the task is called that was shown beside a lone file of what was sent."""
+    path = container.path.with_name(_PANEL)
+    if not isinstance(container, FileContainer) or not path.is_file() or path.is_symlink():
+        return ""
+    with suppress(UnreadableFile):
+        quietly = Findings(lambda issue: None, _PANEL, "item")
+        shown = read(FileContainer(path), _PANEL, quietly, essential="ts")
+        return next(map(_begun, filter(is_item, shown)), "")
+    return ""
 
 
 def _sent(container: Container, folder: str, known: frozenset[str]) -> Iterator[dict[str, Any]]:

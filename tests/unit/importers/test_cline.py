@@ -659,3 +659,15 @@ def test_how_newer_panels_end_a_plan_and_sum_up(tmp_path: Path) -> None:
     _, planned, summed = session.messages
     assert (planned.role, planned.blocks) == (Role.ASSISTANT, (Text("Rye first."),))
     assert summed.blocks == (Event(EventKind.COMPACTION, ""),)
+
+
+@pytest.mark.parametrize("shown", [b"", b"{", b"[]", b'[{"ts": "?", "type": "say", "say": "x"}]'])
+def test_what_was_sent_is_told_apart_where_what_was_shown_beside_it_cannot_be_read(
+    tmp_path: Path, shown: bytes
+) -> None:
+    sent = tmp_path / "logs" / "api_conversation_history.json"
+    sent.parent.mkdir()
+    sent.write_text('[{"role": "user", "content": "<task>\\nBake\\n</task>"}]')
+    (sent.parent / "ui_messages.json").write_bytes(shown)
+    (session,), _ = read(sent)
+    assert session.external_id.startswith("sent:")
