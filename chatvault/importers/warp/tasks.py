@@ -22,6 +22,7 @@ from chatvault.importers.warp.calls import SERVER, SHELL, call, result
 from chatvault.importers.wire import NotWire, fields, numbers
 
 _TASKS = "agent_tasks"
+_EARLIEST = 1_577_836_800  # 2020, before there was a Warp: what tells less is damaged
 _COLUMNS = {"id", "conversation_id", "task"}
 _MESSAGE, _ID, _REQUEST, _TIME = 5, 1, 13, 14
 _QUERY, _OUTPUT, _CALL, _RESULT, _REASONING, _SUMMARY = 2, 3, 4, 5, 15, 16
@@ -150,4 +151,4 @@ def _moment(time: bytes) -> int | None:
     """UTC ms of a ``Timestamp``: seconds (1) and nanoseconds (2)."""
     told: dict[int, Any] = dict(numbers(time))
     seconds = told.get(1, 0)
-    return seconds * 1000 + told.get(2, 0) // 1_000_000 if 0 < seconds < 1 << 40 else None
+    return seconds * 1000 + told.get(2, 0) // 1_000_000 if _EARLIEST < seconds < 1 << 40 else None
