@@ -65,7 +65,9 @@ KEPT_TABLES: dict[str, KeptTables] = {
     # Not the state of the program itself, nor what was typed into a terminal.
     "devin": dict.fromkeys(("sessions", "message_nodes", "subagent_heads"), ALL_ROWS),
     # Not what a terminal shows otherwise, nor its settings, which may be keys.
-    "warp": dict.fromkeys(("ai_queries", "agent_conversations"), ALL_ROWS),
+    "warp": dict.fromkeys(
+        ("ai_queries", "ai_blocks", "agent_conversations", "agent_tasks"), ALL_ROWS
+    ),
     # Not those of accounts with their tokens, nor of shared sessions with their secrets.
     "opencode": dict.fromkeys(
         ("project", "session", "session_v2", "message", "part", "todo", "session_message"), ALL_ROWS

@@ -3,7 +3,7 @@
 They lie in ``brain/<conversation>/.system_generated/logs``: ``transcript.jsonl``, and whole, for
 long contents are cut there, ``transcript_full.jsonl``. What the agent wrote for the person lies
 above them as Markdown, and above all a list of what the conversations are called. They themselves
-are encrypted, or in a form of their own.
+are encrypted, or in a form of their own; the editor exports them as Markdown, one by one.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.antigravity.steps import Steps, in_order, is_step
 from chatvault.importers.antigravity.summaries import Summaries, Summary, files_of, list_above
 from chatvault.importers.base import Report
+from chatvault.importers.cascade_export import is_exported, read_exported
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
@@ -44,10 +45,10 @@ _LARGEST = 4 << 20  # bytes of a written file whose text is kept with it
 
 
 class AntigravityImporter:
-    """Reads ``~/.gemini/antigravity`` and its kin, any part of them, or a single transcript."""
+    """Reads ``~/.gemini/antigravity`` and its kin, any part of them, a transcript, or exports."""
 
     key = SOURCE
-    name = "Antigravity transcripts"
+    name = "Antigravity conversations"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The transcripts, and what the agent wrote above them."""
@@ -55,7 +56,8 @@ class AntigravityImporter:
         beside = {other for name in found for other in _written(name, names)}
         lists = {list_above(folder) for name in found if (folder := _folder(name)) is not None}
         beside.update(other for name in lists for other in files_of(name, names))
-        return tuple(sorted({*found, *beside}))
+        exported = (name for name in names if is_exported(container, name, cascade=False))
+        return tuple(sorted({*found, *beside, *exported}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -73,6 +75,10 @@ class AntigravityImporter:
             read = _read(container, key, members, len(transcripts), report)
             for session in up_to_damage(read, members[0], groups, report):
                 yield _as_listed(session, summaries.of(_folder(members[0])))
+        for name in names:
+            if name not in container.unchanged and is_exported(container, name, cascade=False):
+                exported = _exported(container, name)
+                yield from up_to_damage(exported, name, names, report)
 
 
 def _as_listed(session: ParsedSession, listed: Summary) -> ParsedSession:
@@ -144,6 +150,10 @@ def _read(
     container: Container, key: str, members: Sequence[str], transcripts: int, report: Report
 ) -> Iterator[ParsedSession | None]:
     yield _session(container, key, members, transcripts, report)
+
+
+def _exported(container: Container, name: str) -> Iterator[ParsedSession | None]:
+    yield read_exported(container, name, SOURCE)
 
 
 def _session(

@@ -14,6 +14,8 @@ from chatvault.importers.stored_json import stored_json
 
 CLINE, ROO, ZOO, KILO = "cline", "roo-code", "zoo-code", "kilo-code"
 _LARGEST = 64 * 1024**2  # bytes
+_TASKS = "tasks"  # the folder that has those of all tasks
+_TASK_ID = re.compile(r"\d{10,17}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # The extensions' folders by their ids, and what people call theirs when they copy them.
 _EXTENSIONS = (
     (CLINE, re.compile(r"saoudrizwan\.(?:claude-dev|cline)|/\.cline/")),
@@ -42,7 +44,7 @@ def about(container: Container, folder: str, names: frozenset[str]) -> About:
     used = sequence(mapping(_read(container, metadata, names)).get("model_usage"))
     models = [string(mapping(one).get("model_id")) for one in used]
     return About(
-        source=_source(container, folder),
+        source=source_of(f"{container.path.absolute().as_posix()}/{folder}"),
         title=string(item.get("task")),
         folder=string(item.get("workspace")) or string(item.get("cwdOnTaskInitialization")),
         model=next(filter(None, reversed(models)), None),
@@ -55,6 +57,13 @@ def beside(folder: str) -> tuple[str, ...]:
     place = PurePosixPath(folder)
     listed = place.parent.parent / "state" / "taskHistory.json"
     return str(place / "history_item.json"), str(place / "task_metadata.json"), str(listed)
+
+
+def is_task_id(container: Container, folder: str) -> bool:
+    """Whether the name of the folder is a task's: elsewhere any task may lie in one of its name."""
+    place = PurePosixPath(container.path.absolute().as_posix(), folder)
+    place = place.parent if container.path.is_file() and not folder else place
+    return place.parent.name == _TASKS or _TASK_ID.fullmatch(task_id(container, folder)) is not None
 
 
 def task_id(container: Container, folder: str) -> str:
@@ -70,8 +79,8 @@ def _listed(entries: object, task: str) -> dict[str, Any]:
     return next((entry for entry in found if entry.get("id") == task), {})
 
 
-def _source(container: Container, folder: str) -> str:
-    path = f"{container.path.absolute().as_posix()}/{folder}"
+def source_of(path: str) -> str:
+    """The product by the folder of its extension, or by what people call theirs."""
     found = {source: pattern.search(path) for source, pattern in _EXTENSIONS}
     return next((source for source, match in found.items() if match), CLINE)
 

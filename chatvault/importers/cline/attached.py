@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from chatvault.domain.blocks import Attachment, Block, File, Image
+from chatvault.domain.blocks import Attachment, Block, File, Image, Text
 from chatvault.importers.cline.items import Record
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.pictures import Pictures
+
+# What a person referred to, which the program puts behind their words.
+_CONTENT = re.compile(
+    r'<(?P<kind>file_content|folder_content|url_content) (?:path|url)="(?P<name>[^"\n]{1,1000})">'
+)
+_HEADING = "Files attached by the user:"
+
+
+def parted(text: Text) -> Iterator[Block]:
+    """The words of a person, and the files that the program put behind them."""
+    words, place, unclosed = list[str](), 0, set[str]()
+    files: list[Block] = []
+    for opening in _CONTENT.finditer(text.text):
+        closing = f"</{opening['kind']}>"
+        if opening.start() < place or closing in unclosed:
+            continue
+        end = text.text.find(closing, opening.end())
+        if end < 0:
+            unclosed.add(closing)
+            continue
+        words.append(text.text[place : opening.start()].strip())
+        inside = text.text[opening.end() : end].strip("\n")
+        files.append(File(Attachment(_name(opening["name"]) or opening["name"]), inside))
+        place = end + len(closing)
+    words.append(text.text[place:].strip())
+    said = "\n\n".join(filter(None, words)).removesuffix(_HEADING).strip() if files else text.text
+    if said:
+        yield Text(said, text.variant)
+    yield from files
 
 
 class Attached:

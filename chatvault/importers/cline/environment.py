@@ -14,11 +14,13 @@ from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.zoned_moments import zoned_moment
 
 _DETAILS = re.compile(r"<environment_details>(.*?)(?:</environment_details>|\Z)", re.DOTALL)
 _FOLDER = re.compile(
     r"^# Current (?:Working|Workspace) Directory \((.{1,4096})\)[^)\n]*$", re.MULTILINE
 )
+_TIME = re.compile(r"^# Current Time\n([^\n]{1,200})", re.MULTILINE)
 _MODE = "# Current Mode"
 _MODEL = re.compile(r"<model>([^<\n]{1,200})</model>")
 
@@ -56,6 +58,12 @@ class Environment:
                 draft.model = told[max(0, bisect_right(times, draft.at) - 1)][1]
 
 
+def told_at(turn: dict[str, Any]) -> int | None:
+    """When a turn was sent, as the program told the model; UTC ms."""
+    times = (_TIME.search(details) for details in _told(turn))
+    return next((zoned_moment(found[1]) for found in times if found), None)
+
+
 def _told(turn: dict[str, Any]) -> Iterator[str]:
     """The details in a turn of the person's."""
     if turn.get("role") != "user":
@@ -63,4 +71,5 @@ def _told(turn: dict[str, Any]) -> Iterator[str]:
     content = turn.get("content")
     pieces = [{"text": content}] if isinstance(content, str) else sequence(content)
     for piece in map(mapping, pieces):
-        yield from (found[1] for found in _DETAILS.finditer(string(piece.get("text"))))
+        text = string(piece.get("text")) or string(piece.get("content"))
+        yield from (found[1] for found in _DETAILS.finditer(text))

@@ -14,6 +14,7 @@ from chatvault.domain.blocks import (
     Block,
     Event,
     EventKind,
+    Image,
     Text,
     Thinking,
     ToolCall,
@@ -23,9 +24,10 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.cline import markup
-from chatvault.importers.cline.attached import Attached
+from chatvault.importers.cline.attached import Attached, parted
+from chatvault.importers.cline.environment import told_at
 from chatvault.importers.cline.items import Record
-from chatvault.importers.cline.wrapping import RESUMED, is_notice, unwrapped
+from chatvault.importers.cline.wrapping import LEFT_OUT, RESUMED, is_notice, unwrapped
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_values import count, from_json, mapping, sequence, string, to_json
@@ -70,17 +72,19 @@ class History:
     def take(self, turns: Iterable[Record]) -> None:
         """Take in all turns of a task."""
         for number, turn in enumerate(turns):
-            at = timestamp(turn.get("ts"))
+            at = timestamp(turn.get("ts")) or told_at(turn)
             content = turn.get("content")
             pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
             blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
             name = (string(turn.get("id")) if self._named else "") or f"turn:{number}"
-            if _sums_up(turn):
+            if _sums_up(turn) or _leaves_out(blocks):
                 self._thread.add(_compaction(name, at, blocks))
                 continue
             blocks = [*_thought(turn), *_called_beside(turn), *blocks]
             role = _ROLES[string(turn.get("role"))]
             blocks = _called(blocks) if role is Role.ASSISTANT else self._given(_joined(blocks))
+            if role is Role.USER:
+                blocks = [one for block in blocks for one in _parted(block)]
             only_details = role is Role.USER and not blocks
             if only_details:
                 continue
@@ -201,6 +205,16 @@ def _sums_up(turn: Record) -> bool:
     return marked or mapping(turn.get("metadata")).get("kind") == _SUMMARY
 
 
+def _leaves_out(blocks: Sequence[Block]) -> bool:
+    """Whether the turn is nothing but that turns before it were left out."""
+    first = blocks[0] if len(blocks) == 1 else None
+    return isinstance(first, Text) and first.text.startswith(LEFT_OUT)
+
+
+def _parted(block: Block) -> Iterable[Block]:
+    return parted(block) if isinstance(block, Text) else [block]
+
+
 def _operation(content: object) -> object:
     """What a tool did for one thing that it was asked; the command line writes that as text."""
     if isinstance(content, str) and content.startswith('{"query":'):
@@ -244,9 +258,17 @@ def _joined(blocks: list[Block]) -> list[Block]:
         if result is None and waits and isinstance(block, Text):
             assert isinstance(before, ToolResult)
             joined[-1] = ToolResult(ToolOutcome(block.text), before.name)
+        elif isinstance(block, Image) and isinstance(before, ToolResult) and _shows(before):
+            files = (*before.outcome.attachments, block.attachment)
+            joined[-1] = replace(before, outcome=replace(before.outcome, attachments=files))
         else:
             joined.append(result or block)
     return joined
+
+
+def _shows(result: ToolResult) -> bool:
+    """Whether a picture behind a result that a text tells is the tool's, and not a person's."""
+    return bool(result.name) and result.name not in markup.WORDS
 
 
 def usage_of(told: Record) -> Usage | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,27 +16,30 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cline import command_line
-from chatvault.importers.cline.about import CLINE, about, beside, task_id
+from chatvault.importers.cline.about import CLINE, about, beside, is_task_id, task_id
 from chatvault.importers.cline.environment import Environment
+from chatvault.importers.cline.exported import is_exported, read_exported
 from chatvault.importers.cline.history import History, is_turn
 from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
-from chatvault.importers.container import Container
-from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
+from chatvault.importers.container import Container, FileContainer
+from chatvault.importers.content_ids import content_id
+from chatvault.importers.drafts import chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.projects import project_of
 from chatvault.importers.standing_in import standing_in
+from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
-_HISTORY = "api_conversation_history.json"
+_HISTORY, _PANEL = "api_conversation_history.json", "ui_messages.json"
 
 
 class ClineImporter:
     """Reads the ``tasks`` folder of an extension, the ``sessions`` of the command line, a folder
-    above them, one task or one file.
+    above them, one task or one file, and tasks that were exported as Markdown.
     """
 
     key = CLINE
@@ -48,29 +54,45 @@ class ClineImporter:
         more = {other for name in told for other in beside(_folder(name)) if other in known}
         lines = [name for name in names if command_line.is_session(container, name)]
         more |= {other for name in lines for other in command_line.beside(name) if other in known}
-        return tuple(sorted({*told, *lines, *more}))
+        exported = [name for name in names if is_exported(container, name)]
+        return tuple(sorted({*told, *lines, *more, *exported}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every task once: as it was shown, or else as it was sent."""
-        panels = {_folder(name): name for name in names if _is_panel(container, name)}
-        sent = {_folder(name): name for name in names if _is_history(container, name)}
-        known, told = frozenset(names), [*panels.values(), *sent.values()]
+        panels = [name for name in names if _is_panel(container, name)]
+        sent = [name for name in names if _is_history(container, name)]
+        known, told = frozenset(names), [*panels, *sent]
+        shown = Counter(map(_folder, panels))
+        beside_those = [name for name in sent if _folder(name) not in shown]
 
-        def read(folder: str, name: str) -> Iterator[ParsedSession | None]:
-            yield _session(container, folder, name, known, report)
+        def read(name: str) -> Iterator[ParsedSession | None]:
+            yield _session(container, name, known, report, is_alone=shown[_folder(name)] < 2)
 
-        for folder in sorted({*panels, *sent}):
-            name = panels.get(folder) or sent[folder]
-            members = [each for each in (panels.get(folder), sent.get(folder)) if each]
+        for name in sorted((*panels, *beside_those), key=lambda one: (_folder(one), one)):
+            folder = _folder(name)
+            members = [name, *(one for one in sent if one != name and _folder(one) == folder)]
             members += [each for each in beside(folder)[:2] if each in known]
             if container.unchanged.issuperset(members):
                 continue
-            for session in up_to_damage(read(folder, name), name, told, report):
+            for session in up_to_damage(read(name), name, told, report):
                 yield replace(session, members=tuple(members))
-        aside = frozenset(told)
+        exported = [name for name in names if is_exported(container, name)]
+        yield from _exported(container, exported, len(names), report)
+        aside = frozenset((*told, *exported))
         yield from _of_command_line(container, [one for one in names if one not in aside], report)
+
+
+def _exported(
+    container: Container, exported: Sequence[str], among: int, report: Report
+) -> Iterator[ParsedSession]:
+    def read(name: str) -> Iterator[ParsedSession | None]:
+        yield read_exported(container, name)
+
+    for name in exported:
+        if name not in container.unchanged:
+            yield from up_to_damage(read(name), name, range(among), report)
 
 
 def _of_command_line(
@@ -94,16 +116,25 @@ def _of_command_line(
 
 
 def _session(
-    container: Container, folder: str, name: str, known: frozenset[str], report: Report
+    container: Container, name: str, known: frozenset[str], report: Report, *, is_alone: bool
 ) -> ParsedSession | None:
-    findings = Findings(report, name, "item")
+    """The task of a file; ``is_alone``: there is no other that was shown in its folder."""
+    folder, findings = _folder(name), Findings(report, name, "item")
+    key, named = task_id(container, folder), is_alone and is_task_id(container, folder)
     reader: Panel | History
     if PurePosixPath(name).name == _HISTORY:
+        turns = filter(is_turn, read(container, name, findings, essential="role"))
+        first = list(islice(turns, 1))
+        if not named:
+            key = _shown_as(container) or (_sent_as(first[0]) if first else key)
         reader = History()
-        reader.take(filter(is_turn, read(container, name, findings, essential="role")))
+        reader.take(itertools.chain(first, turns))
     else:
-        reader = Panel(task_id(container, folder), findings.unknown)
-        reader.take(items(filter(is_item, read(container, name, findings, essential="ts"))))
+        records = filter(is_item, read(container, name, findings, essential="ts"))
+        first = list(islice(records, 1))
+        key = key if named or not first else _begun(first[0]) or key
+        reader = Panel(key, findings.unknown)
+        reader.take(items(itertools.chain(first, records)))
     findings.sum_up()
     drafts = reader.drafts
     if not drafts:
@@ -116,19 +147,43 @@ def _session(
     if not (told.folder or reader.folder) or not (model or latest_model(drafts)):
         around.take(_sent(container, folder, known))
         around.name_models(drafts)
+    times, written = times_of(drafts), container.modified(name)
     session = ParsedSession(
         source=told.source,
-        external_id=task_id(container, folder),
+        external_id=key,
         messages=chain(drafts),
         title=title_from(told.title) or first_prompt(drafts),
-        created_at=_moment(drafts, min),
-        updated_at=_moment(drafts, max),
-        model=model or around.model,
+        created_at=min(times, default=written),
+        updated_at=max(times, default=written),
+        model=model or around.model or latest_model(drafts),
         project=project_of(told.folder or reader.folder or around.folder),
         parent_external_id=told.parent,
         relation=Relation.SUBAGENT if told.parent else None,
+        formerly="" if named or not is_alone else task_id(container, folder),
     )
     return standing_in(session) if isinstance(reader, History) else session
+
+
+def _begun(item: dict[str, Any]) -> str:
+    """What a task is called whose folder is none of its own: when it began."""
+    at = timestamp(item.get("ts"))
+    return "" if at is None else f"task:{at}"
+
+
+def _sent_as(turn: dict[str, Any]) -> str:
+    return f"sent:{content_id(turn.get('content'))}"
+
+
+def _shown_as(container: Container) -> str:
+    """What the task is called that was shown beside a lone file of what was sent."""
+    path = container.path.with_name(_PANEL)
+    if not isinstance(container, FileContainer) or not path.is_file() or path.is_symlink():
+        return ""
+    with suppress(UnreadableFile):
+        quietly = Findings(lambda issue: None, _PANEL, "item")
+        shown = read(FileContainer(path), _PANEL, quietly, essential="ts")
+        return next(map(_begun, filter(is_item, shown)), "")
+    return ""
 
 
 def _sent(container: Container, folder: str, known: frozenset[str]) -> Iterator[dict[str, Any]]:
@@ -139,11 +194,6 @@ def _sent(container: Container, folder: str, known: frozenset[str]) -> Iterator[
     with suppress(UnreadableFile):
         quietly = Findings(lambda issue: None, name, "turn")
         yield from filter(is_turn, read(container, name, quietly, essential="role"))
-
-
-def _moment(drafts: Sequence[Draft], pick: Callable[[list[int]], int]) -> int | None:
-    times = times_of(drafts)
-    return pick(times) if times else None
 
 
 def _folder(name: str) -> str:

@@ -26,6 +26,8 @@ WORDS = {
 _THINKING = "thinking"
 _OPENING = re.compile(rf"^<({'|'.join((_THINKING, *WORDS, *_TOOLS))})>", re.MULTILINE)
 _PARAMETER = re.compile(r"<(\w{1,60})>")
+_BROWSER = "browser_action"
+_BROWSED = "The browser action has been executed. The console logs and screenshot"
 _RESULT = re.compile(r"\[(\w{1,60})(?: for .*?)?\] Result:\s*", re.DOTALL)
 
 
@@ -42,6 +44,8 @@ def said(text: str) -> list[Block]:
 
 def returned(text: str) -> ToolResult | None:
     """What a tool gave back, None where the text is something else."""
+    if text.startswith(_BROWSED):
+        return ToolResult(ToolOutcome(text), _BROWSER)
     match = _RESULT.match(text)
     return ToolResult(ToolOutcome(text[match.end() :].strip()), match[1]) if match else None
 

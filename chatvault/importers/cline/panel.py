@@ -73,6 +73,8 @@ class Panel:
         self._pictures = Pictures()
         self._answer: Draft | None = None  # the one that is being given
         self._stopped: Draft | None = None  # that it was ended, told behind what there is of it
+        self._failed = False  # whether it was told already that the request failed
+        self._at: int | None = None  # of the last item
         self._usage: Usage | None = None  # of the request that it answers
         self._cached: list[bool] = []  # of requests with a cache whether the input may hold that
 
@@ -85,6 +87,7 @@ class Panel:
                 self._prompt(item)
             else:
                 self._take(item)
+            self._at = item.at or self._at
         self._end()
         self._book_the_rest()
 
@@ -141,7 +144,8 @@ class Panel:
         """What the program says of itself."""
         kind, text = item.kind, item.text
         if kind in _ERRORS:
-            self._event(item, EventKind.ERROR, text)
+            self._failed |= kind == "api_req_failed"
+            self._event(item, EventKind.ERROR, _failure(text))
         elif kind == "condense_context":
             told = mapping(item.record.get("contextCondense"))
             self._usage = _sum(self._usage, _usage(told))
@@ -190,9 +194,12 @@ class Panel:
     def _end(self) -> None:
         """The answer that was being given has ended, some before they were whole."""
         self._answer = None
-        if self._stopped is not None:
-            self.drafts.append(self._stopped)
-            self._stopped = None
+        stopped, self._stopped = self._stopped, None
+        failed, self._failed = self._failed, False
+        if stopped is None or (failed and _is_failure(stopped)):
+            return
+        stopped.at = self._at if self._at is not None else stopped.at
+        self.drafts.append(stopped)
 
     def _book_the_rest(self) -> None:
         """What a last request took that got no answer stands with the answer before."""
@@ -249,7 +256,17 @@ def _stop(told: Record) -> Event:
     reason, failure = string(told.get("cancelReason")), string(told.get("streamingFailedMessage"))
     if reason == "user_cancelled":
         return Event(EventKind.INTERRUPTED, failure)
-    return Event(EventKind.ERROR, failure or reason.replace("_", " "))
+    return Event(EventKind.ERROR, _failure(failure) or reason.replace("_", " "))
+
+
+def _is_failure(stopped: Draft) -> bool:
+    return any(isinstance(one, Event) and one.event is EventKind.ERROR for one in stopped.blocks)
+
+
+def _failure(text: str) -> str:
+    """What went wrong in words, where a provider tells it with all that it knows as JSON."""
+    told = mapping(from_json(text)) if text.startswith("{") else {}
+    return string(told.get("message")) or string(mapping(told.get("error")).get("message")) or text
 
 
 def _answer(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession, Severity
+from chatvault.importers.copilot_chat.parts import path_of
 from chatvault.importers.copilot_chat.request import RequestReader
 from chatvault.importers.copilot_chat.state import Replaced
 from chatvault.importers.file_addresses import path_in
@@ -22,6 +23,7 @@ from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "copilot-chat"
 
+_FOLDERS = ("file", "vscode-remote")  # schemes of the addresses of folders
 _ASIDE = (Hidden.ROLLED_BACK, Hidden.QUEUE)
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # a file's name, too
 
@@ -156,6 +158,6 @@ def _base_of(requests: list[dict[str, Any]]) -> str:
     for request in requests:
         for part in sequence(request.get("response")):
             base = mapping(mapping(part).get("baseUri"))
-            if base.get("scheme") == "file" and string(base.get("path")):
-                return string(base.get("path")).rstrip("/")
+            if base.get("scheme") in _FOLDERS and (path := path_of({**base, "fsPath": ""})):
+                return path.rstrip("/")
     return ""

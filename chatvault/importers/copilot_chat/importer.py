@@ -11,6 +11,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.chat import SOURCE, Chat
+from chatvault.importers.copilot_chat.copied import is_copied, read_copied
 from chatvault.importers.copilot_chat.files import is_chat, read_state, stem_of
 from chatvault.importers.copilot_chat.stored_chats import has_chats, stored_chats
 from chatvault.importers.copilot_chat.titles import Titles
@@ -22,7 +23,10 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 
 class CopilotChatImporter:
-    """Reads ``chatSessions`` of a window's storage, all of ``User``, or a single chat."""
+    """Reads ``chatSessions`` of a window's storage, all of ``User``, or a single chat.
+
+    Chats that were copied out of the window and saved as text are read, too.
+    """
 
     key = SOURCE
     name = "Copilot Chat in VS Code"
@@ -35,7 +39,8 @@ class CopilotChatImporter:
         beside = {workspace_of(name, members) for name in chats}
         beside |= {_workspace_beside(name, members) for name in stores}
         logs = {name + end for name in stores for end in BESIDE} & members
-        return tuple(sorted({*chats, *stores, *logs, *filter(None, beside)}))
+        copied = [name for name in names if is_copied(container, name)]
+        return tuple(sorted({*chats, *stores, *logs, *copied, *filter(None, beside)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -43,12 +48,16 @@ class CopilotChatImporter:
         """Every chat of the files."""
         stores = [name for name in names if has_chats(container, name, names)]
         apart = {*stores, *(name + end for name in stores for end in BESIDE)}
+        copied = frozenset(name for name in names if is_copied(container, name))
         chats = [name for name in names if not name.endswith(WORKSPACE) and name not in apart]
         known = set[str]()
         members = frozenset(container.names())
         titles = Titles(container, members, report)
 
-        def read(name: str) -> Iterator[ParsedSession]:
+        def read(name: str) -> Iterator[ParsedSession | None]:
+            if name in copied:
+                yield read_copied(container, name)
+                return
             state, replaced = read_state(container, name, report)
             folder = folder_in(container, workspace_of(name, members))
             teller = Teller(report, name, "request")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import PurePosixPath
 from typing import Any
 
+from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.json_values import mapping, sequence, string
 
 _LOCAL = ("", "file")  # schemes of a URI
+_DRIVE = re.compile(r"/[A-Za-z]:(?:[/\\]|$)")  # of Windows, as a URI has it
+_LINK = re.compile(r"\[\]\([\w+.-]{1,40}://(?P<path>[^)\s#?\[]{1,2000})(?:[#?][^)\s\[]{0,200})?\)")
 _DEEPEST = 60  # levels of a rendered tool result
 _LARGEST_PICTURE = 64 * 1024**2  # bytes
 
@@ -30,7 +34,7 @@ def path_of(value: object) -> str:
     path = string(uri.get("path"))
     if path and string(uri.get("scheme")) not in _LOCAL:
         return path  # ``fsPath`` is written as the system of the window does, not of the far one
-    return string(uri.get("fsPath")) or path
+    return string(uri.get("fsPath")) or (path[1:] if _DRIVE.match(path) else path)
 
 
 def name_of(path: str) -> str:
@@ -41,7 +45,14 @@ def name_of(path: str) -> str:
 def below(path: str, folder: str) -> str:
     """The path inside the folder, the whole one where it is elsewhere."""
     start = folder.rstrip("/") + "/"
-    return path.removeprefix(start) if folder and path != start else path
+    inside = path.replace("\\", "/") if _DRIVE.match(f"/{path}") else path
+    is_below = folder and inside != start and inside.lower().startswith(start.lower())
+    return inside[len(start) :] if is_below else path
+
+
+def shown(text: str) -> str:
+    """What the editor says of a tool, where it shows the names of files that are only linked."""
+    return _LINK.sub(lambda link: f"`{name_of(unescaped(link['path']).rstrip('/'))}`", text)
 
 
 def rendered(value: object, depth: int = 0) -> str:

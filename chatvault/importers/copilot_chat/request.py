@@ -57,7 +57,7 @@ class RequestReader:
             yield self._answer(request, f"{request_id}:r", rated, at, hidden)
         ended = _end(request)
         if ended is not None:
-            when = _completed(request) or at
+            when = _ended_at(request, at)
             yield ParsedMessage(
                 f"{request_id}:end", Role.SYSTEM, (ended,), created_at=when, hidden=hidden
             )
@@ -76,7 +76,7 @@ class RequestReader:
         asked = string(request.get("modelId")).removeprefix(_VENDOR)
         if asked not in _AUTOMATIC:
             return asked
-        resolved = string(mapping(result.get("metadata")).get("resolvedModel")) or _routed(request)
+        resolved = _resolved(mapping(result.get("metadata"))) or _routed(request)
         return resolved or details or self._selected.removeprefix(_VENDOR) or asked or None
 
     def _answer(
@@ -87,20 +87,16 @@ class RequestReader:
         at: int | None,
         hidden: Hidden | None,
     ) -> ParsedMessage:
-        latency = _latency(request)
-        completed = _completed(request)
-        if completed is None and at is not None:
-            completed = at + (latency or 0)
         return ParsedMessage(
             external_id,
             Role.ASSISTANT,
             blocks,
-            created_at=completed,
+            created_at=_ended_at(request, at),
             model=self.model_of(request),
             hidden=hidden,
             usage=_usage(request),
             usage_key=usage_key(self._session_id, external_id),
-            latency_ms=latency,
+            latency_ms=_latency(request),
         )
 
     def _prompt(self, request: dict[str, Any]) -> tuple[Block, ...]:
@@ -150,6 +146,13 @@ def _is_of_program(request: dict[str, Any]) -> bool:
     return any(request.get(way) is True for way in ways)
 
 
+def _resolved(metadata: dict[str, Any]) -> str:
+    """The model that gave the answer, or the last part of it, where none was asked for."""
+    rounds = map(mapping, reversed(sequence(metadata.get("toolCallRounds"))))
+    served = (string(each.get("modelId")).removeprefix(_VENDOR) for each in rounds)
+    return string(metadata.get("resolvedModel")) or next(filter(None, served), "")
+
+
 def _routed(request: dict[str, Any]) -> str:
     """The model that was chosen for a turn where none was asked for; the last choice counts."""
     parts = (mapping(part) for part in sequence(request.get("response")))
@@ -165,8 +168,10 @@ def _latency(request: dict[str, Any]) -> int | None:
     return next(map(round, told), None)
 
 
-def _completed(request: dict[str, Any]) -> int | None:
-    return timestamp(mapping(request.get("modelState")).get("completedAt"))
+def _ended_at(request: dict[str, Any], at: int | None) -> int | None:
+    """When the answer was whole or was stopped; ``at`` is when the request was sent."""
+    completed = timestamp(mapping(request.get("modelState")).get("completedAt"))
+    return completed if completed is not None or at is None else at + (_latency(request) or 0)
 
 
 def _usage(request: dict[str, Any]) -> Usage | None:

@@ -16,7 +16,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.stand_in import SUMMARY
 from chatvault.importers.copilot_chat.matching import matched
-from chatvault.importers.copilot_chat.parts import base64_of, path_of, rendered, text_of
+from chatvault.importers.copilot_chat.parts import base64_of, path_of, rendered, shown, text_of
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
@@ -82,7 +82,7 @@ class Tools:
         began, took = _ran(part)
         if not text and status is ToolStatus.UNKNOWN:
             return None
-        summary = "" if text else text_of(part.get("pastTenseMessage"))
+        summary = "" if text else shown(text_of(part.get("pastTenseMessage")))
         return ToolOutcome(
             text or summary,
             status,
@@ -161,7 +161,7 @@ def _arguments(part: dict[str, Any], made: dict[str, Any]) -> str:
     apart = ("kind", "result") if kind == _AGENT else ("kind",)
     if told := {key: value for key, value in data.items() if key not in apart}:
         return to_json(told)
-    said = text_of(part.get("invocationMessage"))
+    said = shown(text_of(part.get("invocationMessage")))
     return to_json({"invocation": said}) if said else ""
 
 

@@ -18,7 +18,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.cursor.attached import attached
 from chatvault.importers.cursor.kept_bytes import base64_of
-from chatvault.importers.cursor.pieces import PieceReader
+from chatvault.importers.cursor.pieces import PieceReader, without_marks
 from chatvault.importers.cursor.prompts import parted
 from chatvault.importers.cursor.tools import called
 from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
@@ -102,7 +102,7 @@ class BubbleReader:
         if bubble.get("capabilityType") == _COMPACTION:
             yield Event(EventKind.COMPACTION, text)
         elif text:
-            yield Text(text)
+            yield Text(without_marks(text))
         else:
             yield from _code(bubble)
         if told := mapping(bubble.get("toolFormerData")):

@@ -74,7 +74,12 @@ def _exported(
     container: Container, names: Sequence[str], report: Report
 ) -> Iterator[ParsedSession]:
     def read(name: str) -> Iterator[ParsedSession | None]:
-        yield read_exported(container, name)
+        nothing = True
+        for session in read_exported(container, name):
+            nothing = False
+            yield session
+        if nothing:
+            yield None
 
     for name in names:
         if is_exported(container, name):
@@ -86,6 +91,8 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
     drafts = _thread(container, place.member, teller, report).drafts
     if not drafts:
         return None
+    # No line of older versions tells a time, and a conversation without a date is found by nobody.
+    written = container.modified(place.member)
     times = times_of(drafts)
     return ParsedSession(
         source=SOURCE,
@@ -93,7 +100,7 @@ def _session(container: Container, place: Place, report: Report) -> ParsedSessio
         messages=chain(drafts),
         title=first_prompt(drafts),
         created_at=min(times, default=None),
-        updated_at=max(times, default=None),
+        updated_at=max(times, default=written),
         project=project(place.slug, drafts),
         parent_external_id=place.parent,
         relation=Relation.SUBAGENT if place.parent else None,

@@ -30,6 +30,14 @@ _RESULTS = ("tool_result", "tool-result")
 _TYPES = ("mimeType", "mediaType", "media_type")
 _REDACTED = re.compile(r"^\[REDACTED\]\s*$", re.MULTILINE)  # stands where a model thought
 
+# Stand around the steps that a person is to take, which the editor shows in a box.
+_STEPS = re.compile(r"</?reproduction_steps>")
+
+
+def without_marks(text: str) -> str:
+    """What a model said, without the marks that the editor draws a box by."""
+    return _STEPS.sub("", text)
+
 
 class PieceReader:
     """Makes blocks of content; what it cannot make out it keeps, and says so."""
@@ -128,7 +136,7 @@ class PieceReader:
 
 def _said(text: str) -> list[Block]:
     """What was said; a mark where thinking was taken out is a thought without its words."""
-    rest, redacted = _REDACTED.subn("", text.strip())
+    rest, redacted = _REDACTED.subn("", without_marks(text).strip())
     rest = rest.strip()
     blocks: list[Block] = [Thinking("")] if redacted else []
     return [*blocks, Text(rest)] if rest else blocks

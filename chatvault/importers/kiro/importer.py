@@ -44,6 +44,7 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "kiro"
 
+_LIST = "sessions.json"
 _SUFFIXES = (".json", ".jsonl", ".chat", ".ndjson", ".txt", "")
 _LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
@@ -62,6 +63,7 @@ class KiroImporter:
         known = set(names)
         stores = [name for name in names if _is_store(container, name, known)]
         beside = [other for name in found if (other := _beside(name)) in known]
+        beside += [other for name in found if (other := _list_beside(name)) in known]
         beside += runs_in(container, names).values() if found else ()
         beside += [other for name in stores for end in BESIDE if (other := name + end) in known]
         return tuple(sorted({*found, *stores, *beside}))
@@ -178,7 +180,37 @@ def _session(
             thread = read_execution(told, reader)
     if not thread.drafts:
         return None
-    return replace(_parsed(name, told, thread), members=tuple(dict.fromkeys(members)))
+    session = replace(_parsed(name, told, thread), members=tuple(dict.fromkeys(members)))
+    if session.created_at is not None:
+        return session
+    listed = _listed(container, name, known, session.external_id)
+    written = container.modified(name)
+    return replace(
+        session,
+        title=session.title or string(listed.get("title")).strip(),
+        created_at=timestamp(listed.get("dateCreated")) or written,
+        updated_at=session.updated_at or written,
+    )
+
+
+def _list_beside(name: str) -> str:
+    """The list in which the editor dates the conversations of a folder."""
+    path = PurePosixPath(name)
+    return str(path.with_name(_LIST)) if path.suffix == ".json" else ""
+
+
+def _listed(container: Container, name: str, known: Collection[str], key: str) -> dict[str, Any]:
+    """What the list beside a conversation tells of it."""
+    place = _list_beside(name)
+    if place not in known:
+        return {}
+    try:
+        with container.open(place) as stream:
+            told = stored_json(stream.read(_LARGEST))
+    except UnreadableFile:  # the conversation is told without it, too
+        return {}
+    entries = map(mapping, sequence(told))
+    return next((entry for entry in entries if entry.get("sessionId") == key), {})
 
 
 def _parsed(name: str, told: dict[str, Any], thread: Thread) -> ParsedSession:

@@ -12,7 +12,7 @@ from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolStatus
 from chatvault.importers.json_values import to_json
 from chatvault.importers.wire import fields, numbers
 
-SHELL = "run_command"
+SHELL, SERVER = "run_command", "server"
 _ID = 1
 
 # Of each tool its number, its name, and the names of its fields, with those of fields inside.
@@ -22,7 +22,7 @@ _FILE: _Names = {1: "file_path", 2: "content"}
 _TOOLS: dict[int, tuple[str, _Names]] = {
     2: (SHELL, {1: "command"}),
     3: ("search_codebase", {1: "query", 2: ["path_filters"], 3: "codebase_path"}),
-    4: ("server", {}),  # what only the server understands
+    4: (SERVER, {}),  # what only the server understands
     5: ("read_files", {1: ["files", {1: "name"}]}),
     6: (
         "apply_file_diffs",
@@ -35,6 +35,7 @@ _TOOLS: dict[int, tuple[str, _Names]] = {
     11: ("read_mcp_resource", {1: "uri"}),
     12: ("call_mcp_tool", {1: "name"}),
     13: ("write_to_long_running_shell_command", {1: "input"}),
+    14: ("suggest_new_conversation", {}),
     15: ("file_glob", {1: ["patterns"], 2: "path"}),
     19: ("subagent", {}),
     20: ("read_documents", {1: ["documents", {1: "document_id"}]}),
@@ -52,7 +53,7 @@ _FINISHED, _DENIED = 5, 6
 _TEXTS: dict[int, tuple[tuple[int, ...], ...]] = {
     2: ((5, 1), (1,)),
     3: ((1, 1, 2),),
-    5: ((1, 1, 2), (3, 1, 6, 2)),
+    5: ((1, 1, 2), (3, 1, 2, 2), (3, 1, 6, 2)),
     6: ((1, 2, 1, 1), (1, 1, 1)),
     7: ((2, 1),),
     9: ((1, 1, 1),),

@@ -2,9 +2,9 @@
 
 ``ai_queries`` has a row an exchange, with ``input`` as JSON (``[{"Query": {"text"}}]``); ``blocks``
 has the commands, which name their conversation in ``ai_metadata``, with ``stylized_command`` and
-``stylized_output`` as a terminal shows them. Answers are in ``agent_tasks``; a session without them
-is partial, and says so. Facts of the format: kenn-io/agentsview, the persistence of Warp, and its
-warp-proto-apis.
+``stylized_output`` as a terminal shows them. Answers are in ``agent_tasks``, those of the first
+versions in ``ai_blocks``; a session without them is partial, and says so. Facts of the format:
+kenn-io/agentsview, the persistence of Warp, and its warp-proto-apis.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from chatvault.importers.json_values import from_json, mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.warp.older import older_answers
 from chatvault.importers.warp.tasks import tasks_by_conversation, told_by_tasks
 
 SOURCE = "warp"
@@ -86,7 +87,12 @@ def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | 
     for key in dict.fromkeys((*asked, *tasks)):
         rows, commands = asked.get(key, []), ran.get(key, [])
         prompts = [*filter(None, map(_prompt, rows))]
-        answers = _answers(database, tasks.get(key, []), prompts, commands, findings)
+        for command in commands:
+            command.model = latest_model([one for one in prompts if _is_before(one, command)])
+        answers = [
+            *older_answers(database, rows),
+            *_answers(database, tasks.get(key, []), prompts, commands, findings),
+        ]
         session = _session(key, rows, prompts, [*commands, *answers]) if key else None
         if session is not None and not answers:
             findings.left_out(_PARTIAL)
@@ -94,6 +100,10 @@ def _stored(database: Database, findings: Findings) -> Iterator[ParsedSession | 
         if session is not None and (parent := parents.get(key)):
             session = replace(session, parent_external_id=parent, relation=Relation.SUBAGENT)
         yield session
+
+
+def _is_before(one: Draft, other: Draft) -> bool:
+    return one.at is not None and other.at is not None and one.at <= other.at
 
 
 def _answers(
@@ -107,7 +117,7 @@ def _answers(
     asked = [plain_text(tuple(draft.blocks)) for draft in prompts]
     made = (block for draft in commands for block in draft.blocks)
     ran = [from_json(block.arguments) for block in made if isinstance(block, ToolCall)]
-    lines = [to_json({"command": mapping(told).get("command")}) for told in ran]
+    lines = [string(mapping(told).get("command")) for told in ran]
     drafts = told_by_tasks(database, tasks, asked, lines, findings)
     model = latest_model(prompts)
     for draft in drafts:

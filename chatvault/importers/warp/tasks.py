@@ -16,12 +16,13 @@ from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, Too
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import string
+from chatvault.importers.json_values import from_json, mapping, string
 from chatvault.importers.read_only_database import Database
-from chatvault.importers.warp.calls import SHELL, call, result
+from chatvault.importers.warp.calls import SERVER, SHELL, call, result
 from chatvault.importers.wire import NotWire, fields, numbers
 
 _TASKS = "agent_tasks"
+_EARLIEST = 1_577_836_800  # 2020, before there was a Warp: what tells less is damaged
 _COLUMNS = {"id", "conversation_id", "task"}
 _MESSAGE, _ID, _REQUEST, _TIME = 5, 1, 13, 14
 _QUERY, _OUTPUT, _CALL, _RESULT, _REASONING, _SUMMARY = 2, 3, 4, 5, 15, 16
@@ -36,7 +37,15 @@ class _Told:
     """What stood there already, and is not told twice."""
 
     asked: Counter[str]
-    ran: Counter[str]
+    ran: list[str]
+
+    def tells(self, command: str) -> bool:
+        """Whether the command stands there, each once; the terminal may show words behind it."""
+        for place, one in enumerate(self.ran):
+            if one == command or one.startswith(f"{command}\n"):
+                del self.ran[place]
+                return True
+        return False
 
 
 def tasks_by_conversation(database: Database) -> dict[str, list[int]]:
@@ -53,7 +62,7 @@ def told_by_tasks(
     database: Database, tasks: list[int], asked: list[str], ran: list[str], findings: Findings
 ) -> list[Draft]:
     """The messages of these tasks, without the prompts and commands that are told elsewhere."""
-    told = _Told(Counter(asked), Counter(ran))
+    told = _Told(Counter(asked), list(ran))
     drafts: list[Draft] = []
     for place in tasks:
         for row in database.records(_TASKS, "WHERE id = ?", place):
@@ -89,15 +98,15 @@ def _drafts(task: bytes, told: _Told) -> list[Draft]:
 
 
 def _said(message: Message, told: _Told, apart: set[str]) -> Iterator[Block]:
-    """What the model answered, thought or called."""
+    """What the model answered, thought or called; what is between Warp and its server is not."""
     if text := _text(message.get(_REASONING, b""), 1).strip():
         yield Thinking(text)
     if text := _text(message.get(_OUTPUT, b""), 1).strip():
         yield Text(text)
     if _CALL in message and (made := call(message[_CALL])) is not None:
-        command = made.arguments
-        if made.name == SHELL and told.ran[command] > 0:
-            told.ran[command] -= 1
+        command = string(mapping(from_json(made.arguments)).get("command"))
+        is_told = made.name == SHELL and told.tells(command.strip())
+        if is_told or made.name == SERVER:
             apart.add(made.call_id or "")
         else:
             yield made
@@ -142,4 +151,4 @@ def _moment(time: bytes) -> int | None:
     """UTC ms of a ``Timestamp``: seconds (1) and nanoseconds (2)."""
     told: dict[int, Any] = dict(numbers(time))
     seconds = told.get(1, 0)
-    return seconds * 1000 + told.get(2, 0) // 1_000_000 if 0 < seconds < 1 << 40 else None
+    return seconds * 1000 + told.get(2, 0) // 1_000_000 if _EARLIEST < seconds < 1 << 40 else None

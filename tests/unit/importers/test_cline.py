@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import (
     Event,
     EventKind,
+    File,
     Image,
     Text,
     Thinking,
@@ -267,6 +268,28 @@ def test_what_was_sent_is_read_where_nothing_else_is_left(tmp_path: Path) -> Non
     assert session.project is not None
 
 
+def test_files_that_the_program_put_behind_a_prompt_are_files(tmp_path: Path) -> None:
+    heading = "Files attached by the user:"
+    put = f'{heading}\n\n<file_content path="c:/oven/rye.md">\n# Rye\n</file_content>'
+    cut = 'Bake\n<file_content path="a.md">\nnever ends'
+    turns = [
+        {"role": "user", "ts": START, "content": [
+            {"type": "text", "text": "<task>\nBake\n</task>"}, {"type": "text", "text": put}]},
+        {"role": "assistant", "content": "Done.", "modelInfo": {"modelId": "baker-2"}},
+        {"role": "user", "content": [{"type": "text", "text": cut}]},
+    ]  # fmt: skip
+    folder = tasks(tmp_path) / "7"
+    folder.mkdir(parents=True)
+    (folder / "api_conversation_history.json").write_text(json.dumps(turns))
+    (session,), _ = read(tmp_path)
+    text, file = session.messages[0].blocks
+    assert text == Text("Bake")
+    assert isinstance(file, File)
+    assert (file.attachment.name, file.text) == ("rye.md", "# Rye")
+    assert session.messages[2].blocks == (Text(cut),)
+    assert session.model == "baker-2"
+
+
 def test_what_was_sent_tells_tokens_thoughts_and_where_it_was_summed_up(tmp_path: Path) -> None:
     counted = {"tokens": {"prompt": 900, "completion": 40, "cached": 600}, "cost": 0.01}
     thought = [{"type": "reasoning", "text": "Rye?", "summary": []}, {"type": "text", "text": "A."}]
@@ -455,6 +478,43 @@ def test_a_request_without_an_answer_is_counted_too(tmp_path: Path) -> None:
     assert (usage.input, usage.cost) == (500, 4_000)
 
 
+def test_a_request_that_failed_says_so_once_and_in_words_in_its_order(tmp_path: Path) -> None:
+    said = json.dumps({"message": "No network", "code": "stream_failed", "details": {"a": 1}})
+    task = Task().say("text", "Bake")
+    task.request(cancelReason="streaming_failed", streamingFailedMessage=said)
+    task.ask("api_req_failed", said).say("user_feedback", "Again")
+    task.request(cancelReason="streaming_failed", streamingFailedMessage=said)
+    task.say("text", "I knead the d").say("user_feedback", "And again")
+    session = read_one(task, tasks(tmp_path) / "7")
+    assert [message.blocks for message in session.messages[1:]] == [
+        (Event(EventKind.ERROR, "No network"),),
+        (Text("Again"),),
+        (Text("I knead the d"),),
+        (Event(EventKind.ERROR, "No network"),),
+        (Text("And again"),),
+    ]
+    times = [message.created_at or 0 for message in session.messages]
+    assert times == sorted(times)
+
+
+def test_tasks_that_were_copied_elsewhere_are_told_apart(tmp_path: Path) -> None:
+    rye, oats = Task().say("text", "Bake rye"), Task().say("text", "Bake oats")
+    oats.items[0]["ts"] += 60_000
+    rye.write(tmp_path / "copied")
+    ((first,), _issues) = read(tmp_path / "copied")
+    oats.write(tmp_path / "copied", "ui_messages (1).json")
+    sessions, _issues = read(tmp_path / "copied")
+    assert [session.title for session in sessions] == ["Bake oats", "Bake rye"]
+    assert sessions[1].external_id == first.external_id == f"task:{START}"
+    assert first.formerly == "copied"
+
+
+def test_a_task_in_its_own_folder_has_the_name_of_that(tmp_path: Path) -> None:
+    simple().write(tmp_path / "copied" / "1763812800000")
+    ((session,), _issues) = read(tmp_path)
+    assert (session.external_id, session.formerly) == ("1763812800000", "")
+
+
 def command_line_session(folder: Path, key: str = "1763812800_loaf") -> Path:
     """An invented session of the command line, with what is told of it beside it."""
     home = folder / "sessions" / key
@@ -599,3 +659,15 @@ def test_how_newer_panels_end_a_plan_and_sum_up(tmp_path: Path) -> None:
     _, planned, summed = session.messages
     assert (planned.role, planned.blocks) == (Role.ASSISTANT, (Text("Rye first."),))
     assert summed.blocks == (Event(EventKind.COMPACTION, ""),)
+
+
+@pytest.mark.parametrize("shown", [b"", b"{", b"[]", b'[{"ts": "?", "type": "say", "say": "x"}]'])
+def test_what_was_sent_is_told_apart_where_what_was_shown_beside_it_cannot_be_read(
+    tmp_path: Path, shown: bytes
+) -> None:
+    sent = tmp_path / "logs" / "api_conversation_history.json"
+    sent.parent.mkdir()
+    sent.write_text('[{"role": "user", "content": "<task>\\nBake\\n</task>"}]')
+    (sent.parent / "ui_messages.json").write_bytes(shown)
+    (session,), _ = read(sent)
+    assert session.external_id.startswith("sent:")

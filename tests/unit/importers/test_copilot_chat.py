@@ -156,6 +156,37 @@ def test_text_and_references_follow_each_other_without_a_gap(tmp_path: Path) -> 
     assert session.project.path == "/home/ada/search"
 
 
+def test_paths_of_windows_are_written_as_there(tmp_path: Path) -> None:
+    base = {"scheme": "file", "path": "/c:/Ada/search/"}
+    inside = {"scheme": "file", "path": "/c:/Ada/search/a.ts", "fsPath": "C:\\Ada\\search\\a.ts"}
+    parts = (
+        {"value": "Look at ", "baseUri": base},
+        {"kind": "inlineReference"} | {"inlineReference": inside},
+    )
+    session = read_one(tmp_path, chat(request(1, "Where?", *parts)))
+    assert plain_text(session.messages[1].blocks) == "Look at `a.ts`"
+    assert session.project is not None
+    assert session.project.path == "c:/Ada/search"
+
+
+def test_a_folder_on_another_computer_is_told(tmp_path: Path) -> None:
+    base = {"scheme": "vscode-remote", "authority": "wsl+Ubuntu", "path": "/home/ada/search/"}
+    session = read_one(tmp_path, chat(request(1, "?", {"value": "Hi.", "baseUri": base})))
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+
+
+def test_files_that_are_only_linked_are_named(tmp_path: Path) -> None:
+    said = {"value": "Read [](file:///home/ada/my%20loaf.md#1-1), lines 1 to 2"}
+    part = {"kind": "toolInvocationSerialized", "toolId": "readFile", "toolCallId": "1",
+            "isComplete": True, "pastTenseMessage": said}  # fmt: skip
+    session = read_one(tmp_path, chat(request(1, "Read", part)))
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "Read `my loaf.md`, lines 1 to 2"
+
+
 @pytest.mark.parametrize("fence", ["\n```\n", "\n````\n"])
 def test_a_change_of_a_file_stands_in_place_of_its_empty_code_block(
     tmp_path: Path, fence: str
@@ -347,6 +378,20 @@ def test_errors_and_cancelling_are_told(tmp_path: Path) -> None:
     messages = read_one(tmp_path, chat(failed, stopped)).messages
     assert messages[1].blocks == (Event(EventKind.ERROR, "No quota"),)
     assert messages[-1].blocks == (Event(EventKind.INTERRUPTED),)
+
+
+def test_the_model_that_served_a_round_is_told_where_none_was_asked_for(tmp_path: Path) -> None:
+    rounds = [{"modelId": "gpt-5-mini"}, {"modelId": "copilot/claude-x"}, {}]
+    told = {"metadata": {"toolCallRounds": rounds}}
+    asked = request(1, "?", "Well", result=told, modelId="copilot/auto")
+    assert read_one(tmp_path, chat(asked)).messages[1].model == "claude-x"
+
+
+def test_that_an_answer_was_stopped_is_told_when_it_was(tmp_path: Path) -> None:
+    stopped = request(1, "?", "Well", result={"timings": {"totalElapsed": 9_000}}, isCanceled=True)
+    messages = read_one(tmp_path, chat(stopped)).messages
+    assert messages[2].created_at == messages[1].created_at
+    assert messages[2].created_at == (messages[0].created_at or 0) + 9_000
 
 
 def test_the_window_tells_the_folder(tmp_path: Path) -> None:

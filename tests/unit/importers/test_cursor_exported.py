@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Text
+from chatvault.domain.blocks import Text, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.container import open_container
@@ -109,9 +109,48 @@ def test_a_moment_that_is_none_is_none(tmp_path: Path, told: str) -> None:
 
 
 def test_a_moment_in_another_zone_is_that_of_this_computer(tmp_path: Path) -> None:
-    text = EXPORTED.replace("EDT", "AEDT")
+    text = EXPORTED.replace("EDT", "LUNAR")
     local = int(datetime(2025, 7, 23, 13, 56, 13).astimezone().timestamp() * 1000)
     assert read_one(write(tmp_path, text)).created_at == local
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2026/2/28 at GMT+8 10:28:33",
+        "28.2.2026 at 03:28:33 MEZ",
+        "28/02/2026 at 02:28:33 GMT",
+        "28/2/2026 at 7:58:33 AM GMT+5:30",
+        "2026. 2. 28. at 11시 28분 33초 GMT+9",
+        "2/27/2026 at 21:28:33 EST",
+    ],
+)
+def test_a_moment_is_told_in_the_language_of_the_computer(tmp_path: Path, told: str) -> None:
+    at = int(datetime(2026, 2, 28, 2, 28, 33, tzinfo=UTC).timestamp() * 1000)
+    text = EXPORTED.replace("7/23/2025 at 13:56:13 EDT", told)
+    assert read_one(write(tmp_path, text)).created_at == at
+
+
+def test_conversations_that_somebody_put_into_one_file_are_told_apart(tmp_path: Path) -> None:
+    second = EXPORTED.replace("Baking a loaf", "Oven").replace("Bake it", "Which oven?")
+    alone = read_one(write(tmp_path, EXPORTED))
+    sessions, issues = read(write(tmp_path, f"{EXPORTED}\n-----\n\n{second}", "all.md"))
+    assert [session.title for session in sessions] == ["Baking a loaf", "Oven"]
+    assert sessions[0].external_id == alone.external_id
+    assert plain_text(sessions[1].messages[0].blocks) == "Which oven?"
+    assert not issues
+
+
+def test_a_heading_that_somebody_put_above_the_first_turn_hides_nothing(tmp_path: Path) -> None:
+    plain = read_one(write(tmp_path, EXPORTED))
+    headed = EXPORTED.replace("---\n\n**User**\n\nBake", "---\n\n## One\n**User**\n\nBake")
+    assert read_one(write(tmp_path, headed, "headed.md")).messages == plain.messages
+
+
+def test_marks_around_steps_for_the_person_are_none_of_the_words(tmp_path: Path) -> None:
+    marked = EXPORTED.replace("Done.", "<reproduction_steps>1. Bake.</reproduction_steps>")
+    said = [plain_text(one.blocks) for one in read_one(write(tmp_path, marked)).messages]
+    assert any(text.endswith("\n1. Bake.") for text in said)
 
 
 def test_other_markdown_is_left_to_others(tmp_path: Path) -> None:

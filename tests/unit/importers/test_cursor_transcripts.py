@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -284,4 +286,16 @@ def test_a_zip_of_the_folder_reads_the_same(tmp_path: Path) -> None:
     archive = tmp_path / "backup.zip"
     with zipfile.ZipFile(archive, "w") as file:
         file.write(path, path.relative_to(folder))
-    assert read(archive) == read(folder)
+    (zipped,), _issues = read(archive)
+    (plain,), _issues = read(folder)
+    # An archive writes times to two seconds, and without a zone.
+    times = {"created_at": None, "updated_at": None}
+    assert replace(zipped, **times) == replace(plain, **times)  # type: ignore[arg-type]
+
+
+def test_a_transcript_without_times_is_as_old_as_its_file(tmp_path: Path) -> None:
+    path = simple().write(tmp_path)
+    os.utime(path, (1_790_000_000, 1_790_000_000))
+    (session,), _issues = read(tmp_path)
+    assert session.updated_at == 1_790_000_000_000
+    assert {message.created_at for message in session.messages} == {None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -161,6 +162,18 @@ def test_the_editor_keeps_a_conversation_in_one_value(tmp_path: Path) -> None:
     assert session.model == "claude-sonnet"
     assert talk(session) == ["Add a switch.", "Added.", "Keep it."]
     assert [message.external_id for message in session.messages] == ["u1", "a1", "message:3"]
+
+
+def test_the_list_beside_tells_when_a_conversation_began(tmp_path: Path) -> None:
+    path = write(tmp_path / WORKSPACE / "1.json", editor())
+    os.utime(path, (START, START))
+    assert read_one(tmp_path).created_at == START * 1000  # as old as its file
+    listed = [{"sessionId": "other"}, {"sessionId": SESSION, "dateCreated": "1778400000000"}]
+    write(tmp_path / WORKSPACE / "sessions.json", json.dumps(listed).encode())
+    session = read_one(tmp_path)
+    assert (session.created_at, session.updated_at) == (1_778_400_000_000, START * 1000)
+    write(tmp_path / WORKSPACE / "sessions.json", b"[{")
+    assert read_one(tmp_path).created_at == START * 1000
 
 
 def test_a_mark_before_a_conversation_costs_nothing(tmp_path: Path) -> None:

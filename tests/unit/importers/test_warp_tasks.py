@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Text,
+    TextVariant,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+)
 from chatvault.domain.message import Role
 from tests.unit.importers.export_files import imported
 from tests.unit.importers.hostile import RELAXED
@@ -75,6 +85,60 @@ def test_a_command_is_told_once(tmp_path: Path) -> None:
     assert baked is not None
     assert listed.text == "rye.md"
     assert (baked.text, baked.status, baked.note) == ("too hot", ToolStatus.FAILED, "exit 3")
+
+
+def test_what_is_between_warp_and_its_server_is_nothing_that_was_said(tmp_path: Path) -> None:
+    row = task(
+        called("m1", "r0", 1, 4, (1, "IgA=")),
+        asked("m2", "How long does rye rise?", 1),
+        called("m3", "r1", 2, 14, (1, "m2")),
+        said("m4", "r1", "Ten hours.", 2),
+    )
+    session = imported(warp(tmp_path / "warp.sqlite", query("e1", "Go", 0), row)).session
+    (answer,) = (each for each in session.messages if each.role is Role.ASSISTANT)
+    suggested, text = answer.blocks
+    assert isinstance(suggested, ToolCall)
+    assert (suggested.name, text) == ("suggest_new_conversation", Text("Ten hours."))
+
+
+def test_a_command_that_the_terminal_shows_with_an_error_is_told_once(tmp_path: Path) -> None:
+    row = task(
+        called("m1", "r1", 1, 2, (1, "bake")),
+        gave("m2", "m1", 3, 2, wire((5, wire((1, ""), (2, 1))))),
+    )
+    rows = [query("e1", "Bake.", 0), block("b1", b"bake\nfish: no oven", 2), row]
+    session = imported(warp(tmp_path / "warp.sqlite", *rows)).session
+    calls = [one for each in session.messages for one in each.blocks if isinstance(one, ToolCall)]
+    assert [json.loads(one.arguments)["command"] for one in calls] == ["bake\nfish: no oven"]
+    assert session.messages[1].model == "auto"
+
+
+def test_answers_of_older_versions_are_read(tmp_path: Path) -> None:
+    path = warp(tmp_path / "warp.sqlite", query("e1", "Rye?", 0), query("e2", "Wheat?", 5))
+    told = {"Received": {"output": [{"Text": {"text": "Ten hours."}}, {"New": {"a": 1}}]}}
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE ai_blocks (exchange_id TEXT, output TEXT)")
+        database.execute("INSERT INTO ai_blocks VALUES ('e1', ?)", [json.dumps(told)])
+        database.execute("INSERT INTO ai_blocks VALUES ('e2', '{')")
+    read = imported(path)
+    first, answer, second = read.session.messages
+    assert [first.external_id, answer.external_id, second.external_id] == ["e1", "e1:answer", "e2"]
+    assert answer.blocks == (Text("Ten hours."), Text('{"New":{"a":1}}', TextVariant.UNKNOWN))
+    assert answer.model == "auto"
+    assert not read.issues
+
+
+def test_files_that_were_read_are_told(tmp_path: Path) -> None:
+    file = wire((2, wire((1, "/home/ada/rye.md"), (2, "Ten hours."))))
+    row = task(
+        called("m1", "r1", 1, 5, (1, wire((1, "rye.md")))),
+        gave("m2", "m1", 2, 5, wire((3, wire((1, file))))),
+    )
+    session = imported(warp(tmp_path / "warp.sqlite", query("e1", "Go", 0), row)).session
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "Ten hours."
 
 
 def test_a_conversation_of_which_only_tasks_are_left_is_one(tmp_path: Path) -> None:
