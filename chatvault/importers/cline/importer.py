@@ -160,6 +160,7 @@ def _session(
         parent_external_id=told.parent,
         relation=Relation.SUBAGENT if told.parent else None,
         formerly="" if named or not is_alone else task_id(container, folder),
+        formerly_after_file=True,
     )
     return standing_in(session) if isinstance(reader, History) else session
 

@@ -506,7 +506,7 @@ def test_tasks_that_were_copied_elsewhere_are_told_apart(tmp_path: Path) -> None
     sessions, _issues = read(tmp_path / "copied")
     assert [session.title for session in sessions] == ["Bake oats", "Bake rye"]
     assert sessions[1].external_id == first.external_id == f"task:{START}"
-    assert first.formerly == "copied"
+    assert (first.formerly, first.formerly_after_file) == ("copied", True)
 
 
 def test_a_task_in_its_own_folder_has_the_name_of_that(tmp_path: Path) -> None:
