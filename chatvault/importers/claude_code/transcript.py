@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -26,6 +25,7 @@ from chatvault.importers.claude_code.log import (
     read_system,
 )
 from chatvault.importers.claude_code.mark import Mark, Resumption
+from chatvault.importers.claude_code.noise import begins_with_command
 from chatvault.importers.claude_code.noted import Noted
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.printed import KINDS, as_written
@@ -65,7 +65,6 @@ _NOTED = frozenset(
     )
 )
 PROBE = "/usage"
-_COMMAND = re.compile(r"/[\w:-]+(\s|$)")
 _RECENT = 64  # records that a new one may follow
 _LARGEST_STATE = 1 << 16  # characters of prompts that wait
 
@@ -381,7 +380,7 @@ def _is_told(drafts: list[Draft]) -> bool:
     """Whether these messages make a conversation and give it a title."""
     prompts = (_text_of(draft) for draft in drafts if draft.typed)
     return any(draft.role is Role.ASSISTANT for draft in drafts) and any(
-        prompt and not _COMMAND.match(prompt) for prompt in prompts
+        prompt and not begins_with_command(prompt) for prompt in prompts
     )
 
 
@@ -406,6 +405,6 @@ def _text_of(draft: Draft) -> str:
 def _first_prompt(strand: Strand) -> str:
     """What was first typed; a command, or what was answered, only where there is nothing else."""
     prompts = [_text_of(draft) for draft in strand.drafts if draft.typed]
-    said = [text for text in prompts if text and not _COMMAND.match(text)]
+    said = [text for text in prompts if text and not begins_with_command(text)]
     answers = (_text_of(one) for one in strand.drafts if one.role is Role.ASSISTANT)
     return title_from((said or prompts or [next(filter(None, answers), "")])[0])
