@@ -15,6 +15,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_takeout.row import Row
 from chatvault.importers.gemini_takeout.wording import prompt_in
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.titles import title_from
 from chatvault.importers.written_documents import Document
 
@@ -91,12 +92,9 @@ def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSe
     """The conversation of the rows, by its id; without one it is called as its first row is."""
     messages: list[ParsedMessage] = []
     main: str | None = None
-    keys: set[str] = set()
+    keys = OwnIds()
     for row in group:
-        key = row.key
-        while key in keys:
-            key += "'"
-        keys.add(key)
+        key = keys.of(row.key)
         for message in _messages(row, key, main, attachments):
             messages.append(message)
             if not message.external_id.rpartition(":")[2].startswith("draft"):
