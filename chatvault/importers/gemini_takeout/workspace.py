@@ -17,14 +17,14 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, File, Image, Text, TextVariant, Thinking
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.gemini_takeout.conversations import SOURCE, Attachments
-from chatvault.importers.gemini_takeout.importer import GEMS, MISSING
+from chatvault.importers.gemini_takeout.importer import GEMS
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape_with
 from chatvault.importers.json_values import mapping, sequence, string, to_json
@@ -70,9 +70,7 @@ class GeminiWorkspaceImporter:
                 yield _Conversation(record, name, beside, findings).session()
 
         yield from sessions_of(container, files, report, "conversation", read_file)
-        if beside.files.missing:
-            text = MISSING.format(count=beside.files.missing)
-            report(Issue("", Severity.INFO, text))
+        beside.files.tell_missing(report)
 
 
 def _is_conversation(container: Container, name: str) -> bool:
