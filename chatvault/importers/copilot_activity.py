@@ -56,7 +56,7 @@ _CUT = (
     "Most answers in the table end with “...” after 100 characters. They are cut in the table "
     "itself; a newer download has them whole."
 )
-_WORDLESS = "Sent without words; the table does not hold it."
+_WORDLESS = "A message without words, such as a picture: it is not in the table."
 _ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
 
 
