@@ -25,6 +25,7 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.numbered_times import numbered_time
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.unicode_text import as_utf8
@@ -55,7 +56,7 @@ _CUT = (
     "Most answers in the table end with “...” after 100 characters. They are cut in the table "
     "itself; a newer download has them whole."
 )
-_WORDLESS = "Sent without words; the table does not hold it."
+_WORDLESS = "A message without words, such as a picture: it is not in the table."
 _ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
 
 
@@ -220,11 +221,10 @@ def _session(lines: list[_Line], member: str) -> ParsedSession:
     lines.sort(key=lambda line: (line.at or 0, _ROLES.get(line.author) is not Role.USER))
     times = [line.at for line in lines if line.at is not None]
     messages: dict[str, ParsedMessage] = {}
+    ids = OwnIds()
     before: str | None = None
     for line in lines:
-        key = content_id(line.named, line.author, line.text)
-        while key in messages:
-            key += "'"
+        key = ids.of(content_id(line.named, line.author, line.text))
         role = _ROLES.get(line.author, Role.ASSISTANT)
         messages[key] = ParsedMessage(key, role, (_said(line.text),), before, line.at)
         before = key

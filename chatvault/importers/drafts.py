@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from chatvault.domain.blocks import Block, ToolCall, ToolResult, plain_text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.titles import title_from
 
@@ -62,12 +63,12 @@ class Thread:
 
     drafts: list[Draft] = field(default_factory=list)
     _waiting: list[Waiting] = field(default_factory=list)
-    _ids: set[str] = field(default_factory=set)
+    _ids: OwnIds = field(default_factory=OwnIds)
     _called_before: frozenset[str] = frozenset()
 
     def go_on(self, last: str, waiting: Iterable[str]) -> None:
         """Take what comes for what follows the message ``last``; these calls wait before it."""
-        self._ids.add(last)
+        self._ids.of(last)
         self._called_before = frozenset(waiting)
 
     def waiting(self) -> list[str | None]:
@@ -82,9 +83,7 @@ class Thread:
             return
         if all(isinstance(block, ToolResult) for block in draft.blocks):
             draft.role = Role.TOOL
-        while draft.external_id in self._ids:
-            draft.external_id += "'"
-        self._ids.add(draft.external_id)
+        draft.external_id = self._ids.of(draft.external_id)
         self.drafts.append(draft)
 
     def extend(self, draft: Draft, pieces: Iterable[Block]) -> None:

@@ -10,7 +10,7 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
-from chatvault.importers.json_records import Broken, Damage, records
+from chatvault.importers.json_records import Broken, Damage, Record, records
 
 REPORTED_ERRORS = 100  # in one file; more are counted
 MOST_ERRORS = 10_000  # in one file; what follows is not read
@@ -122,24 +122,30 @@ def read(
     """
     try:
         with container.open(name) as stream:
-            found = records(stream, wrapper=wrapper, essential=essential, after=after)
-            for record in found:
+            for record in records(stream, wrapper=wrapper, essential=essential, after=after):
                 if findings.too_many:
                     return
                 findings.number = record.number
-                if isinstance(record, Broken):
-                    sentence = _SENTENCES[record.damage].format(noun=findings.noun)
-                    findings.error(sentence, offset=record.offset)
-                elif isinstance(record.value, dict):
-                    if record.mended:
-                        findings.mended()
-                    yield record.value
-                elif lists_as and isinstance(record.value, list):
-                    yield {lists_as: record.value}
-                else:
-                    sentence = f"There is no {findings.noun} at this place."
-                    findings.error(sentence, offset=record.offset)
+                told = _object_in(record, findings, lists_as)
+                if told is not None:
+                    yield told
     except UnreadableFile as error:
         if findings.number == 0:
             raise
         findings.error(error.sentence)
+
+
+def _object_in(record: Record | Broken, findings: Findings, lists_as: str) -> dict[str, Any] | None:
+    """The object that a record is; None where it is none, which is reported."""
+    if isinstance(record, Broken):
+        sentence = _SENTENCES[record.damage].format(noun=findings.noun)
+        findings.error(sentence, offset=record.offset)
+        return None
+    if isinstance(record.value, dict):
+        if record.mended:
+            findings.mended()
+        return record.value
+    if lists_as and isinstance(record.value, list):
+        return {lists_as: record.value}
+    findings.error(f"There is no {findings.noun} at this place.", offset=record.offset)
+    return None

@@ -37,6 +37,7 @@ from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.markdown_links import is_web_address
 from chatvault.importers.media_types import sniffed
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
@@ -190,16 +191,14 @@ def _messages(
 ) -> list[ParsedMessage]:
     """All branches, in the order of the export."""
     entries: dict[str, Entry] = {}
+    ids = OwnIds()
     for entry in map(_entry, listed):
         if not entry:
             findings.note("A message is not in a known form and was left out.")
             continue
         known = string(entry.get("_id")) or string(entry.get("response_id"))
         told = (entry.get("sender"), entry.get("create_time"), entry.get("message"))
-        external_id = known or content_id(identity, *told)
-        while external_id in entries:
-            external_id += "'"
-        entries[external_id] = entry
+        entries[ids.of(known or content_id(identity, *told))] = entry
     parents: dict[str, str | None] = {}
     before: str | None = None
     for external_id, entry in entries.items():

@@ -34,6 +34,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.markdown_links import is_web_address
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
@@ -116,11 +117,10 @@ class _Reader:
         if not messages:
             return None
         chained: dict[str, ParsedMessage] = {}
+        ids = OwnIds()
         before: str | None = None
         for message in messages:
-            name = message.external_id
-            while name in chained:
-                name += "'"
+            name = ids.of(message.external_id)
             chained[name] = _following(message, name, before)
             before = name
         identity = next(filter(None, (string(each.get("chatId")) for each in entries)), "")

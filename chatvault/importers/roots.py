@@ -15,11 +15,11 @@ from chatvault.importers.lm_studio.home import pointed_home
 # What moves a tool's files elsewhere, besides the variables of the system.
 VARIABLES = (
     "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "QWEN_HOME", "QWEN_RUNTIME_DIR",
-    "OPENCODE_DB",
-    "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR", "GOOSE_PATH_ROOT",
+    "OPENCODE_DB", "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR",
+    "GOOSE_PATH_ROOT",
     "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
     "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
-    "VIBE_HOME", "GPTME_LOGS_HOME", "OPENCLAW_STATE_DIR", "GROK_HOME",
+    "VIBE_HOME", "GPTME_LOGS_HOME", "OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "GROK_HOME",
     "CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR",
 )  # fmt: skip
 
@@ -60,7 +60,7 @@ def claude(computer: Computer) -> Iterator[Path]:
 def claude_desktop(computer: Computer) -> Iterator[Path]:
     """The folder of Claude Desktop, also of the one from Microsoft's store."""
     yield computer.applications() / "Claude"
-    if computer.system == WINDOWS:  # from the store
+    if computer.system == WINDOWS:
         packages = computer.local() / "Packages"
         for package in sorted(packages.glob("Claude_*")):
             yield package / "LocalCache" / "Roaming" / "Claude"
@@ -132,8 +132,8 @@ def goose(computer: Computer) -> Iterator[Path]:
 
 def gptme(computer: Computer) -> Iterator[Path]:
     """The folders of its conversations."""
-    chosen = computer.chosen("GPTME_LOGS_HOME")
-    yield from (chosen,) if chosen else (one / "logs" for one in data("gptme")(computer))
+    logs = computer.chosen("GPTME_LOGS_HOME")
+    yield from (logs,) if logs else (one / "logs" for one in data("gptme")(computer))
 
 
 def crush(computer: Computer) -> Iterator[Path]:
@@ -145,8 +145,8 @@ def crush(computer: Computer) -> Iterator[Path]:
 
 def cline(computer: Computer) -> Iterator[Path]:
     """The folder of Cline's own data, outside of editors."""
-    data = computer.chosen("CLINE_DATA_DIR")
-    yield data or (computer.chosen("CLINE_DIR") or computer.home / ".cline") / "data"
+    own = computer.chosen("CLINE_DATA_DIR")
+    yield own or (computer.chosen("CLINE_DIR") or computer.home / ".cline") / "data"
 
 
 def kiro_terminal(computer: Computer) -> Iterator[Path]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 LONGEST_TITLE = 100  # characters
-_LINK = re.compile(
+_LINK = re.compile(  # its target may be cut
     r"(?<![\w\])])!?\[([^\[\]]{1,200})\]\((?:\\.|[^)\\])*(?:\)|$)"
-)  # its target may be cut
-_INPUT, _FENCE = re.compile(r"#{1,6} User Input\s*"), "```"
+)
+_INPUT, _FENCE = re.compile(r"#{1,6} User Input\s*"), "```"  # as templates of prompts hold it
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 
 
@@ -17,13 +17,8 @@ def title_from(text: str) -> str:
 
     Where that only announces a heading ("Implement the following plan:"), it is the heading.
     """
-    lines = (line for line in text.splitlines() if line.strip())
-    line, second, third = next(lines, ""), next(lines, ""), next(lines, "")
-    if _INPUT.fullmatch(line) and second.startswith(_FENCE) and not third.startswith(_FENCE):
-        line, second = third, ""  # as templates of prompts hold what was typed
-    if line.rstrip().endswith(":") and _HEADING.match(second):
-        line = second
-    told = " ".join(_LINK.sub(r"\1", line[: 4 * LONGEST_TITLE]).split())
+    line = _first_line(text)[: 4 * LONGEST_TITLE]
+    told = " ".join(_LINK.sub(r"\1", line).split())
     words = told.lstrip("#>*- ")
     if told.startswith("**") and words.count("**") == 1:  # all of it is bold
         words = words.removesuffix("**")
@@ -31,3 +26,12 @@ def title_from(text: str) -> str:
         return words
     cut = words[:LONGEST_TITLE]
     return (cut.rpartition(" ")[0] if " " in cut[LONGEST_TITLE // 2 :] else cut) + "…"
+
+
+def _first_line(text: str) -> str:
+    """The first line that says what is asked."""
+    lines = (line for line in text.splitlines() if line.strip())
+    first, second, third = next(lines, ""), next(lines, ""), next(lines, "")
+    if _INPUT.fullmatch(first) and second.startswith(_FENCE) and not third.startswith(_FENCE):
+        return third
+    return second if first.rstrip().endswith(":") and _HEADING.match(second) else first

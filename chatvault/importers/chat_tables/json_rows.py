@@ -31,24 +31,35 @@ _REMEMBERED = 500  # of what rows are like
 def rows_of(table: str, record: Fields, number: int) -> Iterator[TableRow]:
     """The row of a record, and the rows of lists inside of it, which belong to it.
 
-    phpMyAdmin puts the rows of a table under its name: ``{"type": "table", "name": …}``. A record
-    that nothing names is known by its ``number`` where messages lie inside of it.
+    A record that nothing names is known by its ``number`` where messages lie inside of it.
     """
     if record.get("type") == "table" and isinstance(record.get("data"), list):
-        for row in record["data"]:
-            if isinstance(row, dict) and may_be_kept(string(record.get("name"))):
-                yield from _of(string(record.get("name")) or table, row, "", "", _DEEPEST)
+        yield from _of_php_my_admin(table, record)
         return
     mapped = _in_map(record)
     if listed := mapped if _of_talk(mapped) else _in_lists(record):
         for row in listed:
-            yield from _of(table, row, "", "", _DEEPEST)
+            yield from _of(table, row)
         return
-    yield from _of(table, record, "", f"#{number}", _DEEPEST)
+    yield from _of(table, record, name=f"#{number}")
 
 
-def _of(table: str, record: Fields, parent: str, name: str, room: int) -> Iterator[TableRow]:
-    """``name`` is what the record is called where it does not say it, "" where that is needless."""
+def _of_php_my_admin(table: str, record: Fields) -> Iterator[TableRow]:
+    """The rows of a table under its name: ``{"type": "table", "name": …, "data": [ROW, …]}``."""
+    name = string(record.get("name"))
+    for row in record["data"] if may_be_kept(name) else ():
+        if isinstance(row, dict):
+            yield from _of(name or table, row)
+
+
+def _of(
+    table: str, record: Fields, parent: str = "", name: str = "", room: int = _DEEPEST
+) -> Iterator[TableRow]:
+    """The row of a record and those inside of it.
+
+    ``parent`` is what the record is called that it lies in, ``name`` what it is called itself
+    where it does not say it; below it are ``room`` tables inside of tables at the most.
+    """
     lists = {key: rows for key, value in record.items() if (rows := _table_in(key, value))}
     own = {key: _plain(value) for key, value in record.items() if key not in lists and key}
     key = _key(own)
@@ -57,9 +68,8 @@ def _of(table: str, record: Fields, parent: str, name: str, room: int) -> Iterat
     if own:
         yield TableRow(table, {**own, _PARENT: parent} if parent and _PARENT not in own else own)
     for inner, rows in lists.items() if room else ():
-        for row in rows:
-            if may_be_kept(inner):
-                yield from _of(inner, row, key if own else "", "", room - 1)
+        for row in rows if may_be_kept(inner) else ():
+            yield from _of(inner, row, key if own else "", room=room - 1)
 
 
 def _key(record: Mapping[str, Any]) -> str:

@@ -21,10 +21,11 @@ def one_by_one(table: Table, rows: Iterable[Row], key: str) -> Iterator[Row]:
     """The rows; one that lists messages is as many rows, of a conversation of its own where
     no column tells it. ``key`` is where a row has its conversation.
     """
-    column = table.columns.get("text")
-    if column is None or table.columns.get("role") != column:
+    column = _column_of_lists(table)
+    if column is None:
         yield from rows
         return
+    columns = with_places(table).columns
     for number, row in enumerate(rows, 1):
         listed = whole_messages(row[column])
         if not listed:
@@ -33,21 +34,26 @@ def one_by_one(table: Table, rows: Iterable[Row], key: str) -> Iterator[Row]:
             found = row | {column: message}
             if "conversation" not in table.columns:
                 found[key] = number
-            _tell(found, table, message, place)
+            _tell(found, columns, message, place)
             yield found
 
 
 def with_places(table: Table) -> Table:
     """The table with places for what messages of a list tell, where it has no columns for it."""
-    column = table.columns.get("text")
-    if column is None or table.columns.get("role") != column:
+    if _column_of_lists(table) is None:
         return table
     places = {meaning: f"\0{meaning}" for meaning in ("id", "at", *_TOLD)}
     return Table(table.name, places | dict(table.columns), table.roles, table.headless)
 
 
-def _tell(row: Row, table: Table, message: Mapping[str, Any], place: int) -> None:
-    columns = with_places(table).columns
+def _column_of_lists(table: Table) -> str | None:
+    """The column in which whole messages stand, or lists of them, None where there is none."""
+    column = table.columns.get("text")
+    return column if column == table.columns.get("role") else None
+
+
+def _tell(row: Row, columns: Mapping[str, str], message: Mapping[str, Any], place: int) -> None:
+    """Put what a message of a list tells where a row has it."""
     row[columns["id"]] = f"{text(row.get(columns['id']))}:{place}".lstrip(":")
     at = next((found for name in _AT if (found := timestamp(message.get(name)))), None)
     if at is not None:

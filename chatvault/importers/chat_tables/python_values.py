@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from chatvault.importers.json_values import to_json
 
@@ -14,7 +15,6 @@ _ESCAPE = re.compile(
     r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U(00[01][0-9a-fA-F]{5})|(.))", re.DOTALL
 )
 _SIGNS = {"n": "\n", "r": "\r", "t": "\t"}
-_LAST_SIGN = 0x10FFFF
 _BETWEEN = re.compile(r"\}[^\S\n]*+\n\s*+\{")  # of an array of NumPy
 _LONGEST = 4_000_000  # characters
 
@@ -39,4 +39,4 @@ def _sign(found: re.Match[str]) -> str:
     code = found[1] or found[2] or found[3]
     if code is None:
         return _SIGNS.get(found[4], found[4])
-    return chr(min(int(code, 16), _LAST_SIGN))
+    return chr(min(int(code, 16), sys.maxunicode))

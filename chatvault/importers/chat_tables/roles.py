@@ -86,10 +86,10 @@ def roles_among(words: Mapping[str, int], column: str) -> dict[str, Role]:
     if any(_bare(word.lower()) in _ASKED for word in asking - answering) and answering:
         return found | dict.fromkeys(answering, Role.ASSISTANT)
     rest = [word for word in words if word not in asking]
-    if len(rest) == 1 and found.get(rest[0]) in (Role.SYSTEM, None) and rest[0]:
-        often = _SELDOM * words[rest[0]] >= sum(words[word] for word in asking)
-        return found | ({rest[0]: Role.ASSISTANT} if often else {})
-    return found
+    if len(rest) != 1 or not rest[0] or found.get(rest[0]) not in (Role.SYSTEM, None):
+        return found
+    is_often = _SELDOM * words[rest[0]] >= sum(words[word] for word in asking)
+    return found | ({rest[0]: Role.ASSISTANT} if is_often else {})
 
 
 def _bare(told: str) -> str:

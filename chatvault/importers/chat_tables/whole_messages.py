@@ -43,14 +43,18 @@ def _who(message: Fields) -> str:
 
 def whole_messages(value: object) -> list[Fields]:
     """The messages that a list in one value holds, empty where it is no such list."""
-    listed = structure(value)
-    if isinstance(listed, str):
-        told = as_json_text(listed)
-        listed = structure(told) if told is not listed else told
-        listed = list(_beginning(listed)) if isinstance(listed, str) else listed
+    listed = _listed(value)
     if not isinstance(listed, list) or not listed or not all(map(_message, listed[:_LOOKED_AT])):
         return []
     return [found for one in listed if (found := _message(one))]
+
+
+def _listed(value: object) -> Any:
+    """What is in the value, also where Python wrote it or where its text was cut."""
+    told = structure(value)
+    if isinstance(told, str) and (as_json := as_json_text(told)) is not told:
+        told = structure(as_json)
+    return list(_beginning(told)) if isinstance(told, str) else told
 
 
 def _message(value: object) -> Fields:

@@ -90,7 +90,7 @@ def workspace_files(container: Container, names: Sequence[str]) -> list[str]:
 
 
 def is_of_workspace(container: Container, name: str) -> bool:
-    """Whether those who administer a workspace got the file: it tells people's addresses."""
+    """Whether the file is one for those who administer a workspace: it tells people's addresses."""
     if not may_be_json(container, name, lines=True):
         return False
     seen = shape_with(_head(container, name), KIND, wrapper=LIST)

@@ -139,3 +139,8 @@ def _same_call(old: ToolCall, new: ToolCall) -> bool:
 
 def _length(block: Block) -> int:
     return len(block.text) if isinstance(block, Text | Thinking) else 0
+
+
+def text_of(draft: Draft) -> str:
+    """What is said in a message."""
+    return "\n\n".join(block.text for block in draft.blocks if isinstance(block, Text)).strip()

@@ -14,6 +14,7 @@ from chatvault.domain.blocks import Block, Image, Text, ToolCall
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.claude_code.noise import SHELL
 from chatvault.importers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
@@ -80,7 +81,7 @@ class _Reader:
     def blocks(self, said: str, record: Record) -> list[Block]:
         """A command to the shell is a call, anything else what a person wrote."""
         if said.startswith("!"):
-            return [ToolCall("Bash", to_json({"command": said[1:].strip()}))]
+            return [ToolCall(SHELL, to_json({"command": said[1:].strip()}))]
         pasted = mapping(record.get("pastedContents"))
         text = _PASTED.sub(lambda match: self._text(pasted, match), said)
         return [Text(text), *self._images(pasted)]

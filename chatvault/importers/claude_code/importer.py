@@ -70,13 +70,14 @@ class ClaudeCodeImporter:
         changed = _changed(container, places) if container.unchanged else ()
         retitled = frozenset(summary_titles(container, changed))
         notes = Notes(container)
-        for place, *others in joined(container, places):
-            one = (place.member, *beside.of(place.member))
-            members = (*one, *(other.member for other in others))
+        for together in joined(container, places):
+            place, companions = together[0], beside.of(together[0].member)
+            others = (other.member for other in together[1:])
+            members = (place.member, *companions, *others)
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            found = _sessions(container, place, others, titles, known, one[1:], notes, report)
+            found = _sessions(container, together, titles, known, companions, notes, report)
             for session in up_to_damage(found, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -111,36 +112,40 @@ def _possible(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.endswith(".jsonl")]
 
 
-def _dated(session: ParsedSession, written: int | None) -> ParsedSession:
-    """The session, with the time of its file where no record tells any."""
-    return session if session.created_at is not None else replace(session, created_at=written)
-
-
 def _sessions(
     container: Container,
-    place: Place,
-    others: Sequence[Place],
+    places: Sequence[Place],
     titles: Mapping[str, Mapping[str, str]],
     names: Collection[str],
     companions: Collection[str],
     notes: Notes,
     report: Report,
 ) -> Iterator[ParsedSession]:
-    folder_titles = titles.get(place.member.rpartition("/")[0], {})
-    purpose = description(container, place, names)
-    for own, transcript in read(container, [place, *others], names, notes, report):
+    """The conversations of the files of one session, or of one file."""
+    folder_titles = titles.get(places[0].member.rpartition("/")[0], {})
+    purpose = description(container, places[0], names)
+    for own, transcript in read(container, places, names, notes, report):
         transcript.link_agents(spawned(container, companions))
-        for session in transcript.sessions(folder_titles, purpose):
-            if own.formerly:
-                formerly = f"{own.formerly}{session.external_id.removeprefix(own.key)}"
-                session = replace(session, formerly=formerly, formerly_after_file=True)
+        stays_whole = bool(folder_titles) or own.listed or own.aside or len(places) > 1
+        for found in transcript.sessions(folder_titles, purpose):
+            session = _formerly_called(found, own)
             if own.printed:
-                written = container.modified(own.member)
-                session = standing_in(_dated(session, written))
-            elif session.external_id == own.key and not (
-                folder_titles or own.listed or own.aside or others
-            ):
+                session = standing_in(_dated(session, container.modified(own.member)))
+            elif session.external_id == own.key and not stays_whole:
                 title = transcript.noted.summary or purpose or transcript.title
-                found = checkpoint(container, transcript, own, session, title, names)
-                session = replace(session, checkpoint=found)
+                mark = checkpoint(container, transcript, own, session, title, names)
+                session = replace(session, checkpoint=mark)
             yield session
+
+
+def _formerly_called(session: ParsedSession, place: Place) -> ParsedSession:
+    """The session, with what it was called after its file."""
+    if not place.formerly:
+        return session
+    formerly = f"{place.formerly}{session.external_id.removeprefix(place.key)}"
+    return replace(session, formerly=formerly, formerly_after_file=True)
+
+
+def _dated(session: ParsedSession, written: int | None) -> ParsedSession:
+    """The session, with the time of its file where no record tells any."""
+    return session if session.created_at is not None else replace(session, created_at=written)

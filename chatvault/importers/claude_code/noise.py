@@ -39,6 +39,8 @@ class Prompt:
     output: str | None = None
 
 
+SHELL = "Bash"  # the tool as whose call a command of a person's own is shown
+
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _CONTEXT = re.compile(
     r"\s*<(system-reminder|ide_opened_file|ide_selection|ide_diagnostics|local-command-caveat)>"
@@ -59,7 +61,9 @@ _SENT = re.compile(
 )
 _SENDER = re.compile(r'\b(user|name|from|source)="([^"]*)"')
 _PASTED = re.compile(r"</?pasted_content(?:\s[^<>\n]*)?>\n?")
-_INTERRUPTED = re.compile(r"\[Request interrupted by user[^\]]*\]?")
+_INTERRUPTION = "[Request interrupted by user"
+_INTERRUPTED = re.compile(re.escape(_INTERRUPTION) + r"[^\]]*\]?")
+_SLASH = re.compile(r"/[\w:-]+(\s|$)")
 _MODEL = re.compile(
     r"Set model to (?P<name>[^\n(]*?)"
     r"(?= and saved as | for this session|[\n(]|$)(?:\s*\((?P<id>claude-[\w.-]+)\))?"
@@ -98,6 +102,16 @@ def read_prompt(text: str) -> Prompt:
         return Prompt(PromptKind.META, text.strip())
     prompt = _read(rest)
     return replace(prompt, context="\n".join(filter(None, (context.strip(), prompt.context))))
+
+
+def begins_with_command(text: str) -> bool:
+    """Whether what was typed begins with a command of Claude Code's: ``/name``."""
+    return _SLASH.match(text) is not None
+
+
+def interruption(text: str) -> str:
+    """At what a person interrupted, as the text of that kind tells it: "for tool use"."""
+    return text.removeprefix(_INTERRUPTION).partition("]")[0].strip()
 
 
 def _read(text: str) -> Prompt:

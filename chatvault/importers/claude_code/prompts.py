@@ -22,11 +22,16 @@ from chatvault.importers.calls import Call
 from chatvault.importers.claude_code import results
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
-from chatvault.importers.claude_code.noise import Prompt, PromptKind, read_prompt
+from chatvault.importers.claude_code.noise import (
+    SHELL,
+    Prompt,
+    PromptKind,
+    interruption,
+    read_prompt,
+)
 from chatvault.importers.claude_code.strand import EarlyResult, Strand
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 
-_SHELL = "Bash"
 # Another session, a person in a chat elsewhere, or an agent that looks on.
 _SENDERS = ("peer", "channel", "observer")
 _BY_PROGRAM = ("coordinator", "auto-continuation", "observer-activity")
@@ -213,7 +218,7 @@ def _command(strand: Strand, entry: Entry, prompt: Prompt) -> None:
 
 
 def _shell(strand: Strand, entry: Entry, prompt: Prompt) -> None:
-    call = ToolCall(_SHELL, to_json({"command": prompt.text}))
+    call = ToolCall(SHELL, to_json({"command": prompt.text}))
     draft = _add(strand, entry, [call], typed=True)
     strand.shell = Call(draft, 0, entry.at) if draft is not None else None
     if prompt.output is not None and strand.shell is not None:
@@ -225,7 +230,7 @@ def _shell_output(strand: Strand, entry: Entry, prompt: Prompt) -> None:
     if strand.shell is not None and strand.shell.block.outcome is None:
         strand.shell.settle(outcome)
     else:
-        _add(strand, entry, [ToolResult(outcome, _SHELL)], role=Role.TOOL)
+        _add(strand, entry, [ToolResult(outcome, SHELL)], role=Role.TOOL)
 
 
 def _teammate(strand: Strand, entry: Entry, prompt: Prompt) -> None:
@@ -233,8 +238,8 @@ def _teammate(strand: Strand, entry: Entry, prompt: Prompt) -> None:
 
 
 def _interrupted(strand: Strand, entry: Entry, prompt: Prompt) -> None:
-    how = prompt.text.removeprefix("[Request interrupted by user").partition("]")[0].strip()
-    _add(strand, entry, [Event(EventKind.INTERRUPTED, how)], role=Role.SYSTEM)
+    told = Event(EventKind.INTERRUPTED, interruption(prompt.text))
+    _add(strand, entry, [told], role=Role.SYSTEM)
 
 
 def _compaction(strand: Strand, entry: Entry, prompt: Prompt) -> None:

@@ -233,10 +233,10 @@ class Strand:
         """Name the sub-agents of calls that ask for what no other call and no other agent has."""
         started = {call.block.child for call in self.agent_calls()}
         root = self.surroundings.root
-        left = [(id, told) for id, told in agents if f"{root}/agent-{id}" not in started]
+        left = [(agent, told) for agent, told in agents if f"{root}/agent-{agent}" not in started]
         calls = [(call, _argument(call, argument)) for call in self._open_calls()]
         having, asked = (Counter(told for _, told in some) for some in (left, calls))
-        by_told = {told: id for id, told in left if told and having[told] == asked[told] == 1}
+        by_told = {told: agent for agent, told in left if told and having[told] == asked[told] == 1}
         for call, told in calls:
             self.link_agent(call, by_told.get(told, ""))
 

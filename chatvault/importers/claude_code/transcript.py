@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,10 +12,9 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
-from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
-from chatvault.importers.claude_code.draft import Draft, Node
+from chatvault.importers.claude_code.draft import Draft, Node, text_of
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.joined import unread
 from chatvault.importers.claude_code.log import (
@@ -26,16 +24,18 @@ from chatvault.importers.claude_code.log import (
     read_system,
 )
 from chatvault.importers.claude_code.mark import Mark, Resumption
+from chatvault.importers.claude_code.noise import begins_with_command
 from chatvault.importers.claude_code.noted import Noted
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.printed import KINDS, as_written
 from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
+from chatvault.importers.claude_code.sides import Sides, is_named
 from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
 from chatvault.importers.claude_code.tree import ancestor, is_decided
 from chatvault.importers.claude_code.typed_ahead import read_queue
 from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.json_values import mapping, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
@@ -65,7 +65,6 @@ _NOTED = frozenset(
     )
 )
 PROBE = "/usage"
-_COMMAND = re.compile(r"/[\w:-]+(\s|$)")
 _RECENT = 64  # records that a new one may follow
 _LARGEST_STATE = 1 << 16  # characters of prompts that wait
 
@@ -87,12 +86,9 @@ class Transcript:
         self._nodes: dict[str, Node] = {}
         pictures = Pictures()
         reader = BlockReader(pictures, self._teller)
-        self._surroundings = Surroundings(place.key, place.root, pictures, reader, spilled)
-        self._main = Strand(self._surroundings, self._nodes)
-        self._sides: dict[str, Strand] = {}  # sub-agents inside the file, by their names
-        self._started_by: dict[str, str] = {}  # the calls that did, where that is told
-        self._side_of: dict[str, str] = {}
-        self._latest_side = ""
+        surroundings = Surroundings(place.key, place.root, pictures, reader, spilled)
+        self._main = Strand(surroundings, self._nodes)
+        self._sides = Sides(self._main, place)
         self._resumed: Resumption | None = None
         self._summarised = False
         self._is_aside = False
@@ -127,8 +123,7 @@ class Transcript:
             self._about.note(record)
             entry = self._entry(number, record)
             beside = record.get("isSidechain") is True and not self._place.agent
-            named = entry.uuid or _told_side(entry)
-            strand = self._side(entry) if beside and named else self._main
+            strand = self._sides.of(entry) if beside and is_named(entry) else self._main
             kind = string(record.get("type"))
             if kind not in _READERS and kind not in _NOTED and kind not in KINDS:
                 self._teller.tell(Severity.INFO, _unknown(kind))
@@ -158,7 +153,7 @@ class Transcript:
 
         ``titles`` are the titles that summaries in other files give, by the uuid of a message.
         """
-        self._link_sides()
+        self._sides.link()
         self._is_aside = self._place.aside and self._main.leave_what_is_repeated()
         if self._is_probe():
             self._leave_out("It only asked for the usage and was left out.")
@@ -167,10 +162,8 @@ class Transcript:
         elif self._main.drafts:
             title = "" if self._is_aside else self._title(titles) or description
             yield self._conversation(title)
-        for name, strand in self._sides.items():
-            if strand.drafts:
-                key, parent = self._side_key(name), self._place.key
-                yield self._session(strand, key, "", parent, Relation.SUBAGENT)
+        for key, strand in self._sides.told():
+            yield self._session(strand, key, "", self._place.key, Relation.SUBAGENT)
 
     @property
     def goes_on(self) -> bool:
@@ -266,56 +259,8 @@ class Transcript:
                 self._nodes[uuid] = node
         return Entry(number, record, uuid, node.parent, at, node, mapping(record.get("message")))
 
-    def _side(self, entry: Entry) -> Strand:
-        """The sub-agent inside the file that a record belongs to."""
-        root = _told_side(entry) or self._side_of.get(entry.parent or "", "")
-        if not root and entry.parent and entry.parent not in self._nodes:
-            root = self._latest_side  # the record between them is lost
-        root = root or entry.uuid
-        if root not in self._sides:
-            self._sides[root] = Strand(self._surroundings, self._nodes)
-            self._started_by[root] = string(entry.record.get("parent_tool_use_id"))
-        self._latest_side = root
-        if entry.uuid:
-            self._side_of[entry.uuid] = root
-        return self._sides[root]
-
-    def _link_sides(self) -> None:
-        """Tell which call started which sub-agent: by its prompt, else by its first record."""
-        if not self._sides:
-            return
-        calls = list(self._main.agent_calls())
-        by_prompt = {_prompt_of(call): call for call in calls}
-        for name, strand in self._sides.items():
-            first = strand.drafts[0] if strand.drafts else None
-            call = self._call_of(name)
-            if call is None and first is not None:
-                call = by_prompt.get(_text_of(first)) or self._call_above(first, calls)
-            if call is not None and call.block.child is None:
-                call.starts(self._side_key(name))
-
-    def _call_of(self, side: str) -> Call[Draft] | None:
-        """The call that is told to have started a sub-agent, itself perhaps another's."""
-        if not (call_id := self._started_by[side]):
-            return None
-        found = (strand.call(call_id) for strand in (self._main, *self._sides.values()))
-        return next(filter(None, found), None)
-
-    def _side_key(self, name: str) -> str:
-        """What a sub-agent is called: as its own transcript would be, where its id is told."""
-        if not self._started_by[name]:
-            return f"{self._place.key}:{name}"
-        call = self._call_of(name)
-        told = call.block.child if call is not None else None
-        return told or f"{self._place.root}/agent-{name}"
-
-    def _call_above(self, first: Draft, calls: list[Call[Draft]]) -> Call[Draft] | None:
-        above = self._nodes.get(first.parent or "")
-        found = [call for call in calls if above is not None and call.draft is above.draft]
-        return found[0] if len(found) == 1 else None
-
     def _is_probe(self) -> bool:
-        typed = [_text_of(draft) for draft in self._main.drafts if draft.typed]
+        typed = [text_of(draft) for draft in self._main.drafts if draft.typed]
         answered = any(draft.role is Role.ASSISTANT for draft in self._main.drafts)
         return bool(typed) and not answered and set(typed) == {PROBE}
 
@@ -379,33 +324,19 @@ def _began(drafts: Iterable[Draft]) -> int | None:
 
 def _is_told(drafts: list[Draft]) -> bool:
     """Whether these messages make a conversation and give it a title."""
-    prompts = (_text_of(draft) for draft in drafts if draft.typed)
+    prompts = (text_of(draft) for draft in drafts if draft.typed)
     return any(draft.role is Role.ASSISTANT for draft in drafts) and any(
-        prompt and not _COMMAND.match(prompt) for prompt in prompts
+        prompt and not begins_with_command(prompt) for prompt in prompts
     )
-
-
-def _told_side(entry: Entry) -> str:
-    """What a printed record calls the sub-agent that it belongs to."""
-    told = (entry.record.get(name) for name in ("agent_id", "parent_tool_use_id"))
-    return next(filter(None, map(string, told)), "")
 
 
 def _unknown(kind: str) -> str:
     return f"Records of the unknown kind “{kind[:40] or 'untyped'}” are in the log alone."
 
 
-def _prompt_of(call: Call[Draft]) -> str:
-    return string(mapping(from_json(call.block.arguments)).get("prompt")).strip()
-
-
-def _text_of(draft: Draft) -> str:
-    return "\n\n".join(block.text for block in draft.blocks if isinstance(block, Text)).strip()
-
-
 def _first_prompt(strand: Strand) -> str:
     """What was first typed; a command, or what was answered, only where there is nothing else."""
-    prompts = [_text_of(draft) for draft in strand.drafts if draft.typed]
-    said = [text for text in prompts if text and not _COMMAND.match(text)]
-    answers = (_text_of(one) for one in strand.drafts if one.role is Role.ASSISTANT)
+    prompts = [text_of(draft) for draft in strand.drafts if draft.typed]
+    said = [text for text in prompts if text and not begins_with_command(text)]
+    answers = (text_of(one) for one in strand.drafts if one.role is Role.ASSISTANT)
     return title_from((said or prompts or [next(filter(None, answers), "")])[0])

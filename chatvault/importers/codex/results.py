@@ -15,8 +15,9 @@ LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says noth
 
 _EXIT = re.compile(r"^(?:Process exited with code|Exit code:) (-?\d+)$", re.MULTILINE)
 _WALL = re.compile(r"^(?:Wall time:?|Duration:) ([\d.]+) seconds?$", re.MULTILINE)
-_SCRIPT = "Script "  # how what a program gave begins that called tools by itself
-_SCRIPTS = {"completed": True, "failed": False, "terminated": False}  # others still run
+# "Script completed": how a script ended in which a model called tools; others still run.
+_SCRIPT = "Script "
+_SCRIPTS = {"completed": True, "failed": False, "terminated": False}
 _OUTPUT = re.compile(r"^(?:Total output lines: \d+\n)?Output:\n", re.MULTILINE)
 _HEAD = 400  # characters before an output in which Codex tells how it went
 _TAIL = 600  # characters at the end of an output where a test runner sums up

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from chatvault.domain.blocks import Text, plain_text
+from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession, Severity
 from chatvault.domain.repeated import REPEATED
 from chatvault.importers.codex.about import About, file_id_in_name, id_in_name
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.events import Events
+from chatvault.importers.codex.first_words import first_prompt, first_task
 from chatvault.importers.codex.items import ItemReader
 from chatvault.importers.codex.lines import OTHERS, Line
 from chatvault.importers.codex.mark import Mark, Resumption
-from chatvault.importers.codex.path import hide_injected, is_prompt, parents, sums_of
+from chatvault.importers.codex.path import hide_injected, parents, sums_of
 from chatvault.importers.codex.prompts import folder_in
 from chatvault.importers.codex.replay import Replay, Whose, moment_of
 from chatvault.importers.codex.segments import Base
@@ -163,7 +164,7 @@ class Rollout:
         if self._resumed is not None:
             title, untold = self._resumed.title, set(self._resumed.untold)
         else:
-            title, untold = _first_prompt(thread.drafts[: mark.messages]), set()
+            title, untold = first_prompt(thread.drafts[: mark.messages]), set()
         for draft in thread.drafts[: mark.messages]:
             if draft.prompt:
                 untold.update(set(sums_of(draft.prompt)) - typed)
@@ -242,7 +243,7 @@ class Rollout:
         drafts = self._threads.shown.drafts
         repeated = self._repeated._first_prompt() if self._repeated else ""
         goal = title_from(self._about.goal)
-        return _first_prompt(drafts) or repeated or goal or _first_task(drafts)
+        return first_prompt(drafts) or repeated or goal or first_task(drafts)
 
     def _read_head(self, line: Line) -> None:
         if not self._begun:
@@ -295,17 +296,3 @@ def _fill_in(about: About, thread: Thread) -> None:
         draft.at = draft.at or about.created_at
         if not about.folder and draft.prompt:
             about.folder = folder_in(draft.prompt)
-
-
-def _first_prompt(drafts: Iterable[Draft]) -> str:
-    for draft in drafts:
-        if is_prompt(draft) and (text := plain_text(tuple(draft.blocks))):
-            return title_from(text)
-    return ""
-
-
-def _first_task(drafts: Iterable[Draft]) -> str:
-    """What another agent asked or a person said first, where no person typed anything."""
-    told = (draft for draft in drafts if draft.begins_turn or draft.spoken)
-    asked = (plain_text(tuple(draft.blocks)) for draft in told if draft.role is Role.USER)
-    return title_from(next(asked, ""))

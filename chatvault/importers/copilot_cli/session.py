@@ -31,6 +31,7 @@ _EVENTS = "events.jsonl"
 _TRANSCRIPTS = "transcripts"
 _SESSION_ID = re.compile(rb'"sessionId"\s*:\s*"([^"\\]+)"')
 _NOTHING = ("null", "Null", "NULL", "~")  # as YAML writes it
+_BELOW = ("|", ">")  # so begins there what stands in the lines below
 _UNTOLD = "unknown"  # the version, where an editor runs the program
 
 
@@ -88,8 +89,8 @@ def _about(container: Container, name: str, members: frozenset[str]) -> About:
     first, path = first_event(container, name), PurePosixPath(name)
     named = path.parent.name if is_state(name) and path.parent.name else path.stem
     session_id = string(first.get("sessionId")) or named
-    version = string(first.get("copilotVersion"))
-    version = version if version != _UNTOLD else ""
+    told = string(first.get("copilotVersion"))
+    version = "" if told == _UNTOLD else told
     if "vscodeVersion" in first or path.parent.name == _TRANSCRIPTS:
         folder = folder_in(container, workspace_of(name, members))
         agent = f"Copilot Chat {version}".strip()
@@ -118,15 +119,19 @@ def _name_in(container: Container, workspace: str) -> str:
     except UnreadableFile:  # the session has a title without it too
         return ""
     lines = head.decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
-    values: dict[str, str] = {}
+    values = dict(reversed([*_values(lines)]))  # of several under one key the first
+    summary = values.get("summary", "")
+    return _scalar(values.get("name", "")) or (_scalar(summary) if _is_whole(summary) else "")
+
+
+def _values(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The values with their keys; of a name that stands in lines below, the first of these."""
     for place, line in enumerate(lines):
         key, _, value = line.partition(":")
         told = value.strip()
-        if key == "name" and told[:1] in ("|", ">"):  # it stands in the lines below
-            told = next((one.strip() for one in lines[place + 1 :] if one.strip()), "")
-        values.setdefault(key, told)
-    summary = values.get("summary", "")
-    return _scalar(values.get("name", "")) or (_scalar(summary) if _is_whole(summary) else "")
+        if key == "name" and told[:1] in _BELOW:
+            told = next(filter(None, map(str.strip, lines[place + 1 :])), "")
+        yield key, told
 
 
 def _is_whole(told: str) -> bool:
@@ -134,7 +139,7 @@ def _is_whole(told: str) -> bool:
     quote = told[:1]
     if quote in ("'", '"'):
         return len(told) > 1 and told.endswith(quote)
-    return quote not in ("|", ">")
+    return quote not in _BELOW
 
 
 def _scalar(told: str) -> str:

@@ -13,9 +13,9 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import sniff
 from chatvault.importers.json_shape import may_be_json, shape
 
-# A session as a log or a document, a document that a sub-agent has of its own, a conversation
-# that was saved under a name, and a log of prompts.
+# A session as a log or a document, and a document that a sub-agent has of its own.
 LINES, DOCUMENT, AGENT = "lines", "document", "agent"
+# How the names of a conversation that was saved under a name and of a log of prompts begin.
 CHECKPOINT, LOG = "checkpoint", "logs.json"
 SESSIONS = (LINES, DOCUMENT)
 
@@ -46,7 +46,7 @@ def kind_of(container: Container, name: str) -> str:
         return LOG if is_log or len(container.names()) == 1 else ""
     if seen.has("sessionId") and seen.has("projectHash"):
         return DOCUMENT
-    is_saved = path.name.startswith("checkpoint") and seen.has("role") and seen.has("parts")
+    is_saved = path.name.startswith(CHECKPOINT) and seen.has("role") and seen.has("parts")
     if is_saved or (seen.has("history", "[]", "parts") and seen.has("history", "[]", "role")):
         return CHECKPOINT
     return LINES if len(container.names()) == 1 and _is_lines(head) else ""

@@ -10,22 +10,23 @@ from pathlib import PureWindowsPath
 
 from chatvault.domain.blocks import Attachment, Block, File, Text
 
-_STEERED = ("User steering update:\n<user_input>", "User hints:\n<user_input>")
-_STEERED_ENDS = "</user_input>"
+_INPUT, _INPUT_ENDS = "<user_input>", "</user_input>"
+_STEERED = (f"User steering update:\n{_INPUT}", f"User hints:\n{_INPUT}")
 _OPEN = "\nCurrent File Path:\n```"
+_LONGEST_NAME = 200  # characters
 
 
 def unwrapped(text: str) -> list[Block]:
     """A prompt, with what an editor told of its files as one of these."""
     if is_steering(text):
-        asked = text.partition("<user_input>")[2].rpartition(_STEERED_ENDS)[0].strip()
+        asked = text.partition(_INPUT)[2].rpartition(_INPUT_ENDS)[0].strip()
         return [Text(asked)] if asked else [Text(text)]
     asked, opened, told = text.partition(_OPEN)
     if not (opened and asked.strip()):
         return [Text(text)]
     path = next(iter(told.partition("\n")[2].splitlines()), "").strip()
     name = PureWindowsPath(path).name or "file"
-    return [Text(asked.strip()), File(Attachment(name[:200]), (opened + told).strip())]
+    return [Text(asked.strip()), File(Attachment(name[:_LONGEST_NAME]), (opened + told).strip())]
 
 
 def is_steering(text: str) -> bool:

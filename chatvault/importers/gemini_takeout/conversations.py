@@ -10,15 +10,18 @@ from functools import partial
 
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_takeout.row import Row
 from chatvault.importers.gemini_takeout.wording import prompt_in
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.titles import title_from
 from chatvault.importers.written_documents import Document
 
 SOURCE = "gemini"
+_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 _CANVAS = re.compile(r"Created Gemini Canvas titled\s+")
 _FENCED = re.compile(r"```([\w+#.-]{0,40})\n(.*)\n```", re.DOTALL)
 _DONE_ONLY = ("Used an Assistant feature", "Selected preferred draft", "Gave feedback")
@@ -31,7 +34,7 @@ class Attachments:
     def __init__(self, container: Container, names: Iterable[str]) -> None:
         self._container = container
         self._members = {posixpath.basename(name): name for name in sorted(names, reverse=True)}
-        self.missing = 0
+        self._missing = 0
 
     def block(self, name: str, shown: str) -> Block:
         """The file or picture; without content where it is not in the export."""
@@ -41,12 +44,17 @@ class Attachments:
         media_type = mimetypes.guess_type(base, strict=False)[0] or ""
         attachment = Attachment(shown, media_type)
         if member is None:
-            self.missing += 1
+            self._missing += 1
         else:
             size = self._container.size(member)
             opener = partial(self._container.open, member)
             attachment = Attachment(shown, media_type, size, content=opener)
         return Image(attachment) if media_type.startswith("image/") else File(attachment)
+
+    def tell_missing(self, report: Report) -> None:
+        """Report how many were not found, if any."""
+        if self._missing:
+            report(Issue("", Severity.INFO, _MISSING.format(count=self._missing)))
 
 
 def groups(rows: Iterable[Row], sizes: Mapping[str, int]) -> Iterator[list[Row]]:
@@ -91,12 +99,9 @@ def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSe
     """The conversation of the rows, by its id; without one it is called as its first row is."""
     messages: list[ParsedMessage] = []
     main: str | None = None
-    keys: set[str] = set()
+    keys = OwnIds()
     for row in group:
-        key = row.key
-        while key in keys:
-            key += "'"
-        keys.add(key)
+        key = keys.of(row.key)
         for message in _messages(row, key, main, attachments):
             messages.append(message)
             if not message.external_id.rpartition(":")[2].startswith("draft"):

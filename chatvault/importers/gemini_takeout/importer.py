@@ -40,7 +40,6 @@ _WRONG_PRODUCT = (
     "This is the Takeout product “Gemini”, which has Gems and scheduled actions but no "
     "conversations. In Google Takeout choose “My Activity”, and in it “Gemini Apps”."
 )
-MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 _DONE = (
     "Rows that only say “Used an Assistant feature” and the like, with no prompt near them, were "
     "left out: {count}."
@@ -99,9 +98,7 @@ class GeminiTakeoutImporter:
             if guessed or not sizes:
                 text = _SOME_GROUPED if sizes else _GROUPED
                 report(Issue("", Severity.INFO, text, name))
-        if attachments.missing:
-            text = MISSING.format(count=attachments.missing)
-            report(Issue("", Severity.INFO, text))
+        attachments.tell_missing(report)
 
 
 def _has_rows(container: Container, name: str) -> bool:

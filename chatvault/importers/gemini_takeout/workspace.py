@@ -11,22 +11,24 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chatvault.domain.blocks import Block, File, Image, Text, TextVariant, Thinking
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.gemini_takeout.conversations import SOURCE, Attachments
-from chatvault.importers.gemini_takeout.importer import GEMS, MISSING
+from chatvault.importers.gemini_takeout.importer import GEMS
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape_with
 from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
@@ -68,9 +70,7 @@ class GeminiWorkspaceImporter:
                 yield _Conversation(record, name, beside, findings).session()
 
         yield from sessions_of(container, files, report, "conversation", read_file)
-        if beside.files.missing:
-            text = MISSING.format(count=beside.files.missing)
-            report(Issue("", Severity.INFO, text))
+        beside.files.tell_missing(report)
 
 
 def _is_conversation(container: Container, name: str) -> bool:
@@ -107,7 +107,9 @@ class _Conversation:
         self._record, self._beside, self._findings = record, beside, findings
         self._stem = posixpath.splitext(posixpath.basename(name))[0]
         self._messages: dict[str, ParsedMessage] = {}
+        self._ids = OwnIds()
         self._latest: dict[int, str] = {}  # messages by the index of their turn
+        self._indexes: list[int] = []  # in order
 
     def session(self) -> ParsedSession | None:
         """The conversation; None where nothing was said in it."""
@@ -136,19 +138,19 @@ class _Conversation:
     def _add(self, role: Role, turn: Entry, place: int) -> None:
         told = turn.get("turn_index")
         index = told if type(told) is int else place
-        above = max((known for known in self._latest if known < index), default=None)
-        key = f"{index}:{role.value}"
-        while key in self._messages:
-            key += "'"
+        before = bisect_left(self._indexes, index)
+        key = self._ids.of(f"{index}:{role.value}")
         blocks = tuple(self._blocks(turn, index))
         self._messages[key] = ParsedMessage(
             key,
             role,
             blocks,
-            None if above is None else self._latest[above],
+            self._latest[self._indexes[before - 1]] if before else None,
             timestamp(turn.get("turn_last_modified")),
             hidden=None if blocks else Hidden.META,
         )
+        if index not in self._latest:
+            self._indexes.insert(before, index)
         self._latest[index] = key
 
     def _blocks(self, turn: Entry, index: int) -> Iterator[Block]:

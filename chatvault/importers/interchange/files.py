@@ -14,6 +14,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records, sniff
 from chatvault.importers.json_shape import Shape, shape
 from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.unicode_text import as_utf8
 
 Fields = dict[str, Any]
@@ -112,7 +113,7 @@ class Names:
     """Gives conversations names that are theirs alone in a file, and the same every time."""
 
     def __init__(self) -> None:
-        self._given: set[str] = set()
+        self._given = OwnIds()
 
     def of(self, record: Fields, *keys: str) -> str:
         """The id that the record tells under one of the keys; what it holds, where it has none.
@@ -124,10 +125,7 @@ class Names:
         name = known or digest(record)
         if name in self._given:
             name = f"{known or 'same'}#{digest([record, name])[:12]}"
-        while name in self._given:  # the very same once more
-            name += "'"
-        self._given.add(name)
-        return name
+        return self._given.of(name)  # the very same may come once more
 
 
 def digest(value: object) -> str:

@@ -19,6 +19,7 @@ from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import Standing
 from chatvault.importers.kimi_cli.pieces import is_blank
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.reading_on import BeforeCheckpoint
 
 _MOST_WAITING = 200  # calls that are remembered where reading may go on
@@ -40,6 +41,7 @@ class Steps:
 
     def __init__(self) -> None:
         self._drafts: dict[str, Draft] = {}
+        self._ids = OwnIds()
         self._parents: dict[str, str | None] = {}
         self._prompts: dict[str, int] = {}  # typed ones on the way to a message, it included
         self._open: dict[str, list[_Open]] = {}
@@ -89,8 +91,7 @@ class Steps:
         """Add a message after the last one; None where nothing is in it."""
         if not draft.blocks:
             return None
-        while draft.external_id in self._drafts:
-            draft.external_id += "'"
+        draft.external_id = self._ids.of(draft.external_id)
         self._drafts[draft.external_id] = draft
         self._parents[draft.external_id] = self._last
         before = 0 if self._last is None else self._prompts[self._last]

@@ -41,11 +41,11 @@ _ATTACHED = re.compile(r"\[media attached(?: \d+/\d+)?: (?P<path>[^\]\n|(]{1,200
 # What stands for it in the chat, where nothing tells its path.
 _MEDIA = re.compile(r"<media:(?P<kind>[a-z]{1,20})>(?: \([^)\n]{1,60}\))?\s*")
 # What was said in a group since the last answer, and what stands before the prompt then.
-_CHAT, _CURRENT = (
-    "[Chat messages since your last reply - for context]",
-    "[Current message - respond to this]",
+_CHAT = re.compile(
+    r"\[Chat messages since your last reply - for context\](?P<chat>.*?)"
+    r"\[Current message - respond to this\]\s*",
+    re.DOTALL,
 )
-_SPACE = re.compile(r"\s*")
 # What stands behind it.
 _BEHIND = re.compile(
     r"\[Bootstrap truncation warning\]\n.*$|"
@@ -57,7 +57,7 @@ _BEHIND = re.compile(
 )
 _MOST_BEHIND = 3  # of them stand behind each other
 _QUEUE = re.compile(r"\[Queued (?:announce )?messages while agent was busy\]\s*")
-_QUEUED = re.compile(r"(?:^|\n+)---\nQueued #\d+(?: \([^)\n]*\))?\n")
+_QUEUED = re.compile(r"(?:^|\n)---\nQueued #\d+(?: \([^)\n]*\))?\n")
 # What the program asks by itself.
 _PROGRAM = re.compile(
     r"An async command you ran earlier has completed\.|A scheduled reminder has been triggered\.|"
@@ -127,9 +127,7 @@ def _envelope(text: str) -> _Envelope:
             at, paths = found.end(), paths or [found["kind"]]
         elif found := _SCHEDULED.match(text, at):
             at, job = found.end(), found["name"]
-        elif not chat and text.startswith(_CHAT, at) and (end := text.find(_CURRENT, at)) >= 0:
-            chat = text[at + len(_CHAT) : end].strip()
-            space = _SPACE.match(text, end + len(_CURRENT))
-            at = space.end() if space else end
+        elif not chat and (found := _CHAT.match(text, at)):
+            at, chat = found.end(), found["chat"].strip()
         else:
             return _Envelope(at, job, tuple(paths), chat)

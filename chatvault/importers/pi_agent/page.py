@@ -53,7 +53,7 @@ def page_session(container: Container, name: str, report: Report) -> ParsedSessi
         teller.line = line - 1
         if entry and entry.get("type") != "session":
             log.take(line, entry)
-    session = session_of(name, log, head, Past(), source, container)
+    session = session_of(container, name, log, head, Past(), source)
     leaf = log.tree.leaf_at(string(told.get("leafId")))
     return session and replace(session, active_leaf=leaf, only_adds=True)
 

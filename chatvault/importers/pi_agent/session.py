@@ -146,11 +146,11 @@ def opened(container: Container, name: str, offset: int = 0) -> BinaryIO:
 
 def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSession | None:
     head = head_record(container, name)
-    return session_of(name, log, head, past, _source(container, name, head), container)
+    return session_of(container, name, log, head, past, _source(container, name, head))
 
 
 def session_of(
-    name: str, log: Log, head: Record, past: Past, source: str, container: Container
+    container: Container, name: str, log: Log, head: Record, past: Past, source: str
 ) -> ParsedSession | None:
     """The session of what was read behind ``past``, None where that is nothing."""
     if not log.tree.drafts:
@@ -185,6 +185,7 @@ def agent_of(container: Container, name: str) -> str | None:
 
 
 def session_id_of(name: str, head: Record) -> str:
+    """What the session is called, which the name of its file tells where its head does not."""
     return string(head.get("id")) or PurePosixPath(name).stem
 
 
@@ -197,7 +198,7 @@ def source_of(container: Container, name: str, head: Record, entries: Sequence[R
     """Whose session it is: both write the same, OpenClaw from its own folder.
 
     Decided by what never changes as the file grows, so that a session keeps its source: of its
-    ``entries`` the first at most are given.
+    ``entries`` there is the first one, or none.
     """
     hangs = any(entry.get("parentId") == head.get("id") for entry in entries if head)
     folder = string(head.get("cwd")).replace("\\", "/")

@@ -31,15 +31,13 @@ class Span:
 
 
 class Starters:
-    """Looks for keys in the logs of ``names``, each of which is read at most once for that.
+    """Looks for keys in logs, each of which is read at most once for that.
 
-    ``spans`` tells of them, ``opened`` opens one.
+    ``spans`` lists the logs where one is looked for, ``opened`` opens that of a name.
     """
 
     def __init__(
-        self,
-        spans: Callable[[], Sequence[Span]],
-        opened: Callable[[str], BinaryIO],
+        self, spans: Callable[[], Sequence[Span]], opened: Callable[[str], BinaryIO]
     ) -> None:
         self._tell_spans, self._opened = spans, opened
         self._keys: dict[str, frozenset[str]] = {}

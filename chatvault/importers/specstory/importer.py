@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,10 +12,12 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.importers.base import Report
+from chatvault.importers.claude_code.noise import begins_with_command
 from chatvault.importers.container import Container
 from chatvault.importers.projects import project_of
 from chatvault.importers.specstory.beginning import beginning_of
-from chatvault.importers.specstory.markdown import Turn, blocks, turns
+from chatvault.importers.specstory.markdown import Turn, turns
+from chatvault.importers.specstory.pieces import pieces
 from chatvault.importers.specstory.prompts import is_command, said_in
 from chatvault.importers.text_lines import text_lines
 from chatvault.importers.titles import title_from
@@ -24,9 +25,7 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"
 
-SUB_AGENT = "sub-agent"
-
-_COMMAND = re.compile(r"/[\w:-]+(\s|$)")
+_SUB_AGENT = "sub-agent"
 _TOLD_ELSEWHERE = "It tells the same conversation as “{}”, and was left out."
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 
@@ -120,8 +119,8 @@ def _told(turn: Turn, *, of_command: bool) -> Iterator[ParsedMessage]:
     """The messages of a turn; the last one is named after its line."""
     name = f"line:{turn.number}"
     if turn.role is not Role.USER:
-        if found := tuple(blocks(turn)):
-            author = SUB_AGENT if turn.by_sub_agent else None
+        if found := tuple(pieces(turn.text)):
+            author = _SUB_AGENT if turn.by_sub_agent else None
             yield ParsedMessage(name, turn.role, found, author=author, model=turn.model)
         return
     messages = list(said_in(turn.text, of_command=of_command))
@@ -134,7 +133,7 @@ def _asked(messages: Sequence[ParsedMessage]) -> str:
     """A title made of what was asked first; of a command where there is nothing else."""
     asked = [one for one in messages if one.role is Role.USER and one.hidden is None]
     texts = [block.text for one in asked for block in one.blocks if isinstance(block, Text)]
-    ordered = sorted(texts, key=lambda text: _COMMAND.match(text) is not None)
+    ordered = sorted(texts, key=begins_with_command)
     return next(filter(None, map(title_from, ordered)), "")
 
 

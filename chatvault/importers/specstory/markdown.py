@@ -1,4 +1,4 @@
-"""The messages of a conversation that SpecStory wrote as Markdown, and the blocks in them."""
+"""The messages of a conversation that SpecStory wrote as Markdown: who said what, and when."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.blocks import Block
 from chatvault.domain.message import Role
 from chatvault.importers.specstory.pieces import (
     RULE,
     closes_tool,
     fence_after,
     opens_tool,
-    pieces,
 )
 from chatvault.importers.timestamps import timestamp
 
@@ -116,8 +114,3 @@ def _turn(number: int, speaker: re.Match[str], lines: list[str]) -> Turn:
     if text == RULE or text.endswith(f"\n{RULE}"):
         text = text.removesuffix(RULE).rstrip()
     return Turn(number, role, moment(about), model, text, about.startswith(_SIDE))
-
-
-def blocks(turn: Turn) -> Iterator[Block]:
-    """What the message of an assistant is made of."""
-    yield from pieces(turn.text)

@@ -18,8 +18,8 @@ from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome
 from chatvault.importers.tagged_text import tagged
 
 RULE = "---"
-NOBODY = "_****_"
 
+_NOBODY = "_****_"
 _OPENS_TOOL = re.compile(r"\s*<tool-use\b[^>\n]*>")
 _CLOSES_TOOL = re.compile(r"\s*(?:</details>\s*)?</tool-use>")
 _BARE = "Tool use: **"
@@ -67,7 +67,7 @@ class _Pieces:
         while place < len(self.lines):
             kind, end = self._piece(place)
             if not kind:
-                if self.lines[place] == NOBODY and _ends_with_rule(said):
+                if self.lines[place] == _NOBODY and _ends_with_rule(said):
                     yield from _said(said)
                     said = []
                 else:

@@ -16,10 +16,15 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.claude_code.noise import Prompt, PromptKind, read_prompt
+from chatvault.importers.claude_code.noise import (
+    SHELL,
+    Prompt,
+    PromptKind,
+    interruption,
+    read_prompt,
+)
 from chatvault.importers.json_values import to_json
 
-_SHELL = "Bash"
 _HIDDEN = {
     PromptKind.META: (Role.USER, Hidden.META),
     PromptKind.NOTICE: (Role.SYSTEM, Hidden.META),
@@ -67,16 +72,15 @@ def said_in(text: str, *, of_command: bool) -> Iterator[Said]:
 def _shell(prompt: Prompt) -> Said:
     told = prompt.output
     outcome = None if told is None else ToolOutcome(told, ToolStatus.UNKNOWN)
-    return Said(ToolCall(_SHELL, to_json({"command": prompt.text}), outcome=outcome))
+    return Said(ToolCall(SHELL, to_json({"command": prompt.text}), outcome=outcome))
 
 
 def _shell_output(prompt: Prompt) -> Said:
-    return Said(ToolResult(ToolOutcome(prompt.text, ToolStatus.UNKNOWN), _SHELL), Role.TOOL)
+    return Said(ToolResult(ToolOutcome(prompt.text, ToolStatus.UNKNOWN), SHELL), Role.TOOL)
 
 
 def _interrupted(prompt: Prompt) -> Said:
-    how = prompt.text.removeprefix("[Request interrupted by user").partition("]")[0].strip()
-    return Said(Event(EventKind.INTERRUPTED, how), Role.SYSTEM)
+    return Said(Event(EventKind.INTERRUPTED, interruption(prompt.text)), Role.SYSTEM)
 
 
 def _model(prompt: Prompt) -> Said:

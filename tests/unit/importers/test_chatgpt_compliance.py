@@ -44,7 +44,7 @@ def conversation(*messages: Entry, **more: object) -> Entry:
         "created_at": 1_780_000_000,
         "last_active_at": 1_780_000_600,
         "title": "Rye",
-        "messages": {"object": "list", "data": list(messages or listed), "has_more": False},
+        "messages": {"object": "list", "data": list(listed), "has_more": False},
         **more,
     }
 

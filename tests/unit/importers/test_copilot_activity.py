@@ -65,7 +65,7 @@ def test_what_only_copilot_itself_can_follow_is_no_link(tmp_path: Path) -> None:
 
     assert texts(write(tmp_path / "a.zip", {"a.csv": table})) == [
         [
-            "Sent without words; the table does not hold it.",
+            "A message without words, such as a picture: it is not in the table.",
             "See **this**, [that](https://rye.example)",
         ]
     ]

@@ -410,18 +410,23 @@ def test_a_log_without_a_message_is_left_out(tmp_path: Path) -> None:
     assert [issue.severity for issue in issues] == [Severity.INFO]
 
 
+def title_with(folder: Path, workspace: str) -> str:
+    """The title of a session beside which this is written."""
+    log = Log("s1")
+    log.user("Sort it")
+    path = log.write(folder, "s1/events.jsonl")
+    (path.parent / "workspace.yaml").write_text(workspace)
+    (session,), _ = read(folder)
+    return session.title
+
+
 @pytest.mark.parametrize(
     ("written", "title"), [("|-\n  Slow: sorting", "Slow: sorting"), ("null", "Sort it")]
 )
 def test_a_name_may_stand_below_its_key_or_be_none(
     tmp_path: Path, written: str, title: str
 ) -> None:
-    log = Log("s1")
-    log.user("Sort it")
-    path = log.write(tmp_path, "s1/events.jsonl")
-    (path.parent / "workspace.yaml").write_text(f"id: 1\nname: {written}\ncwd: /x\n")
-    sessions, _ = read(tmp_path)
-    assert [session.title for session in sessions] == [title]
+    assert title_with(tmp_path, f"id: 1\nname: {written}\ncwd: /x\n") == title
 
 
 @pytest.mark.parametrize(
@@ -437,12 +442,7 @@ def test_a_name_may_stand_below_its_key_or_be_none(
 def test_before_names_a_summary_of_one_line_was_one(
     tmp_path: Path, summary: str, title: str
 ) -> None:
-    log = Log("s1")
-    log.user("Sort it")
-    path = log.write(tmp_path, "s1/events.jsonl")
-    (path.parent / "workspace.yaml").write_text(f"id: 1\nsummary: {summary}\nsummary_count: 0\n")
-    sessions, _ = read(tmp_path)
-    assert [session.title for session in sessions] == [title]
+    assert title_with(tmp_path, f"id: 1\nsummary: {summary}\nsummary_count: 0\n") == title
 
 
 def test_the_first_versions_wrote_the_time_into_a_prompt(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ SAID = (
     "Which oven is best for it?",
     "A stone oven, if you have one.",
 )
-_DAY = "2025-08-31"
+DAY = "2025-08-31"
 
 
 def moment(chat: int, turn: int) -> str:
-    return f"{_DAY}T17:{chat * 10 + turn:02}:00Z"
+    return f"{DAY}T17:{chat * 10 + turn:02}:00Z"
 
 
 def turns() -> list[tuple[int, int, bool, str]]:
@@ -58,6 +58,12 @@ def database(path: Path, **tables: tuple[str, Sequence[Sequence[Any]]]) -> Path:
 
 def written(path: Path, told: object) -> Path:
     path.write_text(json.dumps(told))
+    return path
+
+
+def table(path: Path, *rows: Sequence[object]) -> Path:
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
     return path
 
 
@@ -220,33 +226,26 @@ def test_a_column_may_hold_whole_conversations(tmp_path: Path) -> None:
 
 
 def test_a_column_may_hold_conversations_that_nothing_names(tmp_path: Path) -> None:
-    path = tmp_path / "saved.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["history", "lang"])
-        told = (listed(chat, who="sender", what="text", bot="bot") for chat in range(CHATS))
-        writer.writerows([json.dumps(one), "en"] for one in told)
-    assert_all_are_read(path)
+    told = (listed(chat, who="sender", what="text", bot="bot") for chat in range(CHATS))
+    rows = ((json.dumps(one), "en") for one in told)
+    assert_all_are_read(table(tmp_path / "saved.csv", ("history", "lang"), *rows))
 
 
 @pytest.mark.parametrize("between", [", ", "\n "])
 def test_lists_may_be_written_as_python_does_it(tmp_path: Path, between: str) -> None:
-    path = tmp_path / "set.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["conversation_id", "conversation"])
-        for chat in range(CHATS):
-            told = [{**one, "toxic": False, "state": None} for one in listed(chat)]
-            writer.writerow([f"k{chat}", f"[{between.join(map(repr, told))}]"])
-    assert_all_are_read(path)
+    rows = []
+    for chat in range(CHATS):
+        told = [{**one, "toxic": False, "state": None} for one in listed(chat)]
+        rows.append((f"k{chat}", f"[{between.join(map(repr, told))}]"))
+    head = ("conversation_id", "conversation")
+    assert_all_are_read(table(tmp_path / "set.csv", head, *rows))
 
 
 def test_signs_of_python_in_what_was_said_stay(tmp_path: Path) -> None:
     said_so = "It's \"None\" and {'a': True},\n[{'b'}]"
     told = [{"role": "user", "content": said_so}, {"role": "assistant", "content": 'So "be" it'}]
-    path = tmp_path / "set.csv"
-    with path.open("w", newline="") as file:
-        csv.writer(file).writerows([["id", "talk"], ["k1", repr(told)], ["k2", repr(told)]])
+    rows = [("k1", repr(told)), ("k2", repr(told))]
+    path = table(tmp_path / "set.csv", ("id", "talk"), *rows)
     assert said(read(path)[0]) == [(Role.USER, said_so), (Role.ASSISTANT, 'So "be" it')]
 
 
@@ -321,12 +320,9 @@ def test_an_answer_with_its_sources_is_what_it_says(tmp_path: Path) -> None:
 
 
 def test_points_stand_in_dates_whose_day_is_first(tmp_path: Path) -> None:
-    path = tmp_path / "verlauf.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["Nr", "Zeit", "Wer", "Text"])
-        writer.writerows((f"g{chat}", f"04.03.2025 10:{turn:02}", "Kunde" if asks else "Bot", text)
-                         for chat, turn, asks, text in turns())  # fmt: skip
+    rows = [(f"g{chat}", f"04.03.2025 10:{turn:02}", "Kunde" if asks else "Bot", text)
+            for chat, turn, asks, text in turns()]  # fmt: skip
+    path = table(tmp_path / "verlauf.csv", ("Nr", "Zeit", "Wer", "Text"), *rows)
     assert_all_are_read(path)
     assert datetime.fromtimestamp((read(path)[0].created_at or 0) / 1000).month == 3
 
@@ -346,12 +342,9 @@ def test_what_one_person_said_to_a_program_is_a_conversation(tmp_path: Path) -> 
 
 
 def test_a_name_beside_a_question_is_of_who_asks(tmp_path: Path) -> None:
-    path = tmp_path / "log.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["name", "took", "question", "response"])
-        writer.writerows(["Ada Lovelace", f"0.{place}7", asked, answered]
-                         for place, (_, _, asked, answered) in enumerate(pairs()))  # fmt: skip
+    rows = [("Ada Lovelace", f"0.{place}7", asked, answered)
+            for place, (_, _, asked, answered) in enumerate(pairs())]  # fmt: skip
+    path = table(tmp_path / "log.csv", ("name", "took", "question", "response"), *rows)
     (session,) = read(path)
     assert [one.author for one in session.messages[:2]] == ["Ada Lovelace", None]
     layout = explain(path).layout
@@ -362,19 +355,16 @@ def test_a_name_beside_a_question_is_of_who_asks(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("day", "clocks"),
     [
-        (_DAY, [f"{hour:02}:05:09" for hour in range(9, 21)]),
+        (DAY, [f"{hour:02}:05:09" for hour in range(9, 21)]),
         ("8/31/2025", [f"{hour}:05 PM" for hour in range(1, 13)]),
     ],
 )
 def test_a_date_and_a_time_of_day_may_stand_in_two_columns(
     tmp_path: Path, day: str, clocks: list[str]
 ) -> None:
-    path = tmp_path / "log.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["date", "time", "role", "content"])
-        for clock, (_, _, asks, text) in zip(clocks, turns(), strict=True):
-            writer.writerow([day, clock, "user" if asks else "bot", text])
+    rows = [(day, clock, "user" if asks else "bot", text)
+            for clock, (_, _, asks, text) in zip(clocks, turns(), strict=True)]  # fmt: skip
+    path = table(tmp_path / "log.csv", ("date", "time", "role", "content"), *rows)
     (session,) = read(path)
     times = {one.created_at for one in session.messages}
     assert len(times) == CHATS * TURNS

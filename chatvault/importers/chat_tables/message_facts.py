@@ -1,0 +1,72 @@
+"""What a row tells of a message besides whose it is: what was said, what it took, what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chatvault.domain.blocks import Block, Event, EventKind
+from chatvault.domain.message import CostSource, Usage
+from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.values import structure, text
+from chatvault.importers.chat_tables.whole_messages import whole_message
+from chatvault.importers.costs import micro_dollars
+from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.json_values import count, mapping, string, to_json
+
+Row = Mapping[str, Any]
+
+_OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
+_BESIDE_A_TEXT = frozenset(("sources", "metrics", "attachments"))  # as AnythingLLM keeps answers
+
+
+def said_in(value: object, reader: ContentReader) -> list[Block]:
+    """What was said: text, or pieces as the interfaces of models have them."""
+    told = structure(value)
+    content = whole_message(told).get("content", told)
+    if _is_in_pieces(content):
+        return reader.blocks({"content": content})
+    if isinstance(content, dict) and _is_around_a_text(content):
+        content = string(content.get("text")) or string(content.get("content"))
+    if content is told and isinstance(content, dict | list):  # JSON that somebody wrote
+        content = value
+    said = to_json(content) if isinstance(content, dict | list) else text(content)
+    return reader.blocks({"content": said})
+
+
+def error_of(table: Table, row: Row) -> list[Block]:
+    """What went wrong, if that is told."""
+    told = structure(table.value(row, "error"))
+    said = string(mapping(told).get("message")) or (to_json(told) if told else "")
+    return [Event(EventKind.ERROR, said)] if said.strip() else []
+
+
+def usage_of(table: Table, row: Row) -> Usage | None:
+    """What a message took, in columns of their own or in one with JSON."""
+    told = {folded.replace("_", "").lower(): value for folded, value in
+            mapping(structure(table.value(row, "usage"))).items()}  # fmt: skip
+    given = count(table.value(row, "input_tokens")) or count(
+        told.get("inputtokens", told.get("prompttokens"))
+    )
+    made = count(table.value(row, "output_tokens")) or count(
+        told.get("outputtokens", told.get("completiontokens"))
+    )
+    if not given and not made:
+        made = count(table.value(row, "tokens")) or count(told.get("totaltokens"))
+    cost = micro_dollars(table.value(row, "cost") or told.get("estimatedcost"))
+    source = CostSource.REPORTED if cost else None
+    usage = Usage(input=given, output=made, cost=cost or None, cost_source=source)
+    return usage if usage.total or usage.cost else None
+
+
+def _is_in_pieces(content: object) -> bool:
+    """Whether it is a list of pieces as the interfaces of models have them."""
+    if not isinstance(content, list) or not content:
+        return False
+    return all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in content)
+
+
+def _is_around_a_text(content: Mapping[str, object]) -> bool:
+    """Whether it is a text with what a program notes of it."""
+    is_answer = "text" in content and bool(_BESIDE_A_TEXT & set(content))
+    return set(content) <= _OF_A_TEXT or (is_answer and isinstance(content["text"], str))

@@ -1,0 +1,277 @@
+"""The messages of one conversation out of its rows, with what tools and files belong to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolResult, ToolStatus
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import LogEvent
+from chatvault.domain.table_layout import Layout, Table
+from chatvault.importers.branches import chained, parents_of_shown, unbroken_parents
+from chatvault.importers.chat_tables.attachments import AttachedFiles
+from chatvault.importers.chat_tables.conversation_facts import as_json
+from chatvault.importers.chat_tables.listed_messages import with_places
+from chatvault.importers.chat_tables.message_facts import error_of, said_in, usage_of
+from chatvault.importers.chat_tables.roles import role, role_key
+from chatvault.importers.chat_tables.rows import Conversation
+from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
+from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
+from chatvault.importers.chat_tables.whole_messages import whole_message
+from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.export_records import Findings
+from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.timestamps import timestamp
+
+Row = Mapping[str, Any]
+
+_SYSTEM = "system"
+_TOOLS = "tool_executions"  # what is noted of them, by their ids
+_AGENT = "agent"  # how a column is called that tells who answers
+_UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
+
+
+class Messages:
+    """Reads the messages of one conversation.
+
+    ``authors`` are names by ids, where these are told.
+
+    Attributes:
+        events: what is noted of rows that show nothing.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        told: Conversation,
+        findings: Findings,
+        files: AttachedFiles,
+        authors: Mapping[str, str],
+    ) -> None:
+        self._told, self._findings, self._authors = told, findings, authors
+        self._table = with_places(layout.messages)
+        self._conversations = layout.conversations or Table("")
+        self._reader, self._thread = ContentReader(findings), Thread()
+        found = uses(layout.tools, told.tools) if layout.tools is not None else []
+        self._uses = defaultdict[str, list[Use]](list)  # by message
+        for use in found:
+            self._uses[use.message].append(use)
+        self._used = {_named(use.call): use.noted for use in found if use.noted}
+        self._settled = {use.call.call_id for use in found if use.call.outcome is not None}
+        self._attached = _attached(layout.attachments, told.attachments, files)
+        self._noted: dict[str, dict[str, Any]] = {}  # by message
+        self.events: list[LogEvent] = []
+
+    def read(self) -> tuple[list[Draft], dict[str, str | None]]:
+        """The messages that show something, and what each of them follows."""
+        instructions = text(self._conversations.value(self._told.about, "instructions")).strip()
+        if instructions and not self._begins_with(instructions):
+            told = Draft(_SYSTEM, Role.SYSTEM, [Text(instructions)], hidden=Hidden.SYSTEM)
+            self._thread.add(told)
+        above: dict[str, str | None] = {}
+        shown: dict[str, str] = {}
+        for place, row in enumerate(self._told.messages):
+            name = text(self._value(row, "id")) or f"{place}"
+            above[name] = text(self._value(row, "parent")) or None
+            for draft in self._drafts(name, row):
+                self._thread.add(draft)
+                if self._thread.drafts and self._thread.drafts[-1] is draft:
+                    shown[name] = draft.external_id
+            self._note(row, name, shown.get(name))
+        self._place_the_rest()
+        self._attach_the_rest()
+        for draft in self._thread.drafts:
+            draft.details = self._details(draft)
+        return self._thread.drafts, self._parents(above, shown)
+
+    def _begins_with(self, instructions: str) -> bool:
+        """Whether the instructions of a conversation are its first message, too."""
+        first = self._told.messages[0] if self._told.messages else {}
+        said = text(self._value(first, "text")).strip()
+        return said == instructions and self._role(first) is Role.SYSTEM
+
+    def _note(self, row: Row, name: str, shown: str | None) -> None:
+        """Keep what the system notes of a row: with what is shown of it, else in the log."""
+        found = noted(self._value(row, "metadata"))
+        if found and shown is not None:
+            self._noted[shown] = found
+        elif found:
+            at, told = timestamp(self._value(row, "at")), to_json({"message": name, **found})
+            self.events.append(LogEvent("metadata", at=at, data=told))
+
+    def _details(self, draft: Draft) -> str | None:
+        """What is noted of a message and of the tools in it, as JSON."""
+        calls = (_named(block) for block in draft.blocks if isinstance(block, ToolCall))
+        tools = {name: self._used[name] for name in calls if name in self._used}
+        found = self._noted.get(draft.external_id, {}) | ({_TOOLS: tools} if tools else {})
+        return as_json(found)
+
+    def _parents(
+        self, above: dict[str, str | None], shown: dict[str, str]
+    ) -> dict[str, str | None]:
+        """By the parents that are told; where none is, each message follows the one before."""
+        names = [draft.external_id for draft in self._thread.drafts]
+        if "parent" not in self._table.columns or not any(above.values()):
+            return chained(names)
+        root = names[0] if names and names[0] == _SYSTEM else None
+        parents = parents_of_shown(unbroken_parents(above), shown, root)
+        first: dict[str, str | None] = {_SYSTEM: None} if root else {}
+        return dict.fromkeys(names) | first | parents
+
+    def _drafts(self, name: str, row: Row) -> Iterator[Draft]:
+        at = timestamp(self._value(row, "at"))
+        if "question" in self._table.columns:
+            yield from self._pair(name, row, at)
+            return
+        who = self._role(row)
+        if who is None:
+            return
+        call_id = text(self._value(row, "call_id"))
+        if who is Role.TOOL and call_id in self._settled:
+            return  # a table of its own tells more of it
+        blocks = [*self._blocks(name, row, who), *self._attached.pop(name, ())]
+        draft = Draft(name, who, blocks, at)
+        self._tell(draft, row)
+        yield draft
+
+    def _role(self, row: Row) -> Role | None:
+        """Who a row is from, None where somebody said that it is to be left out."""
+        value = self._value(row, "role")
+        told = self._table.roles.get(role_key(value))
+        if told is not None:
+            return told.role
+        who = role(whole_message(value).get("role", value), self._table.columns.get("role", ""))
+        if who is None and text(value):
+            self._findings.note(_UNKNOWN_ROLE)
+        return who or Role.USER
+
+    def _pair(self, name: str, row: Row, at: int | None) -> Iterator[Draft]:
+        """A question and its answer, which stand in one row."""
+        asked = text(self._value(row, "question"))
+        said = [Text(asked)] if asked.strip() else []
+        question = Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
+        self._tell(question, row)
+        yield question
+        blocks = [use.call for use in self._taken(name)] + said_in(
+            self._value(row, "answer"), self._reader
+        )
+        answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *error_of(self._table, row)], at)
+        self._tell(answer, row)
+        yield answer
+
+    def _blocks(self, name: str, row: Row, who: Role) -> Iterator[Block]:
+        if who is Role.TOOL:
+            failed = truth(self._value(row, "failed")) is True
+            outcome = ToolOutcome(
+                text(self._value(row, "text")), ToolStatus.FAILED if failed else ToolStatus.OK
+            )
+            call_id = text(self._value(row, "call_id")) or None
+            yield ToolResult(outcome, text(self._value(row, "author")), call_id)
+            return
+        yield from self._said(row, "text")
+        taken = self._taken(name)
+        yield from self._called(taken, calls_in(self._value(row, "calls")))
+        if not taken:
+            yield from results_in(self._value(row, "results"))
+        yield from error_of(self._table, row)
+
+    def _called(self, taken: list[Use], calls: list[ToolCall]) -> Iterator[Block]:
+        """The uses that a table tells of a message, and the calls that only the message tells.
+
+        A use may have an id of the table's own: then its result, which comes as a message, names
+        that of the call.
+        """
+        of_uses, rest = paired(taken, calls)
+        for use in of_uses:
+            if use.call.outcome is not None:
+                self._settled.add(use.call.call_id)
+            if use.noted:
+                self._used[_named(use.call)] = use.noted
+            yield use.call
+        yield from (call for call in rest if call.call_id not in self._settled - {None})
+
+    def _said(self, row: Row, meaning: str) -> list[Block]:
+        return said_in(self._value(row, meaning), self._reader)
+
+    def _tell(self, draft: Draft, row: Row) -> None:
+        """What is known of a message besides what it says."""
+        author = text(self._value(row, "author"))
+        author = self._authors.get(author, author)
+        if draft.role is self._not_told_of:
+            author = ""
+        if draft.role is Role.OTHER:
+            author = author or role_key(self._value(row, "role"))
+        draft.author = author or None
+        draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
+        if draft.role is not Role.ASSISTANT:
+            return
+        draft.model = (
+            text(self._value(row, "model"))
+            or string(mapping(structure(self._value(row, "metadata"))).get("model"))
+            or None
+        )
+        draft.usage = usage_of(self._table, row)
+        column = self._table.columns.get("latency", "")
+        draft.latency_ms = milliseconds(self._value(row, "latency"), column)
+
+    @property
+    def _not_told_of(self) -> Role | None:
+        """Whose name a column does not tell: of a prompt an agent is who was asked, and of a
+        question with its answer anybody else is who asks.
+        """
+        if self._table.columns.get("author", "").lower()[:5] == _AGENT:
+            return Role.USER
+        return Role.ASSISTANT if "question" in self._table.columns else None
+
+    def _taken(self, name: str) -> list[Use]:
+        """The uses of tools that belong to a message."""
+        return self._uses.pop(name, [])
+
+    def _place_the_rest(self) -> None:
+        """Uses that name no message belong to the answer that was nearest in time."""
+        answers = [one for one in self._thread.drafts if one.role is Role.ASSISTANT]
+        for place, use in enumerate(chain.from_iterable(self._uses.values())):
+            if not answers:
+                name = f"tool:{use.call.call_id or place}"
+                self._thread.add(Draft(name, Role.ASSISTANT, [use.call], use.at))
+                continue
+            at = use.at or 0
+            nearest = min(answers, key=lambda one: abs((one.at or 0) - at))
+            nearest.blocks.insert(_behind_calls(nearest.blocks), use.call)
+
+    def _attach_the_rest(self) -> None:
+        """Files that belong to no message stand in the first of the person's."""
+        drafts = self._thread.drafts
+        asked = (draft for draft in drafts if draft.role is Role.USER)
+        first = next(asked, drafts[0] if drafts else None)
+        if first is not None:
+            first.blocks += chain.from_iterable(self._attached.values())
+
+    def _value(self, row: Row, meaning: str) -> Any:
+        return self._table.value(row, meaning)
+
+
+def _attached(
+    table: Table | None, rows: Sequence[Row], files: AttachedFiles
+) -> dict[str, list[Block]]:
+    """The files of a conversation by the messages that they belong to."""
+    found: defaultdict[str, list[Block]] = defaultdict(list)
+    if table is not None:
+        for row in rows:
+            found[text(table.value(row, "message"))].append(files.block(table, row))
+    return found
+
+
+def _behind_calls(blocks: Sequence[Block]) -> int:
+    place = 0
+    while place < len(blocks) and isinstance(blocks[place], ToolCall):
+        place += 1
+    return place
+
+
+def _named(call: ToolCall) -> str:
+    return call.call_id or call.name

@@ -1,0 +1,26 @@
+"""What a session of Codex is called that nothing gives a name: by what was asked first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.message import Role
+from chatvault.importers.codex.draft import Draft
+from chatvault.importers.codex.path import is_prompt
+from chatvault.importers.titles import title_from
+
+
+def first_prompt(drafts: Iterable[Draft]) -> str:
+    """What a person asked first, "" where no person typed anything."""
+    for draft in drafts:
+        if is_prompt(draft) and (text := plain_text(tuple(draft.blocks))):
+            return title_from(text)
+    return ""
+
+
+def first_task(drafts: Iterable[Draft]) -> str:
+    """What another agent asked or a person said first, where no person typed anything."""
+    told = (draft for draft in drafts if draft.begins_turn or draft.spoken)
+    asked = (plain_text(tuple(draft.blocks)) for draft in told if draft.role is Role.USER)
+    return title_from(next(asked, ""))
