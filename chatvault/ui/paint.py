@@ -298,13 +298,19 @@ def bar(
     fraction: float,
     token: str = "accent",
     track: str = "hover",
+    *,
+    mirrored: bool = False,
 ) -> None:
-    """A horizontal bar in its track; any amount above nothing is seen."""
+    """A horizontal bar in its track; any amount above nothing is seen.
+
+    ``mirrored`` lets it grow from the right.
+    """
     radius = rect.height() / 2
     rounded(painter, theme, rect, radius, track)
     if fraction > 0:
         width = max(rect.height(), rect.width() * min(fraction, 1.0))
-        rounded(painter, theme, QRectF(rect.x(), rect.y(), width, rect.height()), radius, token)
+        left = rect.right() - width if mirrored else rect.x()
+        rounded(painter, theme, QRectF(left, rect.y(), width, rect.height()), radius, token)
 
 
 def focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> None:
