@@ -39,7 +39,7 @@ class OutlinePainter:
         self._has_times = False
         self._several_days = False
         self._today = datetime.date.today()
-        self._width = 0.0
+        self.time_width = 0.0  # of when each was written; 0 where nothing tells
         self.mirrored = False  # whether rows begin at the right
 
     def prepare(self, entries: OutlineEntries, *, tree: bool) -> None:
@@ -52,9 +52,11 @@ class OutlinePainter:
 
     def measure(self) -> None:
         """Take up another size of the text."""
-        widest = "28 Nov" if self._several_days else "00:00"
+        days = [f"28 {moments.month(month, short=True)}" for month in range(1, 13)]
         caption = self._appearance.font(CAPTION)
-        self._width = paint.text_width(widest, caption) if self._has_times else 0.0
+        told = ["00:00", *days] if self._several_days else ["00:00"]
+        widest = max(paint.text_width(text, caption) for text in told)
+        self.time_width = widest if self._has_times else 0.0
 
     def paint_row(
         self, painter: QPainter, rect: QRectF, entry: OutlineEntry, state: RowState
@@ -65,11 +67,11 @@ class OutlinePainter:
             ground = "selection_idle" if state.current else "hover"
             paint.surface(painter, theme, rect.adjusted(8, 0, -8, 0), 6, ground)
         left, right = float(GUTTER), rect.right() - GUTTER
-        if self._width:
-            time = QRectF(left, rect.y(), self._width, rect.height())
+        if self.time_width:
+            time = QRectF(left, rect.y(), self.time_width, rect.height())
             ink = "text2" if state.current else "text3"
             self._paint_words(painter, rect, time, self._when(entry.at), self._caption, ink)
-            left += self._width + 8
+            left += self.time_width + 8
         if self._tree:
             left = self._paint_place(painter, rect, left, entry)
             right = self._paint_messages(painter, rect, right, entry, current=state.current)
