@@ -24,6 +24,7 @@ from chatvault.domain.session import (
 from chatvault.domain.source import source
 from chatvault.storage.folder_repository import FolderRepository
 from chatvault.storage.models import ChatSession, Folder, Project, SessionTag, Source, Tag
+from chatvault.storage.project_labels import project_labels
 
 _CHUNK = 500
 
@@ -153,7 +154,8 @@ class SessionRepository:
         rows = self._session.execute(
             statement.group_by(col(Project.id)).order_by(func.count().desc(), col(Project.name))
         )
-        return tuple(NavigationItem(str(row.id), row.name, row.tally) for row in rows)
+        labels = project_labels(self._session)
+        return tuple(NavigationItem(str(row.id), labels[row.id], row.tally) for row in rows)
 
     def _tally(
         self, key: Any, table: type[Source], link: ColumnElement[bool]

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from chatvault.domain.session import Relation
 from chatvault.domain.titles import BEGINNING_CHARS
+from chatvault.storage.project_labels import project_labels
 
 # What is counted of a message: shown ones of conversations that are not in the trash.
 _SHOWN = "m.hidden IS NULL AND NOT m.is_event"
@@ -167,13 +168,15 @@ class StatisticsRepository:
 
     def projects(self, since: int) -> list[tuple[str, str, int]]:
         """Conversations by project."""
-        return self._tally(
+        rows = self._tally(
             "SELECT p.id, p.name, count(*) FROM chat_session s JOIN project p "
             f"ON p.id = s.project_id WHERE {_KEPT} AND NOT {_RUN} "
             "AND coalesce(s.updated_at, 0) >= ? "
             "GROUP BY p.id ORDER BY count(*) DESC LIMIT 20",
             since,
         )
+        labels = project_labels(self._session)
+        return [(key, labels[int(key)], count) for key, _, count in rows]
 
     def _tally(self, statement: str, since: int) -> list[tuple[str, str, int]]:
         rows = self._execute(statement, (since,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 
@@ -22,6 +22,21 @@ def is_mirrored(widget: QWidget) -> bool:
 def placed(part: QRectF, widget: QWidget) -> QRectF:
     """``part`` of a left-to-right widget where it belongs in this one; twice leads back."""
     return flipped(part, QRectF(widget.rect()), on=is_mirrored(widget))
+
+
+def placed_point(point: QPointF, widget: QWidget) -> QPointF:
+    """What lies there in a left-to-right widget, of a point in this one; twice leads back."""
+    return placed(QRectF(point.x(), point.y(), 0, 1), widget).topLeft()
+
+
+def onwards(widget: QWidget) -> Qt.Key:
+    """The arrow key that leads the way its lines run."""
+    return Qt.Key.Key_Left if is_mirrored(widget) else Qt.Key.Key_Right
+
+
+def backwards(widget: QWidget) -> Qt.Key:
+    """The arrow key that leads to where its lines begin."""
+    return Qt.Key.Key_Right if is_mirrored(widget) else Qt.Key.Key_Left
 
 
 def near(widget: QWidget) -> Qt.AlignmentFlag:

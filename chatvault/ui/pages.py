@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from chatvault.ui.sidebar.navigation import Navigation
 
-# Below these widths of the window the side panel goes, then the navigation becomes a rail, then
-# the tabs a menu, and of list and thread only one is seen.
+# Below these widths of the window the side panel goes, then the navigation becomes a rail (both
+# earlier at larger words), then the tabs a menu, and of list and thread only one is seen.
 WIDE, MIDDLE, NARROW = 1240, 1100, 820
 
 
@@ -46,7 +46,8 @@ class Part(enum.IntEnum):
 WIDTHS = {Part.NAVIGATION: 208, Part.SESSIONS: 328, Part.RESULTS: 600, Part.SIDE_PANEL: 272}
 _BOUNDS = {Part.SESSIONS: (260, 480), Part.RESULTS: (400, 760), Part.SIDE_PANEL: (240, 400)}
 _NARROWEST_THREAD = 420
-_MOST_GROWTH = 1.4  # of the navigation, for larger words
+_GROWN = (Part.NAVIGATION, Part.SESSIONS)  # wider for larger words, whose lines would be cut
+_MOST_GROWTH = 1.4
 _ANY = 0xFFFFFF  # the widest a widget can be
 _NARROWEST = 480  # a rail and the thread
 _ALONE = (Mode.WELCOME, Mode.DAMAGE, Mode.LOCKED, Mode.ENCRYPTION, Mode.PROBLEM)
@@ -157,9 +158,10 @@ class Body(QWidget):
 
     def fit(self, width: int) -> None:
         """Let go, in a narrow window, of what is needed least."""
-        wanted = self.mode is Mode.BROWSE and self.side_panel_wanted and width >= WIDE
+        room = width - sum(round(WIDTHS[at] * (self._growth_of(at) - 1)) for at in _GROWN)
+        wanted = self.mode is Mode.BROWSE and self.side_panel_wanted and room >= WIDE
         self._parts[Part.SIDE_PANEL].setVisible(wanted)
-        self._navigation.set_rail(width < MIDDLE)
+        self._navigation.set_rail(room < MIDDLE)
         was_narrow, self._is_narrow = self._is_narrow, width < NARROW
         if place := _LISTS.get(self.mode):
             self._choose(place)
@@ -177,6 +179,7 @@ class Body(QWidget):
     def _bound(self, place: Part, *, alone: bool) -> None:
         """Let a list have the width it should; all there is where it is ``alone``."""
         narrowest, widest = _BOUNDS[place]
+        widest = round(widest * self._growth_of(place))
         self._parts[place].setMinimumWidth(narrowest)
         self._parts[place].setMaximumWidth(_ANY if alone else widest)
 
@@ -193,14 +196,13 @@ class Body(QWidget):
         if len(widths) == len(WIDTHS):
             self._widths = dict(zip(WIDTHS, widths, strict=True))
 
-    @property
-    def _growth(self) -> float:
-        """How much wider the navigation is than for words of the usual size."""
-        return min(self._navigation.appearance.growth, _MOST_GROWTH)
+    def _growth_of(self, place: Part) -> float:
+        """How much wider a part is than for words of the usual size."""
+        growth = self._navigation.appearance.growth
+        return min(growth, _MOST_GROWTH) if place in _GROWN else 1.0
 
     def _apply_widths(self, total: int) -> None:
-        widths = dict(self._widths)
-        widths[Part.NAVIGATION] = round(widths[Part.NAVIGATION] * self._growth)
+        widths = {at: round(width * self._growth_of(at)) for at, width in self._widths.items()}
         if self._is_narrow and self.mode in _LISTS:
             widths[_LISTS[self.mode]] = total
         if self._navigation.is_rail:
@@ -216,5 +218,4 @@ class Body(QWidget):
             rail = place is Part.NAVIGATION and self._navigation.is_rail
             if not self._parts[place].isHidden() and not rail:
                 width = self._parts[place].width()
-                growth = self._growth if place is Part.NAVIGATION else 1
-                self._widths[place] = round(width / growth)
+                self._widths[place] = round(width / self._growth_of(place))

@@ -22,6 +22,7 @@ _ANTIALIASING = QPainter.RenderHint.Antialiasing
 _NO_BRUSH, _NO_PEN = Qt.BrushStyle.NoBrush, Qt.PenStyle.NoPen
 _ELIDE_RIGHT = Qt.TextElideMode.ElideRight
 _DONT_CLIP = int(Qt.TextFlag.TextDontClip)
+_SIGN, _OF_LINE = 12, 0.75  # the least side of a sign in a chip, and its share of a line's height
 
 SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
                  "gemini": "s5", "gemini-cli": "s5"}  # fmt: skip
@@ -258,7 +259,12 @@ def _tile_colors(theme: Theme, tint: str, below: str) -> tuple[str, str]:
 
 def chip_width(text: str, font: QFont, *, with_icon: bool = False, closable: bool = False) -> float:
     """How wide a chip with that text is."""
-    return text_width(text, font) + 16 + 16 * with_icon + 16 * closable
+    return text_width(text, font) + 16 + (_chip_sign(font) + 4) * (with_icon + closable)
+
+
+def _chip_sign(font: QFont) -> int:
+    """The side of a sign beside words in that font."""
+    return max(_SIGN, round(metrics(font).height() * _OF_LINE))
 
 
 def chip(
@@ -276,13 +282,14 @@ def chip(
     """A pill with text, perhaps an icon before it and a × behind it."""
     if ground:
         surface(painter, theme, rect, rect.height() / 2, ground)
-    x, top = rect.x() + 8, rect.y() + (rect.height() - 12) / 2
+    side = _chip_sign(font)
+    x, top = rect.x() + 8, rect.y() + (rect.height() - side) / 2
     if icon_name:
-        icon(painter, theme, icon_name, x - 1, top, 12, token)
-        x += 16
+        icon(painter, theme, icon_name, x - 1, top, side, token)
+        x += side + 4
     plain(painter, theme, QPointF(x, rect.y()), rect.height(), text, font, token)
     if closable:
-        icon(painter, theme, "x", rect.right() - 20, top, 12, token)
+        icon(painter, theme, "x", rect.right() - 8 - side, top, side, token)
 
 
 def mark(painter: QPainter, theme: Theme, rect: QRectF, *, current: bool = False) -> None:
@@ -298,13 +305,19 @@ def bar(
     fraction: float,
     token: str = "accent",
     track: str = "hover",
+    *,
+    mirrored: bool = False,
 ) -> None:
-    """A horizontal bar in its track; any amount above nothing is seen."""
+    """A horizontal bar in its track; any amount above nothing is seen.
+
+    ``mirrored`` lets it grow from the right.
+    """
     radius = rect.height() / 2
     rounded(painter, theme, rect, radius, track)
     if fraction > 0:
         width = max(rect.height(), rect.width() * min(fraction, 1.0))
-        rounded(painter, theme, QRectF(rect.x(), rect.y(), width, rect.height()), radius, token)
+        left = rect.right() - width if mirrored else rect.x()
+        rounded(painter, theme, QRectF(left, rect.y(), width, rect.height()), radius, token)
 
 
 def focus_ring(painter: QPainter, theme: Theme, rect: QRectF, radius: float) -> None:

@@ -45,6 +45,7 @@ _SIGNS = {
 }
 _LAST_IS_DONE = QDialogButtonBox.ButtonLayout.GnomeLayout.value  # behind “Cancel”
 _MENU_ROW = 28
+_ARROW = 16  # the room for one in a field to choose in, as Qt has it at the usual size
 _INDENT = 4  # of words in a field to choose in, besides what Qt leaves
 _BUTTON_ROW = 28
 
@@ -145,6 +146,10 @@ class ChatVaultStyle(QProxyStyle):
                 for part in (QStyle.SubControl.SC_SpinBoxUp, QStyle.SubControl.SC_SpinBoxDown)
             )
             style_parts.spin_box(painter, self._appearance.theme, option, up, down)
+        elif control is QStyle.ComplexControl.CC_ComboBox:
+            arrow = self.subControlRect(control, option, QStyle.SubControl.SC_ComboBoxArrow, widget)
+            side = self._appearance.grown(style_parts.ARROW)
+            style_parts.combo_box(painter, self._appearance.theme, option, QRectF(arrow), side)
         else:
             super().drawComplexControl(control, option, painter, widget)
 
@@ -158,9 +163,13 @@ class ChatVaultStyle(QProxyStyle):
         if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             return scroll_bar_part(option, part)
         rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
+        mirrored = option.direction is Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
         if part is QStyle.SubControl.SC_ComboBoxEditField:  # begins where that of a line does
-            mirrored = option.direction is Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
-            return rect.adjusted(0 if mirrored else _INDENT, 0, -_INDENT if mirrored else 0, 0)
+            near, far = _INDENT, self._arrow_growth
+            return rect.adjusted(far if mirrored else near, 0, -(near if mirrored else far), 0)
+        if part is QStyle.SubControl.SC_ComboBoxArrow:
+            more = self._arrow_growth
+            return rect.adjusted(0 if mirrored else -more, 0, more if mirrored else 0, 0)
         return rect
 
     def sizeFromContents(
@@ -176,6 +185,9 @@ class ChatVaultStyle(QProxyStyle):
             return QSize(result.width() + 16, 9 if separator else max(_MENU_ROW, result.height()))
         if kind is QStyle.ContentsType.CT_SpinBox:
             return QSize(result.width(), max(_BUTTON_ROW, result.height()))
+        if kind is QStyle.ContentsType.CT_ComboBox:
+            width = result.width() + 2 * _INDENT + self._arrow_growth
+            return QSize(width, max(_BUTTON_ROW, result.height()))
         if kind is QStyle.ContentsType.CT_PushButton:
             return QSize(result.width() + 8, max(_BUTTON_ROW, result.height()))
         return result
@@ -185,6 +197,11 @@ class ChatVaultStyle(QProxyStyle):
         if isinstance(polished, QMenu):
             polished.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         return super().polish(polished)  # type: ignore[call-overload]
+
+    @property
+    def _arrow_growth(self) -> int:
+        """How much more room than Qt gives it the arrow of a field to choose in takes."""
+        return self._appearance.grown(_ARROW) - _ARROW
 
     def _inked(self, option: QStyleOptionButton) -> QStyleOptionButton:
         """The words of a button in the ink for its ground."""

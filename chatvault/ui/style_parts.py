@@ -11,7 +11,7 @@ from chatvault.ui.theme import Theme
 from chatvault.ui.tick_box import paint_box
 
 _State = QStyle.StateFlag
-_ARROW, _FIELD = 10, 28  # of a field of that height
+ARROW, _FIELD = 10, 28  # of a field of that height
 _DOT = 0.375  # of what is chosen, in its ring
 
 
@@ -43,17 +43,31 @@ def spin_box(
     painter: QPainter, theme: Theme, option: QStyleOption, up: QRectF, down: QRectF
 ) -> None:
     """The ground and the frame of a field for a number, with a small arrow up and one down."""
+    token = _value_ground(painter, theme, option)
+    side = round(ARROW * max(1.0, _rect(option).height() / _FIELD))
+    for icon, part, near in (("caret-up", up, 1), ("caret-down", down, -1)):
+        centre = part.center()
+        top = round(centre.y() - side / 2 + near)
+        paint.icon(painter, theme, icon, round(centre.x() - side / 2), top, side, token)
+
+
+def combo_box(
+    painter: QPainter, theme: Theme, option: QStyleOption, arrow: QRectF, side: int
+) -> None:
+    """The ground and the frame of a field to choose in, with an arrow of that size."""
+    token = _value_ground(painter, theme, option)
+    left, top = arrow.center().x() - side / 2, arrow.center().y() - side / 2
+    paint.icon(painter, theme, "caret-down", left, top, side, token)
+
+
+def _value_ground(painter: QPainter, theme: Theme, option: QStyleOption) -> str:
+    """The ground and the frame of a field for one value; the ink of the arrows on it."""
     enabled = _is(option, _State.State_Enabled)
     focused = _is(option, _State.State_HasFocus)
     ground = "raised" if enabled else "window"
     border = "accent" if focused else "line_strong"
     paint.rounded(painter, theme, _rect(option), 6, ground, border, 2 if focused else 1)
-    token = "text2" if enabled else "control"
-    side = round(_ARROW * max(1.0, _rect(option).height() / _FIELD))
-    for icon, part, near in (("caret-up", up, 1), ("caret-down", down, -1)):
-        centre = part.center()
-        top = round(centre.y() - side / 2 + near)
-        paint.icon(painter, theme, icon, round(centre.x() - side / 2), top, side, token)
+    return "text2" if enabled else "control"
 
 
 def push_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:

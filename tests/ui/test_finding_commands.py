@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle
 
 from chatvault.ui.dialogs.action_finder import ActionFinder
 from chatvault.ui.pages import Mode
@@ -46,3 +47,12 @@ def test_what_nothing_does_does_nothing(reader: Person) -> None:
 def test_what_cannot_be_done_now_is_not_offered(person: Person) -> None:
     """Of a vault that is not encrypted there is nothing to lock."""
     assert "Lock now" not in finder(person).shown()
+
+
+def test_commands_begin_where_the_words_of_the_field_do(reader: Person) -> None:
+    found = finder(reader)
+    row = found.list.visualItemRect(found.list.topLevelItem(0))
+    margin = found.list.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+    words = found.list.viewport().mapTo(found, row.topLeft()).x() + margin
+    field = found.field.cursorRect().center() + found.field.pos()
+    assert abs(words - field.x()) <= 1

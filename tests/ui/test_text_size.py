@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QDialog, QStyle
 
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.dialogs.welcome import ProgramIcon
 from chatvault.ui.sidebar.session_geometry import Heights
 from tests.ui.conftest import Person
 
@@ -52,6 +53,29 @@ def test_the_signs_of_the_window_grow_with_its_words(reader: Person) -> None:
     reader.press("zoom_reset")
     assert sizes_of_signs(reader) == usual
     assert window.navigation.width() == width
+
+
+def test_titles_in_the_list_have_more_room_where_letters_are_larger(reader: Person) -> None:
+    # Given the list, the open conversation and its details,
+    window = reader.window
+    reader.do(window.resize, 1440, 900)
+    width = window.session_list.width()
+    assert window.body.shows_side_panel()
+    # when letters are twice as large, then the list is wider, and the details make room for it;
+    reader.do(window.appearance.set_zoom, 2.0)
+    assert window.session_list.width() > 1.3 * width
+    assert not window.body.shows_side_panel()
+    # and all comes back with the usual size.
+    reader.press("zoom_reset")
+    assert window.session_list.width() == width
+    assert window.body.shows_side_panel()
+
+
+def test_the_picture_of_the_program_grows_with_the_words_beside_it(person: Person) -> None:
+    (picture,) = person.window.welcome.findChildren(ProgramIcon)
+    usual = picture.width()
+    person.do(person.window.appearance.set_zoom, 2.0)
+    assert picture.width() == 2 * usual
 
 
 def sizes_of_signs(person: Person) -> list[float]:

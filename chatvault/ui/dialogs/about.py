@@ -24,7 +24,8 @@ class AboutDialog(QDialog):
         self.setWindowTitle("About ChatVault")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picture = QLabel(self)
-        picture.setPixmap(QIcon(str(resource("icon.svg"))).pixmap(_ICON, _ICON))
+        side = appearance.grown(_ICON)
+        picture.setPixmap(QIcon(str(resource("icon.svg"))).pixmap(side, side))
         title = QLabel("ChatVault", self)
         title.setFont(appearance.font(PAGE_TITLE, 600))
         versions = QLabel(

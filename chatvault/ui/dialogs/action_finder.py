@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 _SIZE = (520, 420)
 _INSIDE = 6  # between the border of the field and its words, besides what the style leaves
+_INDENT = 5  # of the rows, so that their words begin where those of the field do
 _LEAST_ROW = 28
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _ACTION = Qt.ItemDataRole.UserRole
@@ -42,7 +43,7 @@ class ActionFinder(QDialog):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
-        self.list.setRootIsDecorated(False)
+        self.list.setIndentation(_INDENT)
         self.list.setUniformRowHeights(True)
         self.list.viewport().setAutoFillBackground(False)
         height = max(_LEAST_ROW, self.fontMetrics().height() + 2 * _INSIDE)

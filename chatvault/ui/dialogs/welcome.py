@@ -212,14 +212,19 @@ class WelcomePage(Page):
 
 
 class ProgramIcon(PaintedWidget):
-    """The program's own picture."""
+    """The program's own picture, as high as the two lines beside it."""
 
     SIDE = 56
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._picture = QSvgRenderer(str(resource("icon.svg")), self)
-        self.setFixedSize(QSize(self.SIDE, self.SIDE))
+        self.restyle()
+
+    def restyle(self) -> None:
+        side = self.appearance.grown(self.SIDE)
+        self.setFixedSize(QSize(side, side))
+        super().restyle()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._picture.render(QPainter(self), QRectF(self.rect()))

@@ -6,22 +6,26 @@ import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
-from chatvault.ui.mirroring import is_mirrored
+from chatvault.ui.mirroring import is_mirrored, near, placed
 from chatvault.ui.search.answer import Answer
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 GUTTER = 16
 _SIGN = 14
+_UNDER = 8  # below what stands below the line, and how much nearer to it than a line is
 _STARRED = re.compile(r"\*([^*]+)\*")
 
 
 class ExplanationLine(PaintedWidget):
-    """Counts, the sentence with the understood values, a mistake, and how long it took."""
+    """Counts, the sentence with the understood values, a mistake, and how long it took.
+
+    Mistakes that are too long for the line stand below it.
+    """
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
@@ -33,15 +37,22 @@ class ExplanationLine(PaintedWidget):
         """Explain that answer, with what is known of it by now."""
         self._answer = answer
         self.setAccessibleName(spoken(answer))
-        self.update()
+        self.restyle()
 
     def set_left(self, left: int) -> None:
         """Begin the text there: at the edge of the results."""
         self._left = max(GUTTER, left)
-        self.update()
+        self.restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(480, row_height(self.appearance.font(SECONDARY), 20, 36))
+        below = self._below()
+        more = 0 if below.isNull() else round(below.height()) + _UNDER
+        return QSize(480, self._line + more)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())
@@ -59,9 +70,9 @@ class ExplanationLine(PaintedWidget):
             return
         page = self._answer.page
         regular, bold = self.appearance.font(SECONDARY), self.appearance.font(SECONDARY, 600)
-        row = QRectF(0, 0, self.width() - GUTTER, self.height() - 1)
-        took = f"{page.milliseconds:.0f} ms"
-        aside = paint.text_width(took, regular) + 2 * GUTTER
+        row = QRectF(0, 0, self.width() - GUTTER, self._line - 1)
+        took, aside = self._took, self._aside
+        below = self._below()
         if is_mirrored(self):
             row.moveLeft(GUTTER)
             paint.elided(painter, theme, row, took, regular, "text3", paint.LEFT)
@@ -71,17 +82,57 @@ class ExplanationLine(PaintedWidget):
             paint.elided(painter, theme, row, took, regular, "text3", paint.RIGHT)
             right = self.width() - aside
             x = float(self._left)
-        if not page.mistake or page.groups:
+        if not page.mistake or page.groups or not below.isNull():
             x += self._word(painter, x, self._answer.text, right, bold=True) + 12
-        if page.mistake:
+        if not below.isNull():
+            self._paint_below(painter, below)
+        elif page.mistake:
             side = self.appearance.grown(_SIGN)
-            paint.icon(painter, theme, "warning", x, (self.height() - side - 1) / 2, side, "bad")
+            paint.icon(painter, theme, "warning", x, (self._line - side - 1) / 2, side, "bad")
             x += side + 6
-            rect = QRectF(x, 0, right - x, self.height() - 1)
+            rect = QRectF(x, 0, right - x, self._line - 1)
             paint.elided(painter, theme, rect, page.mistake, bold, "bad")
             x += 12 + min(paint.text_width(page.mistake, bold), rect.width())
         for text, starred in runs(page.understood):
             x += self._word(painter, x, text, right, bold=starred)
+
+    def _paint_below(self, painter: QPainter, rect: QRectF) -> None:
+        assert self._answer is not None
+        bold, side = self.appearance.font(SECONDARY, 600), self.appearance.grown(_SIGN)
+        top = rect.y() + (paint.metrics(bold).height() - side) / 2
+        sign = placed(QRectF(rect.x() - side - 6, top, side, side), self)
+        paint.icon(painter, self.theme, "warning", sign.x(), sign.y(), side, "bad")
+        mistake, place = self._answer.page.mistake, placed(rect, self)
+        paint.wrapped(painter, self.theme, place, mistake, bold, "bad", near(self))
+
+    def _below(self) -> QRectF:
+        """Where the mistakes stand that are too long for the line; null where there are none."""
+        mistake = self._answer.page.mistake if self._answer else ""
+        if not mistake or self._answer is None:
+            return QRectF()
+        bold, sign = self.appearance.font(SECONDARY, 600), self.appearance.grown(_SIGN) + 6
+        counts = paint.text_width(self._answer.text, bold) + 12 if self._answer.page.groups else 0
+        needed = counts + sign + paint.text_width(mistake, bold)
+        if needed <= self.width() - self._left - self._aside:
+            return QRectF()
+        left = self._left + sign
+        width = max(1, self.width() - left - GUTTER)
+        top = self._line - _UNDER
+        return QRectF(left, top, width, paint.wrapped_height(mistake, bold, width))
+
+    @property
+    def _line(self) -> int:
+        """How high it is where one line is enough."""
+        return row_height(self.appearance.font(SECONDARY), 20, 36)
+
+    @property
+    def _took(self) -> str:
+        return f"{self._answer.page.milliseconds:.0f} ms" if self._answer else ""
+
+    @property
+    def _aside(self) -> float:
+        """The room that how long it took needs."""
+        return paint.text_width(self._took, self.appearance.font(SECONDARY)) + 2 * GUTTER
 
     def _length(self) -> float:
         """How long the whole line is, but for what it took."""
@@ -90,9 +141,10 @@ class ExplanationLine(PaintedWidget):
         regular, bold = self.appearance.font(SECONDARY), self.appearance.font(SECONDARY, 600)
         words = runs(page.understood)
         length = sum(paint.text_width(text, bold if on else regular) for text, on in words)
-        if not page.mistake or page.groups:
+        apart = not self._below().isNull()
+        if not page.mistake or page.groups or apart:
             length += paint.text_width(self._answer.text, bold) + 12
-        if not page.mistake:
+        if not page.mistake or apart:
             return length
         return length + self.appearance.grown(_SIGN) + 18 + paint.text_width(page.mistake, bold)
 
@@ -100,7 +152,7 @@ class ExplanationLine(PaintedWidget):
         if right - x < 12:
             return 0
         font = self.appearance.font(SECONDARY, 600 if bold else 400)
-        rect = QRectF(x, 0, right - x, self.height() - 1)
+        rect = QRectF(x, 0, right - x, self._line - 1)
         paint.elided(painter, self.theme, rect, text, font, "text" if bold else "text2")
         return min(paint.text_width(text, font), rect.width())
 

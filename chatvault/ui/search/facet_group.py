@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.search.facet_entries import Entry, EntryGroup
 from chatvault.ui.search.facet_row import BOX, GUTTER, FacetRow
 from chatvault.ui.search.operators import holds
@@ -35,7 +36,7 @@ class FacetHead(PaintedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         rect = QRectF(GUTTER, 4, self.width() - 2 * GUTTER, self.height() - 6)
         font = self.appearance.font(CAPTION, 600)
-        paint.elided(QPainter(self), self.theme, rect, self.name, font, "text3")
+        paint.elided(QPainter(self), self.theme, rect, self.name, font, "text3", near(self))
 
 
 class MoreValues(PaintedButton):
@@ -64,8 +65,8 @@ class MoreValues(PaintedButton):
         if self.hovered:
             wash = QRectF(self.rect()).adjusted(8, 0, -8, 0)
             paint.rounded(painter, theme, wash, 6, "hover")
-        rect = QRectF(left, 0, self.width() - left - GUTTER, self.height())
-        paint.elided(painter, theme, rect, self.text(), font, "accent")
+        rect = placed(QRectF(left, 0, self.width() - left - GUTTER, self.height()), self)
+        paint.elided(painter, theme, rect, self.text(), font, "accent", near(self))
 
 
 class FacetGroup(QWidget):

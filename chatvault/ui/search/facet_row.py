@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from chatvault.ui import paint, tips
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.mirroring import far, near, placed
 from chatvault.ui.search.facet_entries import Entry
 from chatvault.ui.tick_box import paint_box
 from chatvault.ui.widgets.focus_ring import by_keyboard
@@ -28,7 +29,7 @@ class FacetRow(QCheckBox):
         self._appearance = appearance
         self._ring = False
         self.entry = entry
-        self.gutter = GUTTER  # right of the figure
+        self.gutter = GUTTER  # beyond the figure
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -68,26 +69,29 @@ class FacetRow(QCheckBox):
         height, x = self.height(), float(GUTTER)
         if self.underMouse():
             wash = QRectF(self.rect()).adjusted(8, 0, -max(0, self.gutter - 12), 0)
-            paint.rounded(painter, theme, wash, 6, "hover")
+            paint.rounded(painter, theme, placed(wash, self), 6, "hover")
         side = self._appearance.grown(BOX)
-        self._paint_box(painter, QRectF(x, round((height - side) / 2), side, side))
+        box = QRectF(x, round((height - side) / 2), side, side)
+        self._paint_box(painter, placed(box, self))
         x += side + _GAP
         if self.entry.query.startswith(_SOURCE):
             tile = QRectF(x, round((height - side) / 2), side, side)
             key = self.entry.query.removeprefix(_SOURCE)
-            paint.tile(painter, theme, key, tile, "window", self._appearance.font())
+            font = self._appearance.font()
+            paint.tile(painter, theme, key, placed(tile, self), "window", font)
             x += side + _GAP
         self._paint_words(painter, QRectF(x, 0, self.width() - self.gutter - x, height))
 
     def _paint_words(self, painter: QPainter, rect: QRectF) -> None:
         theme, caption = self._appearance.theme, self._appearance.font(CAPTION)
         count = self.entry.figure
-        paint.elided(painter, theme, rect, count, caption, "text3", paint.RIGHT)
+        paint.elided(painter, theme, placed(rect, self), count, caption, "text3", far(self))
         rect.setWidth(max(0, rect.width() - paint.text_width(count, caption) - _GAP))
         font = self._appearance.font(1.0, 500 if self.isChecked() else 400)
         is_path = "/" in self.entry.label or "\\" in self.entry.label
         cut = Qt.TextElideMode.ElideMiddle if is_path else Qt.TextElideMode.ElideRight
-        paint.elided(painter, theme, rect, self.entry.label, font, mode=cut)
+        rect = placed(rect, self)
+        paint.elided(painter, theme, rect, self.entry.label, font, align=near(self), mode=cut)
 
     def _paint_box(self, painter: QPainter, box: QRectF) -> None:
         theme = self._appearance.theme

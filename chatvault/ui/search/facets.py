@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import onwards
 from chatvault.ui.search.facet_entries import EntryGroup
 from chatvault.ui.search.facet_group import FacetGroup
 from chatvault.ui.search.facet_row import GUTTER, FacetRow
@@ -27,7 +28,7 @@ class FacetList(QScrollArea):
 
     Signals:
         narrowed: the query that a tick asks for.
-        left_sidewards: Right was pressed, towards the results.
+        left_sidewards: Right was pressed (Left where all is mirrored), towards the results.
         left_upwards: Up was pressed on the first value, or Esc: towards the search field.
     """
 
@@ -97,7 +98,7 @@ class FacetList(QScrollArea):
         focused = self.focusWidget()
         here = stops.index(focused) if focused in stops else -1
         place = here + _STEPS[key] if key in _STEPS else _ENDS.get(key, here)
-        if key == Qt.Key.Key_Right:
+        if key == onwards(self):
             self.left_sidewards.emit()
         elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and here <= 0):
             self.left_upwards.emit()

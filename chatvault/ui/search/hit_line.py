@@ -51,10 +51,22 @@ def fitted(snippet: Snippet, width: float, font: QFont) -> Snippet:
 
 
 def paint_line(
-    painter: QPainter, theme: Theme, rect: QRectF, shown: Snippet, font: QFont, token: str
+    painter: QPainter,
+    theme: Theme,
+    rect: QRectF,
+    shown: Snippet,
+    font: QFont,
+    token: str,
+    *,
+    mirrored: bool = False,
 ) -> None:
-    """Draw a line that is fitted into its row, found words on their grounds."""
+    """Draw a line that is fitted into its row, found words on their grounds.
+
+    ``mirrored`` lets it stand at the right of the row.
+    """
     line = measured(shown.text, font)
+    if mirrored:
+        rect = QRectF(rect.right() - line.width, rect.y(), line.width, rect.height())
     height = min(rect.height(), paint.metrics(font).height() + 2)
     top = rect.y() + (rect.height() - height) / 2
     for mark in shown.marks:

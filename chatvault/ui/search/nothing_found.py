@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from chatvault.domain.search import SearchDetails, SearchPage
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import backwards
 from chatvault.ui.search.answer import figure, spoken_figure
 from chatvault.ui.search.operators import holds, narrowed, operators, without_operators
 from chatvault.ui.widgets.button import Button, ButtonKind
@@ -38,7 +39,7 @@ class NothingFound(EmptyState):
     Signals:
         asked: the query of a link, or the one without its filters.
         left_upwards: Up was pressed on the first link, or Esc: towards the search field.
-        left_sidewards: Left was pressed, towards the facets.
+        left_sidewards: Left was pressed (Right where all is mirrored), towards the facets.
     """
 
     asked = Signal(str)
@@ -92,7 +93,7 @@ class NothingFound(EmptyState):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let no button have the arrow keys: they lead from one to the next."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            own = event.key() in (*_STEPS, Qt.Key.Key_Left)
+            own = event.key() in (*_STEPS, backwards(self))
             if own:
                 self.keyPressEvent(event)
             return own
@@ -105,7 +106,7 @@ class NothingFound(EmptyState):
         place = here + _STEPS.get(key, 0)
         if key == Qt.Key.Key_Escape or place < 0:
             self.left_upwards.emit()
-        elif key == Qt.Key.Key_Left:
+        elif key == backwards(self):
             self.left_sidewards.emit()
         elif key in _STEPS and place < len(stops):
             stops[place].setFocus(Qt.FocusReason.ShortcutFocusReason)

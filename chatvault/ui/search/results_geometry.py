@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.mirroring import flipped
 from chatvault.ui.search.hit_line import without_kerning
 from chatvault.ui.search.result_rows import HeadRow, ResultRow
 from chatvault.ui.widgets.painted import row_height
@@ -74,6 +75,11 @@ class HeadLayout:
     pill: QRectF
     moment: QRectF
 
+    def mirrored(self, row: QRectF) -> HeadLayout:
+        """The same parts in a window that runs from right to left."""
+        parts = (self.tile, self.title, self.pill, self.moment)
+        return HeadLayout(*(flipped(part, row, on=True) for part in parts))
+
 
 @dataclass(frozen=True, slots=True)
 class HitLayout:
@@ -82,6 +88,11 @@ class HitLayout:
     wash: QRectF
     icon: QRectF
     text: QRectF
+
+    def mirrored(self, row: QRectF) -> HitLayout:
+        """The same parts in a window that runs from right to left."""
+        parts = (self.wash, self.icon, self.text)
+        return HitLayout(*(flipped(part, row, on=True) for part in parts))
 
 
 class RowOffsets:

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import is_mirrored
 from chatvault.ui.search.results_geometry import RowOffsets
 from chatvault.ui.search.results_model import ResultsModel
 from chatvault.ui.search.results_painter import ResultsPainter, RowState
@@ -129,6 +130,7 @@ class ResultsList(PaintedRows):
         left, width = self.across()
         offsets, chosen = self.offsets, {index.row() for index in self.selectedIndexes()}
         places = offsets.between(top + area.top(), top + area.bottom() + 1)
+        self._painter.mirrored = is_mirrored(self)
         self._painter.begin_frame()
         for place, row in zip(places, self.results.rows(places), strict=True):
             rect = QRectF(left, offsets.top(place) - top, width, offsets.height(place))

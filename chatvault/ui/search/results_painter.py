@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from chatvault.domain.message import Role
@@ -44,6 +44,7 @@ class ResultsPainter:
         self._appearance = appearance
         self.fonts = ResultFonts.of(appearance)
         self._glyphs = NewGlyphs()
+        self.mirrored = False  # whether rows begin at the right
 
     def restyle(self) -> None:
         """Take up a new theme or size."""
@@ -79,15 +80,17 @@ class ResultsPainter:
         moment = "" if group.updated_at is None else moments.short_moment(group.updated_at, today)
         count = f"{group.total:,}"
         parts = geometry.head_layout(rect.x(), rect.y(), rect.width(), fonts, count, moment)
+        parts = parts.mirrored(rect) if self.mirrored else parts
         paint.tile(painter, theme, group.source, parts.tile, "list", fonts.title)
-        paint.elided(painter, theme, parts.title, group.title or "Untitled", fonts.title)
+        title = group.title or "Untitled"
+        paint.elided(painter, theme, parts.title, title, fonts.title, align=self._near)
         paint.rounded(painter, theme, parts.pill, parts.pill.height() / 2, "hover")
         paint.line(painter, theme, parts.pill, count, fonts.pill, "text2", paint.CENTER)
-        paint.line(painter, theme, parts.moment, moment, fonts.caption, "text3", paint.RIGHT)
+        paint.line(painter, theme, parts.moment, moment, fonts.caption, "text3", self._far)
 
     def _paint_hit(self, painter: QPainter, rect: QRectF, row: FoundRow, state: RowState) -> bool:
         theme, hit = self._appearance.theme, row.hit
-        parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self.fonts)
+        parts = self._hit_parts(rect)
         self._paint_wash(painter, parts.wash, state)
         speaker = row.speaker
         name = "tag" if speaker is None else _ICONS[speaker]
@@ -97,7 +100,8 @@ class ResultsPainter:
         in_time = shown is None or self._glyphs.admit(shown.text)
         if shown is not None and in_time:
             token = "text" if state.selected else "text2"
-            paint_line(painter, theme, parts.text, shown, self.fonts.text, token)
+            font, mirrored = self.fonts.text, self.mirrored
+            paint_line(painter, theme, parts.text, shown, font, token, mirrored=mirrored)
         else:
             self._paint_awaited(painter, parts.text, hit.message_id or 0)
         return in_time
@@ -105,15 +109,28 @@ class ResultsPainter:
     def _paint_awaited(self, painter: QPainter, rect: QRectF, message_id: int) -> None:
         """A bar where a line is about to stand."""
         width = rect.width() * _BARS[message_id % len(_BARS)]
-        bar = QRectF(rect.x(), round(rect.center().y() - _BAR / 2), width, _BAR)
+        left = rect.right() - width if self.mirrored else rect.x()
+        bar = QRectF(left, round(rect.center().y() - _BAR / 2), width, _BAR)
         paint.rounded(painter, self._appearance.theme, bar, _BAR / 2, "hover")
 
     def _paint_more(self, painter: QPainter, rect: QRectF, row: MoreRow, state: RowState) -> None:
-        parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self.fonts)
+        parts = self._hit_parts(rect)
         self._paint_wash(painter, parts.wash, state)
-        point = QPointF(parts.icon.x(), parts.text.y())
-        theme, height = self._appearance.theme, parts.text.height()
-        paint.plain(painter, theme, point, height, row.text, self.fonts.text, "accent")
+        line, theme = parts.text.united(parts.icon), self._appearance.theme
+        paint.line(painter, theme, line, row.text, self.fonts.text, "accent", self._near)
+
+    def _hit_parts(self, rect: QRectF) -> geometry.HitLayout:
+        parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self.fonts)
+        return parts.mirrored(rect) if self.mirrored else parts
+
+    @property
+    def _near(self) -> Qt.AlignmentFlag:
+        """The side on which lines begin."""
+        return paint.RIGHT if self.mirrored else paint.LEFT
+
+    @property
+    def _far(self) -> Qt.AlignmentFlag:
+        return paint.LEFT if self.mirrored else paint.RIGHT
 
     def _paint_wash(self, painter: QPainter, wash: QRectF, state: RowState) -> None:
         theme = self._appearance.theme

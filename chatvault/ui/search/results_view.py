@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, Snippet
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import backwards
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow
 from chatvault.ui.search.results_list import ResultsList
 from chatvault.ui.search.results_model import NOTHING
@@ -28,7 +29,7 @@ class ResultsView(ResultsList):
         more_asked: the id of a conversation all of whose hits are wanted.
         snippets_asked: the ids of messages in view whose lines are not known yet.
         left_upwards: Up was pressed on the first hit, or Esc: towards the search field.
-        left_sidewards: Left was pressed, towards the facets.
+        left_sidewards: Left was pressed (Right where all is mirrored), towards the facets.
     """
 
     hit_chosen = Signal(object)
@@ -154,7 +155,7 @@ class ResultsView(ResultsList):
             self._choose(self.currentIndex())
         elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self._at_first()):
             self.left_upwards.emit()
-        elif key == Qt.Key.Key_Left:
+        elif key == backwards(self):
             self.left_sidewards.emit()
         else:
             super().keyPressEvent(event)

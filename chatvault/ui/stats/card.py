@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import far, near, placed
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 PADDING = 16
@@ -66,10 +67,10 @@ class Card(PaintedWidget):
         paint.rounded(painter, theme, QRectF(self.rect()), 10, "list", "line")
         row = QRectF(PADDING, 10, self.width() - 2 * PADDING, self._head)
         small, bold = self.appearance.font(SECONDARY), self.appearance.font(1.0, 600)
-        paint.elided(painter, theme, row, self._title, bold)
+        paint.elided(painter, theme, row, self._title, bold, align=near(self))
         width = min(paint.text_width(self._title, bold), row.width())
-        rest = row.adjusted(width + 12, 0, 0, 0)
-        paint.elided(painter, theme, rest, self._note, small, "text3", paint.RIGHT)
+        rest = placed(row.adjusted(width + 12, 0, 0, 0), self)
+        paint.elided(painter, theme, rest, self._note, small, "text3", far(self))
 
     @property
     def _head(self) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.mirroring import placed
 from chatvault.ui.stats.day_weeks import LEVELS, Weeks
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.wording import counted
@@ -67,22 +68,30 @@ class DayAside(PaintedWidget):
         painter, x, y = QPainter(self), 0.0, 0.0
         for text, scale, weight, token in self._texts:
             font = self._font(scale, weight)
-            point = QPointF(x, y)
-            width = paint.plain(painter, self.theme, point, self._line, text, font, token)
+            width = self._paint_word(painter, QPointF(x, y), text, font, token)
             x, y = (x + width + _GAP, y) if self._in_row else (x, y + self._line)
         left = self.width() - self._legend_width if self._in_row else 0
         self._paint_legend(painter, max(0.0, left), self.height() - self._line)
 
     def _paint_legend(self, painter: QPainter, x: float, y: float) -> None:
         font, line = self._font(CAPTION, 400), self._line
-        x += paint.plain(painter, self.theme, QPointF(x, y), line, "Less", font, "text3") + 6
+        x += self._paint_word(painter, QPointF(x, y), "Less", font, "text3") + 6
         for level in range(LEVELS + 1):
             top = round(y + (line - _SQUARE) / 2)
             square = QRectF(round(x) + level * _PITCH, top, _SQUARE, _SQUARE)
             outline = "line" if self.theme.outline else None
+            square = placed(square, self)
             paint.rounded(painter, self.theme, square, 2, f"heat{level}", outline)
         x += (LEVELS + 1) * _PITCH + 4
-        paint.plain(painter, self.theme, QPointF(x, y), line, "More", font, "text3")
+        self._paint_word(painter, QPointF(x, y), "More", font, "text3")
+
+    def _paint_word(
+        self, painter: QPainter, point: QPointF, text: str, font: QFont, token: str
+    ) -> float:
+        """A word that is never cut, from that point on; the width it takes."""
+        word = QRectF(point.x(), point.y(), paint.text_width(text, font), self._line)
+        start = placed(word, self).topLeft()
+        return paint.plain(painter, self.theme, start, self._line, text, font, token)
 
     @property
     def _line(self) -> int:

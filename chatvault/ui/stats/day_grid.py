@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.mirroring import near, placed, placed_point
 from chatvault.ui.stats.day_weeks import Weeks
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.wording import counted
@@ -76,7 +77,7 @@ class DayGrid(PaintedWidget):
         return self._weeks.newest(max(1, int(self._room // self.pitch))) if self._weeks else None
 
     def day_rect(self, week: int, weekday: int) -> QRectF:
-        """Where the square of a day is."""
+        """Where the square of a day is, in a window that is not mirrored."""
         side = self.pitch - 3
         return QRectF(
             round(self._left) + week * self.pitch, self._top + weekday * self.pitch, side, side
@@ -113,7 +114,7 @@ class DayGrid(PaintedWidget):
         day = weeks.day(week, weekday)
         if day is None:
             return
-        rect = self.day_rect(week, weekday)
+        rect = placed(self.day_rect(week, weekday), self)
         if day > weeks.today:
             paint.rounded(painter, self.theme, rect, 3, None, "line")
         else:
@@ -130,12 +131,14 @@ class DayGrid(PaintedWidget):
                 continue
             name = moments.month(begin.month, short=True)
             x = self.day_rect(week, 0).x()
-            paint.plain(painter, self.theme, QPointF(x, 0), height, name, font, "text3")
-            free = x + paint.text_width(name, font) + 8
+            word = QRectF(x, 0, paint.text_width(name, font), height)
+            start = placed(word, self).topLeft()
+            paint.plain(painter, self.theme, start, height, name, font, "text3")
+            free = word.right() + 8
         for weekday in self._named_weekdays():
             rect = QRectF(0, self.day_rect(0, weekday).y() - 3, self._left, self.pitch + 3)
             name = self._weekday_name(weekday)
-            paint.elided(painter, self.theme, rect, name, font, "text3")
+            paint.elided(painter, self.theme, placed(rect, self), name, font, "text3", near(self))
 
     @property
     def _top(self) -> int:
@@ -158,7 +161,7 @@ class DayGrid(PaintedWidget):
         return moments.weekday(datetime.date(2024, 1, 1) + weekday * _DAY, short=True)
 
     def _day_at(self, point: QPointF) -> datetime.date | None:
-        weeks = self.shown
+        weeks, point = self.shown, placed_point(point, self)
         if weeks is None or point.x() < self._left or point.y() < self._top:
             return None
         week = int((point.x() - round(self._left)) // self.pitch)

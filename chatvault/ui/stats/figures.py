@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, PANEL_TITLE, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 _HINT_WIDTH = 240
@@ -78,7 +79,7 @@ class Figures(PaintedWidget):
 
     def tip_at(self, point: QPointF) -> str:
         for place, figure in enumerate(self.figures):
-            if self.cell(place, self.width()).contains(point):
+            if placed(self.cell(place, self.width()), self).contains(point):
                 return figure.tip
         return ""
 
@@ -88,11 +89,11 @@ class Figures(PaintedWidget):
         name_font = self.appearance.font(self._name_scale)
         value_height, name_height = self._heights()
         for place, figure in enumerate(self.figures):
-            cell = self.cell(place, self.width())
+            cell = placed(self.cell(place, self.width()), self)
             value = QRectF(cell.x(), cell.y(), cell.width(), value_height)
             name = QRectF(cell.x(), value.bottom(), cell.width(), name_height)
-            paint.elided(painter, self.theme, value, figure.value, value_font)
-            paint.elided(painter, self.theme, name, figure.name, name_font, "text3")
+            paint.elided(painter, self.theme, value, figure.value, value_font, align=near(self))
+            paint.elided(painter, self.theme, name, figure.name, name_font, "text3", near(self))
 
     def _heights(self) -> tuple[int, int]:
         return (

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 SWATCH = 8
@@ -48,7 +49,7 @@ class Legend(PaintedWidget):
         return QSize(80, self._line)
 
     def rects(self, width: float) -> list[QRectF]:
-        """Where each name is."""
+        """Where each name is, in a window that is not mirrored."""
         font, x, y, rects = self.appearance.font(CAPTION), 0.0, 0.0, []
         for _, name, _ in self._series:
             wide = self._side + 6 + paint.text_width(name, font)
@@ -60,12 +61,12 @@ class Legend(PaintedWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         for (key, _, _), rect in zip(self._series, self.rects(self.width()), strict=True):
-            if rect.contains(event.position()) and key:
+            if placed(rect, self).contains(event.position()) and key:
                 self.asked.emit(key)
 
     def tip_at(self, point: QPointF) -> str:
         for (key, name, _), rect in zip(self._series, self.rects(self.width()), strict=True):
-            if rect.contains(point) and key:
+            if placed(rect, self).contains(point) and key:
                 return f"Show the conversations from {name}"
         return ""
 
@@ -74,9 +75,9 @@ class Legend(PaintedWidget):
         for (_, name, token), rect in zip(self._series, self.rects(self.width()), strict=True):
             side = self._side
             swatch = QRectF(rect.x(), round(rect.center().y() - side / 2), side, side)
-            paint.rounded(painter, self.theme, swatch, 2, token)
-            text = rect.adjusted(side + 6, 0, 4, 0)
-            paint.elided(painter, self.theme, text, name, font, "text2")
+            paint.rounded(painter, self.theme, placed(swatch, self), 2, token)
+            text = placed(rect.adjusted(side + 6, 0, 4, 0), self)
+            paint.elided(painter, self.theme, text, name, font, "text2", near(self))
 
     @property
     def _side(self) -> int:

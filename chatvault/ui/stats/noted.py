@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
@@ -54,8 +55,8 @@ class Noted(PaintedWidget):
             row = QRectF(GUTTER, place * self._row, width, self._row)
             rest = row.adjusted(names + _BETWEEN, 0, 0, 0)
             row.setWidth(names)
-            paint.elided(painter, theme, row, name, font, "text2")
-            paint.elided(painter, theme, rest, value, font)
+            paint.elided(painter, theme, placed(row, self), name, font, "text2", near(self))
+            paint.elided(painter, theme, placed(rest, self), value, font, align=near(self))
 
     @property
     def _row(self) -> int:

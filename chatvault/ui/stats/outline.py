@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import is_mirrored, near
 from chatvault.ui.stats.outline_painter import OutlinePainter, RowState, version_text
 from chatvault.ui.stats.owners import Owners
 from chatvault.ui.stats.section import GUTTER
@@ -184,12 +185,12 @@ class Outline(PaintedWidget):
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, self._painter.mirrored = QPainter(self), is_mirrored(self)
         painter.fillRect(event.rect(), self.theme.color("list"))
         if not self._entries:
             rect = QRectF(GUTTER, 0, self.width() - 2 * GUTTER, self.row)
             font = self.appearance.font(SECONDARY)
-            paint.elided(painter, self.theme, rect, self._empty, font, "text3")
+            paint.elided(painter, self.theme, rect, self._empty, font, "text3", near(self))
         first = max(0, event.rect().top() // self.row)
         last = min(len(self._entries) - 1, event.rect().bottom() // self.row)
         for place in range(first, last + 1):

@@ -12,6 +12,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.mirroring import flipped
 from chatvault.ui.stats.section import GUTTER
 
 STEP = 12  # a fork further aside
@@ -38,7 +39,8 @@ class OutlinePainter:
         self._has_times = False
         self._several_days = False
         self._today = datetime.date.today()
-        self._width = 0.0
+        self.time_width = 0.0  # of when each was written; 0 where nothing tells
+        self.mirrored = False  # whether rows begin at the right
 
     def prepare(self, entries: OutlineEntries, *, tree: bool) -> None:
         """Take up what will be painted; ``tree`` shows the branches."""
@@ -50,9 +52,11 @@ class OutlinePainter:
 
     def measure(self) -> None:
         """Take up another size of the text."""
-        widest = "28 Nov" if self._several_days else "00:00"
+        days = [f"28 {moments.month(month, short=True)}" for month in range(1, 13)]
         caption = self._appearance.font(CAPTION)
-        self._width = paint.text_width(widest, caption) if self._has_times else 0.0
+        told = ["00:00", *days] if self._several_days else ["00:00"]
+        widest = max(paint.text_width(text, caption) for text in told)
+        self.time_width = widest if self._has_times else 0.0
 
     def paint_row(
         self, painter: QPainter, rect: QRectF, entry: OutlineEntry, state: RowState
@@ -63,11 +67,11 @@ class OutlinePainter:
             ground = "selection_idle" if state.current else "hover"
             paint.surface(painter, theme, rect.adjusted(8, 0, -8, 0), 6, ground)
         left, right = float(GUTTER), rect.right() - GUTTER
-        if self._width:
-            time = QRectF(left, rect.y(), self._width, rect.height())
+        if self.time_width:
+            time = QRectF(left, rect.y(), self.time_width, rect.height())
             ink = "text2" if state.current else "text3"
-            paint.elided(painter, theme, time, self._when(entry.at), self._caption, ink)
-            left += self._width + 8
+            self._paint_words(painter, rect, time, self._when(entry.at), self._caption, ink)
+            left += self.time_width + 8
         if self._tree:
             left = self._paint_place(painter, rect, left, entry)
             right = self._paint_messages(painter, rect, right, entry, current=state.current)
@@ -75,7 +79,7 @@ class OutlinePainter:
         font = self._appearance.font(SECONDARY, 500 if state.current else 400)
         words = entry.text
         ink = "text" if entry.active and words else "text2"
-        paint.elided(painter, theme, text, words or "No text", font, ink)
+        self._paint_words(painter, rect, text, words or "No text", font, ink)
         if state.ringed:
             paint.focus_ring(painter, theme, rect.adjusted(8, 0, -8, 0), 6)
 
@@ -86,21 +90,24 @@ class OutlinePainter:
         theme = self._appearance.theme
         depth = min(entry.depth, DEEPEST)
         for step in range(depth):
-            x = round(left + step * STEP + 3)
+            guide = QRectF(round(left + step * STEP + 3), rect.y(), 1, rect.height())
+            x = flipped(guide, rect, on=self.mirrored).x()
             paint.vertical_hairline(painter, theme, x, rect.y(), rect.height(), "line_strong")
         left += depth * STEP
-        self._paint_mark(painter, QPointF(left + 4, rect.center().y()), active=entry.active)
+        mark = flipped(QRectF(left + 4, rect.center().y(), 0, 1), rect, on=self.mirrored)
+        self._paint_mark(painter, mark.topLeft(), active=entry.active)
         left += _MARK
         if entry.branches > 1:
             version = version_text(entry)
             width = paint.text_width(version, self._bold)
             place = QRectF(left, rect.y(), width + 1, rect.height())
-            paint.elided(painter, theme, place, version, self._bold, "text2")
+            self._paint_words(painter, rect, place, version, self._bold, "text2")
             left += width + 6
         if entry.role is Role.ASSISTANT:
             side = self._appearance.grown(_SIGN)
-            y = rect.y() + (rect.height() - side) / 2
-            paint.icon(painter, theme, "chat-circle", left, y, side, "text3")
+            sign = QRectF(left, rect.y() + (rect.height() - side) / 2, side, side)
+            sign = flipped(sign, rect, on=self.mirrored)
+            paint.icon(painter, theme, "chat-circle", sign.x(), sign.y(), side, "text3")
             left += side + 4
         return left
 
@@ -125,8 +132,15 @@ class OutlinePainter:
         width = paint.text_width(count, self._caption)
         place = QRectF(right - width - 1, rect.y(), width + 1, rect.height())
         ink = "text2" if current else "text3"
-        paint.elided(painter, self._appearance.theme, place, count, self._caption, ink)
+        self._paint_words(painter, rect, place, count, self._caption, ink)
         return right - width - 8
+
+    def _paint_words(
+        self, painter: QPainter, row: QRectF, place: QRectF, text: str, font: QFont, ink: str
+    ) -> None:
+        theme, align = self._appearance.theme, paint.RIGHT if self.mirrored else paint.LEFT
+        place = flipped(place, row, on=self.mirrored)
+        paint.elided(painter, theme, place, text, font, ink, align)
 
     @property
     def _caption(self) -> QFont:

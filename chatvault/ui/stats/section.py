@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.mirroring import far, is_mirrored, near, placed
 from chatvault.ui.widgets.painted import row_height
 
 GUTTER = 16
@@ -58,16 +59,19 @@ class SectionHead(QAbstractButton):
         painter, theme = QPainter(self), self._appearance.theme
         row = QRectF(self._title_left, 0, self.width() - GUTTER - self._title_left, self._line)
         side = self._appearance.grown(_CARET)
-        caret = "caret-down" if self.isChecked() else "caret-right"
+        folded = "caret-left" if is_mirrored(self) else "caret-right"
+        caret = placed(QRectF(_EDGE, (self._line - side) / 2, side, side), self)
         ink = "text" if self.underMouse() else "text3"
-        paint.icon(painter, theme, caret, _EDGE, (self._line - side) / 2, side, ink)
-        paint.elided(painter, theme, row, self.text(), self._appearance.font(SECONDARY, 600))
+        name = "caret-down" if self.isChecked() else folded
+        paint.icon(painter, theme, name, caret.x(), caret.y(), side, ink)
+        bold, row = self._appearance.font(SECONDARY, 600), placed(row, self)
+        paint.elided(painter, theme, row, self.text(), bold, align=near(self))
         caption, below = self._appearance.font(CAPTION), row.translated(0, self._line - 4)
         below.setHeight(self._note_line)
         if self._on_one_line(self.width()):
-            paint.elided(painter, theme, row, self._note, caption, "text3", paint.RIGHT)
+            paint.elided(painter, theme, row, self._note, caption, "text3", far(self))
         else:
-            paint.elided(painter, theme, below, self._note, caption, "text3")
+            paint.elided(painter, theme, below, self._note, caption, "text3", near(self))
         if self.hasFocus() and self._ring:
             paint.focus_ring(painter, theme, QRectF(self.rect()).adjusted(6, 2, -6, -2), 6)
 
@@ -135,7 +139,9 @@ class Section(QWidget):
         """Keep the aside off the edge; while it is hidden, the figure ends where all others do."""
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             shown = event.type() is QEvent.Type.ShowToParent
-            self._row.setContentsMargins(0, 0, _ASIDE if shown else 0, 0)
+            room = _ASIDE if shown else 0
+            left, right = (room, 0) if is_mirrored(self) else (0, room)
+            self._row.setContentsMargins(left, 0, right, 0)
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

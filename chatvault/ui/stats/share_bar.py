@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.mirroring import far, near, placed
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.wording import share
 
@@ -91,7 +92,8 @@ class ShareBar(PaintedWidget):
         return QSize(_HINT_WIDTH, self.heightForWidth(_HINT_WIDTH))
 
     def tip_at(self, point: QPointF) -> str:
-        grown = [rect.adjusted(-1, -4, 1, 4) for rect in self.part_rects(self.width())]
+        rects = (placed(rect, self) for rect in self.part_rects(self.width()))
+        grown = [rect.adjusted(-1, -4, 1, 4) for rect in rects]
         for part, rect in zip(self.parts, grown, strict=True):
             if rect.contains(point):
                 return f"{part.name}: {part.tip}, {share(part.amount, self._total)}"
@@ -102,9 +104,9 @@ class ShareBar(PaintedWidget):
         if not self.parts:
             rect = QRectF(self._margin, 0, self.width() - 2 * self._margin, self._row())
             font = self.appearance.font(self._scale)
-            paint.elided(painter, self.theme, rect, "Not known", font, "text3")
+            paint.elided(painter, self.theme, rect, "Not known", font, "text3", near(self))
         for part, rect in zip(self.parts, self.part_rects(self.width()), strict=True):
-            paint.rounded(painter, self.theme, rect, 2, part.token)
+            paint.rounded(painter, self.theme, placed(rect, self), 2, part.token)
         for place in range(len(self.parts)):
             self._paint_legend(painter, place)
 
@@ -117,12 +119,12 @@ class ShareBar(PaintedWidget):
         cell.setWidth(column_width - (12 if column < columns - 1 else 0))
         side = self.appearance.grown(SWATCH)
         swatch = QRectF(left, round(cell.center().y() - side / 2), side, side)
-        paint.rounded(painter, self.theme, swatch, 2, part.token)
+        paint.rounded(painter, self.theme, placed(swatch, self), 2, part.token)
         figure, bold = self._figure(part), self.appearance.font(self._scale, 500)
-        paint.elided(painter, self.theme, cell, figure, bold, "text", paint.RIGHT)
-        name = cell.adjusted(side + 6, 0, -paint.text_width(figure, bold) - 6, 0)
+        paint.elided(painter, self.theme, placed(cell, self), figure, bold, "text", far(self))
+        name = placed(cell.adjusted(side + 6, 0, -paint.text_width(figure, bold) - 6, 0), self)
         font = self.appearance.font(self._scale)
-        paint.elided(painter, self.theme, name, part.name, font, "text2")
+        paint.elided(painter, self.theme, name, part.name, font, "text2", near(self))
 
     @property
     def _total(self) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.mirroring import far, near, placed, placed_point
 from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.wording import counted
@@ -41,7 +42,7 @@ class TimeBars(PaintedWidget):
         return QSize(120, self.sizeHint().height())
 
     def tip_at(self, point: QPointF) -> str:
-        place = int((point.x() - GUTTER) // max(1e-6, self._step))
+        place = int((placed_point(point, self).x() - GUTTER) // max(1e-6, self._step))
         if not (0 <= place < len(self._counts)) or point.y() > _TOP + _HEIGHT:
             return ""
         start, length = self._times[0], (self._times[-1] - self._times[0]) / BARS
@@ -59,7 +60,7 @@ class TimeBars(PaintedWidget):
                 height = max(2.0, _HEIGHT * count / most)
                 left = GUTTER + place * self._step
                 bar = QRectF(left, base - height, max(1.0, self._step - 1.5), height)
-                paint.rounded(painter, theme, bar, 1, "accent")
+                paint.rounded(painter, theme, placed(bar, self), 1, "accent")
         self._paint_ends(painter, QRectF(GUTTER, base + 4, width, self.height() - base - 4))
 
     def _paint_ends(self, painter: QPainter, row: QRectF) -> None:
@@ -67,9 +68,9 @@ class TimeBars(PaintedWidget):
             return
         font = self.appearance.font(CAPTION)
         first, last = ends(self._times)
-        paint.elided(painter, self.theme, row, first, font, "text3")
+        paint.elided(painter, self.theme, row, first, font, "text3", near(self))
         if last != first:
-            paint.elided(painter, self.theme, row, last, font, "text3", paint.RIGHT)
+            paint.elided(painter, self.theme, row, last, font, "text3", far(self))
 
     @property
     def _step(self) -> float:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from chatvault.domain.statistics import ToolTally
 from chatvault.ui import paint
 from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.mirroring import far, is_mirrored, near, placed
 from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.wording import counted
@@ -70,16 +71,17 @@ class ToolBars(PaintedWidget):
         names, bars, _ = self.columns(width)
         small, caption = self.appearance.font(SECONDARY), self.appearance.font(CAPTION)
         name = QRectF(GUTTER, top, names - 8, self._row)
-        paint.elided(painter, theme, name, tool.name, small)
+        paint.elided(painter, theme, placed(name, self), tool.name, small, align=near(self))
         bar = QRectF(GUTTER + names, round(top + self._row / 2 - 3), bars, 6)
-        paint.bar(painter, theme, bar, tool.calls / most, "control")
+        grown, mirrored = tool.calls / most, is_mirrored(self)
+        paint.bar(painter, theme, placed(bar, self), grown, "control", mirrored=mirrored)
         row, calls = QRectF(GUTTER, top, width, self._row), f"{tool.calls:,}"
-        paint.elided(painter, theme, row, calls, caption, "text2", paint.RIGHT)
+        paint.elided(painter, theme, row, calls, caption, "text2", far(self))
         if tool.failed:
             most_calls = paint.text_width(f"{most:,}", caption)
-            failed = row.adjusted(0, 0, -most_calls - 8, 0)
+            failed = placed(row.adjusted(0, 0, -most_calls - 8, 0), self)
             bold = self.appearance.font(CAPTION, 500)
-            paint.elided(painter, theme, failed, _failures(tool), bold, "bad", paint.RIGHT)
+            paint.elided(painter, theme, failed, _failures(tool), bold, "bad", far(self))
 
     @property
     def _row(self) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from chatvault.domain.statistics import Tally
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import far, is_mirrored, near, placed
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 MOST = 6
@@ -95,7 +96,9 @@ class TopList(PaintedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, font = QPainter(self), self.appearance.font(SECONDARY)
         if not self._tallies:
-            paint.elided(painter, self.theme, self.row_rect(0), "None yet", font, "text3")
+            paint.elided(
+                painter, self.theme, self.row_rect(0), "None yet", font, "text3", near(self)
+            )
         most = max((tally.count for tally in self._tallies), default=1)
         names, bars, _ = self.columns(self.width())
         for place, tally in enumerate(self._tallies):
@@ -103,11 +106,13 @@ class TopList(PaintedWidget):
             if place == self._current:
                 self._paint_wash(painter, row)
             name = QRectF(0, row.y(), names - 8, row.height())
-            paint.elided(painter, self.theme, name, tally.label, font)
+            name = placed(name, self)
+            paint.elided(painter, self.theme, name, tally.label, font, align=near(self))
             bar = QRectF(names, round(row.center().y() - 3), bars, 6)
-            paint.bar(painter, self.theme, bar, tally.count / most)
+            grown, mirrored = tally.count / most, is_mirrored(self)
+            paint.bar(painter, self.theme, placed(bar, self), grown, mirrored=mirrored)
             count = f"{tally.count:,}"
-            paint.elided(painter, self.theme, row, count, font, "text2", paint.RIGHT)
+            paint.elided(painter, self.theme, row, count, font, "text2", far(self))
 
     def _paint_wash(self, painter: QPainter, row: QRectF) -> None:
         wash = row.adjusted(-8, 0, 8, 0)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui.mirroring import far, placed, placed_point
 from chatvault.ui.stats.week_series import (
     OTHER,
     Week,
@@ -66,7 +67,10 @@ class WeekBars(PaintedWidget):
         return self._series.weeks[-room:]
 
     def parts(self, place: int) -> Iterator[tuple[str, QRectF]]:
-        """The keys of a week's stack with their rectangles, from the base upwards."""
+        """The keys of a week's stack with their rectangles, from the base upwards.
+
+        They are as in a window that is not mirrored.
+        """
         week, step = self.weeks[place], self._step
         gap = min(4.0, step / 5)
         x, y = self._left + place * step + gap, self._base
@@ -96,26 +100,28 @@ class WeekBars(PaintedWidget):
         self._paint_axis(painter)
         for place in range(len(self.weeks)):
             for key, rect in self.parts(place):
-                painter.fillRect(rect, self.theme.color(self._tokens[key]))
+                painter.fillRect(placed(rect, self), self.theme.color(self._tokens[key]))
         self._paint_months(painter)
 
     def _paint_axis(self, painter: QPainter) -> None:
         font, (size, _) = self.appearance.font(CAPTION), self._unit()
         for step in range(_STEPS + 1):
             y = round(self._base - (self._base - self._above) * step / _STEPS)
-            paint.hairline(painter, self.theme, self._left, y, self.width() - self._left)
+            line = placed(QRectF(self._left, y, self.width() - self._left, 1), self)
+            paint.hairline(painter, self.theme, line.x(), y, line.width())
             label = _label(self._top * step / _STEPS / size)
             height = row_height(font, 0, 14)
             rect = QRectF(0, y - height / 2, self._left - 8, height)
-            paint.elided(painter, self.theme, rect, label, font, "text3", paint.RIGHT)
+            paint.elided(painter, self.theme, placed(rect, self), label, font, "text3", far(self))
 
     def _paint_months(self, painter: QPainter) -> None:
         font, free = self.appearance.font(CAPTION), 0.0
         for x, name in self.months():
             end = x + paint.text_width(name, font)
             if x >= free and end <= self.width():
-                point = QPointF(x, self._base + 4)
-                paint.plain(painter, self.theme, point, self._below - 4, name, font, "text3")
+                word = placed(QRectF(x, self._base + 4, end - x, self._below - 4), self)
+                start, height = word.topLeft(), word.height()
+                paint.plain(painter, self.theme, start, height, name, font, "text3")
                 free = end + _BETWEEN_MONTHS
 
     def months(self) -> list[tuple[float, str]]:
@@ -166,6 +172,7 @@ class WeekBars(PaintedWidget):
         return unit_of(max((week.total for week in self._series.weeks), default=0))
 
     def _place_at(self, point: QPointF) -> int:
+        point = placed_point(point, self)
         place = int((point.x() - self._left) // max(1e-6, self._step))
         inside = point.x() >= self._left and self._above <= point.y() <= self._base
         return place if inside and place < len(self.weeks) else -1

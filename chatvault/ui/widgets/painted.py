@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from chatvault.ui import paint, tips
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import is_mirrored
 from chatvault.ui.theme import Theme
 
 
@@ -48,7 +49,10 @@ class PaintedWidget(QWidget):
 
 
 class Ground(PaintedWidget):
-    """A plane in one colour, with a line at its left or right edge if asked for."""
+    """A plane in one colour, with a line at its left or right edge if asked for.
+
+    In a mirrored window the line is at the other one.
+    """
 
     def __init__(
         self, appearance: Appearance, token: str, parent: QWidget, *, line: str = ""
@@ -60,7 +64,7 @@ class Ground(PaintedWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.theme.color(self._token))
         if self._line:
-            x = 0 if self._line == "left" else self.width() - 1
+            x = 0 if (self._line == "left") is not is_mirrored(self) else self.width() - 1
             paint.vertical_hairline(painter, self.theme, x, 0, self.height())
 
 

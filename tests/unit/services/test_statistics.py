@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.message import Role
+from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.session import Relation
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
@@ -65,3 +66,15 @@ def test_conversations_are_counted_as_lists_count_them(
     assert figures.runs == 1
     # and what was said in it counts.
     assert figures.messages == listed.messages == 2
+
+
+def test_projects_of_one_name_are_told_apart_in_figures_and_navigation(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given two folders of one name, and one of another,
+    for place, path in enumerate(("/home/ada/shop", "/srv/bread/shop", "/srv/oven")):
+        merge(make_session(external_id=str(place), project=ParsedProject(path)))
+    # then each is called so that one knows which it is.
+    named = {"shop · ada", "shop · bread", "oven"}
+    assert {tally.label for tally in services.statistics.vault(None).projects} == named
+    assert {item.label for item in services.browsing.navigation().projects} == named

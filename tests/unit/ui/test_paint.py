@@ -46,3 +46,12 @@ def test_a_text_that_is_cut_never_leaves_its_room(qapp, words):
         assert "…" in shown
         assert paint.text_width(shown, font) <= width
     assert paint.cut(words, font, widest + 1) == words
+
+
+def test_the_sign_in_a_chip_is_as_large_as_its_words(qapp):
+    font = qapp.font()
+    for points in (10, 20):
+        font.setPointSize(points)
+        width = paint.chip_width("Deletes", font, with_icon=True)
+        sign = width - paint.chip_width("Deletes", font) - 4
+        assert sign >= 0.7 * paint.metrics(font).height()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QDialogButtonBox,
     QLineEdit,
     QMenu,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QSplitter,
     QStyle,
+    QStyleOptionComboBox,
     QStyleOptionSlider,
     QWidget,
 )
@@ -213,3 +215,34 @@ def test_what_a_dialog_is_for_stands_behind_cancel_as_in_the_programs_own(
     box.resize(400, 40)
     box.show()
     assert box.button(buttons.Cancel).x() < box.button(buttons.Save).x()
+
+
+def test_the_arrow_of_a_field_to_choose_in_grows_and_leaves_its_words_room(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    for zoom in (2.0, 1.0):
+        # Given a field that is as wide as it asks to be,
+        appearance.set_zoom(zoom)
+        box = QComboBox(window)
+        box.setFont(appearance.font())
+        box.addItems(["After fifteen minutes"])
+        image = dressed(box, style, appearance)
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        arrow, words = (
+            style.subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+            for part in (_Part.SC_ComboBoxArrow, _Part.SC_ComboBoxEditField)
+        )
+        # then its words are whole beside the arrow, which is as large as they are.
+        needed = box.fontMetrics().horizontalAdvance("After fifteen minutes")
+        assert words.width() >= needed
+        assert not words.intersects(arrow)
+        inked = [
+            x
+            for x in range(arrow.left(), arrow.right() - 4)
+            if any(
+                image.pixelColor(x, y).name().upper() != appearance.theme.raised
+                for y in range(arrow.center().y() - 6, arrow.center().y() + 6)
+            )
+        ]
+        assert 5 * zoom <= inked[-1] - inked[0] <= 11 * zoom

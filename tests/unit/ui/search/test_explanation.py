@@ -7,7 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui import paint
+from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.search.answer import Answer
 from chatvault.ui.search.explanation import ExplanationLine, runs, spoken
 from tests.unit.ui.search.conftest import make_page
@@ -59,3 +60,28 @@ def inked(line: ExplanationLine) -> tuple[int, int]:
         if any(image.pixel(x, y) != ground for y in range(image.height() - 1))
     ]
     return columns[0], columns[-1]
+
+
+def test_mistakes_that_are_too_long_for_the_line_are_whole_below_it(
+    window: QWidget, appearance: Appearance
+) -> None:
+    # Given two mistakes at once, and a window that is not wide enough for them,
+    mistake = "“in:nowhere” is not known and was left out; “from:” takes me, assistant or tool"
+    line = ExplanationLine(appearance, window)
+    line.resize(1600, 36)
+    line.show_answer(Answer(replace(make_page(), mistake=mistake)))
+    usual = line.sizeHint().height()
+    for width in (520, 340):
+        # when the line is narrower than they are, then it gets higher;
+        line.resize(width, usual)
+        assert line.sizeHint().height() > usual
+        line.resize(width, line.sizeHint().height())
+        # and all of their words are there, over as many lines as they need.
+        below = line._below()
+        bold = appearance.font(SECONDARY, 600)
+        assert below.bottom() <= line.height()
+        assert below.width() * below.height() >= paint.text_width(mistake, bold) * 12
+        usual = line.sizeHint().height()
+    # Once there is room again, it is one line.
+    line.resize(1600, usual)
+    assert line.sizeHint().height() < usual

@@ -14,8 +14,10 @@ from chatvault.domain.message import MessageEntry, Role
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.domain.session import SessionRow, SessionStatus, Thread
 from chatvault.jobs.runner import JobRunner
-from chatvault.ui.appearance import Appearance
+from chatvault.ui import moments, paint
+from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.stats.outline_painter import OutlinePainter
 from chatvault.ui.stats.outline_pane import OutlinePane
 from tests.unit.ui.stats.conftest import MINUTE, NOON
 
@@ -162,3 +164,18 @@ def test_a_version_is_told_in_words(pane: OutlinePane, qtbot: QtBot) -> None:
         qtbot.keyClick(pane.rows, key)
     said = pane.rows.accessibleDescription()
     assert said == "Version 1 of 2. On another branch. Press it."
+
+
+@pytest.mark.parametrize("zoom", [1.5, 1.0])
+def test_the_day_of_a_prompt_is_never_cut(appearance: Appearance, zoom: float) -> None:
+    """The months of a year are not equally wide."""
+    # Given prompts of several days,
+    appearance.set_zoom(zoom)
+    painter = OutlinePainter(appearance)
+    later = OutlineEntry(50, NOON + 48 * 60 * MINUTE, "Is it done?")
+    painter.prepare(OutlineEntries((*BRANCHES, later)), tree=False)
+    # then there is room for each day of a year.
+    font = appearance.font(CAPTION)
+    for month in range(1, 13):
+        day = f"28 {moments.month(month, short=True)}"
+        assert paint.text_width(day, font) <= painter.time_width
