@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,11 +11,10 @@ import ijson
 from chatvault.importers import json_text
 from chatvault.importers.container import Container
 from chatvault.importers.known_shapes import KnownShapes, Path, Paths
+from chatvault.importers.whole_characters import whole
 
 _DEEPEST = 7  # keys; nothing that tells formats apart lies deeper
 _KNOWN = KnownShapes()
-# Other escapes are passed over whole, so that a backslash that is one itself begins none.
-_ESCAPE = re.compile(rb"\\(?:u[dD][89a-fA-F][0-9a-fA-F]{2}|[^u])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def _paths(head: bytes) -> Iterator[Path]:
     """The paths of all keys, as far as the text goes."""
     stack: list[str] = []
     try:
-        for event, value in ijson.basic_parse(io.BytesIO(_whole_characters(head)), use_float=True):
+        for event, value in ijson.basic_parse(io.BytesIO(whole(head)), use_float=True):
             if event == "map_key":
                 stack[-1] = value
                 if len(stack) <= _DEEPEST:
@@ -98,10 +96,3 @@ def _paths(head: bytes) -> Iterator[Path]:
                 stack.pop()
     except (ijson.JSONError, ValueError):  # ValueError: a number of thousands of digits
         return  # the text is cut where the head ends
-
-
-def _whole_characters(head: bytes) -> bytes:
-    """The text without escaped halves of characters: where one is missing ijson would stop."""
-    if b"\\ud" not in head and b"\\uD" not in head:
-        return head
-    return _ESCAPE.sub(lambda escape: b"?" if len(escape[0]) > len("\\n") else escape[0], head)
