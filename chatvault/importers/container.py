@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterable
+import stat
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -35,22 +36,30 @@ class Container(Protocol):
     def head(self, name: str) -> bytes:
         """The member's first bytes, at most HEAD_BYTES, for telling what it is."""
 
+    def sign(self, name: str) -> bytes:
+        """The member's very first bytes, for telling what begins with a mark of its own."""
+
     def forget_heads(self) -> None:
         """Give back the memory of the heads, which are read again where one is asked for."""
 
 
 class FolderContainer(Members):
-    """The files of a folder and of those below it."""
+    """The files of a folder and of those below it.
 
-    def __init__(self, path: Path, names: Iterable[str]) -> None:
+    Attributes:
+        closed: the folders below it that cannot be looked into, by their names.
+    """
+
+    def __init__(self, path: Path, names: Iterable[str], closed: Sequence[str] = ()) -> None:
         super().__init__(path)
         self._names = tuple(sorted(names))
+        self.closed = tuple(sorted(closed))
 
     def names(self) -> tuple[str, ...]:
         return self._names
 
     def size(self, name: str) -> int:
-        return (self.path / name).stat().st_size
+        return _size(self.path / name)
 
     def modified(self, name: str) -> int | None:
         return _changed(self.path / name)
@@ -72,7 +81,7 @@ class FileContainer(FolderContainer):
         self.path = path
 
     def size(self, name: str) -> int:
-        return self.path.stat().st_size
+        return _size(self.path)
 
     def modified(self, name: str) -> int | None:
         return _changed(self.path)
@@ -113,10 +122,11 @@ def open_container(
 
     ``check`` is called while a folder is gone through, and may raise.
     """
-    if path.is_dir():
-        return FolderContainer(path, _walk(path, check))
-    if not path.exists():
-        raise UnreadableFile("There is no such file or folder.", path=path)
+    if os.path.isdir(path):
+        closed: list[str] = []
+        names = tuple(_walk(path, check, closed))
+        return FolderContainer(path, names, closed)
+    _require_file(path)
     if _starts_like_zip(path):
         return ZipContainer(path)
     return FileContainer(path)
@@ -127,6 +137,29 @@ def place_of(container: Container, name: str) -> Path:
     return container.path if container.path.name == name else container.path / name
 
 
+def is_plain_file(path: Path) -> bool:
+    """Whether it is a file that holds bytes, which can be found: unlike ``Path.is_file`` it says no
+    where a folder on the way is closed.
+    """
+    return os.path.isfile(path)
+
+
+def _require_file(path: Path) -> None:
+    """Refuse what is no file: whoever opens a pipe may wait for ever, and a device has no end."""
+    try:
+        mode = path.stat().st_mode
+    except PermissionError as error:
+        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
+    except (OSError, ValueError) as error:
+        raise UnreadableFile("There is no such file or folder.", path=path) from error
+    if not stat.S_ISREG(mode):
+        raise UnreadableFile(
+            "It is neither a file nor a folder, but a pipe, a socket or a device, so nothing was "
+            "read from it.",
+            path=path,
+        )
+
+
 def _starts_like_zip(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
@@ -135,15 +168,34 @@ def _starts_like_zip(path: Path) -> bool:
         raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
 
 
-def _walk(folder: Path, check: Callable[[], None]) -> Iterable[str]:
-    """Every file below the folder; symbolic links are not followed."""
-    for parent, folders, files in os.walk(folder, followlinks=False):
+def _walk(folder: Path, check: Callable[[], None], closed: list[str]) -> Iterable[str]:
+    """Every file below the folder; symbolic links are not followed.
+
+    Folders that cannot be looked into are added to ``closed``. Raises UnreadableFile where that is
+    the folder itself.
+    """
+
+    def refused(error: OSError) -> None:
+        if error.filename == str(folder):
+            raise UnreadableFile(
+                f"The folder cannot be opened: {error.strerror}.", path=folder
+            ) from error
+        closed.append(Path(error.filename).relative_to(folder).as_posix())
+
+    for parent, folders, files in os.walk(folder, followlinks=False, onerror=refused):
         check()
         folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
         for name in files:
             path = Path(parent, name)
-            if path.is_file() and not path.is_symlink():
+            if is_plain_file(path) and not path.is_symlink():
                 yield path.relative_to(folder).as_posix()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # it is gone by now
+        return 0
 
 
 def _changed(path: Path) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
@@ -16,8 +16,17 @@ def head_of(container: Container, name: str) -> bytes:
 
     Raises UnreadableFile where it is the only one.
     """
+    return utf8_beginning(_told(container, name, container.head))
+
+
+def sign_of(container: Container, name: str) -> bytes:
+    """The file's very first bytes, to whoever asks for no more; as ``head_of`` else."""
+    return _told(container, name, container.sign)
+
+
+def _told(container: Container, name: str, ask: Callable[[str], bytes]) -> bytes:
     try:
-        return utf8_beginning(container.head(name))
+        return ask(name)
     except UnreadableFile:
         if container.names() == (name,):
             raise

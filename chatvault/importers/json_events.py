@@ -7,6 +7,8 @@ from typing import Any, BinaryIO
 
 import ijson
 
+from chatvault.importers.whole_characters import WholeCharacters
+
 Event = tuple[str, Any]  # what ijson calls it, and the value where there is one
 
 
@@ -21,7 +23,7 @@ def events(stream: BinaryIO, deepest: int) -> Iterator[Event]:
     """
     depth = 0
     try:
-        for event, value in ijson.basic_parse(stream, use_float=True):
+        for event, value in ijson.basic_parse(WholeCharacters(stream), use_float=True):
             if value is None:
                 if event.startswith("start_"):
                     depth += 1

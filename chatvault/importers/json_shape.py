@@ -11,6 +11,7 @@ import ijson
 from chatvault.importers import json_text
 from chatvault.importers.container import Container
 from chatvault.importers.known_shapes import KnownShapes, Path, Paths
+from chatvault.importers.whole_characters import whole
 
 _DEEPEST = 7  # keys; nothing that tells formats apart lies deeper
 _KNOWN = KnownShapes()
@@ -84,7 +85,7 @@ def _paths(head: bytes) -> Iterator[Path]:
     """The paths of all keys, as far as the text goes."""
     stack: list[str] = []
     try:
-        for event, value in ijson.basic_parse(io.BytesIO(head), use_float=True):
+        for event, value in ijson.basic_parse(io.BytesIO(whole(head)), use_float=True):
             if event == "map_key":
                 stack[-1] = value
                 if len(stack) <= _DEEPEST:
@@ -93,5 +94,5 @@ def _paths(head: bytes) -> Iterator[Path]:
                 stack.append("[]")
             elif event in ("end_map", "end_array"):
                 stack.pop()
-    except ijson.JSONError:
+    except (ijson.JSONError, ValueError):  # ValueError: a number of thousands of digits
         return  # the text is cut where the head ends

@@ -13,6 +13,7 @@ from chatvault.importers.checked_member import DAMAGE, read_some
 HEAD_BYTES = 65_536
 # Each importer looks at the heads of a folder in turn; beyond this they are read again.
 KEPT_HEADS = 64 * 1024**2
+SIGN_BYTES = 16  # tell a database, of which a score of importers ask; kept of every member
 # Of each open member; the system is asked for the memory of a larger one anew each time.
 _BUFFER = 1 << 18
 MAX_MEMBER_BYTES = 8 * 1024**3
@@ -58,6 +59,7 @@ class Members(ABC):
         self.bytes_read = 0
         self.unchanged: frozenset[str] = frozenset()
         self._heads: dict[str, bytes] = {}
+        self._signs: dict[str, bytes] = {}
         self._room_for_heads = KEPT_HEADS
 
     def open(self, name: str) -> BinaryIO:
@@ -81,13 +83,20 @@ class Members(ABC):
         with self.open(name) as stream:
             head = _beginning(stream)
         self.bytes_read = before
+        self._signs[name] = head[:SIGN_BYTES]
         if len(head) <= self._room_for_heads:
             self._room_for_heads -= len(head)
             self._heads[name] = head
         return head
 
+    def sign(self, name: str) -> bytes:
+        """The member's very first bytes, which are known of all whose head was asked for."""
+        known = self._signs.get(name)
+        return self.head(name)[:SIGN_BYTES] if known is None else known
+
     def forget_heads(self) -> None:
         """Give back the memory of the heads, which are read again where one is asked for."""
+        self._signs.clear()
         self._heads.clear()
         self._room_for_heads = KEPT_HEADS
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container, place_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.heads import sign_of
 
 MAGIC = b"SQLite format 3\0"
 LOGS = ("-wal", "-journal")  # hold what a database does not yet, or no longer
@@ -83,7 +83,7 @@ class Database:
 
 def is_database(container: Container, name: str) -> bool:
     """Whether the file is a database of SQLite."""
-    return head_of(container, name).startswith(MAGIC)
+    return sign_of(container, name).startswith(MAGIC)
 
 
 def claimed_stores(

@@ -34,9 +34,16 @@ class WatchedContainer:
         return self._container.open(name)
 
     def head(self, name: str) -> bytes:
-        self._looked(len(self._seen))
-        self._seen.add(name)
+        self._look_at(name)
         return self._container.head(name)
+
+    def sign(self, name: str) -> bytes:
+        self._look_at(name)
+        return self._container.sign(name)
 
     def forget_heads(self) -> None:
         self._container.forget_heads()
+
+    def _look_at(self, name: str) -> None:
+        self._looked(len(self._seen))
+        self._seen.add(name)

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from chatvault.domain.imports import ImportedFile
+from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.storage.session_merge import Merge, MergeOutcome
 
 NOT_RECOGNISED = "No conversation in a format that can be read"
 EMPTY = "The file is empty"
+UNREADABLE = "The file cannot be opened, or is damaged"
 # A home folder with a hundred thousand pictures does not need as many rows.
 KEPT_LEFT_OUT = 1_000
 
@@ -66,9 +68,15 @@ class FileOutcomes:
 def left_out(container: Container, names: Sequence[str]) -> tuple[ImportedFile, ...]:
     """Why the first of these files are left out, which no format knew."""
     return tuple(
-        ImportedFile(name, left_out=NOT_RECOGNISED if container.size(name) else EMPTY)
-        for name in names[:KEPT_LEFT_OUT]
+        ImportedFile(name, left_out=_why(container, name)) for name in names[:KEPT_LEFT_OUT]
     )
+
+
+def _why(container: Container, name: str) -> str:
+    try:
+        return NOT_RECOGNISED if container.sign(name) else EMPTY
+    except UnreadableFile:
+        return UNREADABLE
 
 
 def _changed(counts: Counter[MergeOutcome]) -> bool:

@@ -14,13 +14,19 @@ from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, KnownError
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
-from chatvault.importers.container import Container, FolderContainer, open_container
+from chatvault.importers.container import (
+    Container,
+    FolderContainer,
+    is_plain_file,
+    open_container,
+)
 from chatvault.importers.export_parts import ExportParts, together
 from chatvault.importers.zip_container import ZipContainer
 from chatvault.services.archive_damage import damage_of, nothing_in
 from chatvault.services.archive_parts import a_part, parts_of
 from chatvault.services.archives_inside import ArchivesInside
 from chatvault.services.clock import now
+from chatvault.services.closed_folders import closed_in
 from chatvault.services.file_outcomes import left_out
 from chatvault.services.grown_files import GrownFiles
 from chatvault.services.import_request import ImportRequest
@@ -148,15 +154,12 @@ class Importing:
                 tally.files.leave_out(left, len(unclaimed))
                 if packed := packed_inside(container, unclaimed):
                     tally.report(Issue("", Severity.WARNING, packed))
-                for issue in (damage_of(container), *parts_of(container)):
-                    if issue is not None:
-                        tally.report(issue)
+                _report(tally, damage_of(container), *closed_in(container), *parts_of(container))
             yield tally
         yield from self._import_archives(archives, request)
         if not plan.portions and not archives.paths and not request.growing:
             refused = _refused(path, only, started, _unknown(container, plan.unclaimed))
-            for issue in parts_of(container):
-                refused.report(issue)
+            _report(refused, *closed_in(container), *parts_of(container))
             yield refused
 
     def _import_archives(self, archives: ArchivesInside, request: ImportRequest) -> Iterator[Tally]:
@@ -210,7 +213,7 @@ def _opened(path: Path, request: ImportRequest) -> FolderContainer | ZipContaine
     names = request.chosen.get(path)
     if names is None:
         return open_container(path, request.work.check)
-    return FolderContainer(path, (name for name in names if (path / name).is_file()))
+    return FolderContainer(path, (name for name in names if is_plain_file(path / name)))
 
 
 def _importers(request: ImportRequest) -> tuple[Importer, ...]:
@@ -237,6 +240,12 @@ def _unchanged(path: Path, settled: Settled, tallies: dict[str, Tally]) -> Itera
         tally.unchanged += len(same)
         tally.files.unchanged = settled.files(key) - len(tally.files.files())
         yield tally
+
+
+def _report(tally: Tally, *issues: Issue | None) -> None:
+    for issue in issues:
+        if issue is not None:
+            tally.report(issue)
 
 
 def _refused(path: Path, only: str | None, started: int, sentence: str) -> Tally:

@@ -69,8 +69,10 @@ def _read(container: Container, name: str) -> Iterator[ParsedSession]:
 def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[ParsedSession]:
     folder = _folder(container, name)
     seen: Counter[str] = Counter()
-    # A run without a beginning is told from those of other files by the file's name alone.
-    unnamed = "" if folder and PurePosixPath(name).name == _NAME else name
+    # A run without a beginning is told from those of other files by the file's name alone, which
+    # is the same whichever folder above it was chosen.
+    base = PurePosixPath(name).name
+    unnamed = ("" if base == _NAME else base) if folder else name
     head = head_of(container, name)
     trimmed = _ASKED.search(head) is None and _TOLD.search(head) is None
     for run in _runs(stream, trimmed=trimmed):

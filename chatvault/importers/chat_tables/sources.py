@@ -17,7 +17,7 @@ from chatvault.importers.chat_tables.kept_names import may_be_kept
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.heads import head_of, sign_of
 from chatvault.importers.interchange.files import told
 from chatvault.importers.json_shape import shape
 from chatvault.importers.made_database import TableRow, made_of
@@ -40,7 +40,7 @@ _NAME_OF_FILE = r"(?:\w+\.)*(?:public_)?{table}(?:[-_ .(]+(?:rows|export|data|co
 
 def is_database(container: Container, name: str) -> bool:
     """Whether the file is a database by itself."""
-    return not name.endswith(BESIDE) and head_of(container, name).startswith(MAGIC)
+    return not name.endswith(BESIDE) and sign_of(container, name).startswith(MAGIC)
 
 
 def is_dump(container: Container, name: str) -> bool:

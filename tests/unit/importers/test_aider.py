@@ -188,6 +188,13 @@ def test_runs_without_a_beginning_in_several_files_are_several(tmp_path: Path) -
     assert len({session.external_id for session in sessions}) == 2
 
 
+def test_a_run_without_a_beginning_is_the_same_whichever_folder_was_chosen(tmp_path: Path) -> None:
+    (tmp_path / "loaf").mkdir()
+    (tmp_path / "loaf" / "first.md").write_text("#### Bake  \n\nSure.\n\n> Added loaf.md  \n")
+    chosen = (tmp_path, tmp_path / "loaf", tmp_path / "loaf" / "first.md")
+    assert len({session.external_id for path in chosen for session in read(path)[0]}) == 1
+
+
 STARTED = "# aider chat started at 2026-03-01 09:30:00\n\n"
 
 
