@@ -132,8 +132,14 @@ def _sessions(
         transcript.link_agents(spawned(container, companions))
         for session in transcript.sessions(folder_titles, purpose):
             if own.formerly:
-                formerly = f"{own.formerly}{session.external_id.removeprefix(own.key)}"
-                session = replace(session, formerly=formerly, formerly_after_file=True)
+                behind = session.external_id.removeprefix(own.key)  # of a sub-agent
+                formerly, *parts = (f"{one.formerly}{behind}" for one in (own, *others))
+                session = replace(
+                    session,
+                    formerly=formerly,
+                    formerly_after_file=True,
+                    parts_formerly=tuple(parts),
+                )
             if own.printed:
                 written = container.modified(own.member)
                 session = standing_in(_dated(session, written))

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -108,6 +110,8 @@ class _Conversation:
         self._stem = posixpath.splitext(posixpath.basename(name))[0]
         self._messages: dict[str, ParsedMessage] = {}
         self._latest: dict[int, str] = {}  # messages by the index of their turn
+        self._indexes: list[int] = []  # in order
+        self._times: Counter[str] = Counter()  # how often a turn was told
 
     def session(self) -> ParsedSession | None:
         """The conversation; None where nothing was said in it."""
@@ -136,10 +140,9 @@ class _Conversation:
     def _add(self, role: Role, turn: Entry, place: int) -> None:
         told = turn.get("turn_index")
         index = told if type(told) is int else place
-        above = max((known for known in self._latest if known < index), default=None)
-        key = f"{index}:{role.value}"
-        while key in self._messages:
-            key += "'"
+        order = bisect_left(self._indexes, index)
+        above = self._indexes[order - 1] if order else None
+        key = self._key(f"{index}:{role.value}")
         blocks = tuple(self._blocks(turn, index))
         self._messages[key] = ParsedMessage(
             key,
@@ -149,7 +152,15 @@ class _Conversation:
             timestamp(turn.get("turn_last_modified")),
             hidden=None if blocks else Hidden.META,
         )
+        if index not in self._latest:
+            self._indexes.insert(order, index)
         self._latest[index] = key
+
+    def _key(self, turn: str) -> str:
+        """What a message is called, as a turn may be told more than once."""
+        self._times[turn] += 1
+        again = self._times[turn] - 1
+        return f"{turn}'{again if again > 1 else ''}" if again else turn
 
     def _blocks(self, turn: Entry, index: int) -> Iterator[Block]:
         for thought in map(mapping, sequence(turn.get("model_thoughts"))):
