@@ -191,6 +191,22 @@ def test_a_part_that_is_imported_by_itself_is_in_the_whole(
     assert (services.browsing.navigation().all, services.browsing.navigation().trashed) == (1, 1)
 
 
+def test_a_conversation_that_was_taken_for_another_products_stays_the_one_it_was(
+    services: Services, merge: MergeFunction
+) -> None:
+    (before,) = merge(make_session("Hello?", external_id="one", source="pi-agent"))
+    told = make_session("Hello?", "Hi.", external_id="one", source="openclaw")
+    (after,) = merge(replace(told, source_formerly="pi-agent"))
+    assert (after.session_id, after.outcome) == (before.session_id, MergeOutcome.UPDATED)
+    (row,) = services.browsing.rows([after.session_id])
+    assert row.source == "openclaw"
+    # What only has its name in common is another one.
+    merge(make_session("Bye?", external_id="two", source="pi-agent"))
+    other = make_session(messages=[make_message("Hi?", external_id="other")], external_id="two")
+    merge(replace(other, source="openclaw", source_formerly="pi-agent"))
+    assert services.browsing.navigation().all == 3
+
+
 def test_both_in_one_import_are_one(services: Services, merge: MergeFunction) -> None:
     prompt = make_message("Hello?", external_id="prompt:1", created_at=NOON + 9 * MINUTE)
     logged = make_session(messages=[prompt], external_id="one", stands_in=True)
