@@ -100,7 +100,8 @@ class ParsedSession:
     ``formerly`` is what it was called as long as its source told no id of it, or none was read;
     ``formerly_after_file``: others may be called so too, and it was that one which says the same.
     ``parts_formerly`` are what its other files were called, each of which was a session then;
-    ``source_formerly`` is the product that it was taken for.
+    ``source_formerly`` is the product that it was taken for. ``parted_from`` is the session that
+    its messages were told in before, none of which is of both.
     ``repeated`` are the messages of its parent that its file repeats before its own, which go on
     from ``repeated_leaf``; they are kept where the vault does not have the parent, and named as
     ``domain/repeated.py`` says.
@@ -148,6 +149,7 @@ class ParsedSession:
     formerly_after_file: bool = False
     parts_formerly: tuple[str, ...] = ()
     source_formerly: str = ""
+    parted_from: str = ""
     details: str | None = None
     repeated: tuple[ParsedMessage, ...] = ()
     repeated_leaf: str | None = None

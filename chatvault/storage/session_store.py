@@ -18,6 +18,7 @@ from chatvault.storage import (
     full_text,
     numbered_sessions,
     parent_links,
+    parted_sessions,
     people,
     repeated_messages,
     session_counts,
@@ -83,6 +84,7 @@ class SessionStore:
         self._touched: set[int] = set()
         self._children: list[int] = []
         self._parts: list[former_parts.Part] = []
+        self._parted: list[parted_sessions.Parted] = []
         self._outcomes: list[tuple[int, told_outcomes.Outcomes]] = []
 
     def merge(self, session: ParsedSession | PreparedSession) -> Merge:
@@ -93,6 +95,8 @@ class SessionStore:
         if facts.formerly_after_file:
             names = (facts.formerly, *facts.parts_formerly)
             self._parts += [(merge.session_id, clean(name)) for name in names]
+        if facts.parted_from:
+            self._parted.append((merge.session_id, clean(facts.parted_from)))
         return merge
 
     def _merged(self, session: PreparedSession) -> Merge:
@@ -140,6 +144,8 @@ class SessionStore:
         self._children = []
         former_parts.put_away(self._session, self._parts, self._now)
         self._parts = []
+        parted_sessions.part(self._session, self._parted)
+        self._parted = []
 
     def _bring_in(self, session: PreparedSession, place: Place, known: Any) -> Merge:
         """Write what is told of a session that is new, or of one that is to be changed."""

@@ -143,6 +143,9 @@ def _sessions(
             if own.printed:
                 written = container.modified(own.member)
                 session = standing_in(_dated(session, written))
+                behind = session.external_id.removeprefix(own.key)
+                first = f"{place.key}{behind}" if own.key != place.key else ""
+                session = replace(session, parted_from=first)
             elif session.external_id == own.key and not (
                 folder_titles or own.listed or own.aside or others
             ):

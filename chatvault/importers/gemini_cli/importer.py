@@ -201,6 +201,7 @@ def _session(
     return ParsedSession(
         source=SOURCE,
         external_id=f"{key}/{path.stem}" if kind == AGENT else key,
+        parted_from=key if kind == AGENT else "",
         messages=messages,
         title=string(about.get("summary")).strip() or _first_prompt(messages),
         created_at=timestamp(about.get("startTime")) or min(times, default=None),

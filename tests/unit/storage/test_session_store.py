@@ -207,6 +207,24 @@ def test_a_conversation_that_was_taken_for_another_products_stays_the_one_it_was
     assert services.browsing.navigation().all == 3
 
 
+def test_what_is_told_by_itself_is_no_longer_in_the_session_that_held_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    names = ("asked", "looked", "found", "answered")
+    said = [make_message(name, external_id=name) for name in names]
+    (held,) = merge(make_session(messages=said, external_id="one"))
+    marked = list(services.reading.all_messages(held.session_id))[2]
+    services.bookmarks.set(marked.id, "Look here.")
+    own = make_session(messages=[said[0], said[3]], external_id="one")
+    agent = make_session(messages=said[1:3], external_id="one/agent")
+    _, apart = merge(own, replace(agent, parted_from="one"))
+    assert texts(services, apart.session_id) == ["looked", "found"]
+    # What the person marked stays where they marked it.
+    everything = texts(services, held.session_id, all_branches=True)
+    assert sorted(everything) == ["answered", "asked", "found"]
+    assert texts(services, held.session_id) == ["asked", "answered"]
+
+
 def test_both_in_one_import_are_one(services: Services, merge: MergeFunction) -> None:
     prompt = make_message("Hello?", external_id="prompt:1", created_at=NOON + 9 * MINUTE)
     logged = make_session(messages=[prompt], external_id="one", stands_in=True)
