@@ -99,6 +99,9 @@ class ParsedSession:
     it, too.
     ``formerly`` is what it was called as long as its source told no id of it, or none was read;
     ``formerly_after_file``: others may be called so too, and it was that one which says the same.
+    ``parts_formerly`` are what its other files were called, each of which was a session then;
+    ``source_formerly`` is the product that it was taken for. ``parted_from`` is the session that
+    its messages were told in before, none of which is of both.
     ``repeated`` are the messages of its parent that its file repeats before its own, which go on
     from ``repeated_leaf``; they are kept where the vault does not have the parent, and named as
     ``domain/repeated.py`` says.
@@ -144,6 +147,9 @@ class ParsedSession:
     numbered: bool = False
     formerly: str = ""
     formerly_after_file: bool = False
+    parts_formerly: tuple[str, ...] = ()
+    source_formerly: str = ""
+    parted_from: str = ""
     details: str | None = None
     repeated: tuple[ParsedMessage, ...] = ()
     repeated_leaf: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _AGAIN = "'"
+_MOST = 16  # signs; of thousands of one id each would be longer than the one before
 
 
 class OwnIds:
@@ -19,10 +20,17 @@ class OwnIds:
         return own in self._given
 
     def of(self, told: str) -> str:
-        """The id that is told, with as many signs behind it as make it one of its own."""
+        """The id that is told, with as many signs behind it as make it one of its own.
+
+        Where that is more than a few, with their number.
+        """
         signs = self._signs.get(told, 0)
-        while (own := told + _AGAIN * signs) in self._given:
+        while (own := _signed(told, signs)) in self._given:
             signs += 1
         self._given.add(own)
         self._signs[told] = signs + 1
         return own
+
+
+def _signed(told: str, signs: int) -> str:
+    return told + _AGAIN * signs if signs <= _MOST else f"{told}{_AGAIN}{signs}"

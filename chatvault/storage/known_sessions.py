@@ -11,6 +11,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.storage.new_sessions import Place
 from chatvault.storage.origins import Origins
+from chatvault.storage.packing import clean
 from chatvault.storage.prepared_session import PreparedSession
 
 _COLUMNS = """
@@ -20,6 +21,10 @@ FROM chat_session
 """
 _KNOWN = f"{_COLUMNS} WHERE source_id = ? AND external_id = ?"
 _OF_UID = f"{_COLUMNS} WHERE uid = ?"
+_OF_PRODUCT = f"""
+{_COLUMNS} WHERE source_id = (SELECT id FROM source WHERE key = ? AND account = ?)
+AND external_id = ?
+"""
 _SHARED = """
 SELECT 1 FROM message m JOIN json_each(?) told ON told.value = m.external_id
 WHERE m.session_id = ? LIMIT 1
@@ -39,6 +44,7 @@ class KnownSessions:
             self._row(place)
             or self._told_by_now(session.facts, place)
             or self._formerly(session, place)
+            or self._of_other_product(session, place)
         )
 
     def of_uid(self, uid: str) -> Any:
@@ -70,6 +76,16 @@ class KnownSessions:
         if known is None or (facts.formerly_after_file and not self._shares(known.id, session)):
             return None
         return self._moved(known, place)
+
+    def _of_other_product(self, session: PreparedSession, place: Place) -> Any:
+        """The session, where it was taken for one of another product before."""
+        facts = session.facts
+        if not facts.source_formerly:
+            return None
+        asked = (facts.source_formerly, clean(facts.account), place[1])
+        known = self._connection.exec_driver_sql(_OF_PRODUCT, asked).first()
+        shared = known is not None and self._shares(known.id, session)
+        return self._moved(known, place) if shared else None
 
     def _shares(self, session_id: int, session: PreparedSession) -> bool:
         names = [message.external_id.removeprefix(TRANSCRIPT) for message in session.messages]

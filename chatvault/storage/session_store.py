@@ -14,9 +14,11 @@ from chatvault.domain.stand_in import SAVED, TRANSCRIPT
 from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import (
     alternatives,
+    former_parts,
     full_text,
     numbered_sessions,
     parent_links,
+    parted_sessions,
     people,
     repeated_messages,
     session_counts,
@@ -81,12 +83,23 @@ class SessionStore:
         self._events: list[tuple[Any, ...]] = []
         self._touched: set[int] = set()
         self._children: list[int] = []
+        self._parts: list[former_parts.Part] = []
+        self._parted: list[parted_sessions.Parted] = []
         self._outcomes: list[tuple[int, told_outcomes.Outcomes]] = []
 
     def merge(self, session: ParsedSession | PreparedSession) -> Merge:
         """Bring the vault's session up to what the file tells. Raises OSError."""
         if isinstance(session, ParsedSession):
             session = prepare(session)
+        merge, facts = self._merged(session), session.facts
+        if facts.formerly_after_file:
+            names = (facts.formerly, *facts.parts_formerly)
+            self._parts += [(merge.session_id, clean(name)) for name in names]
+        if facts.parted_from:
+            self._parted.append((merge.session_id, clean(facts.parted_from)))
+        return merge
+
+    def _merged(self, session: PreparedSession) -> Merge:
         facts = session.facts
         place = (self._origins.source(facts.source, facts.account), clean(facts.external_id))
         place, known = self._found(session, place)
@@ -129,6 +142,10 @@ class SessionStore:
         self.flush()
         parent_links.link(self._session, self._children)
         self._children = []
+        former_parts.put_away(self._session, self._parts, self._now)
+        self._parts = []
+        parted_sessions.part(self._session, self._parted)
+        self._parted = []
 
     def _bring_in(self, session: PreparedSession, place: Place, known: Any) -> Merge:
         """Write what is told of a session that is new, or of one that is to be changed."""

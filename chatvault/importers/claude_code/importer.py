@@ -128,9 +128,9 @@ def _sessions(
         transcript.link_agents(spawned(container, companions))
         stays_whole = bool(folder_titles) or own.listed or own.aside or len(places) > 1
         for found in transcript.sessions(folder_titles, purpose):
-            session = _formerly_called(found, own)
+            session = _formerly_called(found, own, places[1:])
             if own.printed:
-                session = standing_in(_dated(session, container.modified(own.member)))
+                session = _printed(session, own, places[0], container.modified(own.member))
             elif session.external_id == own.key and not stays_whole:
                 title = transcript.noted.summary or purpose or transcript.title
                 mark = checkpoint(container, transcript, own, session, title, names)
@@ -138,12 +138,24 @@ def _sessions(
             yield session
 
 
-def _formerly_called(session: ParsedSession, place: Place) -> ParsedSession:
-    """The session, with what it was called after its file."""
-    if not place.formerly:
+def _formerly_called(session: ParsedSession, own: Place, others: Sequence[Place]) -> ParsedSession:
+    """The session, with what it was called after its file, and its other files were."""
+    if not own.formerly:
         return session
-    formerly = f"{place.formerly}{session.external_id.removeprefix(place.key)}"
-    return replace(session, formerly=formerly, formerly_after_file=True)
+    agent = session.external_id.removeprefix(own.key)
+    formerly, *parts = (f"{place.formerly}{agent}" for place in (own, *others))
+    return replace(
+        session, formerly=formerly, formerly_after_file=True, parts_formerly=tuple(parts)
+    )
+
+
+def _printed(
+    session: ParsedSession, own: Place, first: Place, written: int | None
+) -> ParsedSession:
+    """The session of a printed run, which was told in that of its file's first run before."""
+    agent = session.external_id.removeprefix(own.key)
+    held = f"{first.key}{agent}" if own.key != first.key else ""
+    return replace(standing_in(_dated(session, written)), parted_from=held)
 
 
 def _dated(session: ParsedSession, written: int | None) -> ParsedSession:

@@ -17,6 +17,7 @@ SYNTHETIC = "<synthetic>"
 
 _ORDINARY_STOPS = ("", "end_turn", "tool_use", "stop_sequence")
 _THOUGHTS = (("<thinking>", "</thinking>"), ("<think>", "</think>"))
+_BEGINNINGS = tuple(begin for begin, _ in _THOUGHTS)
 _LONGEST_THOUGHT = 3600 * 1000  # ms
 _NO_ANSWER = "No response requested."
 
@@ -54,10 +55,18 @@ def _told_apart(blocks: Sequence[Block]) -> list[Block]:
     """
     apart: list[Block] = []
     for block in blocks:
-        text = block.text.lstrip() if isinstance(block, Text) else ""
-        is_tagged = any(text.startswith(begin) and end in text for begin, end in _THOUGHTS)
-        apart += split_thoughts(text) if is_tagged else [block]
+        if isinstance(block, Text) and _is_thought(text := block.text.lstrip()):
+            apart += split_thoughts(text)
+        else:
+            apart.append(block)
     return apart
+
+
+def _is_thought(text: str) -> bool:
+    """Whether it begins with one that ends; of hardly any text more than its beginning is read."""
+    return text.startswith(_BEGINNINGS) and any(
+        text.startswith(begin) and end in text for begin, end in _THOUGHTS
+    )
 
 
 def _read_notice(strand: Strand, entry: Entry, blocks: Sequence[Block]) -> None:

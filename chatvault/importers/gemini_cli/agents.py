@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from chatvault.errors import UnreadableFile
@@ -57,13 +58,14 @@ class _Beside:
         self._container = container
         self._read = frozenset(place_of(container, name) for name in container.names())
         self._listed: dict[Path, dict[str, list[Path]]] = {}
+        self._span_of = cache(_span_of)
 
     def spans(self, name: str) -> Iterator[_Span]:
         """When the other documents were written whose names end like this one's."""
         if not isinstance(self._container, FolderContainer):
             return
         for other in self._alike(place_of(self._container, name)):
-            span = None if other in self._read else _span_of(other)
+            span = None if other in self._read else self._span_of(other)
             if span is not None:
                 yield span
 

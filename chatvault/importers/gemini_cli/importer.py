@@ -74,7 +74,7 @@ class GeminiCLIImporter:
                 known |= {session_of(container, name)} if kind in SESSIONS else set()
                 continue
             if kind in SESSIONS:
-                read = _whole(container, members, projects, report)
+                read = _whole(container, members, kinds, projects, report)
             else:
                 read = _sessions(container, members, kinds, projects, report)
             for session in up_to_damage(read, name, kinds, report):
@@ -104,19 +104,25 @@ def _order(group: tuple[tuple[bool, str], list[str]]) -> tuple[bool, list[str]]:
 
 
 def _whole(
-    container: Container, members: Sequence[str], projects: Projects, report: Report
+    container: Container,
+    members: Sequence[str],
+    kinds: Mapping[str, str],
+    projects: Projects,
+    report: Report,
 ) -> Iterator[ParsedSession | None]:
     """The session of these files, with those that lie beside one that is imported by itself."""
     session_id = session_of(container, members[0])
     around, names = with_parts(container, members, session_id)
+    if around is container:  # whose files are known, which may be many
+        for session in _sessions(container, members, kinds, projects, report):
+            yield session and replace(session, members=tuple(members))
+        return
     kinds = {name: kind for name, kind in kinds_of(around, names).items() if kind in SESSIONS}
     groups = _groups(around, kinds)
     parts = (each for each in groups if session_of(around, each[0]) == session_id)
     try:
         found = list(_sessions(around, next(parts, tuple(members)), kinds, projects, report))
     except UnreadableFile:
-        if around is container:
-            raise
         found = list(_sessions(container, members, kinds, projects, report))
     for session in found:
         yield session and replace(session, members=tuple(members))
@@ -195,6 +201,7 @@ def _session(
     return ParsedSession(
         source=SOURCE,
         external_id=f"{key}/{path.stem}" if kind == AGENT else key,
+        parted_from=key if kind == AGENT else "",
         messages=messages,
         title=string(about.get("summary")).strip() or _first_prompt(messages),
         created_at=timestamp(about.get("startTime")) or min(times, default=None),

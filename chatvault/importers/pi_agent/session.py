@@ -175,6 +175,7 @@ def session_of(
         relation=relation if parent else None,
         archived=bool(_ARCHIVED.search(name)),
         members=(name,),
+        source_formerly=PI if source == OPENCLAW else "",  # of a copy it was not told
     )
 
 

@@ -246,13 +246,14 @@ def test_files_that_tell_how_far_a_session_had_come_are_one(tmp_path: Path) -> N
     everything, since = list(transcript.records), transcript.records[2:]
     for folder_name, kept in (("c1", since), ("a7", everything), ("f0", first)):
         transcript.records = kept
-        transcript.write(tmp_path, f"{folder_name}/0/full.jsonl")
+        transcript.write(tmp_path, f"{folder_name}/0/{folder_name}.jsonl")
     # When they are imported together.
     (session,), issues = read(tmp_path)
     # Then they are one conversation in its order, in which nothing stands twice.
     assert not issues
     assert session.external_id == SESSION
     assert len(session.members) == 3
+    assert sorted((session.formerly, *session.parts_formerly)) == ["a7", "c1", "f0"]
     assert session.messages[0].external_id == "asked"
     assert [message.parent_id for message in session.messages] == [
         None,

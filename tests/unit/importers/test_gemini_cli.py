@@ -253,6 +253,7 @@ def test_what_an_agent_did_while_its_session_waited_is_a_session_of_its_own(
     assert agent.external_id == f"{SESSION}/{paths[1].stem}"
     assert (agent.parent_external_id, agent.relation) == (SESSION, Relation.SUBAGENT)
     assert (agent.title, agent.active_leaf) == ("Look for flour", "a2")
+    assert (session.parted_from, agent.parted_from) == ("", SESSION)
 
 
 def test_what_a_person_says_while_the_model_works_is_shown_as_they_said_it(tmp_path: Path) -> None:

@@ -93,6 +93,16 @@ def test_thoughts_cards_and_pictures_are_in_the_answer(tmp_path: Path) -> None:
     assert len(found.problems(Severity.INFO)) == 2
 
 
+def test_turns_are_told_apart_however_often_one_was_tried_anew(tmp_path: Path) -> None:
+    tries = [answered("Ten hours.", index=1) for _ in range(20_000)]
+
+    messages = taken_out(tmp_path, conversation(asked("Rye?", 0), *tries)).session.messages
+
+    assert len({message.external_id for message in messages}) == 20_001
+    assert {message.parent_id for message in messages[1:]} == {"0:user"}
+    assert max(len(message.external_id) for message in messages) < 30
+
+
 def test_a_turn_that_was_tried_anew_stands_beside_the_first(tmp_path: Path) -> None:
     found = taken_out(
         tmp_path,

@@ -197,6 +197,7 @@ def test_a_copy_of_the_home_of_openclaw_is_known_by_its_folders(tmp_path: Path) 
     path = tmp_path / "backup" / "agents" / "main" / "sessions" / f"{SESSION}.jsonl"
     session = read_one(write(path, [head(), user("u1", None, "[Telegram Ada] Hello")]))
     assert (session.source, session.agent, talk(session)) == ("openclaw", "main", ["Hello"])
+    assert session.source_formerly == "pi-agent"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from chatvault.domain.blocks import Event, EventKind, Image, Text, TextVariant
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Image,
+    Text,
+    TextVariant,
+    ToolOutcome,
+    ToolResult,
+    ToolStatus,
+)
 from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort
@@ -140,6 +149,80 @@ def test_what_was_called_after_a_file_is_only_what_says_the_same(
     (another,) = merge(replace(told, external_id="two"))
     assert another.session_id not in (known.session_id, after.session_id)
     assert services.browsing.navigation().all == 3
+
+
+def test_parts_that_were_conversations_go_to_the_trash_when_the_whole_is_told(
+    services: Services, merge: MergeFunction
+) -> None:
+    said = [make_message(text, external_id=text) for text in ("One?", "Two?", "Three?")]
+    (first,) = merge(make_session(messages=said[:1], external_id="part-1"))
+    merge(make_session(messages=said[1:2], external_id="part-2"))
+    (noted,) = merge(make_session(messages=said[2:], external_id="part-3"))
+    (other,) = merge(make_session("Bye?", external_id="part-4"))
+    services.organising.set_note(noted.session_id, "Mine")
+    whole = replace(
+        make_session(messages=said, external_id="one"),
+        formerly="part-1",
+        formerly_after_file=True,
+        parts_formerly=("part-2", "part-3", "part-4"),
+    )
+    (told,) = merge(whole)
+    assert told.session_id == first.session_id
+    # What the person made something of stays, and so does what only has the name of a part.
+    kept = {first.session_id, noted.session_id, other.session_id}
+    shown = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+    assert {key.id for key in shown} == kept
+    assert services.browsing.navigation().trashed == 1
+    assert texts(services, told.session_id) == ["One?", "Two?", "Three?"]
+
+
+def test_a_part_that_is_imported_by_itself_is_in_the_whole(
+    services: Services, merge: MergeFunction
+) -> None:
+    question = make_message("Hello?", external_id="a")
+    call = make_tool_message(external_id="b", parent_id="a")
+    answer = ToolResult(ToolOutcome("1 failed", ToolStatus.FAILED), "Bash", "call-1")
+    result = make_message(role=Role.TOOL, blocks=(answer,), external_id="c")
+    merge(make_session(messages=[question], external_id="part-1"))
+    merge(make_session(messages=[result], external_id="part-2"))
+    whole = make_session(messages=[question, call], external_id="one")
+    merge(replace(whole, formerly="part-1", formerly_after_file=True))
+    merge(replace(whole, formerly="part-2", formerly_after_file=True))
+    assert (services.browsing.navigation().all, services.browsing.navigation().trashed) == (1, 1)
+
+
+def test_a_conversation_that_was_taken_for_another_products_stays_the_one_it_was(
+    services: Services, merge: MergeFunction
+) -> None:
+    (before,) = merge(make_session("Hello?", external_id="one", source="pi-agent"))
+    told = make_session("Hello?", "Hi.", external_id="one", source="openclaw")
+    (after,) = merge(replace(told, source_formerly="pi-agent"))
+    assert (after.session_id, after.outcome) == (before.session_id, MergeOutcome.UPDATED)
+    (row,) = services.browsing.rows([after.session_id])
+    assert row.source == "openclaw"
+    # What only has its name in common is another one.
+    merge(make_session("Bye?", external_id="two", source="pi-agent"))
+    other = make_session(messages=[make_message("Hi?", external_id="other")], external_id="two")
+    merge(replace(other, source="openclaw", source_formerly="pi-agent"))
+    assert services.browsing.navigation().all == 3
+
+
+def test_what_is_told_by_itself_is_no_longer_in_the_session_that_held_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    names = ("asked", "looked", "found", "answered")
+    said = [make_message(name, external_id=name) for name in names]
+    (held,) = merge(make_session(messages=said, external_id="one"))
+    marked = list(services.reading.all_messages(held.session_id))[2]
+    services.bookmarks.set(marked.id, "Look here.")
+    own = make_session(messages=[said[0], said[3]], external_id="one")
+    agent = make_session(messages=said[1:3], external_id="one/agent")
+    _, apart = merge(own, replace(agent, parted_from="one"))
+    assert texts(services, apart.session_id) == ["looked", "found"]
+    # What the person marked stays where they marked it.
+    everything = texts(services, held.session_id, all_branches=True)
+    assert sorted(everything) == ["answered", "asked", "found"]
+    assert texts(services, held.session_id) == ["asked", "answered"]
 
 
 def test_both_in_one_import_are_one(services: Services, merge: MergeFunction) -> None:
