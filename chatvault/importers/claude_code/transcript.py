@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 
 from chatvault.domain.blocks import Text
@@ -32,7 +33,7 @@ from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
 from chatvault.importers.claude_code.sides import Sides, is_named
 from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
-from chatvault.importers.claude_code.tree import ancestor, is_decided
+from chatvault.importers.claude_code.tree import ancestor, decided
 from chatvault.importers.claude_code.typed_ahead import read_queue
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, string
@@ -179,6 +180,14 @@ class Transcript:
         session = self._conversation(self._given_title or self.noted.summary or self._resumed.title)
         return replace(session, messages=session.messages[1:], created_at=self._resumed.created_at)
 
+    @cached_property
+    def _decided(self) -> list[bool]:
+        return decided(self._main.drafts, self._nodes)
+
+    @cached_property
+    def _told_from(self) -> int:
+        return _told_from(self._main.drafts)
+
     def resumption(self, mark: Mark, title: str) -> Resumption | None:
         """How to go on at a mark, None where that could change what stands before it.
 
@@ -189,13 +198,13 @@ class Transcript:
             return None
         if sum(map(len, mark.queued)) > _LARGEST_STATE:
             return None
-        if not is_decided(place, drafts, self._nodes):
+        if not self._decided[place]:
             return None
         if self._resumed is not None:
             title, created_at = self._resumed.title, self._resumed.created_at
         else:
             created_at = _began(drafts)
-            if not _is_told(drafts[: mark.messages]) or created_at != _began(drafts[: place + 1]):
+            if mark.messages < self._told_from or created_at != _began(islice(drafts, place + 1)):
                 return None
         leading = {
             uuid: self._nodes[uuid].at
@@ -322,12 +331,16 @@ def _began(drafts: Iterable[Draft]) -> int | None:
     return next((draft.at for draft in drafts if draft.at is not None), None)
 
 
-def _is_told(drafts: list[Draft]) -> bool:
-    """Whether these messages make a conversation and give it a title."""
-    prompts = (text_of(draft) for draft in drafts if draft.typed)
-    return any(draft.role is Role.ASSISTANT for draft in drafts) and any(
-        prompt and not begins_with_command(prompt) for prompt in prompts
-    )
+def _told_from(drafts: Sequence[Draft]) -> int:
+    """How many messages make a conversation and give it a title; one more where none do."""
+    answered = asked = never = len(drafts) + 1
+    for count, draft in enumerate(drafts, 1):
+        if draft.role is Role.ASSISTANT:
+            answered = min(answered, count)
+        if asked == never and draft.typed:
+            prompt = text_of(draft)
+            asked = count if prompt and not begins_with_command(prompt) else never
+    return max(answered, asked)
 
 
 def _unknown(kind: str) -> str:

@@ -26,28 +26,25 @@ def parents(drafts: Sequence[Draft], nodes: dict[str, Node]) -> list[int | None]
     ]
 
 
-def is_decided(position: int, drafts: Sequence[Draft], nodes: dict[str, Node]) -> bool:
-    """Whether prompts below a message would change nothing of what stands above it.
+def decided(drafts: Sequence[Draft], nodes: dict[str, Node]) -> list[bool]:
+    """Whether prompts below each message would change nothing of what stands above it.
 
     They would make a branch where the conversation goes on in another way already.
     """
     known = [_known_parent(draft, drafts, nodes) for draft in drafts]
     prompted = [draft.typed for draft in drafts]
+    goes_on = [False] * len(drafts)  # with a prompt somewhere below
     for below in range(len(drafts) - 1, 0, -1):
         parent = known[below]
-        if parent is not None:
-            prompted[parent] = prompted[parent] or prompted[below]
-    at = position
-    while not prompted[at]:
-        parent = known[at]
-        if parent is None:
-            return True
-        if prompted[parent]:
-            return not any(
-                known[i] == parent and prompted[i] for i in range(parent + 1, len(known))
-            )
-        at = parent
-    return True
+        if parent is not None and prompted[below]:
+            prompted[parent] = goes_on[parent] = True
+    found: list[bool] = []
+    for at, parent in enumerate(known):
+        if prompted[at] or parent is None:
+            found.append(True)
+        else:
+            found.append(not goes_on[parent] if prompted[parent] else found[parent])
+    return found
 
 
 def _known_parent(draft: Draft, drafts: Sequence[Draft], nodes: dict[str, Node]) -> int | None:
