@@ -133,7 +133,7 @@ def _sessions(
                 session = _printed(session, own, places[0], container.modified(own.member))
             elif session.external_id == own.key and not stays_whole:
                 title = transcript.noted.summary or purpose or transcript.title
-                mark = checkpoint(container, transcript, own, session, title, names)
+                mark = checkpoint(container, transcript, own, found, title, names)
                 session = replace(session, checkpoint=mark)
             yield session
 

@@ -118,13 +118,16 @@ def conversation(turns: int, **envelope: object) -> Transcript:
     return transcript
 
 
-def test_one_more_line_is_read_on(services: Services, tmp_path: Path, merged: list[bool]) -> None:
+@pytest.mark.parametrize("name", ["", "transcript.jsonl"])
+def test_one_more_line_is_read_on(
+    services: Services, tmp_path: Path, merged: list[bool], name: str
+) -> None:
     made = conversation(12)
-    path = made.write(tmp_path)
+    path = made.write(tmp_path, name)
     run(services, path)
     for _ in range(3):
         made.user("And in summer?")
-        made.write(tmp_path)
+        made.write(tmp_path, name)
         run(services, path)
         is_as_read_whole(services, path)
     assert merged == [True, True, True]
