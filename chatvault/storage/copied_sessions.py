@@ -18,14 +18,17 @@ from sqlmodel import Session
 
 from chatvault.domain.session import Relation
 
-# A copy begins in the same moment as what it is a copy of.
+# A copy begins in the same moment as what it is a copy of, with the same turn. In one moment alone
+# thousands may begin whose times are not told exactly.
 _ALIKE = """
-SELECT DISTINCT other.id FROM json_each(?) asked
+SELECT DISTINCT other.id, (SELECT m.external_id FROM message m
+    WHERE m.session_id = other.id AND m.role IN ('user', 'assistant') ORDER BY m.position LIMIT 1)
+FROM json_each(?) asked
 JOIN chat_session s ON s.id = asked.value JOIN source o ON o.id = s.source_id
 JOIN chat_session other ON other.created_at = s.created_at AND other.source_id = s.source_id
 WHERE o.key = 'claude-code' AND s.relation IS NOT 'subagent'
-AND other.relation IS NOT 'subagent' AND (SELECT count(*) FROM chat_session one
-    WHERE one.created_at = s.created_at AND one.source_id = s.source_id) > 1
+AND other.relation IS NOT 'subagent' AND EXISTS (SELECT 1 FROM chat_session one
+    WHERE one.created_at = s.created_at AND one.source_id = s.source_id AND one.id <> s.id)
 """
 _TURNS = """
 SELECT external_id, created_at FROM message
@@ -54,23 +57,21 @@ class _Course:
         return min((at for name, at in self.turns.items() if name not in shared), default=0)
 
 
-def alike(session: Session, session_ids: Iterable[int]) -> list[int]:
-    """Those of the sessions that may be copies or copied, and what may be the other one."""
+def alike(session: Session, session_ids: Iterable[int]) -> list[list[int]]:
+    """The copies among the sessions, each with what it may be a copy of, and its other copies."""
+    groups: dict[str, list[int]] = defaultdict(list)
     asked = (json.dumps(sorted(session_ids)),)
-    return [row[0] for row in session.connection().exec_driver_sql(_ALIKE, asked)]
+    for session_id, first in session.connection().exec_driver_sql(_ALIKE, asked):
+        if _NAME.fullmatch(first or ""):
+            groups[first].append(session_id)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def link(session: Session, session_ids: Iterable[int]) -> frozenset[int]:
     """Link these sessions, and those that begin like one of them; which have another link now."""
     connection, changed = session.connection(), set[int]()
-    groups: dict[str, list[_Course]] = defaultdict(list)
-    for session_id in alike(session, session_ids):
-        course = _course(connection, session_id)
-        first = next(iter(course.turns), "")
-        if _NAME.fullmatch(first):
-            groups[first].append(course)
-    for group in groups.values():
-        for session_id, found in _links(group) if len(group) > 1 else ():
+    for group in alike(session, session_ids):
+        for session_id, found in _links([_course(connection, one) for one in group]):
             row = connection.exec_driver_sql(_SET, (*found, session_id, *found))
             if row.rowcount:
                 changed.add(session_id)
