@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 _BETWEEN = " · "
 _SEPARATOR = re.compile(r"[/\\]+")
@@ -20,8 +21,9 @@ def told_apart(projects: Iterable[Named]) -> dict[int, str]:
     labels: dict[int, str] = {}
     for name, group in alike.items():
         parents = {key: _parents(path) for key, _, path in group}
+        heights = [Counter(filter(None, one)) for one in zip_longest(*parents.values())]
         for key, above in parents.items():
-            label = _telling(above, parents.values()) if len(group) > 1 else ""
+            label = _telling(above, heights) if len(group) > 1 else ""
             labels[key] = f"{name}{_BETWEEN}{label}" if label else name
     return labels
 
@@ -32,11 +34,7 @@ def _parents(path: str) -> tuple[str, ...]:
     return tuple(part for part in reversed(above) if part)
 
 
-def _telling(own: tuple[str, ...], all_of_them: Iterable[tuple[str, ...]]) -> str:
+def _telling(own: tuple[str, ...], heights: Sequence[Counter[str]]) -> str:
     """The nearest folder that none of the others lies in at that height, else all of them."""
-    paths = tuple(all_of_them)
-    for height, name in enumerate(own):
-        taken = Counter(other[height] for other in paths if len(other) > height)
-        if taken[name] == 1:
-            return name
-    return "/".join(reversed(own))
+    unique = (name for name, taken in zip(own, heights, strict=False) if taken[name] == 1)
+    return next(unique, "/".join(reversed(own)))
