@@ -93,7 +93,7 @@ class SessionStore:
             session = prepare(session)
         merge, facts = self._merged(session), session.facts
         if facts.formerly_after_file:
-            names = (facts.formerly, *facts.parts_formerly)
+            names = filter(None, (facts.formerly, *facts.parts_formerly))
             self._parts += [(merge.session_id, clean(name)) for name in names]
         if facts.parted_from:
             self._parted.append((merge.session_id, clean(facts.parted_from)))
