@@ -22,6 +22,7 @@ _ANTIALIASING = QPainter.RenderHint.Antialiasing
 _NO_BRUSH, _NO_PEN = Qt.BrushStyle.NoBrush, Qt.PenStyle.NoPen
 _ELIDE_RIGHT = Qt.TextElideMode.ElideRight
 _DONT_CLIP = int(Qt.TextFlag.TextDontClip)
+MARK_RADIUS = 3
 _SIGN, _OF_LINE = 12, 0.75  # the least side of a sign in a chip, and its share of a line's height
 
 SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
@@ -121,13 +122,18 @@ def elided(
 
     Right-to-left text keeps its own direction and is cut at its own end.
     """
-    sizes, width = metrics(font), rect.width()
-    # No character is wider than a line is high.
-    if len(text) * sizes.height() > width and not advances.surely_fits(text, width, font):
-        text = cut(text, font, width, mode)
+    text = fitting(text, font, rect.width(), mode)
     painter.setFont(font)
     painter.setPen(theme.color(token))
-    painter.drawText(rect, _line_flags(align, right_to_left=runs_right_to_left(text)), text)
+    painter.drawText(rect, line_flags(align, right_to_left=runs_right_to_left(text)), text)
+
+
+def fitting(text: str, font: QFont, width: float, mode: Qt.TextElideMode = _ELIDE_RIGHT) -> str:
+    """``text``, cut only if it may be wider than ``width``; quicker than ``cut``."""
+    # No character is wider than a line is high.
+    if len(text) * metrics(font).height() <= width or advances.surely_fits(text, width, font):
+        return text
+    return cut(text, font, width, mode)
 
 
 def cut(text: str, font: QFont, width: float, mode: Qt.TextElideMode = _ELIDE_RIGHT) -> str:
@@ -155,7 +161,7 @@ def line(
     """One line of text that is never cut, for it is known to fit."""
     painter.setFont(font)
     painter.setPen(theme.color(token))
-    flags = _line_flags(align, right_to_left=runs_right_to_left(text))
+    flags = line_flags(align, right_to_left=runs_right_to_left(text))
     painter.drawText(rect, flags | _DONT_CLIP, text)
 
 
@@ -182,14 +188,14 @@ def wrapped(
     painter.setPen(theme.color(token))
     flags = int(LEFT | Qt.TextFlag.TextWordWrap)
     if align is not None:
-        own = _line_flags(align, right_to_left=runs_right_to_left(text))
+        own = line_flags(align, right_to_left=runs_right_to_left(text))
         flags = (own & ~int(Qt.TextFlag.TextSingleLine)) | int(Qt.TextFlag.TextWordWrap)
         flags &= ~int(Qt.AlignmentFlag.AlignVCenter)
     painter.drawText(rect, flags, text)
 
 
 @functools.cache
-def _line_flags(align: Qt.AlignmentFlag, *, right_to_left: bool) -> int:
+def line_flags(align: Qt.AlignmentFlag, *, right_to_left: bool) -> int:
     """One line in the text's own direction, whichever way the window runs.
 
     Kept, for adding flags up in Python takes as long as laying a short line out.
@@ -214,7 +220,7 @@ def plain(
     rect = QRectF(point.x(), point.y(), width + 2, height)
     painter.setFont(font)
     painter.setPen(theme.color(token))
-    flags = _line_flags(LEFT, right_to_left=runs_right_to_left(text))
+    flags = line_flags(LEFT, right_to_left=runs_right_to_left(text))
     painter.drawText(rect, flags | _DONT_CLIP, text)
     return width
 
@@ -294,8 +300,12 @@ def chip(
 
 def mark(painter: QPainter, theme: Theme, rect: QRectF, *, current: bool = False) -> None:
     """The ground of a found word; draw it before the word."""
-    wider = rect.adjusted(-1, 0, 1, 0)
-    rounded(painter, theme, wider, 3, "hit_now" if current else "hit")
+    rounded(painter, theme, around_mark(rect), MARK_RADIUS, "hit_now" if current else "hit")
+
+
+def around_mark(rect: QRectF) -> QRectF:
+    """The ground of a found word that takes ``rect``."""
+    return rect.adjusted(-1, 0, 1, 0)
 
 
 def bar(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont
 
 from chatvault.domain.search import Snippet
 from chatvault.ui import advances, paint
+from chatvault.ui.paint_layers import PaintLayers
 from chatvault.ui.search.measured_line import Measured, measured
 from chatvault.ui.search.new_glyphs import FIRST_WIDE
-from chatvault.ui.theme import Theme
 
 _ELLIPSIS = "…"
 # How far along the row the found word may begin and end before the line is cut at its start.
@@ -24,13 +26,44 @@ def without_kerning(font: QFont) -> QFont:
     return plain
 
 
-def fitted(snippet: Snippet, width: float, font: QFont) -> Snippet:
+@dataclass(frozen=True, slots=True)
+class HitLine:
+    """What of a line is shown in its row, and where its characters lie."""
+
+    shown: Snippet
+    measured: Measured
+
+    def put(
+        self,
+        layers: PaintLayers,
+        rect: QRectF,
+        font: QFont,
+        token: str,
+        *,
+        mirrored: bool = False,
+    ) -> None:
+        """Have it drawn in its row, found words on their grounds.
+
+        ``mirrored`` lets it stand at the right of the row.
+        """
+        line = self.measured
+        left = rect.right() - line.width if mirrored else rect.x()
+        height = min(rect.height(), paint.metrics(font).height() + 2)
+        top = rect.y() + (rect.height() - height) / 2
+        for mark in self.shown.marks:
+            start, end = line.span(*mark)
+            layers.mark(QRectF(left + start, top, end - start, height))
+        at = QPointF(left, rect.y() + (rect.height() - line.height) / 2)
+        line.put(layers, at, self.shown.marks, token)
+
+
+def fitted(snippet: Snippet, width: float, font: QFont) -> HitLine:
     """What of a line is shown in a row of that width: its first found word always is."""
     if not advances.add_up(snippet.text):
         snippet = _shortened(snippet, width, font)
     line = measured(snippet.text, font)
     if line.width <= width:
-        return snippet
+        return HitLine(snippet, line)
     ellipsis = paint.text_width(_ELLIPSIS, font)
     first, start = 0, 0.0
     if snippet.marks:
@@ -44,36 +77,12 @@ def fitted(snippet: Snippet, width: float, font: QFont) -> Snippet:
     if line.width - start > width:
         end = line.place_at(start + width - ellipsis)
     shown = _part(snippet, first, end)
-    while not advances.add_up(shown.text) and measured(shown.text, font).width > width:
+    cut = measured(shown.text, font)
+    while cut.width > width and not advances.add_up(shown.text):
         end -= 1  # cut, letters join otherwise, and another script has another ellipsis
         shown = _part(snippet, first, end)
-    return shown
-
-
-def paint_line(
-    painter: QPainter,
-    theme: Theme,
-    rect: QRectF,
-    shown: Snippet,
-    font: QFont,
-    token: str,
-    *,
-    mirrored: bool = False,
-) -> None:
-    """Draw a line that is fitted into its row, found words on their grounds.
-
-    ``mirrored`` lets it stand at the right of the row.
-    """
-    line = measured(shown.text, font)
-    if mirrored:
-        rect = QRectF(rect.right() - line.width, rect.y(), line.width, rect.height())
-    height = min(rect.height(), paint.metrics(font).height() + 2)
-    top = rect.y() + (rect.height() - height) / 2
-    for mark in shown.marks:
-        left, right = line.span(*mark)
-        paint.mark(painter, theme, QRectF(rect.x() + left, top, right - left, height))
-    at = QPointF(rect.x(), rect.y() + (rect.height() - line.height) / 2)
-    line.draw(painter, theme, at, shown.marks, token)
+        cut = measured(shown.text, font)
+    return HitLine(shown, cut)
 
 
 def _shortened(snippet: Snippet, width: float, font: QFont) -> Snippet:

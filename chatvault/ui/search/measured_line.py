@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextLine, QTextOption
 
 from chatvault.ui import advances, paint, utf16
 from chatvault.ui.direction import runs_right_to_left
+from chatvault.ui.paint_layers import PaintLayers, Piece
 from chatvault.ui.theme import Theme
 
 Mark = tuple[int, int]  # where a found word begins, and its length
@@ -39,10 +40,8 @@ class Measured(Protocol):
     def span(self, start: int, length: int) -> tuple[float, float]:
         """Where these characters lie, from the left."""
 
-    def draw(
-        self, painter: QPainter, theme: Theme, at: QPointF, marks: Sequence[Mark], token: str
-    ) -> None:
-        """Draw the line from its upper left corner, and in it the marks in the ink of a hit."""
+    def put(self, layers: PaintLayers, at: QPointF, marks: Sequence[Mark], token: str) -> None:
+        """Have the line drawn from its upper left corner, the marks in it in the ink of a hit."""
 
 
 class AddedUp:
@@ -69,26 +68,22 @@ class AddedUp:
         """Where these characters lie, from the left."""
         return self._ends[start], self._ends[start + length]
 
-    def draw(
-        self, painter: QPainter, theme: Theme, at: QPointF, marks: Sequence[Mark], token: str
-    ) -> None:
-        """Draw the line from its upper left corner, and in it the marks in the ink of a hit."""
-        base = at + QPointF(0, paint.metrics(self._font).ascent())
-        painter.setLayoutDirection(_LEFT_TO_RIGHT)  # each piece, whichever way the window runs
-        painter.setFont(self._font)
-        painter.setPen(theme.color(token))
+    def put(self, layers: PaintLayers, at: QPointF, marks: Sequence[Mark], token: str) -> None:
+        """Have the line drawn from its upper left corner, the marks in it in the ink of a hit."""
+        base = at.y() + paint.metrics(self._font).ascent()
+        said, found = layers.words(self._font, token), layers.words(self._font, _MARKED)
         start = 0
         for place, length in marks:
-            self._draw_piece(painter, base, start, place)
-            start = place + length
-        self._draw_piece(painter, base, start, len(self._text))
-        painter.setPen(theme.color(_MARKED))
-        for place, length in marks:
-            self._draw_piece(painter, base, place, place + length)
+            end = place + length
+            if start < place:
+                said.append(self._piece(at.x(), base, start, place))
+            found.append(self._piece(at.x(), base, place, end))
+            start = end
+        if start < len(self._text):
+            said.append(self._piece(at.x(), base, start, len(self._text)))
 
-    def _draw_piece(self, painter: QPainter, base: QPointF, start: int, end: int) -> None:
-        if start < end:
-            painter.drawText(base + QPointF(self._ends[start], 0), self._text[start:end])
+    def _piece(self, left: float, base: float, start: int, end: int) -> Piece:
+        return QPointF(left + self._ends[start], base), self._text[start:end]
 
 
 class LaidOut:
@@ -123,10 +118,13 @@ class LaidOut:
             return 0.0, 0.0
         return min(one.left() for one in rects), max(one.right() for one in rects)
 
-    def draw(
+    def put(self, layers: PaintLayers, at: QPointF, marks: Sequence[Mark], token: str) -> None:
+        """Have the line drawn from its upper left corner, the marks in it in the ink of a hit."""
+        layers.laid_out(functools.partial(self._draw, at=at, marks=tuple(marks), token=token))
+
+    def _draw(
         self, painter: QPainter, theme: Theme, at: QPointF, marks: Sequence[Mark], token: str
     ) -> None:
-        """Draw the line from its upper left corner, and in it the marks in the ink of a hit."""
         inks = [self._inked(*mark, theme) for mark in marks]
         painter.setPen(theme.color(token))
         self._layout.draw(painter, at, inks)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.mirroring import is_mirrored
+from chatvault.ui.paint_layers import PaintLayers
 from chatvault.ui.search.results_geometry import RowOffsets
 from chatvault.ui.search.results_model import ResultsModel
 from chatvault.ui.search.results_painter import ResultsPainter, RowState
@@ -132,12 +133,14 @@ class ResultsList(PaintedRows):
         places = offsets.between(top + area.top(), top + area.bottom() + 1)
         self._painter.mirrored = is_mirrored(self)
         self._painter.begin_frame()
+        layers = PaintLayers(self._appearance.theme)
         for place, row in zip(places, self.results.rows(places), strict=True):
             rect = QRectF(left, offsets.top(place) - top, width, offsets.height(place))
             state = RowState(place in chosen, place == self.hovered, active)
-            if not self._painter.paint_row(painter, rect, row, state):
+            if not self._painter.paint_row(painter, layers, rect, row, state):
                 self._unpainted += rect.toAlignedRect()
                 self._next_frame.start()
+        layers.draw(painter)
 
     def _paint_on(self) -> None:
         """Paint what the last frame had no time for."""

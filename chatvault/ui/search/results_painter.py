@@ -11,8 +11,9 @@ from PySide6.QtGui import QPainter
 from chatvault.domain.message import Role
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.paint_layers import PaintLayers
 from chatvault.ui.search import results_geometry as geometry
-from chatvault.ui.search.hit_line import fitted, paint_line
+from chatvault.ui.search.hit_line import fitted
 from chatvault.ui.search.new_glyphs import NewGlyphs
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow
 from chatvault.ui.search.results_geometry import ResultFonts
@@ -55,26 +56,35 @@ class ResultsPainter:
         """Begin to paint what is seen, or a part of it."""
         self._glyphs.begin_frame()
 
-    def paint_row(self, painter: QPainter, rect: QRectF, row: ResultRow, state: RowState) -> bool:
-        """Paint a row, and the line that ends its conversation.
+    def paint_row(
+        self,
+        painter: QPainter,
+        layers: PaintLayers,
+        rect: QRectF,
+        row: ResultRow,
+        state: RowState,
+    ) -> bool:
+        """Paint a row, and the line that ends its conversation; words go to the ``layers``.
 
         False: what it says takes too long to draw, and has to wait for the next frame.
         """
         whole = True
         match row:
-            case HeadRow():
-                self._paint_head(painter, rect, row)
             case FoundRow():
-                whole = self._paint_hit(painter, rect, row, state)
+                whole = self._paint_hit(painter, layers, rect, row, state)
+            case HeadRow():
+                self._paint_head(painter, layers, rect, row)
             case MoreRow():
-                self._paint_more(painter, rect, row, state)
+                self._paint_more(painter, layers, rect, row, state)
         if row.last:
             y = rect.bottom() - geometry.GROUP_GAP - 1
             x, width = rect.x() + geometry.GUTTER, rect.width() - 2 * geometry.GUTTER
             paint.hairline(painter, self._appearance.theme, x, y, width)
         return whole
 
-    def _paint_head(self, painter: QPainter, rect: QRectF, row: HeadRow) -> None:
+    def _paint_head(
+        self, painter: QPainter, layers: PaintLayers, rect: QRectF, row: HeadRow
+    ) -> None:
         theme, fonts, group = self._appearance.theme, self.fonts, row.group
         today = datetime.date.today()
         moment = "" if group.updated_at is None else moments.short_moment(group.updated_at, today)
@@ -82,13 +92,20 @@ class ResultsPainter:
         parts = geometry.head_layout(rect.x(), rect.y(), rect.width(), fonts, count, moment)
         parts = parts.mirrored(rect) if self.mirrored else parts
         paint.tile(painter, theme, group.source, parts.tile, "list", fonts.title)
-        title = group.title or "Untitled"
-        paint.elided(painter, theme, parts.title, title, fonts.title, align=self._near)
-        paint.rounded(painter, theme, parts.pill, parts.pill.height() / 2, "hover")
-        paint.line(painter, theme, parts.pill, count, fonts.pill, "text2", paint.CENTER)
-        paint.line(painter, theme, parts.moment, moment, fonts.caption, "text3", self._far)
+        title = paint.fitting(group.title or "Untitled", fonts.title, parts.title.width())
+        layers.line(parts.title, title, fonts.title, "text", self._near)
+        layers.ground(parts.pill, parts.pill.height() / 2, "hover")
+        layers.line(parts.pill, count, fonts.pill, "text2", paint.CENTER)
+        layers.line(parts.moment, moment, fonts.caption, "text3", self._far)
 
-    def _paint_hit(self, painter: QPainter, rect: QRectF, row: FoundRow, state: RowState) -> bool:
+    def _paint_hit(
+        self,
+        painter: QPainter,
+        layers: PaintLayers,
+        rect: QRectF,
+        row: FoundRow,
+        state: RowState,
+    ) -> bool:
         theme, hit = self._appearance.theme, row.hit
         parts = self._hit_parts(rect)
         self._paint_wash(painter, parts.wash, state)
@@ -96,28 +113,36 @@ class ResultsPainter:
         name = "tag" if speaker is None else _ICONS[speaker]
         ink = "accent" if speaker is Role.USER else "text2"
         paint.icon(painter, theme, name, parts.icon.x(), parts.icon.y(), self.fonts.role, ink)
-        shown = hit.snippet and fitted(hit.snippet, parts.text.width(), self.fonts.text)
-        in_time = shown is None or self._glyphs.admit(shown.text)
-        if shown is not None and in_time:
+        line = None
+        if hit.snippet is not None:
+            line = fitted(hit.snippet, parts.text.width(), self.fonts.text)
+        in_time = line is None or self._glyphs.admit(line.shown.text)
+        if line is not None and in_time:
             token = "text" if state.selected else "text2"
-            font, mirrored = self.fonts.text, self.mirrored
-            paint_line(painter, theme, parts.text, shown, font, token, mirrored=mirrored)
+            line.put(layers, parts.text, self.fonts.text, token, mirrored=self.mirrored)
         else:
-            self._paint_awaited(painter, parts.text, hit.message_id or 0)
+            self._paint_awaited(layers, parts.text, hit.message_id or 0)
         return in_time
 
-    def _paint_awaited(self, painter: QPainter, rect: QRectF, message_id: int) -> None:
+    def _paint_awaited(self, layers: PaintLayers, rect: QRectF, message_id: int) -> None:
         """A bar where a line is about to stand."""
         width = rect.width() * _BARS[message_id % len(_BARS)]
         left = rect.right() - width if self.mirrored else rect.x()
         bar = QRectF(left, round(rect.center().y() - _BAR / 2), width, _BAR)
-        paint.rounded(painter, self._appearance.theme, bar, _BAR / 2, "hover")
+        layers.ground(bar, _BAR / 2, "hover")
 
-    def _paint_more(self, painter: QPainter, rect: QRectF, row: MoreRow, state: RowState) -> None:
+    def _paint_more(
+        self,
+        painter: QPainter,
+        layers: PaintLayers,
+        rect: QRectF,
+        row: MoreRow,
+        state: RowState,
+    ) -> None:
         parts = self._hit_parts(rect)
         self._paint_wash(painter, parts.wash, state)
-        line, theme = parts.text.united(parts.icon), self._appearance.theme
-        paint.line(painter, theme, line, row.text, self.fonts.text, "accent", self._near)
+        line = parts.text.united(parts.icon)
+        layers.line(line, row.text, self.fonts.text, "accent", self._near)
 
     def _hit_parts(self, rect: QRectF) -> geometry.HitLayout:
         parts = geometry.hit_layout(rect.x(), rect.y(), rect.width(), self.fonts)

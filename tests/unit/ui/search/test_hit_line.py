@@ -9,7 +9,8 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from chatvault.domain.search import Snippet
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.search.hit_line import fitted, paint_line, without_kerning
+from chatvault.ui.paint_layers import PaintLayers
+from chatvault.ui.search.hit_line import HitLine, fitted, without_kerning
 from chatvault.ui.theme import LIGHT
 
 LATIN = "first mix the flour and let it rest for a good while, then knead the {} again and bake it"
@@ -32,6 +33,13 @@ def snippet_of(text: str, word: str) -> Snippet:
     return Snippet(text.format(word), ((text.index("{}"), len(word)),))
 
 
+def paint_line(painter: QPainter, rect: QRectF, line: HitLine, font: QFont) -> None:
+    """Draw one line in its row."""
+    layers = PaintLayers(LIGHT)
+    line.put(layers, rect, font, "text")
+    layers.draw(painter)
+
+
 @pytest.mark.parametrize("width", [120, 220, 400, 5_000])
 @pytest.mark.parametrize(
     ("text", "word"),
@@ -45,7 +53,7 @@ def snippet_of(text: str, word: str) -> Snippet:
     ],
 )
 def test_the_found_word_is_within_the_row(font: QFont, text: str, word: str, width: int) -> None:
-    shown = fitted(snippet_of(text, word), width, font)
+    shown = fitted(snippet_of(text, word), width, font).shown
     (start, length), *_ = shown.marks
     assert shown.text[start : start + length] == word
     # Another script's font may have another ellipsis.
@@ -54,14 +62,14 @@ def test_the_found_word_is_within_the_row(font: QFont, text: str, word: str, wid
 
 def test_a_word_at_the_end_fills_the_row_with_what_is_before_it(font: QFont) -> None:
     text = "then let it rest, and knead it again " * 9 + "as dough"
-    shown = fitted(Snippet(text, ((len(text) - 5, 5),)), 300, font)
+    shown = fitted(Snippet(text, ((len(text) - 5, 5),)), 300, font).shown
     assert shown.text.endswith("dough")
     assert paint.text_width(shown.text, font) > 250
 
 
 def test_an_early_word_leaves_the_beginning_as_it_is(font: QFont) -> None:
     text = "knead the dough, then let it rest " * 9
-    shown = fitted(Snippet(text, ((10, 5),)), 300, font)
+    shown = fitted(Snippet(text, ((10, 5),)), 300, font).shown
     assert shown.marks == ((10, 5),)
     assert shown.text.endswith("…")
     assert text.startswith(shown.text.rstrip("…"))
@@ -69,11 +77,11 @@ def test_an_early_word_leaves_the_beginning_as_it_is(font: QFont) -> None:
 
 def test_a_line_that_fits_is_left_alone(font: QFont) -> None:
     snippet = Snippet("knead the dough, then let it rest", ((10, 5),))
-    assert fitted(snippet, 600, font) is snippet
+    assert fitted(snippet, 600, font).shown is snippet
 
 
 def test_a_line_is_cut_at_a_word(font: QFont) -> None:
-    shown = fitted(snippet_of(LATIN, "dough"), 220, font)
+    shown = fitted(snippet_of(LATIN, "dough"), 220, font).shown
     begin = LATIN.index(shown.text[1:6])
     assert shown.text[0] == "…"
     assert LATIN[begin - 1] == " "
@@ -92,8 +100,7 @@ def test_nothing_is_painted_beside_the_row(font: QFont, text: str, word: str) ->
     image = QImage(400, 30, QImage.Format.Format_RGB32)
     image.fill(LIGHT.color("base"))
     painter = QPainter(image)
-    shown = fitted(snippet_of(text, word), 200, font)
-    paint_line(painter, LIGHT, QRectF(100, 0, 200, 30), shown, font, "text")
+    paint_line(painter, QRectF(100, 0, 200, 30), fitted(snippet_of(text, word), 200, font), font)
     painter.end()
     ground = LIGHT.color("base").rgb()
     painted = {x for x in range(400) for y in range(30) if image.pixel(x, y) != ground}
@@ -113,7 +120,7 @@ def test_a_line_reads_the_same_in_a_window_that_runs_from_right_to_left(font: QF
         image.fill(LIGHT.color("base"))
         painter = QPainter(image)
         painter.setLayoutDirection(direction)
-        paint_line(painter, LIGHT, QRectF(0, 0, 300, 30), shown, font, "text")
+        paint_line(painter, QRectF(0, 0, 300, 30), fitted(shown, 300, font), font)
         painter.end()
         pictures.append(image)
     assert pictures[0] == pictures[1]
