@@ -371,10 +371,28 @@ def test_the_later_file_alone_names_its_messages_as_together_with_the_first(
 ) -> None:
     (whole,), _ = read(gone_back(tmp_path / "both"))
     later = next((tmp_path / "both").glob(f"*_{CHILD}.jsonl"))
-    (part,), _ = read(later)
+    (part,), _ = read(later.rename(tmp_path / later.name))
     assert part.external_id == SESSION
     assert (part.parent_external_id, part.title) == (None, "Numbers")
     assert {one.external_id for one in part.messages} < {one.external_id for one in whole.messages}
+
+
+def test_a_file_by_itself_tells_the_session_with_the_files_that_lie_beside_it(
+    tmp_path: Path,
+) -> None:
+    (whole,), _ = read(gone_back(tmp_path))
+    for path in tmp_path.glob("*.jsonl"):
+        (session,), issues = read(path)
+        assert not issues
+        assert (session.messages, session.title) == (whole.messages, whole.title)
+
+
+def test_what_is_unreadable_beside_a_file_costs_only_what_is_in_it(tmp_path: Path) -> None:
+    first, later = sorted(gone_back(tmp_path).glob("*.jsonl"))
+    later.with_suffix(".jsonl.zst").write_bytes(b"\x28\xb5\x2f\xfd" + b"no frame")
+    later.unlink()
+    (session,), _ = read(first)
+    assert [said_in(message) for message in session.messages] == ["One.", "Yes.", "Two.", "No."]
 
 
 def followed(folder: Path, changed: Path) -> list[ParsedSession]:
