@@ -624,3 +624,23 @@ def test_repeated_ordinals_lose_no_message(tmp_path: Path) -> None:
     session = read_one(rollout, tmp_path)
     assert len({message.external_id for message in session.messages}) == 2
     assert [said_in(message) for message in session.messages] == talk(session)
+
+
+@pytest.mark.parametrize(
+    ("action", "title"),
+    [
+        ('{"tool": "exec_command", "command": ["git", "push"]}', "Approval review: git push"),
+        ('{"tool": "apply_patch", "files": ["a.py"]}', "Approval review: apply_patch"),
+        ("{cut", "Approval review"),
+    ],
+)
+def test_a_session_that_assesses_an_action_is_called_after_that(
+    tmp_path: Path, action: str, title: str
+) -> None:
+    rollout = Rollout(source={"subagent": {"other": "guardian"}}, parent_thread_id=CHILD)
+    opening = "The following is the Codex agent history whose request is to be assessed:"
+    parts = (opening, "[1] user: Publish.", f"Planned action JSON:\n{action}")
+    rollout.user("\n".join((*parts, ">>> APPROVAL REQUEST END")), typed=True)
+    rollout.assistant('{"outcome": "allow"}')
+    session = read_one(rollout, tmp_path)
+    assert (session.title, session.relation) == (title, Relation.SUBAGENT)
