@@ -102,7 +102,7 @@ def _session(container: Container, name: str, messages: Sequence[ParsedMessage])
         agent=beginning.product,
         project=project_of(_project(container, name)),
         numbered=beginning.is_named_by_file,  # each project may have an “untitled”
-        ids_formerly="line:",
+        ids_formerly=r"line:\d+(?::\d+)?",
     )
 
 

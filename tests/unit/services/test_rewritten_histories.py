@@ -1,4 +1,4 @@
-"""SpecStory writes a history anew as its session grows: nothing of it stands twice in the vault."""
+"""Of a history that is written anew nothing stands twice in the vault, and nothing goes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
+from tests.unit.importers.grok_build_files import assistant, put, summary, user
 from tests.unit.importers.specstory_files import CURRENT, EARLY, HISTORY, write
 from tests.unit.services.test_growing import rows
 
@@ -75,3 +76,36 @@ def test_what_was_called_after_its_line_is_known_again(
     assert said(services, active=False) == []
     assert rows(services, "SELECT count(*) AS n FROM chat_session")[0]["n"] == 1
     assert services.health.check(WORK).healthy
+
+
+def test_what_was_rewound_in_grok_build_stays_as_a_branch(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a session of which the last prompt was read, before the person went back of it,
+    rye = [user("How long does rye rise?"), assistant("Ten hours.")]
+    wheat, spelt = ([user(f"And {word}?"), assistant(f"{word}: six.")] for word in ("wheat", "oat"))
+    services.importing.run([put(tmp_path, [*rye, *wheat], summary())], WORK)
+    # when another prompt stands at its line,
+    services.importing.run([put(tmp_path, [*rye, *spelt, user("Well.")], summary())], WORK)
+    # then both are there.
+    assert said(services) == [
+        "How long does rye rise?", "Ten hours.", "And oat?", "oat: six.", "Well.",
+    ]  # fmt: skip
+    assert said(services, active=False) == ["And wheat?", "wheat: six."]
+    assert services.health.check(WORK).healthy
+
+
+def test_messages_of_grok_build_that_were_called_after_lines_alone_are_known_again(
+    services: Services, tmp_path: Path
+) -> None:
+    lines = [user("How long does rye rise?"), assistant("Ten hours."), user("And wheat?")]
+    services.importing.run([put(tmp_path, lines, summary())], WORK)
+    with services.database.write() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("UPDATE message SET external_id = 'line:' || (position + 1)")
+        connection.exec_driver_sql("UPDATE chat_session SET content_hash = 'older'")
+        connection.exec_driver_sql("UPDATE source_file SET reader = 0")
+    known = said(services)
+    services.importing.run([put(tmp_path, [*lines, assistant("Six.")], summary())], WORK)
+    assert said(services) == [*known, "Six."]
+    assert said(services, active=False) == []
