@@ -20,12 +20,13 @@ class Beside:
 
     Attributes:
         container: what opens them and the members of the import, by the names given here.
+        is_lone: whether one file is imported by itself.
     """
 
     def __init__(self, container: Container) -> None:
-        self._is_lone = isinstance(container, FileContainer)
+        self.is_lone = isinstance(container, FileContainer)
         self.container = container
-        if self._is_lone:
+        if self.is_lone:
             self.container = FolderContainer(container.path.parent, [container.path.name])
 
     def of_session(self, session_id: str) -> list[str]:
@@ -50,7 +51,7 @@ class Beside:
         if home is not None:
             for name in FOLDERS:
                 yield from (home / name).rglob(pattern)
-        elif self._is_lone:
+        elif self.is_lone:
             yield from self.container.path.glob(pattern)
         else:
             yield from self.container.path.rglob(pattern)

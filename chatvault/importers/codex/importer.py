@@ -106,26 +106,38 @@ def _read(
             told.add(issue)
             report(issue)
 
-    replay = Replay(courses.of_session)
+    asks = not courses.are_beside  # what is not imported is asked only where nothing else tells
+    replay = Replay(courses.of_session if asks else _nobody)
     while True:
         container.bytes_read = begun
         rollout = Rollout(stem_of(name), Teller(once, name), replay)
         marked = marked_from(container, name) if alone else None
         rollout.read(read_lines(container, name, once), marked)
-        if replay.is_untold:
-            replay = Replay(lambda _: None, all_own=True)
-        elif replay.lacking:
-            replay = Replay(lambda _: None)
-        else:
+        if replay.lacking:
+            replay = Replay(_nobody)
+        elif not replay.is_untold:
             return rollout
+        elif not asks:
+            asks, replay = True, Replay(courses.of_session, beside=True)
+        else:
+            replay = Replay(_nobody, all_own=True)
+
+
+def _nobody(_session_id: str) -> Course | None:
+    """No session is at hand."""
+    return None
 
 
 class _Courses:
-    """The courses of the sessions in an import, read when a fork of one asks for it."""
+    """The courses of the sessions in an import, read when a fork of one asks for it.
+
+    Attributes:
+        are_beside: whether they are of files that are not imported.
+    """
 
     def __init__(self, beside: Beside, rollouts: Sequence[str]) -> None:
         self._beside, self._rollouts = beside, rollouts
-        self._container = beside.container
+        self._container, self.are_beside = beside.container, beside.is_lone
         self._names: dict[str, str] | None = None
         self._read: dict[str, Course | None] = {}
 
@@ -134,10 +146,14 @@ class _Courses:
         if self._names is None:
             self._names = {_id_of(self._container, name): name for name in self._rollouts}
         if session_id not in self._read:
-            lying = () if session_id in self._names else _lying(self._beside, session_id)
-            name = self._names.get(session_id) or next(iter(lying), "")
+            name = self._names.get(session_id) or self._around(session_id)
             self._read[session_id] = self._course(name) if name else None
         return self._read[session_id]
+
+    def _around(self, session_id: str) -> str:
+        """A file of the session in the folder that is imported, or anywhere beside a lone file."""
+        lying = _lying(self._beside, session_id)
+        return next((name for name in lying if self.are_beside or name[:3] != "../"), "")
 
     def _course(self, name: str) -> Course | None:
         before = self._container.bytes_read
