@@ -32,7 +32,8 @@ WHERE o.key = 'claude-code' AND s.relation IS NOT 'subagent'
 AND other.relation IS NOT 'subagent' AND EXISTS (SELECT 1 FROM chat_session one
     WHERE one.created_at = s.created_at AND one.source_id = s.source_id AND one.id <> s.id)
 """
-# Those that begin with an answer of another, amid that: the asked ones, or copies of those.
+# Those that begin with an answer of another, amid that: the asked ones, or copies of those. What
+# nobody answered soon is not gone through for one.
 _AMID = """
 WITH asked(id, source_id, since, until) AS MATERIALIZED (
     SELECT s.id, s.source_id, s.created_at, s.updated_at FROM json_each(?) chosen
@@ -47,7 +48,8 @@ WITH asked(id, source_id, since, until) AS MATERIALIZED (
 SELECT copy.id, holder.id, first.external_id
 FROM copy CROSS JOIN chat_session s ON s.id = copy.id
 CROSS JOIN message first ON first.id = (SELECT m.id FROM message m
-    WHERE m.session_id = copy.id AND m.usage_key IS NOT NULL ORDER BY m.position LIMIT 1)
+    WHERE m.session_id = copy.id AND m.usage_key IS NOT NULL AND m.position < 64
+    ORDER BY m.position LIMIT 1)
 CROSS JOIN message own ON own.usage_key = first.usage_key AND own.session_id <> copy.id
 CROSS JOIN chat_session holder ON holder.id = own.session_id
 WHERE holder.source_id = s.source_id AND holder.relation IS NOT 'subagent'
