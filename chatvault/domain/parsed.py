@@ -99,6 +99,8 @@ class ParsedSession:
     it, too.
     ``formerly`` is what it was called as long as its source told no id of it, or none was read;
     ``formerly_after_file``: others may be called so too, and it was that one which says the same.
+    ``ids_formerly`` is an expression for the ids of its messages as long as they were called after
+    something else.
     ``parts_formerly`` are what its other files were called, each of which was a session then;
     ``source_formerly`` is the product that it was taken for. ``parted_from`` is the session that
     its messages were told in before, none of which is of both.
@@ -147,6 +149,7 @@ class ParsedSession:
     numbered: bool = False
     formerly: str = ""
     formerly_after_file: bool = False
+    ids_formerly: str = ""
     parts_formerly: tuple[str, ...] = ()
     source_formerly: str = ""
     parted_from: str = ""

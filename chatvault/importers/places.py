@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.importers import deletion, roots
+from chatvault.importers.claude_code import desktop
+from chatvault.importers.codex import names
 from chatvault.importers.roots import Roots
+from chatvault.importers.title_files import TitleFiles
 
 _UUID = "????????-????-????-????-????????????"
 _HASH = "?" * 32
@@ -37,6 +40,7 @@ class Place:
     mixed: bool = False
     together: int = 0
     naming: re.Pattern[bytes] | None = None
+    titles: TitleFiles | None = None
     days: Callable[[Path], int | None] = lambda _: None
 
 
@@ -56,7 +60,8 @@ _FOLDERS = ("", "*/", "*/*/", "*/*/*/")
 
 PLACES: tuple[Place, ...] = (
     Place("claude-code", roots.claude, "projects", (f"*/{_UUID}.jsonl",), together=2,
-          naming=_SUMMARY, days=deletion.claude_code),
+          naming=_SUMMARY, titles=TitleFiles(desktop.title_files, desktop.titles_beside),
+          days=deletion.claude_code),
     Place("claude-code", roots.claude_desktop, "local-agent-mode-sessions",
           tuple(f"{task}/*/{_UUID}.jsonl" for task in _TASKS),
           companions=("*/*/local_*.json", "*/*/*/local_*.json",
@@ -65,9 +70,11 @@ PLACES: tuple[Place, ...] = (
                       *(f"{task}/*/*/subagents/workflows/*/*" for task in _TASKS)),
           mixed=True, together=3),
     Place("codex", roots.home("CODEX_HOME", ".codex"), "sessions",
-          ("*/*/*/rollout-*.jsonl", "*/*/*/rollout-*.jsonl.zst", "rollout-*.json"), together=4),
+          ("*/*/*/rollout-*.jsonl", "*/*/*/rollout-*.jsonl.zst", "rollout-*.json"), together=4,
+          titles=TitleFiles(names.title_files, names.titles_beside)),
     Place("codex", roots.home("CODEX_HOME", ".codex"), "archived_sessions",
-          ("rollout-*.jsonl", "rollout-*.jsonl.zst"), together=1),
+          ("rollout-*.jsonl", "rollout-*.jsonl.zst"), together=1,
+          titles=TitleFiles(names.title_files, names.titles_beside)),
     Place("gemini-cli", roots.gemini, "tmp",
           ("*/chats/session-*.json", "*/chats/session-*.jsonl"), together=1,
           days=deletion.gemini_cli),

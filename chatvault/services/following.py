@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chatvault.domain.changes import Changes
@@ -17,6 +17,7 @@ from chatvault.services.clock import now
 from chatvault.services.discovering import Discovering, Spot
 from chatvault.services.importing import Importing
 from chatvault.services.naming_files import NamingFiles
+from chatvault.services.retitling import Retitling
 from chatvault.storage import gone_sessions
 from chatvault.storage.engine import Database
 from chatvault.storage.followed_repository import Followed, FollowedRepository
@@ -50,6 +51,7 @@ class _Found:
     known: _Files
     present: _Files
     vanished: frozenset[str]
+    renamed: frozenset[str] = frozenset()  # whose conversations are called otherwise by now
 
     def stale(self) -> list[str]:
         """The files that are new or have changed."""
@@ -91,7 +93,7 @@ class Following:
 
     def __init__(self, database: Database, importing: Importing, discovering: Discovering) -> None:
         self._database, self._importing, self._discovering = database, importing, discovering
-        self._naming = NamingFiles()
+        self._naming, self._retitling = NamingFiles(), Retitling(database)
 
     def sources(self, work: Work) -> tuple[FollowedSource, ...]:
         """What can be followed: the folders that were found, and those that are followed."""
@@ -141,6 +143,7 @@ class Following:
                 names = None if touched is None else touched[followed.path]
                 found = self._look(followed, names, work)
                 if found is not None:
+                    found = found if names is not None else self._with_renamed(found)
                     changes |= self._read(found, request)
         return changes
 
@@ -169,10 +172,18 @@ class Following:
             return None
         return _Found(followed, spot, known, present, vanished)
 
+    def _with_renamed(self, found: _Found) -> _Found:
+        """The folder, with the files of which titles that stand elsewhere tell something new."""
+        spot, told = found.spot, found.spot.place.titles
+        if told is None:
+            return found
+        due = self._retitling.due(found.followed.source, spot.folder, told, found.present)
+        return replace(found, renamed=due)
+
     def _read(self, found: _Found, request: _Request) -> Changes:
         """Import what changed; what is at rest together with its originals."""
         resting = found.to_keep(request.moment_ns)
-        growing = set(found.stale()) - set(resting)
+        growing = {*found.stale(), *found.renamed}.difference(resting)
         changes = self._import(found, self._together(found, resting), request, growing=False)
         changes |= self._import(found, self._together(found, growing), request, growing=True)
         return changes | self._record(found, set(resting))

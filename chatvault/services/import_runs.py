@@ -31,7 +31,7 @@ class ImportRuns:
     def link(self, tally: Tally) -> None:
         """Point at each other what was read and what it came from, whichever came first."""
         with self._database.read() as session:
-            copies = copied_sessions.alike(session, tally.session_ids)
+            copies = copied_sessions.are_there(session, tally.session_ids)
             repeating = repeated_messages.due(session, tally.session_ids)
             counting = usage_owners.are_due(session, tally.session_ids)
         if not (tally.new or copies or repeating or counting):

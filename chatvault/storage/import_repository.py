@@ -168,6 +168,13 @@ class ImportRepository:
         )
         return [SettledFile(*row) for row in rows]
 
+    def read_again(self, paths: Iterable[str]) -> None:
+        """Let these files count as never read, though they stay as they were."""
+        self._session.connection().exec_driver_sql(
+            "UPDATE source_file SET reader = NULL WHERE path IN (SELECT value FROM json_each(?))",
+            (json.dumps([clean(path) for path in paths]),),
+        )
+
     def originals_of(self, session_id: int) -> list[Original]:
         """The files that a session was read from, in the order of their paths."""
         rows = self._session.connection().exec_driver_sql(

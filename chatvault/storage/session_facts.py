@@ -65,13 +65,13 @@ def updated_at(parsed: ParsedSession) -> int | None:
 
 
 def derived_title(messages: Sequence[ParsedMessage]) -> str:
-    """A title from the first prompt, for a session that has none."""
-    for message in messages:
-        if message.role is Role.USER and message.hidden is None:
-            title = title_from(clean(_text(message)))
-            if title:
+    """A title for a session that has none: from the first prompt, else the first answer."""
+    shown = [message for message in messages if message.hidden is None]
+    for role in (Role.USER, Role.ASSISTANT):
+        for message in shown:
+            if message.role is role and (title := title_from(clean(_text(message)))):
                 return title
-    return "Untitled conversation"
+    return "Nothing was asked" if messages and not shown else "Untitled conversation"
 
 
 def excerpt(messages: Sequence[ParsedMessage]) -> str:

@@ -20,6 +20,7 @@ from chatvault.storage import (
     parent_links,
     parted_sessions,
     people,
+    renamed_messages,
     repeated_messages,
     session_counts,
     stand_ins,
@@ -179,6 +180,8 @@ class SessionStore:
             known = self._known.at(place, session)
             if known is None or known.content_hash == session.digest:
                 return place, known
+            if session.facts.ids_formerly:
+                renamed_messages.rename(self._connection, known.id, session)
             if not numbered_sessions.may_be_another(session.facts):
                 return place, known
             if known.uid == session.facts.uid:

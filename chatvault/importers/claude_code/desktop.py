@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FileContainer, FolderContainer
 from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_values import from_json, mapping, number, string
 
@@ -45,10 +46,27 @@ class DesktopRecords:
         for name in self._container.names():
             if _RECORD.search(name):
                 yield record_in(self._container, name)
-        home = home_above(self._container, (".claude",))
-        for program in _HOMES:
-            for file in files_of(home, f"{program}/{_RECORDS}"):
-                yield record_in(file, file.path.name)
+        for file in _beside(self._container):
+            yield record_in(file, file.path.name)
+
+
+def title_files(folder: Path) -> list[Path]:
+    """The records in the home that a folder of transcripts is in."""
+    return [file.path for file in _beside(FolderContainer(folder, ()))]
+
+
+def titles_beside(folder: Path) -> dict[str, str]:
+    """The titles that they tell, by the ids of sessions."""
+    files = _beside(FolderContainer(folder, ()))
+    records = sorted((record_in(file, file.path.name) for file in files), key=_used_at)
+    titles = {string(one.get("cliSessionId")): string(one.get("title")).strip() for one in records}
+    return {name: title for name, title in titles.items() if name and title}
+
+
+def _beside(container: Container) -> Iterator[FileContainer]:
+    home = home_above(container, (".claude",))
+    for program in _HOMES:
+        yield from files_of(home, f"{program}/{_RECORDS}")
 
 
 def record_in(container: Container, name: str) -> dict[str, Any]:

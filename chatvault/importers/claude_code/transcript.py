@@ -33,6 +33,7 @@ from chatvault.importers.claude_code.prompts import read_user
 from chatvault.importers.claude_code.responses import read_assistant
 from chatvault.importers.claude_code.sides import Sides, is_named
 from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
+from chatvault.importers.claude_code.totals import Totals
 from chatvault.importers.claude_code.tree import ancestor, decided
 from chatvault.importers.claude_code.typed_ahead import read_queue
 from chatvault.importers.json_lines import Record
@@ -90,6 +91,7 @@ class Transcript:
         surroundings = Surroundings(place.key, place.root, pictures, reader, spilled)
         self._main = Strand(surroundings, self._nodes)
         self._sides = Sides(self._main, place)
+        self._totals = Totals()
         self._resumed: Resumption | None = None
         self._summarised = False
         self._is_aside = False
@@ -132,6 +134,8 @@ class Transcript:
                 read_queue(strand, entry, self._about.version)
             else:
                 _READERS.get(kind, read_other)(strand, entry)
+            if self._place.printed:
+                self._totals.take(self._main, record)
             if mark is not None and mark.messages < len(self._main.drafts):
                 self.marks.append(mark)
             if kind == "summary":

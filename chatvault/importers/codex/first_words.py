@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
+from chatvault.importers.codex.approvals import assessed
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.path import is_prompt
 from chatvault.importers.titles import title_from
@@ -15,7 +16,7 @@ def first_prompt(drafts: Iterable[Draft]) -> str:
     """What a person asked first, "" where no person typed anything."""
     for draft in drafts:
         if is_prompt(draft) and (text := plain_text(tuple(draft.blocks))):
-            return title_from(text)
+            return assessed(text) or title_from(text)
     return ""
 
 

@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
+from chatvault.importers.codex.about import file_id_in_name, id_in_name
+from chatvault.importers.codex.beside import Beside
 from chatvault.importers.codex.lines import is_rollout, read_lines
 from chatvault.importers.codex.names import INDEX, is_state, titles_in
 from chatvault.importers.codex.printed import is_printed, printed_id
@@ -19,7 +20,7 @@ from chatvault.importers.codex.resuming import checkpoint, is_archived, stem_of
 from chatvault.importers.codex.rollout import SOURCE, Rollout
 from chatvault.importers.codex.segments import Segment, joined
 from chatvault.importers.codex.text import COMPRESSED, head_of
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import mapping, string
@@ -58,26 +59,28 @@ class CodexImporter:
         damaged(container, _possible(names), report)
         rollouts = _chosen([name for name in names if _is_rollout(container, name)])
         titles = titles_in(container, names)
-        courses = _Courses(container, rollouts)
+        beside = Beside(container)
+        courses = _Courses(beside, rollouts)
         logs = [name for name in names if _is_log(container, name)]
         aside = frozenset(name for name in logs if not name.endswith(_HISTORY))
-        for group in _together(container, rollouts):
+        for group in _together(beside, rollouts):
             if container.unchanged.issuperset((*group, *aside)):
                 continue
+            where = container if set(group) <= set(rollouts) else beside.container
             segments: list[Segment] = []
             for name in group:
-                printed = is_printed(_first(container, name))
+                printed = is_printed(_first(where, name))
                 alone = len(group) == 1 and not name.endswith(COMPRESSED) and not printed
                 try:
-                    rollout = _read(container, name, courses, report, alone=alone)
+                    rollout = _read(where, name, courses, report, alone=alone)
                 except UnreadableFile as error:
-                    if len(rollouts) == 1:
+                    if rollouts == [name]:
                         raise
                     report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
                     continue
                 session = rollout.session(titles, archived=is_archived(name))
                 if session is not None:
-                    found = checkpoint(container, rollout, name, session, titles) if alone else None
+                    found = checkpoint(where, rollout, name, session, titles) if alone else None
                     session = standing_in(session) if printed else session
                     session = replace(session, members=(name,), checkpoint=found)
                     segments.append(Segment(rollout.file_id, session, rollout.name, rollout.base))
@@ -103,25 +106,38 @@ def _read(
             told.add(issue)
             report(issue)
 
-    replay = Replay(courses.of_session)
+    asks = not courses.are_beside  # what is not imported is asked only where nothing else tells
+    replay = Replay(courses.of_session if asks else _nobody)
     while True:
         container.bytes_read = begun
         rollout = Rollout(stem_of(name), Teller(once, name), replay)
         marked = marked_from(container, name) if alone else None
         rollout.read(read_lines(container, name, once), marked)
-        if replay.is_untold:
-            replay = Replay(lambda _: None, all_own=True)
-        elif replay.lacking:
-            replay = Replay(lambda _: None)
-        else:
+        if replay.lacking:
+            replay = Replay(_nobody)
+        elif not replay.is_untold:
             return rollout
+        elif not asks:
+            asks, replay = True, Replay(courses.of_session, beside=True)
+        else:
+            replay = Replay(_nobody, all_own=True)
+
+
+def _nobody(_session_id: str) -> Course | None:
+    """No session is at hand."""
+    return None
 
 
 class _Courses:
-    """The courses of the sessions in an import, read when a fork of one asks for it."""
+    """The courses of the sessions in an import, read when a fork of one asks for it.
 
-    def __init__(self, container: Container, rollouts: Sequence[str]) -> None:
-        self._container, self._rollouts = container, rollouts
+    Attributes:
+        are_beside: whether they are of files that are not imported.
+    """
+
+    def __init__(self, beside: Beside, rollouts: Sequence[str]) -> None:
+        self._beside, self._rollouts = beside, rollouts
+        self._container, self.are_beside = beside.container, beside.is_lone
         self._names: dict[str, str] | None = None
         self._read: dict[str, Course | None] = {}
 
@@ -130,11 +146,14 @@ class _Courses:
         if self._names is None:
             self._names = {_id_of(self._container, name): name for name in self._rollouts}
         if session_id not in self._read:
-            name = self._names.get(session_id) or next(
-                iter(_lying(self._container, session_id)), ""
-            )
+            name = self._names.get(session_id) or self._around(session_id)
             self._read[session_id] = self._course(name) if name else None
         return self._read[session_id]
+
+    def _around(self, session_id: str) -> str:
+        """A file of the session in the folder that is imported, or anywhere beside a lone file."""
+        lying = _lying(self._beside, session_id)
+        return next((name for name in lying if self.are_beside or name[:3] != "../"), "")
 
     def _course(self, name: str) -> Course | None:
         before = self._container.bytes_read
@@ -146,38 +165,39 @@ class _Courses:
             self._container.bytes_read = before  # reading ahead is no progress
 
 
-def _lying(container: Container, session_id: str) -> list[str]:
-    """The rollouts of a session in a folder, also where others alone are imported.
-
-    When a folder is followed, only what changed is.
-    """
-    is_folder = isinstance(container, FolderContainer) and container.path.is_dir()
-    if not is_folder or not UUID.fullmatch(session_id):
-        return []
-    paths = sorted(container.path.rglob(f"rollout-*{session_id}*"))
-    names = [
-        path.relative_to(container.path).as_posix()
-        for path in paths
-        if path.is_file() and not path.is_symlink()
-    ]
-    return _chosen([name for name in names if _is_rollout(container, name)])
-
-
-def _together(container: Container, rollouts: Sequence[str]) -> list[list[str]]:
+def _together(beside: Beside, rollouts: Sequence[str]) -> list[list[str]]:
     """The files by the sessions that they belong to: more than one where it was gone back in.
 
     Copies of a file stay apart: each is the session.
     """
     groups: dict[tuple[str, int], list[str]] = {}
     seen: Counter[tuple[str, str]] = Counter()
-    parts = {_id_of(container, name) for name in rollouts if file_id_in_name(stem_of(name))}
-    more = {name for session_id in parts for name in _lying(container, session_id)}
+    parts = _in_several_files(beside, rollouts)
+    more = {name for session_id in parts for name in _lying(beside, session_id)}
     for name in sorted({*rollouts, *more}, key=lambda name: (PurePosixPath(name).name, name)):
-        session_id = _id_of(container, name)
-        own = session_id, _file_id_of(container, name)
+        session_id = _id_of(beside.container, name)
+        own = session_id, _file_id_of(beside.container, name)
         groups.setdefault((session_id, seen[own]), []).append(name)
         seen[own] += 1
     return list(groups.values())
+
+
+def _in_several_files(beside: Beside, rollouts: Sequence[str]) -> set[str]:
+    """The sessions of the rollouts that go on in another file, as newer ones may."""
+    container = beside.container
+    known = {_id_of(container, name) for name in rollouts if file_id_in_name(stem_of(name))}
+    paged = {_id_of(container, name) for name in rollouts if _is_paged(container, name)}
+    return known | (paged & beside.going_on() if paged - known else set())
+
+
+def _is_paged(container: Container, name: str) -> bool:
+    return _meta(container, name).get("history_mode") == "paginated"
+
+
+def _lying(beside: Beside, session_id: str) -> list[str]:
+    """The rollouts of a session around the import, were they none of it."""
+    names = beside.of_session(session_id)
+    return _chosen([name for name in names if _is_rollout(beside.container, name)])
 
 
 def _beside(name: str) -> list[str]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FolderContainer
 from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_lines import records
 from chatvault.importers.json_values import string
@@ -47,6 +47,17 @@ def titles_in(container: Container, names: Sequence[str]) -> dict[str, str]:
     for where, name in indexes:
         titles |= _of_index(where, name)
     return titles
+
+
+def title_files(folder: Path) -> list[Path]:
+    """The files beside a folder of rollouts that tell names."""
+    home = home_above(FolderContainer(folder, ()), FOLDERS)
+    return [one.path for name in (INDEX, "state_*.sqlite*") for one in files_of(home, name)]
+
+
+def titles_beside(folder: Path) -> dict[str, str]:
+    """The names that they tell, by the ids of sessions."""
+    return titles_in(FolderContainer(folder, ()), ())
 
 
 def is_state(container: Container, name: str) -> bool:

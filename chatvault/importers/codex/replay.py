@@ -64,14 +64,21 @@ class Replay:
     """
 
     def __init__(
-        self, course_of_session: Callable[[str], Course | None], *, all_own: bool = False
+        self,
+        course_of_session: Callable[[str], Course | None],
+        *,
+        all_own: bool = False,
+        beside: bool = False,
     ) -> None:
-        """``all_own``: where the parent is not at hand, all lines are the file's own."""
-        self._course_of, self._all_own = course_of_session, all_own
+        """``all_own``: where the parent is not at hand, all lines are the file's own.
+
+        ``beside``: the courses are of files that are not imported.
+        """
+        self._course_of, self._all_own, self._beside = course_of_session, all_own, beside
         self._courses: list[Course] = []  # the parent's, and of those that it came out of
         self._heads: list[tuple[int, str]] = []  # when they began, and what they are called
         self._since: int | None = None  # when the session of the file began
-        self._repeating = self._dated = False
+        self._lost = self._repeating = self._dated = False
         self.origin = ""
         self.at: int | None = None
         self.unknown = self.lacking = False
@@ -87,16 +94,18 @@ class Replay:
         if head in self._heads:
             return
         self._heads.append(head)
-        course = None if self.unknown else self._course_of(session_id)
+        course = None if self._lost else self._course_of(session_id)
         if course is not None:
             self._courses.append(course)
+            self.unknown = self._beside
         elif is_parent:
-            self.unknown, self._repeating = True, not self._all_own
+            self.unknown = self._lost = True
+            self._repeating = not self._all_own
 
     @property
     def is_untold(self) -> bool:
         """Whether nothing told where the lines of the parent end, that is not at hand."""
-        return self.unknown and not self._all_own and not self._dated
+        return self._lost and not self._all_own and not self._dated
 
     def whose(self, line: Line) -> Whose:
         """Whose the line is."""
@@ -114,7 +123,7 @@ class Replay:
         if not covered and at is None:
             return self._end()
         self.lacking = self.lacking or not covered
-        return Whose.READ_ELSEWHERE
+        return Whose.REPEATED if self._beside else Whose.READ_ELSEWHERE
 
     def _take_turn(self, at: int) -> None:
         """A turn began at that time in the youngest session that is older."""

@@ -19,6 +19,7 @@ from chatvault.importers.copilot_cli.session import (
     is_state,
     whole_sessions,
 )
+from chatvault.importers.copilot_cli.stored_turns import stored_sessions
 from chatvault.importers.copilot_cli.timeline import is_timeline
 from chatvault.importers.up_to_damage import up_to_damage
 
@@ -44,17 +45,26 @@ class CopilotCLIImporter:
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every session of the logs, each followed by those of its agents."""
-        beside = {*_beside(names, names), *claimed(container, names)}
+        """Every session of the logs, each followed by those of its agents.
+
+        Of those that have none any more, what the store holds.
+        """
+        stores = claimed(container, names)
+        beside = {*_beside(names, names), *stores}
         logs = [name for name in names if name not in beside]
-        if not logs:
-            report(Issue("", Severity.INFO, _ONLY_TOKENS))
         members, requests = frozenset(container.names()), requests_in(container, names, report)
+        told = set[str]()
         for name in logs:
             about = about_of(container, name, members)
+            told.add(about.id)
             asked = requests.get(about.id, ()) if about.source == SOURCE else ()
             read = _read(container, name, about, asked, report)
             yield from up_to_damage(read, name, logs, report)
+        for session in stored_sessions(container, stores, requests, told, report):
+            told.add(session.external_id)
+            yield session
+        if not told:
+            report(Issue("", Severity.INFO, _ONLY_TOKENS))
 
 
 def _read(

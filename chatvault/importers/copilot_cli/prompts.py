@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+SKILL = "<skill-context"  # so begins what a skill says in a person's name
+
 _REQUEST, _REQUEST_ENDS = "<userRequest>", "</userRequest>"
 _STAMP, _STAMP_ENDS = "<current_datetime>", "</current_datetime>"
 

@@ -29,6 +29,7 @@ STORE = "session-store.db"
 FOLDERS = ("session-state", "history-session-state")  # beside which it lies
 
 _TABLE = "assistant_usage_events"
+TURNS, _SAID = "turns", {"session_id", "turn_index", "user_message", "assistant_response"}
 _NEEDED = {"session_id", "input_tokens", "output_tokens"}
 
 
@@ -53,7 +54,7 @@ class Answer:
 def claimed(container: Container, names: Sequence[str]) -> list[str]:
     """The stores among the names, with what SQLite keeps beside them."""
     stores = [name for name in names if PurePosixPath(name).name.startswith(STORE)]
-    return claimed_stores(container, stores, _has_requests)
+    return claimed_stores(container, stores, lambda one: _has_requests(one) or has_turns(one))
 
 
 def requests_in(
@@ -135,6 +136,11 @@ def _sum(one: Usage, other: Usage) -> Usage:
 
 def _has_requests(database: Database) -> bool:
     return _TABLE in database.tables and database.columns(_TABLE) >= _NEEDED
+
+
+def has_turns(database: Database) -> bool:
+    """Whether the store holds what was said."""
+    return TURNS in database.tables and database.columns(TURNS) >= _SAID
 
 
 def _requests(database: Database, session_id: str) -> Iterator[tuple[str, Request]]:

@@ -23,13 +23,12 @@ from chatvault.importers.copilot_cli.draft import Draft
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.outcome import outcome_of
-from chatvault.importers.copilot_cli.prompts import unwrapped
+from chatvault.importers.copilot_cli.prompts import SKILL, unwrapped
 from chatvault.importers.copilot_cli.requests import Answer
 from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
 
-_SKILL = "<skill-context"
 _REMINDER = "<system_reminder>"
 # Who else than a person writes prompts: values of ``source`` in the events of Copilot's SDK.
 _PROGRAM = frozenset(
@@ -253,7 +252,7 @@ def is_injected(event: LoggedEvent) -> bool:
     """Whether the program asked in the name of the person."""
     source, text = event.text("source"), event.text("content").lstrip()
     told = source in _PROGRAM or source == "skill" or source.startswith("skill-")
-    return told or text.startswith((_SKILL, _REMINDER))
+    return told or text.startswith((SKILL, _REMINDER))
 
 
 def _call(name: str, arguments: object, call_id: str) -> ToolCall:

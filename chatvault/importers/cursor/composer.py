@@ -134,7 +134,8 @@ class Composer:
             if turn.id in known:
                 continue
             known.add(turn.id)
-            model = model_of(turn.bubble) or model
+            named = model_of(turn.bubble)
+            model = named or model
             if role_of(turn.bubble, turn.header) is Role.USER:
                 open_draft = None
                 blocks = self._reader.prompt(turn.bubble)
@@ -147,6 +148,7 @@ class Composer:
                 drafts.append(open_draft)
             if open_draft is not None:
                 open_draft.blocks += blocks
+                open_draft.model = named or open_draft.model
                 open_draft.usage = usage(turn.bubble, open_draft.usage)
                 open_draft.usage_key = usage_key(self._key, open_draft.external_id)
                 open_draft.latency_ms = open_draft.latency_ms or waited(turn.bubble)

@@ -28,6 +28,8 @@ from chatvault.importers.pieces import given_back, tool_call
 from chatvault.importers.teller import Teller
 
 _TYPED = ("interjection",)  # what a person said amid an answer
+# How messages were named before prompts counted.
+NAMED_FORMERLY = r"(?:[0-9a-f]{8}:)?line:\d+(?::interrupted)?"
 _FOLDED = "This session is being continued from a previous conversation"
 _QUERY = re.compile(r"\s*<user_query>\s*(.*?)\s*</user_query>\s*", re.DOTALL)
 
@@ -36,21 +38,25 @@ class History:
     """Takes the lines of a session in order; the messages have no times of their own.
 
     A history that was folded together is written anew, with other messages at the same lines:
-    from there on they are named by what stands for those before, so that they replace none.
+    from there on they are named by what stands for those before, so that they replace none. So
+    is one that was rewound: messages are named by the prompts before them, too.
     """
 
     def __init__(self, teller: Teller) -> None:
         self._teller, self._pictures = teller, Pictures()
         self._thread = Thread()
         self._open: Draft | None = None  # the answer that is being given
-        self._fold = ""
+        self._fold = self._asked = ""
 
     def take(self, number: int, record: dict[str, Any]) -> None:
         """Take in one line."""
         self._teller.line = number
         if folded := _folded(record):
-            self._fold = f"{hashlib.sha256(folded.encode('utf-8', 'replace')).hexdigest()[:8]}:"
-        kind, name = string(record.get("type")), f"{self._fold}line:{number}"
+            self._fold = f"{_digest(folded)}:"
+        kind = string(record.get("type"))
+        if kind == "user" and not _is_synthetic(record):
+            self._asked = f":{_digest(self._asked + to_json(record.get('content')))}"
+        name = f"{self._fold}line:{number}{self._asked}"
         if kind == "user":
             self._prompt(name, record)
         elif kind == "system":
@@ -79,8 +85,7 @@ class History:
             how = string(record.get("prior_turn_interrupt")).replace("_", " ")
             event = Event(EventKind.INTERRUPTED, how)
             self._add(Draft(f"{name}:interrupted", Role.SYSTEM, [event]))
-        reason = record.get("synthetic_reason")
-        hidden = Hidden.META if reason and reason not in _TYPED else None
+        hidden = Hidden.META if _is_synthetic(record) else None
         blocks = [_asked(block) for block in self._content(record)]
         if folded := _folded(record):
             self._add(Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, folded)]))
@@ -147,6 +152,16 @@ class History:
             text = "A picture is damaged and could not be kept."
             self._teller.tell(Severity.WARNING, text)
         return attachment
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _is_synthetic(record: dict[str, Any]) -> bool:
+    """Whether a prompt is none that a person typed."""
+    reason = record.get("synthetic_reason")
+    return bool(reason) and reason not in _TYPED
 
 
 def _folded(record: dict[str, Any]) -> str:

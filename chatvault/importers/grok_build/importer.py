@@ -15,7 +15,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.file_addresses import unescaped
-from chatvault.importers.grok_build.history import History
+from chatvault.importers.grok_build.history import NAMED_FORMERLY, History
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record, records, sniff
 from chatvault.importers.json_values import from_json, mapping, sequence, string
@@ -95,6 +95,7 @@ def _session(
         parent_external_id=parent,
         relation=_relation(told) if parent else None,
         members=members,
+        ids_formerly=NAMED_FORMERLY,
     )
 
 

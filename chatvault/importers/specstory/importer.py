@@ -17,6 +17,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.projects import project_of
 from chatvault.importers.specstory.beginning import beginning_of
 from chatvault.importers.specstory.markdown import Turn, turns
+from chatvault.importers.specstory.names import Names
 from chatvault.importers.specstory.pieces import pieces
 from chatvault.importers.specstory.prompts import is_command, said_in
 from chatvault.importers.text_lines import text_lines
@@ -101,23 +102,25 @@ def _session(container: Container, name: str, messages: Sequence[ParsedMessage])
         agent=beginning.product,
         project=project_of(_project(container, name)),
         numbered=beginning.is_named_by_file,  # each project may have an “untitled”
+        ids_formerly=r"line:\d+(?::\d+)?",
     )
 
 
 def _messages(stream: BinaryIO) -> Iterator[ParsedMessage]:
     before: str | None = None
     commanded: int | None = None
+    names = Names()
     for turn in turns(line.rstrip("\r\n") for line in text_lines(stream)):
-        for message in _told(turn, of_command=commanded is not None and turn.at == commanded):
+        of_command = commanded is not None and turn.at == commanded
+        for message in _told(turn, names.of(turn), of_command=of_command):
             yield replace(message, parent_id=before, created_at=turn.at)
             before = message.external_id
         is_typed = turn.role is Role.USER and is_command(turn.text)
         commanded = turn.at if is_typed else None
 
 
-def _told(turn: Turn, *, of_command: bool) -> Iterator[ParsedMessage]:
-    """The messages of a turn; the last one is named after its line."""
-    name = f"line:{turn.number}"
+def _told(turn: Turn, name: str, *, of_command: bool) -> Iterator[ParsedMessage]:
+    """The messages of a turn; the last one has its name."""
     if turn.role is not Role.USER:
         if found := tuple(pieces(turn.text)):
             author = _SUB_AGENT if turn.by_sub_agent else None

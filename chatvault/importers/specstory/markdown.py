@@ -30,12 +30,11 @@ _ENDS = ("</think>", "</details>")  # of what is folded, and of a fence that was
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A message: the line it begins on, who it is from, and what it says.
+    """A message: who it is from, when, and what it says.
 
     ``by_sub_agent``: a sub-agent said it, or was told it.
     """
 
-    number: int
     role: Role
     at: int | None
     model: str | None
@@ -54,20 +53,20 @@ def moment(text: str) -> int | None:
 
 def turns(lines: Iterator[str]) -> Iterator[Turn]:
     """The messages of the lines, one at a time."""
-    begun: tuple[int, re.Match[str]] | None = None
+    begun: re.Match[str] | None = None
     said: list[str] = []
     around = _Around()
-    for number, line in enumerate(lines, 1):
+    for line in lines:
         match = _SPEAKER.fullmatch(line)
         if match is None or around.quotes(match):
-            around.take(line, by_user=begun is not None and begun[1][1] == "User")
+            around.take(line, by_user=begun is not None and begun[1] == "User")
             said.append(line)
             continue
         if begun is not None:
-            yield _turn(*begun, said)
-        begun, said, around = (number, match), [], _Around()
+            yield _turn(begun, said)
+        begun, said, around = match, [], _Around()
     if begun is not None:
-        yield _turn(*begun, said)
+        yield _turn(begun, said)
 
 
 @dataclass(slots=True)
@@ -104,7 +103,7 @@ class _Around:
         return self._last_words != RULE and ("(" not in mark[2] or bool(self._above))
 
 
-def _turn(number: int, speaker: re.Match[str], lines: list[str]) -> Turn:
+def _turn(speaker: re.Match[str], lines: list[str]) -> Turn:
     role = _ROLES.get(speaker[1], Role.ASSISTANT)
     about = speaker[2]
     told = _MODEL.search(_MOMENT.sub("", about)) if role is Role.ASSISTANT else None
@@ -113,4 +112,4 @@ def _turn(number: int, speaker: re.Match[str], lines: list[str]) -> Turn:
     text = "\n".join(lines[named:]).strip()
     if text == RULE or text.endswith(f"\n{RULE}"):
         text = text.removesuffix(RULE).rstrip()
-    return Turn(number, role, moment(about), model, text, about.startswith(_SIDE))
+    return Turn(role, moment(about), model, text, about.startswith(_SIDE))

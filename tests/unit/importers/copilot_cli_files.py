@@ -117,6 +117,23 @@ def taken(turn: int, *tokens: int, **fields: Any) -> dict[str, Any]:
     return {**made, **fields}
 
 
+def turn(place: int, asked: str, answered: str, **fields: Any) -> dict[str, Any]:
+    """A prompt and what was answered, as the store has them."""
+    told = {"session_id": SESSION, "turn_index": place, "timestamp": f"2026-11-05T09:3{place}:00Z"}
+    return {**told, "user_message": asked, "assistant_response": answered, **fields}
+
+
+def with_turns(path: Path, *turns: dict[str, Any]) -> Path:
+    """Put turns into the store, and what it tells of their session."""
+    with closing(sqlite3.connect(path)) as database, database:
+        about = (SESSION, "/home/ada/search", "Slow sorting", "2026-11-05T09:30:00Z")
+        database.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", about)
+        for fields in turns:
+            names, marks = ", ".join(fields), ", ".join("?" * len(fields))
+            database.execute(f"INSERT INTO turns ({names}) VALUES ({marks})", [*fields.values()])
+    return path
+
+
 def store(path: Path, *requests: dict[str, Any], schema: str = _STORE) -> Path:
     """Make the store that tells what requests took."""
     path.parent.mkdir(parents=True, exist_ok=True)

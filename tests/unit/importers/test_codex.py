@@ -371,10 +371,28 @@ def test_the_later_file_alone_names_its_messages_as_together_with_the_first(
 ) -> None:
     (whole,), _ = read(gone_back(tmp_path / "both"))
     later = next((tmp_path / "both").glob(f"*_{CHILD}.jsonl"))
-    (part,), _ = read(later)
+    (part,), _ = read(later.rename(tmp_path / later.name))
     assert part.external_id == SESSION
     assert (part.parent_external_id, part.title) == (None, "Numbers")
     assert {one.external_id for one in part.messages} < {one.external_id for one in whole.messages}
+
+
+def test_a_file_by_itself_tells_the_session_with_the_files_that_lie_beside_it(
+    tmp_path: Path,
+) -> None:
+    (whole,), _ = read(gone_back(tmp_path))
+    for path in tmp_path.glob("*.jsonl"):
+        (session,), issues = read(path)
+        assert not issues
+        assert (session.messages, session.title) == (whole.messages, whole.title)
+
+
+def test_what_is_unreadable_beside_a_file_costs_only_what_is_in_it(tmp_path: Path) -> None:
+    first, later = sorted(gone_back(tmp_path).glob("*.jsonl"))
+    later.with_suffix(".jsonl.zst").write_bytes(b"\x28\xb5\x2f\xfd" + b"no frame")
+    later.unlink()
+    (session,), _ = read(first)
+    assert [said_in(message) for message in session.messages] == ["One.", "Yes.", "Two.", "No."]
 
 
 def followed(folder: Path, changed: Path) -> list[ParsedSession]:
@@ -606,3 +624,23 @@ def test_repeated_ordinals_lose_no_message(tmp_path: Path) -> None:
     session = read_one(rollout, tmp_path)
     assert len({message.external_id for message in session.messages}) == 2
     assert [said_in(message) for message in session.messages] == talk(session)
+
+
+@pytest.mark.parametrize(
+    ("action", "title"),
+    [
+        ('{"tool": "exec_command", "command": ["git", "push"]}', "Approval review: git push"),
+        ('{"tool": "apply_patch", "files": ["a.py"]}', "Approval review: apply_patch"),
+        ("{cut", "Approval review"),
+    ],
+)
+def test_a_session_that_assesses_an_action_is_called_after_that(
+    tmp_path: Path, action: str, title: str
+) -> None:
+    rollout = Rollout(source={"subagent": {"other": "guardian"}}, parent_thread_id=CHILD)
+    opening = "The following is the Codex agent history whose request is to be assessed:"
+    parts = (opening, "[1] user: Publish.", f"Planned action JSON:\n{action}")
+    rollout.user("\n".join((*parts, ">>> APPROVAL REQUEST END")), typed=True)
+    rollout.assistant('{"outcome": "allow"}')
+    session = read_one(rollout, tmp_path)
+    assert (session.title, session.relation) == (title, Relation.SUBAGENT)

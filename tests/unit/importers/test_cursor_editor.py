@@ -98,6 +98,16 @@ def test_the_bubbles_of_one_answer_are_one_message(tmp_path: Path) -> None:
     assert session.agent == "Cursor"
 
 
+def test_a_later_bubble_of_an_answer_may_name_its_model(tmp_path: Path) -> None:
+    database = EditorDatabase()
+    database.composer(SESSION, "u1", "a1", "a2")
+    database.bubble(SESSION, "u1", "How long does rye rise?")
+    database.bubble(SESSION, "a1", thinking={"text": "Long."})
+    database.bubble(SESSION, "a2", "Ten hours.", modelInfo={"modelName": "gpt-5"})
+    session = read_one(database.write(tmp_path / GLOBAL))
+    assert session.messages[1].model == "gpt-5"
+
+
 def test_what_was_asked_or_answered_anew_is_kept_out_of_sight(tmp_path: Path) -> None:
     database = simple()
     database.bubble(SESSION, "u0", "Prefix querys?", createdAt="2026-05-10T09:00:00.500Z")

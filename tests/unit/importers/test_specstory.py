@@ -169,13 +169,15 @@ def ids(path: Path) -> list[str]:
 def test_a_history_cut_anywhere_has_the_messages_of_the_whole(
     tmp_path: Path, data: st.DataObject
 ) -> None:
-    content = data.draw(st.sampled_from([CURRENT, EARLY])).encode()
-    path = write(tmp_path / "history.md", "")
-    path.write_bytes(content)
+    text = data.draw(st.sampled_from([CURRENT, EARLY]))
+    path = write(tmp_path / "history.md", text)
     complete = ids(path)
-    path.write_bytes(content[: data.draw(st.integers(0, len(content)))])
+    end = data.draw(st.integers(0, len(text)))
+    write(path, text[:end])
     found = ids(path)
-    assert complete[: len(found)] == found
+    # A prompt without a time is called after what it says, and so is one without its end.
+    is_cut = text is EARLY and len(found) == 1 and end < text.index("<details>")
+    assert is_cut or complete[: len(found)] == found
 
 
 @RELAXED

@@ -38,6 +38,46 @@ def codex(folder: Path) -> Files:
     return [one.write(folder / str(place)) for place, one in enumerate(rollouts)]
 
 
+def codex_gone_back(folder: Path) -> Files:
+    """A session that goes on in a file of its own from before its last turn."""
+    child = codex_files.dated(codex_files.START_MS + 86_400_000, 1)
+    first = codex_files.Rollout(history_mode="paginated")
+    for asked in ("How long does rye rise?", "And wheat?"):
+        first.user(asked, typed=True)
+        first.assistant(f"{asked} Ten hours.")
+    first.tokens(total=1000, last=1000)
+    base = {"thread_id": first.session, "end_ordinal_exclusive": 4}
+    then = codex_files.Rollout(history_mode="paginated", rollout_id=child, history_base=base)
+    then.user("And spelt?", typed=True)
+    then.assistant("Six hours.")
+    then.event("thread_name_updated", thread_name="Rising")
+    then.tokens(total=1000, last=500)
+    for rollout, since in ((first, 0), (then, 4)):
+        for ordinal, record in enumerate(rollout.records[1:], since):
+            record["ordinal"] = ordinal
+    days = folder / "sessions" / "2026" / "11"
+    name = f"rollout-2026-11-06T09-30-00-{first.session}_{child}.jsonl"
+    return [first.write(days / "05"), then.write(days / "06", name)]
+
+
+def codex_undated(folder: Path) -> Files:
+    """A fork that repeats turns which do not tell when they were: so the parent's file does."""
+    names = [f"{number}b6f3c1e-5a52-4a0e-8f1d-0123456789ab" for number in (1, 2)]
+    parent = codex_files.Rollout(names[0])
+    fork = codex_files.Rollout(names[1], forked_from_id=parent.session)
+    for number, word in enumerate(("rye", "wheat", "spelt"), 1):
+        rollout = fork if word == "spelt" else parent
+        rollout.turn(f"turn-{number}")
+        rollout.user(f"How long does {word} rise?", typed=True)
+        rollout.assistant("Ten hours.")
+        rollout.tokens(total=100 * number, last=100)
+        if word == "wheat":
+            for record in parent.records:
+                fork.add(record["type"], **record["payload"])
+    days = folder / "sessions" / "2025" / "11"
+    return [parent.write(days / "05"), fork.write(days / "06")]
+
+
 def claude_code(folder: Path) -> Files:
     first = Transcript("11111111-1111-4111-8111-111111111111")
     for number in range(3):
@@ -210,10 +250,13 @@ def opencode(folder: Path) -> Files:
 
 # Those of whose files each may be imported by itself, wherever it lies.
 ALONE: list[Family] = [
-    *(claude_code, codex, codex_log, copilot, kiro, gemini),
+    *(claude_code, codex, codex_gone_back, codex_undated, codex_log, copilot, kiro, gemini),
     *(cursor, cline, qwen, pi, kimi, opencode),
 ]
 # Those of whose files each may be read by itself while their folder is followed.
-FOLLOWED: list[Family] = [claude_code, codex, codex_log, copilot, kiro, cursor, cline, qwen, pi]
+FOLLOWED: list[Family] = [
+    *(claude_code, codex, codex_gone_back, codex_undated, codex_log),
+    *(copilot, kiro, cursor, cline, qwen, pi),
+]
 # Those whose files only grow.
 GROWING: list[Family] = [claude_code, codex, qwen, pi]

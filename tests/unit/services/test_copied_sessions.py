@@ -18,7 +18,9 @@ from chatvault.services.vault import Services, open_vault
 from tests.unit.importers.claude_code_files import Transcript, text
 
 WORK = Unattended()
-FIRST, SECOND, THIRD = (f"{number}1111111-1111-4111-8111-111111111111" for number in (1, 2, 3))
+FIRST, SECOND, THIRD, FOURTH = (
+    f"{number}1111111-1111-4111-8111-111111111111" for number in (1, 2, 3, 4)
+)
 
 Links = dict[str, tuple[str | None, str | None]]
 
@@ -186,3 +188,39 @@ def test_what_is_shared_counts_where_it_was_said_first(
         told = rows(services, "SELECT external_id, output_tokens FROM chat_session")
         assert dict(told) == {FIRST: 300, SECOND: 7, THIRD: 7}
         assert services.health.check(WORK).healthy
+
+
+def compacted(folder: Path) -> tuple[list[Path], Links, int]:
+    """A session, and copies of its end: one that goes on, one from before that, one of the first.
+
+    Of a conversation that was compacted nothing older is copied.
+    """
+    first = talk(FIRST, 4)
+    second, third = copy_of(first, SECOND), copy_of(first, THIRD, 6)
+    del second.records[:4], third.records[:4]
+    go_on(second, "wheat")
+    go_on(third, "spelt")
+    fourth = copy_of(second, FOURTH)
+    go_on(fourth, "oats")
+    paths = [made.write(folder) for made in (first, second, third, fourth)]
+    expected: Links = {
+        FIRST: (None, None),
+        SECOND: (FIRST, "continuation"),
+        THIRD: (FIRST, "fork"),
+        FOURTH: (SECOND, "continuation"),
+    }
+    return paths, expected, 4 * 100 + 3 * 7
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (1, 3, 0, 2), (2, 0, 3, 1)])
+def test_a_copy_that_begins_amid_another_is_linked_whichever_came_first(
+    services: Services, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    paths, expected, total = compacted(tmp_path / "project")
+    for place in order:
+        run(services, paths[place])
+    assert links(services) == expected
+    assert tokens(services) == total
+    told = rows(services, "SELECT external_id, output_tokens FROM chat_session")
+    assert dict(told) == {FIRST: 400, SECOND: 7, THIRD: 7, FOURTH: 7}
+    assert services.health.check(WORK).healthy

@@ -85,6 +85,23 @@ def test_once_its_parent_is_there_it_tells_its_own(
     assert len(found.groups) == 1
 
 
+@pytest.mark.parametrize("dated", [True, False])
+def test_a_lone_fork_keeps_what_it_repeats_though_its_parent_lies_beside_it(
+    services: Services, tmp_path: Path, family: Family, fork: Rollout, dated: bool
+) -> None:
+    # Given a fork beside its parent, with turns that tell when they were, or do not,
+    for record in (*family.parent.records, *fork.records) if not dated else ():
+        if "turn_id" in record["payload"]:
+            record["payload"]["turn_id"] = f"turn {record['payload']['turn_id'][-2:]}"
+    paths = [one.write(tmp_path / "sessions") for one in (family.parent, fork)]
+    # when it alone is imported, it is whole;
+    services.importing.run([paths[1]], WORK)
+    assert said(services, fork) == [*RYE, *WHEAT, *SPELT]
+    # once its parent is, too, that tells its own.
+    services.importing.run([paths[0]], WORK)
+    assert said(services, fork) == SPELT
+
+
 def test_it_is_the_same_where_files_are_read_beside_the_program(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork: Rollout
 ) -> None:

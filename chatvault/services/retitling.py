@@ -1,0 +1,67 @@
+"""Finds which files of a followed folder are to be read again, for their tool tells another title.
+
+It stands apart from them, so that they stay as they were. What it is worth beside a title that
+they tell themselves is known where they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from chatvault.importers.title_files import TitleFiles
+from chatvault.storage import told_titles
+from chatvault.storage.engine import Database
+from chatvault.storage.import_repository import ImportRepository
+
+_State = Mapping[Path, tuple[int, int]]  # size and time of modification by file
+
+
+class Retitling:
+    """Remembers what the files with titles were like, and which titles were read for already."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seen: dict[Path, _State] = {}
+        self._tried: set[tuple[Path, str, str]] = set()
+
+    def due(
+        self, source: str, folder: Path, told: TitleFiles, names: Collection[str]
+    ) -> frozenset[str]:
+        """Those of the files; from now on they count as never read."""
+        state = _state(told.files(folder))
+        if state == self._seen.get(folder, {}):
+            return frozenset()
+        self._seen[folder] = state
+        titles = told.titles(folder)
+        with self._database.read() as session:
+            differing = told_titles.differing(session, source, titles)
+        tried = {(folder, name, titles[name]) for name in differing} - self._tried
+        self._tried |= tried
+        found = _files_of({name for _, name, _ in tried}, names)
+        if found:
+            with self._database.write() as session:
+                ImportRepository(session).read_again([str(folder / name) for name in found])
+        return found
+
+
+def _files_of(session_ids: Collection[str], names: Collection[str]) -> frozenset[str]:
+    """The files that are named after one of these conversations."""
+    return frozenset(
+        name for name in names if session_ids and any(one in _stem(name) for one in session_ids)
+    )
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2]
+
+
+def _state(paths: Collection[Path]) -> _State:
+    found = {}
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:  # it is gone by now
+            continue
+        found[path] = (status.st_size, status.st_mtime_ns)
+    return found
