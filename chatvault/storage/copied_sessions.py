@@ -32,18 +32,19 @@ WHERE o.key = 'claude-code' AND s.relation IS NOT 'subagent'
 AND other.relation IS NOT 'subagent' AND EXISTS (SELECT 1 FROM chat_session one
     WHERE one.created_at = s.created_at AND one.source_id = s.source_id AND one.id <> s.id)
 """
-# Those that begin with an answer of another, amid that: the asked ones, or copies of those. What
-# nobody answered soon is not gone through for one.
+_ASKED = """
+SELECT s.id, s.source_id, s.created_at, s.updated_at FROM json_each(?) chosen
+CROSS JOIN chat_session s ON s.id = chosen.value JOIN source o ON o.id = s.source_id
+WHERE o.key = 'claude-code' AND s.relation IS NOT 'subagent'
+"""
+# Those that begin with an answer of another, amid that: the asked ones, or copies of those, which
+# began while they went on. What nobody answered soon is not gone through for one.
 _AMID = """
-WITH asked(id, source_id, since, until) AS MATERIALIZED (
-    SELECT s.id, s.source_id, s.created_at, s.updated_at FROM json_each(?) chosen
-    CROSS JOIN chat_session s ON s.id = chosen.value JOIN source o ON o.id = s.source_id
-    WHERE o.key = 'claude-code' AND s.relation IS NOT 'subagent'
-), copy(id) AS (
-    SELECT id FROM asked
-    UNION SELECT later.id FROM asked CROSS JOIN chat_session later
-    ON later.created_at > asked.since AND later.created_at <= asked.until
-    WHERE +later.source_id = asked.source_id AND later.relation IS NOT 'subagent'
+WITH copy(id) AS (
+    SELECT value FROM json_each(?)
+    UNION SELECT later.id FROM json_each(?) span CROSS JOIN chat_session later
+    ON later.created_at > span.value ->> 0 AND later.created_at <= span.value ->> 1
+    WHERE +later.source_id = ? AND later.relation IS NOT 'subagent'
 )
 SELECT copy.id, holder.id, first.external_id
 FROM copy CROSS JOIN chat_session s ON s.id = copy.id
@@ -106,11 +107,27 @@ def alike(session: Session, session_ids: Iterable[int]) -> list[list[int]]:
 def amid(session: Session, session_ids: Iterable[int]) -> dict[int, list[int]]:
     """Sessions that begin amid others, with those: copies among the asked ones, and of them."""
     found: dict[int, list[int]] = defaultdict(list)
-    asked = (json.dumps(sorted(session_ids)),)
-    for copy, holder, first in session.connection().exec_driver_sql(_AMID, asked):
+    connection = session.connection()
+    asked = connection.exec_driver_sql(_ASKED, (json.dumps(sorted(session_ids)),)).all()
+    if not asked:
+        return found
+    spans = _joined((since, until) for _, _, since, until in asked if since is not None)
+    bound = json.dumps([row[0] for row in asked]), json.dumps(spans), asked[0][1]
+    for copy, holder, first in connection.exec_driver_sql(_AMID, bound):
         if _NAME.fullmatch(first or ""):
             found[copy].append(holder)
     return found
+
+
+def _joined(spans: Iterable[tuple[int, int | None]]) -> list[tuple[int, int]]:
+    """The spans of time, those that overlap as one: thousands of sessions go on at a time."""
+    joined: list[tuple[int, int]] = []
+    for since, until in sorted((since, until or since) for since, until in spans):
+        if joined and since <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], until)
+        else:
+            joined.append((since, until))
+    return joined
 
 
 def link(session: Session, session_ids: Iterable[int]) -> frozenset[int]:
