@@ -515,8 +515,9 @@ def test_a_task_in_its_own_folder_has_the_name_of_that(tmp_path: Path) -> None:
     assert (session.external_id, session.formerly) == ("1763812800000", "")
 
 
-def command_line_session(folder: Path, key: str = "1763812800_loaf") -> Path:
+def command_line_session(folder: Path) -> Path:
     """An invented session of the command line, with what is told of it beside it."""
+    key = "1763812800_loaf"
     home = folder / "sessions" / key
     home.mkdir(parents=True)
     said = '<user_input mode="act">Bake a loaf</user_input>'
