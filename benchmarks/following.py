@@ -20,7 +20,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QTimer
+from thread_clock import wait
 
 from chatvault.app import Desktop, make_application
 from chatvault.domain.followed import FollowedSource
@@ -126,13 +126,6 @@ def until(condition: Callable[[], bool]) -> None:
         wait(5)
         if (time.perf_counter() - began) * 1_000 > PATIENCE_MS:
             raise TimeoutError
-
-
-def wait(milliseconds: int) -> None:
-    """Let the event loop run for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from import_export import make_export
 from PySide6.QtCore import QEventLoop, QTimer
+from thread_clock import wait
 
 from chatvault.app import Desktop, make_application
 
@@ -90,13 +91,6 @@ def main() -> int:
     ]
     print(json.dumps({"megabytes": megabytes, "figures": figures}))
     return 0 if all(figure["met"] for figure in figures) else 1
-
-
-def wait(milliseconds: int) -> None:
-    """Let the event loop run for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from chatvault.importers import roots
 from chatvault.jobs.garbage import collect_due
@@ -19,6 +20,12 @@ from tests import network_guard
 from tests.vaults import new_vault
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How fast a busy computer makes examples, or goes through one, says nothing of the program.
+settings.register_profile(
+    "any computer", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any computer")
 
 _MEMORY = Path("/dev/shm")
 _ENOUGH = 2 << 30  # bytes; a run of all tests takes a tenth of them

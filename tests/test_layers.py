@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
+import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ ALLOWED = {
     "logs": set(),
     "python_imports": set(),
     "lasting_files": set(),
-    "settings": {"errors", "paths", "domain", "lasting_files"},
+    "settings": {"lasting_files"},
     "importers": {"domain", "errors"},
     "exporters": {"domain", "errors"},
     "storage": {"domain", "errors", "lasting_files"},
@@ -52,7 +54,8 @@ ALLOWED = {
     },
     "__main__": {"cli"},
 }
-PARTS_OF_WINDOW = {"sidebar", "thread", "search", "stats", "dialogs"}
+PARTS = {"sidebar", "thread", "search", "stats", "dialogs"}  # of the window
+WITH_QT = ("jobs/runner.py", "jobs/garbage.py")  # below the window
 # Reads other programs' databases, and tables that were made one for as long.
 FOREIGN = ("importers/read_only_database.py", "importers/made_database.py")
 DATABASE = {"sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "sqlite3"}
@@ -62,83 +65,111 @@ def sources() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def imported(path: Path) -> Iterator[str]:
+@functools.cache
+def imported(path: Path) -> tuple[str, ...]:
+    """What is imported anywhere in it, within functions and for its types alone, too.
+
+    A name that is imported from a package may be a module of it, and counts as one.
+    """
+    found: list[str] = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            if node.module == "chatvault":
-                yield from (f"chatvault.{alias.name}" for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} says not of what package it imports {node.module}"
+            found += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [alias.name for alias in node.names]
+    return tuple(found)
 
 
-WITH_QT = ("jobs/runner.py", "jobs/garbage.py")  # below the window
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def part_of_window(name: str) -> str | None:
+    """The part of the window that a module belongs to."""
+    names = name.split(".")
+    return names[2] if names[:2] == ["chatvault", "ui"] and {*names[2:3]} & PARTS else None
 
 
 def layer(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_layer_imports_only_what_lies_below_it(path: Path) -> None:
-    own = layer(path)
-    if own == "__init__":
-        return
-    for module in imported(path):
-        parts = module.split(".")
-        if parts[0] == "chatvault" and len(parts) > 1 and parts[1] not in (own, "__version__"):
-            assert parts[1] in ALLOWED[own], f"{own} imports {module}"
+def packages(path: Path) -> set[str]:
+    return {module.split(".")[0] for module in imported(path)}
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_qt_stays_in_the_window_and_the_database_in_storage(path: Path) -> None:
-    place = path.relative_to(PACKAGE).as_posix()
-    packages = {module.split(".")[0] for module in imported(path)}
-    if not (
-        layer(path) in ("ui", "app", "single_instance")
-        or place in ("jobs/runner.py", "jobs/garbage.py")
-    ):
-        assert "PySide6" not in packages
-    if layer(path) != "storage" and place not in FOREIGN:
-        assert not packages & DATABASE
+def test_every_layer_is_known() -> None:
+    assert {layer(path) for path in sources()} == {*ALLOWED, "__init__"}
+
+
+@pytest.mark.parametrize("own", ALLOWED)
+def test_a_layer_imports_only_what_lies_below_it(own: str) -> None:
+    allowed = {own, "__version__", *ALLOWED[own]}
+    for path in filter(lambda path: layer(path) == own, sources()):
+        for module in imported(path):
+            parts = module.split(".")
+            if parts[0] == "chatvault" and len(parts) > 1:
+                assert parts[1] in allowed, f"{path} imports {module}"
+
+
+def test_qt_stays_in_the_window() -> None:
+    for path in sources():
+        place = path.relative_to(PACKAGE).as_posix()
+        if layer(path) not in ("ui", "app", "single_instance") and place not in WITH_QT:
+            assert "PySide6" not in packages(path), path
+
+
+def test_the_database_stays_in_storage() -> None:
+    for path in sources():
+        if layer(path) != "storage" and path.relative_to(PACKAGE).as_posix() not in FOREIGN:
+            assert not packages(path) & DATABASE, path
 
 
 def test_one_module_alone_speaks_to_a_server_of_databases() -> None:
     speaking = {
-        path.relative_to(PACKAGE).as_posix()
-        for path in sources()
-        if any(module.split(".")[0] == "psycopg" for module in imported(path))
+        path.relative_to(PACKAGE).as_posix() for path in sources() if "psycopg" in packages(path)
     }
     assert speaking == {"services/postgres.py"}
 
 
 def test_of_the_network_only_sockets_within_the_computer_are_known() -> None:
-    used = set()
+    network = "PySide6.QtNetwork"
+    used = {
+        (layer(path), module)
+        for path in sources()
+        for module in imported(path)
+        if module.startswith(network)
+    }
+    taken = (network, f"{network}.QLocalServer", f"{network}.QLocalSocket")
+    assert used == {("single_instance", module) for module in taken}
     for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module == "PySide6.QtNetwork":
-                used |= {(layer(path), alias.name) for alias in node.names}
-        modules = {module.split(".")[0] for module in imported(path)}
-        assert not modules & {"socket", "ssl", "urllib", "http", "requests", "httpx"}, path
-    assert used == {("single_instance", "QLocalServer"), ("single_instance", "QLocalSocket")}
+        assert not packages(path) & {"socket", "ssl", "urllib", "http", "requests", "httpx"}, path
 
 
 def test_the_parts_of_the_window_do_not_know_each_other() -> None:
-    for path in sources():
-        parts = path.relative_to(PACKAGE).parts
-        if parts[0] != "ui" or parts[1] not in PARTS_OF_WINDOW:
-            continue
-        for module in imported(path):
-            names = module.split(".")
-            if names[:2] == ["chatvault", "ui"] and len(names) > 2:
-                assert names[2] not in PARTS_OF_WINDOW - {parts[1]}, f"{path} imports {module}"
+    """Neither by themselves nor by what they import of the window, as far as that leads."""
+    paths = {name_of(path): path for path in sources() if layer(path) == "ui"}
+    for name in paths:
+        own = part_of_window(name)
+        known, waiting = {name}, [name] if own else []
+        while waiting:
+            for other in imported(paths[waiting.pop()]):
+                assert part_of_window(other) in (None, own), f"{name} leads to {other}"
+                if other in paths and other not in known:
+                    known.add(other)
+                    waiting.append(other)
 
 
 def test_the_domain_and_the_errors_need_the_standard_library_alone() -> None:
-    import sys
-
     for path in sources():
         if layer(path) in ("domain", "errors"):
-            for module in imported(path):
-                first = module.split(".")[0]
-                assert first in sys.stdlib_module_names or first == "chatvault"
+            assert packages(path) <= {"chatvault", *sys.stdlib_module_names}, path
+
+
+def test_importers_know_no_clock() -> None:
+    """What is read of a file depends on the file alone."""
+    for path in filter(lambda path: layer(path) == "importers", sources()):
+        assert "time" not in imported(path), path
+        assert not re.search(r"\.(now|utcnow|today)\(", path.read_text(encoding="utf-8")), path

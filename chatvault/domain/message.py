@@ -58,6 +58,21 @@ class Usage:
         """All tokens that were processed."""
         return self.input + self.output + self.cache_read + self.cache_write
 
+    def __add__(self, other: Usage) -> Usage:
+        """What both took; a cost is but an estimate where a part of it is one."""
+        priced = [one for one in (self, other) if one.cost is not None]
+        sources = {one.cost_source for one in priced}
+        estimated = CostSource.ESTIMATED in sources
+        return Usage(
+            input=self.input + other.input,
+            output=self.output + other.output,
+            cache_read=self.cache_read + other.cache_read,
+            cache_write=self.cache_write + other.cache_write,
+            reasoning=self.reasoning + other.reasoning,
+            cost=sum(one.cost or 0 for one in priced) if priced else None,
+            cost_source=CostSource.ESTIMATED if estimated else next(iter(sources), None),
+        )
+
 
 class MessageEntry(NamedTuple):
     """What the thread view knows of every message on the path before it reads any text.

@@ -50,7 +50,7 @@ SOURCE = "jan"
 
 Fields = dict[str, Any]
 
-_THREAD, _MESSAGES = "thread.json", "messages.jsonl"
+_THREAD = "thread.json"
 _UNNAMED = ("", "New Thread", "New thread")
 _ASKED = "instructions"
 _ROLES = {role.value: role for role in Role}

@@ -33,6 +33,7 @@ from chatvault.jobs.context import JobContext
 log = logging.getLogger(__name__)
 
 _LAST_ROUNDS = 9  # what ends at the shutdown may start something, whose end may do so too
+_PATIENCE_MS = 5_000  # that the shutdown waits for what runs
 _REMEMBERED = 1_000  # jobs that are over
 _PAUSE = 1_000  # milliseconds until what jobs held is given back, all of it at once
 
@@ -203,7 +204,7 @@ class JobRunner(QObject):
         """The jobs that have not finished yet."""
         return tuple(self._jobs.values())
 
-    def shutdown(self, timeout_ms: int = 5000) -> bool:
+    def shutdown(self) -> bool:
         """Cancel everything and wait; True when every thread has stopped.
 
         The jobs' last reports are delivered and the jobs deleted before it returns: later they
@@ -215,7 +216,7 @@ class JobRunner(QObject):
             job.cancel()
         stopped = [False]
         for _ in range(_LAST_ROUNDS):
-            stopped = [pool.waitForDone(timeout_ms) for pool in self._pools.values()]
+            stopped = [pool.waitForDone(_PATIENCE_MS) for pool in self._pools.values()]
             QCoreApplication.sendPostedEvents(self)
             if not self._jobs or not all(stopped):
                 break

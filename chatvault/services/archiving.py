@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
+from chatvault.domain.health import Done
 from chatvault.domain.placement import Archived
 from chatvault.domain.query import parse
 from chatvault.domain.source import SOURCES
@@ -13,6 +14,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.services.clock import now
 from chatvault.services.searching import Searching
+from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.archive_repository import ACTION, ArchiveRepository
 from chatvault.storage.engine import Database
 from chatvault.storage.organisation_repository import OrganisationRepository
@@ -44,14 +46,15 @@ class Archiving:
             with self._database.read() as session:  # a moment of which undoing takes nothing
                 return Archived(ArchiveRepository(session).free_moment(now()), 0, Changes())
         with self._database.write() as session:
-            repository, organisation = ArchiveRepository(session), OrganisationRepository(session)
+            repository = ArchiveRepository(session)
             moment = repository.free_moment(now())
-            ids = organisation.with_runs(planned)
+            ids = OrganisationRepository(session).with_runs(planned)
             archived: set[int] = set()
             for start in range(0, len(ids), _AT_ONCE):
                 work.progress(start, len(ids), "archiving")
                 archived.update(repository.archive(ids[start : start + _AT_ONCE], moment))
-            organisation.note_activity(ACTION, "done", f"{len(archived)} sessions", moment)
+            note = Done(ACTION, "done", f"{len(archived)} sessions", moment)
+            ActivityRepository(session).note(note)
         changes = Changes(sessions=True, session_ids=frozenset(archived))
         return Archived(moment, len(archived.intersection(planned)), changes)
 
@@ -59,8 +62,8 @@ class Archiving:
         """Bring back what the run of that moment archived, but for what was moved since."""
         with self._database.write() as session:
             ids = ArchiveRepository(session).bring_back(moment)
-            detail = f"{len(ids)} sessions"
-            OrganisationRepository(session).note_activity(f"undo {ACTION}", "done", detail, now())
+            note = Done(f"undo {ACTION}", "done", f"{len(ids)} sessions", now())
+            ActivityRepository(session).note(note)
         return Changes(sessions=bool(ids), session_ids=frozenset(ids))
 
     def last_run(self) -> int | None:

@@ -10,6 +10,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
 from chatvault.domain.counted import counted
 from chatvault.domain.day import DAY_MS
+from chatvault.domain.health import Done
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, UnreadableFile
 from chatvault.services.backups import Backups
@@ -17,10 +18,10 @@ from chatvault.services.clock import now
 from chatvault.services.original_bytes import open_original
 from chatvault.services.original_storing import is_same, size_and_time
 from chatvault.services.orphans import Files, Orphans
+from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.cleanup_repository import CleanupRepository, OldOriginal
 from chatvault.storage.engine import Database
-from chatvault.storage.organisation_repository import OrganisationRepository
 from chatvault.storage.read_file import Part
 
 _FILES_AT_ONCE, _LINES_AT_ONCE = 100, 20_000  # in a transaction
@@ -83,7 +84,7 @@ class Cleanup:
                     counted(orphans.count, "file", "files"),
                 )
             )
-            OrganisationRepository(session).note_activity("clean up", "done", detail, now())
+            ActivityRepository(session).note(Done("clean up", "done", detail, now()))
         originals, logs, unnamed = plan.parts
         return CleanupPlan(
             (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from chatvault.domain.changes import Changes
+from chatvault.domain.health import Done
 from chatvault.domain.placement import Moved, Placement
 from chatvault.domain.session import SessionStatus
 from chatvault.services.clock import now
+from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.engine import Database
 from chatvault.storage.organisation_repository import OrganisationRepository
 
@@ -73,7 +75,8 @@ class Organising:
             before = repository.placements(repository.with_runs(ids))
             moved = [one.session_id for one in before]
             repository.set_status(moved, status, now())
-            repository.note_activity(f"move to {status}", "done", f"{len(moved)} sessions", now())
+            note = Done(f"move to {status}", "done", f"{len(moved)} sessions", now())
+            ActivityRepository(session).note(note)
         return Moved(_changes(before), before)
 
     def put_back(self, before: Collection[Placement]) -> Changes:
@@ -81,7 +84,8 @@ class Organising:
         with self._database.write() as session:
             repository = OrganisationRepository(session)
             repository.put_back(before)
-            repository.note_activity("undo a move", "done", f"{len(before)} sessions", now())
+            note = Done("undo a move", "done", f"{len(before)} sessions", now())
+            ActivityRepository(session).note(note)
         return _changes(before)
 
 

@@ -12,6 +12,7 @@ import orjson
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
+from chatvault.domain.health import Done
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, LockedBackup, NotFound, UnreadableFile
 from chatvault.services import backup_blobs
@@ -29,10 +30,10 @@ from chatvault.storage import (
     schema,
     usage_owners,
 )
+from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.blobs import Blobs, StoredBlob
 from chatvault.storage.engine import Database
 from chatvault.storage.message_store import MessageStore
-from chatvault.storage.organisation_repository import OrganisationRepository
 from chatvault.storage.own_layer import Entry
 from chatvault.storage.own_layer_store import OwnLayerStore
 from chatvault.storage.projects import Projects
@@ -187,9 +188,8 @@ class Restoring:
             for entry in own_layer.entries(connection):
                 if entry.get("uid") in wanted:
                     layer.put(entry)
-            OrganisationRepository(session).note_activity(
-                activity, "done", f"{len(uids)} sessions", moment
-            )
+            note = Done(activity, "done", f"{len(uids)} sessions", moment)
+            ActivityRepository(session).note(note)
             done = transfer.transferred
             # What came may be what conversations of the vault repeat, or were taken to have said.
             came = done.new | done.completed

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.day import DAY_MS
+from chatvault.domain.health import Done
 from chatvault.domain.trash import Emptied, TrashContents
 from chatvault.domain.upkeep import TRASH_DAYS
 from chatvault.domain.work import Unattended, Work
@@ -14,9 +15,9 @@ from chatvault.services import steady_clock
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.orphans import Orphans
+from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
-from chatvault.storage.organisation_repository import OrganisationRepository
 from chatvault.storage.session_removal import SessionRemoval, ThrownAway
 
 # A transaction removes about so many messages, of whole conversations: what stops it, a person
@@ -87,9 +88,8 @@ class Trash:
             due = removal.still_due(asked, until)
             for one in due:
                 removal.remove(one.id)
-            OrganisationRepository(session).note_activity(
-                "empty the trash", "done", f"{len(due)} sessions", now()
-            )
+            note = Done("empty the trash", "done", f"{len(due)} sessions", now())
+            ActivityRepository(session).note(note)
         blobs |= removal.blobs
         return due
 

@@ -1,4 +1,4 @@
-"""The log of what the program did by itself, with its outcome; it names no content."""
+"""The log of what the person and the program did, with its outcome; it names no content."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from chatvault.storage.blobs import StoredBlob
-from chatvault.storage.models import Attachment, Blob, OriginalPart, table
+from chatvault.storage.models import Attachment, Blob, OriginalPart
 
 _UNNAMED = """
 FROM blob b WHERE NOT EXISTS (SELECT 1 FROM attachment a WHERE a.blob = b.sha256)
@@ -38,13 +38,6 @@ def stored_sizes(session: Session) -> tuple[int, int]:
     attached = total.where(col(Blob.sha256).in_(select(col(Attachment.blob))))
     originals = total.where(col(Blob.sha256).in_(select(col(OriginalPart.blob))))
     return session.scalar(attached) or 0, session.scalar(originals) or 0
-
-
-def totals(session: Session) -> tuple[int, int]:
-    """How many blobs the vault knows, and their bytes on disk."""
-    found = select(func.count(), func.coalesce(func.sum(col(Blob.stored_size)), 0))
-    count, size = session.execute(found.select_from(table(Blob))).one()
-    return count, size
 
 
 def unnamed(session: Session) -> tuple[int, int]:

@@ -6,13 +6,13 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from chatvault.domain.placement import Placement
 from chatvault.domain.session import SessionStatus
 from chatvault.storage import full_text
-from chatvault.storage.models import Activity, ChatSession, table
+from chatvault.storage.models import ChatSession, table
 from chatvault.storage.packing import clean
 
 _WITH_RUNS = """
@@ -96,13 +96,6 @@ class OrganisationRepository:
         ]
         if rows:
             self._session.connection().exec_driver_sql(_PUT_BACK, rows)
-
-    def note_activity(self, action: str, outcome: str, detail: str, now: int) -> None:
-        """Keep in the activity log what was done."""
-        self._session.execute(
-            insert(table(Activity)),
-            {"at": now, "action": action, "outcome": outcome, "detail": detail},
-        )
 
     def _update(self, ids: Collection[int], **values: Any) -> None:
         sessions = table(ChatSession)

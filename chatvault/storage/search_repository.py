@@ -16,8 +16,7 @@ from chatvault.domain.search import Count, SearchSort
 from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.snippets import folded
-from chatvault.domain.tool_arguments import as_read
-from chatvault.storage import session_heads
+from chatvault.storage import hit_texts, session_heads
 from chatvault.storage.match import Compiler, Place, of_sessions
 from chatvault.storage.message_ids import first_id, hour_of_id
 from chatvault.storage.plain_rows import PlainRows
@@ -183,48 +182,8 @@ class SearchRepository:
         )
 
     def texts(self, message_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-        """What was said in these messages, and what went into tools and came out of them.
-
-        Of those in which nothing was said, what they are instead: calls of tools, files.
-        """
-        also = self._query.also
-        parts = ["text", *(("thinking", "attached") if "thinking" in also else ())]
-        said: dict[int, str] = dict(
-            self._rows(
-                f"SELECT id, {' || char(10) || '.join(parts)} FROM message "
-                f"WHERE id IN ({_marks(message_ids)})",
-                message_ids,
-            )
-        )
-        silent = [message_id for message_id, text in said.items() if not text.strip()]
-        used = self._tool_texts(message_ids if "tools" in also else silent)
-        silent = [message_id for message_id in silent if message_id not in used]
-        said |= dict(self._beside(silent) if silent else ())
-        return {message_id: (text, used.get(message_id, "")) for message_id, text in said.items()}
-
-    def _tool_texts(self, message_ids: Sequence[int]) -> dict[int, str]:
-        """Name, arguments and result of every tool that these messages called."""
-        if not message_ids:
-            return {}
-        calls = self._rows(
-            "SELECT message_id, name, arguments, result FROM tool_call "
-            f"WHERE message_id IN ({_marks(message_ids)}) ORDER BY id",
-            message_ids,
-        )
-        texts: dict[int, list[str]] = {}
-        for message_id, name, arguments, result in calls:
-            asked = as_read(arguments, self._query.words)
-            texts.setdefault(message_id, []).append(f"{name} {asked} {result}")
-        return {message_id: "\n".join(used) for message_id, used in texts.items()}
-
-    def _beside(self, message_ids: Sequence[int]) -> list[tuple[int, str]]:
-        """(message, what stands there where nothing was said): thoughts, or names of files."""
-        return self._rows(
-            "SELECT m.id, coalesce(nullif(m.thinking, ''), nullif(m.attached, ''), "
-            "(SELECT group_concat(a.name, ', ') FROM attachment a WHERE a.message_id = m.id), '') "
-            f"FROM message m WHERE m.id IN ({_marks(message_ids)})",
-            message_ids,
-        )
+        """What was said in these messages, and what went into tools and came out of them."""
+        return hit_texts.texts(self._rows, self._query, message_ids)
 
     def heads(self, session_ids: Sequence[int]) -> dict[int, SessionHead]:
         """What results show of these conversations; those that are gone left out."""

@@ -17,7 +17,6 @@ from chatvault.domain.work import Work
 from chatvault.errors import Cancelled
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.dialogs.backup_words import words_of
-from chatvault.ui.dialogs.backups import BackupsPage
 from chatvault.ui.moments import moment_within
 from chatvault.ui.operations import Operations
 from chatvault.ui.search.bar import SearchBar
@@ -334,24 +333,3 @@ class BackupBrowser(QWidget):
         self.explanation.set_left(16)
         self.explanation.hide()
         column.addWidget(split, 1)
-
-
-class BackupPages(QStackedWidget):
-    """The list of backups, and in its place the one that is looked into."""
-
-    def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.backups = BackupsPage(appearance, operations, self)
-        self.browser = BackupBrowser(appearance, operations, self)
-        self.addWidget(self.backups)
-        self.addWidget(self.browser)
-        self.backups.look_asked.connect(
-            lambda backup: self.browser.open(backup, self.backups.elsewhere)
-        )
-        self.browser.shown.connect(lambda: self.setCurrentWidget(self.browser))
-        self.browser.left.connect(self._show_backups)
-
-    def _show_backups(self) -> None:
-        """The list again, with the keyboard: Qt would give that to the search field."""
-        self.setCurrentWidget(self.backups)
-        self.backups.open_folder.setFocus()

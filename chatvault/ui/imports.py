@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -24,6 +24,7 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.import_offer import ImportChoice, ImportOffer
 from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.dialogs.server import ServerDialog
+from chatvault.ui.dropped import dropped_paths
 from chatvault.ui.operations import Operations
 
 if TYPE_CHECKING:
@@ -203,11 +204,6 @@ class Imports(QObject):
 
         about = choice.files.title
         self._operations.write("Importing", run, self.finished.emit, shown=True, about=about)
-
-
-def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:
-    """The local files and folders of a drop; nothing else is taken."""
-    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
 
 
 def summary(report: ImportReport) -> str:

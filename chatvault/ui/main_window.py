@@ -22,11 +22,12 @@ from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.mapping import TablesChoice
+from chatvault.ui.dropped import dropped_paths
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
 from chatvault.ui.identity_question import IdentityQuestion
 from chatvault.ui.idle_lock import IdleLock
-from chatvault.ui.imports import Imports, dropped_paths
+from chatvault.ui.imports import Imports
 from chatvault.ui.joining import join
 from chatvault.ui.labelling import Labelling
 from chatvault.ui.library import Library

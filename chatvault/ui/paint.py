@@ -263,9 +263,9 @@ def _tile_colors(theme: Theme, tint: str, below: str) -> tuple[str, str]:
     return mixed(below, tint, 0.2), ink
 
 
-def chip_width(text: str, font: QFont, *, with_icon: bool = False, closable: bool = False) -> float:
+def chip_width(text: str, font: QFont, *, with_icon: bool = False) -> float:
     """How wide a chip with that text is."""
-    return text_width(text, font) + 16 + (_chip_sign(font) + 4) * (with_icon + closable)
+    return text_width(text, font) + 16 + (_chip_sign(font) + 4) * with_icon
 
 
 def _chip_sign(font: QFont) -> int:
@@ -282,10 +282,8 @@ def chip(
     token: str = "text2",
     ground: str | None = "hover",
     icon_name: str = "",
-    *,
-    closable: bool = False,
 ) -> None:
-    """A pill with text, perhaps an icon before it and a × behind it."""
+    """A pill with text, perhaps an icon before it."""
     if ground:
         surface(painter, theme, rect, rect.height() / 2, ground)
     side = _chip_sign(font)
@@ -294,8 +292,6 @@ def chip(
         icon(painter, theme, icon_name, x - 1, top, side, token)
         x += side + 4
     plain(painter, theme, QPointF(x, rect.y()), rect.height(), text, font, token)
-    if closable:
-        icon(painter, theme, "x", rect.right() - 8 - side, top, side, token)
 
 
 def mark(painter: QPainter, theme: Theme, rect: QRectF, *, current: bool = False) -> None:

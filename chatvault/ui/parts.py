@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.backup_browser import BackupPages
+from chatvault.ui.backup_pages import BackupPages
 from chatvault.ui.dialogs.damage import DamagePage
 from chatvault.ui.dialogs.encryption import EncryptionPage
 from chatvault.ui.dialogs.imports import ImportsPage

@@ -55,9 +55,9 @@ class Presence(QObject):
         if window is not None:
             window.installEventFilter(self)
 
-    def see(self, moment: Moment | None = None) -> None:
+    def see(self) -> None:
         """Somebody is here now."""
-        before, self.seen = self.seen, moment or Moment.now()
+        before, self.seen = self.seen, Moment.now()
         away = self.seen.since(before)
         if away >= _BREAK_S:
             self.returned.emit(away)

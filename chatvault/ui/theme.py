@@ -49,7 +49,6 @@ class Theme:
     hit_now: str  # the current hit, Undo
     hit_now_text: str  # ink on the current hit
     ok: str  # passed, verified
-    ok_soft: str  # chip ground
     warn: str  # needs care
     warn_soft: str  # chip ground
     bad: str  # failed
@@ -118,7 +117,6 @@ LIGHT = Theme(
     hit_now="#F7B23B",
     hit_now_text="#1A1F24",
     ok="#1C7043",
-    ok_soft="#E3F3E9",
     warn="#855000",
     warn_soft="#FDF1D8",
     bad="#B0281F",
@@ -178,7 +176,6 @@ DARK = Theme(
     hit_now="#F0AC3C",
     hit_now_text="#1C1503",
     ok="#74C795",
-    ok_soft="#1B3225",
     warn="#E3B45C",
     warn_soft="#362C16",
     bad="#F2938A",
@@ -239,7 +236,6 @@ CONTRAST_LIGHT = dataclasses.replace(
     class_="#4A2A85",
     add_bg="#FFFFFF",
     del_bg="#FFFFFF",
-    ok_soft="#FFFFFF",
     warn_soft="#FFFFFF",
     bad_soft="#FFFFFF",
     star="#663D00",
@@ -277,7 +273,6 @@ CONTRAST_DARK = dataclasses.replace(
     comment="#D0D0D0",
     add_bg="#000000",
     del_bg="#000000",
-    ok_soft="#000000",
     warn_soft="#000000",
     bad_soft="#000000",
     hit="#FFEB00",

@@ -32,6 +32,7 @@ import pytest
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
+from tests.unit.importers.hostile import is_tree
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "claude-code"
 FILES = sorted(path for path in SAMPLES.rglob("*.jsonl") if path.name != "journal.jsonl")
@@ -230,11 +231,7 @@ def test_a_file_alone_has_the_messages_of_its_lines(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SAMPLES)))
 def test_the_messages_of_a_conversation_are_a_tree(path: Path) -> None:
     for session in imported(path):
-        seen: set[str | None] = {None}
-        for message in session.messages:
-            assert message.external_id not in seen
-            assert message.parent_id in seen
-            seen.add(message.external_id)
+        assert is_tree(session)
 
 
 def test_the_whole_folder_has_the_messages_of_all_files() -> None:

@@ -22,6 +22,7 @@ import pytest
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
+from tests.unit.importers.hostile import is_tree
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FOLDERS = ("copilot-cli", "copilot-chat-transcripts")
@@ -123,11 +124,7 @@ def test_a_log_has_the_messages_of_its_events(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SAMPLES)))
 def test_the_messages_of_a_session_are_a_tree(path: Path) -> None:
     for session in imported(path):
-        seen: set[str | None] = {None}
-        for message in session.messages:
-            assert message.external_id not in seen
-            assert message.parent_id in seen
-            seen.add(message.external_id)
+        assert is_tree(session)
 
 
 def test_the_folders_have_the_sessions_of_their_files() -> None:

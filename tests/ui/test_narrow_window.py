@@ -4,7 +4,7 @@ import pytest
 
 from tests.ui.conftest import Person
 
-PANEL, RAIL, ONE = 1240, 1100, 820
+RAIL, ONE = 1100, 820
 
 
 @pytest.mark.parametrize("width", [1239, 1099, 819, 720, 600])

@@ -33,7 +33,7 @@ def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> T
         return Table(name, _of_lists(found, columns))
     if "conversation" not in found:
         others = [other for other in tables if other != name]
-        key = _conversation_key(name, columns, found, [tables[other] for other in others])
+        key = _conversation_key(columns, found, [tables[other] for other in others])
         if key := key or _person(columns, found):
             found["conversation"] = key
     if order := _order(columns, found):
@@ -234,9 +234,7 @@ _CHOOSE: Mapping[str, Callable[[list[Contents], Found, Columns], Found]] = {
 }
 
 
-def _conversation_key(
-    name: str, columns: Columns, found: Found, others: Collection[Columns]
-) -> str | None:
+def _conversation_key(columns: Columns, found: Found, others: Collection[Columns]) -> str | None:
     """The key that rows of one conversation share: one of another table, or one that recurs."""
     shared = [one for one in left_over(columns, found)
               if one.is_key and len(one.different) < len(one.values)]  # fmt: skip

@@ -34,12 +34,11 @@ def arranged(nodes: dict[str, Any]) -> Iterator[Node]:
     seen: set[str] = set()
     for beginning in (*children.get(None, ()), *parents):  # a cycle has no beginning: any will do
         if beginning not in seen:
-            yield from _branch(beginning, parents, children, nodes, seen)
+            yield from _branch(beginning, children, nodes, seen)
 
 
 def _branch(
     beginning: str,
-    parents: dict[str, str | None],
     children: dict[str | None, list[str]],
     nodes: dict[str, Any],
     seen: set[str],

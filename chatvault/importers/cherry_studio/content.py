@@ -151,11 +151,11 @@ def _call(block: Fields) -> ToolCall:
     if result is not None:
         failed = raw.get("status") == "error" or block.get("status") == "error"
         status = ToolStatus.FAILED if failed else ToolStatus.OK
-        outcome = ToolOutcome(_text(result), status)
+        outcome = ToolOutcome(given_text(result), status)
     return ToolCall(call.name, call.arguments, call.call_id, outcome)
 
 
-def _text(result: object) -> str:
+def given_text(result: object) -> str:
     """The text in what a tool gave, where it is a list of texts; else all of it as JSON."""
     pieces = sequence(mapping(result).get("content"))
     texts = [string(mapping(piece).get("text")) for piece in pieces]

@@ -27,7 +27,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Role
-from chatvault.importers.cherry_studio.content import ContentReader
+from chatvault.importers.cherry_studio.content import ContentReader, given_text
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.pieces import tool_call
@@ -117,14 +117,8 @@ def _call(part: Fields, name: str) -> ToolCall:
     outcome = None
     if result is not None:
         status = ToolStatus.FAILED if failed else ToolStatus.OK
-        outcome = ToolOutcome(_text(result), status)
+        outcome = ToolOutcome(given_text(result), status)
     return ToolCall(call.name, call.arguments, call.call_id, outcome)
-
-
-def _text(result: object) -> str:
-    pieces = sequence(mapping(result).get("content"))
-    texts = [string(mapping(piece).get("text")) for piece in pieces]
-    return "\n".join(texts) if texts and all(texts) else to_json(result)
 
 
 def _references(cherry: Fields) -> Iterator[Block]:

@@ -328,15 +328,7 @@ def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
     """What requests took together, of which the first got no answer."""
     if one is None or other is None:
         return one or other
-    costs = [usage.cost for usage in (one, other) if usage.cost is not None]
-    return Usage(
-        input=one.input + other.input,
-        output=one.output + other.output,
-        cache_read=one.cache_read + other.cache_read,
-        cache_write=one.cache_write + other.cache_write,
-        cost=sum(costs) if costs else None,
-        cost_source=CostSource.REPORTED if costs else None,
-    )
+    return one + other
 
 
 def _usage(told: Record) -> Usage | None:

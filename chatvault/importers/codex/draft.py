@@ -23,11 +23,4 @@ class Draft(drafts.Draft):
     def count_usage(self, usage: Usage, key: str) -> None:
         """Add what one answer of the API took."""
         self.usage_key = self.usage_key or key
-        before = self.usage or Usage()
-        self.usage = Usage(
-            input=before.input + usage.input,
-            output=before.output + usage.output,
-            cache_read=before.cache_read + usage.cache_read,
-            cache_write=before.cache_write + usage.cache_write,
-            reasoning=before.reasoning + usage.reasoning,
-        )
+        self.usage = (self.usage or Usage()) + usage

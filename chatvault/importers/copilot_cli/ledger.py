@@ -97,11 +97,10 @@ def _since(before: tuple[int, ...] | None, total: tuple[int, ...]) -> tuple[int,
 def _book(draft: Draft, grown: tuple[int, ...], known: int) -> None:
     """Copilot counts what went through the cache as input too; here each kind stands apart."""
     asked, answered, read, written, reasoned = grown
-    before = draft.usage or Usage()
-    draft.usage = Usage(
-        input=before.input + max(asked - read - written, 0),
-        output=before.output + max(answered - known, 0),
-        cache_read=before.cache_read + read,
-        cache_write=before.cache_write + written,
-        reasoning=before.reasoning + reasoned,
+    draft.usage = (draft.usage or Usage()) + Usage(
+        input=max(asked - read - written, 0),
+        output=max(answered - known, 0),
+        cache_read=read,
+        cache_write=written,
+        reasoning=reasoned,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from chatvault.domain.message import Usage
@@ -119,19 +119,8 @@ def _book(requests: Sequence[Request], drafts: Sequence[Draft]) -> None:
     """In order; what is left goes to the last."""
     for place, request in enumerate(requests if drafts else ()):
         draft = drafts[min(place, len(drafts) - 1)]
-        draft.usage = _sum(draft.usage or Usage(), request.usage)
+        draft.usage = (draft.usage or Usage()) + request.usage
         draft.model = draft.model or request.model or None
-
-
-def _sum(one: Usage, other: Usage) -> Usage:
-    return replace(
-        one,
-        input=one.input + other.input,
-        output=one.output + other.output,
-        cache_read=one.cache_read + other.cache_read,
-        cache_write=one.cache_write + other.cache_write,
-        reasoning=one.reasoning + other.reasoning,
-    )
 
 
 def _has_requests(database: Database) -> bool:

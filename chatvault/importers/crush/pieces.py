@@ -14,16 +14,15 @@ from chatvault.domain.blocks import (
     File,
     Image,
     Text,
-    TextVariant,
     Thinking,
     ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import count, from_json, mapping, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import unknown
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
 
@@ -69,7 +68,7 @@ class PieceReader:
                 return [_command(data)]
             case "finish":
                 return _end(data)
-        return [self._unknown(part, kind)] if part else []
+        return [unknown(part, kind, self._tell)] if part else []
 
     def _call(self, message: str, data: dict[str, Any]) -> ToolCall:
         call_id = string(data.get("id"))
@@ -110,11 +109,6 @@ class PieceReader:
         name = string(data.get("Path")).replace("\\", "/").rpartition("/")[2]
         attachment = self._pictures.from_base64(string(data.get("Data")), media_type, name)
         return Image(attachment) if media_type.startswith("image/") else File(attachment)
-
-    def _unknown(self, part: object, kind: str) -> Text:
-        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
-        self._tell(Severity.INFO, text)
-        return Text(to_json(part), TextVariant.UNKNOWN)
 
 
 def _thinking(data: dict[str, Any]) -> list[Block]:

@@ -40,7 +40,7 @@ class DevinImporter:
                     yield replace(session, members=(name,))
 
         def written(name: str) -> Iterator[ParsedSession | None]:
-            yield read_transcript(container, name, read_document(container, name), report)
+            yield read_transcript(name, read_document(container, name), report)
 
         transcripts = [name for name in names if is_transcript(container, name)]
         stores = [name for name in names if name not in set(transcripts)]

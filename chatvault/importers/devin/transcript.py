@@ -68,9 +68,7 @@ def read_document(container: Container, name: str) -> Fields:
     return value
 
 
-def read_transcript(
-    container: Container, name: str, value: Fields, report: Report
-) -> ParsedSession | None:
+def read_transcript(name: str, value: Fields, report: Report) -> ParsedSession | None:
     """The session, None where nothing is said in it; its database makes it give way."""
     reader, thread = DevinPieces(Teller(report, name, "step")), Thread()
     agent, key = mapping(value.get("agent")), session_in(name, value)

@@ -83,7 +83,8 @@ class Log:
 
     def _completion(self, name: str, record: Record) -> Draft | None:
         """The final answer, unless it was printed as a message before."""
-        self.usage = _sum(self.usage, usage_of(mapping(record.get("usage"))))
+        if (used := usage_of(mapping(record.get("usage")))) is not None:
+            self.usage = (self.usage or Usage()) + used
         text = string(record.get("finalText")).strip()
         last = self.tree.drafts[-1] if self.tree.drafts else None
         if last is not None and last.role is Role.ASSISTANT and last.blocks == [Text(text)]:
@@ -108,18 +109,6 @@ def usage_of(told: dict[str, Any]) -> Usage | None:
         reasoning=count(told.get("thinkingTokens")),
     )
     return usage if usage.total else None
-
-
-def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
-    if one is None or other is None:
-        return one or other
-    return Usage(
-        one.input + other.input,
-        one.output + other.output,
-        one.cache_read + other.cache_read,
-        one.cache_write + other.cache_write,
-        one.reasoning + other.reasoning,
-    )
 
 
 def _remove_reminders(draft: Draft) -> None:

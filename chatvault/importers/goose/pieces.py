@@ -11,17 +11,15 @@ from chatvault.domain.blocks import (
     EventKind,
     Image,
     Text,
-    TextVariant,
     Thinking,
     ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller
 
 # What only asks whether a tool may run, which its request tells as well.
@@ -51,7 +49,7 @@ class PieceReader:
         if isinstance(piece, str):
             return _text(piece)
         if not isinstance(piece, dict):
-            return [self._unknown(piece, "")] if piece else []
+            return [unknown(piece, "", self._tell)] if piece else []
         fields, kind = piece, string(piece.get("type"))
         return _of_the_first(kind, fields) if kind in _FIRST else self._of_kind(kind, fields)
 
@@ -80,7 +78,7 @@ class PieceReader:
                 return _event(EventKind.COMPACTION, fields)
         if kind in _NOTICES:
             return _event(EventKind.NOTICE, fields)
-        return [] if kind in _SILENT or not fields else [self._unknown(fields, kind)]
+        return [] if kind in _SILENT or not fields else [unknown(fields, kind, self._tell)]
 
     def _outcome(self, told: dict[str, Any]) -> ToolOutcome:
         """What a tool gave back, in a list of pieces or, of newer versions, an object of one."""
@@ -105,11 +103,6 @@ class PieceReader:
     def _picture(self, fields: dict[str, Any]) -> Attachment:
         media_type = string(fields.get("mimeType")) or "image/png"
         return self._pictures.from_base64(string(fields.get("data")), media_type)
-
-    def _unknown(self, piece: object, kind: str) -> Text:
-        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
-        self._tell(Severity.INFO, text)
-        return Text(to_json(piece), TextVariant.UNKNOWN)
 
 
 def _text(text: str) -> list[Block]:

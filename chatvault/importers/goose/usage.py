@@ -6,7 +6,7 @@ Goose itself takes the larger one of the sums of both.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.importers.costs import micro_dollars
@@ -52,7 +52,7 @@ def _before_the_ledger(session: StoredSession) -> Fields:
 
 def _add(answer: Draft, usage: Usage, session: str) -> None:
     if usage.total or usage.cost:
-        answer.usage = _sum((answer.usage or Usage(), usage))
+        answer.usage = (answer.usage or Usage()) + usage
         answer.usage_key = f"goose:{session}:{answer.external_id}"
 
 
@@ -81,18 +81,3 @@ def _used(told: Fields, prefix: str, dollars: object, source: object) -> Usage:
 
 def _source(*, estimated: bool) -> CostSource:
     return CostSource.ESTIMATED if estimated else CostSource.REPORTED
-
-
-def _sum(usages: Iterable[Usage]) -> Usage:
-    """Together; a cost is but an estimate where a part of it is one."""
-    parts = tuple(usages)
-    priced = [part for part in parts if part.cost is not None]
-    estimated = any(part.cost_source is CostSource.ESTIMATED for part in priced)
-    return Usage(
-        input=sum(part.input for part in parts),
-        output=sum(part.output for part in parts),
-        cache_read=sum(part.cache_read for part in parts),
-        cache_write=sum(part.cache_write for part in parts),
-        cost=sum(part.cost or 0 for part in priced) if priced else None,
-        cost_source=_source(estimated=estimated) if priced else None,
-    )

@@ -26,13 +26,13 @@ from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.kimi_cli.pieces import (
     KimiPieces,
-    call,
     is_blank,
     shell_command,
     shell_output,
     written,
 )
 from chatvault.importers.kimi_cli.steps import Steps, prompt
+from chatvault.importers.pieces import tool_call
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
@@ -174,7 +174,7 @@ class CodeLog:
     def _ran(self, name: str, text: str, origin: dict[str, Any], at: int | None) -> bool:
         """A command for the shell that was typed, or what it gave back; whether it is one."""
         if command := shell_command(text):
-            typed = call(_SHELL, "Bash", {"command": command})
+            typed = tool_call(_SHELL, "Bash", {"command": command})
             self.steps.add(prompt(name, [typed], at, typed=True))
             return True
         if origin.get("phase") != "output":
@@ -217,7 +217,7 @@ class CodeLog:
                 self._piece(step, name, block, at)
         elif kind == "tool.call":
             call_id = event.get("toolCallId") or event.get("uuid")
-            self._piece(step, name, call(call_id, event.get("name"), event.get("args")), at)
+            self._piece(step, name, tool_call(call_id, event.get("name"), event.get("args")), at)
         elif kind == "tool.result":
             result = event.get("result")
             fields = mapping(result)
@@ -330,7 +330,7 @@ def _called(told: dict[str, Any]) -> Block:
     """A call as protocols 1.0 and later write it in a message."""
     function = mapping(told.get("function")) or told
     arguments = function.get("arguments", function.get("args"))
-    return call(told.get("id") or told.get("toolCallId"), function.get("name"), arguments)
+    return tool_call(told.get("id") or told.get("toolCallId"), function.get("name"), arguments)
 
 
 def usage_of(told: dict[str, Any]) -> Usage | None:

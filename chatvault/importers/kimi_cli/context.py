@@ -10,8 +10,9 @@ from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, sequence, string, to_json
-from chatvault.importers.kimi_cli.pieces import KimiPieces, call, written
+from chatvault.importers.kimi_cli.pieces import KimiPieces, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
+from chatvault.importers.pieces import tool_call
 
 _MARKS = ("_system_prompt", "_checkpoint", "_usage")
 _ROLES = ("user", "assistant", "tool")
@@ -86,4 +87,4 @@ def _last_draft(taken: Sequence[tuple[str, Draft | None]]) -> Draft | None:
 def _called(told: object) -> Block:
     fields = mapping(told)
     function = mapping(fields.get("function"))
-    return call(fields.get("id"), function.get("name"), function.get("arguments"))
+    return tool_call(fields.get("id"), function.get("name"), function.get("arguments"))

@@ -12,17 +12,14 @@ from chatvault.domain.blocks import (
     File,
     Image,
     Text,
-    TextVariant,
     Thinking,
-    ToolCall,
     ToolOutcome,
     ToolStatus,
     plain_text,
 )
-from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, string, to_json
 from chatvault.importers.kimi_cli.blobs import Blobs
-from chatvault.importers.pieces import PieceReader
+from chatvault.importers.pieces import PieceReader, unknown
 from chatvault.importers.tagged_text import tagged
 from chatvault.importers.teller import Teller
 
@@ -58,7 +55,7 @@ class KimiPieces(PieceReader):
             return Thinking(thought) if thought else None
         if kind in _MEDIA:
             return self._media(kind, fields)
-        return self._unknown(piece, kind) if piece else None
+        return unknown(piece, kind, self._tell) if piece else None
 
     def outcome(self, output: object, *, failed: bool, note: str = "") -> ToolOutcome:
         """What came back from a tool: text, or pieces."""
@@ -86,21 +83,10 @@ class KimiPieces(PieceReader):
         is_picture = kind.startswith("image") or held.media_type.startswith("image/")
         return Image(held) if is_picture else File(held)
 
-    def _unknown(self, piece: object, kind: str) -> Text:
-        text = f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is."
-        self._tell(Severity.INFO, text)
-        return Text(to_json(piece), TextVariant.UNKNOWN)
-
 
 def is_blank(block: Block) -> bool:
     """Whether it is a text in which nothing can be seen."""
     return isinstance(block, Text | Thinking) and not block.text.strip()
-
-
-def call(call_id: object, name: object, arguments: object) -> ToolCall:
-    """A call of a tool."""
-    asked = "" if arguments is None else to_json(arguments)
-    return ToolCall(string(name) or "tool", asked, string(call_id) or None)
 
 
 def shell_command(text: str) -> str:

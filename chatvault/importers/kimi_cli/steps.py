@@ -162,13 +162,7 @@ class Steps:
 
     def spend(self, draft: Draft, usage: Usage) -> None:
         """Count tokens for a message, on top of what it has."""
-        had = draft.usage or Usage()
-        draft.usage = Usage(
-            had.input + usage.input,
-            had.output + usage.output,
-            had.cache_read + usage.cache_read,
-            had.cache_write + usage.cache_write,
-        )
+        draft.usage = (draft.usage or Usage()) + usage
 
     def go_back(self, prompts: int) -> None:
         """Take so many prompts back, with all that came after them."""

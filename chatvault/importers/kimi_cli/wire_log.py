@@ -14,8 +14,9 @@ from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.kimi_cli.code_log import usage_of
-from chatvault.importers.kimi_cli.pieces import KimiPieces, call, is_blank, written
+from chatvault.importers.kimi_cli.pieces import KimiPieces, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
+from chatvault.importers.pieces import tool_call
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
@@ -189,4 +190,4 @@ def _called(told: dict[str, Any]) -> Block | None:
     function = mapping(told.get("function"))
     if not function:
         return None
-    return call(told.get("id"), function.get("name"), function.get("arguments"))
+    return tool_call(told.get("id"), function.get("name"), function.get("arguments"))

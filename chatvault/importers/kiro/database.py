@@ -24,7 +24,7 @@ _MARK = '"history"'
 def has_conversations(database: Database) -> bool:
     """Whether it is such a database, and no other program's with tables of these names."""
     for table in (NEWER, OLDER):
-        if table in database.tables and {"key", "value"} <= _columns(database, table):
+        if table in database.tables and {"key", "value"} <= database.columns(table):
             query = f"SELECT 1 FROM {table} WHERE instr(value, ?) LIMIT 1"
             if any(database.rows(query, (_MARK,))):
                 return True
@@ -39,7 +39,7 @@ def conversations(database: Database) -> Iterator[tuple[dict[str, Any], Thread |
     for table in (NEWER, OLDER):
         if table not in database.tables:
             continue
-        known = _columns(database, table)
+        known = database.columns(table)
         names = ("conversation_id", "created_at", "updated_at")
         columns = ", ".join(name if name in known else f"NULL AS {name}" for name in names)
         for key, value, name, begun, ended in database.rows(
@@ -54,10 +54,6 @@ def conversations(database: Database) -> Iterator[tuple[dict[str, Any], Thread |
                 "updated_at": ended,
             }
             yield about, _thread(told) if told else None
-
-
-def _columns(database: Database, table: str) -> set[str]:
-    return {str(row[1]) for row in database.rows(f"PRAGMA table_info({table})")}
 
 
 def _thread(told: dict[str, Any]) -> Thread:

@@ -52,12 +52,12 @@ def read_database(database: Database, name: str) -> Iterator[StoredSession]:
 
 
 def _has_parts(database: Database) -> bool:
-    messages, parts = _columns(database, "message"), _columns(database, "part")
+    messages, parts = database.columns("message"), database.columns("part")
     return {"id", "session_id", "data"} <= messages and {"id", "message_id", "data"} <= parts
 
 
 def _has_rows(database: Database) -> bool:
-    return {"id", "session_id", "type", "data"} <= _columns(database, "session_message")
+    return {"id", "session_id", "type", "data"} <= database.columns("session_message")
 
 
 def _older_ids(database: Database) -> set[str]:
@@ -86,7 +86,7 @@ def _told_by_rows(database: Database, sessions: Container[str]) -> set[str]:
 
 def _latest(database: Database, table: str, rest: str = "") -> dict[str, int]:
     """When the last message of each session was begun."""
-    if "time_created" not in _columns(database, table):
+    if "time_created" not in database.columns(table):
         return {}
     query = f"SELECT session_id, max(time_created) FROM {table} {rest} GROUP BY session_id"
     rows = database.rows(query)
@@ -99,7 +99,7 @@ def _ids(database: Database, table: str) -> set[str]:
 
 
 def _newer(database: Database, session: str) -> Iterator[StoredMessage]:
-    columns = _columns(database, "session_message")
+    columns = database.columns("session_message")
     order = [name for name in ("seq", "time_created", "id") if name in columns]
     if order[:2] == ["seq", "time_created"] and _is_partly_counted(database, session):
         order = ["time_created", "seq", "id"]
@@ -121,7 +121,7 @@ def _is_partly_counted(database: Database, session: str) -> bool:
 
 def _origins(database: Database, told: dict[str, Fields]) -> dict[str, str]:
     """For the sessions that are forks, the one that each came out of."""
-    if "time_created" not in _columns(database, "message"):
+    if "time_created" not in database.columns("message"):
         return {}
     times: dict[str, set[int]] = {}
     for key, at in database.rows("SELECT session_id, time_created FROM message"):
@@ -143,10 +143,6 @@ def _told_origins(told: dict[str, Fields]) -> dict[str, str]:
     return {key: origin for key, origin in forks if isinstance(origin, str) and origin}
 
 
-def _columns(database: Database, table: str) -> set[str]:
-    return {str(row[1]) for row in database.rows(f"PRAGMA table_info({table})")}
-
-
 def _sessions(database: Database, table: str) -> Iterator[tuple[str, Fields]]:
     """What the table tells of each session, with the names that the JSON files have."""
     if table not in database.tables:
@@ -163,7 +159,7 @@ def _sessions(database: Database, table: str) -> Iterator[tuple[str, Fields]]:
 
 
 def _projects(database: Database) -> dict[str, str]:
-    if "project" not in database.tables or not {"id", "worktree"} <= _columns(database, "project"):
+    if "project" not in database.tables or not {"id", "worktree"} <= database.columns("project"):
         return {}
     return {
         str(key): folder
@@ -175,7 +171,7 @@ def _projects(database: Database) -> dict[str, str]:
 def _messages(database: Database, session: str) -> Iterator[StoredMessage]:
     parts: dict[str, list[tuple[str, Fields]]] = {}
     query = "SELECT message_id, id, data FROM part WHERE session_id = ? ORDER BY id"
-    if "session_id" not in _columns(database, "part"):
+    if "session_id" not in database.columns("part"):
         query = (
             "SELECT message_id, id, data FROM part WHERE message_id IN"
             " (SELECT id FROM message WHERE session_id = ?) ORDER BY id"
@@ -183,7 +179,7 @@ def _messages(database: Database, session: str) -> Iterator[StoredMessage]:
     for message, key, data in database.rows(query, (session,)):
         parts.setdefault(str(message), []).append((str(key), mapping(stored_json(data))))
     query = "SELECT id, time_created, data FROM message WHERE session_id = ? ORDER BY 2, 1"
-    if "time_created" not in _columns(database, "message"):
+    if "time_created" not in database.columns("message"):
         query = "SELECT id, NULL, data FROM message WHERE session_id = ? ORDER BY 1"
     for key, created, data in database.rows(query, (session,)):
         fields = mapping(stored_json(data))

@@ -17,9 +17,9 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.parsed import Severity
 from chatvault.importers.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.pieces import unknown
 from chatvault.importers.teller import Teller
 
 _SUBAGENT_TOOLS = ("spawn_agent", "subagent")
@@ -77,11 +77,7 @@ class PieceReader:
             return [call(told)]
         if kind == "RedactedThinking" or not piece:
             return []
-        self._tell(
-            Severity.INFO,
-            f"Content of the unknown kind “{kind[:40] or 'untyped'}” is kept as it is.",
-        )
-        return [Text(to_json(piece), TextVariant.UNKNOWN)]
+        return [unknown(piece, kind, self._tell)]
 
 
 def call(told: dict[str, Any]) -> ToolCall:

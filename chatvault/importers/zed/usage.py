@@ -22,7 +22,7 @@ def count_usage(thread: str, value: dict[str, Any], drafts: Sequence[Draft]) -> 
         answer.usage = _usage(told)
     spent = [answer.usage for answer in answers if answer.usage is not None]
     rest = _beyond(_usage(mapping(value.get("cumulative_token_usage"))), spent)
-    answers[-1].usage = _sum([answers[-1].usage or Usage(), rest])
+    answers[-1].usage = (answers[-1].usage or Usage()) + rest
     for answer in answers:
         answer.usage = answer.usage if answer.usage is not None and answer.usage.total else None
         answer.usage_key = f"zed:{thread}:{answer.external_id}"
@@ -59,19 +59,10 @@ def _usage(told: dict[str, Any]) -> Usage:
 
 def _beyond(whole: Usage, parts: Sequence[Usage]) -> Usage:
     """What the whole has more than its parts."""
-    told = _sum(parts)
+    told = sum(parts, Usage())
     return Usage(
         input=max(0, whole.input - told.input),
         output=max(0, whole.output - told.output),
         cache_read=max(0, whole.cache_read - told.cache_read),
         cache_write=max(0, whole.cache_write - told.cache_write),
-    )
-
-
-def _sum(parts: Sequence[Usage]) -> Usage:
-    return Usage(
-        input=sum(part.input for part in parts),
-        output=sum(part.output for part in parts),
-        cache_read=sum(part.cache_read for part in parts),
-        cache_write=sum(part.cache_write for part in parts),
     )

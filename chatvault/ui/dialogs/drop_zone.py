@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.dropped import dropped_paths
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 _ICON = 28
@@ -51,7 +50,7 @@ class DropZone(PaintedWidget):
         return QSize(round(paint.text_width(_KINDS, font)) + 32, self.sizeHint().height())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_paths(event.mimeData()):
+        if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
             self._set_over(True)
 
@@ -60,7 +59,7 @@ class DropZone(PaintedWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_over(False)
-        if paths := local_paths(event.mimeData()):
+        if paths := dropped_paths(event.mimeData()):
             event.acceptProposedAction()
             self.dropped.emit(paths)
 
@@ -90,8 +89,3 @@ class DropZone(PaintedWidget):
     def _set_over(self, over: bool) -> None:
         self._over = over
         self.update()
-
-
-def local_paths(mime: QMimeData) -> tuple[Path, ...]:
-    """The local files and folders that are dragged."""
-    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())

@@ -4,39 +4,34 @@ from __future__ import annotations
 
 import datetime
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.found_store import FoundStore
 from chatvault.ui import paint, tips
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.dialogs.found_words import FoundWords, words_of
 from chatvault.ui.mirroring import near, placed
-from chatvault.ui.tick_box import paint_box
-from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
+from chatvault.ui.widgets.painted_check import PaintedCheck
 
 _BOX, _TILE, INSET, _GAP = 16, 24, 15, 16
 _MIDDLE = 0.46  # of the width: where the figures begin
 _PADDING = 8  # above and below the lines
 
 
-class FoundRow(QCheckBox):
+class FoundRow(PaintedCheck):
     """Two columns of two lines and a chip; below each other where that is too wide."""
 
     def __init__(self, appearance: Appearance, store: FoundStore, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(appearance, parent)
         self.store = store
-        self._appearance = appearance
         self._words = words_of(store, datetime.date.today())
-        self._ring = self._is_tall = False
-        self.is_first = False
+        self.is_first = self._is_tall = False
         self.setChecked(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(self._words.spoken)
         self.setToolTip(tips.literal("\n".join(filter(None, (str(store.path), store.problem)))))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         appearance.changed.connect(self._fit)
 
     @property
@@ -51,20 +46,6 @@ class FoundRow(QCheckBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self.sizeHint().height())
-
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event.reason())
-        super().focusInEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter ticks as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -81,7 +62,7 @@ class FoundRow(QCheckBox):
             paint.hairline(painter, theme, line.x(), 0, line.width())
         side = self._box
         box = QRectF(INSET, round((height - side) / 2), side, side)
-        self._paint_box(painter, placed(box, self))
+        self.paint_box(painter, placed(box, self))
         left, side = INSET + side + INSET, self._appearance.grown(_TILE)
         tile = QRectF(left, round((height - side) / 2), side, side)
         font = self._appearance.font()
@@ -128,13 +109,6 @@ class FoundRow(QCheckBox):
         paint.elided(painter, theme, placed(upper, self), first, bold, "text", side)
         cut = Qt.TextElideMode.ElideMiddle
         paint.elided(painter, theme, placed(lower, self), second, self._small(), "text2", side, cut)
-
-    def _paint_box(self, painter: QPainter, box: QRectF) -> None:
-        theme = self._appearance.theme
-        state = Qt.CheckState.Checked if self.isChecked() else Qt.CheckState.Unchecked
-        paint_box(painter, theme, box, state)
-        if self.hasFocus() and self._ring:
-            paint.focus_ring(painter, theme, box.adjusted(-3, -3, 3, 3), 7)
 
     def _fit(self) -> None:
         """Put the columns below each other where they need more width than there is."""

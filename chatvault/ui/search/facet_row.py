@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import paint, tips
 from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.mirroring import far, near, placed
 from chatvault.ui.search.facet_entries import Entry
-from chatvault.ui.tick_box import paint_box
-from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import row_height
+from chatvault.ui.widgets.painted_check import PaintedCheck
 
 GUTTER = 20
 BOX = 16
@@ -21,17 +20,13 @@ _SOURCE = "in:"
 _WALKED = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
-class FacetRow(QCheckBox):
+class FacetRow(PaintedCheck):
     """Painted over the whole width; all of it can be clicked."""
 
     def __init__(self, appearance: Appearance, entry: Entry, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-        self._ring = False
+        super().__init__(appearance, parent)
         self.entry = entry
         self.gutter = GUTTER  # beyond the figure
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_entry(self, entry: Entry, facet: str, *, chosen: bool) -> None:
         """Stand for that value of a facet."""
@@ -48,19 +43,10 @@ class FacetRow(QCheckBox):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def hitButton(self, pos: QPoint) -> bool:
-        return self.rect().contains(pos)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = by_keyboard(event.reason())
-        super().focusInEvent(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter ticks as Space does; the arrows are for the list that the row is in."""
+        """The arrows are for the list that the row is in."""
         if event.key() in _WALKED:
             event.ignore()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
         else:
             super().keyPressEvent(event)
 
@@ -72,7 +58,7 @@ class FacetRow(QCheckBox):
             paint.rounded(painter, theme, placed(wash, self), 6, "hover")
         side = self._appearance.grown(BOX)
         box = QRectF(x, round((height - side) / 2), side, side)
-        self._paint_box(painter, placed(box, self))
+        self.paint_box(painter, placed(box, self))
         x += side + _GAP
         if self.entry.query.startswith(_SOURCE):
             tile = QRectF(x, round((height - side) / 2), side, side)
@@ -92,10 +78,3 @@ class FacetRow(QCheckBox):
         cut = Qt.TextElideMode.ElideMiddle if is_path else Qt.TextElideMode.ElideRight
         rect = placed(rect, self)
         paint.elided(painter, theme, rect, self.entry.label, font, align=near(self), mode=cut)
-
-    def _paint_box(self, painter: QPainter, box: QRectF) -> None:
-        theme = self._appearance.theme
-        state = Qt.CheckState.Checked if self.isChecked() else Qt.CheckState.Unchecked
-        paint_box(painter, theme, box, state)
-        if self.hasFocus() and self._ring:
-            paint.focus_ring(painter, theme, box.adjusted(-3, -3, 3, 3), 7)

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QTextOption
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.appearance import READING, Appearance
 from chatvault.ui.thread.paragraphs import INDENT, QUOTE_INDENT
 
 COLUMN = 720  # the widest a line of text may be
@@ -30,7 +30,7 @@ class Look:
 
     def __init__(self, appearance: Appearance) -> None:
         self.theme = appearance.theme
-        self.reading = appearance.font(1.08)
+        self.reading = appearance.font(READING)
         self.interface = appearance.font(1.0)
         self.name = appearance.font(1.0, 600)
         self.small = appearance.font(0.92)
@@ -54,7 +54,6 @@ class Look:
         self.line = max(28, math.ceil(small.height()) + 12)
         self.code_row = max(20, math.ceil(mono.height() * 1.26))
         self.code_head = max(32, math.ceil(small.height()) + 16)
-        self.interface_height = interface.height()
         self.table_row = max(28, math.ceil(interface.height()) + 10)
         self.caption_row = max(20, math.ceil(small.height()) + 4)
         self.rule = max(40, math.ceil(small.height()) + 24)
@@ -62,13 +61,13 @@ class Look:
         self.hang = float(self.grown(SIGN) + BESIDE_SIGN)  # from the column's edge to the text
         self.beside_code = CODE_PAD * self.scale  # what spaces beside it are wider by
         self.run_indent = self.grown(RUN_INDENT)
-        self.sheet = self._sheet(appearance)
+        self.sheet = self._sheet()
 
     def grown(self, size: float) -> int:
         """A length of the design, grown as the letters are: icons, and what is beside them."""
         return round(size * self.scale)
 
-    def _sheet(self, appearance: Appearance) -> str:
+    def _sheet(self) -> str:
         """The style sheet of every document: sizes, and the two colours that are baked in."""
         points = self.reading.pointSizeF()
         families = ",".join(f"'{name}'" for name in self.mono.families())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui.thread.height_index import HeightIndex
-from chatvault.ui.thread.rows import Row, Rows
+from chatvault.ui.thread.rows import Rows
 
 _WIDE, _NARROW = 8, 5
 _FAILED = 3  # how high the sign of a failure is
@@ -57,7 +57,7 @@ def _merged(rows: Rows, heights: HeightIndex, scale: float) -> Iterator[Bar]:
         entry = rows.entries[rows[index].first]
         if entry.event:
             continue
-        for bar in _bars_of(rows[index], entry, top, y - top):
+        for bar in _bars_of(entry, top, y - top):
             if waiting is not None and bar.top < waiting.top + waiting.height + 1:
                 waiting = _more_telling(waiting, bar)
                 continue
@@ -85,7 +85,7 @@ def ticks(rows: Iterable[int], heights: HeightIndex, scale: float) -> list[int]:
     return tops
 
 
-def _bars_of(row: Row, entry: MessageEntry, top: float, room: float) -> Iterator[Bar]:
+def _bars_of(entry: MessageEntry, top: float, room: float) -> Iterator[Bar]:
     height = max(float(_SMALLEST), room - _GAP)
     if entry.role is Role.USER:
         yield Bar(top, height, _WIDE, "accent")

@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.message_link import MessageLink
-from chatvault.domain.originals import can_be_put_back
 from chatvault.domain.session import Thread
-from chatvault.domain.source import Family, source
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.thread import conversation_menu
 from chatvault.ui.thread.find_bar import FindBar
 from chatvault.ui.thread.keeping import keyboard_of
 from chatvault.ui.thread.landing import Landing
@@ -328,53 +327,4 @@ class ThreadPane(QWidget):
 
     def make_menu(self) -> QMenu:
         """What can be done with the conversation as a whole."""
-        menu = QMenu(self)
-        folds = self.view.model.folds
-        menu.addAction("Find…", self.find_words)
-        date = menu.addAction("Go to date…", self.view.calendar.open_here)
-        date.setEnabled(self.view.calendar.has_days)
-        word = "Fold all" if folds.everything else "Unfold all"
-        menu.addAction(
-            word, lambda: self.view.commands.fold_everything(unfolded=not folds.everything)
-        )
-        hidden = menu.addAction("Show hidden messages")
-        hidden.setCheckable(True)
-        hidden.setChecked(self.view.model.show_hidden)
-        hidden.toggled.connect(lambda shown: self.set_show_hidden(shown=shown))
-        self._add_labels(menu)
-        self._add_resuming(menu)
-        self._add_originals(menu)
-        return menu
-
-    def _add_labels(self, menu: QMenu) -> None:
-        """What the person makes of the conversation; of a backup nothing is changed."""
-        thread = self.shown_thread
-        if thread is None or self.header.reads_only:
-            return
-        ids = (thread.session.id,)
-        menu.addSeparator()
-        menu.addAction("Tags…", lambda: self.tags_asked.emit(ids))
-        menu.addAction("Move to folder…", lambda: self.folder_asked.emit(ids))
-        menu.addAction("Note…", lambda: self.note_asked.emit(ids[0]))
-
-    def _add_resuming(self, menu: QMenu) -> None:
-        """How a conversation of an agent goes on in the agent itself."""
-        thread = self.shown_thread
-        if thread is None or source(thread.session.source).family is not Family.AGENT:
-            return
-        session_id = thread.session.id
-        menu.addSeparator()
-        menu.addAction("Copy the resume command", lambda: self.resume_copy_asked.emit(session_id))
-        menu.addAction("Resume in a terminal", lambda: self.resume_asked.emit(session_id))
-
-    def _add_originals(self, menu: QMenu) -> None:
-        """What can be done with the files that the conversation came from."""
-        thread = self.shown_thread
-        if thread is None:
-            return
-        session_id, key = thread.session.id, thread.session.source
-        menu.addSeparator()
-        menu.addAction("Save the original file…", lambda: self.original_asked.emit(session_id))
-        if can_be_put_back(key):
-            where = f"Put back where {source(key).name} finds it"
-            menu.addAction(where, lambda: self.put_back_asked.emit(session_id))
+        return conversation_menu.make_menu(self)

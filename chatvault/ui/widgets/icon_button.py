@@ -27,10 +27,9 @@ class IconButton(PaintedButton):
         parent: QWidget,
         *,
         size: int = 16,
-        token: str = "text2",
     ) -> None:
         super().__init__(appearance, parent)
-        self._icon, self._size, self._token = icon, size, token
+        self._icon, self._size, self._token = icon, size, "text2"
         self.setToolTip(tooltip)
         self.setAccessibleName(tooltip.partition(" (")[0])
 

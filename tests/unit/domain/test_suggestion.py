@@ -23,7 +23,9 @@ def test_every_fixed_value_is_understood(name: str) -> None:
 
 
 def test_the_places_to_look_in_are_understood() -> None:
-    for suggestion in fixed_values("also", TODAY) or ():
+    places = fixed_values("also", TODAY)
+    assert places
+    for suggestion in places:
         assert parse(f"also:{suggestion.value}").widened == {suggestion.value}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
 from chatvault.importers.crush.importer import CrushImporter
+from tests.unit.importers.reading import read_one_with, read_with
 
 BEGUN = 1_764_000_000  # UTC seconds
 SESSION = "5f0c2a7e-1b7d-4c1e-9a55-0d6f6f1a2b3c"
@@ -107,18 +107,5 @@ ALTER TABLE sessions ADD COLUMN todos TEXT;
 CREATE TABLE read_files (session_id TEXT NOT NULL, path TEXT NOT NULL, read_at INTEGER NOT NULL);
 """
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container, importer = open_container(path), CrushImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only session of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, CrushImporter())
+read_one = partial(read_one_with, CrushImporter())

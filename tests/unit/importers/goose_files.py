@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
 from chatvault.importers.goose.importer import GooseImporter
+from tests.unit.importers.reading import read_one_with, read_with
 
 BEGUN = 1_764_000_000  # UTC seconds: 2025-11-24 16:00
 SESSION = "20251124_1"
@@ -164,21 +164,8 @@ _CHANGES = {
     17: "ALTER TABLE sessions ADD COLUMN parent_delegation TEXT;",
 }  # fmt: skip
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container, importer = open_container(path), GooseImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only session of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, GooseImporter())
+read_one = partial(read_one_with, GooseImporter())
 
 
 def exported(**fields: Any) -> dict[str, Any]:

@@ -51,3 +51,21 @@ def is_chain(session: ParsedSession) -> bool:
     names = [None, *(one.external_id for one in session.messages)]
     parents = [one.parent_id for one in session.messages]
     return parents == names[:-1] and len(set(names)) == len(names)
+
+
+def is_tree(session: ParsedSession) -> bool:
+    """Whether every message answers one before it, and no two are called alike."""
+    seen: set[str | None] = {None}
+    for message in session.messages:
+        if message.external_id in seen or message.parent_id not in seen:
+            return False
+        seen.add(message.external_id)
+    return True
+
+
+def ids(sessions: list[ParsedSession]) -> dict[str, list[str]]:
+    """What the messages of each session are called."""
+    return {
+        session.external_id: [message.external_id for message in session.messages]
+        for session in sessions
+    }

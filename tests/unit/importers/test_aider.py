@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Text, Thinking, plain_text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers.aider.importer import AiderImporter
 from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import RELAXED
+from tests.unit.importers.reading import read_with
 
 NAME = ".aider.chat.history.md"
 HISTORY = """
@@ -52,13 +53,7 @@ Then the oven.
 Yes.
 """
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), []
-    importer = AiderImporter()
-    found: list[Issue] = issues
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, found.append)), found
+read = partial(read_with, AiderImporter())
 
 
 def write(folder: Path, text: str | bytes = HISTORY) -> Path:

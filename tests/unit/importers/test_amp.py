@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,11 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.amp import AmpImporter
-from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_with
 
 CREATED = 1_763_812_800_000  # UTC ms
 THREAD = "T-019b0000-0000-7000-8000-000000000001"
@@ -67,12 +67,7 @@ def thread() -> dict[str, Any]:
     }
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), []
-    importer = AmpImporter()
-    found: list[Issue] = issues
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, found.append)), found
+read = partial(read_with, AmpImporter())
 
 
 def write(folder: Path, told: object, name: str = f"{THREAD}.json") -> Path:

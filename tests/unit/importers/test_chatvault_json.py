@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Image, Text, TextVariant, ToolCall
 from chatvault.domain.message import Message, Role
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.whole_session import WholeSession
 from chatvault.errors import UnreadableFile
 from chatvault.exporters.json_export import JsonExporter
@@ -22,6 +22,7 @@ from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from tests.unit.exporters.conversations import BREAD, EVERY_BLOCK, LOAF, PICTURE, full_message
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_known
 
 WHOLE = WholeSession(
     **{one.name: getattr(BREAD, one.name) for one in fields(BREAD)},
@@ -43,11 +44,7 @@ def write(path: Path, *messages: Message, of: WholeSession = WHOLE) -> Path:
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    (portion,) = registry.plan(container).portions
-    assert portion.importer.key == "chatvault"
-    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+read = partial(read_known, "chatvault")
 
 
 def test_a_conversation_is_known_by_its_source(tmp_path: Path) -> None:

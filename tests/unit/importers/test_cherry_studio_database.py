@@ -6,6 +6,7 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +27,11 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Usage
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
 from tests.unit.importers.backup_files import AT, PIXEL, text
 from tests.unit.importers.cherry_studio_files import stored
+from tests.unit.importers.reading import read_known
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    (portion,) = registry.plan(container).portions
-    assert portion.importer.key == "cherry-studio"
-    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+read = partial(read_known, "cherry-studio")
 
 
 def test_a_topic_is_a_conversation_with_its_branches(tmp_path: Path) -> None:

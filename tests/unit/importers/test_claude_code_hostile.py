@@ -9,7 +9,6 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.parsed import ParsedSession
 from tests.unit.importers.claude_code_files import (
     SESSION,
     Transcript,
@@ -19,7 +18,7 @@ from tests.unit.importers.claude_code_files import (
     text,
     thinking,
 )
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, ids, places, put
 
 
 def whole() -> Transcript:
@@ -131,13 +130,6 @@ def test_any_value_beside_a_transcript_is_read_somehow(
     record.write_text(json.dumps(about))
     record.with_name("local_2.json").write_text(json.dumps(noted))
     assert any(session.external_id == SESSION for session in read(tmp_path)[0])
-
-
-def ids(sessions: list[ParsedSession]) -> dict[str, list[str]]:
-    return {
-        session.external_id: [message.external_id for message in session.messages]
-        for session in sessions
-    }
 
 
 @RELAXED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,26 +24,20 @@ from chatvault.domain.blocks import (
     plain_text,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.cline.importer import ClineImporter
-from chatvault.importers.container import open_container
 from tests.unit.importers.cline_files import DETAILS, START, Task, simple, tasks
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_with
 
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAA"
     "BQABpfZFQAAAAABJRU5ErkJggg=="
 )
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container = open_container(path)
-    importer, issues = ClineImporter(), []
-    names = importer.claim(container, container.names())
-    found: list[Issue] = issues
-    return list(importer.sessions(container, names, found.append)), found
+read = partial(read_with, ClineImporter())
 
 
 def read_one(task: Task, folder: Path) -> ParsedSession:
@@ -515,8 +510,9 @@ def test_a_task_in_its_own_folder_has_the_name_of_that(tmp_path: Path) -> None:
     assert (session.external_id, session.formerly) == ("1763812800000", "")
 
 
-def command_line_session(folder: Path, key: str = "1763812800_loaf") -> Path:
+def command_line_session(folder: Path) -> Path:
     """An invented session of the command line, with what is told of it beside it."""
+    key = "1763812800_loaf"
     home = folder / "sessions" / key
     home.mkdir(parents=True)
     said = '<user_input mode="act">Bake a loaf</user_input>'

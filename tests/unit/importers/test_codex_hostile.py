@@ -8,10 +8,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.parsed import ParsedSession
 from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.codex_files import SESSION, Rollout, read
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, ids, places, put
 
 
 def whole() -> Rollout:
@@ -41,13 +40,6 @@ def whole() -> Rollout:
     rollout.event("turn_aborted", reason="interrupted")
     rollout.event("thread_name_updated", thread_name="Everything")
     return rollout
-
-
-def ids(sessions: list[ParsedSession]) -> dict[str, list[str]]:
-    return {
-        session.external_id: [message.external_id for message in session.messages]
-        for session in sessions
-    }
 
 
 @RELAXED

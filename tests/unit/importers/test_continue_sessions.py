@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,10 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Event, File, Image, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import CostSource, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import open_container
 from chatvault.importers.continue_sessions import ContinueImporter
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_with
 
 SESSION = "2dbf0000-096d-4773-b5f3-9023894a7355"
 
@@ -58,12 +58,7 @@ def told() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), []
-    importer = ContinueImporter()
-    found: list[Issue] = issues
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, found.append)), found
+read = partial(read_with, ContinueImporter())
 
 
 def write(folder: Path, value: object, name: str = f"{SESSION}.json") -> Path:

@@ -15,7 +15,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.copilot_chat_files import SESSION, chat, read, request, tool, written
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, is_tree, places, put
 
 
 def whole() -> dict[str, Any]:
@@ -60,11 +60,7 @@ def log() -> list[Any]:
 def sane(sessions: list[ParsedSession]) -> None:
     """Ids are told apart, and parents stand before their children."""
     for session in sessions:
-        seen: set[str | None] = {None}
-        for message in session.messages:
-            assert message.external_id not in seen
-            assert message.parent_id in seen
-            seen.add(message.external_id)
+        assert is_tree(session)
 
 
 @RELAXED

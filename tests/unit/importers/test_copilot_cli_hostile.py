@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from tests.unit.importers.claude_code_files import PIXEL
 from tests.unit.importers.copilot_cli_files import Log, read, request
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, ids, is_tree, places, put
 
 
 def whole() -> Log:
@@ -43,13 +42,6 @@ def whole() -> Log:
     return log
 
 
-def ids(sessions: list[ParsedSession]) -> dict[str, list[str]]:
-    return {
-        session.external_id: [message.external_id for message in session.messages]
-        for session in sessions
-    }
-
-
 @RELAXED
 @given(data=st.data())
 def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
@@ -59,11 +51,7 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
         if ways := places(record):
             put(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
     for session in read(log.write(tmp_path))[0]:
-        seen: set[str | None] = {None}
-        for message in session.messages:
-            assert message.external_id not in seen
-            assert message.parent_id in seen
-            seen.add(message.external_id)
+        assert is_tree(session)
 
 
 @RELAXED

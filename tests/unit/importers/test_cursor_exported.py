@@ -21,7 +21,6 @@ from tests.unit.importers.reading import read_one_with, read_with
 read = partial(read_with, CursorImporter())
 read_one = partial(read_one_with, CursorImporter())
 
-CODE = "```yaml\nflour: rye\n**User**\n```"
 EXPORTED = """# Baking a loaf
 _Exported on 7/23/2025 at 13:56:13 EDT from Cursor (1.2.4)_
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,12 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Event, File, Image, Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.people import Person
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_claimed
 from tests.unit.importers.test_people import written
 
 ACCOUNT = {"id": "9", "username": "ada", "global_name": "Ada", "email": "canary@example.org",
@@ -41,13 +42,7 @@ def package(folder: Path, *messages: object, top: str = "Messages", **channel: o
     return folder
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    found: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        assert portion.importer.key == "discord-package"
-        found += portion.importer.sessions(container, portion.names, issues.append)
-    return found, issues
+read = partial(read_claimed, "discord-package")
 
 
 @pytest.mark.parametrize("top", ["messages", "Messages"])

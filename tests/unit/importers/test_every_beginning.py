@@ -16,7 +16,7 @@ from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
 from tests.unit.importers import copilot_chat_files, goose_files, qwen_code_files, test_gemini_cli
 from tests.unit.importers.specimens import SPECIMENS, Make
-from tests.unit.services.test_growing import content
+from tests.unit.services.growing.beginnings import content
 
 LINES = (".jsonl", ".md")
 CUTS = 6  # of every file

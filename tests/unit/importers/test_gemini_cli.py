@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,11 @@ from chatvault.domain.blocks import (
     plain_text,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import open_container
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_with
 
 SESSION = "18f40000-690f-4bc9-b84e-88a0a1e9518f"
 FOLDER = "/home/ada/oven"
@@ -85,12 +85,7 @@ def write(path: Path, content: object) -> Path:
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), []
-    importer = GeminiCLIImporter()
-    found: list[Issue] = issues
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, found.append)), found
+read = partial(read_with, GeminiCLIImporter())
 
 
 @pytest.mark.parametrize("ending", ["json", "jsonl"])

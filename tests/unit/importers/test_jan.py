@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,9 @@ from chatvault.domain.blocks import (
     ToolCall,
 )
 from chatvault.domain.message import Hidden, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.reading import read_claimed
 
 AT = 1_767_300_000  # UTC seconds
 
@@ -55,16 +54,7 @@ def thread(folder: Path, *lines: dict[str, Any], told: object = None) -> Path:
     return folder
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    plan = registry.plan(container)
-    assert {one.importer.key for one in plan.portions} <= {"jan"}
-    found = [
-        session
-        for portion in plan.portions
-        for session in portion.importer.sessions(container, portion.names, issues.append)
-    ]
-    return found, issues
+read = partial(read_claimed, "jan")
 
 
 def test_a_folder_is_a_conversation(tmp_path: Path) -> None:

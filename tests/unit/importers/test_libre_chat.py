@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,13 @@ from chatvault.domain.blocks import (
     ToolCall,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from chatvault.importers.libre_chat import nested
 from chatvault.importers.libre_chat.importer import LibreChatImporter
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_with
 
 ROOT = "00000000-0000-0000-0000-000000000000"
 LEVELS = 5_000
@@ -58,11 +59,7 @@ def conversation(*messages: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {**told, "messages": list(messages), **more}
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    importer = LibreChatImporter()
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, LibreChatImporter())
 
 
 def exported(folder: Path, told: object, name: str = "Rye.json") -> Path:

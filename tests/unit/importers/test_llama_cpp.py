@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import File, Image, Text, TextVariant, Thinking, ToolCall
 from chatvault.domain.message import Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_known
 
 AT = 1_767_300_000_000  # UTC ms
 
@@ -50,11 +51,7 @@ def exported(folder: Path, messages: list[Any], told: Any = None, *, lines: bool
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    (portion,) = registry.plan(container).portions
-    assert portion.importer.key == "llama-cpp"
-    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+read = partial(read_known, "llama-cpp")
 
 
 @pytest.mark.parametrize("lines", [False, True])

@@ -6,6 +6,7 @@ import copy
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import File, Image, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_known
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -87,11 +89,7 @@ def _stored(value: object) -> object:
     return value if not isinstance(value, int) or abs(value) < 2**63 else None
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    (portion,) = registry.plan(container).portions
-    assert portion.importer.key == "llm"
-    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+read = partial(read_known, "llm")
 
 
 def response(key: str, prompt: str, answer: str, **more: Any) -> dict[str, Any]:

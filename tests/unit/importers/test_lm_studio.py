@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
-from chatvault.importers import registry
-from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_claimed
 
 AT = 1_767_300_000_000  # UTC ms
 
@@ -70,16 +69,7 @@ def written(
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    plan = registry.plan(container)
-    assert {one.importer.key for one in plan.portions} <= {"lm-studio"}
-    found = [
-        session
-        for portion in plan.portions
-        for session in portion.importer.sessions(container, portion.names, issues.append)
-    ]
-    return found, issues
+read = partial(read_claimed, "lm-studio")
 
 
 def blocks_of(folder: Path, *steps: dict[str, Any]) -> tuple[Any, ...]:

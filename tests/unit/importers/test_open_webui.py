@@ -7,6 +7,7 @@ import html
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,13 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_with
 
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgAAIAAAUA"
@@ -62,11 +63,7 @@ def question_and_answer(**more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return message("q", None, "user", "How long does rye rest?"), answer
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    importer = OpenWebUIImporter()
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, OpenWebUIImporter())
 
 
 def exported(folder: Path, *rows: dict[str, Any], name: str = "chat-export-1.json") -> Path:

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import open_container
@@ -44,18 +45,14 @@ from tests.unit.importers.opencode_files import (
     write_database,
     write_tree,
 )
+from tests.unit.importers.reading import read_with
 
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/"
     "iZk9HQAAAABJRU5ErkJggg=="
 )
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, importer = open_container(path), OpenCodeImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, OpenCodeImporter())
 
 
 def plain(session: ParsedSession) -> ParsedSession:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.domain.message import Hidden
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import Severity
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from chatvault.importers.opencode.importer import OpenCodeImporter
@@ -28,13 +29,9 @@ from tests.unit.importers.opencode_files import (
     write_database,
     write_tree,
 )
+from tests.unit.importers.reading import read_with
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, importer = open_container(path), OpenCodeImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, OpenCodeImporter())
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,6 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
@@ -42,18 +42,14 @@ from tests.unit.importers.opencode_files import (
     write_database,
     write_rows,
 )
+from tests.unit.importers.reading import read_with
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAA"
     "AABJRU5ErkJggg=="
 )
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, importer = open_container(path), OpenCodeImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
+read = partial(read_with, OpenCodeImporter())
 
 
 def exported(rows: list[tuple[str, Fields]], **about: Any) -> Fields:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import File, Image, Text, Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_known
 
 STEM = "Baker - 2024-11-05@14h22m31s"
 SENT = "November 5, 2024 2:23pm"
@@ -42,11 +43,7 @@ def written(folder: Path, *lines: object, name: str = f"chats/Baker/{STEM}.jsonl
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    (portion,) = registry.plan(container).portions
-    assert portion.importer.key == "silly-tavern"
-    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+read = partial(read_known, "silly-tavern")
 
 
 def test_a_file_is_a_conversation(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.parsed import Issue
 from chatvault.domain.people import Person
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import RELAXED
+from tests.unit.importers.reading import read_claimed
 from tests.unit.importers.telegram_page_files import (
     PICTURE,
     account_page,
@@ -30,14 +32,7 @@ from tests.unit.importers.test_people import telegram, written
 
 MOMENT = 1_622_041_423_000  # 2021-05-26T15:03:43Z
 
-
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    found: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        assert portion.importer.key == "telegram-html"
-        found += portion.importer.sessions(container, portion.names, issues.append)
-    return found, issues
+read = partial(read_claimed, "telegram-html")
 
 
 def blocks_of(folder: Path, message: str) -> tuple[Block, ...]:

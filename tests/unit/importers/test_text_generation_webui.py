@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import File, Image, Text, Thinking, ToolCall
-from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.reading import read_known
 
 STEM = "20260102-15-04-05"
 
@@ -33,11 +34,7 @@ def chat(*pairs: list[str], **metadata: Any) -> dict[str, Any]:
     return {"internal": list(pairs), "visible": list(pairs), "metadata": metadata}
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    (portion,) = registry.plan(container).portions
-    assert portion.importer.key == "text-generation-webui"
-    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+read = partial(read_known, "text-generation-webui")
 
 
 def test_a_file_is_a_conversation(tmp_path: Path) -> None:

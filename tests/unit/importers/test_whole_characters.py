@@ -12,7 +12,6 @@ from chatvault.importers.json_events import events
 from chatvault.importers.whole_characters import WholeCharacters, whole
 
 HALVES = st.text(st.sampled_from(["\ud83c", "\udf31", "🌱", "\\", "u", "d", "8", '"', "\n", "é"]))
-MARK = "\ufffd"
 
 
 def mended(text: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import zstandard
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
 from chatvault.importers.zed.importer import ZedImporter
+from tests.unit.importers.reading import read_one_with, read_with
 
 THREAD = "0d1c2b3a-aaaa-4bbb-8ccc-0123456789ab"
 BEGUN, ENDED = "2025-11-24T16:00:00+00:00", "2025-11-24T16:30:00.250+00:00"
@@ -99,17 +99,5 @@ def write_database(
     return path
 
 
-def read(path: Path) -> tuple[list[ParsedSession], list[Issue]]:
-    """Import what the path holds."""
-    container, importer = open_container(path), ZedImporter()
-    issues: list[Issue] = []
-    names = importer.claim(container, container.names())
-    return list(importer.sessions(container, names, issues.append)), issues
-
-
-def read_one(path: Path) -> ParsedSession:
-    """The only thread of the path, which reads without a problem."""
-    sessions, issues = read(path)
-    assert not issues
-    (session,) = sessions
-    return session
+read = partial(read_with, ZedImporter())
+read_one = partial(read_one_with, ZedImporter())

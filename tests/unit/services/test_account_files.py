@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
 import zlib
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zstandard
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.parsed import Severity
@@ -18,6 +16,7 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.importers import chatgpt_files, claude_ai_files
+from tests.unit.services.vault_bytes import everything_in
 
 CANARY = "canary-7f3a"
 CHATGPT: dict[str, Any] = {
@@ -62,30 +61,6 @@ def written(path: Path, files: dict[str, Any], compression: int = zipfile.ZIP_DE
         for name, content in contents.items():
             (path / name).write_bytes(content)
     return path
-
-
-def everything_in(folder: Path) -> bytes:
-    """All bytes of a vault: as they lie there, unpacked, and of archives every member."""
-    found = []
-    for path in folder.rglob("*"):
-        if not path.is_file():
-            continue
-        content = path.read_bytes()
-        found.append(content)
-        if content.startswith(b"\x28\xb5\x2f\xfd"):
-            content = zstandard.ZstdDecompressor().stream_reader(content).read()
-            found.append(content)
-        if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                found += [_member(archive, info) for info in archive.infolist()]
-    return b"\n".join(found)
-
-
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    try:
-        return archive.read(info)
-    except (zipfile.BadZipFile, zlib.error):
-        return b""  # its bytes were taken out
 
 
 @pytest.mark.parametrize("files", [CHATGPT, CLAUDE], ids=["chatgpt", "claude"])

@@ -25,7 +25,8 @@ from chatvault.services.vault import Services, open_vault
 from tests.unit.importers import copilot_chat_files, goose_files, opencode_files
 from tests.unit.importers.codex_files import Rollout
 from tests.unit.importers.cursor_files import EditorDatabase
-from tests.unit.services.test_kept_out import everything_in, only_uid
+from tests.unit.services.test_kept_out import only_uid
+from tests.unit.services.vault_bytes import everything_in
 
 CANARY = "canary-eyJhbGciOi-91c2"
 WORK = Unattended()

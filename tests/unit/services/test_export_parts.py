@@ -22,12 +22,12 @@ from tests.unit.services.test_importing import conversation
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"a stone oven" * 40
 
 
-def with_picture(name: str, file_id: str = "file-0001") -> dict[str, Any]:
+def with_picture(name: str) -> dict[str, Any]:
     told = conversation(name, "Which oven?", "One of stone.")
     told["mapping"][f"{name}-0"]["message"]["content"] = {
         "content_type": "multimodal_text",
         "parts": [
-            {"asset_pointer": f"file-service://{file_id}", "content_type": "image_asset_pointer"},
+            {"asset_pointer": "file-service://file-0001", "content_type": "image_asset_pointer"},
             "Which oven?",
         ],
     }

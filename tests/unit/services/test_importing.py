@@ -18,8 +18,6 @@ from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
 from tests.unit.importers.claude_code_files import SESSION, Transcript
 
-HOUR = 3_600
-
 
 def conversation(name: str, *texts: str, time: float = 1_763_812_800.0) -> dict[str, Any]:
     """A ChatGPT conversation in which a person and an assistant take turns."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import zipfile
-import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +24,7 @@ from tests.unit.importers import (
     hermes_files,
     test_chatbot_ui,
 )
+from tests.unit.services.vault_bytes import everything_in
 
 CANARY = "canary-7f3a-0b1c2d3e"
 
@@ -60,25 +58,6 @@ MADE = {
     "hermes": hermes,
     "chatbot-ui-storage": chatbot_ui,
 }
-
-
-def everything_in(folder: Path) -> bytes:
-    """All bytes of a vault: as they lie there, unpacked, and of archives every whole member."""
-    found = []
-    for path in folder.rglob("*"):
-        if not path.is_file():
-            continue
-        content = path.read_bytes()
-        found.append(content)
-        if content.startswith(b"\x28\xb5\x2f\xfd"):
-            content = zstandard.ZstdDecompressor().stream_reader(content).read()
-            found.append(content)
-        if content.startswith(b"PK"):
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                for info in archive.infolist():
-                    with suppress(zlib.error, zipfile.BadZipFile):  # its bytes are zeros
-                        found.append(archive.read(info))
-    return b"\n".join(found)
 
 
 def only_uid(services: Services) -> str:

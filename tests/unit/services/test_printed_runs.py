@@ -10,7 +10,7 @@ import pytest
 
 from chatvault.services.vault import Services
 from tests.unit.importers.claude_code_files import SESSION, Transcript, call, text
-from tests.unit.services.test_growing import WORK, rows
+from tests.unit.services.growing.beginnings import WORK, rows
 
 USED = {"input_tokens": 3, "output_tokens": 5}
 

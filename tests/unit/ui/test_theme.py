@@ -21,7 +21,7 @@ PAIRS = {
     "on_accent": "accent accent_hover accent_press",
     "hit_text": "hit",
     "hit_now_text": "hit_now",
-    "ok": "window base sunken ok_soft",
+    "ok": "window base sunken",
     "warn": "window base sunken warn_soft",
     "bad": "window base sunken bad_soft",
     "keyword": "sunken add_bg del_bg",

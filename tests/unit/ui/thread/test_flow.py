@@ -27,10 +27,10 @@ class Blocks:
         return self._blocks[index]
 
 
-def flow_of(real, guessed=100.0):
+def flow_of(real):
     flow = Flow(Blocks(real))
     flow.view = VIEW
-    flow.reset([guessed] * len(real))
+    flow.reset([100.0] * len(real))
     return flow
 
 

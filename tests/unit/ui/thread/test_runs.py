@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
@@ -12,7 +12,6 @@ from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolOutcome, ToolS
 from chatvault.domain.session import Run
 from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.folds import Folds
-from chatvault.ui.thread.line_box import LineBox
 from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts import LinePart, RunPart, Segment, TextPart, depth, stem
 from chatvault.ui.thread.runs import Runs
@@ -20,6 +19,7 @@ from chatvault.ui.thread.scan import unfolded
 from chatvault.ui.thread.wanted import Wanted
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, bash, you
+from tests.unit.ui.thread.lines import click, line
 
 TASK, ANSWER = "Ask a baker about rye.", "Ten hours, in a cloth."
 
@@ -143,24 +143,6 @@ def shown(show):
     """A thread in which a sub-agent was sent out, with what it did at hand."""
     called = assistant(2, sent(), Text("So ten hours it is."))
     return show([you(1, "How long?"), called, you(3, "Thanks.")], runs={"baker": baker()})
-
-
-def line(view, name):
-    paint(view)
-    return next(
-        (placed, slot)
-        for placed in view.placed
-        for slot, box in placed.block.boxes()
-        if isinstance(box, LineBox) and slot.part.name == name
-    )
-
-
-def click(view, name):
-    placed, slot = line(view, name)
-    corner = placed.block.origin(slot) + QPointF(view.column_left, placed.top)
-    point = (corner + QPointF(40, 12)).toPoint()
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    paint(view)
 
 
 def unfold_run(view, qtbot):

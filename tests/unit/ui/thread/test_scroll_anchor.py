@@ -1,38 +1,19 @@
 """What is clicked stays under the mouse, whatever else of its message is laid out anew."""
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtTest import QTest
 
 from chatvault.domain.blocks import Text
 from chatvault.ui.thread.line_box import LineBox
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, bash, you
+from tests.unit.ui.thread.lines import click, line
 
 LONG = "And so on.\n\n- One.\n- Two.\n\n" * 300
-
-
-def line(view, name):
-    paint(view)
-    return next(
-        (placed, slot)
-        for placed in view.placed
-        for slot, box in placed.block.boxes()
-        if isinstance(box, LineBox) and slot.part.name == name
-    )
 
 
 def stands(view, name):
     placed, slot = line(view, name)
     return placed.top + slot.top
-
-
-def click(view, name):
-    placed, slot = line(view, name)
-    corner = placed.block.origin(slot) + QPointF(view.column_left, placed.top)
-    point = (corner + QPointF(40, 12)).toPoint()
-    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
-    paint(view)
 
 
 def bring_into_view(view, message, name):
