@@ -39,7 +39,7 @@ from chatvault.storage.connecting import MAGIC
 from chatvault.storage.engine import Database
 from chatvault.storage.session_sums import session_sums
 from chatvault.storage.vault_key import VaultKey
-from tests.unit.services.damage import PAGE, SESSIONS, damage, pages
+from tests.unit.services.damage import PAGE, SESSIONS, damage, filled_vault, pages
 from tests.unit.services.locked import (
     CANARY,
     PASSPHRASE,
@@ -441,6 +441,26 @@ def test_a_plain_backup_is_not_unpacked_beside_an_encrypted_vault(
     assert plain_places(folder) == []
     opened.close()
     assert not list(elsewhere.glob("unpacked-*"))
+    services.close()
+
+
+def test_while_a_plain_vault_is_merged_nothing_of_it_lies_plain_in_an_encrypted_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given a plain vault, and an encrypted one that lacks a conversation of it,
+    filled_vault(tmp_path / "mine")
+    services = open_vault(tmp_path / "mine", key=encrypt(tmp_path / "mine"))
+    seen: list[str] = []
+
+    class Watched(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            seen.append(note)
+            assert plain_places(services.folder) == []  # where the program may be killed
+
+    # when it is merged, then what is read of it is encrypted from the first byte on.
+    assert services.merging.vault(folder, Watched()).new == 1
+    assert {"reading the other vault", "merging conversations"} <= set(seen)
+    assert services.health.check(Unattended()).problems == ()
     services.close()
 
 
