@@ -101,6 +101,17 @@ def files_of(folder: Path, name: str) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
+def remove_unsealed(folder: Path) -> None:
+    """Remove what was left without a manifest: nobody could restore it.
+
+    Whoever calls has the turn.
+    """
+    for ending in CONTENT_ENDINGS:
+        for path in folder.glob(f"*{ending}"):
+            if not (folder / (path.name.removesuffix(ending) + MANIFEST_ENDING)).exists():
+                path.unlink()
+
+
 def read_manifest(path: Path) -> Manifest:
     """The manifest in that file. Raises KnownError, also where a single bit of it changed."""
     try:

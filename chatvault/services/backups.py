@@ -210,7 +210,8 @@ class Backups:
         """
         with self._turn.taken(work):
             second = SecondFolder(self.folder, folder, self._key)
-            return second.update(work, rule or RetentionRule())
+            away = steady_clock.ago(self._database, removed.KEPT_MS)
+            return second.update(work, rule or RetentionRule(), away_since=away)
 
     def elsewhere(self, folder: Path | None, key: VaultKey | None = None) -> Backups:
         """The backups in another folder, or in the only one of a vault in it; None: these.
