@@ -112,7 +112,7 @@ class Following:
     def follow(self, source: str, path: Path) -> None:
         """Keep up with a folder from now on."""
         with self._database.write() as session:
-            FollowedRepository(session).add(source, path, now())
+            FollowedRepository(session).add(source, path)
 
     def leave(self, path: Path) -> None:
         """Keep up with it no longer; what was read stays."""
