@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 import orjson
-from rich.console import Console, JustifyMethod, RenderableType
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -31,8 +31,18 @@ def harmless(text: str) -> str:
     return text.replace("\r\n", "\n").translate(_PICTURES)
 
 
+_AS_WIDE_AS_IT_IS = 10_000  # columns of a table that no terminal shows
+
+
 class _HarmlessConsole(Console):
     """Prints what conversations say; what in them would steer the terminal is shown instead."""
+
+    @property
+    def options(self) -> ConsoleOptions:
+        """How wide it prints: who reads a table from a pipe goes by lines, and gets one a row."""
+        options = super().options
+        is_bounded = self.is_terminal or self._width is not None
+        return options if is_bounded else options.update_width(_AS_WIDE_AS_IT_IS)
 
     def print(self, *objects: Any, **rest: Any) -> None:
         """Print texts and tables."""

@@ -106,6 +106,15 @@ def test_an_archive_among_other_files_of_an_archive_is_to_be_unpacked(
     assert console.run("import", str(folder)).exit_code == 0
 
 
+def test_a_source_that_has_nothing_is_told_beside_those_that_have(
+    console: Console, export: Path
+) -> None:
+    console.run("import", str(export))
+    told = console.run("list", "--source", "chatgbt").stderr
+    assert told == "There is none of the source “chatgbt”. There is something of: chatgpt.\n"
+    assert console.run("list", "--status", "trashed").stderr == "There is none.\n"
+
+
 def test_where_nothing_is_asked_for_or_found_it_is_said(console: Console, tmp_path: Path) -> None:
     asked = console.run("search", " ")
     assert asked.exit_code == 2
