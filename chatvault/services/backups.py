@@ -30,7 +30,7 @@ from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.second_folder import SecondFolder, found_in
 from chatvault.services.vault_folder import BLOBS, DATABASE
-from chatvault.storage import key_file
+from chatvault.storage import key_file, small_values
 from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
 from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey
@@ -211,7 +211,9 @@ class Backups:
         with self._turn.taken(work):
             second = SecondFolder(self.folder, folder, self._key)
             away = steady_clock.ago(self._database, removed.KEPT_MS)
-            return second.update(work, rule or RetentionRule(), away_since=away)
+            return second.update(
+                work, rule or RetentionRule(), away_since=away, vault=self._identity()
+            )
 
     def elsewhere(self, folder: Path | None, key: VaultKey | None = None) -> Backups:
         """The backups in another folder, or in the only one of a vault in it; None: these.
@@ -280,6 +282,11 @@ class Backups:
                 manifest = path.with_name(path.name.removesuffix(ending) + MANIFEST_ENDING)
                 if not manifest.exists() and is_abandoned(path):
                     path.unlink(missing_ok=True)
+
+    def _identity(self) -> str:
+        """Which vault it is; empty where it is so old that it has not got an identity yet."""
+        with self._database.read() as session:
+            return small_values.value(session, small_values.IDENTITY) or ""
 
     @contextmanager
     def _taken(self, work: Work) -> Iterator[None]:

@@ -21,7 +21,7 @@ from chatvault.services.vault_folder import BLOBS
 from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
 from chatvault.storage.vault_key import VaultKey
 
-_VAULT = "chatvault-"
+_VAULT, _OWNER = "chatvault-", "vault-id.txt"
 _SAFE = "The backups beside the vault are as they should be."
 
 
@@ -48,10 +48,11 @@ class SecondFolder:
         mark = hashlib.sha256(str(first.absolute()).encode()).hexdigest()[:8]
         self.folder = second / f"{_VAULT}{mark}"
 
-    def update(self, work: Work, rule: RetentionRule, *, away_since: int) -> int:
+    def update(self, work: Work, rule: RetentionRule, *, away_since: int, vault: str) -> int:
         """Copy what is missing there, oldest first, and thin it out; how many were new.
 
-        What was put away there before ``away_since`` (UTC ms) goes for good.
+        What was put away there before ``away_since`` (UTC ms) goes for good. ``vault`` is the
+        identity of this one.
         Raises KnownError where the folder is away, full or failing; nothing half-copied counts.
         """
         if not self._second.is_dir():
@@ -60,8 +61,11 @@ class SecondFolder:
                 path=self._second,
             )
         try:
+            self._require_own(vault)
             new = self._update(work, rule)
             removed.sweep(self.folder, away_since)
+            if vault:
+                backup_files.publish(self.folder / _OWNER, vault.encode())
         except DiskFull as error:
             raise DiskFull(f"{error.sentence} {_SAFE}", path=self._second) from error
         except OSError as error:
@@ -96,6 +100,23 @@ class SecondFolder:
             convert_backups(self.folder, self._key, work)
         thinning.thin_out(self.folder, rule)
         return len(new)
+
+    def _require_own(self, vault: str) -> None:
+        """Refuse the folder of another vault, which lies at the same path on another computer.
+
+        Or lay there before it was lost: the rule would let its backups go for those of the new.
+        """
+        try:
+            owner = (self.folder / _OWNER).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return
+        if owner and vault and owner != vault:
+            raise KnownError(
+                "The backups there are of another vault, which lies in a folder of the same name, "
+                "or of one that was here before. Choose another second folder, one for each "
+                f"computer. Nothing was copied. {_SAFE}",
+                path=self.folder,
+            )
 
     def _set_aside_foreign(self) -> None:
         """Leave backups that need another key, with their files, under a name of their own.

@@ -117,6 +117,32 @@ def test_two_vaults_on_one_disk_do_not_touch_each_other(
     other.close()
 
 
+def test_a_vault_that_lies_where_another_one_lies_elsewhere_leaves_its_backups_alone(
+    disk_folder: Path, tmp_path: Path
+) -> None:
+    # Given a disk with the backups of a vault, and another vault in the same folder: on another
+    # computer, or begun anew where the first one was lost,
+    folder = tmp_path / "vault"
+    first = open_vault(folder)
+    for _ in range(3):
+        first.backups.create(BackupReason.SCHEDULE, Unattended())
+    first.backups.copy_to(disk_folder, Unattended())
+    there = sorted(place(first, disk_folder).iterdir())
+    first.close()
+    folder.rename(tmp_path / "elsewhere")
+    second = open_vault(folder)
+    second.backups.create(BackupReason.SCHEDULE, Unattended())
+    # when its backups are to be carried there, then they are not mixed with the others, of which
+    # the rule would let some go,
+    with pytest.raises(KnownError, match="of another vault"):
+        second.backups.copy_to(disk_folder, Unattended(), RetentionRule(1, 0, 0, 0))
+    assert sorted(place(second, disk_folder).iterdir()) == there
+    # but go into a folder of their own.
+    (disk_folder / "mine").mkdir()
+    assert second.backups.copy_to(disk_folder / "mine", Unattended()) == 1
+    second.close()
+
+
 def test_a_disk_that_is_away_is_said_to_be(services: Services, disk_folder: Path) -> None:
     made = services.backups.create(BackupReason.MANUAL, Unattended())
     disk_folder.rmdir()
