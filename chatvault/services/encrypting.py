@@ -98,8 +98,9 @@ def _write(folder: Path, keys: KeyFile) -> None:
     file_modes.make_private()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # What the vault itself says counts: where one of them cannot be written, it says the old.
+        backup_keys.keep(backup_keys.path_of(folder / BACKUPS, keys.id), keys)
         key_file.write(folder / key_file.NAME, keys)
-        backup_keys.keep_beside(folder, folder / BACKUPS)
     except OSError as error:
         raise DiskFull(
             f"The keys of the vault could not be written: {error.strerror}. Nothing was changed.",

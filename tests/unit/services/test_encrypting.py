@@ -145,6 +145,32 @@ def test_another_passphrase_takes_the_place_of_the_first(folder: Path, tmp_path:
         unlocking.unlock(found, PASSPHRASE)
 
 
+def test_where_the_keys_cannot_be_kept_beside_the_backups_nothing_was_changed(
+    folder: Path,
+) -> None:
+    # Given a vault whose backups lie where nothing can be written any more,
+    def refuse_to_be_written(key_id: str) -> Path:
+        there = backup_keys.path_of(folder / "backups", key_id)
+        there.unlink(missing_ok=True)
+        partial = there.with_name(f"{there.name}.partial")
+        partial.mkdir()
+        return partial
+
+    in_the_way = refuse_to_be_written(keys().id)
+    # when it is given a passphrase, then it has none, as is said,
+    with pytest.raises(KnownError, match="Nothing was changed"):
+        encrypting.begin(folder, new_keys())
+    assert encrypting.state(folder) == EncryptionState(encrypted=False)
+    # and when it is given another one, then the first one opens it.
+    in_the_way.rmdir()
+    opens = encrypt(folder)
+    before = key_file.read(folder / key_file.NAME)
+    refuse_to_be_written(opens.id)
+    with pytest.raises(KnownError, match="Nothing was changed"):
+        encrypting.change(folder, opens, "eight loaves of rye")
+    assert key_file.read(folder / key_file.NAME) == before
+
+
 def test_a_passphrase_that_is_removed_leaves_a_plain_vault(folder: Path) -> None:
     # Given an encrypted vault to which something was added, and which was backed up since,
     before = sums(folder)
