@@ -99,7 +99,7 @@ class Conversion:
 
     def _convert_second(self, second: Path, work: Work) -> None:
         folder = SecondFolder(self._backups, second).folder
-        if not second.is_dir():
+        if not os.path.isdir(second):
             then = (
                 "were. When it is there again, the next copy of a backup sees to them."
                 if self._key.encrypts

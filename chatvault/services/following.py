@@ -99,7 +99,7 @@ class Following:
         found = {store.path: store.source for store in self._discovering.scan(work)}
         found |= {path: one.source for path, one in followed.items()}
         return tuple(
-            FollowedSource(source, path, path in followed, is_there=path.is_dir())
+            FollowedSource(source, path, path in followed, is_there=os.path.isdir(path))
             for path, source in sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -55,7 +56,7 @@ class SecondFolder:
         identity of this one.
         Raises KnownError where the folder is away, full or failing; nothing half-copied counts.
         """
-        if not self._second.is_dir():
+        if not os.path.isdir(self._second):  # also where the server of a mount is gone
             raise NotFound(
                 f"The second folder for backups is not there, so nothing was copied to it. {_SAFE}",
                 path=self._second,

@@ -171,6 +171,26 @@ def test_where_the_keys_cannot_be_kept_beside_the_backups_nothing_was_changed(
     assert key_file.read(folder / key_file.NAME) == before
 
 
+def test_a_second_folder_that_cannot_be_written_is_told_when_the_passphrase_was_changed(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given an encrypted vault, and a second folder that fails after it was copied to,
+    second = tmp_path / "disk"
+    second.mkdir()
+    opens = encrypt(folder)
+    services = open_vault(folder, key=opens)
+    services.backups.copy_to(second, Unattended())
+    services.close()
+    there = backup_keys.path_of(SecondFolder(folder / "backups", second).folder, opens.id)
+    there.with_name(f"{there.name}.partial").mkdir()
+    # when the passphrase is changed, then it is, and what is not is said.
+    with pytest.raises(KnownError, match="passphrase was changed"):
+        encrypting.change(folder, opens, "eight loaves of rye", second)
+    found = unlocking.keys_of(folder)
+    assert found is not None
+    assert unlocking.unlock(found, "eight loaves of rye") == opens
+
+
 def test_a_passphrase_that_is_removed_leaves_a_plain_vault(folder: Path) -> None:
     # Given an encrypted vault to which something was added, and which was backed up since,
     before = sums(folder)

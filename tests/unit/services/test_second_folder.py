@@ -152,6 +152,16 @@ def test_a_disk_that_is_away_is_said_to_be(services: Services, disk_folder: Path
     assert not disk_folder.exists()
 
 
+def test_a_disk_that_cannot_be_asked_is_said_to_be_away_too(
+    services: Services, disk_folder: Path
+) -> None:
+    # As of a mount whose server is gone, the system says something else than that it is not there.
+    unanswered = disk_folder / ("n" * 300)
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    with pytest.raises(NotFound, match=r"not there.*are as they should be"):
+        services.backups.copy_to(unanswered, Unattended())
+
+
 def test_a_full_disk_gets_nothing_and_the_first_backup_stands(
     services: Services, disk_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
