@@ -159,6 +159,14 @@ def digest(path: Path, work: Work) -> str:
     return found.hexdigest()
 
 
+def is_as(path: Path, expected: str, work: Work) -> bool:
+    """Whether a file is there, can be read and has that SHA-256."""
+    try:
+        return digest(path, work) == expected
+    except OSError:
+        return False
+
+
 @contextlib.contextmanager
 def partial_file(folder: Path, name: str) -> Iterator[Path]:
     """A file that is gone again after the block unless it was renamed."""

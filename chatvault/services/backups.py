@@ -175,7 +175,7 @@ class Backups:
         packed = self.folder / (name + manifest.endings.database)
         for ending, expected in manifest.hashes().items():
             path = self.folder / (name + ending)
-            if not path.exists() or backup_files.digest(path, work) != expected:
+            if not backup_files.is_as(path, expected, work):
                 raise KnownError(
                     "The backup is damaged and was not restored. Choose an older one.", path=path
                 )
@@ -323,6 +323,11 @@ class Backups:
             raise
         except KnownError as error:
             problem = error.sentence
+        except OSError as error:
+            raise DiskFull(
+                f"The backup could not be unpacked to check it: {error.strerror}. It is as it was.",
+                path=self.folder,
+            ) from error
         verified = manifest.verified_at if problem else now()
         checked = dataclasses.replace(manifest, verified_at=verified, problem=problem, version=2)
         backup_files.write_manifest(path, checked)
