@@ -290,10 +290,20 @@ class Backups:
 
     @contextmanager
     def _taken(self, work: Work) -> Iterator[None]:
-        """The turn to work on the backups, where the vault is still what was opened."""
+        """The turn to work on the backups, where the vault is still what was opened.
+
+        Raises KnownError, also for what the disk raises.
+        """
         self._database.require_there()
         with self._turn.taken(work):
-            yield
+            try:
+                yield
+            except OSError as error:
+                raise DiskFull(
+                    f"The folder of the backups cannot be written: {error.strerror}. What is "
+                    "listed in it is whole; look at the disk and at the folder's permissions.",
+                    path=self.folder,
+                ) from error
 
     def _newest_good(self) -> Backup | None:
         return next((backup for backup in self.list() if backup.is_good), None)
@@ -323,11 +333,6 @@ class Backups:
             raise
         except KnownError as error:
             problem = error.sentence
-        except OSError as error:
-            raise DiskFull(
-                f"The backup could not be unpacked to check it: {error.strerror}. It is as it was.",
-                path=self.folder,
-            ) from error
         verified = manifest.verified_at if problem else now()
         checked = dataclasses.replace(manifest, verified_at=verified, problem=problem, version=2)
         backup_files.write_manifest(path, checked)
