@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import stat
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.session import SessionScope, SessionSort
-from chatvault.errors import KnownError
+from chatvault.errors import KnownError, ReadOnlyVault
 from chatvault.services.vault import open_vault
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_session
@@ -104,3 +105,22 @@ def test_a_vault_is_for_its_owner_alone(tmp_path: Path) -> None:
     services.close()
     assert stat.S_IMODE((tmp_path / "vault").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "vault" / "vault.db").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_disk_that_knows_no_locks_is_said_to_be_none_for_a_vault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_new: bool
+) -> None:
+    # Given a share of a network whose server has no locks,
+    fcntl = pytest.importorskip("fcntl")
+    folder = tmp_path / "vault"
+    if not is_new:
+        open_vault(folder).close()
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    # when a vault is made or opened there, then the reason is told.
+    with pytest.raises(ReadOnlyVault, match="knows locks"):
+        open_vault(folder)
