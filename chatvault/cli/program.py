@@ -79,7 +79,7 @@ class Chosen:
 def choose(
     context: typer.Context,
     vault: Annotated[
-        Path | None, typer.Option("--vault", metavar="DIR", help="The vault's folder.")
+        str | None, typer.Option("--vault", metavar="DIR", help="The vault's folder.")
     ] = None,
     passphrase_file: Annotated[
         Path | None,
@@ -97,7 +97,9 @@ def choose(
 ) -> None:
     """Take the common options; open the window where there is no command."""
     begin()
-    Chosen.folder = (vault or paths.default_vault()).expanduser()
+    if vault == "":  # as a script's variable may be; it would mean the folder one is in
+        raise typer.BadParameter("The path is empty.", param_hint="--vault")
+    Chosen.folder = (Path(vault) if vault else paths.default_vault()).expanduser()
     Chosen.passphrase_file = passphrase_file
     if version:
         typer.echo(f"chatvault {__version__}")
