@@ -150,6 +150,7 @@ def convert_database(path: Path, key: VaultKey, work: Work) -> None:
 
     Raises KnownError, OSError and Cancelled: it is then as it was.
     """
+    path = path.resolve()  # what a link leads to must not stay as it is
     if not path.exists() or is_encrypted(path, key) == key.encrypts:
         return
     database = Database(path, key=key)

@@ -6,6 +6,7 @@ import dataclasses
 import io
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
@@ -189,6 +190,24 @@ def test_a_second_folder_that_cannot_be_written_is_told_when_the_passphrase_was_
     found = unlocking.keys_of(folder)
     assert found is not None
     assert unlocking.unlock(found, "eight loaves of rye") == opens
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a permission there")
+def test_a_database_that_lies_elsewhere_behind_a_link_is_encrypted_there(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given a vault whose database was moved to another disk, with a link in its place,
+    elsewhere = tmp_path / "large disk"
+    elsewhere.mkdir()
+    (folder / "vault.db").rename(elsewhere / "vault.db")
+    (folder / "vault.db").symlink_to(elsewhere / "vault.db")
+    # when it is encrypted, then nothing plain is left anywhere.
+    opens = encrypt(folder)
+    assert plain_places(folder, elsewhere) == []
+    assert (folder / "vault.db").is_symlink()
+    services = open_vault(folder, key=opens)
+    assert services.browsing.navigation().all == SESSIONS + 1
+    services.close()
 
 
 def test_a_passphrase_that_is_removed_leaves_a_plain_vault(folder: Path) -> None:
