@@ -78,7 +78,11 @@ class Backups:
     def scheduled(
         self, interval_ms: int, work: Work, rule: RetentionRule | None = None
     ) -> Backup | None:
-        """Make a backup if one is due and something changed since the last good one."""
+        """Make a backup if one is due and something changed since the last good one.
+
+        Raises KnownError, also where the vault is away.
+        """
+        self._database.require_there()
         if not self.due(interval_ms) or self._database.modified() == self._unchanged:
             return None
         with self._taken(work):

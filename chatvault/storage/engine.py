@@ -152,7 +152,7 @@ class Database:
         """
         self._readers.dispose()
         try:
-            if not self.read_only and self.path.exists():
+            if not self.read_only and os.path.exists(self.path):
                 with (
                     suppress(DamagedVault),
                     self._write_turn,
@@ -191,7 +191,7 @@ class Database:
     def _files(self) -> Iterator[os.stat_result]:
         """How the database and its write-ahead log are on disk, those that are there."""
         for file in (self.path, self.path.with_name(self.path.name + "-wal")):
-            with suppress(FileNotFoundError):  # the log goes with the last who has it open
+            with suppress(OSError):  # the log goes with the last who has it open, or the disk does
                 yield file.stat()
 
     def _how(self) -> str:

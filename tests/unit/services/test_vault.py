@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.session import SessionScope, SessionSort
-from chatvault.errors import KnownError, ReadOnlyVault
+from chatvault.domain.work import Unattended
+from chatvault.errors import KnownError, ReadOnlyVault, VaultGone
 from chatvault.services.vault import open_vault
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_session
@@ -124,3 +125,18 @@ def test_a_disk_that_knows_no_locks_is_said_to_be_none_for_a_vault(
     # when a vault is made or opened there, then the reason is told.
     with pytest.raises(ReadOnlyVault, match="knows locks"):
         open_vault(folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+def test_a_vault_whose_disk_does_not_answer_any_more_is_said_to_be_gone(tmp_path: Path) -> None:
+    # Given an open vault, in whose place the system answers with errors, as of a mount whose
+    # server is gone,
+    folder = tmp_path / "vault"
+    services = open_vault(folder)
+    assert services.browsing.navigation().all == 0
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(folder)
+    # when a backup is due, then the vault is gone, and it can be let go of all the same.
+    with pytest.raises(VaultGone):
+        services.backups.scheduled(1, Unattended())
+    services.close()
