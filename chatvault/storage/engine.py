@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
-from chatvault.errors import DamagedVault, ReadOnlyVault, VaultBusy, VaultGone
+from chatvault.errors import DamagedVault, NewerVault, ReadOnlyVault, VaultBusy, VaultGone
 from chatvault.storage import connecting, expressions, row_sums
 from chatvault.storage.database_errors import sorted_error, sorted_errors
 from chatvault.storage.plain_rows import PlainRows
@@ -63,6 +63,7 @@ class Database:
         self._waiting = waiting
         self.read_only = read_only or (path.exists() and not _is_writable(path))
         self._opened: tuple[int, int] | None = None  # the file that the connections have open
+        self.schema: int | None = None  # its version, once it was made that of this program
         self._write_turn = threading.RLock()
         self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
         self.slow_queries = SlowQueries()
@@ -105,6 +106,7 @@ class Database:
             self._writer.connect() as connection,
         ):
             driver: Any = connection.connection.driver_connection
+            self._require_known(driver)
             row_sums.keep(driver.execute)
             with Session(connection) as session, session.begin():
                 yield session
@@ -187,6 +189,17 @@ class Database:
                 "vault where it is now.",
                 path=self.path,
             )
+
+    def _require_known(self, driver: Any) -> None:
+        """Raise NewerVault where a newer program has brought the vault up since it was opened."""
+        if self.schema is not None:
+            (version,) = driver.execute("PRAGMA user_version").fetchone()
+            if version > self.schema:
+                raise NewerVault(
+                    "A newer ChatVault has changed how the vault is laid out since it was opened "
+                    "here. Nothing was changed. Start ChatVault anew, the newer one.",
+                    path=self.path,
+                )
 
     def _files(self) -> Iterator[os.stat_result]:
         """How the database and its write-ahead log are on disk, those that are there."""

@@ -48,6 +48,7 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
             before_migration(version)
         migrate(database)
     _require_tables(database)
+    database.schema = SCHEMA_VERSION
 
 
 def require_known(database: Database) -> int:
