@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 
@@ -15,11 +16,18 @@ def main() -> None:
     if sys.argv[1:]:
         from chatvault.cli.program import program
 
+        _show_what_can_be_shown()
         program()
     else:  # as most people start it, and what reads commands takes a third as long as Qt
         from chatvault.cli.window import open_default
 
         sys.exit(open_default())
+
+
+def _show_what_can_be_shown() -> None:
+    """Print “?” for what the terminal has no letter for, instead of failing."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def _print(
     rows: Sequence[SessionRow], before: tuple[int, int], after: tuple[int, int], *, dry_run: bool
 ) -> None:
     if rows:
-        listed = table("Id", "Last active", "Source", "Title")
+        listed = table("!Id", "Last active", "Source", "Title")
         for row in rows[:_LISTED]:
             listed.add_row(
                 row.uid[:8], local(row.updated_at), source_of(row.source).name, row.title

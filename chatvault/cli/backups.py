@@ -58,7 +58,7 @@ def list_backups(
     if not backups:
         remarks.print("There is no backup yet. “backup create” makes one.")
         return
-    rows = table("Name", "Taken", "Why", ">Conversations", ">Size", "Verified")
+    rows = table("!Name", "Taken", "Why", ">Conversations", ">Size", "Verified")
     for found in backups:
         rows.add_row(
             found.name,

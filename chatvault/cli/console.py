@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import FrameType
 from typing import Any
 
 import orjson
-from rich.console import Console, JustifyMethod, RenderableType
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from chatvault.errors import KnownError
+from chatvault.errors import Cancelled, KnownError
 
 # Signs that tell a terminal what to do, each as its picture (␛) or as what cannot be shown.
 _PICTURES = {
@@ -29,8 +31,18 @@ def harmless(text: str) -> str:
     return text.replace("\r\n", "\n").translate(_PICTURES)
 
 
+_AS_WIDE_AS_IT_IS = 10_000  # columns of a table that no terminal shows
+
+
 class _HarmlessConsole(Console):
     """Prints what conversations say; what in them would steer the terminal is shown instead."""
+
+    @property
+    def options(self) -> ConsoleOptions:
+        """How wide it prints: who reads a table from a pipe goes by lines, and gets one a row."""
+        options = super().options
+        is_bounded = self.is_terminal or self._width is not None
+        return options if is_bounded else options.update_width(_AS_WIDE_AS_IT_IS)
 
     def print(self, *objects: Any, **rest: Any) -> None:
         """Print texts and tables."""
@@ -98,24 +110,52 @@ def local(moment: int | None) -> str:
 
 
 class ConsoleWork:
-    """Shows the progress of work as a bar on stderr; Ctrl+C ends it."""
+    """Shows the progress of work as a bar on stderr.
+
+    Ctrl+C ends it where it looks whether to go on, as the window's button does; once more, at
+    once.
+    """
 
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
         self._task = bar.add_task("", total=None)
+        self._stopped = False
 
     def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        """Move the bar."""
+        """Move the bar. Raises Cancelled."""
+        self.check()
         self._bar.update(
             self._task, completed=done, total=total or None, description=harmless(note)
         )
 
     def check(self) -> None:
-        """Never stop by itself."""
+        """Raise Cancelled once Ctrl+C was pressed."""
+        if self._stopped:
+            raise Cancelled
 
     def interruptible(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
-        """Run the block."""
+        """Run the block: Python hears of Ctrl+C where a statement of the database has ended."""
         return nullcontext()
+
+    @contextmanager
+    def stopped_by_ctrl_c(self) -> Iterator[None]:
+        """While the block runs; not where whoever started the program wants it not to hear."""
+        before = signal.getsignal(signal.SIGINT)
+        if before is signal.SIG_IGN:
+            yield
+            return
+        signal.signal(signal.SIGINT, self._stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if self._stopped:
+            raise KeyboardInterrupt
+        self._stopped = True
+        # Nothing is printed from here: who is interrupted may be just about to print.
+        self._bar.update(self._task, description="stopping; Ctrl+C again stops at once")
 
 
 @contextmanager
@@ -123,5 +163,6 @@ def console_work() -> Iterator[ConsoleWork]:
     """Work whose progress is shown while the block runs, where stderr is a terminal."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     bar = Progress(*columns, console=remarks, transient=True, disable=not remarks.is_terminal)
-    with bar:
-        yield ConsoleWork(bar)
+    work = ConsoleWork(bar)
+    with bar, work.stopped_by_ctrl_c():
+        yield work

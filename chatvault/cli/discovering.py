@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from chatvault.cli.console import answers, console_work, iso, print_json, remarks, table
-from chatvault.cli.program import program
+from chatvault.cli.program import program, told
 from chatvault.domain.counted import counted
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import source
@@ -21,7 +21,7 @@ def scan(
     """Look for conversations that coding tools keep on this computer; reads none of them."""
     from chatvault.services.discovering import Discovering
 
-    with console_work() as work:
+    with told(), console_work() as work:
         found = Discovering().scan(work)
     if as_json:
         print_json([_as_json(store) for store in found])

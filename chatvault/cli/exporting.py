@@ -58,6 +58,8 @@ def export(
         raise typer.BadParameter("Say which: UIDs, --query or --all.")
     if out is None and not preview:
         raise typer.BadParameter("Say where to.", param_hint="--out")
+    if out == Path("-"):
+        raise typer.BadParameter("Name a folder, or one file.", param_hint="--out")
     with opened() as services, console_work() as work:
         ids = _chosen(services, uids or [], query, everything=everything)
         if out is None or preview:

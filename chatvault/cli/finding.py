@@ -91,7 +91,7 @@ def _with_line(title: str, hit: SearchHit, lines: Mapping[int, Snippet]) -> Sear
 def _print(page: SearchPage, details: SearchDetails, hits: list[Titled]) -> None:
     total = counted(details.total.value, "hit", "hits")
     total = total if details.total.exact else f"more than {total}"
-    answers.print(f"{total} {page.understood.replace('*', '')}", markup=False)
+    answers.print(f"{total} {page.understood.replace('*', '')}".rstrip(), markup=False)
     if page.mistake:
         remarks.print(page.mistake, style="yellow", markup=False)
     if details.suggestions:

@@ -138,7 +138,9 @@ def _require_known(form: str | None) -> None:
 def _require_sound(
     chosen: Sequence[str], form: str | None, explained: Path | None, *, keep: bool
 ) -> None:
-    """Refuse options that contradict each other."""
+    """Refuse options that contradict each other, and a path that is none."""
+    if "" in chosen:  # as a script's variable may be; it would mean the folder one is in
+        raise typer.BadParameter("The path is empty.", param_hint="PATH")
     if form is not None and explained is not None:
         raise typer.BadParameter("Say either --format or --mapping.")
     if keep and explained is None:

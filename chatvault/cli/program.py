@@ -14,7 +14,7 @@ from typer.main import get_group
 from chatvault import __version__, paths
 from chatvault.cli.console import refuse, remarks
 from chatvault.cli.window import begin, open_window
-from chatvault.errors import KnownError, VaultBusy
+from chatvault.errors import Cancelled, KnownError, VaultBusy
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -29,6 +29,12 @@ _ORDER = (
     "backup", "encryption",
     "doctor", "salvage", "tour",
 )  # fmt: skip
+
+STOPPED = (
+    "Stopped. What was saved until then is kept, and nothing is left in part. Run the command "
+    "again to do the rest."
+)
+_INTERRUPTED = 130  # as shells tell a program that Ctrl+C ended
 
 
 class _Commands(TyperGroup):
@@ -73,7 +79,7 @@ class Chosen:
 def choose(
     context: typer.Context,
     vault: Annotated[
-        Path | None, typer.Option("--vault", metavar="DIR", help="The vault's folder.")
+        str | None, typer.Option("--vault", metavar="DIR", help="The vault's folder.")
     ] = None,
     passphrase_file: Annotated[
         Path | None,
@@ -91,7 +97,9 @@ def choose(
 ) -> None:
     """Take the common options; open the window where there is no command."""
     begin()
-    Chosen.folder = (vault or paths.default_vault()).expanduser()
+    if vault == "":  # as a script's variable may be; it would mean the folder one is in
+        raise typer.BadParameter("The path is empty.", param_hint="--vault")
+    Chosen.folder = (Path(vault) if vault else paths.default_vault()).expanduser()
     Chosen.passphrase_file = passphrase_file
     if version:
         typer.echo(f"chatvault {__version__}")
@@ -108,12 +116,15 @@ def _try_out() -> int:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """An expected failure ends the program with its sentence."""
+    """An expected failure, and who stops it, ends the program with a sentence."""
     try:
         yield
     except KnownError as error:
         refuse(error)
         raise typer.Exit(1) from error
+    except (Cancelled, KeyboardInterrupt) as error:
+        remarks.print(STOPPED)
+        raise typer.Exit(_INTERRUPTED) from error
 
 
 def require_no_window() -> None:

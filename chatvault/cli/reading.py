@@ -49,10 +49,11 @@ def list_sessions(
         )
         keys = services.browsing.keys(scope, SessionSort.ACTIVITY)[:limit]
         rows = services.browsing.rows([key.id for key in keys])
+        sources = [one.key for one in services.browsing.navigation().sources] if not rows else []
     if as_json:
         print_json([session_json(row) for row in rows])
         return
-    listed = table("Id", "Last active", "Source", ">Messages", "Title")
+    listed = table("!Id", "Last active", "Source", ">Messages", "Title")
     for row in rows:
         listed.add_row(
             row.uid[:8],
@@ -63,7 +64,13 @@ def list_sessions(
         )
     if rows:
         answers.print(listed)
-    elif tag or folder:
+    elif from_source is not None and sources:
+        remarks.print(
+            f"There is none of the source “{from_source}”. There is something of: "
+            f"{', '.join(sources)}.",
+            markup=False,
+        )
+    elif sources:
         remarks.print("There is none.")
     else:
         remarks.print("There is none. “scan” and “import” bring conversations in.")

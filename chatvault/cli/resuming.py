@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,7 +41,7 @@ def resume(
 def _tool(command: ResumeCommand) -> str:
     """Where the tool is on this computer. Raises NotResumable."""
     name = command.arguments[0]
-    if command.folder and not Path(command.folder).is_dir():
+    if command.folder and not os.path.isdir(command.folder):
         raise NotResumable(
             "The folder that the conversation worked in is not on this computer. --print shows "
             "the command.",

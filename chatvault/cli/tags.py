@@ -105,8 +105,9 @@ def delete(
 ) -> None:
     """Delete a tag, from all conversations; these stay."""
     with opened() as services:
+        known = services.tagging.named(name).name
         if not yes:
-            typer.confirm(f"Delete the tag “{name}”?", abort=True, err=True)
+            typer.confirm(f"Delete the tag “{known}”?", abort=True, err=True)
         change = services.tagging.remove(name)
     _tell(change.taken, change.gone[0].name, "taken", as_json=as_json)
 

@@ -48,7 +48,7 @@ def list_trash(
     if not rows:
         answers.print("The trash is empty.")
         return
-    listed = table("Id", "Thrown away", "Goes", "Source", "Title")
+    listed = table("!Id", "Thrown away", "Goes", "Source", "Title")
     for row, moment in going:
         listed.add_row(
             row.uid[:8], local(row.trashed_at), local(moment), source(row.source).name, row.title

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from chatvault.domain.database_address import database_address
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container, place_of
 from chatvault.importers.heads import sign_of
@@ -210,7 +211,7 @@ def _head(path: Path) -> bytes:
 
 def _connected(path: Path, flags: str) -> sqlite3.Connection:
     try:
-        address = f"{path.absolute().as_uri()}?{flags}"
+        address = database_address(path.absolute(), flags)
         connection = sqlite3.connect(address, uri=True, timeout=_PATIENCE)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
         let_only_read(connection)

@@ -31,8 +31,11 @@ class BackupCheck:
             path = self._folder / (name + ending)
             if not path.exists():
                 return "A part of it is missing"
-            if backup_files.digest(path, work) != expected:
-                return "It changed on the disk"
+            try:
+                if backup_files.digest(path, work) != expected:
+                    return "It changed on the disk"
+            except OSError:
+                return "It cannot be read from the disk"
         with backup_files.partial_file(self._folder, f"{name}.check") as copy:
             require_room(self._folder, manifest.unpacked, "The check of a backup")
             packed = self._folder / (name + manifest.endings.database)

@@ -101,6 +101,17 @@ def files_of(folder: Path, name: str) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
+def remove_unsealed(folder: Path) -> None:
+    """Remove what was left without a manifest: nobody could restore it.
+
+    Whoever calls has the turn.
+    """
+    for ending in CONTENT_ENDINGS:
+        for path in folder.glob(f"*{ending}"):
+            if not (folder / (path.name.removesuffix(ending) + MANIFEST_ENDING)).exists():
+                path.unlink()
+
+
 def read_manifest(path: Path) -> Manifest:
     """The manifest in that file. Raises KnownError, also where a single bit of it changed."""
     try:
@@ -146,6 +157,14 @@ def digest(path: Path, work: Work) -> str:
             work.check()
             found.update(chunk)
     return found.hexdigest()
+
+
+def is_as(path: Path, expected: str, work: Work) -> bool:
+    """Whether a file is there, can be read and has that SHA-256."""
+    try:
+        return digest(path, work) == expected
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager

@@ -30,14 +30,14 @@ def keep_beside(vault: Path, backups: Path) -> None:
     """Put the vault's file of keys beside its backups, as it is now. Raises OSError."""
     keys = key_file.read(vault / key_file.NAME)
     if keys is not None:
-        _keep(path_of(backups, keys.id), keys)
+        keep(path_of(backups, keys.id), keys)
 
 
 def copy(source: Path, target: Path) -> None:
     """Carry them from one folder of backups to another. Raises OSError and KnownError."""
     for path in paths(source):
         if (keys := key_file.read(path)) is not None:
-            _keep(target / path.name, keys)
+            keep(target / path.name, keys)
 
 
 def take(backups: Path, key: str, vault: Path) -> None:
@@ -66,7 +66,8 @@ def foreign(backups: Path, own: VaultKey | None) -> KeyFile | None:
     return next((keys for keys in found if keys is not None and keys.id in lacking), None)
 
 
-def _keep(path: Path, keys: KeyFile) -> None:
+def keep(path: Path, keys: KeyFile) -> None:
+    """Put these keys into that file, unless they are in it. Raises OSError."""
     try:
         known = key_file.read(path)
     except DamagedVault:

@@ -114,7 +114,7 @@ def _run(source: Path, target: Path, work: Work, key: VaultKey) -> None:
         io.TextIOWrapper(packed, encoding="utf-8", newline="\n") as text,
         closing(copies.new(target, key)) as connection,
     ):
-        sql_text.run(connection, _lines(text, work))
+        sql_text.run(connection, _lines(text, work), target)
 
 
 def _lines(text: io.TextIOWrapper, work: Work) -> Iterator[str]:

@@ -30,7 +30,7 @@ from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.second_folder import SecondFolder, found_in
 from chatvault.services.vault_folder import BLOBS, DATABASE
-from chatvault.storage import key_file
+from chatvault.storage import key_file, small_values
 from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
 from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey
@@ -78,7 +78,11 @@ class Backups:
     def scheduled(
         self, interval_ms: int, work: Work, rule: RetentionRule | None = None
     ) -> Backup | None:
-        """Make a backup if one is due and something changed since the last good one."""
+        """Make a backup if one is due and something changed since the last good one.
+
+        Raises KnownError, also where the vault is away.
+        """
+        self._database.require_there()
         if not self.due(interval_ms) or self._database.modified() == self._unchanged:
             return None
         with self._taken(work):
@@ -175,7 +179,7 @@ class Backups:
         packed = self.folder / (name + manifest.endings.database)
         for ending, expected in manifest.hashes().items():
             path = self.folder / (name + ending)
-            if not path.exists() or backup_files.digest(path, work) != expected:
+            if not backup_files.is_as(path, expected, work):
                 raise KnownError(
                     "The backup is damaged and was not restored. Choose an older one.", path=path
                 )
@@ -210,7 +214,10 @@ class Backups:
         """
         with self._turn.taken(work):
             second = SecondFolder(self.folder, folder, self._key)
-            return second.update(work, rule or RetentionRule())
+            away = steady_clock.ago(self._database, removed.KEPT_MS)
+            return second.update(
+                work, rule or RetentionRule(), away_since=away, vault=self._identity()
+            )
 
     def elsewhere(self, folder: Path | None, key: VaultKey | None = None) -> Backups:
         """The backups in another folder, or in the only one of a vault in it; None: these.
@@ -280,12 +287,27 @@ class Backups:
                 if not manifest.exists() and is_abandoned(path):
                     path.unlink(missing_ok=True)
 
+    def _identity(self) -> str:
+        """Which vault it is; empty where it is so old that it has not got an identity yet."""
+        with self._database.read() as session:
+            return small_values.value(session, small_values.IDENTITY) or ""
+
     @contextmanager
     def _taken(self, work: Work) -> Iterator[None]:
-        """The turn to work on the backups, where the vault is still what was opened."""
+        """The turn to work on the backups, where the vault is still what was opened.
+
+        Raises KnownError, also for what the disk raises.
+        """
         self._database.require_there()
         with self._turn.taken(work):
-            yield
+            try:
+                yield
+            except OSError as error:
+                raise DiskFull(
+                    f"The folder of the backups cannot be written: {error.strerror}. What is "
+                    "listed in it is whole; look at the disk and at the folder's permissions.",
+                    path=self.folder,
+                ) from error
 
     def _newest_good(self) -> Backup | None:
         return next((backup for backup in self.list() if backup.is_good), None)

@@ -99,7 +99,7 @@ class Conversion:
 
     def _convert_second(self, second: Path, work: Work) -> None:
         folder = SecondFolder(self._backups, second).folder
-        if not second.is_dir():
+        if not os.path.isdir(second):
             then = (
                 "were. When it is there again, the next copy of a backup sees to them."
                 if self._key.encrypts
@@ -150,6 +150,7 @@ def convert_database(path: Path, key: VaultKey, work: Work) -> None:
 
     Raises KnownError, OSError and Cancelled: it is then as it was.
     """
+    path = path.resolve()  # what a link leads to must not stay as it is
     if not path.exists() or is_encrypted(path, key) == key.encrypts:
         return
     database = Database(path, key=key)

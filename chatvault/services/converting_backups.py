@@ -12,7 +12,6 @@ from chatvault.errors import KnownError
 from chatvault.services import backup_files, backup_packing
 from chatvault.services.backup_check import content_problem, stored_sums
 from chatvault.services.backup_files import (
-    CONTENT_ENDINGS,
     MANIFEST_ENDING,
     PLAIN,
     SEALED,
@@ -25,7 +24,7 @@ from chatvault.storage.vault_key import VaultKey
 def convert_backups(folder: Path, key: VaultKey, work: Work) -> tuple[int, list[str]]:
     """Convert those that are not as the key wants them; how many, and what was left and why."""
     converted, left = 0, []
-    _remove_unsealed(folder)
+    backup_files.remove_unsealed(folder)
     paths = backup_files.manifest_paths(folder)
     for place, path in enumerate(paths):
         work.progress(place, len(paths), "backups")
@@ -35,14 +34,6 @@ def convert_backups(folder: Path, key: VaultKey, work: Work) -> tuple[int, list[
         except KnownError as error:
             left.append(f"The backup “{name}” was left as it is: {error.sentence}")
     return converted, left
-
-
-def _remove_unsealed(folder: Path) -> None:
-    """Remove what a crash left without a manifest: nobody could restore it."""
-    for ending in CONTENT_ENDINGS:
-        for path in folder.glob(f"*{ending}"):
-            if not (folder / (path.name.removesuffix(ending) + MANIFEST_ENDING)).exists():
-                path.unlink()
 
 
 def are_done(folder: Path, key: VaultKey) -> bool:

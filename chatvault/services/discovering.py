@@ -78,7 +78,7 @@ class Discovering:
             if place.source in SOURCES
             for root in dict.fromkeys(place.roots(computer))
         )
-        return tuple(spot for spot in spots if spot.folder.is_dir())
+        return tuple(spot for spot in spots if os.path.isdir(spot.folder))
 
     def spot(self, folder: Path) -> Spot | None:
         """The place that is in that folder; None for any other folder."""

@@ -80,9 +80,20 @@ def change(folder: Path, key: VaultKey, passphrase: str, second: Path | None = N
     assert keys is not None  # a key came of it
     _write(folder, unlocking.beside(key_file.with_passphrase, keys, key, passphrase))
     if second is not None:
-        there = SecondFolder(folder / BACKUPS, second).folder
-        if there.is_dir():
-            backup_keys.copy(folder / BACKUPS, there)
+        _carry_on(folder / BACKUPS, SecondFolder(folder / BACKUPS, second).folder)
+
+
+def _carry_on(backups: Path, there: Path) -> None:
+    if not os.path.isdir(there):
+        return
+    try:
+        backup_keys.copy(backups, there)
+    except OSError as error:
+        raise DiskFull(
+            "The passphrase was changed, but the second folder for backups cannot be written: "
+            f"{error.strerror}. Until the next copy of a backup those in it open with the old one.",
+            path=there,
+        ) from error
 
 
 def begin_removal(folder: Path, key: VaultKey) -> VaultKey:
@@ -98,8 +109,9 @@ def _write(folder: Path, keys: KeyFile) -> None:
     file_modes.make_private()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # What the vault itself says counts: where one of them cannot be written, it says the old.
+        backup_keys.keep(backup_keys.path_of(folder / BACKUPS, keys.id), keys)
         key_file.write(folder / key_file.NAME, keys)
-        backup_keys.keep_beside(folder, folder / BACKUPS)
     except OSError as error:
         raise DiskFull(
             f"The keys of the vault could not be written: {error.strerror}. Nothing was changed.",

@@ -12,7 +12,9 @@ from chatvault.storage.session_merge import Merge, MergeOutcome
 
 NOT_RECOGNISED = "No conversation in a format that can be read"
 EMPTY = "The file is empty"
+UNFINISHED = "A download that is not finished, by its name; choose it alone to read what is there"
 UNREADABLE = "The file cannot be opened, or is damaged"
+_OF_DOWNLOADS = (".part", ".crdownload", ".download", ".opdownload", ".partial")
 # A home folder with a hundred thousand pictures does not need as many rows.
 KEPT_LEFT_OUT = 1_000
 
@@ -74,9 +76,11 @@ def left_out(container: Container, names: Sequence[str]) -> tuple[ImportedFile, 
 
 def _why(container: Container, name: str) -> str:
     try:
-        return NOT_RECOGNISED if container.sign(name) else EMPTY
+        if not container.sign(name):
+            return EMPTY
     except UnreadableFile:
         return UNREADABLE
+    return UNFINISHED if name.lower().endswith(_OF_DOWNLOADS) else NOT_RECOGNISED
 
 
 def _changed(counts: Counter[MergeOutcome]) -> bool:

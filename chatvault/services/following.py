@@ -101,7 +101,7 @@ class Following:
         found = {store.path: store.source for store in self._discovering.scan(work)}
         found |= {path: one.source for path, one in followed.items()}
         return tuple(
-            FollowedSource(source, path, path in followed, is_there=path.is_dir())
+            FollowedSource(source, path, path in followed, is_there=os.path.isdir(path))
             for path, source in sorted(found.items(), key=lambda pair: (pair[1], pair[0]))
         )
 
@@ -114,7 +114,7 @@ class Following:
     def follow(self, source: str, path: Path) -> None:
         """Keep up with a folder from now on."""
         with self._database.write() as session:
-            FollowedRepository(session).add(source, path, now())
+            FollowedRepository(session).add(source, path)
 
     def leave(self, path: Path) -> None:
         """Keep up with it no longer; what was read stays."""

@@ -233,8 +233,10 @@ def _archives(
 
 
 def _unchanged(path: Path, settled: Settled, tallies: dict[str, Tally]) -> Iterator[Tally]:
-    """Runs that found nothing new but what was read on, one for each format."""
-    for key in dict.fromkeys((*settled.sessions, *tallies)):
+    """Runs that found nothing new but what was read on, one for each format in their order."""
+    order = {importer.key: place for place, importer in enumerate(registry.IMPORTERS)}
+    keys = {*settled.sessions, *tallies}  # those of tables that were explained are none of these
+    for key in sorted(keys, key=lambda key: (order.get(key, len(order)), key)):
         tally = tallies.get(key) or Tally(path, key, now())
         same = settled.sessions.get(key, set()).difference(*tally.files.sessions.values())
         tally.unchanged += len(same)

@@ -24,6 +24,7 @@ from chatvault.storage import copies, own_layer, schema
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.own_layer_store import OwnLayerStore
+from chatvault.storage.vault_key import VaultKey
 
 _AT_ONCE = 50  # conversations in one transaction
 _CHOSEN = "SELECT uid FROM chat_session WHERE status <> 'trashed' ORDER BY id"
@@ -63,24 +64,29 @@ class Merging:
         path = _database_in(place)
         if path.resolve() == self._database.path.resolve():
             raise NotFound("This is the vault that is open. Choose another one.", path=place)
+        # A copy that a killed program leaves must not be the one plain file of an encrypted vault.
+        key = self._database.key
         with UnpackedFolder(self._backups.folder) as folder:
             copy = folder / DATABASE
-            self._copy(path, copy, work)
+            self._copy(path, copy, key, work)
             self._backups.create(BackupReason.RESTORE, work)
-            with copies.opened(copy) as connection:
+            with copies.opened(copy, key) as connection:
                 return self._take(connection, Blobs(path.parent / BLOBS), work)
 
-    def _copy(self, path: Path, copy: Path, work: Work) -> None:
+    def _copy(self, path: Path, copy: Path, key: VaultKey | None, work: Work) -> None:
         """Copy the other database in one moment, and bring the copy up to date."""
         work.progress(0, 0, "reading the other vault")
         other = Database(path, read_only=True)
         try:
             require_room(copy.parent, 2 * other.size(), "The other vault")
             with copies.one_moment(other) as source:
-                copies.copy_database(source, copy)
+                if key is not None and key.encrypts:
+                    copies.encrypt_database(source, copy, key, work.check)
+                else:
+                    copies.copy_database(source, copy)
         finally:
             other.abandon()
-        schema.bring_up_to_date(copy)
+        schema.bring_up_to_date(copy, key)
 
     def _take(self, connection: Any, blobs: Blobs, work: Work) -> Merged:
         uids = [row[0] for row in connection.execute(_CHOSEN)]

@@ -136,7 +136,7 @@ def backups_of(folder: Path, place: Path | None = None, key: VaultKey | None = N
 def _is_whole(backup: Backup, work: Work) -> bool:
     path = Path(backup.path)
     verified = backup.verified_at is not None and not backup.problem
-    return verified and path.is_file() and backup_files.digest(path, work) == backup.sha256
+    return verified and backup_files.is_as(path, backup.sha256, work)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from chatvault.domain.retention import superfluous
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, NotFound
 from chatvault.lasting_files import make_folder
-from chatvault.services import backup_blobs, backup_files, backup_keys, thinning
+from chatvault.services import backup_blobs, backup_files, backup_keys, removed, thinning
 from chatvault.services.backup_files import MANIFEST_ENDING
 from chatvault.services.converting_backups import convert_backups
 from chatvault.services.converting_files import convert_blobs
@@ -21,7 +22,7 @@ from chatvault.services.vault_folder import BLOBS
 from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
 from chatvault.storage.vault_key import VaultKey
 
-_VAULT = "chatvault-"
+_VAULT, _OWNER = "chatvault-", "vault-id.txt"
 _SAFE = "The backups beside the vault are as they should be."
 
 
@@ -48,18 +49,24 @@ class SecondFolder:
         mark = hashlib.sha256(str(first.absolute()).encode()).hexdigest()[:8]
         self.folder = second / f"{_VAULT}{mark}"
 
-    def update(self, work: Work, rule: RetentionRule) -> int:
+    def update(self, work: Work, rule: RetentionRule, *, away_since: int, vault: str) -> int:
         """Copy what is missing there, oldest first, and thin it out; how many were new.
 
+        What was put away there before ``away_since`` (UTC ms) goes for good. ``vault`` is the
+        identity of this one.
         Raises KnownError where the folder is away, full or failing; nothing half-copied counts.
         """
-        if not self._second.is_dir():
+        if not os.path.isdir(self._second):  # also where the server of a mount is gone
             raise NotFound(
                 f"The second folder for backups is not there, so nothing was copied to it. {_SAFE}",
                 path=self._second,
             )
         try:
-            return self._update(work, rule)
+            self._require_own(vault)
+            new = self._update(work, rule)
+            removed.sweep(self.folder, away_since)
+            if vault:
+                backup_files.publish(self.folder / _OWNER, vault.encode())
         except DiskFull as error:
             raise DiskFull(f"{error.sentence} {_SAFE}", path=self._second) from error
         except OSError as error:
@@ -67,11 +74,14 @@ class SecondFolder:
                 f"The second folder for backups cannot be written: {error.strerror}. {_SAFE}",
                 path=self._second,
             ) from error
+        return new
 
     def _update(self, work: Work, rule: RetentionRule) -> int:
         self._set_aside_foreign()
         make_folder(self.folder, mode=0o700)
         sweep_partials(self.folder)
+        removed.finish(self.folder)  # a part that lies alone would go as what nobody can restore
+        backup_files.remove_unsealed(self.folder)
         backup_keys.copy(self._first, self.folder)
         self._count_on()
         here = backup_files.listed(self._first)
@@ -91,6 +101,23 @@ class SecondFolder:
             convert_backups(self.folder, self._key, work)
         thinning.thin_out(self.folder, rule)
         return len(new)
+
+    def _require_own(self, vault: str) -> None:
+        """Refuse the folder of another vault, which lies at the same path on another computer.
+
+        Or lay there before it was lost: the rule would let its backups go for those of the new.
+        """
+        try:
+            owner = (self.folder / _OWNER).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return
+        if owner and vault and owner != vault:
+            raise KnownError(
+                "The backups there are of another vault, which lies in a folder of the same name, "
+                "or of one that was here before. Choose another second folder, one for each "
+                f"computer. Nothing was copied. {_SAFE}",
+                path=self.folder,
+            )
 
     def _set_aside_foreign(self) -> None:
         """Leave backups that need another key, with their files, under a name of their own.
@@ -133,16 +160,22 @@ class SecondFolder:
                 "copied to the second folder. Verify it.",
                 path=self._first,
             )
-        for path in files:  # the manifest is the last one
-            work.progress(0, 0, "copying to the second folder")
-            backup_blobs.copy_file(
-                path, self.folder / path.name, self.folder / (path.name + PARTIAL)
-            )
         for ending, expected in manifest.hashes().items():
-            if backup_files.digest(self.folder / (backup.name + ending), work) != expected:
-                for path in backup_files.files_of(self.folder, backup.name)[::-1]:
-                    path.unlink(missing_ok=True)
-                raise DiskFull(
-                    "The copy in the second folder is not what was written, so it was removed.",
-                    path=self.folder,
-                )
+            self._copy_part(backup.name + ending, expected, work)
+        self._copy_file(backup.name + MANIFEST_ENDING)  # what is listed was read back
+
+    def _copy_part(self, name: str, expected: str, work: Work) -> None:
+        """Copy a file and read it back. Raises DiskFull where it is another one there."""
+        work.progress(0, 0, "copying to the second folder")
+        self._copy_file(name)
+        if backup_files.digest(self.folder / name, work) != expected:
+            (self.folder / name).unlink(missing_ok=True)
+            raise DiskFull(
+                "The copy in the second folder is not what was written, so it was removed.",
+                path=self.folder,
+            )
+
+    def _copy_file(self, name: str) -> None:
+        backup_blobs.copy_file(
+            self._first / name, self.folder / name, self.folder / (name + PARTIAL)
+        )

@@ -10,8 +10,11 @@ from types import TracebackType
 from filelock import FileLock, Timeout
 
 from chatvault.errors import DiskFull
+from chatvault.services.vault_folder import BACKUPS, BLOBS
+from chatvault.storage import key_file
 
 _PREFIX, _IN_USE = "unpacked-", "in-use.lock"
+_OURS = (_IN_USE, "vault", BLOBS, f"{BACKUPS}.lock", key_file.NAME)  # how all in it begins
 
 
 class UnpackedFolder:
@@ -48,8 +51,8 @@ class UnpackedFolder:
 
 
 def sweep(beside: Path) -> None:
-    """Remove what programs that were killed have left."""
-    for left in beside.glob(f"{_PREFIX}*"):
+    """Remove what programs that were killed have left, and no folder of the person."""
+    for left in filter(_is_ours, beside.glob(f"{_PREFIX}*")):
         lock = FileLock(str(left / _IN_USE), thread_local=False)
         try:
             lock.acquire(timeout=0)
@@ -57,3 +60,7 @@ def sweep(beside: Path) -> None:
             continue  # somebody is looking into it
         lock.release()
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_ours(left: Path) -> bool:
+    return left.is_dir() and all(path.name.startswith(_OURS) for path in left.iterdir())

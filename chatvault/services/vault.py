@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatvault.errors import DamagedVault, DiskFull
+from chatvault.errors import DamagedVault, DiskFull, KnownError, ReadOnlyVault
 from chatvault.services import exchanging, left_open, unlocking, unpacked_folder, vault_folder
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups import Backups
@@ -224,11 +224,24 @@ def _make_ready(
         backups.sweep()
         unpacked_folder.sweep(folder)
         room.keep_reserve(database.path)
-    except BaseException:
+    except BaseException as error:
         database.abandon()
         mark.let_go()
+        if isinstance(error, OSError):
+            raise _not_opened(database.path, error) from error
         raise
     return remarks
+
+
+def _not_opened(path: Path, error: OSError) -> KnownError:
+    if room.is_full(error):
+        return room.disk_full(path)
+    return ReadOnlyVault(
+        f"The vault cannot be opened: {error.strerror}. Nothing was changed; look at its disk and "
+        "at the folder's permissions. It needs a disk that knows locks, as those of a network may "
+        "not.",
+        path=path,
+    )
 
 
 def _prepare(database: Database, backups: Backups) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from chatvault.domain.database_address import database_address
 from chatvault.storage.vault_key import VaultKey
 
 MAGIC = b"SQLite format 3\x00"
@@ -17,7 +18,7 @@ def connect(path: Path, key: VaultKey | None = None, how: str = "mode=rwc", **op
 
     Raises what the driver raises.
     """
-    connection = dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, **options)
+    connection = dbapi2.connect(database_address(path.absolute(), how), uri=True, **options)
     if key is not None and is_encrypted(path, key):
         connection.execute(f'PRAGMA key = "{key.sqlcipher}"')
     return connection

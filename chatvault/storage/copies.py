@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +10,13 @@ from typing import Any
 
 from chatvault.domain.session import Relation
 from chatvault.errors import DiskFull
+from chatvault.storage import sql_text
 from chatvault.storage.connecting import connect
 from chatvault.storage.database_errors import DRIVER_ERRORS, driver_errors, sorted_error
 from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey
+
+_LOOK = 100  # statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,16 @@ def copy_database(source: Any, target: Path, key: VaultKey | None = None) -> Non
         source.backup(copy, pages=-1)
 
 
+def encrypt_database(source: Any, target: Path, key: VaultKey, check: Callable[[], None]) -> None:
+    """Write a whole copy of what the connection to a plain database sees, encrypted.
+
+    SQLite hands an encrypted database no plain pages, and nothing plain may be written.
+    ``check`` is called between rows and may raise to stop. Raises what the driver raises.
+    """
+    with closing(new(target, key)) as copy:
+        sql_text.run(copy, _statements(source, target, check), target)
+
+
 def problems(path: Path, key: VaultKey | None = None) -> list[str]:
     """What is wrong with a copy: damaged pages, an index out of step; empty if nothing is.
 
@@ -107,6 +120,15 @@ def blob_names(connection: Any) -> tuple[str, ...]:
     """Every file that the database names."""
     rows = connection.execute("SELECT sha256 FROM blob ORDER BY sha256")
     return tuple(row[0] for row in rows)
+
+
+def _statements(source: Any, target: Path, check: Callable[[], None]) -> Iterator[str]:
+    """The source as SQL text; what the driver raises of it says nothing of the text."""
+    with driver_errors(target):
+        for number, statement in enumerate(sql_text.statements(source)):
+            if number % _LOOK == 0:
+                check()
+            yield statement
 
 
 def _one(connection: Any, statement: str) -> int:

@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2
 
 from chatvault.errors import DamagedVault, KnownError, ReadOnlyVault, VaultBusy
 from chatvault.storage import room
+from chatvault.storage.connecting import MAGIC
 
 # What SQLite and its driver say of a damaged file; of an index whose own tables cannot be read,
 # and of a text of which a bit turned, so that it is none any more.
@@ -23,6 +24,7 @@ _DAMAGE = (
     "Could not decode to UTF-8",
     "fts5 file format",
 )
+_WRITTEN_AS, _LATEST_FORM = 18, 2  # the place in a file that says it, and the greatest there is
 _DAMAGE_CODES = (11, 26)  # SQLITE_CORRUPT and SQLITE_NOTADB, in whatever words
 
 # What SQLite says of a damaged list of tables holds bytes of it, which its driver takes for text.
@@ -60,6 +62,8 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
     text = str(error)
     if "locked" in text or "busy" in text:
         return VaultBusy("The vault is busy. Nothing was changed; try again.", path=path)
+    if "readonly" in text and is_marked_unwritable(path):
+        return _damaged(path)
     if "readonly" in text or "unable to open" in text:
         return ReadOnlyVault(
             "The vault cannot be opened for writing. Nothing was changed; check the "
@@ -69,12 +73,29 @@ def sorted_error(error: BaseException | None, path: Path) -> KnownError | None:
     if "disk is full" in text or "disk I/O error" in text:
         return room.disk_full(path)
     if _is_damage(error, text):
-        return DamagedVault(
-            "The vault's database is damaged or is not a vault. It was left as it is; restore a "
-            "backup into a new folder, or run “chatvault salvage”.",
-            path=path,
-        )
+        return _damaged(path)
     return None
+
+
+def is_marked_unwritable(path: Path) -> bool:
+    """Whether a database tells of itself that no SQLite there is may write to it.
+
+    That is damage: SQLite itself reads on, and says of every write that the file is read-only.
+    """
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_WRITTEN_AS + 1)
+    except OSError:
+        return False
+    return head.startswith(MAGIC) and head[-1] > _LATEST_FORM
+
+
+def _damaged(path: Path) -> DamagedVault:
+    return DamagedVault(
+        "The vault's database is damaged or is not a vault. It was left as it is; restore a "
+        "backup into a new folder, or run “chatvault salvage”.",
+        path=path,
+    )
 
 
 def _is_damage(error: BaseException | None, text: str) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
-from chatvault.errors import DamagedVault, ReadOnlyVault, VaultBusy, VaultGone
+from chatvault.errors import DamagedVault, NewerVault, ReadOnlyVault, VaultBusy, VaultGone
 from chatvault.storage import connecting, expressions, row_sums
 from chatvault.storage.database_errors import sorted_error, sorted_errors
 from chatvault.storage.plain_rows import PlainRows
@@ -63,6 +63,7 @@ class Database:
         self._waiting = waiting
         self.read_only = read_only or (path.exists() and not _is_writable(path))
         self._opened: tuple[int, int] | None = None  # the file that the connections have open
+        self.schema: int | None = None  # its version, once it was made that of this program
         self._write_turn = threading.RLock()
         self._lock = FileLock(str(path.with_suffix(".lock")), thread_local=False)
         self.slow_queries = SlowQueries()
@@ -105,6 +106,7 @@ class Database:
             self._writer.connect() as connection,
         ):
             driver: Any = connection.connection.driver_connection
+            self._require_known(driver)
             row_sums.keep(driver.execute)
             with Session(connection) as session, session.begin():
                 yield session
@@ -152,7 +154,7 @@ class Database:
         """
         self._readers.dispose()
         try:
-            if not self.read_only and self.path.exists():
+            if not self.read_only and os.path.exists(self.path):
                 with (
                     suppress(DamagedVault),
                     self._write_turn,
@@ -188,10 +190,21 @@ class Database:
                 path=self.path,
             )
 
+    def _require_known(self, driver: Any) -> None:
+        """Raise NewerVault where a newer program has brought the vault up since it was opened."""
+        if self.schema is not None:
+            (version,) = driver.execute("PRAGMA user_version").fetchone()
+            if version > self.schema:
+                raise NewerVault(
+                    "A newer ChatVault has changed how the vault is laid out since it was opened "
+                    "here. Nothing was changed. Start ChatVault anew, the newer one.",
+                    path=self.path,
+                )
+
     def _files(self) -> Iterator[os.stat_result]:
         """How the database and its write-ahead log are on disk, those that are there."""
         for file in (self.path, self.path.with_name(self.path.name + "-wal")):
-            with suppress(FileNotFoundError):  # the log goes with the last who has it open
+            with suppress(OSError):  # the log goes with the last who has it open, or the disk does
                 yield file.stat()
 
     def _how(self) -> str:

@@ -39,10 +39,10 @@ class FollowedRepository:
         )
         return tuple(Followed(row.id, row.source, Path(row.path)) for row in rows)
 
-    def add(self, source: str, path: Path, now: int) -> None:
+    def add(self, source: str, path: Path) -> None:
         """Follow a folder; one that is followed already stays as it is."""
         if all(followed.path != path for followed in self.all()):
-            self._session.add(WatchedSource(source=source, path=str(path), added_at=now))
+            self._session.add(WatchedSource(source=source, path=str(path)))
 
     def remove(self, path: Path) -> None:
         """Follow it no longer."""

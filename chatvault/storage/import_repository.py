@@ -49,12 +49,12 @@ class SettledFile:
 _SURE = "original IS NOT NULL AND reader = ? AND modified_at < imported_at - 2000"
 _RECORD = """
 INSERT INTO source_file(
-    path, format, size, modified_at, read_offset, original, imported_at, reader, fingerprint
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    path, format, size, modified_at, original, imported_at, reader, fingerprint
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (path, format) DO UPDATE SET
-    size = excluded.size, modified_at = excluded.modified_at, read_offset = excluded.read_offset,
+    size = excluded.size, modified_at = excluded.modified_at,
     original = excluded.original, imported_at = excluded.imported_at, reader = excluded.reader,
-    fingerprint = excluded.fingerprint, missing_since = NULL
+    fingerprint = excluded.fingerprint
 """
 _FILE = "SELECT id FROM source_file WHERE path = ? AND format = ?"
 
@@ -78,7 +78,7 @@ class ImportRepository:
         connection.exec_driver_sql(
             _RECORD,
             [
-                (*name, file.size, file.modified_at, file.size, file.original, now, reader,
+                (*name, file.size, file.modified_at, file.original, now, reader,
                  file.fingerprint)
                 for name, file in zip(names, files, strict=True)
             ],

@@ -58,7 +58,8 @@ def unlocked(keys: KeyFile, secret: str) -> VaultKey:
 
     A passphrase takes a second, which holds Python's lock.
     """
-    typed = "".join(secret.split()).upper()
+    told = (line for line in secret.splitlines() if not line.startswith("#"))  # of its own file
+    typed = "".join("".join(told).split()).upper()
     if typed.startswith(RECOVERY_PREFIX):
         return _unlocked_by_recovery_key(keys, typed)
     try:

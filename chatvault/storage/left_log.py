@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,9 @@ class OpenMark:
         """Let go of it; the file goes where all that was written is in the database."""
         if self._lock.is_locked:
             self._lock.release()
-            if is_empty(self._log):
-                self.forget()
+            with suppress(OSError):  # the disk is away: the mark stays, and the next start looks
+                if is_empty(self._log):
+                    self.forget()
 
     def let_go(self) -> None:
         """Let go of it where the vault could not be opened: the file is there if it was before."""

@@ -9,13 +9,14 @@ from pathlib import Path
 from chatvault.errors import DamagedVault, NewerVault
 from chatvault.storage import copies, full_text, word_list
 from chatvault.storage.connecting import MAGIC
+from chatvault.storage.database_errors import is_marked_unwritable
 from chatvault.storage.engine import APPLICATION_ID, Database
 from chatvault.storage.models import metadata
 from chatvault.storage.vault_key import VaultKey
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 _LAST_VERSION = 10_000
 
 _HEADER = 100
@@ -47,6 +48,7 @@ def prepare(database: Database, before_migration: Callable[[int], None] = lambda
             before_migration(version)
         migrate(database)
     _require_tables(database)
+    database.schema = SCHEMA_VERSION
 
 
 def require_known(database: Database) -> int:
@@ -109,6 +111,8 @@ def stored_version(database: Database) -> int:
     logged = path.with_name(path.name + "-wal").exists()
     if not database.is_encrypted:
         version, application, cookie = _header(path)
+        if not logged and is_marked_unwritable(path):
+            raise _beginning_damaged(path)
     if database.is_encrypted or logged:
         version, application, cookie = _asked(database, logged=logged)
     if not cookie:
@@ -168,12 +172,16 @@ def _header(path: Path) -> tuple[int, int, int]:
     with path.open("rb") as stream:
         header = stream.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(MAGIC):
-        raise DamagedVault(
-            "The file is not a vault, or its beginning is damaged. It was left as it is; "
-            "choose another folder, or restore a backup into a new one.",
-            path=path,
-        )
+        raise _beginning_damaged(path)
     version, application, cookie = (
         struct.unpack_from(">I", header, place)[0] for place in (60, 68, 40)
     )
     return version, application, cookie
+
+
+def _beginning_damaged(path: Path) -> DamagedVault:
+    return DamagedVault(
+        "The file is not a vault, or its beginning is damaged. It was left as it is; "
+        "choose another folder, or restore a backup into a new one.",
+        path=path,
+    )

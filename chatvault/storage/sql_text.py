@@ -58,8 +58,8 @@ def statements(connection: Any) -> Iterator[str]:
     yield from _END
 
 
-def run(connection: Any, lines: Iterable[str]) -> None:
-    """Make the database again in a new and empty file. Raises KnownError."""
+def run(connection: Any, lines: Iterable[str], path: Path) -> None:
+    """Make the database again in ``path``, a new and empty file. Raises KnownError."""
     ended = False
     try:
         for line in lines:
@@ -68,7 +68,7 @@ def run(connection: Any, lines: Iterable[str]) -> None:
             connection.execute(line)
             ended = line == _END[-1]
     except (dbapi2.Error, dbapi2.Warning, ValueError) as error:
-        known = sorted_error(error, Path())
+        known = sorted_error(error, path)
         raise (known if isinstance(known, DiskFull) else KnownError(_DAMAGED)) from error
     if not ended:
         raise KnownError(_DAMAGED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,13 +22,16 @@ class Program:
     def __init__(self, vault: Path) -> None:
         self.vault = vault
 
-    def run(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, code: int = 0, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [PROGRAM, "--vault", str(self.vault), *arguments],
             capture_output=True,
             text=True,
             timeout=120,
             check=False,
+            env=os.environ | (env or {}),
         )
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
@@ -130,6 +134,22 @@ def test_what_is_redacted_is_shown_before_and_gone_after(program: Program, tmp_p
     text = Path(file).read_text(encoding="utf-8")
     assert "Ask [redacted: e-mail address]" in text
     assert "In [redacted: home folder]/rye." in text
+
+
+def test_letters_that_the_terminal_does_not_have_stop_nothing(
+    program: Program, tmp_path: Path
+) -> None:
+    # Given a conversation in letters that a terminal of another age does not know,
+    export = write_export(
+        tmp_path / "c.json", conversation("rye", "Brötchen 🍞?", "Ja – natürlich.")
+    )
+    program.run("import", str(export))
+    (listed,) = program.json("list")
+    # when it is shown there, then what can be shown is.
+    poor = {"PYTHONIOENCODING": "ascii"}
+    assert "Br?tchen ??" in program.run("show", listed["uid"], env=poor).stdout
+    assert "Conversation rye" in program.run("list", env=poor).stdout
+    assert "What ?list? tells." in program.run("show", "--help", env=poor).stdout
 
 
 def test_people_get_tables(program: Program, export: Path) -> None:

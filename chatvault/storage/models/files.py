@@ -20,7 +20,7 @@ class Blob(Table, table=True):
 
 
 class SourceFile(Table, table=True):
-    """A file that was imported, and how far it was read."""
+    """A file that was imported, as it was then."""
 
     __tablename__ = "source_file"
     __table_args__ = (UniqueConstraint("path", "format"),)
@@ -31,10 +31,8 @@ class SourceFile(Table, table=True):
     size: int
     modified_at: int | None = None
     fingerprint: str | None = None  # of some of its bytes, where it is long
-    read_offset: int = 0
     original: str | None = None  # SHA-256 of its bytes, where these are kept
     imported_at: int
-    missing_since: int | None = None
     reader: int | None = None  # the version of the importers that read it
 
 

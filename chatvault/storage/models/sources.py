@@ -43,7 +43,6 @@ class WatchedSource(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     source: str
     path: str = Field(unique=True)
-    added_at: int
 
 
 class WatchedFile(Table, table=True):

@@ -126,3 +126,11 @@ def test_a_note_is_given_told_and_taken_away(tmp_path: Path, uids: list[str]) ->
     assert run(tmp_path, "note", uids[0], "Other", "--remove").exit_code == 2
     assert answer(tmp_path, "note", uids[0], "--remove")["note"] == ""
     assert "It has no note." in run(tmp_path, "note", uids[0]).stderr
+
+
+def test_nobody_is_asked_about_a_tag_that_is_not_there(tmp_path: Path, uids: list[str]) -> None:
+    done = run(tmp_path, "tag", "delete", "stove", typed="y\n")
+    assert done.exit_code == 1
+    assert done.stderr.startswith("There is no tag “stove”")
+    run(tmp_path, "tag", "add", "oven", uids[0])
+    assert "Delete the tag “oven”?" in run(tmp_path, "tag", "delete", "OVEN", typed="y\n").stderr

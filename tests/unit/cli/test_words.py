@@ -106,6 +106,15 @@ def test_an_archive_among_other_files_of_an_archive_is_to_be_unpacked(
     assert console.run("import", str(folder)).exit_code == 0
 
 
+def test_a_source_that_has_nothing_is_told_beside_those_that_have(
+    console: Console, export: Path
+) -> None:
+    console.run("import", str(export))
+    told = console.run("list", "--source", "chatgbt").stderr
+    assert told == "There is none of the source “chatgbt”. There is something of: chatgpt.\n"
+    assert console.run("list", "--status", "trashed").stderr == "There is none.\n"
+
+
 def test_where_nothing_is_asked_for_or_found_it_is_said(console: Console, tmp_path: Path) -> None:
     asked = console.run("search", " ")
     assert asked.exit_code == 2
@@ -114,3 +123,28 @@ def test_where_nothing_is_asked_for_or_found_it_is_said(console: Console, tmp_pa
     taken = console.run("export", "--format", "md", "--out", str(out), "--query", "rye")
     assert taken.stdout == "No conversation fits; nothing written.\n"
     assert not out.exists()
+
+
+def test_a_path_that_a_script_left_empty_is_not_the_folder_one_is_in(
+    console: Console, monkeypatch: pytest.MonkeyPatch, export: Path
+) -> None:
+    # Given a person in a folder with an export, and a script whose variable is empty,
+    monkeypatch.chdir(export.parent)
+    before = sorted(export.parent.iterdir())
+    # when that is imported, or is where the vault is to be, then nothing is done.
+    imported = console.run("import", "")
+    listed = CliRunner().invoke(program, ["--vault", "", "list"])
+    for done in (imported, listed):
+        assert done.exit_code == 2
+        assert "empty" in done.stderr
+    assert sorted(export.parent.iterdir()) == before
+
+
+def test_an_export_is_written_to_files_alone(
+    console: Console, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, export: Path
+) -> None:
+    console.run("import", str(export))
+    monkeypatch.chdir(tmp_path)
+    done = console.run("export", "--all", "--format", "csv", "--out", "-")
+    assert done.exit_code == 2
+    assert not (tmp_path / "-").exists()

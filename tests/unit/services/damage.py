@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import functools
+import os
 import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chatvault.domain.work import Unattended
+import pytest
+
+from chatvault.domain.work import Unattended, Work
+from chatvault.services import backup_files
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_session
@@ -43,6 +48,18 @@ def _fill(folder: Path) -> Path:
     services.indexing.catch_up(Unattended())
     services.close()
     return folder
+
+
+def let_fail(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Let the disk read a file of a backup no more."""
+    digest = backup_files.digest
+
+    def failing(asked: Path, work: Work) -> str:
+        if asked == path:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return digest(asked, work)
+
+    monkeypatch.setattr(backup_files, "digest", failing)
 
 
 def damage(folder: Path, page: int, content: bytes = bytes(PAGE)) -> bytes:

@@ -10,13 +10,14 @@ import pytest
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.work import Unattended
-from chatvault.errors import NotFound
+from chatvault.errors import KnownError, NotFound
 from chatvault.services.backup_check import content_problem
 from chatvault.services.vault import Services
 from chatvault.storage import copies
 from chatvault.storage.session_sums import session_sums
 from tests.factories import make_attachment, make_message, make_session
 from tests.unit.conftest import MergeFunction
+from tests.unit.services.damage import let_fail
 
 FLIPS = 100
 
@@ -60,6 +61,17 @@ def test_a_backup_that_lost_a_part_is_listed_as_damaged(services: Services, name
     (services.backups.folder / f"{name}.sums.zst").unlink()
     assert services.backups.list()[0].problem == "A part of it is missing"
     assert not services.backups.verify([name], Unattended())[0].is_good
+
+
+def test_a_backup_that_the_disk_does_not_read_any_more_did_not_pass(
+    services: Services, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (backup,) = services.backups.list()
+    let_fail(monkeypatch, Path(backup.path))
+    (checked,) = services.backups.verify([name], Unattended())
+    assert checked.problem == "It cannot be read from the disk"
+    with pytest.raises(KnownError, match="damaged"):
+        services.restoring.sessions(name, ["x"], Unattended())
 
 
 def test_a_damaged_manifest_hides_no_other_backup(services: Services, name: str) -> None:

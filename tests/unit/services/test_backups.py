@@ -378,3 +378,13 @@ def test_a_file_that_a_killed_backup_copied_goes_with_the_next_thinning_out(
     services.backups.blobs.add(io.BytesIO(b"of a backup that was never published"))
     services.backups.thin_out(RetentionRule())
     assert list(services.backups.blobs.names()) == []
+
+
+def test_where_the_folder_of_backups_cannot_be_written_that_is_said(services: Services) -> None:
+    # Given two backups, and something in the way where they are put away,
+    made = [services.backups.create(BackupReason.MANUAL, Unattended()) for _ in range(2)]
+    (services.backups.folder / "removed").write_text("a file")
+    # when one is put away, then it stays, and why is said.
+    with pytest.raises(KnownError, match="File exists"):
+        services.backups.remove(made[0].name)
+    assert len(services.backups.list()) == 2

@@ -52,7 +52,7 @@ def test_damage_in_the_name_of_a_table_is_noticed_and_made_good(
         services.close()
 
 
-@pytest.mark.parametrize("place", [47, 60, 61, 68])
+@pytest.mark.parametrize("place", [18, 19, 47, 60, 61, 68])
 def test_damage_in_the_head_is_noticed_and_made_good(
     templates: Templates, tmp_path: Path, place: int
 ) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import io
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
@@ -39,7 +40,7 @@ from chatvault.storage.connecting import MAGIC
 from chatvault.storage.engine import Database
 from chatvault.storage.session_sums import session_sums
 from chatvault.storage.vault_key import VaultKey
-from tests.unit.services.damage import PAGE, SESSIONS, damage, pages
+from tests.unit.services.damage import PAGE, SESSIONS, damage, filled_vault, pages
 from tests.unit.services.locked import (
     CANARY,
     PASSPHRASE,
@@ -143,6 +144,70 @@ def test_another_passphrase_takes_the_place_of_the_first(folder: Path, tmp_path:
     assert unlocking.unlock(found, "eight loaves of spelt") == opens
     with pytest.raises(WrongPassphrase):
         unlocking.unlock(found, PASSPHRASE)
+
+
+def test_where_the_keys_cannot_be_kept_beside_the_backups_nothing_was_changed(
+    folder: Path,
+) -> None:
+    # Given a vault whose backups lie where nothing can be written any more,
+    def refuse_to_be_written(key_id: str) -> Path:
+        there = backup_keys.path_of(folder / "backups", key_id)
+        there.unlink(missing_ok=True)
+        partial = there.with_name(f"{there.name}.partial")
+        partial.mkdir()
+        return partial
+
+    in_the_way = refuse_to_be_written(keys().id)
+    # when it is given a passphrase, then it has none, as is said,
+    with pytest.raises(KnownError, match="Nothing was changed"):
+        encrypting.begin(folder, new_keys())
+    assert encrypting.state(folder) == EncryptionState(encrypted=False)
+    # and when it is given another one, then the first one opens it.
+    in_the_way.rmdir()
+    opens = encrypt(folder)
+    before = key_file.read(folder / key_file.NAME)
+    refuse_to_be_written(opens.id)
+    with pytest.raises(KnownError, match="Nothing was changed"):
+        encrypting.change(folder, opens, "eight loaves of rye")
+    assert key_file.read(folder / key_file.NAME) == before
+
+
+def test_a_second_folder_that_cannot_be_written_is_told_when_the_passphrase_was_changed(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given an encrypted vault, and a second folder that fails after it was copied to,
+    second = tmp_path / "disk"
+    second.mkdir()
+    opens = encrypt(folder)
+    services = open_vault(folder, key=opens)
+    services.backups.copy_to(second, Unattended())
+    services.close()
+    there = backup_keys.path_of(SecondFolder(folder / "backups", second).folder, opens.id)
+    there.with_name(f"{there.name}.partial").mkdir()
+    # when the passphrase is changed, then it is, and what is not is said.
+    with pytest.raises(KnownError, match="passphrase was changed"):
+        encrypting.change(folder, opens, "eight loaves of rye", second)
+    found = unlocking.keys_of(folder)
+    assert found is not None
+    assert unlocking.unlock(found, "eight loaves of rye") == opens
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a permission there")
+def test_a_database_that_lies_elsewhere_behind_a_link_is_encrypted_there(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given a vault whose database was moved to another disk, with a link in its place,
+    elsewhere = tmp_path / "large disk"
+    elsewhere.mkdir()
+    (folder / "vault.db").rename(elsewhere / "vault.db")
+    (folder / "vault.db").symlink_to(elsewhere / "vault.db")
+    # when it is encrypted, then nothing plain is left anywhere.
+    opens = encrypt(folder)
+    assert plain_places(folder, elsewhere) == []
+    assert (folder / "vault.db").is_symlink()
+    services = open_vault(folder, key=opens)
+    assert services.browsing.navigation().all == SESSIONS + 1
+    services.close()
 
 
 def test_a_passphrase_that_is_removed_leaves_a_plain_vault(folder: Path) -> None:
@@ -441,6 +506,26 @@ def test_a_plain_backup_is_not_unpacked_beside_an_encrypted_vault(
     assert plain_places(folder) == []
     opened.close()
     assert not list(elsewhere.glob("unpacked-*"))
+    services.close()
+
+
+def test_while_a_plain_vault_is_merged_nothing_of_it_lies_plain_in_an_encrypted_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    # Given a plain vault, and an encrypted one that lacks a conversation of it,
+    filled_vault(tmp_path / "mine")
+    services = open_vault(tmp_path / "mine", key=encrypt(tmp_path / "mine"))
+    seen: list[str] = []
+
+    class Watched(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            seen.append(note)
+            assert plain_places(services.folder) == []  # where the program may be killed
+
+    # when it is merged, then what is read of it is encrypted from the first byte on.
+    assert services.merging.vault(folder, Watched()).new == 1
+    assert {"reading the other vault", "merging conversations"} <= set(seen)
+    assert services.health.check(Unattended()).problems == ()
     services.close()
 
 

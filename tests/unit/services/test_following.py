@@ -319,6 +319,14 @@ def test_what_can_be_followed_is_what_was_found_or_is_followed(home: Home) -> No
     assert home.following.sources(WORK) == ()
 
 
+def test_a_followed_folder_that_cannot_be_asked_is_away(home: Home, tmp_path: Path) -> None:
+    # As on a mount whose server is gone.
+    unanswered = tmp_path / ("n" * 300)
+    home.following.follow("claude-code", unanswered)
+    (away,) = [one for one in home.following.sources(WORK) if one.path == unanswered]
+    assert not away.is_there
+
+
 def test_following_twice_is_following(home: Home) -> None:
     home.following.follow("claude-code", home.projects)
     assert home.following.folders() == (home.projects,)

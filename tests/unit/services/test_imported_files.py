@@ -60,6 +60,18 @@ def test_an_export_that_is_the_same_is_one_unchanged_file(
     assert (again.files, again.files_unchanged, again.files_without) == ((), 1, 0)
 
 
+def test_what_a_browser_has_not_loaded_to_its_end_is_said_to_be_that(
+    services: Services, tmp_path: Path
+) -> None:
+    whole = tmp_path / "downloads" / "conversations.json"
+    whole.parent.mkdir()
+    write_export(whole, conversation("rye", "Rye?", "Yes."))
+    for name in ("more.json.part", "more.zip.CRDOWNLOAD"):
+        (whole.parent / name).write_bytes(whole.read_bytes()[:200])
+    (made,) = services.importing.run([whole.parent], Unattended()).runs
+    assert [file.left_out for file in made.files if file.left_out] == [file_outcomes.UNFINISHED] * 2
+
+
 def test_what_no_format_knows_is_left_out_with_the_reason(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,6 +30,7 @@ from tests.unit.services.damage import (
     damage,
     damaged,
     filled_vault,
+    let_fail,
     pages,
 )
 
@@ -105,6 +106,17 @@ def copies(folder: Path, tmp_path: Path) -> Path:
     services.backups.copy_to(place, Unattended())
     services.close()
     return copies_in(place, folder)
+
+
+def test_a_backup_that_the_disk_does_not_read_any_more_is_passed_over(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = back_up(folder)
+    let_fail(monkeypatch, back_up(folder))
+    damage(folder, 3)
+    choice = newest_backup(folder, Unattended())
+    assert choice.backup is not None
+    assert (Path(choice.backup.path), choice.unreadable) == (older, 1)
 
 
 def test_where_the_backups_are_gone_the_second_folder_is_looked_into(

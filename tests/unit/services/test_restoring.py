@@ -389,6 +389,19 @@ def test_a_backup_is_read_like_a_vault_and_never_written(
     assert not list(services.backups.folder.glob("unpacked-*"))
 
 
+def test_a_folder_of_the_person_is_not_swept_whatever_it_is_called(services: Services) -> None:
+    for place in (services.folder, services.backups.folder):
+        own = place / "unpacked-export"
+        own.mkdir(parents=True)
+        (own / "conversations.json").write_text("[]")
+        (place / "unpacked-notes.txt").write_text("Rye")
+    services.close()
+    open_vault(services.folder).close()
+    for place in (services.folder, services.backups.folder):
+        assert (place / "unpacked-export" / "conversations.json").exists()
+        assert (place / "unpacked-notes.txt").exists()
+
+
 def test_what_a_killed_program_unpacked_is_swept_but_not_what_is_looked_into(
     services: Services, loaf: SessionRow, backup: str
 ) -> None:

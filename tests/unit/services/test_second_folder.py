@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 
 from chatvault.domain.backup import BackupReason, RetentionRule
 from chatvault.domain.blocks import Image
+from chatvault.domain.day import DAY_MS
 from chatvault.domain.work import Unattended
 from chatvault.errors import DiskFull, KnownError, NotFound
-from chatvault.services import backup_blobs, disk
+from chatvault.services import backup_blobs, backup_files, disk, removed
+from chatvault.services.clock import now
 from chatvault.services.second_folder import SecondFolder
 from chatvault.services.vault import Services, open_vault
 from tests.factories import make_attachment, make_message, make_session
@@ -114,6 +117,32 @@ def test_two_vaults_on_one_disk_do_not_touch_each_other(
     other.close()
 
 
+def test_a_vault_that_lies_where_another_one_lies_elsewhere_leaves_its_backups_alone(
+    disk_folder: Path, tmp_path: Path
+) -> None:
+    # Given a disk with the backups of a vault, and another vault in the same folder: on another
+    # computer, or begun anew where the first one was lost,
+    folder = tmp_path / "vault"
+    first = open_vault(folder)
+    for _ in range(3):
+        first.backups.create(BackupReason.SCHEDULE, Unattended())
+    first.backups.copy_to(disk_folder, Unattended())
+    there = sorted(place(first, disk_folder).iterdir())
+    first.close()
+    folder.rename(tmp_path / "elsewhere")
+    second = open_vault(folder)
+    second.backups.create(BackupReason.SCHEDULE, Unattended())
+    # when its backups are to be carried there, then they are not mixed with the others, of which
+    # the rule would let some go,
+    with pytest.raises(KnownError, match="of another vault"):
+        second.backups.copy_to(disk_folder, Unattended(), RetentionRule(1, 0, 0, 0))
+    assert sorted(place(second, disk_folder).iterdir()) == there
+    # but go into a folder of their own.
+    (disk_folder / "mine").mkdir()
+    assert second.backups.copy_to(disk_folder / "mine", Unattended()) == 1
+    second.close()
+
+
 def test_a_disk_that_is_away_is_said_to_be(services: Services, disk_folder: Path) -> None:
     made = services.backups.create(BackupReason.MANUAL, Unattended())
     disk_folder.rmdir()
@@ -121,6 +150,16 @@ def test_a_disk_that_is_away_is_said_to_be(services: Services, disk_folder: Path
         services.backups.copy_to(disk_folder, Unattended())
     assert services.backups.verify([made.name], Unattended())[0].is_good
     assert not disk_folder.exists()
+
+
+def test_a_disk_that_cannot_be_asked_is_said_to_be_away_too(
+    services: Services, disk_folder: Path
+) -> None:
+    # As of a mount whose server is gone, the system says something else than that it is not there.
+    unanswered = disk_folder / ("n" * 300)
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    with pytest.raises(NotFound, match=r"not there.*are as they should be"):
+        services.backups.copy_to(unanswered, Unattended())
 
 
 def test_a_full_disk_gets_nothing_and_the_first_backup_stands(
@@ -155,6 +194,63 @@ def test_a_disk_that_goes_amid_the_copy_leaves_nothing_that_counts(
     with pytest.raises(NotFound, match="no backups"):
         services.backups.elsewhere(disk_folder)
     assert services.backups.copy_to(disk_folder, Unattended()) == 1
+
+
+def test_a_copy_that_the_disk_wrote_otherwise_is_never_listed(
+    services: Services, disk_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a disk that turns a bit of what is written to it,
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    copy_file, folder = backup_blobs.copy_file, place(services, disk_folder)
+
+    def turning_a_bit(source: Path, target: Path, partial: Path) -> None:
+        copy_file(source, target, partial)
+        written = bytearray(target.read_bytes())
+        written[-5] ^= 1
+        target.write_bytes(written)
+
+    monkeypatch.setattr(backup_blobs, "copy_file", turning_a_bit)
+    looked = []
+
+    class Looking(Unattended):
+        def check(self) -> None:
+            looked.append(backup_files.manifest_paths(folder))
+
+    # when a backup is copied to it,
+    with pytest.raises(DiskFull, match="not what was written"):
+        services.backups.copy_to(disk_folder, Looking())
+    # then the copy was in no list at any time, and nothing of it is left.
+    assert looked
+    assert not any(looked)
+    assert not [path for path in folder.iterdir() if path.is_file()]
+
+
+def test_what_a_disk_that_went_away_has_of_a_backup_that_is_gone_is_removed(
+    services: Services, disk_folder: Path
+) -> None:
+    left = place(services, disk_folder) / "2026-01-01-120000-000-manual.db.zst"
+    left.parent.mkdir()
+    left.write_bytes(b"half a backup")
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    assert services.backups.copy_to(disk_folder, Unattended()) == 1
+    assert not left.exists()
+
+
+def test_what_was_put_away_there_is_gone_after_a_month_there_too(
+    services: Services, disk_folder: Path
+) -> None:
+    # Given two backups in the second folder, of which one was put away a month ago,
+    old, _ = (services.backups.create(BackupReason.MANUAL, Unattended()) for _ in range(2))
+    services.backups.copy_to(disk_folder, Unattended())
+    services.backups.elsewhere(disk_folder).remove(old.name)
+    away = place(services, disk_folder) / removed.REMOVED
+    long_ago = (now() - removed.KEPT_MS - DAY_MS) / 1000
+    for path in away.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    services.backups.remove(old.name)
+    # when the next one is carried there, then it is gone for good.
+    services.backups.copy_to(disk_folder, Unattended())
+    assert not list(away.iterdir())
 
 
 def test_a_damaged_backup_is_not_carried_on(services: Services, disk_folder: Path) -> None:

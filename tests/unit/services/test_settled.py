@@ -116,6 +116,26 @@ def test_an_unchanged_export_is_told_as_such(services: Services, tmp_path: Path)
     assert run(services, export).sessions_unchanged == 1
 
 
+def test_unchanged_formats_are_told_in_the_order_in_which_they_were_read(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a folder with files of several formats, that of the last one stored first,
+    folder = tmp_path / "all"
+    folder.mkdir()
+    write(folder / "chats" / "session-1.jsonl", lines(HEAD, user("u1", "Rye?"), answer()))
+    transcript(folder, "How long does rye rise?")
+    export = write_export(folder / "conversations.json", conversation("rye", "Rye?", "Yes."))
+    for path in folder.rglob("*.json*"):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    assert services.importing.run([export], Unattended()).runs
+    first = [one.format for one in services.importing.run([folder], Unattended()).runs]
+    assert len(first) == 3
+    # when nothing has changed, then they are told alike.
+    for _ in range(2):
+        again = services.importing.run([folder], Unattended()).runs
+        assert [one.format for one in again] == first
+
+
 def test_another_reader_reads_everything_again(
     services: Services, tmp_path: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

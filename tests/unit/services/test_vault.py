@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import stat
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.session import SessionScope, SessionSort
-from chatvault.errors import KnownError
+from chatvault.domain.work import Unattended
+from chatvault.errors import KnownError, ReadOnlyVault, VaultGone
 from chatvault.services.vault import open_vault
 from chatvault.storage.session_store import SessionStore
 from tests.factories import NOON, make_session
@@ -104,3 +106,37 @@ def test_a_vault_is_for_its_owner_alone(tmp_path: Path) -> None:
     services.close()
     assert stat.S_IMODE((tmp_path / "vault").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "vault" / "vault.db").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_disk_that_knows_no_locks_is_said_to_be_none_for_a_vault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_new: bool
+) -> None:
+    # Given a share of a network whose server has no locks,
+    fcntl = pytest.importorskip("fcntl")
+    folder = tmp_path / "vault"
+    if not is_new:
+        open_vault(folder).close()
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    # when a vault is made or opened there, then the reason is told.
+    with pytest.raises(ReadOnlyVault, match="knows locks"):
+        open_vault(folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a permission there")
+def test_a_vault_whose_disk_does_not_answer_any_more_is_said_to_be_gone(tmp_path: Path) -> None:
+    # Given an open vault, in whose place the system answers with errors, as of a mount whose
+    # server is gone,
+    folder = tmp_path / "vault"
+    services = open_vault(folder)
+    assert services.browsing.navigation().all == 0
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(folder)
+    # when a backup is due, then the vault is gone, and it can be let go of all the same.
+    with pytest.raises(VaultGone):
+        services.backups.scheduled(1, Unattended())
+    services.close()

@@ -24,7 +24,12 @@ from tests.unit.storage.released_vaults import VERSIONS, content, digest, releas
 OLDER = VERSIONS[:-1]
 RENAMED = {("source_file", "head_sha256"): "fingerprint"}
 # What the migrations are there to change; the tests of each say how.
-CHANGED = {("project", "git_remote")}
+CHANGED = {
+    ("project", "git_remote"),
+    ("source_file", "read_offset"),
+    ("source_file", "missing_since"),
+    ("watched_source", "added_at"),
+}
 ANEW = {"alembic_version", "app_state"}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 from sqlcipher3 import dbapi2
 
 from chatvault.errors import DamagedVault, NewerVault
+from chatvault.services.vault import Services
 from chatvault.storage import full_text, schema, word_list
 from chatvault.storage.engine import APPLICATION_ID, Database
 from chatvault.storage.models import metadata
@@ -149,3 +150,18 @@ def test_a_first_start_that_was_killed_leaves_no_foreign_database(tmp_path: Path
     schema.prepare(database)
     assert schema.stored_version(database) == schema.SCHEMA_VERSION
     database.close()
+
+
+def test_a_vault_that_a_newer_program_brought_up_meanwhile_is_written_to_no_more(
+    services: Services,
+) -> None:
+    # Given a window that is open, while a newer program changes how the vault is laid out,
+    services.tagging.change([], give=["rye"])
+    newer = Database(services.database.path)
+    with newer.exclusive() as engine, engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION + 1}")
+    newer.close()
+    # when something is changed in the window, then it is not, and the reason is told.
+    with pytest.raises(NewerVault, match="Start ChatVault anew"):
+        services.filing.make("Ovens")
+    assert services.filing.all() == ()

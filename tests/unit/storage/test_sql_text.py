@@ -11,18 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlcipher3 import dbapi2
 
-from chatvault.errors import KnownError
-from chatvault.storage import sql_text
+from chatvault.errors import DiskFull, KnownError
+from chatvault.storage import room, sql_text
 from chatvault.storage.sql_text import literal
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\n\r\0'\\13.0"))
 values = st.none() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | texts
+MEMORY = Path(":memory:")
 LONG = "loaf's\n\\10 " * 60_000
 
 
 def made_again(source: Any) -> Any:
     target = dbapi2.connect(":memory:", isolation_level=None)
-    sql_text.run(target, list(sql_text.statements(source)))
+    sql_text.run(target, list(sql_text.statements(source)), MEMORY)
     return target
 
 
@@ -73,7 +74,7 @@ def test_the_index_is_read_by_who_opens_the_new_file(tmp_path: Path) -> None:
         source.execute("INSERT INTO f (rowid, name) VALUES (4, 'rye bread')")
         path = str(tmp_path / "again.db")
         with closing(dbapi2.connect(path, isolation_level=None)) as target:
-            sql_text.run(target, sql_text.statements(source))
+            sql_text.run(target, sql_text.statements(source), MEMORY)
     with closing(dbapi2.connect(path)) as target:
         assert target.execute("SELECT rowid FROM f WHERE f MATCH 'bread'").fetchall() == [(4,)]
         target.execute("INSERT INTO f (f) VALUES ('integrity-check')")
@@ -90,7 +91,7 @@ def test_what_no_backup_says_is_not_run(line: str) -> None:
         closing(dbapi2.connect(":memory:", isolation_level=None)) as target,
         pytest.raises(KnownError, match="damaged"),
     ):
-        sql_text.run(target, lines)
+        sql_text.run(target, lines, MEMORY)
 
 
 def test_a_text_without_its_end_is_not_a_backup() -> None:
@@ -98,4 +99,16 @@ def test_a_text_without_its_end_is_not_a_backup() -> None:
         closing(dbapi2.connect(":memory:", isolation_level=None)) as target,
         pytest.raises(KnownError, match="damaged"),
     ):
-        sql_text.run(target, ["BEGIN;", "CREATE TABLE bread (id INTEGER);"])
+        sql_text.run(target, ["BEGIN;", "CREATE TABLE bread (id INTEGER);"], MEMORY)
+
+
+def test_a_disk_without_room_for_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "free_space", lambda folder: 0)
+    target = tmp_path / "vault.db"
+    with closing(dbapi2.connect(target, isolation_level=None)) as connection:
+        connection.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(DiskFull) as told:
+            sql_text.run(connection, ["BEGIN;", "CREATE TABLE bread (id INTEGER);"], target)
+    assert str(room.disk_of(tmp_path)) in told.value.sentence
