@@ -23,7 +23,7 @@ _LINES = (".jsonl", ".ndjson")
 _ENDINGS = (".json", *_LINES)
 WRAPPERS = ("conversations", "data", "examples")  # that hold conversations
 # Lists of them, and of the answers of an interface.
-_TURNS = ("messages", "conversations", "conversation", "items", "choices", "output")
+_TURNS = ("messages", "conversations", "conversation", "contents", "items", "choices", "output")
 _PREFERENCES = ("chosen", "rejected")
 _LOOKED_AT = 20  # conversations
 _LIST = re.compile(rb"\[\s*\{")

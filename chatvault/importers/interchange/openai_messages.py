@@ -25,6 +25,7 @@ from chatvault.importers.interchange.files import (
 )
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.openai_records import LISTS, Exchange, exchange, is_exchange
+from chatvault.importers.interchange.other_interfaces import in_one_form
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.interchange.response_items import as_messages
 from chatvault.importers.json_shape import Shape, shape
@@ -80,7 +81,8 @@ class OpenAIMessagesImporter:
 
 
 def _is_bare(seen: Shape) -> bool:
-    return seen.has("role") and seen.has("content") and not seen.has("messages")
+    told = seen.has("content") or seen.has("parts")
+    return seen.has("role") and told and not seen.has("messages")
 
 
 def _of_file(
@@ -127,7 +129,7 @@ def _session(
         if role is None:
             findings.note(_UNKNOWN_ROLE)
             role = Role.USER
-        blocks = list(files.filled(reader.blocks(message)))
+        blocks = list(files.filled(reader.blocks(in_one_form(message))))
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         at = next(filter(None, (timestamp(message.get(key)) for key in _TIMES)), None)
         model = string(message.get("model")) or None

@@ -17,7 +17,7 @@ from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]
 
-LISTS = ("messages", "conversations", "conversation")
+LISTS = ("messages", "conversations", "conversation", "contents")
 _ASKED = (*LISTS, "input", "prompt")
 _PAGES = ("data", "examples")  # that mostly hold conversations, and messages in some
 _PREFERENCES = (
@@ -26,10 +26,10 @@ _PREFERENCES = (
     ("preferred_output", "non_preferred_output"),
     ("conversation_a", "conversation_b"),
 )
-_INSTRUCTIONS = ("system", "instructions")
+_INSTRUCTIONS = ("system", "instructions", "systemInstruction", "system_instruction")
 _ASKED_IN_BATCHES = ("body", "params")  # OpenAI's and Anthropic's
 _WORDLESS = ("/embeddings", "/moderations")  # where texts are sent that nobody answers
-_PARTS = ("content", "tool_calls", "function_call")  # of a message
+_PARTS = ("content", "tool_calls", "function_call", "parts")  # of a message
 _REFERENCES = ("conversation_id", "conversationId", "session_id", "chat_id", "thread_id")
 _OF_RESPONSES = ("instructions", "tools", "reasoning", "max_output_tokens", "text", "store")
 
@@ -165,6 +165,8 @@ def _instructions(request: Fields) -> list[Any]:
             if all("role" in mapping(one) for one in listed):
                 return listed
             return [{"role": "system", "content": listed}]
+        if listed := sequence(mapping(told).get("parts")):
+            return [{"role": "system", "parts": listed}]
     return []
 
 
