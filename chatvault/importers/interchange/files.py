@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from chatvault.importers.base import Report
@@ -45,7 +45,7 @@ def is_of_lists(container: Container, name: str) -> bool:
 
 
 def claimed(
-    container: Container, names: tuple[str, ...] | list[str], is_ours: Callable[[Shape], bool]
+    container: Container, names: Sequence[str], is_ours: Callable[[Shape], bool]
 ) -> tuple[str, ...]:
     """Those of the names whose first record has the shape, or the first in an object around all."""
     alone = len(container.names()) == 1

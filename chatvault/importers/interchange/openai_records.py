@@ -18,6 +18,7 @@ from chatvault.importers.token_counts import usage_of
 Fields = dict[str, Any]
 
 LISTS = ("messages", "conversations", "conversation", "contents")
+HISTORY = "history"  # how programs call it that keep one conversation
 _ASKED = (*LISTS, "input", "prompt")
 _PAGES = ("data", "examples")  # that mostly hold conversations, and messages in some
 _PREFERENCES = (
@@ -118,7 +119,8 @@ def _has_messages(seen: Shape) -> bool:
     preferred = any(
         _are_messages(seen, first) and _are_messages(seen, second) for first, second in _PREFERENCES
     )
-    return listed or asked or _are_messages(seen, "input") or answered or preferred
+    held = any(_are_messages(seen, key) for key in ("input", HISTORY))
+    return listed or asked or held or answered or preferred
 
 
 def _are_messages(seen: Shape, key: str) -> bool:
@@ -143,7 +145,10 @@ def _asked(request: Fields) -> list[Any]:
         if listed := sequence(told):
             return listed
     listed = next(filter(None, (sequence(request.get(key)) for key in _PAGES)), [])
-    return _in_order(listed) if any("role" in mapping(one) for one in listed) else []
+    if any("role" in mapping(one) for one in listed):
+        return _in_order(listed)
+    listed = sequence(request.get(HISTORY))
+    return listed if any("role" in mapping(one) for one in listed) else []
 
 
 def _in_order(listed: list[Any]) -> list[Any]:
