@@ -41,6 +41,7 @@ SOURCE = "deepseek"
 
 _ACCOUNT = "user.json"  # mail address and telephone: never read
 _SEARCHES = frozenset({"SEARCH", "TOOL_SEARCH", "TOOL_OPEN", "READ_LINK"})
+_OF_ANSWERS = frozenset({"THINK", "RESPONSE", "TEMPLATE_RESPONSE", "TIP", *_SEARCHES})
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _WORDS = ("biz_data", "chat_session", "inserted_at", "fragments")  # one of them is in every file
 _NORMAL = frozenset({"", "finished"})  # how a message ends
@@ -162,10 +163,23 @@ def _messages(nodes: Entry, identity: str, findings: Findings) -> list[ParsedMes
                 findings.note("A message is not in a known form and was left out.")
             kept[node.id] = above
             continue
-        message = _message(node.message, f"{identity}:{node.id}", above, findings)
-        kept[node.id] = message
-        found.append(message)
+        for name, told in _sides(node.id, node.message):
+            above = _message(told, f"{identity}:{name}", above, findings)
+            found.append(above)
+        kept[node.id] = above
     return found
+
+
+def _sides(name: str, told: Entry) -> Iterator[tuple[str, Entry]]:
+    """A message; where it holds a question with its answer, each of them by itself."""
+    pieces = [mapping(piece) for piece in sequence(told.get("fragments"))]
+    answer = [piece for piece in pieces if string(piece.get("type")) in _OF_ANSWERS]
+    asked = [piece for piece in pieces if string(piece.get("type")) not in _OF_ANSWERS]
+    if not answer or all(piece.get("type") != "REQUEST" for piece in asked):
+        yield name, told
+        return
+    yield name, {**told, "fragments": asked}
+    yield f"{name}:answer", {**told, "fragments": answer, "files": []}
 
 
 def _message(

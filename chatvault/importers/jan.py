@@ -53,6 +53,7 @@ Fields = dict[str, Any]
 _THREAD = "thread.json"
 _UNNAMED = ("", "New Thread", "New thread")
 _ASKED = "instructions"
+_MOMENTS = ("created_at", "completed_at", "created")  # the last in versions before 0.5.13
 _ROLES = {role.value: role for role in Role}
 _LISTED = re.compile(r"\[ATTACHED_FILES\](.*?)\[/ATTACHED_FILES\]", re.DOTALL)
 _FILE = re.compile(r"\bname: (.+?)(?=, (?:type|size|chunks): |$)")
@@ -216,7 +217,8 @@ def _draft(
     elif message.get("status") == "error":
         told = string(more.get("error")) or string(message.get("error_code"))
         blocks.append(Event(EventKind.ERROR, told or "The answer ended with an error."))
-    at = timestamp(message.get("created_at")) or timestamp(message.get("completed_at"))
+    moments = (timestamp(message.get(key)) for key in _MOMENTS)
+    at = next(filter(None, moments), None)
     hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
     draft = Draft(key, role, blocks, at, hidden=hidden)
     if role is Role.ASSISTANT:

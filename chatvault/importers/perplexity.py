@@ -7,17 +7,30 @@ descriptions call these ``title``, ``messages`` and ``citations``.
 
 from __future__ import annotations
 
+import mimetypes
+import posixpath
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chatvault.domain.blocks import Block, Citation, Event, EventKind, Text, TextVariant
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Citation,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+)
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import WRAPPER, Findings, read
+from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape, shape_with
 from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
@@ -130,6 +143,7 @@ def _session(told: Entry, name: str, findings: Findings) -> ParsedSession | None
         title=title or title_from(_question(next(iter([*turns, *answered]), {}))),
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
+        project=_space(first),
         members=(name,),
     )
 
@@ -152,7 +166,8 @@ def _messages(
     key = key or content_id(identity, question, at)
     if question.strip():
         asked = f"{key}:user"
-        yield ParsedMessage(asked, Role.USER, (Text(question),), before, at)
+        files = map(_attached, map(string, sequence(turn.get("attachments"))))
+        yield ParsedMessage(asked, Role.USER, (Text(question), *files), before, at)
         before = asked
     blocks = tuple(_answer(turn, findings))
     if question.strip() or blocks:
@@ -162,6 +177,21 @@ def _messages(
             f"{key}:assistant", Role.ASSISTANT, blocks, before, at, model=model or None,
             hidden=hidden,
         )  # fmt: skip
+
+
+def _attached(address: str) -> Block:
+    """A file that went with a question, of which just the address is told."""
+    name = unescaped(posixpath.basename(address.partition("?")[0]))[:200] or "file"
+    media_type = mimetypes.guess_type(name, strict=False)[0] or ""
+    attachment = Attachment(name, media_type)
+    return Image(attachment) if media_type.startswith("image/") else File(attachment)
+
+
+def _space(turn: Entry) -> ParsedProject | None:
+    """The space that a thread is in."""
+    told = mapping(turn.get("collection_info"))
+    key, name = string(told.get("uuid")), string(told.get("title"))
+    return ParsedProject(f"{SOURCE}:{key or name}", name=name or None) if key or name else None
 
 
 def _answer(turn: Entry, findings: Findings) -> Iterator[Block]:

@@ -35,6 +35,7 @@ from chatvault.importers.local_times import local_time
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.silly_tavern_folder import Folder, Opener, beside, copies
+from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "silly-tavern"
@@ -146,7 +147,10 @@ class _Maker:
         extra = mapping(told.get("extra"))
         role, author = _role(told, extra), string(told.get("name")) or None
         blocks = [*_thought(extra), *_calls(extra)]
-        blocks += [Text(said)] if said.strip() else []
+        if role is Role.ASSISTANT:  # thoughts stay in it where the program does not look for them
+            blocks += split_thoughts(said)
+        elif said.strip():
+            blocks.append(Text(said))
         draft = Draft(
             self._ids.of(role.value, author or "", said),
             role,

@@ -7,17 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import (
-    Attachment,
-    Block,
-    Image,
-    Text,
-    TextVariant,
-    Thinking,
-    ToolOutcome,
-    ToolResult,
-    ToolStatus,
-)
+from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
@@ -29,21 +19,23 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.files_with_keys import tell
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape_with
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
+from chatvault.importers.typing_mind_content import SUMMARY, ContentReader
 
 SOURCE = "typing-mind"
 
 Fields = dict[str, Any]
 
 _UNNAMED = ("", "New Chat", "Untitled")
-_ROLES = {role.value: role for role in Role}
-_ALONGSIDE = "threads"  # the type of what holds the answers of several models
+_ROLES = {role.value: role for role in Role} | {"function": Role.TOOL}
+# The types of what holds the answers of several models, and where it holds them.
+_ALONGSIDE = ("tm_multi_responses", "threads")
+_WAYS = ("responses", "threads", "messages")
+_CLEARED = "clear-context"  # the type of a mark behind which a model knows nothing of before
+_HIDDEN = {SUMMARY: Hidden.META, "training-message": Hidden.SYSTEM}  # the program shows neither
 _MISSING = "The part “{part}” of the export is not beside it, so its chats were left out."
 _OF_EXPORTS = ("userPrompts", "userCharacters", "folders")
 
@@ -160,6 +152,7 @@ def _session(chat: Fields, folders: dict[str, str], findings: Findings) -> Parse
         model=latest_model(linked.drafts) or maker.model,
         project=project,
         active_leaf=linked.leaf(),
+        agent=string(mapping(chat.get("character")).get("title")) or None,
         tags=tuple(tag for tag in map(string, sequence(chat.get("tags"))) if tag.strip()),
     )
 
@@ -168,21 +161,25 @@ class _Maker:
     """Adds the messages of one chat."""
 
     def __init__(self, chat: Fields, findings: Findings) -> None:
-        self._findings, self._pictures = findings, Pictures()
+        self._findings, self._content = findings, ContentReader(findings)
         info = mapping(chat.get("modelInfo"))
         self.model = string(chat.get("model")) or string(info.get("id")) or None
 
     def add(self, message: Fields, linked: LinkedMessages) -> None:
         """Add a message; answers of several models are branches, of which the first goes on."""
-        if message.get("type") != _ALONGSIDE:
+        if message.get("type") == _CLEARED:
+            return
+        if message.get("type") not in _ALONGSIDE:
             linked.follow(self._draft(message))
             return
         above, ends = linked.last, list[str]()
-        for thread in sequence(message.get("threads") or message.get("messages")):
+        ways = next(filter(None, (sequence(message.get(key)) for key in _WAYS)), [])
+        for thread in ways:
             listed = mapping(thread).get("messages", [thread])
+            model = mapping(thread).get("model")
             here = above
             for one in map(mapping, sequence(listed)):
-                here = linked.add(self._draft(one), here)
+                here = linked.add(self._draft({"model": model, **one}), here)
             if here is not None and here != above:
                 ends.append(here)
         if ends:
@@ -190,6 +187,8 @@ class _Maker:
 
     def _draft(self, message: Fields) -> Draft:
         role = _ROLES.get(string(message.get("role")))
+        if message.get("type") == SUMMARY:
+            role = Role.SYSTEM
         if role is None:
             self._findings.note(
                 "The role of a message is not known; it was taken for the person's own."
@@ -198,53 +197,10 @@ class _Maker:
         told = (message.get(key) for key in ("role", "createdAt", "content"))
         name = string(message.get("uuid")) or string(message.get("id")) or content_id(*told)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-        blocks = [*self._blocks(message, role)]
+        hidden = _HIDDEN.get(string(message.get("type")), hidden)
+        blocks = [*self._content.blocks(message, role)]
         draft = Draft(name, role, blocks, timestamp(message.get("createdAt")), hidden=hidden)
         if role is Role.ASSISTANT:
             draft.model = string(message.get("model")) or self.model
             draft.usage = usage_of(mapping(message.get("usage")))
         return draft
-
-    def _blocks(self, message: Fields, role: Role) -> Iterator[Block]:
-        content = message.get("content")
-        if role is Role.TOOL:
-            call_id = string(message.get("tool_call_id")) or None
-            text = to_json("" if content is None else content)
-            yield ToolResult(ToolOutcome(text, ToolStatus.OK), string(message.get("name")), call_id)
-            return
-        thought = string(message.get("reasoning_content")) or string(message.get("reasoning"))
-        if thought.strip():
-            yield Thinking(thought)
-        pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
-        for piece in map(mapping, sequence(pieces)):
-            yield from self._piece(piece, role)
-        for call in map(mapping, sequence(message.get("tool_calls"))):
-            asked = mapping(call.get("function"))
-            yield tool_call(call.get("id"), asked.get("name"), asked.get("arguments"))
-
-    def _piece(self, piece: Fields, role: Role) -> Iterator[Block]:
-        kind = string(piece.get("type"))
-        match kind:
-            case "text":
-                said = string(piece.get("text"))
-                if role is Role.ASSISTANT:
-                    yield from split_thoughts(said)
-                elif said.strip():
-                    yield Text(said)
-            case "image_url":
-                told = piece.get("image_url")
-                url = told if isinstance(told, str) else string(mapping(told).get("url"))
-                held = self._pictures.from_url(url)
-                yield Image(held or Attachment(url[:200] or "image", "image/*"))
-            case "thinking":
-                if (thought := string(piece.get("thinking"))).strip():
-                    yield Thinking(thought)
-            case "tool_use":
-                yield tool_call(piece.get("id"), piece.get("name"), piece.get("input"))
-            case "tool_result":
-                text = to_json(piece.get("content") or "")
-                call_id = string(piece.get("tool_use_id")) or None
-                yield ToolResult(ToolOutcome(text, ToolStatus.OK), "", call_id)
-            case _ if piece:
-                self._findings.unknown(kind or "untyped")
-                yield Text(to_json(piece), TextVariant.UNKNOWN)

@@ -35,6 +35,8 @@ Fields = dict[str, Any]
 
 _FILES = "Data/Files"
 _LONGEST_QUOTE = 2_000  # characters of a page that an answer refers to
+_ADDRESSES = ("url", "sourceUrl", "uri", "link")  # of a page that an answer refers to
+_BARE = "data:image/png;base64,"
 _EMPTY = ("", "unknown")  # what a block is while nothing of an answer has come yet
 
 
@@ -81,8 +83,14 @@ class ContentReader:
     def _other(self, kind: str, said: str, block: Fields) -> Iterator[Block]:
         match kind:
             case "image" | "file":
-                file, url = mapping(block.get("file")), string(block.get("url"))
-                yield self._file(file) if file else self._picture(url)
+                file = mapping(block.get("file"))
+                made = [] if file else self._made(block)
+                yield from made or [self._file(file) if file else self._picture(_url(block))]
+            case "video":
+                name = _url(block) or posixpath.basename(string(block.get("filePath")))
+                yield File(Attachment(name[:200] or "video", "video/*"))
+            case "compact":
+                yield Event(EventKind.COMPACTION, said or string(block.get("compactedContent")))
             case "tool":
                 yield _call(block)
             case "citation":
@@ -93,6 +101,15 @@ class ContentReader:
             case _ if kind not in _EMPTY or said.strip():
                 self._findings.unknown(kind or "untyped")
                 yield Text(said or to_json(block), TextVariant.UNKNOWN)
+
+    def _made(self, block: Fields) -> list[Block]:
+        """The pictures that a model made in one go, of which the address is only the first."""
+        made = mapping(mapping(block.get("metadata")).get("generateImageResponse"))
+        urls = [url for url in map(string, sequence(made.get("images"))) if url]
+        if made.get("type") == "base64":
+            begun = ("data:", "http:", "https:")
+            urls = [one if one.startswith(begun) else f"{_BARE}{one}" for one in urls]
+        return [self._picture(url) for url in urls]
 
     def _said(self, said: str, role: Role) -> Iterator[Block]:
         if role is Role.ASSISTANT:
@@ -162,11 +179,20 @@ def given_text(result: object) -> str:
     return "\n".join(texts) if texts and all(texts) else to_json(result)
 
 
+def _url(block: Fields) -> str:
+    return string(block.get("url"))
+
+
 def _citations(block: Fields) -> Iterator[Block]:
+    """The sources of an answer, which every provider has in a form of its own."""
     found = mapping(block.get("response")).get("results")
-    inner = mapping(found).get("results") if isinstance(found, dict) else found
-    for page in map(mapping, [*sequence(inner), *sequence(block.get("knowledge"))]):
-        url = string(page.get("url")) or string(page.get("sourceUrl"))
+    inside = mapping(found)
+    inner = (inside.get("results") or inside.get("groundingChunks")) if inside else found
+    for told in [*sequence(inner), *sequence(block.get("knowledge"))]:
+        whole = mapping(told)
+        page = mapping(whole.get("url_citation")) or mapping(whole.get("web")) or whole
+        urls = (told, *(page.get(key) for key in _ADDRESSES))
+        url = next(filter(None, map(string, urls)), "")
         title, text = string(page.get("title")) or url, string(page.get("content"))
         if title or text:
             yield Citation(title or text[:80], url, text[:_LONGEST_QUOTE])

@@ -6,6 +6,7 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
@@ -67,7 +68,7 @@ def groups(rows: Iterable[Row], sizes: Mapping[str, int]) -> Iterator[list[Row]]
     open_: dict[str, list[Row]] = {}
     group: list[Row] = []
     before: int | None = None
-    for row in rows:
+    for row in _in_each(rows):
         if row.chat:
             own = open_.setdefault(row.chat, [])
             own.append(row)
@@ -80,6 +81,14 @@ def groups(rows: Iterable[Row], sizes: Mapping[str, int]) -> Iterator[list[Row]]
         group.append(row)
         before = row.at if row.at is not None else before
     yield from map(_in_order, filter(None, [group, *open_.values()]))
+
+
+def _in_each(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, each once for every conversation that it is in."""
+    for row in rows:
+        yield row
+        for chat in row.branches:
+            yield replace(row, chat=chat, again=True)
 
 
 def _in_order(group: list[Row]) -> list[Row]:
@@ -110,7 +119,7 @@ def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSe
     return ParsedSession(
         source=SOURCE,
         external_id=group[0].chat or group[0].key,
-        formerly=group[0].key if group[0].chat else "",
+        formerly=group[0].key if group[0].chat and not group[0].again else "",
         messages=tuple(messages),
         title=next(filter(None, (*map(_title, group), *map(_answer, group))), "")
         or title_from(group[0].title),

@@ -8,7 +8,7 @@ from typing import Any
 
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings, read
-from chatvault.importers.gemini_takeout.row import Row, chat_in, is_gemini
+from chatvault.importers.gemini_takeout.row import Row, chats_in, is_gemini
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown
 from chatvault.importers.json_values import mapping, sequence, string
@@ -58,6 +58,7 @@ def _row(record: dict[str, Any], findings: Findings) -> Row:
         notes.append(description)
     when = string(record.get("time"))
     at = timestamp(record.get("time"))
+    chat, *branches = _chats(record) or [""]
     return Row(
         string(record.get("title")),
         when,
@@ -66,21 +67,21 @@ def _row(record: dict[str, Any], findings: Findings) -> Row:
         files,
         tuple(notes),
         tuple(made),
-        _chat(record),
+        chat,
+        tuple(branches),
     )
 
 
 def chats(container: Container, name: str, findings: Findings) -> Iterator[str]:
-    """The id of each row's conversation, where it is told."""
+    """The ids of each row's conversations, where they are told."""
     for record in read(container, name, findings, essential="header"):
-        if found := _chat(record):
-            yield found
+        yield from _chats(record)
 
 
-def _chat(record: dict[str, Any]) -> str:
+def _chats(record: dict[str, Any]) -> list[str]:
     listed = map(mapping, sequence(record.get("details")))
     told = [string(one.get(key)) for one in listed for key in ("name", "url", "value")]
-    return next(filter(None, map(chat_in, [string(record.get("titleUrl")), *told])), "")
+    return chats_in([string(record.get("titleUrl")), *told])
 
 
 def _files(record: dict[str, Any], shown: frozenset[str]) -> tuple[dict[str, str], list[str]]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_count
-from chatvault.importers.gemini_takeout.row import Row, chat_in, is_gemini
+from chatvault.importers.gemini_takeout.row import Row, chats_in, is_gemini
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown_of
 from chatvault.importers.html_pieces import pieces
@@ -50,22 +50,21 @@ def _row(piece: str, findings: Findings) -> Iterator[Row | str]:
     if cell is None:
         findings.error("This row has neither a prompt nor an answer and was left out.")
     else:
-        yield replace(_told(cell, findings), chat=_chat(caption))
+        chat, *branches = _chats(caption) or [""]
+        yield replace(_told(cell, findings), chat=chat, branches=tuple(branches))
 
 
 def chats(container: Container, name: str, findings: Findings) -> Iterator[str]:
-    """The id of each row's conversation, where it is told; no row is parsed for it."""
+    """The ids of each row's conversations, where they are told; no row is parsed for it."""
     for piece in pieces(container, name, MARKER, findings, "row"):
-        if found := chat_in(piece[piece.rfind(_CAPTION) :] if _CAPTION in piece else ""):
-            yield found
+        if _CAPTION in piece:
+            yield from chats_in([piece[piece.rfind(_CAPTION) :]])
 
 
-def _chat(caption: Element | None) -> str:
-    """It stands in the caption, as a link below the details."""
-    if caption is None:
-        return ""
-    links = (link.get("href") or "" for link in caption.iter("a"))
-    return next(filter(None, map(chat_in, links)), "")
+def _chats(caption: Element | None) -> list[str]:
+    """They stand in the caption, as links below the details."""
+    links = caption.iter("a") if caption is not None else ()
+    return chats_in(link.get("href") or "" for link in links)
 
 
 def _cells(body: Element) -> tuple[Element | None, Element | None, Element | None]:

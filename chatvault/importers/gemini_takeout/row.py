@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _PRODUCT = re.compile(r"gemini|\bbard\b", re.IGNORECASE)
@@ -19,7 +20,8 @@ class Row:
     ``answers`` are Markdown: the answer, then other drafts of it. ``files`` are the names that
     files have beside the rows, with the names that people gave them; ``made`` are such names of
     what each answer shows. ``notes`` are further lines under the prompt. ``chat`` is the id of
-    the conversation, which Google tells since 2026.
+    the conversation, which Google tells since 2026, and ``branches`` are those of others that
+    branched off behind the row, and so hold it, too. ``again``: it is told for one of these.
     """
 
     title: str
@@ -30,6 +32,8 @@ class Row:
     notes: tuple[str, ...] = ()
     made: tuple[tuple[str, ...], ...] = ()
     chat: str = ""
+    branches: tuple[str, ...] = ()
+    again: bool = False
 
     @property
     def key(self) -> str:
@@ -47,7 +51,7 @@ def is_gemini(product: str) -> bool:
     return _PRODUCT.search(product) is not None
 
 
-def chat_in(told: str) -> str:
-    """The id of the conversation whose address stands in what Google tells of a row, or ""."""
-    found = _CHAT.search(told)
-    return found["id"] if found else ""
+def chats_in(told: Iterable[str]) -> list[str]:
+    """The ids of the conversations whose addresses stand in what Google tells of a row."""
+    found = (one["id"] for text in told for one in _CHAT.finditer(text))
+    return list(dict.fromkeys(found))

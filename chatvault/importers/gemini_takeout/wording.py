@@ -12,7 +12,8 @@ _PROMPT = (
     "Eingegebener Prompt:",  # German
     "Gav instruktionen",  # Swedish
     "Pokyn",  # Czech
-    "入力:",  # Japanese
+    "送信したメッセージ:", "入力:",  # Japanese
+    "분기된",  # Korean, where only what branched off has a word before it
 )  # fmt: skip
 
 # Before something that was done, and that is no prompt.

@@ -13,6 +13,7 @@ from chatvault.importers.teller import Teller
 
 _ROLES = ("user", "assistant")
 _ABOUT = ("description", "message_count", "total_tokens")
+_OF_OTHERS = ("timestamp", "thread_id")  # of programs whose messages are alike
 _PIECES = frozenset((
     *("text", "image", "thinking", "redactedThinking", "toolRequest", "toolResponse"),
     *("Text", "ToolUse", "ToolResult"),  # of the first versions, before 1.0
@@ -66,4 +67,5 @@ def _is_about(record: Record) -> bool:
 def _is_message(record: Record) -> bool:
     kinds = {string(mapping(piece).get("type")) for piece in sequence(record.get("content"))}
     said = string(record.get("role")) in _ROLES and count(record.get("created")) > 0
-    return said and bool(kinds) and kinds <= _PIECES and "timestamp" not in record
+    others = any(key in record for key in _OF_OTHERS)
+    return said and bool(kinds) and kinds <= _PIECES and not others

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from chatvault.importers.base import Report
@@ -23,7 +23,7 @@ _LINES = (".jsonl", ".ndjson")
 _ENDINGS = (".json", *_LINES)
 WRAPPERS = ("conversations", "data", "examples")  # that hold conversations
 # Lists of them, and of the answers of an interface.
-_TURNS = ("messages", "conversations", "conversation", "items", "choices", "output")
+_TURNS = ("messages", "conversations", "conversation", "contents", "items", "choices", "output")
 _PREFERENCES = ("chosen", "rejected")
 _LOOKED_AT = 20  # conversations
 _LIST = re.compile(rb"\[\s*\{")
@@ -45,7 +45,7 @@ def is_of_lists(container: Container, name: str) -> bool:
 
 
 def claimed(
-    container: Container, names: tuple[str, ...] | list[str], is_ours: Callable[[Shape], bool]
+    container: Container, names: Sequence[str], is_ours: Callable[[Shape], bool]
 ) -> tuple[str, ...]:
     """Those of the names whose first record has the shape, or the first in an object around all."""
     alone = len(container.names()) == 1

@@ -120,7 +120,8 @@ class ContentReader:
         failed = piece.get("is_error") is True
         status = ToolStatus.FAILED if failed else ToolStatus.OK
         call_id = string(piece.get("tool_use_id")) or None
-        return ToolResult(self._outcome(piece.get("content"), status), "", call_id)
+        outcome = self._outcome(piece.get("content"), status)
+        return ToolResult(outcome, string(piece.get("name")), call_id)
 
     def _outcome(self, content: object, status: ToolStatus) -> ToolOutcome:
         """What a tool gave back: text, and pictures and files where it gave pieces."""

@@ -15,6 +15,7 @@ from chatvault.importers.drafts import Draft, first_prompt, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
+from chatvault.importers.interchange import langchain
 from chatvault.importers.interchange.batches import Batches
 from chatvault.importers.interchange.files import (
     Names,
@@ -25,11 +26,13 @@ from chatvault.importers.interchange.files import (
 )
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.openai_records import LISTS, Exchange, exchange, is_exchange
+from chatvault.importers.interchange.other_interfaces import in_one_form
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.interchange.response_items import as_messages
 from chatvault.importers.json_shape import Shape, shape
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.token_counts import usage_of
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "openai-messages"
@@ -55,7 +58,8 @@ _ROLES = {
 class OpenAIMessagesImporter:
     """Reads JSON and JSON Lines of ``{"messages": [{"role", "content"}]}``, or of messages.
 
-    In JSON Lines a conversation may also be the bare list of its messages.
+    In JSON Lines a conversation may also be the bare list of its messages. LangChain's have
+    no roles.
     """
 
     key = SOURCE
@@ -63,7 +67,10 @@ class OpenAIMessagesImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The files whose first record is such a conversation, or a message of one."""
-        return claimed(container, list(names), lambda seen: is_exchange(seen) or _is_bare(seen))
+        found = claimed(container, names, lambda seen: is_exchange(seen) or _is_bare(seen))
+        spoken = claimed(container, names, langchain.is_spoken)
+        more = {name for name in spoken if langchain.are_spoken(container, name)}
+        return tuple(sorted(more.union(found)))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -80,7 +87,12 @@ class OpenAIMessagesImporter:
 
 
 def _is_bare(seen: Shape) -> bool:
-    return seen.has("role") and seen.has("content") and not seen.has("messages")
+    told = seen.has("content") or seen.has("parts")
+    return seen.has("role") and told and not seen.has("messages")
+
+
+def _are_bare_in_langchain(shapes: Sequence[Shape]) -> bool:
+    return any(langchain.is_message(seen) and not is_exchange(seen) for seen in shapes)
 
 
 def _of_file(
@@ -89,32 +101,36 @@ def _of_file(
     head = head_of(container, name)
     first = shape(head.lstrip().split(b"\n", 1)[0])
     lists = is_of_lists(container, name)
-    bare = not lists and (_is_bare(first) or _is_bare(shape(head)))
+    seen = (first, shape(head))
+    bare = not lists and any(map(_is_bare, seen))
+    spoken = not lists and langchain.are_spoken(container, name) and _are_bare_in_langchain(seen)
     reader, given = ContentReader(findings), Names()
-    if bare:  # all of the file is one conversation
-        messages = list(told(container, name, findings, report, "role"))
+    if bare or spoken:  # all of the file is one conversation
+        listed = [*told(container, name, findings, report, "role" if bare else "type")]
+        messages = [*map(langchain.in_role, listed)]
         talk = Exchange(messages)
-        yield _session({}, talk, digest(_beginning(messages)), reader, findings)
+        yield _session({}, talk, digest(listed[: _beginning(messages)]), reader, findings)
         return
     for found in told(container, name, findings, report, "messages", lists_as=LISTS[0]):
         if (whole := batches.whole(name, found)) is None:
             continue
-        record, members = whole
+        told_so, members = whole
+        record = langchain.with_roles(told_so)
         talk = exchange(record)
-        named = record | {"id": talk.external_id} if talk.external_id else record
+        named = told_so | {"id": talk.external_id} if talk.external_id else told_so
         called = given.of(named, "id", "conversation_id")
         session = _session(record, talk, called, reader, findings)
         yield session and replace(session, members=members)
 
 
-def _beginning(messages: list[Fields]) -> list[Fields]:
-    """What tells a conversation from others and stays as it grows: all up to its first answer.
+def _beginning(messages: list[Fields]) -> int:
+    """How much tells a conversation from others and stays as it grows: all up to its first answer.
 
     Many begin with the same instructions, and the same question is often asked anew.
     """
     roles = (_ROLES.get(string(message.get("role"))) for message in messages)
     answered = next((place for place, role in enumerate(roles) if role is Role.ASSISTANT), None)
-    return messages if answered is None else messages[: answered + 1]
+    return len(messages) if answered is None else answered + 1
 
 
 def _session(
@@ -127,11 +143,13 @@ def _session(
         if role is None:
             findings.note(_UNKNOWN_ROLE)
             role = Role.USER
-        blocks = list(files.filled(reader.blocks(message)))
+        blocks = list(files.filled(reader.blocks(in_one_form(message))))
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         at = next(filter(None, (timestamp(message.get(key)) for key in _TIMES)), None)
         model = string(message.get("model")) or None
         made = Draft(string(message.get("id")) or name, role, blocks, at, model, hidden)
+        made.usage = usage_of(mapping(message.get("usage_metadata")))
+        made.usage_key = f"{SOURCE}:{key}" if (key := string(message.get("id"))) else None
         made.author = (string(message.get("name")) or None) if role is Role.USER else None
         return made
 

@@ -17,7 +17,8 @@ from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]
 
-LISTS = ("messages", "conversations", "conversation")
+LISTS = ("messages", "conversations", "conversation", "contents")
+HISTORY = "history"  # how programs call it that keep one conversation
 _ASKED = (*LISTS, "input", "prompt")
 _PAGES = ("data", "examples")  # that mostly hold conversations, and messages in some
 _PREFERENCES = (
@@ -26,10 +27,10 @@ _PREFERENCES = (
     ("preferred_output", "non_preferred_output"),
     ("conversation_a", "conversation_b"),
 )
-_INSTRUCTIONS = ("system", "instructions")
+_INSTRUCTIONS = ("system", "instructions", "systemInstruction", "system_instruction")
 _ASKED_IN_BATCHES = ("body", "params")  # OpenAI's and Anthropic's
 _WORDLESS = ("/embeddings", "/moderations")  # where texts are sent that nobody answers
-_PARTS = ("content", "tool_calls", "function_call")  # of a message
+_PARTS = ("content", "tool_calls", "function_call", "parts")  # of a message
 _REFERENCES = ("conversation_id", "conversationId", "session_id", "chat_id", "thread_id")
 _OF_RESPONSES = ("instructions", "tools", "reasoning", "max_output_tokens", "text", "store")
 
@@ -118,7 +119,8 @@ def _has_messages(seen: Shape) -> bool:
     preferred = any(
         _are_messages(seen, first) and _are_messages(seen, second) for first, second in _PREFERENCES
     )
-    return listed or asked or _are_messages(seen, "input") or answered or preferred
+    held = any(_are_messages(seen, key) for key in ("input", HISTORY))
+    return listed or asked or held or answered or preferred
 
 
 def _are_messages(seen: Shape, key: str) -> bool:
@@ -143,7 +145,10 @@ def _asked(request: Fields) -> list[Any]:
         if listed := sequence(told):
             return listed
     listed = next(filter(None, (sequence(request.get(key)) for key in _PAGES)), [])
-    return _in_order(listed) if any("role" in mapping(one) for one in listed) else []
+    if any("role" in mapping(one) for one in listed):
+        return _in_order(listed)
+    listed = sequence(request.get(HISTORY))
+    return listed if any("role" in mapping(one) for one in listed) else []
 
 
 def _in_order(listed: list[Any]) -> list[Any]:
@@ -165,6 +170,8 @@ def _instructions(request: Fields) -> list[Any]:
             if all("role" in mapping(one) for one in listed):
                 return listed
             return [{"role": "system", "content": listed}]
+        if listed := sequence(mapping(told).get("parts")):
+            return [{"role": "system", "parts": listed}]
     return []
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -29,6 +30,7 @@ from chatvault.importers.llm_logs.tables import Tables
 from chatvault.importers.llm_logs.turn import describe, model_of
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.stored_json import stored_json
+from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.timestamps import timestamp
 
 Fields = dict[str, Any]
@@ -103,6 +105,8 @@ def draft(tables: Tables, stored: StoredThread, sum_: str, findings: Findings) -
         role = Role.USER
     parts = tables.rows("parts", "message_hash", sum_, "position")
     blocks = [block for part in parts for block in _blocks(tables, part, findings)]
+    if role is Role.ASSISTANT:
+        blocks = [*chain.from_iterable(map(_with_thoughts, blocks))]
     made = Draft(sum_, role, blocks, hidden=Hidden.SYSTEM if role is Role.SYSTEM else None)
     if sum_ in stored.answers:
         turn = stored.answers[sum_]
@@ -184,6 +188,13 @@ def _text(tables: Tables, part: Fields, payload: Fields) -> Iterator[Block]:
             spoken.append(string(piece.get("literal")))
     if said := "".join(spoken).strip():
         yield Text(said)
+
+
+def _with_thoughts(block: Block) -> list[Block]:
+    """What a model said, without what it thought before, which some leave in it."""
+    if isinstance(block, Text) and block.variant is TextVariant.PLAIN:
+        return split_thoughts(block.text)
+    return [block]
 
 
 def _key(value: object) -> object:

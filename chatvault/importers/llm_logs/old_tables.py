@@ -25,6 +25,7 @@ from chatvault.importers.json_values import string, to_json
 from chatvault.importers.llm_logs.tables import Tables
 from chatvault.importers.llm_logs.turn import describe
 from chatvault.importers.pieces import tool_call
+from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.timestamps import timestamp
 
 Fields = dict[str, Any]
@@ -63,7 +64,7 @@ def _response(tables: Tables, row: Fields, key: str) -> Iterator[Draft]:
 def _answer(tables: Tables, row: Fields, key: str) -> Iterator[Block]:
     if thought := string(row.get("reasoning")).strip():
         yield Thinking(thought)
-    yield from _said(row.get("response"))
+    yield from split_thoughts(string(row.get("response")))
     for call in _of(tables, "tool_calls", key):
         yield tool_call(call.get("tool_call_id"), call.get("name"), call.get("arguments"))
 

@@ -173,9 +173,19 @@ def _event(message: Fields, kind: str) -> Event:
 def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
     if (content := string(message.get("content"))).strip():
         yield Text(content)
-    forwarded = string(mapping(message.get("forwardedMessage")).get("content"))
-    if forwarded.strip():
-        yield Text("\n".join(f"> {line}" for line in forwarded.splitlines()))
+    forwarded = mapping(message.get("forwardedMessage"))
+    if (quoted := string(forwarded.get("content"))).strip():
+        yield Text("\n".join(f"> {line}" for line in quoted.splitlines()))
+    yield from _attached(message, files)
+    yield from _attached(forwarded, files)
+    if poll := mapping(message.get("poll")):
+        question = string(mapping(poll.get("question")).get("text"))
+        answers = map(mapping, sequence(poll.get("answers")))
+        yield Text("\n".join([question, *(f"- {_answer(one)}" for one in answers)]))
+
+
+def _attached(message: Fields, files: _Files) -> Iterator[Block]:
+    """What stands below the words of a message."""
     for told in map(mapping, sequence(message.get("attachments"))):
         attachment = files.attachment(told)
         picture = attachment.name.lower().endswith(PICTURES)
@@ -184,10 +194,6 @@ def _blocks(message: Fields, files: _Files) -> Iterator[Block]:
         yield Text(f"[{string(told.get('name')) or 'sticker'}]")
     for told in map(mapping, sequence(message.get("embeds"))):
         yield from _embedded(told)
-    if poll := mapping(message.get("poll")):
-        question = string(mapping(poll.get("question")).get("text"))
-        answers = map(mapping, sequence(poll.get("answers")))
-        yield Text("\n".join([question, *(f"- {_answer(one)}" for one in answers)]))
 
 
 def _answer(told: Fields) -> str:

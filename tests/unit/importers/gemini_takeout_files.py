@@ -30,10 +30,12 @@ def cell(
     header: str = "Gemini Apps",
     below: str = "",
     chat: str = "",
+    chats: tuple[str, ...] = (),
 ) -> str:
     """A row of the page; ``below`` is HTML of the lines between the prompt and its date."""
-    place = f"https://gemini.google.com/app/{chat}"
-    details = f'<b>Details:</b><br>&emsp;{place}: <a href="{place}">{place}</a><br>' if chat else ""
+    places = [f"https://gemini.google.com/app/{one}" for one in chats or filter(None, [chat])]
+    links = "".join(f'&emsp;{place}: <a href="{place}">{place}</a><br>' for place in places)
+    details = f"<b>Details:</b><br>{links}" if links else ""
     kind = "content-cell mdl-cell mdl-cell--6-col mdl-typography--body-1"
     asked = html.escape(prompt).replace("\n", "<br>")
     return (

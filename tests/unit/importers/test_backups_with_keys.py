@@ -14,7 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Attachment,
+    Block,
     Citation,
+    Event,
+    EventKind,
     File,
     Image,
     Text,
@@ -116,6 +120,62 @@ def test_a_topic_of_cherry_studio_has_the_answers_of_all_models(tmp_path: Path) 
     assert call.outcome.text == "rain"
     assert cited == Citation("Bread", "https://example.org", "x")
     assert (second.model, second.usage) == ("llama", Usage(12, 3))
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        [{"type": "url_citation", "url_citation": {"url": "https://a.example", "title": "A"}}],
+        {"groundingChunks": [{"web": {"uri": "https://a.example", "title": "A"}}]},
+        [{"link": "https://a.example", "title": "A"}],
+        {"results": [{"url": "https://a.example", "title": "A"}]},
+    ],
+)
+def test_sources_in_cherry_studio_of_every_provider(tmp_path: Path, results: Any) -> None:
+    blocks = of_cherry_studio(tmp_path, {"type": "citation", "response": {"results": results}})
+    assert blocks == (Citation("A", "https://a.example"),)
+
+
+def test_sources_in_cherry_studio_that_are_mere_addresses(tmp_path: Path) -> None:
+    told = {"type": "citation", "response": {"results": ["https://a.example"]}}
+    assert of_cherry_studio(tmp_path, told) == (Citation("https://a.example", "https://a.example"),)
+
+
+def test_all_pictures_of_cherry_studio_that_were_made_in_one_go(tmp_path: Path) -> None:
+    held = backup_files.PIXEL.partition(",")[2]
+    made = {"type": "base64", "images": [backup_files.PIXEL, held]}
+    told = {"type": "image", "url": backup_files.PIXEL, "metadata": {"generateImageResponse": made}}
+    blocks = of_cherry_studio(tmp_path, told)
+    widths = [one.attachment.width for one in blocks if isinstance(one, Image)]
+    assert widths == [1, 1]
+
+
+def test_films_and_shortened_conversations_in_cherry_studio(tmp_path: Path) -> None:
+    blocks = of_cherry_studio(
+        tmp_path,
+        {"type": "video", "filePath": "/home/x/rye.mp4"},
+        {"type": "compact", "content": "It was of rye.", "compactedContent": "Compacted"},
+    )
+    assert blocks == (
+        File(Attachment("rye.mp4", "video/*")),
+        Event(EventKind.COMPACTION, "It was of rye."),
+    )
+
+
+def of_cherry_studio(folder: Path, *blocks: dict[str, Any]) -> tuple[Block, ...]:
+    """The blocks of an answer that holds these."""
+    told = backup_files.cherry_studio()
+    stored = told["indexedDB"]
+    names = [f"n{place}" for place, _ in enumerate(blocks)]
+    stored["message_blocks"] = [
+        {**block, "id": name} for block, name in zip(blocks, names, strict=True)
+    ]
+    stored["topics"] = [{"id": "t1", "messages": [
+        {"id": "q", "role": "user", "content": "Rye?"},
+        {"id": "a", "role": "assistant", "blocks": names},
+    ]}]  # fmt: skip
+    (session,), _ = read(written(folder / "data.json", told), "cherry-studio")
+    return session.messages[-1].blocks
 
 
 def test_messages_of_cherry_studio_once_held_their_thoughts_themselves(tmp_path: Path) -> None:

@@ -69,6 +69,23 @@ def test_every_branch_is_kept_and_the_last_one_shown(tmp_path: Path) -> None:
     assert "ada@example.com" not in repr(found)
 
 
+def test_a_question_and_its_answer_may_be_in_one_message(tmp_path: Path) -> None:
+    told = conversation()
+    both = fragments(("REQUEST", "And spelt?"), ("THINK", "Hm."), ("RESPONSE", "Spelt, too."))
+    told["mapping"]["4"]["children"] = ["5"]
+    told["mapping"]["5"] = node("5", "4", "6", model="deepseek-chat", fragments=both)
+    told["mapping"]["6"] = node("6", "5", fragments=fragments(("REQUEST", "Thanks.")))
+
+    session = imported(write(tmp_path / "a.zip", {"conversations.json": [told]})).session
+
+    said = {each.external_id: each for each in session.messages}
+    assert (said["c-1:5"].role, said["c-1:5"].blocks) == (Role.USER, (Text("And spelt?"),))
+    answer = said["c-1:5:answer"]
+    assert (answer.role, answer.model) == (Role.ASSISTANT, "deepseek-chat")
+    assert answer.blocks == (Thinking("Hm."), Text("Spelt, too."))
+    assert (answer.parent_id, said["c-1:6"].parent_id) == ("c-1:5", "c-1:5:answer")
+
+
 def test_a_search_has_its_pages_and_the_answer_links_to_them(tmp_path: Path) -> None:
     result = {"url": "https://rye.example/a", "title": "Rye", "cite_index": 1, "snippet": "acid"}
     told = conversation()

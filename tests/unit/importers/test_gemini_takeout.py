@@ -115,6 +115,44 @@ def test_newer_exports_tell_the_conversation_of_a_prompt(tmp_path: Path, as_page
     assert told.startswith("Of some prompts")
 
 
+@pytest.mark.parametrize("as_page", [False, True])
+def test_what_branched_off_begins_with_what_was_said_before(tmp_path: Path, as_page: bool) -> None:
+    # Given a first row that is in three conversations, one of which never went on
+    told = (
+        ("Prompted And spelt?", "10:10:00", ("beefbeef",)),
+        ("Prompted And rye?", "10:05:00", ("c0ffee01",)),
+        ("Branched How long does dough rest?", "10:00:00", ("c0ffee01", "beefbeef", "decade01")),
+    )
+    if as_page:
+        cells = [
+            cell(prompt, f"Apr 18, 2026, {at} AM UTC", "<p>So.</p>", chats=chats)
+            for prompt, at, chats in told
+        ]
+        files: dict[str, Any] = {"MyActivity.html": page(*cells)}
+    else:
+        address = "https://gemini.google.com/app/"
+        files = {"MyActivity.json": [
+            row(prompt, "<p>So.</p>", at=at,
+                details=[{"name": address + chat, "url": address + chat} for chat in chats])
+            for prompt, at, chats in told
+        ]}  # fmt: skip
+
+    found = imported(write(tmp_path / "a.zip", files))
+
+    # Then each of them is whole
+    asked = {
+        one.external_id: [text for role, text in texts(one) if role == "user"]
+        for one in found.sessions
+    }
+    assert asked == {
+        "c0ffee01": ["How long does dough rest?", "And rye?"],
+        "beefbeef": ["How long does dough rest?", "And spelt?"],
+        "decade01": ["How long does dough rest?"],
+    }
+    # And what an older export called after its first row is the first of them alone
+    assert [one.external_id for one in found.sessions if one.formerly] == ["c0ffee01"]
+
+
 def test_where_all_conversations_are_told_none_is_guessed(tmp_path: Path) -> None:
     told = row("Prompted Hi", "<p>So.</p>", titleUrl="https://gemini.google.com/u/1/app/c/c0ffee01")
 
@@ -153,6 +191,8 @@ def test_the_order_of_the_file_does_not_matter(tmp_path: Path, reverse: bool) ->
         ("Aplikace Gemini", "Pokyn Was ist Roggen?", "18. 4. 2026 12:00:00 SELČ"),
         ("Gemini-appar", "Gav instruktionen\xa0Was ist Roggen?", "18 apr. 2026 12:00:00 CEST"),
         ("Bard", "Asked Bard: Was ist Roggen?", "18 Apr 2026, 12:00:00 CEST"),
+        ("Gemini アプリ", "送信したメッセージ: Was ist Roggen?", "2026/04/18 19:00:00 JST"),
+        ("Gemini 앱", "분기된 Was ist Roggen?", "2026. 4. 18. 오후 7:00:00 KST"),
     ],
 )
 def test_the_words_before_a_prompt_are_known_in_many_languages(

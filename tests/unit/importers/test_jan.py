@@ -73,6 +73,17 @@ def test_a_folder_is_a_conversation(tmp_path: Path) -> None:
     assert (answered.created_at, is_chain(session)) == (AT * 1000 + 9, True)
 
 
+def test_older_versions_tell_the_moment_in_another_word(tmp_path: Path) -> None:
+    asked, answered = message("m1", "user", text("Rye?")), message("m2", "assistant", text("Rye."))
+    for line, at in ((asked, AT), (answered, AT + 5)):
+        del line["created_at"]
+        line["created"] = at * 1000
+    (session,), issues = read(thread(tmp_path, asked, answered, told=about()))
+    assert issues == []
+    _, *said = session.messages
+    assert [one.created_at for one in said] == [AT * 1000, (AT + 5) * 1000]
+
+
 def test_pieces_of_every_kind_are_read(tmp_path: Path) -> None:
     call = {"type": "tool_call", "tool_call_id": "c", "tool_name": "sky", "input": {},
             "output": "rain"}  # fmt: skip

@@ -186,6 +186,20 @@ def test_files_long_texts_tools_and_tokens_of_the_old_tables(tmp_path: Path) -> 
     assert answered.usage == Usage(8, 3, cache_read=4)
 
 
+@pytest.mark.parametrize("newer", [False, True])
+def test_what_was_thought_may_stand_in_an_answer(tmp_path: Path, newer: bool) -> None:
+    asked, answered = "<think> is a tag?", "<think>\nHm.\n</think>\n\nIt is."
+    if newer:
+        rows = new_rows()
+        rows["parts"][1]["text"], rows["parts"][2]["text"] = asked, answered
+        path = log(tmp_path, rows, OLD, NEW, MIGRATIONS)
+    else:
+        path = log(tmp_path, {"responses": [response("r", asked, answered)]}, OLD, MIGRATIONS)
+    (session,), _ = read(path)
+    said = [one.blocks for one in session.messages if one.hidden is None]
+    assert said[:2] == [(Text(asked),), (Thinking("Hm."), Text("It is."))]
+
+
 def test_both_kinds_of_tables_tell_the_same(tmp_path: Path) -> None:
     for name in ("old", "new", "both"):
         (tmp_path / name).mkdir()

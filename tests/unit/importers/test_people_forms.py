@@ -424,6 +424,19 @@ def test_what_is_no_text_in_discord_has_a_place(tmp_path: Path) -> None:
     assert bare.blocks == (Event(EventKind.NOTICE, "A message without words"),)
 
 
+def test_a_message_that_was_passed_on_in_discord_brings_its_files(tmp_path: Path) -> None:
+    attached = {"id": "9", "url": "https://cdn.example/loaf.png", "fileName": "loaf.png"}
+    passed_on = {"content": "Look", "attachments": [attached], "stickers": [{"name": "wave"}],
+                 "embeds": [{"title": "Rye", "url": "https://rye.example"}]}  # fmt: skip
+    told = discord(posted("1", "", forwardedMessage=passed_on))
+    _, (session,), _ = read(written(tmp_path / "rye.json", told))
+    quoted, picture, sticker, page = session.messages[0].blocks
+    assert (quoted, sticker) == (Text("> Look"), Text("[wave]"))
+    assert isinstance(picture, Image)
+    assert picture.attachment.name == "loaf.png"
+    assert page == Citation("Rye", "https://rye.example")
+
+
 def test_a_channel_of_discord_as_a_table(tmp_path: Path) -> None:
     columns = "AuthorID,Author,Date,Content,Attachments,Reactions"
     name = "Bakers - Bread - rye [123456]"

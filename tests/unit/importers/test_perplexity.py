@@ -11,8 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Citation, Event, EventKind, Text, TextVariant
-from chatvault.domain.parsed import Severity
+from chatvault.domain.blocks import (
+    Attachment,
+    Citation,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    TextVariant,
+)
+from chatvault.domain.parsed import ParsedProject, Severity
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 
@@ -65,6 +74,23 @@ def test_an_answer_in_pieces_and_its_sources_come_once(tmp_path: Path) -> None:
         Text("It keeps. It tastes."), PAGE, Citation("Loaf", "https://rye.example/b.png"),
     )  # fmt: skip
     assert found.issues == []
+
+
+def test_a_thread_tells_its_space_and_what_went_with_a_question(tmp_path: Path) -> None:
+    told = answered()
+    told["entries"][0] |= {
+        "collection_info": {"uuid": "s-1", "title": "Bakery", "emoji": "1f35e"},
+        "attachments": ["https://files.example/a/loaf.png?v=1", "https://files.example/rye.pdf"],
+    }
+
+    found = imported(write(tmp_path / "a.zip", {"perplexity_rye.json": told}))
+
+    assert found.session.project == ParsedProject("perplexity:s-1", name="Bakery")
+    assert found.blocks("u-1:user") == (
+        Text("Why rye?"),
+        Image(Attachment("loaf.png", "image/png")),
+        File(Attachment("rye.pdf", "application/pdf")),
+    )
 
 
 def test_an_older_answer_may_stand_at_the_end_of_its_steps(tmp_path: Path) -> None:

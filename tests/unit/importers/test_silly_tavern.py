@@ -102,6 +102,18 @@ def test_what_was_said_may_stand_in_an_object(tmp_path: Path) -> None:
     assert [one.blocks for one in session.messages] == [(Text("Two days."),), (Text("Three."),)]
 
 
+def test_what_a_character_thought_may_stand_in_what_it_said(tmp_path: Path) -> None:
+    # Given thoughts that were not taken out of an answer, and a person who asks about tags
+    path = written(
+        tmp_path, head(), line("Ada", "<think> is a tag?", user=True),
+        line("Baker", "<think>\nHm.\n</think>\n\nIt is."),
+    )  # fmt: skip
+    (session,), _ = read(path)
+    asked, answered = session.messages
+    assert asked.blocks == (Text("<think> is a tag?"),)
+    assert answered.blocks == (Thinking("Hm."), Text("It is."))
+
+
 def test_copies_beside_the_chats_are_no_chats(tmp_path: Path) -> None:
     said = line("Ada", "How long?", user=True)
     chat = written(tmp_path / "ada", head(), said)
