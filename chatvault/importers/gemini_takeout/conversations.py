@@ -110,7 +110,7 @@ def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSe
     return ParsedSession(
         source=SOURCE,
         external_id=group[0].chat or group[0].key,
-        formerly=group[0].key if group[0].chat else "",
+        of_rows=True,
         messages=tuple(messages),
         title=next(filter(None, (*map(_title, group), *map(_answer, group))), "")
         or title_from(group[0].title),

@@ -1,0 +1,154 @@
+"""Keeps each row of a source that lists rows in one session, whichever export came first.
+
+An export that does not tell what belongs together has its rows in sessions that are gathered by
+time. What another export tells of a conversation is that conversation's; the rest stays gathered,
+and of two gathered sessions with a row in common the one that began first has it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from chatvault.domain.gathered import is_gathered
+from chatvault.domain.message import Role
+from chatvault.domain.session import SessionStatus
+from chatvault.storage import alternatives, message_removal, session_counts
+from chatvault.storage.arranged_rows import arrange, title_of
+from chatvault.storage.former_parts import UNTOUCHED
+from chatvault.storage.message_rows import role_of
+from chatvault.storage.message_tree import descent
+from chatvault.storage.new_sessions import Place
+from chatvault.storage.organisation_repository import OrganisationRepository
+from chatvault.storage.prepared_session import PreparedMessage, PreparedSession
+from chatvault.storage.row_holders import Holder, holders
+from chatvault.storage.session_merge import Merge, MergeOutcome
+
+_KNOWN = "SELECT id FROM chat_session WHERE source_id = ? AND external_id = ?"
+_OTHERS = """
+SELECT 1 FROM message WHERE session_id = ?
+AND external_id NOT IN (SELECT value FROM json_each(?)) LIMIT 1
+"""
+_CALL = "UPDATE chat_session SET external_id = ? WHERE id = ?"
+_OF_SESSION = """
+SELECT s.source_id, s.external_id, s.created_at, m.external_id, m.created_at
+FROM chat_session s JOIN message m ON m.session_id = s.id WHERE s.id = ?
+"""
+_MESSAGES = """
+SELECT m.id, m.role, EXISTS (SELECT 1 FROM bookmark b WHERE b.message_id = m.id) AS bookmarked
+FROM message m WHERE m.session_id = ?
+"""
+_IS_UNTOUCHED = f"SELECT 1 FROM chat_session part WHERE part.id = ? AND {UNTOUCHED}"
+
+
+class GatheredRows:
+    """Works within one transaction of the vault."""
+
+    def __init__(self, session: Session, now: int) -> None:
+        """``now`` is UTC ms."""
+        self._session, self._connection, self._now = session, session.connection(), now
+        self._waiting: set[str] = set()  # names of messages that are not written yet
+        self._shared: set[int] = set()  # sessions that had a row in common with another
+        self._shares = False  # whether the one that is being merged has one
+        self._before: dict[str, str] = {}  # the title that it had, by its first message then
+        self._titles: dict[int, dict[str, str]] = {}  # of sessions whose messages become others
+
+    def waits(self, told: PreparedSession) -> bool:
+        """Whether a message of a row of this session waits to be written."""
+        return any(one.external_id in self._waiting for one in told.messages)
+
+    def written(self) -> None:
+        """Note that nothing waits any more."""
+        self._waiting.clear()
+
+    def left(self, place: Place, told: PreparedSession) -> tuple[PreparedSession, Place, int]:
+        """What of a session is to be merged, and where; else who has all of its rows, or 0."""
+        known = self._connection.exec_driver_sql(_KNOWN, place).scalar() or 0
+        names = [(one.external_id, one.created_at) for one in told.messages]
+        self._waiting.update(name for name, _ in names)
+        found = holders(self._connection, place[0], names)
+        others = sorted((one for one in found if one.session_id != known), key=lambda one: one.age)
+        self._shared.update(one.session_id for one in others)
+        self._shares, nothing = bool(others), False
+        gathered = [one for one in others if one.is_gathered]
+        if not is_gathered(place[1]):
+            known = known or self._taken_over(place, gathered, names)
+        elif others:
+            if not known and gathered:
+                place, known = (place[0], gathered[0].called), gathered[0].session_id
+            told = _without(told, {one.name for one in others if not one.is_gathered})
+            nothing = all(_role(one, told) == Role.SYSTEM for one in told.messages)
+        self._before = title_of(self._session, known) if known else {}
+        return told, place, (known or others[0].session_id) if nothing else 0
+
+    def merged(self, merge: Merge, told: PreparedSession) -> None:
+        """Note what became of a session."""
+        if self._shares:
+            self._shared.add(merge.session_id)
+        elif merge.outcome is not MergeOutcome.UPDATED:
+            return
+        titles = self._titles.setdefault(merge.session_id, self._before)
+        titles |= {one.external_id: told.title for one in told.messages[:1]}
+
+    def settle(self) -> None:
+        """Leave each row in one session alone, and make those whole that lost or got some."""
+        for session_id in sorted(self._shared):
+            for gathered, messages in self._twice(session_id).items():
+                self._part(gathered, messages)
+        for session_id, titles in self._titles.items():
+            arrange(self._session, session_id, titles)
+        session_counts.recount(self._session, self._titles)
+        alternatives.note(self._session, self._titles)
+        self._shared.clear()
+        self._titles.clear()
+
+    def _taken_over(
+        self, place: Place, gathered: Sequence[Holder], names: Sequence[tuple[str, int | None]]
+    ) -> int:
+        """A gathered session that has nothing but rows of this one, and is called so now, or 0."""
+        own = json.dumps([name for name, _ in names])
+        for one in gathered:
+            if self._connection.exec_driver_sql(_OTHERS, (one.session_id, own)).first() is None:
+                self._connection.exec_driver_sql(_CALL, (place[1], one.session_id))
+                return one.session_id
+        return 0
+
+    def _twice(self, session_id: int) -> dict[int, set[int]]:
+        """Messages that this session has, too, by the gathered session that is to lose them."""
+        rows = self._connection.exec_driver_sql(_OF_SESSION, (session_id,)).all()
+        twice: dict[int, set[int]] = {}
+        if rows:
+            source_id, called, began = rows[0][:3]
+            age = (began or 0, session_id) if is_gathered(called) else (-1, 0)
+            for one in holders(self._connection, source_id, [(row[3], row[4]) for row in rows]):
+                if one.is_gathered and one.age > age:
+                    twice.setdefault(one.session_id, set()).add(one.message_id)
+        return twice
+
+    def _part(self, session_id: int, messages: Collection[int]) -> None:
+        """Take messages out of a session that another one has; where nothing is left, it goes."""
+        rows = self._connection.exec_driver_sql(_MESSAGES, (session_id,)).all()
+        if any(row.role != Role.SYSTEM for row in rows if row.id not in messages):
+            self._titles.setdefault(session_id, title_of(self._session, session_id))
+            gone = [row.id for row in rows if row.id in messages and not row.bookmarked]
+            message_removal.remove(self._session, session_id, gone)
+        elif self._connection.exec_driver_sql(_IS_UNTOUCHED, (session_id,)).first() is not None:
+            put_away = OrganisationRepository(self._session).set_status
+            put_away([session_id], SessionStatus.TRASHED, self._now)
+
+
+def _without(told: PreparedSession, names: Collection[str]) -> PreparedSession:
+    """The session without those messages; how the others hang together is seen to later."""
+    kept = [place for place, one in enumerate(told.messages) if one.external_id not in names]
+    messages = [told.messages[place] for place in kept]
+    left = [one.external_id for one in messages]
+    hours = [told.hours[place] for place in kept]
+    hanging = descent(left, [one.parent_id for one in messages], None)
+    return replace(told, messages=messages, hours=hours, descent=hanging)
+
+
+def _role(message: PreparedMessage, told: PreparedSession) -> str:
+    return role_of(message.laid_out(told.facts.source))
