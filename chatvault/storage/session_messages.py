@@ -87,7 +87,7 @@ class SessionMessages:
         order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
         ids = self._ids(merge, stored)
-        parents = _parents(session.messages, stored, ids)
+        parents = _parents(session.messages, stored, ids, older=merge.older)
         leaf = merge.leaf(ids)
         path = path_to(leaf, parents)
         self.branched.add(result.session_id)
@@ -144,14 +144,22 @@ def _changed(
 
 
 def _parents(
-    messages: Sequence[PreparedMessage], stored: dict[str, StoredMessage], ids: dict[str, int]
+    messages: Sequence[PreparedMessage],
+    stored: dict[str, StoredMessage],
+    ids: dict[str, int],
+    *,
+    older: bool,
 ) -> dict[int, int | None]:
-    """Parent id by message id; a file that tells no parents is a straight line."""
+    """Parent id by message id; a file that tells no parents is a straight line.
+
+    One that is older says nothing of where messages stand that are known.
+    """
     parents: dict[int, int | None] = {known.id: known.parent_id for known in stored.values()}
     straight = all(message.parent_id is None for message in messages)
     before: int | None = None
     for message in messages:
         message_id = ids[message.external_id]
-        parents[message_id] = before if straight else ids.get(message.parent_id or "")
+        if not (older and message.external_id in stored):
+            parents[message_id] = before if straight else ids.get(message.parent_id or "")
         before = message_id
     return parents

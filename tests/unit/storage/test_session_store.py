@@ -341,6 +341,22 @@ def test_an_older_export_does_not_undo_a_newer_one(
     assert texts(services, merged.session_id) == ["Hello?", "Hi."]
 
 
+def test_an_older_export_that_begins_later_leaves_the_beginning_shown(
+    services: Services, merge: MergeFunction
+) -> None:
+    first = make_message("Hello?", external_id="a")
+    later = make_message("And rye?", Role.ASSISTANT, external_id="b", parent_id="a")
+    new = make_session(external_id="one", messages=(first, later), updated_at=NOON + MINUTE)
+    old = make_session(
+        external_id="one", messages=(replace(later, parent_id=None),), updated_at=NOON
+    )
+    merged = merge(new)[0]
+
+    merge(old)
+
+    assert texts(services, merged.session_id) == ["Hello?", "And rye?"]
+
+
 def test_the_persons_own_layer_survives_an_import(services: Services, merge: MergeFunction) -> None:
     merged = merge(make_session("Hello?", external_id="one", title="Theirs"))[0]
     services.organising.rename(merged.session_id, "Mine")
