@@ -1,8 +1,9 @@
-"""Sessions of rows whose source does not tell what belongs together, gathered by their times.
+"""Sessions of rows whose source tells no id of what they belong to, gathered by times or titles.
 
-Google lists prompts, and only newer exports tell which conversation one is of. Rows and their
-messages are called alike in both, so that one is known wherever it stands: the messages after
-their row, a gathered session after the first row that it had.
+Google lists prompts, and only newer exports tell which conversation one is of; Microsoft tells
+the conversation's title, which people change. A row and its messages are called alike in every
+export, so that they are known wherever they stand; a gathered session is called after the first
+row that it had.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 from collections.abc import Iterable
 
 _ROW = re.compile(r"[0-9a-f]{32}")
-_ASKED = "user"  # what the first message of a row is called in it
+_ASKED = "user"  # what the first message of a row is called in it, where it has several
+_ANSWERS = ("assistant", "draft")
 _BESIDE = "draft"  # another answer, which nothing follows
 
 
@@ -38,7 +40,7 @@ def above(names: Iterable[str]) -> dict[str, str | None]:
 
 def moment_of(name: str, at: int) -> int:
     """When the row of a message was, of which answers are a millisecond later; UTC ms."""
-    return at if name.endswith(f":{_ASKED}") else at - 1
+    return at - 1 if name.rpartition(":")[2].startswith(_ANSWERS) else at
 
 
 def last(names: Iterable[str]) -> str | None:

@@ -5,7 +5,7 @@ So it does not matter which of its rows came first, or were taken out of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -16,13 +16,17 @@ from chatvault.domain.message import Role
 from chatvault.domain.titles import excerpt_of, title_from
 from chatvault.storage import full_text
 
+# What a session is called by the name of its first message, which its title is made of; None
+# where it is to be called as it is.
+Titles = dict[str, str | None]
+
 _MESSAGES = """
 SELECT id, external_id, role, created_at, text FROM message WHERE session_id = ?
 ORDER BY position, id
 """
 _PLACE = "UPDATE message SET position = ?, parent_id = ?, active = ? WHERE id = ?"
 _ABOUT = """
-UPDATE chat_session SET title = ?, excerpt = ?, created_at = ?, updated_at = ?,
+UPDATE chat_session SET title = coalesce(?, title), excerpt = ?, created_at = ?, updated_at = ?,
        active_leaf_id = ?, source_leaf = ? WHERE id = ? RETURNING coalesce(custom_title, title)
 """
 
@@ -33,14 +37,14 @@ WHERE m.session_id = ? ORDER BY m.position, m.id LIMIT 1
 """
 
 
-def title_of(session: Session, session_id: int) -> dict[str, str]:
-    """What a session is called by the name of its first message, which its title is made of."""
+def title_of(session: Session, session_id: int) -> Titles:
+    """What a session is called now."""
     first = session.connection().exec_driver_sql(_FIRST, (session_id,)).first()
     return {} if first is None else {first[0]: first[1]}
 
 
-def arrange(session: Session, session_id: int, titles: Mapping[str, str]) -> None:
-    """Do it for one session; ``titles`` are those that it had, by its first message then."""
+def arrange(session: Session, session_id: int, titles: Titles) -> None:
+    """Do it for one session; ``titles`` are those that it had, and that were told of it."""
     connection = session.connection()
     rows = _in_order(connection.exec_driver_sql(_MESSAGES, (session_id,)).all())
     if not rows:
@@ -56,10 +60,11 @@ def arrange(session: Session, session_id: int, titles: Mapping[str, str]) -> Non
             for place, row in enumerate(rows)
         ],
     )
+    first = rows[0].external_id
     dated = [row for row in rows if row.created_at is not None]
     times = [moment_of(row.external_id, row.created_at) for row in dated]
     about = (
-        titles.get(rows[0].external_id) or _first_line(rows),
+        titles[first] if first in titles else _first_line(rows),
         _last_said(rows),
         min(times, default=None),
         max(times, default=None),

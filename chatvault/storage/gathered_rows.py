@@ -1,8 +1,8 @@
 """Keeps each row of a source that lists rows in one session, whichever export came first.
 
-An export that does not tell what belongs together has its rows in sessions that are gathered by
-time. What another export tells of a conversation is that conversation's; the rest stays gathered,
-and of two gathered sessions with a row in common the one that began first has it.
+An export that tells no id of what belongs together has its rows in sessions that are gathered.
+What another export tells of a conversation is that conversation's; the rest stays gathered, and
+of two gathered sessions with a row in common the one that began first has it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from chatvault.domain.gathered import is_gathered
 from chatvault.domain.message import Role
 from chatvault.domain.session import SessionStatus
 from chatvault.storage import alternatives, message_removal, session_counts
-from chatvault.storage.arranged_rows import arrange, title_of
+from chatvault.storage.arranged_rows import Titles, arrange, title_of
 from chatvault.storage.former_parts import UNTOUCHED
 from chatvault.storage.message_rows import role_of
 from chatvault.storage.message_tree import descent
@@ -53,8 +53,8 @@ class GatheredRows:
         self._waiting: set[str] = set()  # names of messages that are not written yet
         self._shared: set[int] = set()  # sessions that had a row in common with another
         self._shares = False  # whether the one that is being merged has one
-        self._before: dict[str, str] = {}  # the title that it had, by its first message then
-        self._titles: dict[int, dict[str, str]] = {}  # of sessions whose messages become others
+        self._before: Titles = {}  # the title that it had
+        self._titles: dict[int, Titles] = {}  # of sessions whose messages become others
 
     def waits(self, told: PreparedSession) -> bool:
         """Whether a message of a row of this session waits to be written."""
@@ -91,7 +91,8 @@ class GatheredRows:
         elif merge.outcome is not MergeOutcome.UPDATED:
             return
         titles = self._titles.setdefault(merge.session_id, self._before)
-        titles |= {one.external_id: told.title for one in told.messages[:1]}
+        for name in (one.external_id for one in told.messages[:1]):
+            titles[name] = None if name in titles else told.title
 
     def settle(self) -> None:
         """Leave each row in one session alone, and make those whole that lost or got some."""

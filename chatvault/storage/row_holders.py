@@ -35,7 +35,7 @@ class Holder(NamedTuple):
 
     @property
     def is_gathered(self) -> bool:
-        """Whether the session was gathered by time."""
+        """Whether no source told an id of the session."""
         return is_gathered(self.called)
 
     @property

@@ -207,6 +207,14 @@ def test_a_file_of_another_product_is_not_taken(tmp_path: Path) -> None:
     assert imported(path).claimed == {}
 
 
+def test_a_table_in_which_a_page_is_quoted_is_none(tmp_path: Path) -> None:
+    quoted = 'Conversation,Time,Author,Message\nRye,2026-01-05T10:00:00,AI,<i class="outer-cell">'
+    path = tmp_path / "a.csv"
+    path.write_text(quoted, encoding="utf-8")
+
+    assert list(imported(path).claimed) == ["copilot"]
+
+
 def test_other_drafts_stand_beside_the_answer(tmp_path: Path) -> None:
     rows = [ROWS[0], row("Prompted Name a flour", "<p>Rye</p>", "<p>Spelt</p>")]
 

@@ -194,3 +194,37 @@ def test_any_exports_in_any_order_have_each_row_once(
     asked = sorted({at for _, ats in parts for at in ats})
     assert found == asked
     assert counted == 2 * len(asked)
+
+
+HEAD = "Conversation,Time,Author,Message"
+RYE = ["Rye,2026-01-05T10:00:10,AI,It keeps.", "Rye,2026-01-05T10:00:00,Human,Why rye?"]
+MORE = ["Rye,2026-01-05T11:00:10,AI,Less.", "Rye,2026-01-05T11:00:00,Human,And spelt?"]
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        [line.replace("Rye,", "Bread,", 1) for line in (*MORE, *RYE)],
+        [*MORE, RYE[0]],
+    ],
+    ids=["renamed", "its first row is gone"],
+)
+def test_a_conversation_of_copilot_is_one_under_any_title(
+    tmp_path: Path, newer: Sequence[str]
+) -> None:
+    old, new = (
+        write(tmp_path / f"{name}.zip", {"a.csv": "\n".join([HEAD, *lines])})
+        for name, lines in (("old", RYE), ("new", newer))
+    )
+    stories = []
+
+    for first, second in permutations((old, new)):
+        with a_vault(tmp_path) as services:
+            run(services, first)
+            run(services, second)
+            stories.append(facts(services))
+            again = [*run(services, first).runs, *run(services, second).runs]
+            assert [(each.sessions_new, each.messages_new) for each in again] == [(0, 0)] * 2
+
+    assert stories[0] == stories[1]
+    assert len(stories[0]) == 4
