@@ -49,6 +49,7 @@ from chatvault.importers.hermes.importer import exports as hermes_exports
 from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
+from chatvault.importers.interchange.training_sets import TrainingSetImporter
 from chatvault.importers.jan import JanImporter
 from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
@@ -164,6 +165,7 @@ IMPORTERS: tuple[Importer, ...] = (
     # Forms that many programs write: what others know better is theirs.
     ShareGPTImporter(),
     OpenAIMessagesImporter(),
+    TrainingSetImporter(),
 )
 
 # The formats whose files may tell of accounts besides, so that not every byte is kept.

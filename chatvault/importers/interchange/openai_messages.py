@@ -94,7 +94,7 @@ def _of_file(
     if bare:  # all of the file is one conversation
         messages = list(told(container, name, findings, report, "role"))
         talk = Exchange(messages)
-        yield _session({}, talk, digest(_beginning(messages)), reader, findings)
+        yield session_of({}, talk, digest(_beginning(messages)), reader, findings)
         return
     for found in told(container, name, findings, report, "messages", lists_as=LISTS[0]):
         if (whole := batches.whole(name, found)) is None:
@@ -103,7 +103,7 @@ def _of_file(
         talk = exchange(record)
         named = record | {"id": talk.external_id} if talk.external_id else record
         called = given.of(named, "id", "conversation_id")
-        session = _session(record, talk, called, reader, findings)
+        session = session_of(record, talk, called, reader, findings)
         yield session and replace(session, members=members)
 
 
@@ -117,9 +117,10 @@ def _beginning(messages: list[Fields]) -> list[Fields]:
     return messages if answered is None else messages[: answered + 1]
 
 
-def _session(
+def session_of(
     record: Fields, talk: Exchange, external_id: str, reader: ContentReader, findings: Findings
 ) -> ParsedSession | None:
+    """The conversation that a record tells; None where nothing was said in it."""
     thread, files = VersionedThread(), Placeholders(record)
 
     def draft(name: str, message: Fields) -> Draft:
