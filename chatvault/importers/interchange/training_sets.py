@@ -41,7 +41,8 @@ _LARGEST_TEXT = 64 * 1024**2  # bytes
 _ABOUT = frozenset((
      "id", "idx", "index", "category", "source", "dataset", "dataset_name", "subset", "task",
      "topic", "type", "lang", "language", "split", "score", "score_chosen", "score_rejected",
-     "margin", "rating", "quality", "label", "difficulty", "license", "domain", "skill", "task_type",
+     "margin", "rating", "quality", "label", "difficulty", "license", "domain", "skill",
+     "task_type",
 ))  # fmt: skip
 _KNOWN = frozenset((
      *_ABOUT, *_PREFERENCES, *_QUESTIONS, *_BESIDE, *_INSTRUCTIONS, _TEXT, _HISTORY, "output",
