@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -20,7 +19,6 @@ from chatvault.storage import alternatives, message_removal, session_counts
 from chatvault.storage.arranged_rows import Titles, arrange, title_of
 from chatvault.storage.former_parts import UNTOUCHED
 from chatvault.storage.message_rows import role_of
-from chatvault.storage.message_tree import descent
 from chatvault.storage.new_sessions import Place
 from chatvault.storage.organisation_repository import OrganisationRepository
 from chatvault.storage.prepared_session import PreparedMessage, PreparedSession
@@ -79,7 +77,7 @@ class GatheredRows:
         elif others:
             if not known and gathered:
                 place, known = (place[0], gathered[0].called), gathered[0].session_id
-            told = _without(told, {one.name for one in others if not one.is_gathered})
+            told = told.without({one.name for one in others if not one.is_gathered})
             nothing = all(_role(one, told) == Role.SYSTEM for one in told.messages)
         self._before = title_of(self._session, known) if known else {}
         return told, place, (known or others[0].session_id) if nothing else 0
@@ -139,16 +137,6 @@ class GatheredRows:
         elif self._connection.exec_driver_sql(_IS_UNTOUCHED, (session_id,)).first() is not None:
             put_away = OrganisationRepository(self._session).set_status
             put_away([session_id], SessionStatus.TRASHED, self._now)
-
-
-def _without(told: PreparedSession, names: Collection[str]) -> PreparedSession:
-    """The session without those messages; how the others hang together is seen to later."""
-    kept = [place for place, one in enumerate(told.messages) if one.external_id not in names]
-    messages = [told.messages[place] for place in kept]
-    left = [one.external_id for one in messages]
-    hours = [told.hours[place] for place in kept]
-    hanging = descent(left, [one.parent_id for one in messages], None)
-    return replace(told, messages=messages, hours=hours, descent=hanging)
 
 
 def _role(message: PreparedMessage, told: PreparedSession) -> str:

@@ -22,6 +22,7 @@ from chatvault.storage import (
     people,
     repeated_messages,
     session_counts,
+    sessions_by_messages,
     stand_ins,
     told_outcomes,
 )
@@ -106,12 +107,16 @@ class SessionStore:
     def _merged(self, session: PreparedSession) -> Merge:
         facts = session.facts
         place = (self._origins.source(facts.source, facts.account), clean(facts.external_id))
+        holder = 0
         if facts.of_rows:
             if self._rows.waits(session):
                 self.flush()
             session, place, holder = self._rows.left(place, session)
-            if holder:
-                return Merge(MergeOutcome.UNCHANGED, holder)
+        elif facts.known_by_messages:
+            self.flush()
+            session, place, holder = sessions_by_messages.found(self._connection, place, session)
+        if holder:
+            return Merge(MergeOutcome.UNCHANGED, holder)
         place, known = self._found(session, place)
         if known is not None and known.id in self._touched:  # what it got waits still
             self.flush()
