@@ -64,10 +64,13 @@ class GatheredRows:
 
     def left(self, place: Place, told: PreparedSession) -> tuple[PreparedSession, Place, int]:
         """What of a session is to be merged, and where; else who has all of its rows, or 0."""
-        known = self._connection.exec_driver_sql(_KNOWN, place).scalar() or 0
         names = [(one.external_id, one.created_at) for one in told.messages]
         self._waiting.update(name for name, _ in names)
+        self._shares, self._before = False, {}
         found = holders(self._connection, place[0], names)
+        if not found:
+            return told, place, 0
+        known = self._connection.exec_driver_sql(_KNOWN, place).scalar() or 0
         others = sorted((one for one in found if one.session_id != known), key=lambda one: one.age)
         self._shared.update(one.session_id for one in others)
         self._shares, nothing = bool(others), False
@@ -79,7 +82,8 @@ class GatheredRows:
                 place, known = (place[0], gathered[0].called), gathered[0].session_id
             told = told.without({one.name for one in others if not one.is_gathered})
             nothing = all(_role(one, told) == Role.SYSTEM for one in told.messages)
-        self._before = title_of(self._session, known) if known else {}
+        if known:
+            self._before = title_of(self._session, known)
         return told, place, (known or others[0].session_id) if nothing else 0
 
     def merged(self, merge: Merge, told: PreparedSession) -> None:

@@ -15,10 +15,10 @@ _SECOND = 999  # ms; the page of an export tells no more than seconds
 
 # What is called alike is of one moment, and that has an index.
 _HOLDERS = f"""
+WITH told(name, at) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(?))
 SELECT m.external_id, m.id, s.id, s.external_id, s.created_at, s.status
-FROM json_each(?) told CROSS JOIN message m
-ON m.created_at BETWEEN (told.value ->> 1) - {_SECOND} AND (told.value ->> 1) + {_SECOND}
-AND m.external_id = told.value ->> 0
+FROM told CROSS JOIN message m
+ON m.created_at BETWEEN told.at - {_SECOND} AND told.at + {_SECOND} AND m.external_id = told.name
 CROSS JOIN chat_session s ON s.id = m.session_id AND s.source_id = ?
 """
 
