@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from tests.unit.importers.export_files import Entry, write
+from tests.unit.conftest import MergeFunction
+from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.gemini_takeout_files import row
 from tests.unit.services.test_order_of_files import a_vault
 
@@ -141,6 +143,25 @@ def test_a_conversation_that_was_gathered_in_two_is_one_and_keeps_its_name(
             "SELECT external_id, custom_title FROM chat_session WHERE status = 'active'"
         )]  # fmt: skip
     assert told_of == [("c0ffee01", "Dough")]
+
+
+@pytest.mark.parametrize("again", ["old", "new"])
+def test_what_stood_in_the_vault_twice_stands_there_once_when_it_is_read_again(
+    services: Services, merge: MergeFunction, tmp_path: Path, again: str
+) -> None:
+    # Given a vault of a version that knew no rows,
+    exports = {
+        "new": export(tmp_path, "new", *TELLING["two conversations"]),
+        "old": export(tmp_path, "old", *OLD),
+    }
+    for path in exports.values():
+        merge(*(replace(one, of_rows=False) for one in imported(path).sessions))
+    assert len(facts(services)) == 12
+    # when one of the exports is read again,
+    run(services, exports[again])
+    # then each row is where it is told to belong.
+    assert shown(services) == [("at 10:00", ["10:00", "10:20"]), ("at 10:10", ["10:10"])]
+    assert len(facts(services)) == 6
 
 
 def test_both_in_one_import_make_the_same_story(tmp_path: Path) -> None:
