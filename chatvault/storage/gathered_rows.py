@@ -25,7 +25,9 @@ from chatvault.storage.prepared_session import PreparedMessage, PreparedSession
 from chatvault.storage.row_holders import Holder, holders
 from chatvault.storage.session_merge import Merge, MergeOutcome
 
-_KNOWN = "SELECT id FROM chat_session WHERE source_id = ? AND external_id = ?"
+_KNOWN = "SELECT id, status FROM chat_session WHERE source_id = ? AND external_id = ?"
+# Another name of that form, which no row has.
+_PUT_ASIDE = "UPDATE chat_session SET external_id = lower(hex(randomblob(16))) WHERE id = ?"
 _OTHERS = """
 SELECT 1 FROM message WHERE session_id = ?
 AND external_id NOT IN (SELECT value FROM json_each(?)) LIMIT 1
@@ -70,7 +72,7 @@ class GatheredRows:
         found = holders(self._connection, place[0], names)
         if not found:
             return told, place, 0
-        known = self._connection.exec_driver_sql(_KNOWN, place).scalar() or 0
+        known = self._known(place)
         others = sorted((one for one in found if one.session_id != known), key=lambda one: one.age)
         self._shared.update(one.session_id for one in others)
         self._shares, nothing = bool(others), False
@@ -107,6 +109,16 @@ class GatheredRows:
         alternatives.note(self._session, self._titles)
         self._shared.clear()
         self._titles.clear()
+
+    def _known(self, place: Place) -> int:
+        """The session of that name, or 0; one in the trash makes room, for others have its rows."""
+        known = self._connection.exec_driver_sql(_KNOWN, place).first()
+        if known is None:
+            return 0
+        if is_gathered(place[1]) and known.status == SessionStatus.TRASHED:
+            self._connection.exec_driver_sql(_PUT_ASIDE, (known.id,))
+            return 0
+        return int(known.id)
 
     def _taken_over(
         self, place: Place, gathered: Sequence[Holder], names: Sequence[tuple[str, int | None]]

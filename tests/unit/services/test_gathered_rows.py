@@ -164,6 +164,31 @@ def test_what_stood_in_the_vault_twice_stands_there_once_when_it_is_read_again(
     assert len(facts(services)) == 6
 
 
+def test_what_comes_to_one_that_was_put_away_is_seen(services: Services, tmp_path: Path) -> None:
+    # Given two conversations of which one was put away, for they turned out to be one,
+    run(services, export(tmp_path, "1", told("10:00"), told("10:40")))
+    run(services, export(tmp_path, "2", told("10:00"), told("10:20"), told("10:40")))
+    assert shown(services) == [("at 10:00", ["10:00", "10:20", "10:40"])]
+    # when an export begins with the second one, and goes on,
+    run(services, export(tmp_path, "3", told("10:40"), told("11:00")))
+    # then that is seen in the first one.
+    assert shown(services) == [("at 10:00", ["10:00", "10:20", "10:40", "11:00"])]
+
+
+def test_what_is_told_of_none_is_seen_although_the_rest_was_put_away(
+    services: Services, tmp_path: Path
+) -> None:
+    run(services, export(tmp_path, "1", *OLD, told("18:00")))
+    run(services, export(tmp_path, "2", *TELLING["one conversation"]))
+
+    run(services, export(tmp_path, "3", told("18:00"), told("18:10")))
+
+    assert shown(services) == [
+        ("at 10:00", ["10:00", "10:10", "10:20", "18:00"]),
+        ("at 18:10", ["18:10"]),
+    ]
+
+
 def test_both_in_one_import_make_the_same_story(tmp_path: Path) -> None:
     rows = TELLING["two conversations"]
     old, newer = export(tmp_path, "old", *OLD), export(tmp_path, "new", *rows)
