@@ -104,6 +104,9 @@ class ParsedSession:
     ``parts_formerly`` are what its other files were called, each of which was a session then;
     ``source_formerly`` is the product that it was taken for. ``parted_from`` is the session that
     its messages were told in before, none of which is of both.
+    ``of_rows``: its source lists rows, and tells of some only what they belong to, so that it may
+    be one of those that ``domain/gathered.py`` tells of.
+    ``known_by_messages``: other files may tell it under another name, with the same messages.
     ``repeated`` are the messages of its parent that its file repeats before its own, which go on
     from ``repeated_leaf``; they are kept where the vault does not have the parent, and named as
     ``domain/repeated.py`` says.
@@ -153,6 +156,8 @@ class ParsedSession:
     parts_formerly: tuple[str, ...] = ()
     source_formerly: str = ""
     parted_from: str = ""
+    of_rows: bool = False
+    known_by_messages: bool = False
     details: str | None = None
     repeated: tuple[ParsedMessage, ...] = ()
     repeated_leaf: str | None = None

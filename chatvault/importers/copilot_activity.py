@@ -237,6 +237,7 @@ def _session(lines: list[_Line], member: str) -> ParsedSession:
         title=lines[0].title or title_from(next(said, "")),
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
+        of_rows=True,
         members=(member,),
     )
 

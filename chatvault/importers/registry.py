@@ -49,6 +49,7 @@ from chatvault.importers.hermes.importer import exports as hermes_exports
 from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
+from chatvault.importers.interchange.training_sets import TrainingSetImporter
 from chatvault.importers.jan import JanImporter
 from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
@@ -70,6 +71,7 @@ from chatvault.importers.people.telegram import TelegramImporter
 from chatvault.importers.people.telegram_pages import TelegramPagesImporter
 from chatvault.importers.people.whatsapp import WhatsAppImporter
 from chatvault.importers.perplexity import PerplexityImporter
+from chatvault.importers.perplexity_workbook import PerplexityWorkbookImporter
 from chatvault.importers.pi_agent import session as pi_agent_session
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_chat import QwenChatImporter
@@ -103,6 +105,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CopilotActivityImporter(),
     MicrosoftCopilotImporter(),
     PerplexityImporter(),
+    PerplexityWorkbookImporter(),
     SavedChatsImporter(),
     IFlowImporter(),  # its lines are like those of the next
     ClaudeCodeImporter(),
@@ -164,6 +167,7 @@ IMPORTERS: tuple[Importer, ...] = (
     # Forms that many programs write: what others know better is theirs.
     ShareGPTImporter(),
     OpenAIMessagesImporter(),
+    TrainingSetImporter(),
 )
 
 # The formats whose files may tell of accounts besides, so that not every byte is kept.
@@ -186,9 +190,10 @@ WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     TypingMindImporter.key: TypingMindImporter().claim,
     GooseImporter.key: goose_exports,
     HermesImporter.key: hermes_exports,
+    PerplexityWorkbookImporter.key: PerplexityWorkbookImporter().claim,
 }
 # Whose conversations may come out of such files.
-SOURCES_WITH_KEYS = frozenset({*WITH_KEYS, ChatbotUIImporter.key})
+SOURCES_WITH_KEYS = frozenset({*WITH_KEYS, ChatbotUIImporter.key, PerplexityImporter.key})
 
 # The formats in which a file that grew is read on from where it was read to.
 RESUMERS: dict[str, Resumer] = {

@@ -24,7 +24,8 @@ from chatvault.services.known_container import KnownContainer
 
 _MOST = 200  # of a folder
 _ENDING = ".zip"
-_OTHER_ENDINGS = (".dms", ".bak")  # of browsers that know no better, and of backups
+# Of browsers that know no better, of backups, and of workbooks.
+_OTHER_ENDINGS = (".dms", ".bak", ".xlsx")
 _SIGN = b"PK\x03\x04"
 
 

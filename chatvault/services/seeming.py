@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chatvault.domain.counted import counted
@@ -18,6 +19,26 @@ _PACKED_DUMP = (
     "makes one of it that can be imported"
 )
 _GZIPPED = "packed with gzip: unpack it, and import what is inside"
+_PRINTED = "a printed document (PDF), out of which no conversation can be told"
+_PAGE = "a page that a browser saved, of no form that ChatVault knows"
+_PAGE_OF = (
+    "a page of {product} that a browser saved, which holds only what was on the screen: ask "
+    "{product} for an export of your data{how}, and import that"
+)
+# The products by whose addresses their pages are known, and where an export is asked for.
+_PRODUCTS = (
+    (re.compile(rb"https://(?:chatgpt\.com|chat\.openai\.com)\b"), "ChatGPT",
+     " (Settings, Data controls)"),
+    (re.compile(rb"https://claude\.ai\b"), "Claude", " (Settings, Privacy)"),
+    (re.compile(rb"https://gemini\.google\.com\b"), "Gemini",
+     " (Google Takeout, “My Activity”, in it “Gemini Apps”)"),
+    (re.compile(rb"https://grok\.com\b"), "Grok", ""),
+    (re.compile(rb"https://copilot\.microsoft\.com\b"), "Microsoft Copilot", ""),
+    (re.compile(rb"https://chat\.deepseek\.com\b"), "DeepSeek", ""),
+    (re.compile(rb"https://www\.perplexity\.ai\b"), "Perplexity", ""),
+)  # fmt: skip
+_MARKUP = re.compile(rb"\s*(?:<!--[^>]{0,400}-->\s*)?<(?:!doctype html|html|\?xml)", re.IGNORECASE)
+_SAVED_WHOLE = b"From: <Saved by "  # with which a page begins that was saved as one file
 _KINDS = {"image": "a picture", "audio": "a recording", "video": "a film"}
 
 
@@ -39,6 +60,8 @@ def seeming(container: Container, names: Sequence[str]) -> str:
         kind = _PACKED_DUMP
     elif head.startswith(_OF_GZIP):
         kind = _GZIPPED
+    elif head.startswith(b"%PDF-"):
+        kind = _PRINTED
     elif kind is None:
         kind = "something that is no text" if b"\0" in head[:1_000] else _text(head)
     return f"It seems to be {kind}."
@@ -54,7 +77,19 @@ def packed_inside(container: Container, names: Sequence[str]) -> str:
     return f"It holds {holds} among other files. Unpack it, and import what is inside."
 
 
+def _page(head: bytes) -> str:
+    """What a page of a browser is, by the first address of a product in it."""
+    found = [(place.start(), name, how) for address, name, how in _PRODUCTS
+             if (place := address.search(head))]  # fmt: skip
+    if not found:
+        return _PAGE
+    _, product, how = min(found)
+    return _PAGE_OF.format(product=product, how=how)
+
+
 def _text(head: bytes) -> str:
+    if _MARKUP.match(head) or head.startswith(_SAVED_WHOLE):
+        return _page(head)
     if is_dump(head):
         return "a dump of a database of a program that ChatVault does not know"
     return "JSON of another program" if head.lstrip()[:1] in (b"{", b"[") else "a text"

@@ -16,17 +16,20 @@ from chatvault.storage.organisation_repository import OrganisationRepository
 
 Part = tuple[int, str]  # the whole session, and what the part was called
 
-# A conversation of that name in which the person has changed nothing. What came back from a tool
-# was a message of its own where its call stood in another part.
-_TOLD = """
-SELECT part.id FROM chat_session whole CROSS JOIN chat_session part
-ON part.source_id = whole.source_id AND part.external_id = ?2 AND part.id <> whole.id
-WHERE whole.id = ?1 AND part.status = 'active' AND NOT part.starred AND NOT part.pinned
+# That the person has changed nothing in a conversation.
+UNTOUCHED = """
+part.status = 'active' AND NOT part.starred AND NOT part.pinned
 AND part.custom_title IS NULL AND part.note = '' AND part.folder_id IS NULL
 AND NOT EXISTS (SELECT 1 FROM session_tag t WHERE t.session_id = part.id)
 AND NOT EXISTS (
     SELECT 1 FROM bookmark b JOIN message m ON m.id = b.message_id WHERE m.session_id = part.id
-) AND NOT EXISTS (
+)
+"""
+# What came back from a tool was a message of its own where its call stood in another part.
+_TOLD = f"""
+SELECT part.id FROM chat_session whole CROSS JOIN chat_session part
+ON part.source_id = whole.source_id AND part.external_id = ?2 AND part.id <> whole.id
+WHERE whole.id = ?1 AND {UNTOUCHED} AND NOT EXISTS (
     SELECT 1 FROM message m WHERE m.session_id = part.id AND NOT EXISTS (
         SELECT 1 FROM message told WHERE told.session_id = whole.id
         AND told.external_id = m.external_id AND told.created_at IS m.created_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session
@@ -131,17 +131,22 @@ class MessageStore:
         full_text.add(self._session, rows.indexed)
 
     def move(
-        self, stored: dict[str, StoredMessage], positions: dict[str, int], path: set[int]
+        self,
+        stored: dict[str, StoredMessage],
+        positions: dict[str, int],
+        parents: Mapping[int, int | None],
+        path: set[int],
     ) -> None:
-        """Give the messages that were there their new place and path."""
+        """Give the messages that were there their new place, parent and path."""
         moved = [
-            (positions[external_id], known.id in path, known.id)
+            (*place, known.id)
             for external_id, known in stored.items()
-            if (known.position, known.active) != (positions[external_id], known.id in path)
+            if (place := (positions[external_id], parents[known.id], known.id in path))
+            != (known.position, known.parent_id, known.active)
         ]
         if moved:
             self._connection.exec_driver_sql(
-                "UPDATE message SET position = ?, active = ? WHERE id = ?", moved
+                "UPDATE message SET position = ?, parent_id = ?, active = ? WHERE id = ?", moved
             )
 
     def count_usage_once(

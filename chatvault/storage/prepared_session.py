@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -86,6 +86,15 @@ class PreparedSession:
             hours=[*_hours(self.repeated, self.created_at), *self.hours],
             repeated=[],
         )
+
+    def without(self, names: Collection[str]) -> PreparedSession:
+        """The session without the messages of these names, which are in the vault."""
+        kept = [place for place, one in enumerate(self.messages) if one.external_id not in names]
+        messages = [self.messages[place] for place in kept]
+        left = [one.external_id for one in messages]
+        hanging = descent(left, [one.parent_id for one in messages], None)
+        hours = [self.hours[place] for place in kept]
+        return replace(self, messages=messages, hours=hours, descent=hanging)
 
     def _last_repeated(self) -> PreparedMessage | None:
         leaf = self.repeated_descent.leaf

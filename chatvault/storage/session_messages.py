@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +88,7 @@ class SessionMessages:
         order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
         ids = self._ids(merge, stored)
-        parents = _parents(session.messages, stored, ids)
+        parents = _parents(session.messages, stored, ids, older=merge.older)
         leaf = merge.leaf(ids)
         path = path_to(leaf, parents)
         self.branched.add(result.session_id)
@@ -116,7 +117,7 @@ class SessionMessages:
         result.messages_new, result.messages_updated = len(new), len(changed)
         self._messages.add(rows[0])
         self._messages.replace(rows[1])
-        self._messages.move(stored, positions, path)
+        self._messages.move(stored, positions, parents, path)
         return leaf
 
     def _ids(self, merge: Merging, stored: dict[str, StoredMessage]) -> dict[str, int]:
@@ -144,14 +145,47 @@ def _changed(
 
 
 def _parents(
-    messages: Sequence[PreparedMessage], stored: dict[str, StoredMessage], ids: dict[str, int]
+    messages: Sequence[PreparedMessage],
+    stored: dict[str, StoredMessage],
+    ids: dict[str, int],
+    *,
+    older: bool,
 ) -> dict[int, int | None]:
-    """Parent id by message id; a file that tells no parents is a straight line."""
+    """Parent id by message id; a file that tells no parents is a straight line.
+
+    One that is older says nothing of where messages stand that are known, but what stands before
+    the first of them. Where one begins with what followed messages that it has no more, as exports
+    of limited length do, it still does.
+    """
     parents: dict[int, int | None] = {known.id: known.parent_id for known in stored.values()}
+    apart = _apart(parents, {ids[message.external_id] for message in messages})
     straight = all(message.parent_id is None for message in messages)
     before: int | None = None
+    beginning = set[int]()  # new messages that follow none that is known
     for message in messages:
         message_id = ids[message.external_id]
-        parents[message_id] = before if straight else ids.get(message.parent_id or "")
+        above = before if straight else ids.get(message.parent_id or "")
         before = message_id
+        if message.external_id not in stored:
+            parents[message_id] = above
+            if above is None or above in beginning:
+                beginning.add(message_id)
+        elif older:
+            if parents[message_id] is None and above in beginning:
+                parents[message_id] = above
+        elif above is not None or parents[message_id] not in apart:
+            parents[message_id] = above
     return parents
+
+
+def _apart(parents: Mapping[int, int | None], told: set[int]) -> set[int]:
+    """The messages that are not told, and follow none that is."""
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for message, parent in parents.items():
+        if message not in told:
+            below[parent].append(message)
+    apart, found = set[int](), list(below[None])
+    while found:
+        apart.update(found)
+        found = [child for message in found for child in below[message]]
+    return apart

@@ -23,11 +23,13 @@ from chatvault.storage import (
     renamed_messages,
     repeated_messages,
     session_counts,
+    sessions_by_messages,
     stand_ins,
     told_outcomes,
 )
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bulk_rows import Row, insert_tuples
+from chatvault.storage.gathered_rows import GatheredRows
 from chatvault.storage.known_sessions import KnownSessions
 from chatvault.storage.message_store import MessageStore
 from chatvault.storage.models import ChatSession, Event
@@ -81,6 +83,7 @@ class SessionStore:
         self._written = SessionMessages(self._connection, self._messages)
         self._new, self._own = NewSessions(session, now), OwnLayerOfNew(session)
         self._known = KnownSessions(self._connection, self._origins)
+        self._rows = GatheredRows(session, now)
         self._events: list[tuple[Any, ...]] = []
         self._touched: set[int] = set()
         self._children: list[int] = []
@@ -93,6 +96,8 @@ class SessionStore:
         if isinstance(session, ParsedSession):
             session = prepare(session)
         merge, facts = self._merged(session), session.facts
+        if facts.of_rows:
+            self._rows.merged(merge, session)
         if facts.formerly_after_file:
             names = filter(None, (facts.formerly, *facts.parts_formerly))
             self._parts += [(merge.session_id, clean(name)) for name in names]
@@ -103,6 +108,16 @@ class SessionStore:
     def _merged(self, session: PreparedSession) -> Merge:
         facts = session.facts
         place = (self._origins.source(facts.source, facts.account), clean(facts.external_id))
+        holder = 0
+        if facts.of_rows:
+            if self._rows.waits(session):
+                self.flush()
+            session, place, holder = self._rows.left(place, session)
+        elif facts.known_by_messages:
+            self.flush()
+            session, place, holder = sessions_by_messages.found(self._connection, place, session)
+        if holder:
+            return Merge(MergeOutcome.UNCHANGED, holder)
         place, known = self._found(session, place)
         if known is not None and known.id in self._touched:  # what it got waits still
             self.flush()
@@ -137,10 +152,12 @@ class SessionStore:
         self._outcomes = []
         self._written.branched.clear()
         self._touched = set()
+        self._rows.written()
 
     def finish(self) -> None:
         """Write what waits, and point what was written at its parents."""
         self.flush()
+        self._rows.settle()
         parent_links.link(self._session, self._children)
         self._children = []
         former_parts.put_away(self._session, self._parts, self._now)

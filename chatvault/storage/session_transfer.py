@@ -235,7 +235,8 @@ class SessionTransfer:
         for model in _OF_MESSAGES:
             insert_rows(self._connection, model, list(self._details(model, ids)))
         path = {known.id for known in stored.values() if known.active}
-        self._messages.move(stored, positions, path)
+        parents = {known.id: known.parent_id for known in stored.values()}
+        self._messages.move(stored, positions, parents, path)
         return ids
 
     def _with_versions(self, rows: Sequence[Row], stored: dict[str, StoredMessage]) -> list[Row]:

@@ -88,7 +88,7 @@ def _in_each(rows: Iterable[Row]) -> Iterator[Row]:
     for row in rows:
         yield row
         for chat in row.branches:
-            yield replace(row, chat=chat, again=True)
+            yield replace(row, chat=chat)
 
 
 def _in_order(group: list[Row]) -> list[Row]:
@@ -119,7 +119,7 @@ def session(group: list[Row], member: str, attachments: Attachments) -> ParsedSe
     return ParsedSession(
         source=SOURCE,
         external_id=group[0].chat or group[0].key,
-        formerly=group[0].key if group[0].chat and not group[0].again else "",
+        of_rows=True,
         messages=tuple(messages),
         title=next(filter(None, (*map(_title, group), *map(_answer, group))), "")
         or title_from(group[0].title),

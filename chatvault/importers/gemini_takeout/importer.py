@@ -111,7 +111,8 @@ def _has_rows(container: Container, name: str) -> bool:
     if not page and not may_be_json(container, name):
         return False
     head = head_of(container, name)
-    page = (page or alone) and page_rows.MARKER in head
+    markup = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    page = (page or (alone and markup)) and page_rows.MARKER in head
     if not page:
         seen = shape(head)
         if not all(seen.has(key) for key in ("header", "title", "time")):

@@ -21,7 +21,7 @@ class Row:
     files have beside the rows, with the names that people gave them; ``made`` are such names of
     what each answer shows. ``notes`` are further lines under the prompt. ``chat`` is the id of
     the conversation, which Google tells since 2026, and ``branches`` are those of others that
-    branched off behind the row, and so hold it, too. ``again``: it is told for one of these.
+    branched off behind the row, and so hold it, too.
     """
 
     title: str
@@ -33,7 +33,6 @@ class Row:
     made: tuple[tuple[str, ...], ...] = ()
     chat: str = ""
     branches: tuple[str, ...] = ()
-    again: bool = False
 
     @property
     def key(self) -> str:

@@ -109,7 +109,7 @@ def _of_file(
         listed = [*told(container, name, findings, report, "role" if bare else "type")]
         messages = [*map(langchain.in_role, listed)]
         talk = Exchange(messages)
-        yield _session({}, talk, digest(listed[: _beginning(messages)]), reader, findings)
+        yield session_of({}, talk, digest(listed[: _beginning(messages)]), reader, findings)
         return
     for found in told(container, name, findings, report, "messages", lists_as=LISTS[0]):
         if (whole := batches.whole(name, found)) is None:
@@ -119,7 +119,7 @@ def _of_file(
         talk = exchange(record)
         named = told_so | {"id": talk.external_id} if talk.external_id else told_so
         called = given.of(named, "id", "conversation_id")
-        session = _session(record, talk, called, reader, findings)
+        session = session_of(record, talk, called, reader, findings)
         yield session and replace(session, members=members)
 
 
@@ -133,9 +133,10 @@ def _beginning(messages: list[Fields]) -> int:
     return len(messages) if answered is None else answered + 1
 
 
-def _session(
+def session_of(
     record: Fields, talk: Exchange, external_id: str, reader: ContentReader, findings: Findings
 ) -> ParsedSession | None:
+    """The conversation that a record tells; None where nothing was said in it."""
     thread, files = VersionedThread(), Placeholders(record)
 
     def draft(name: str, message: Fields) -> Draft:

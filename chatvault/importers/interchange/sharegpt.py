@@ -21,7 +21,15 @@ from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.interchange.files import Names, answers_by_preference, claimed, told
+from chatvault.importers.interchange.files import (
+    Names,
+    answers_by_preference,
+    claimed,
+    digest,
+    first_shape,
+    is_of_lists,
+    told,
+)
 from chatvault.importers.interchange.openai_content import call_of
 from chatvault.importers.interchange.page_html import are_of_page, is_markup, markdown_of_page
 from chatvault.importers.interchange.placeholders import Placeholders
@@ -61,7 +69,7 @@ class ShareGPTImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The files whose first record is such a conversation."""
-        return claimed(container, list(names), _is_ours)
+        return claimed(container, list(names), lambda seen: _is_ours(seen) or _is_turn(seen))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -70,10 +78,25 @@ class ShareGPTImporter:
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             given = Names()
-            for record in told(container, name, findings, report, _LISTS[0]):
+            for record in _records(container, name, findings, report):
                 yield _session(record, given.of(record, "id"), findings)
 
         yield from sessions_of(container, names, report, "conversation", read_file)
+
+
+def _records(
+    container: Container, name: str, findings: Findings, report: Report
+) -> Iterator[Fields]:
+    """The conversations; a list of turns is one, as a line or an element is, or the whole file."""
+    lists = is_of_lists(container, name)
+    if lists or not _is_turn(first_shape(container, name)):
+        yield from told(container, name, findings, report, _LISTS[0], lists_as=_LISTS[0])
+    elif turns := list(told(container, name, findings, report, "value")):
+        yield {"id": digest(turns[:2]), _LISTS[0]: turns}  # the rest grows
+
+
+def _is_turn(seen: Shape) -> bool:
+    return seen.has("from") and seen.has("value")
 
 
 def _is_ours(seen: Shape) -> bool:

@@ -165,6 +165,7 @@ def _session(chat: Fields, files: Files, me: str) -> ParsedSession | None:
         messages=chain(thread.drafts),
         title=string(chat.get("name")).strip() or _kind(chat) or ", ".join(people[:4]),
         people=speaking,
+        known_by_messages=True,
     )
 
 

@@ -153,6 +153,7 @@ def _session(
         messages=chain(thread.drafts),
         title=_title(container, pages[0]) or ", ".join(people[:4]),
         people=speakers(thread.drafts),
+        known_by_messages=True,
     )
 
 

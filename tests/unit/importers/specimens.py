@@ -56,10 +56,12 @@ from tests.unit.importers import (
     test_open_webui,
     test_people,
     test_perplexity,
+    test_perplexity_workbook,
     test_qwen_chat,
     test_saved_chats,
     test_silly_tavern,
     test_text_generation_webui,
+    test_training_sets,
     zed_files,
 )
 from tests.unit.importers.claude_code_files import Transcript
@@ -198,6 +200,10 @@ SPECIMENS: dict[str, Make] = {
     ),
     "openai-messages": lambda folder: test_interchange.array(folder, test_interchange.talk()),
     "sharegpt": lambda folder: test_interchange.lines(folder, test_interchange.shared()),
+    "perplexity-workbook": lambda folder: test_perplexity_workbook.book(
+        folder / "data.xlsx", [test_perplexity_workbook.HEAD, test_perplexity_workbook.RYE]
+    ),
+    "training-set": lambda folder: test_training_sets.lines(folder, test_training_sets.PAIR),
     "claude-code-telegram": lambda folder: chat_system_files.database(
         folder / "bot.db", chat_system_files.TELEGRAM
     ),

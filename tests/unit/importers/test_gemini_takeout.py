@@ -149,8 +149,6 @@ def test_what_branched_off_begins_with_what_was_said_before(tmp_path: Path, as_p
         "beefbeef": ["How long does dough rest?", "And spelt?"],
         "decade01": ["How long does dough rest?"],
     }
-    # And what an older export called after its first row is the first of them alone
-    assert [one.external_id for one in found.sessions if one.formerly] == ["c0ffee01"]
 
 
 def test_where_all_conversations_are_told_none_is_guessed(tmp_path: Path) -> None:
@@ -245,6 +243,14 @@ def test_a_file_of_another_product_is_not_taken(tmp_path: Path) -> None:
     path = write(tmp_path / "a.zip", {"Search/MyActivity.json": [searched], "b.html": other})
 
     assert imported(path).claimed == {}
+
+
+def test_a_table_in_which_a_page_is_quoted_is_none(tmp_path: Path) -> None:
+    quoted = 'Conversation,Time,Author,Message\nRye,2026-01-05T10:00:00,AI,<i class="outer-cell">'
+    path = tmp_path / "a.csv"
+    path.write_text(quoted, encoding="utf-8")
+
+    assert list(imported(path).claimed) == ["copilot"]
 
 
 def test_other_drafts_stand_beside_the_answer(tmp_path: Path) -> None:

@@ -101,6 +101,30 @@ def test_messages_with_roles_are_a_conversation(tmp_path: Path) -> None:
     assert answered.blocks == (Text("It will."),)
 
 
+@pytest.mark.parametrize("form", [array, lines])
+def test_lists_of_turns_are_conversations(tmp_path: Path, form: Callable[..., Path]) -> None:
+    rye, tea = ([turn("human", asked), turn("gpt", "Yes.")] for asked in ("Rye?", "Tea?"))
+
+    sessions, issues = read(form(tmp_path, rye, tea))
+
+    assert issues == []
+    assert [(each.source, each.title) for each in sessions] == [
+        ("sharegpt", "Rye?"),
+        ("sharegpt", "Tea?"),
+    ]
+
+
+def test_turns_alone_are_one_conversation_as_they_grow(tmp_path: Path) -> None:
+    turns = [turn("human", "Rye?"), turn("gpt", "Yes."), turn("human", "Sure?")]
+
+    (before,), _ = read(array(tmp_path, *turns[:2]))
+    (after,), issues = read(array(tmp_path, *turns))
+
+    assert issues == []
+    assert before.external_id == after.external_id
+    assert len(after.messages) == 3
+
+
 def test_the_form_of_sharegpt_is_a_conversation(tmp_path: Path) -> None:
     (session,), issues = read(array(tmp_path, shared()))
     assert issues == []

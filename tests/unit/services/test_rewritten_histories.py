@@ -10,7 +10,7 @@ from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.importers.grok_build_files import assistant, put, summary, user
 from tests.unit.importers.specstory_files import CURRENT, EARLY, HISTORY, write
-from tests.unit.services.test_growing import rows
+from tests.unit.services.growing.beginnings import rows
 
 WORK = Unattended()
 

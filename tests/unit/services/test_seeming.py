@@ -19,6 +19,20 @@ from chatvault.services.seeming import seeming
         (b"INSERT INTO t VALUES (1);\n", "a dump of a database"),
         (b'{"rye": 1}', "JSON of another program"),
         (b"rye", "a text"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a printed document"),
+        (b"<!DOCTYPE html><title>Rye</title>", "a page that a browser saved"),
+        (
+            b'<!DOCTYPE html><html><link rel="canonical" href="https://chatgpt.com/c/1">',
+            "a page of ChatGPT that a browser saved",
+        ),
+        (
+            b"<!DOCTYPE html>\n<!-- saved from url=(0031)https://claude.ai/chat/1 -->\n<html>",
+            "ask Claude for an export of your data (Settings, Privacy)",
+        ),
+        (
+            b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://gemini.google.com/app/1",
+            "Google Takeout",
+        ),
     ],
 )
 def test_a_file_is_named_after_what_it_holds(content: bytes, said: str, tmp_path: Path) -> None:

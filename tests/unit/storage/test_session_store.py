@@ -341,6 +341,53 @@ def test_an_older_export_does_not_undo_a_newer_one(
     assert texts(services, merged.session_id) == ["Hello?", "Hi."]
 
 
+def test_an_older_export_that_begins_later_leaves_the_beginning_shown(
+    services: Services, merge: MergeFunction
+) -> None:
+    first = make_message("Hello?", external_id="a")
+    later = make_message("And rye?", Role.ASSISTANT, external_id="b", parent_id="a")
+    new = make_session(external_id="one", messages=(first, later), updated_at=NOON + MINUTE)
+    old = make_session(
+        external_id="one", messages=(replace(later, parent_id=None),), updated_at=NOON
+    )
+    merged = merge(new)[0]
+
+    merge(old)
+
+    assert texts(services, merged.session_id) == ["Hello?", "And rye?"]
+
+
+@pytest.mark.parametrize("told", ["b", None], ids=["a tree", "a straight line"])
+def test_a_newer_export_that_begins_later_leaves_the_beginning_shown(
+    services: Services, merge: MergeFunction, told: str | None
+) -> None:
+    # Given a conversation, as an export of it was,
+    first = make_message("Hello?", external_id="a")
+    later = make_message("Hi.", Role.ASSISTANT, external_id="b", parent_id="a")
+    merged = merge(make_session(external_id="one", messages=(first, later), updated_at=NOON))[0]
+    # when a newer one has no more than so many messages, of which the first is an older one's last,
+    newest = make_message("And rye?", external_id="c", parent_id=told)
+    messages = (replace(later, parent_id=None), newest)
+    merge(make_session(external_id="one", messages=messages, updated_at=NOON + MINUTE))
+    # then what came before is shown all the same.
+    assert texts(services, merged.session_id) == ["Hello?", "Hi.", "And rye?"]
+
+
+def test_the_beginning_in_an_older_export_is_shown_before_what_is_known(
+    services: Services, merge: MergeFunction
+) -> None:
+    first = make_message("Hello?", external_id="a")
+    later = make_message("Hi.", Role.ASSISTANT, external_id="b", parent_id="a")
+    capped = make_session(
+        external_id="one", messages=(replace(later, parent_id=None),), updated_at=NOON + MINUTE
+    )
+    merged = merge(capped)[0]
+
+    merge(make_session(external_id="one", messages=(first, later), updated_at=NOON))
+
+    assert texts(services, merged.session_id) == ["Hello?", "Hi."]
+
+
 def test_the_persons_own_layer_survives_an_import(services: Services, merge: MergeFunction) -> None:
     merged = merge(make_session("Hello?", external_id="one", title="Theirs"))[0]
     services.organising.rename(merged.session_id, "Mine")
