@@ -282,6 +282,8 @@ class MainWindow(WindowParts):
         """Show that no conversation is open."""
         self.body.read(reading=False)
         self.thread_pane.close_thread()
+        if self.thread_pane.isAncestorOf(self.focusWidget()):
+            self.body.take_keyboard()
         self.side_panel.show_session(None)
         self.setWindowTitle("ChatVault")
 

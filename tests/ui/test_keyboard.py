@@ -277,3 +277,23 @@ def test_the_keyboard_goes_to_the_page_that_takes_the_place_of_a_conversation(
     assert holder is not None
     assert not reader.window.search_bar.isAncestorOf(holder)
     assert holder.isVisible()
+
+
+def test_tab_passes_over_the_place_of_a_conversation_that_is_not_there(reader: Person) -> None:
+    """There is nothing to be seen that could show the keyboard."""
+    window = reader.window
+    window.session_list.view.setFocus()
+    for _ in range(30):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert not window.thread_pane.isAncestorOf(window.focusWidget())
+    reader.open()
+    window.session_list.view.setFocus()
+    QTest.keyClick(window.session_list.view, Qt.Key.Key_Tab)
+    assert window.focusWidget() is view_of(reader)
+
+
+def test_the_list_has_the_keyboard_when_the_last_conversation_was_closed(reader: Person) -> None:
+    reader.open()
+    view_of(reader).setFocus()
+    reader.press("close_tab")
+    assert reader.window.focusWidget() is reader.window.session_list.view

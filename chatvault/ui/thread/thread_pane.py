@@ -171,6 +171,7 @@ class ThreadPane(QWidget):
         """Show a conversation, landing on a message, with words marked."""
         landing = landing or Landing(message_id, wanted=Wanted(words))
         self.nothing.hide()
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         thread = self.shown_thread
         if not self._loader.open(session_id, landing) and thread is not None:
             self._land(thread, landing)
@@ -225,6 +226,7 @@ class ThreadPane(QWidget):
         self.view.clear()
         self.header.show_session(None)
         self.no_messages.show_thread(None)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nobody would see the keyboard there
         self.nothing.show()
         self.nothing.raise_()
 
