@@ -28,6 +28,7 @@ from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.thread_pane import ThreadPane
 from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.widgets.button import Button, ButtonKind
+from chatvault.ui.widgets.entrance import Entrance
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import Ground
 from chatvault.ui.widgets.segmented import Segmented
@@ -350,6 +351,7 @@ class BackupPages(QStackedWidget):
         )
         self.browser.shown.connect(lambda: self.setCurrentWidget(self.browser))
         self.browser.left.connect(self._show_backups)
+        Entrance(self, self.currentWidget)
 
     def _show_backups(self) -> None:
         """The list again, with the keyboard: Qt would give that to the search field."""

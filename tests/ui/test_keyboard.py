@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStatus
 from chatvault.domain.changes import Changes
+from chatvault.domain.cleanup import CleanupKind
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage.blobs import Blobs
@@ -94,6 +96,16 @@ def press(
 ) -> None:
     person.do(QTest.keyClick, view_of(person), key, keys)
     view_of(person).viewport().repaint()
+
+
+def tabbed(person: Person, start: QWidget) -> list[QWidget]:
+    """What Tab comes to from there, until it begins again or goes round in a part of it."""
+    start.setFocus()
+    found: list[QWidget] = []
+    while (holder := person.window.focusWidget()) is not None and holder not in found:
+        found.append(holder)
+        QTest.keyClick(holder, Qt.Key.Key_Tab)
+    return found
 
 
 def walk_to(person: Person, kind: ActionKind) -> None:
@@ -287,9 +299,7 @@ def test_tab_passes_over_the_place_of_a_conversation_that_is_not_there(reader: P
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         assert not window.thread_pane.isAncestorOf(window.focusWidget())
     reader.open()
-    window.session_list.view.setFocus()
-    QTest.keyClick(window.session_list.view, Qt.Key.Key_Tab)
-    assert window.focusWidget() is view_of(reader)
+    assert view_of(reader) in tabbed(reader, window.session_list.view)
 
 
 def test_the_list_has_the_keyboard_when_the_last_conversation_was_closed(reader: Person) -> None:
@@ -297,3 +307,40 @@ def test_the_list_has_the_keyboard_when_the_last_conversation_was_closed(reader:
     view_of(reader).setFocus()
     reader.press("close_tab")
     assert reader.window.focusWidget() is reader.window.session_list.view
+
+
+def test_tab_goes_through_the_imports_and_on(reader: Person) -> None:
+    """It went round between the list and the report, and never came to a button above them."""
+    window = reader.window
+    reader.do(window.show_page, "imports")
+    page = window.past_imports
+    reached = tabbed(reader, page.runs)
+    assert page.import_files in reached
+    assert window.search_bar.field in reached
+
+
+def test_tab_comes_to_what_stands_above_the_results_and_the_conversation(reader: Person) -> None:
+    window = reader.window
+    reader.open()
+    header = window.thread_pane.header
+    assert header.menu_button in tabbed(reader, window.session_list.view)
+    reader.do(window.search_bar.set_query, "rye")
+    assert window.results.head.button in tabbed(reader, window.search_bar.field)
+
+
+def test_tab_goes_down_the_page_of_upkeep(reader: Person) -> None:
+    window = reader.window
+    reader.do(window.show_page, "upkeep")
+    page = window.upkeep
+    boxes = page.rows.boxes
+    page.rows.boxes[CleanupKind.ORIGINALS].click()
+    down = [
+        page.add_rule,
+        boxes[CleanupKind.ORIGINALS],
+        page.rows.days[CleanupKind.ORIGINALS],
+        page.rows.only_copies,
+        boxes[CleanupKind.LOGS],
+        boxes[CleanupKind.ORPHANS],
+        page.daily,
+    ]
+    assert [stop for stop in tabbed(reader, page) if stop in down] == down

@@ -26,6 +26,7 @@ from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.thread.warm_up import warm_up
 from chatvault.ui.widgets.empty_state import EmptyState
+from chatvault.ui.widgets.entrance import Entrance
 
 _QUIET = 600  # milliseconds, in which the list comes
 
@@ -122,7 +123,7 @@ class ThreadPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(body, 1)
-        self.setFocusProxy(self.view)
+        Entrance(self, lambda: self.view)
 
     def _join(self) -> None:
         view, header, bar = self.view, self.header, self.find_bar
