@@ -205,9 +205,10 @@ class Imports(QObject):
         self._operations.write("Importing", run, self.finished.emit, shown=True, about=about)
 
 
-def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:
-    """The local files and folders of a drop; nothing else is taken."""
-    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+def dropped_paths(mime: QMimeData | None) -> tuple[Path, ...]:
+    """The local files and folders of a drop or the clipboard; nothing else is taken."""
+    urls = () if mime is None else mime.urls()  # None: a clipboard that cannot be read right now
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
 
 
 def summary(report: ImportReport) -> str:

@@ -68,9 +68,9 @@ class Tabbing(QObject):
             self._tell()
         self.refresh(Changes(sessions=True, session_ids=frozenset({session_id})))
 
-    def open_chosen(self) -> None:
-        """Open what is selected in the list, or else what is open, in new tabs."""
-        for session_id in self._window.commands.chosen():
+    def open_beside_all(self, session_ids: Collection[int]) -> None:
+        """Open these in new tabs."""
+        for session_id in session_ids:
             self.open_beside(session_id)
 
     def back(self) -> None:

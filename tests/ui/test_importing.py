@@ -97,6 +97,10 @@ def test_what_was_copied_is_offered_and_may_be_left(person: Person, export: Path
     QGuiApplication.clipboard().setText("Dear baker,")
     person.press("import_clipboard")
     assert "no files on the clipboard" in person.window.error_line.text
+    person.window.error_line.hide()
+    QGuiApplication.clipboard().clear()  # offscreen there is nothing to be had of it then
+    person.press("import_clipboard")
+    assert person.window.error_line.isVisible()
 
 
 def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_path: Path) -> None:

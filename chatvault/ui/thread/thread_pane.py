@@ -266,11 +266,13 @@ class ThreadPane(QWidget):
             self.view.hits.look(wanted)
 
     def find_next(self, *, back: bool) -> None:
-        """Go on with what is marked, or with what the bar was closed over."""
+        """Go on with what is marked, or with what the bar was closed over; or ask what to find."""
         if self.view.state.find.wanted:
             self.view.hits.next(back=back)
         elif self.shown_thread is not None and self.find_bar.wanted:
             self.view.hits.look(self.find_bar.wanted, go=True, back=back)
+        else:
+            self.find_words()
 
     def _show_find(self) -> None:
         self.find_bar.show_find(self.view.state.find)
