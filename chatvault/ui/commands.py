@@ -318,7 +318,7 @@ class Commands(QObject):
         opened = self._window.thread_pane.session_id
         return () if opened is None or body.mode not in _WITH_THREAD else (opened,)
 
-    def _with_chosen(self, do: Callable[[tuple[int, ...]], None]) -> None:
+    def _with_chosen(self, do: Callable[[tuple[int, ...]], object]) -> None:
         """Do it with the conversations that are chosen, or say that there are none."""
         if ids := self.chosen():
             do(ids)

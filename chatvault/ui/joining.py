@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow
 
@@ -164,6 +166,7 @@ def _join_operations(window: MainWindow) -> None:
     operations = window.operations
     operations.changed.connect(window.refreshing.note)
     operations.failed.connect(window.notifications.tell_failure)
+    operations.waits.connect(window.notifications.tell_waiting, Qt.ConnectionType.QueuedConnection)
     operations.damaged.connect(window.vault.refuse)
     operations.crashed.connect(window.crashed)
     operations.job_started.connect(window.status_bar.show_job)
