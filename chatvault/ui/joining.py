@@ -135,6 +135,7 @@ def _join_sessions(window: MainWindow) -> None:
 
 def _join_thread(window: MainWindow) -> None:
     thread = window.thread_pane
+    thread.left.connect(window.tabbing.leave_thread)
     thread.opened.connect(window.thread_opened)
     thread.opened.connect(window.side_panel.show_thread)
     thread.star_asked.connect(window.library.star)

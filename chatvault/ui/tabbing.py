@@ -76,12 +76,12 @@ class Tabbing(QObject):
     def back(self) -> None:
         """Open the conversation before; where the list gave way to one, come back to the list."""
         if self._window.body.hides_list:
-            self._leave_thread()
+            self.leave_thread()
             return
         self._leave()
         self._revisit(self.tabs.current.history.back())
 
-    def _leave_thread(self) -> None:
+    def leave_thread(self) -> None:
         """Turn back to the list, with the keyboard."""
         window = self._window
         window.body.read(reading=False)

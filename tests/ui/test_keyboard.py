@@ -344,3 +344,37 @@ def test_tab_goes_down_the_page_of_upkeep(reader: Person) -> None:
         page.daily,
     ]
     assert [stop for stop in tabbed(reader, page) if stop in down] == down
+
+
+def test_escape_leads_from_the_conversation_back_to_what_it_was_opened_from(
+    reader: Person,
+) -> None:
+    window = reader.window
+    reader.open()
+    view_of(reader).setFocus()
+    press(reader, Qt.Key.Key_Escape)
+    assert window.focusWidget() is window.session_list.view
+    # From what was found: the marks go first.
+    reader.do(window.search_bar.set_query, "rye")
+    reader.do(window.results.open_first)
+    view_of(reader).setFocus()
+    press(reader, Qt.Key.Key_Escape)
+    assert window.focusWidget() is view_of(reader)
+    press(reader, Qt.Key.Key_Escape)
+    assert window.focusWidget() is window.results.view
+    # In a narrow window the list takes the place of the conversation.
+    reader.do(window.resize, 720, 700)
+    reader.do(window.results.open_first)
+    view_of(reader).setFocus()
+    for _ in range(2):
+        press(reader, Qt.Key.Key_Escape)
+    assert window.results.view.isVisible()
+    assert window.focusWidget() is window.results.view
+
+
+def test_escape_leaves_the_page_of_the_passphrase(reader: Person) -> None:
+    reader.press("encryption")
+    page = reader.window.encryption
+    assert page.isVisible()
+    reader.do(QTest.keyClick, page.fields.first, Qt.Key.Key_Escape)
+    assert reader.window.session_list.isVisible()

@@ -53,6 +53,7 @@ class ThreadPane(QWidget):
         bookmark_asked: the id of a message, and the note of the bookmark that it is to have;
             None for no bookmark.
         current_changed: the id of the message that is read now.
+        left: Escape was pressed where there is nothing to close: back to the list.
         done: a sentence about what was done.
         failed: a sentence about what could not be shown.
     """
@@ -74,6 +75,7 @@ class ThreadPane(QWidget):
     tab_asked = Signal(int)
     bookmark_asked = Signal(int, object)
     current_changed = Signal(int)
+    left = Signal()
     done = Signal(str)
     failed = Signal(str)
 
@@ -284,7 +286,7 @@ class ThreadPane(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F opens the find bar, F3 goes on, Escape closes it."""
+        """Ctrl+F opens the find bar, F3 goes on; Escape closes what is open, and then leaves."""
         if event.matches(QKeySequence.StandardKey.Find):
             self.find_words()
         elif event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
@@ -293,6 +295,8 @@ class ThreadPane(QWidget):
             self.view.growing.seen()
         elif event.key() == Qt.Key.Key_Escape and self.view.state.find.wanted:
             self.view.hits.end()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         elif event.key() == Qt.Key.Key_F3:
             self.find_next(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
