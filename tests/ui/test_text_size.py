@@ -59,6 +59,15 @@ def test_the_signs_of_the_window_grow_with_its_words(reader: Person) -> None:
     assert window.navigation.width() == width
 
 
+def test_the_search_field_keeps_clear_of_the_edges_of_the_toolbar(person: Person) -> None:
+    window = person.window
+    for zoom in (2.0, 1.0):
+        person.do(window.appearance.set_zoom, zoom)
+        field = window.search_bar.geometry()
+        assert min(field.top(), window.toolbar.rect().bottom() - field.bottom()) >= 5
+    assert window.toolbar.height() == 48
+
+
 def test_titles_in_the_list_have_more_room_where_letters_are_larger(reader: Person) -> None:
     # Given the list, the open conversation and its details,
     window = reader.window
