@@ -252,20 +252,20 @@ class TableFields(QWidget):
             self._grid.addWidget(widget, line, first, 1, 3 - first, side)
 
     def _lay_out(self) -> None:
-        grid = self._grid = QGridLayout()
-        grid.setHorizontalSpacing(_BETWEEN)
-        grid.setVerticalSpacing(6)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self.table, 0, 1, 1, 2)
-        if _ROLE in LABELS[self.kind]:
-            grid.addWidget(self.roles, _place(self.kind, _ROLE) + 1, 1, 1, 2)
-        self._put_below(narrow=False)
-        grid.setColumnStretch(1, 2)
-        grid.setColumnStretch(2, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._about)
         column.addSpacing(8)
-        column.addLayout(grid)
+        grid = self._grid = QGridLayout()
+        column.addLayout(grid)  # while nothing lies in it: of that PySide would keep wrappers
+        grid.setHorizontalSpacing(_BETWEEN)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(2, 3)
+        grid.addWidget(self._label, 0, 0)
+        grid.addWidget(self.table, 0, 1, 1, 2)
+        if _ROLE in LABELS[self.kind]:
+            grid.addWidget(self.roles, _place(self.kind, _ROLE) + 1, 1, 1, 2)
+        self._put_below(narrow=False)
