@@ -44,7 +44,7 @@ class Desktop:
     def __init__(self, application: QApplication, folder: Path, settings_file: Path) -> None:
         self.application = application
         self._runner = JobRunner()
-        self.opening = Opening(folder)
+        self.opening = Opening(folder, waiting=lambda: self.operations.waits.emit())
         self.operations = Operations(self._runner, self.services)
         self.window = MainWindow(self.operations, folder, settings_file)
         for helper in (self._runner, self.operations):
@@ -56,6 +56,7 @@ class Desktop:
         self._encryption = Encryption(self, self._runner, closed)
         self._locking = Locking(self, self._runner, closed)
         self.window.closed.connect(self.shut_down)
+        self.window.problem.acted.connect(self.open_again)
         application.setStyle(ChatVaultStyle(self.window.appearance))
         self._running = True
 
@@ -74,7 +75,7 @@ class Desktop:
         To be closed on a lane, once the jobs that were asked to stop have stopped.
         """
         parted = self.opening
-        self.opening = Opening(parted.folder, parted.key)
+        self.opening = Opening(parted.folder, parted.key, waiting=parted.waiting)
         parted.abandon()
         self.opening.abandon()  # who asks for the vault meanwhile does not wait
         self.window.vault.put_away()
@@ -83,12 +84,13 @@ class Desktop:
         return parted
 
     def open_again(self) -> None:
-        """Open the vault whose files were exchanged, in the same window."""
+        """Open the vault whose files were exchanged, or that could not be, in the same window."""
         self.open_with(self.opening.key)
 
     def open_with(self, key: VaultKey | None, *, recalls: bool = True) -> None:
         """Open the vault with a key, in the same window; or show that it is locked."""
-        self.opening = Opening(self.opening.folder, key, recalls=recalls)
+        before = self.opening
+        self.opening = Opening(before.folder, key, waiting=before.waiting, recalls=recalls)
         self._open()
 
     def _open(self) -> Job:

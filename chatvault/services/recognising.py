@@ -1,7 +1,7 @@
 """Says what a file, folder or archive is before it is imported, however large it is.
 
-Only some of its files are looked at, those first whose names are most telling: what an import
-makes of all of them is told by the import.
+Only some of its files are looked at, of each kind those that lie highest: what an import makes of
+all of them is told by the import.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import groupby, islice, zip_longest
 from pathlib import Path
 
 from chatvault.domain.recognised import Format, Recognised
@@ -33,7 +34,7 @@ from chatvault.services.seeming import seeming
 
 _LOOKED_AT = 60  # files of one thing
 _ARCHIVES = 8  # of a folder
-# The ends of names that tell most, in the order in which they are looked at.
+# The ends of names that tell most, in the order in which they take turns.
 _TELLING = (".json", ".jsonl", ".db", ".sqlite", ".vscdb", ".html", ".csv", ".txt", ".md", ".sql")
 
 
@@ -70,7 +71,7 @@ def _recognised(path: Path, container: Container, work: Work) -> Recognised:
         files=len(names),
         size=_size(path, container, names),
         formats=found,
-        seems="" if found else seeming(container, names),
+        seems="" if found else seeming(container, names, looked_at=len(some)),
     )
 
 
@@ -109,14 +110,16 @@ def _with_tables(
 
 
 def _telling(names: Sequence[str]) -> list[str]:
-    """Some of the names: the most telling ones that lie highest."""
+    """Some of the names, the highest of each kind in turn: thousands of one hide no other."""
 
-    def rank(name: str) -> tuple[int, int, str]:
+    def kind(name: str) -> int:
         lowered = name.lower()
-        kind = next((place for place, end in enumerate(_TELLING) if lowered.endswith(end)), 99)
-        return kind, name.count("/"), name
+        return next((place for place, end in enumerate(_TELLING) if lowered.endswith(end)), 99)
 
-    return sorted(sorted(names, key=rank)[:_LOOKED_AT])
+    ranked = sorted(names, key=lambda name: (kind(name), name.count("/"), name))
+    kinds = [list(alike) for _, alike in groupby(ranked, kind)]
+    turns = (name for turn in zip_longest(*kinds) for name in turn if name is not None)
+    return sorted(islice(turns, _LOOKED_AT))
 
 
 def _size(path: Path, container: Container, names: Sequence[str]) -> int:

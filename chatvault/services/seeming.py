@@ -42,14 +42,16 @@ _SAVED_WHOLE = b"From: <Saved by "  # with which a page begins that was saved as
 _KINDS = {"image": "a picture", "audio": "a recording", "video": "a film"}
 
 
-def seeming(container: Container, names: Sequence[str]) -> str:
-    """A sentence about it."""
+def seeming(container: Container, names: Sequence[str], *, looked_at: int | None = None) -> str:
+    """A sentence about it; ``looked_at`` is how many of its files were, None for all."""
     if not names:
         return "It is empty."
     if len(names) > 1:
         if packed := packed_inside(container, names):
             return packed
-        return f"None of its {len(names):,} files is one that ChatVault knows."
+        is_some = looked_at is not None and looked_at < len(names)
+        of_those = f"the {looked_at:,} that were looked at of " if is_some else ""
+        return f"None of {of_those}its {len(names):,} files is one that ChatVault knows."
     head = container.head(names[0])
     kind = _KINDS.get(sniffed(container, names[0]).partition("/")[0])
     if not head:

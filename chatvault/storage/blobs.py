@@ -140,7 +140,9 @@ class Blobs:
         """The blob's bytes. Raises NotFound and LockedBackup."""
         path = self.path(sha256)
         if path is None:
-            raise NotFound("The file is not in the vault any more.", path=sha256)
+            raise NotFound(
+                "The file is not in the vault any more. A backup may still have it.", path=sha256
+            )
         stream: BinaryIO = path.open("rb")
         if path.suffix == ENCRYPTED:
             if self.key is None:

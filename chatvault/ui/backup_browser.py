@@ -181,6 +181,12 @@ class BackupBrowser(QWidget):
             self._fit()
             self._count_chosen()
 
+    def _leave_reader(self) -> None:
+        """Turn back to the list, with the keyboard."""
+        self._is_reading = False
+        self._fit()
+        self._focus_list()
+
     def _focus_list(self) -> None:
         if self.searches:
             self.results.focus_results()
@@ -269,6 +275,7 @@ class BackupBrowser(QWidget):
         results.left_upwards.connect(bar.focus)
         for opened in (sessions.opened, sessions.tab_asked, sessions.tab_behind_asked):
             opened.connect(self._read)
+        reader.left.connect(self._leave_reader)
         sessions.view.selectionModel().selectionChanged.connect(lambda *_: self._count_chosen())
         sessions.model.modelReset.connect(self._count_chosen)
         # Its menu and its keys change conversations, and here nothing changes.

@@ -8,6 +8,7 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.backup_browser import BackupBrowser
 from chatvault.ui.dialogs.backups import BackupsPage
 from chatvault.ui.operations import Operations
+from chatvault.ui.widgets.entrance import Entrance
 
 
 class BackupPages(QStackedWidget):
@@ -24,6 +25,7 @@ class BackupPages(QStackedWidget):
         )
         self.browser.shown.connect(lambda: self.setCurrentWidget(self.browser))
         self.browser.left.connect(self._show_backups)
+        Entrance(self, self.currentWidget)
 
     def _show_backups(self) -> None:
         """The list again, with the keyboard: Qt would give that to the search field."""

@@ -27,6 +27,8 @@ from chatvault.ui.pages import Mode
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow
 
+_WITH_THREAD = (Mode.BROWSE, Mode.SEARCH)
+
 
 class Commands(QObject):
     """One method a command; the window is where they act."""
@@ -67,19 +69,19 @@ class Commands(QObject):
             "star": self.toggle_star,
             "pin": self.toggle_pin,
             "archive": self.toggle_archive,
-            "tags": lambda: window.labelling.ask_tags(self.chosen()),
-            "folder": lambda: window.labelling.ask_folder(self.chosen()),
+            "tags": lambda: self._with_chosen(window.labelling.ask_tags),
+            "folder": lambda: self._with_chosen(window.labelling.ask_folder),
             "note": lambda: self._with_one(window.labelling.ask_note, "write a note on it"),
             "new_folder": window.labelling.ask_new_folder,
             "copy_resume": lambda: self._with_one(window.resuming.copy, "resume"),
             "resume": lambda: self._with_one(window.resuming.open_terminal, "resume"),
             "save_original": lambda: self._with_one(window.originals.ask, "save its original"),
             "put_back": lambda: self._with_one(window.originals.put_back, "put back"),
-            "bookmark": thread.bookmarks.toggle_here,
-            "next_bookmark": thread.bookmarks.go_on,
-            "previous_bookmark": thread.bookmarks.go_back,
-            "go_to_date": thread.calendar.open_here,
-            "new_tab": window.tabbing.open_chosen,
+            "bookmark": lambda: self._in_thread(thread.bookmarks.toggle_here),
+            "next_bookmark": lambda: self._in_thread(thread.bookmarks.go_on),
+            "previous_bookmark": lambda: self._in_thread(thread.bookmarks.go_back),
+            "go_to_date": lambda: self._in_thread(thread.calendar.open_here),
+            "new_tab": lambda: self._with_chosen(window.tabbing.open_beside_all),
             "close_tab": window.tabbing.close_current,
             "reopen_tab": window.tabbing.reopen,
             "next_tab": lambda: window.tabbing.step(1),
@@ -109,7 +111,7 @@ class Commands(QObject):
 
     def export(self) -> None:
         """Export what is selected in the list, or else what is open."""
-        self.export_sessions(self.chosen())
+        self._with_chosen(self.export_sessions)
 
     def export_sessions(self, ids: tuple[int, ...]) -> None:
         """Ask how and where to, and export these conversations."""
@@ -122,7 +124,6 @@ class Commands(QObject):
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""
         self._with_rows(
-            self.chosen(),
             lambda rows: self._window.library.star(
                 _ids(rows), not all(row.starred for row in rows)
             ),
@@ -131,14 +132,12 @@ class Commands(QObject):
     def toggle_pin(self) -> None:
         """Pin what is chosen, or let it go where all are pinned."""
         self._with_rows(
-            self.chosen(),
             lambda rows: self._window.library.pin(_ids(rows), not all(row.pinned for row in rows)),
         )
 
     def toggle_archive(self) -> None:
         """Archive what is chosen, or bring it back where all is archived."""
         self._with_rows(
-            self.chosen(),
             lambda rows: self._window.library.archive(
                 _ids(rows), not all(row.status is SessionStatus.ARCHIVED for row in rows)
             ),
@@ -146,11 +145,14 @@ class Commands(QObject):
 
     def _with_one(self, do: Callable[[int], None], what: str) -> None:
         """Do it with the only conversation that is chosen."""
-        ids = self.chosen()
-        if len(ids) == 1:
-            do(ids[0])
-        elif ids:
-            self._window.notifications.tell_failure(f"Choose one conversation to {what}.")
+
+        def begin(ids: tuple[int, ...]) -> None:
+            if len(ids) == 1:
+                do(ids[0])
+            else:
+                self._window.notifications.tell_failure(f"Choose one conversation to {what}.")
+
+        self._with_chosen(begin)
 
     def toggle_saved_search(self) -> None:
         """Keep the query that stands in the field, or keep it no longer."""
@@ -225,7 +227,10 @@ class Commands(QObject):
     def find(self) -> None:
         """Look for words in the conversation that is seen."""
         browser = self._browser()
-        (self._window.thread_pane if browser is None else browser.reader).find_words()
+        if browser is None:
+            self._in_thread(self._window.thread_pane.find_words)
+        else:
+            browser.reader.find_words()
 
     def go_to_hit(self, by: int) -> None:
         """The next hit (1) or the one before (-1): of the find bar, or of all conversations."""
@@ -236,6 +241,8 @@ class Commands(QObject):
             pane, searches = browser.reader, browser.searches
         if searches and pane.find_bar.isHidden():
             (browser or window).results.step(by)
+        elif browser is None:
+            self._in_thread(lambda: pane.find_next(back=by < 0))
         else:
             pane.find_next(back=by < 0)
 
@@ -303,20 +310,36 @@ class Commands(QObject):
         self._window.toast.show_text(f"Backed up {conversations(backup.sessions)}, verified")
 
     def chosen(self) -> tuple[int, ...]:
-        """What is selected in the list, or else what is open."""
-        selected = self._window.session_list.selected_ids()
-        if selected:
+        """What is selected in the list, or else what is open, as far as that is seen."""
+        body = self._window.body
+        lists = body.mode is Mode.BROWSE and not body.hides_list
+        if lists and (selected := self._window.session_list.selected_ids()):
             return selected
         opened = self._window.thread_pane.session_id
-        return () if opened is None else (opened,)
+        return () if opened is None or body.mode not in _WITH_THREAD else (opened,)
 
-    def _with_rows(
-        self, ids: tuple[int, ...], then: Callable[[tuple[SessionRow, ...]], None]
-    ) -> None:
-        if ids:
-            self._window.operations.read(
-                "Looking", lambda services, work: services.browsing.rows(ids), then
+    def _with_chosen(self, do: Callable[[tuple[int, ...]], object]) -> None:
+        """Do it with the conversations that are chosen, or say that there are none."""
+        if ids := self.chosen():
+            do(ids)
+        else:
+            self._window.toast.show_text("Choose a conversation first")
+
+    def _with_rows(self, do: Callable[[tuple[SessionRow, ...]], None]) -> None:
+        """Do it with what is known of the conversations that are chosen."""
+        self._with_chosen(
+            lambda ids: self._window.operations.read(
+                "Looking", lambda services, work: services.browsing.rows(ids), do
             )
+        )
+
+    def _in_thread(self, do: Callable[[], None]) -> None:
+        """Do it in the conversation that is seen, or say that there is none."""
+        window = self._window
+        if window.body.mode in _WITH_THREAD and window.thread_pane.session_id is not None:
+            do()
+        else:
+            window.toast.show_text("Open a conversation first")
 
 
 def _ids(rows: tuple[SessionRow, ...]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What is dragged over the window, and dropped on it."""
+"""What is dragged over the window, dropped on it, or was copied in a file manager."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 
 
-def dropped_paths(mime: QMimeData) -> tuple[Path, ...]:
-    """The local files and folders of a drop; nothing else is taken."""
-    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+def dropped_paths(mime: QMimeData | None) -> tuple[Path, ...]:
+    """The local files and folders of a drop or the clipboard; nothing else is taken."""
+    urls = () if mime is None else mime.urls()  # None: a clipboard that cannot be read right now
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow
 
@@ -133,6 +135,7 @@ def _join_sessions(window: MainWindow) -> None:
 
 def _join_thread(window: MainWindow) -> None:
     thread = window.thread_pane
+    thread.left.connect(window.tabbing.leave_thread)
     thread.opened.connect(window.thread_opened)
     thread.opened.connect(window.side_panel.show_thread)
     thread.star_asked.connect(window.library.star)
@@ -164,6 +167,7 @@ def _join_operations(window: MainWindow) -> None:
     operations = window.operations
     operations.changed.connect(window.refreshing.note)
     operations.failed.connect(window.notifications.tell_failure)
+    operations.waits.connect(window.notifications.tell_waiting, Qt.ConnectionType.QueuedConnection)
     operations.damaged.connect(window.vault.refuse)
     operations.crashed.connect(window.crashed)
     operations.job_started.connect(window.status_bar.show_job)

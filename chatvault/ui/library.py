@@ -237,7 +237,9 @@ class Library(QObject):
 
     def undo(self) -> None:
         """Take the last change back."""
-        if self._inverses:
+        if not self._inverses:
+            self.told.emit("Nothing to undo")
+        else:
             inverse, sentence = self._inverses.pop()
             self.superseded.emit()
             self._operations.write(

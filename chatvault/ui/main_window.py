@@ -7,7 +7,14 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QIcon,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication
 
 from chatvault import settings as settings_store
@@ -21,6 +28,7 @@ from chatvault.ui.check_schedule import CheckSchedule
 from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
+from chatvault.ui.dialogs.drop_veil import DropVeil
 from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.dropped import dropped_paths
 from chatvault.ui.exports import Exports
@@ -81,6 +89,7 @@ class MainWindow(WindowParts):
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.setAcceptDrops(True)
+        self._drop_veil = DropVeil(self.appearance, self)
         self.resize(1440, 900)
         self._make_helpers()
         join(self)
@@ -184,10 +193,17 @@ class MainWindow(WindowParts):
         return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, and say so."""
         if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
+            self._drop_veil.cover()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_veil.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_veil.hide()
+        event.acceptProposedAction()
         self.imports.offer(dropped_paths(event.mimeData()))
 
     def _make_helpers(self) -> None:
@@ -283,6 +299,8 @@ class MainWindow(WindowParts):
         """Show that no conversation is open."""
         self.body.read(reading=False)
         self.thread_pane.close_thread()
+        if self.thread_pane.isAncestorOf(self.focusWidget()):
+            self.body.take_keyboard()
         self.side_panel.show_session(None)
         self.setWindowTitle("ChatVault")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
+_OTHER_WAY = {"caret-left": "caret-right", "caret-right": "caret-left"}
+
 
 def flipped(part: QRectF, whole: QRectF, *, on: bool) -> QRectF:
     """``part`` at the other side of ``whole`` if ``on``, else where it is."""
@@ -47,3 +49,8 @@ def near(widget: QWidget) -> Qt.AlignmentFlag:
 def far(widget: QWidget) -> Qt.AlignmentFlag:
     """The side on which its lines end."""
     return Qt.AlignmentFlag.AlignLeft if is_mirrored(widget) else Qt.AlignmentFlag.AlignRight
+
+
+def pointing(icon: str, widget: QWidget) -> str:
+    """The icon that points back or on in this widget, of one that does in a left-to-right one."""
+    return _OTHER_WAY.get(icon, icon) if is_mirrored(widget) else icon

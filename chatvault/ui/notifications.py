@@ -45,6 +45,10 @@ class Notifications(QObject):
         details = self._details_of(f"{sentence}\n\n{path}") if path else None
         self._window.error_line.show_text(sentence, details)
 
+    def tell_waiting(self) -> None:
+        """Say why something that is done to the vault takes long."""
+        self._window.toast.show_text("Waiting for another program that writes to the vault")
+
     def tell_remark(self, sentence: str) -> None:
         """Say what is to be known of something that was done, until the person has read it."""
         box = self._box(QMessageBox.Icon.Information)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,20 +21,31 @@ log = logging.getLogger(__name__)
 class Opening:
     """The vault while it is being opened: on a lane, so that the window paints first."""
 
-    def __init__(self, folder: Path, key: VaultKey | None = None, *, recalls: bool = True) -> None:
-        """``key`` opens an encrypted vault; the keyring may know it, unless it was just locked."""
-        self.folder, self.key, self._recalls = folder, key, recalls
+    def __init__(
+        self,
+        folder: Path,
+        key: VaultKey | None = None,
+        *,
+        waiting: Callable[[], None],
+        recalls: bool = True,
+    ) -> None:
+        """``key`` opens an encrypted vault; the keyring may know it, unless it was just locked.
+
+        ``waiting`` is called on a lane where another process holds the vault for a while.
+        """
+        self.folder, self.key, self.waiting, self._recalls = folder, key, waiting, recalls
         self._opened: Future[Services] = Future()
 
     def open(self, work: Work) -> None:
         """Open the vault; what goes wrong also reaches everybody who waits for it."""
+        del work  # the window tells of it otherwise
         # Not at the top: the database layer costs three times what Qt does.
         from chatvault.services.vault import open_vault
 
         try:
             if self.key is None and self._recalls:
                 self.key = self._recalled()
-            services = open_vault(self.folder, lambda: work.progress(0, 0, "waiting"), key=self.key)
+            services = open_vault(self.folder, self.waiting, key=self.key)
             self._opened.set_result(services)
         except BaseException as error:
             self._opened.set_exception(error)

@@ -29,6 +29,7 @@ class Operations(QObject):
         damaged: a DamagedVault; what can be done about it is more than a line.
         crashed: an unexpected exception, for the crash dialog.
         job_started: a Job that is worth showing, with progress and cancel.
+        waits: another process holds the vault, and a job waits for it; emitted on a lane.
     """
 
     changed = Signal(object)
@@ -36,6 +37,7 @@ class Operations(QObject):
     damaged = Signal(object)
     crashed = Signal(object)
     job_started = Signal(object)
+    waits = Signal()
     _announced = Signal(object)
 
     def __init__(

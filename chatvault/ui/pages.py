@@ -125,7 +125,7 @@ class Body(QWidget):
             self._pages.setCurrentWidget(self._page_of[mode])
         self.fit(self.width())
         if self.window().focusWidget() is self:
-            self._taking_keyboard(mode).setFocus()
+            self.take_keyboard()
         self.turned.emit()
 
     def _loses_keyboard(self, mode: Mode) -> bool:
@@ -135,10 +135,10 @@ class Body(QWidget):
             return False
         return not self._navigation.isAncestorOf(holder) or mode in _ALONE
 
-    def _taking_keyboard(self, mode: Mode) -> QWidget:
-        """What of a mode is walked with the keyboard: its page, or the rows of its list."""
-        page = self._page_of.get(mode)
-        return page if page is not None else self._parts[_LISTS[mode]]
+    def take_keyboard(self) -> None:
+        """Give it to what is walked with it: the page that is shown, or the rows of the list."""
+        page = self._page_of.get(self.mode)
+        (page if page is not None else self._parts[_LISTS[self.mode]]).setFocus()
 
     def minimumSizeHint(self) -> QSize:
         """Less than the parts need that are seen: they give way one after the other."""

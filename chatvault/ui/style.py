@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QStyleOptionButton,
     QStyleOptionComplex,
+    QStyleOptionFrame,
     QStyleOptionMenuItem,
     QStyleOptionSlider,
     QWidget,
@@ -188,6 +189,8 @@ class ChatVaultStyle(QProxyStyle):
         if kind is QStyle.ContentsType.CT_ComboBox:
             width = result.width() + 2 * _INDENT + self._arrow_growth
             return QSize(width, max(_BUTTON_ROW, result.height()))
+        if kind is QStyle.ContentsType.CT_LineEdit and _is_framed(option):
+            return QSize(result.width(), max(_BUTTON_ROW, result.height()))
         if kind is QStyle.ContentsType.CT_PushButton:
             return QSize(result.width() + 8, max(_BUTTON_ROW, result.height()))
         return result
@@ -270,3 +273,8 @@ def _thumb(option: QStyleOptionSlider, length: int) -> tuple[int, int]:
         option.upsideDown,  # type: ignore[attr-defined]
     )
     return start, start + size
+
+
+def _is_framed(option: QStyleOption) -> bool:
+    """Whether a field for words has a frame of its own."""
+    return isinstance(option, QStyleOptionFrame) and option.lineWidth > 0  # type: ignore[attr-defined]

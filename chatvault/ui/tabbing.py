@@ -68,20 +68,20 @@ class Tabbing(QObject):
             self._tell()
         self.refresh(Changes(sessions=True, session_ids=frozenset({session_id})))
 
-    def open_chosen(self) -> None:
-        """Open what is selected in the list, or else what is open, in new tabs."""
-        for session_id in self._window.commands.chosen():
+    def open_beside_all(self, session_ids: Collection[int]) -> None:
+        """Open these in new tabs."""
+        for session_id in session_ids:
             self.open_beside(session_id)
 
     def back(self) -> None:
         """Open the conversation before; where the list gave way to one, come back to the list."""
         if self._window.body.hides_list:
-            self._leave_thread()
+            self.leave_thread()
             return
         self._leave()
         self._revisit(self.tabs.current.history.back())
 
-    def _leave_thread(self) -> None:
+    def leave_thread(self) -> None:
         """Turn back to the list, with the keyboard."""
         window = self._window
         window.body.read(reading=False)

@@ -12,6 +12,7 @@ from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.icon_button import IconButton
 
 HEIGHT = 48
+_AROUND = 12  # the field, above and below together
 FIELD_WIDTH = 720
 
 
@@ -31,7 +32,7 @@ class Toolbar(QWidget):
     def __init__(self, appearance: Appearance, field: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self.setFixedHeight(HEIGHT)
+        self._field = field
         self._back = IconButton("caret-left", "Back (Alt+Left)", appearance, self)
         self._forward = IconButton("caret-right", "Forward (Alt+Right)", appearance, self)
         self._import = Button(
@@ -50,7 +51,13 @@ class Toolbar(QWidget):
         self._import_icon.clicked.connect(self.import_asked)
         self._details.clicked.connect(self.details_asked)
         self.menu_button.clicked.connect(self.menu_asked)
-        appearance.changed.connect(self.update)
+        appearance.changed.connect(self.restyle)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take up a new theme or size: a field of larger words keeps clear of the edges."""
+        self.setFixedHeight(max(HEIGHT, self._field.sizeHint().height() + _AROUND))
+        self.update()
 
     def set_field_edge(self, x: int) -> None:
         """Begin the search field at ``x``, the edge of the list's rows."""
@@ -75,7 +82,7 @@ class Toolbar(QWidget):
         painter = QPainter(self)
         theme = self._appearance.theme
         painter.fillRect(self.rect(), theme.color("window"))
-        paint.hairline(painter, theme, 0, HEIGHT - 1, self.width())
+        paint.hairline(painter, theme, 0, self.height() - 1, self.width())
 
     def _lay_out(self, field: QWidget) -> None:
         row = QHBoxLayout(self)

@@ -41,7 +41,7 @@ class VaultInWindow(QObject):
         self.is_encrypted = encrypted
         window.idle_lock.start(settings.lock_minutes if encrypted else 0)
         self._let_act(on=True)
-        if window.body.mode in (Mode.DAMAGE, Mode.LOCKED):
+        if window.body.mode in (Mode.DAMAGE, Mode.LOCKED, Mode.PROBLEM):
             self.go_on_reading()
         window.refreshing.everything()
         # The list comes first: the readers of all formats take a third of a second to load.
@@ -71,7 +71,9 @@ class VaultInWindow(QObject):
             window.crashed.emit(error)
             sentence = "The vault could not be opened because of an unexpected error."
         window.problem.set_texts("The vault cannot be opened", sentence)
-        window.body.show_mode(Mode.PROBLEM)
+        window.problem.set_action("Try again")
+        window.show_mode(Mode.PROBLEM)
+        self._let_act(on=False)
         self._show_folder()
 
     def _show_damage(self, error: DamagedVault) -> None:

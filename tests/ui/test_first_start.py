@@ -63,6 +63,31 @@ def test_a_newer_vault_is_refused_with_a_sentence(
 
     assert second.window.body.mode is Mode.PROBLEM
     assert database.read_bytes() == changed
+    # Nothing leads to a page that would show an empty vault instead.
+    second.press("upkeep")
+    assert second.window.body.mode is Mode.PROBLEM
+    assert not second.window.toolbar.isVisible()
+
+
+def test_a_vault_that_could_not_be_opened_is_opened_once_it_can_be(
+    start: Callable[[], Person], vault_folder: Path, export: Path
+) -> None:
+    # Given a vault that is not where it was, as on a disk that is not there yet,
+    first = start()
+    first.do(first.window.imports.start, (export,))
+    first.window.close()
+    away = vault_folder.rename(vault_folder.with_name("away"))
+    vault_folder.touch()
+    second = start()
+    assert second.window.body.mode is Mode.PROBLEM
+    # when it is there again, and one tries again, then all of it is.
+    vault_folder.unlink()
+    away.rename(vault_folder)
+    second.do(second.window.problem.button.click)
+    assert second.window.body.mode is Mode.BROWSE
+    assert len(second.ids()) == 2
+    second.press("upkeep")
+    assert second.window.body.mode is Mode.UPKEEP
 
 
 def test_a_minimised_window_comes_to_the_front_as_it_was(person: Person) -> None:

@@ -6,30 +6,62 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.services.vault import open_vault
+from chatvault.ui.dialogs.drop_veil import DropVeil
 from chatvault.ui.dialogs.import_offer import ImportOffer
 from chatvault.ui.imports import summary
 from tests.ui.conftest import Person
 from tests.unit.services.test_importing import conversation, write_export
 
 
-def drop(person: Person, path: Path) -> None:
+def files(*paths: Path) -> QMimeData:
+    """What a file manager lets be dragged or copied."""
     mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    how = (
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def held(mime: QMimeData) -> tuple[Qt.DropAction, QMimeData, Qt.MouseButton, Qt.KeyboardModifier]:
+    """How it is dragged: to be copied, with the left button."""
+    keys = Qt.KeyboardModifier.NoModifier
+    return Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, keys
+
+
+def drag(person: Person, mime: QMimeData) -> bool:
+    """Drag it over the window; whether that would take it."""
+    event = QDragEnterEvent(QPoint(200, 200), *held(mime))
+    event.setAccepted(False)
+    QApplication.sendEvent(person.window, event)
+    return event.isAccepted()
+
+
+def drop(person: Person, path: Path) -> None:
+    mime = files(path)
     # Qt hands a drop to whoever took what was dragged in.
-    QApplication.sendEvent(person.window, QDragEnterEvent(QPoint(200, 200), *how))
-    QApplication.sendEvent(person.window, QDropEvent(QPointF(200, 200), *how))
+    assert drag(person, mime)
+    QApplication.sendEvent(person.window, QDropEvent(QPointF(200, 200), *held(mime)))
     person.settle()
+
+
+def test_the_window_says_that_files_over_it_can_be_dropped(person: Person, export: Path) -> None:
+    """Of words that are dragged it says nothing, and takes none."""
+    (veil,) = person.window.findChildren(DropVeil)
+    letter = QMimeData()
+    letter.setText("Dear baker,")
+    assert not drag(person, letter)
+    assert veil.isHidden()
+    mime = files(export)
+    assert drag(person, mime)
+    assert veil.geometry() == person.window.rect()
+    QApplication.sendEvent(person.window, QDragLeaveEvent())
+    assert veil.isHidden()
+    drop(person, export)
+    assert veil.isHidden()
 
 
 def offer(person: Person) -> ImportOffer:
@@ -42,7 +74,7 @@ def test_a_dropped_export_is_imported_and_can_be_opened(person: Person, export: 
     drop(person, export)
     assert "ChatGPT export" in offer(person).told[0].text()
     assert person.ids() == ()
-    person.do(offer(person).go.click)
+    person.do(QTest.keyClick, offer(person).focusWidget(), Qt.Key.Key_Return)
     assert person.titles() == ["Conversation stone", "Conversation bread"]
     session_id = person.open()
     assert person.window.thread_pane.session_id == session_id
@@ -58,15 +90,17 @@ def test_files_chosen_from_the_menu_are_imported(
 
 
 def test_what_was_copied_is_offered_and_may_be_left(person: Person, export: Path) -> None:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(export))])
-    QGuiApplication.clipboard().setMimeData(mime)
+    QGuiApplication.clipboard().setMimeData(files(export))
     person.press("import_clipboard")
     person.do(offer(person).cancel.click)
     assert person.ids() == ()
     QGuiApplication.clipboard().setText("Dear baker,")
     person.press("import_clipboard")
     assert "no files on the clipboard" in person.window.error_line.text
+    person.window.error_line.hide()
+    QGuiApplication.clipboard().clear()  # offscreen there is nothing to be had of it then
+    person.press("import_clipboard")
+    assert person.window.error_line.isVisible()
 
 
 def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_path: Path) -> None:
@@ -76,6 +110,7 @@ def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_
     asked = offer(person)
     assert "It seems to be a text" in asked.told[0].text()
     assert not asked.go.isEnabled()
+    assert asked.focusWidget() is asked.format
     asked.format.setCurrentIndex(asked.format.findData("aider"))
     assert asked.go.isEnabled()
     person.do(asked.go.click)

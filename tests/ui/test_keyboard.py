@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStatus
 from chatvault.domain.changes import Changes
+from chatvault.domain.cleanup import CleanupKind
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage.blobs import Blobs
@@ -94,6 +96,16 @@ def press(
 ) -> None:
     person.do(QTest.keyClick, view_of(person), key, keys)
     view_of(person).viewport().repaint()
+
+
+def tabbed(person: Person, start: QWidget) -> list[QWidget]:
+    """What Tab comes to from there, until it begins again or goes round in a part of it."""
+    start.setFocus()
+    found: list[QWidget] = []
+    while (holder := person.window.focusWidget()) is not None and holder not in found:
+        found.append(holder)
+        QTest.keyClick(holder, Qt.Key.Key_Tab)
+    return found
 
 
 def walk_to(person: Person, kind: ActionKind) -> None:
@@ -277,3 +289,92 @@ def test_the_keyboard_goes_to_the_page_that_takes_the_place_of_a_conversation(
     assert holder is not None
     assert not reader.window.search_bar.isAncestorOf(holder)
     assert holder.isVisible()
+
+
+def test_tab_passes_over_the_place_of_a_conversation_that_is_not_there(reader: Person) -> None:
+    """There is nothing to be seen that could show the keyboard."""
+    window = reader.window
+    window.session_list.view.setFocus()
+    for _ in range(30):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert not window.thread_pane.isAncestorOf(window.focusWidget())
+    reader.open()
+    assert view_of(reader) in tabbed(reader, window.session_list.view)
+
+
+def test_the_list_has_the_keyboard_when_the_last_conversation_was_closed(reader: Person) -> None:
+    reader.open()
+    view_of(reader).setFocus()
+    reader.press("close_tab")
+    assert reader.window.focusWidget() is reader.window.session_list.view
+
+
+def test_tab_goes_through_the_imports_and_on(reader: Person) -> None:
+    """It went round between the list and the report, and never came to a button above them."""
+    window = reader.window
+    reader.do(window.show_page, "imports")
+    page = window.past_imports
+    reached = tabbed(reader, page.runs)
+    assert page.import_files in reached
+    assert window.search_bar.field in reached
+
+
+def test_tab_comes_to_what_stands_above_the_results_and_the_conversation(reader: Person) -> None:
+    window = reader.window
+    reader.open()
+    header = window.thread_pane.header
+    assert header.menu_button in tabbed(reader, window.session_list.view)
+    reader.do(window.search_bar.set_query, "rye")
+    assert window.results.head.button in tabbed(reader, window.search_bar.field)
+
+
+def test_tab_goes_down_the_page_of_upkeep(reader: Person) -> None:
+    window = reader.window
+    reader.do(window.show_page, "upkeep")
+    page = window.upkeep
+    boxes = page.rows.boxes
+    page.rows.boxes[CleanupKind.ORIGINALS].click()
+    down = [
+        page.add_rule,
+        boxes[CleanupKind.ORIGINALS],
+        page.rows.days[CleanupKind.ORIGINALS],
+        page.rows.only_copies,
+        boxes[CleanupKind.LOGS],
+        boxes[CleanupKind.ORPHANS],
+        page.daily,
+    ]
+    assert [stop for stop in tabbed(reader, page) if stop in down] == down
+
+
+def test_escape_leads_from_the_conversation_back_to_what_it_was_opened_from(
+    reader: Person,
+) -> None:
+    window = reader.window
+    reader.open()
+    view_of(reader).setFocus()
+    press(reader, Qt.Key.Key_Escape)
+    assert window.focusWidget() is window.session_list.view
+    # From what was found: the marks go first.
+    reader.do(window.search_bar.set_query, "rye")
+    reader.do(window.results.open_first)
+    view_of(reader).setFocus()
+    press(reader, Qt.Key.Key_Escape)
+    assert window.focusWidget() is view_of(reader)
+    press(reader, Qt.Key.Key_Escape)
+    assert window.focusWidget() is window.results.view
+    # In a narrow window the list takes the place of the conversation.
+    reader.do(window.resize, 720, 700)
+    reader.do(window.results.open_first)
+    view_of(reader).setFocus()
+    for _ in range(2):
+        press(reader, Qt.Key.Key_Escape)
+    assert window.results.view.isVisible()
+    assert window.focusWidget() is window.results.view
+
+
+def test_escape_leaves_the_page_of_the_passphrase(reader: Person) -> None:
+    reader.press("encryption")
+    page = reader.window.encryption
+    assert page.isVisible()
+    reader.do(QTest.keyClick, page.fields.first, Qt.Key.Key_Escape)
+    assert reader.window.session_list.isVisible()

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from chatvault.services.vault import open_vault
+from chatvault.storage.engine import Database
 from tests.ui.conftest import Person
 
 Start = Callable[[], Person]
@@ -23,6 +24,21 @@ def open_folder(vault_folder: Path) -> Path:
     open_vault(vault_folder).close()
     vault_folder.chmod(0o755)
     return vault_folder
+
+
+def test_it_is_said_that_a_change_waits_for_another_program(reader: Person) -> None:
+    window, (first, _) = reader.window, reader.ids()
+    other = Database(window.folder / "vault.db")
+    window.toast.hide()
+    # Given another program that writes to the vault, when something is changed, then that waits;
+    with other.write():
+        window.library.star((first,), True)
+        reader.qtbot.waitUntil(window.toast.isVisible)
+        assert window.toast.text == "Waiting for another program that writes to the vault"
+    # and once the other is done, the change is made.
+    other.close()
+    reader.settle()
+    assert reader.desktop.services().browsing.rows([first])[0].starred
 
 
 def test_a_vault_in_its_own_place_says_nothing(person: Person) -> None:

@@ -112,3 +112,43 @@ def test_after_what_was_archived_the_list_goes_on_at_the_row_in_its_place(reader
     reader.press("archive")
     assert reader.ids() == ()
     assert reader.window.session_list.selected_ids() == ()
+
+
+CHOOSE = ("star", "pin", "archive", "tags", "folder", "note", "export", "resume", "new_tab")
+OPEN = ("find", "next_hit", "bookmark", "next_bookmark", "go_to_date")
+
+
+def test_what_needs_a_conversation_says_so_where_none_is_seen(reader: Person) -> None:
+    toast = reader.window.toast
+    told = dict.fromkeys(CHOOSE, "Choose a conversation first")
+    told |= dict.fromkeys(OPEN, "Open a conversation first")
+    for key, sentence in told.items():
+        toast.hide()
+        reader.press(key)
+        assert (key, toast.isVisible(), toast.text) == (key, True, sentence)
+    # One that is open behind a page is not seen, either.
+    reader.open()
+    reader.do(reader.window.show_page, "statistics")
+    for key in ("archive", "find"):
+        toast.hide()
+        reader.press(key)
+        assert (key, toast.isVisible(), toast.text) == (key, True, told[key])
+
+
+def test_a_command_reaches_what_is_seen_and_not_what_was_chosen_in_the_list(
+    reader: Person,
+) -> None:
+    # Given both conversations chosen in the list,
+    stone, bread = reader.ids()
+    reader.window.session_list.view.selectAll()
+    # when one of them is found and read, then it alone gets the star.
+    reader.do(reader.window.search_bar.set_query, "rye")
+    reader.do(reader.window.results.open_first)
+    reader.press("star")
+    assert row(reader, bread).starred
+    assert not row(reader, stone).starred
+
+
+def test_undo_says_that_there_is_nothing_to_take_back(reader: Person) -> None:
+    reader.press("undo")
+    assert reader.window.toast.text == "Nothing to undo"

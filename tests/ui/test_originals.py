@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,15 @@ def test_a_file_that_is_there_is_not_written_over(
     agents.press("save_original")
     assert there.read_text() == "Dear baker,"
     assert agents.window.error_line.text == "There is a file of that name already."
+
+
+def test_it_is_said_where_an_original_that_is_gone_may_be_found(
+    agents: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(agents.window.folder / "blobs")
+    choose(monkeypatch, tmp_path / "saved.jsonl")
+    agents.press("save_original")
+    assert "A backup may still have it." in agents.window.error_line.text
 
 
 def test_nothing_is_saved_where_nothing_is_chosen(

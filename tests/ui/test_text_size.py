@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QDialog, QStyle
 
+from chatvault.domain.table_sample import TableFiles
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.welcome import ProgramIcon
 from chatvault.ui.sidebar.session_geometry import Heights
 from tests.ui.conftest import Person
@@ -55,6 +59,15 @@ def test_the_signs_of_the_window_grow_with_its_words(reader: Person) -> None:
     assert window.navigation.width() == width
 
 
+def test_the_search_field_keeps_clear_of_the_edges_of_the_toolbar(person: Person) -> None:
+    window = person.window
+    for zoom in (2.0, 1.0):
+        person.do(window.appearance.set_zoom, zoom)
+        field = window.search_bar.geometry()
+        assert min(field.top(), window.toolbar.rect().bottom() - field.bottom()) >= 5
+    assert window.toolbar.height() == 48
+
+
 def test_titles_in_the_list_have_more_room_where_letters_are_larger(reader: Person) -> None:
     # Given the list, the open conversation and its details,
     window = reader.window
@@ -95,3 +108,39 @@ def test_what_following_means_begins_where_its_words_do(person: Person) -> None:
         box = page.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
         between = page.style().pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
         assert page.about_following.contentsMargins().left() == box + between
+
+
+@pytest.fixture
+def large(person: Person) -> Person:
+    """Somebody with twice the size of letters in a window that is not wide."""
+    person.do(person.window.resize, 800, 700)
+    person.do(person.window.appearance.set_zoom, 2.0)
+    return person
+
+
+def test_the_upkeep_is_not_cut_in_a_window_that_is_not_wide(large: Person) -> None:
+    large.do(large.window.show_page, "upkeep")
+    page = large.window.upkeep
+    assert page.body.width() <= page.viewport().width()
+    large.press("zoom_reset")
+    large.do(large.window.resize, 1440, 900)
+    (there, *_) = page.rows.boxes.values()
+    assert there.mapTo(page.cleanup, there.rect().topLeft()).x() > 32
+
+
+def test_columns_of_tables_are_not_cut_in_a_window_that_is_not_wide(
+    large: Person, tmp_path: Path
+) -> None:
+    table = tmp_path / "bakery.csv"
+    table.write_text("talk,who,said,moment\n1,human,How long?,2026-11-20 09:00:10\n")
+    large.do(large.window.show_mapping, TableFiles(table))
+    fields = large.window.mapping.work.fields
+    assert fields.widget().width() <= fields.viewport().width()
+
+
+def test_a_preference_has_room_for_its_longest_choice(large: Person) -> None:
+    large.press("preferences")
+    (dialog,) = large.window.findChildren(PreferencesDialog)
+    boxes = dialog.findChildren(QComboBox)
+    assert [box for box in boxes if box.width() < box.sizeHint().width()] == []
+    dialog.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from chatvault.domain.archive_rule import LONGEST_DAYS
@@ -13,6 +14,10 @@ from chatvault.ui.widgets.days_box import DaysBox
 from chatvault.ui.widgets.words import Words
 
 _USUAL_DAYS = 180
+_INDENT = 32  # below the title of the card
+_BETWEEN = 16
+_CLOSE = 8  # between two columns where there is little room
+_NARROW = 380
 _HEADS = ("", "In the vault", "Would go", "Older than")
 _LOOKING = "…"
 
@@ -37,8 +42,7 @@ class CleanupRows(QWidget):
         self.only_copies = QCheckBox("Also where the vault has the only copy", self)
         self.spared = Words("", appearance, self, scale=SECONDARY, token="text2")
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(32, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
+        self._fit(narrow=False)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(0, 1)
         for place, text in enumerate(_HEADS):
@@ -48,6 +52,7 @@ class CleanupRows(QWidget):
         for line, kind in enumerate(CleanupKind, 1):
             self._add(kind, 2 * line)
         self._add_only_copies(2 * 1 + 1)
+        QWidget.setTabOrder(self.days[CleanupKind.ORIGINALS], self.only_copies)
         self.only_copies.toggled.connect(self._tell)
         appearance.changed.connect(self._restyle)
         self._restyle()
@@ -89,6 +94,17 @@ class CleanupRows(QWidget):
             self.going[kind].set_token("text" if part and part.going else "text2")
         words = spared(plan.part(CleanupKind.ORIGINALS)) if plan else ""
         self.spared.setText(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self._appearance.grown(_NARROW)
+        if narrow is not self._narrow:
+            self._fit(narrow=narrow)
+
+    def _fit(self, *, narrow: bool) -> None:
+        self._narrow = narrow
+        self._grid.setContentsMargins(0 if narrow else _INDENT, 0, 0, 0)
+        self._grid.setHorizontalSpacing(_CLOSE if narrow else _BETWEEN)
 
     def _add(self, kind: CleanupKind, line: int) -> None:
         box = QCheckBox(NAMES[kind], self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
 from chatvault.domain.encryption import ConversionReport, EncryptionState
@@ -113,6 +114,13 @@ class EncryptionPage(Page):
         """Say what was done."""
         self.outcome.setText(sentence)
         self.outcome.setVisible(bool(sentence))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape does what "Back" does, where that is offered."""
+        if event.key() == Qt.Key.Key_Escape and self.back.isVisible():
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def forget(self) -> None:
         """Hold nothing that was typed or shown."""

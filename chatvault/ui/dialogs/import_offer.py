@@ -83,6 +83,8 @@ class ImportOffer(FittedDialog):
         self.cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self._choose)
         self._offer()
+        # Where there is nothing left to say Enter imports.
+        (self.go if self.go.isEnabled() else self.format).setFocus()
 
     @property
     def _is_known(self) -> bool:

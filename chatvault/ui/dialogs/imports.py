@@ -17,6 +17,7 @@ from chatvault.ui.dialogs.run_words import about
 from chatvault.ui.operations import Operations
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.empty_state import EmptyState
+from chatvault.ui.widgets.entrance import Entrance
 from chatvault.ui.widgets.page import GUTTER
 from chatvault.ui.widgets.painted import Ground, Hairline
 from chatvault.ui.widgets.words import Words
@@ -147,4 +148,4 @@ class ImportsPage(Ground):
         column.addLayout(head)
         column.addWidget(Hairline(self.appearance, self))
         column.addLayout(self._stack, 1)
-        self.setFocusProxy(self.runs)
+        Entrance(self, lambda: self.runs)

@@ -27,7 +27,7 @@ _IN_THE_THREAD = (
     ("Next and previous prompt", "Alt+PgDn, Alt+PgUp"),
     ("Fold and unfold", "Enter"),
     ("Buttons, lines and links of a message", "Tab, Shift+Tab"),
-    ("Back to the message; then Tab leaves", "Esc"),
+    ("Back to the message, and then to the list", "Esc"),
     ("Previous and next version", "[, ]"),
     ("Menu of the message", "Shift+F10"),
     ("Read the message with a caret", "F7"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from chatvault.domain.role_value import RoleValues
@@ -30,6 +31,7 @@ from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
 _BETWEEN = 12
+_NARROW = 420
 _ROLE = "role"  # what the words of its column stand for is asked below it
 
 
@@ -233,23 +235,37 @@ class TableFields(QWidget):
     def _tell_table(self, place: int) -> None:
         self.table_chosen.emit(self.kind, self._samples[place - 1].name if place > 0 else "")
 
-    def _lay_out(self) -> None:
-        grid = self._grid = QGridLayout()
-        grid.setHorizontalSpacing(_BETWEEN)
-        grid.setVerticalSpacing(6)
-        grid.addWidget(self._label, 0, 0)
-        grid.addWidget(self.table, 0, 1, 1, 2)
-        grid.addWidget(self.first_line, 1, 1, 1, 2)
-        if _ROLE in LABELS[self.kind]:
-            grid.addWidget(self.roles, _place(self.kind, _ROLE) + 1, 1, 1, 2)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self._appearance.grown(_NARROW)
+        if narrow is not self._narrow:
+            self._put_below(narrow=narrow)
+
+    def _put_below(self, *, narrow: bool) -> None:
+        """Put what is beside no label under the fields; where there is little room, at the edge."""
+        self._narrow = narrow
         below = 2 * len(LABELS[self.kind]) + 2
-        grid.addWidget(self.more, below, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnStretch(1, 2)
-        grid.setColumnStretch(2, 3)
+        for widget, line in ((self.first_line, 1), (self.more, below)):
+            self._grid.removeWidget(widget)
+            first = 0 if narrow else 1
+            side = Qt.AlignmentFlag.AlignLeft
+            self._grid.addWidget(widget, line, first, 1, 3 - first, side)
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._about)
         column.addSpacing(8)
-        column.addLayout(grid)
+        grid = self._grid = QGridLayout()
+        column.addLayout(grid)  # while nothing lies in it: of that PySide would keep wrappers
+        grid.setHorizontalSpacing(_BETWEEN)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(2, 3)
+        grid.addWidget(self._label, 0, 0)
+        grid.addWidget(self.table, 0, 1, 1, 2)
+        if _ROLE in LABELS[self.kind]:
+            grid.addWidget(self.roles, _place(self.kind, _ROLE) + 1, 1, 1, 2)
+        self._put_below(narrow=False)

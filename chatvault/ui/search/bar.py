@@ -50,8 +50,8 @@ class SearchBar(PaintedWidget):
         super().__init__(appearance, parent)
         self._said, self._saves = "", saves
         self.field = QueryField(appearance, self, asks_for)
-        self._clear = IconButton("x", "Clear the search (Esc)", appearance, self)
         self.save_button = IconButton("bookmark-simple", _SAVE, appearance, self)
+        self._clear = IconButton("x", "Clear the search (Esc)", appearance, self)
         for button in (self._clear, self.save_button):
             button.hide()
             button.setCursor(Qt.CursorShape.ArrowCursor)

@@ -28,6 +28,7 @@ from chatvault.ui.search.filter_button import FilterButton
 from chatvault.ui.search.nothing_found import NothingFound
 from chatvault.ui.search.results_head import ResultsHead
 from chatvault.ui.search.results_view import ResultsView
+from chatvault.ui.widgets.entrance import Entrance
 from chatvault.ui.widgets.painted import Ground
 
 # Narrower than this beside the facets, in heights of the font, and the facets go.
@@ -72,7 +73,7 @@ class SearchPane(QWidget):
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._join()
-        self.setFocusProxy(self.view)
+        Entrance(self, lambda: self.view)
 
     @property
     def page(self) -> SearchPage | None:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette, QTextCharFormat
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPalette,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from chatvault.ui.appearance import Appearance
@@ -45,6 +51,13 @@ class QueryField(QLineEdit):
             self.left_downwards.emit()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take words that are dragged here, and leave files to the window, which imports them."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Note whether an input method is composing: its formats are not to be disturbed."""

@@ -13,14 +13,15 @@ from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.mirroring import near, placed, placed_point
 from chatvault.ui.stats.day_weeks import Weeks
-from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.stats.walked_chart import WalkedChart
+from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.wording import counted
 
 SMALLEST, LARGEST = 10, 18  # from one square's edge to the next one's
 _DAY = datetime.timedelta(days=1)
 
 
-class DayGrid(PaintedWidget):
+class DayGrid(WalkedChart):
     """Months above, days of the week at the left.
 
     Signals:
@@ -83,6 +84,20 @@ class DayGrid(PaintedWidget):
             round(self._left) + week * self.pitch, self._top + weekday * self.pitch, side, side
         )
 
+    def marks(self) -> list[datetime.date]:
+        """The days in view on which something was said."""
+        weeks = self.shown
+        if weeks is None:
+            return []
+        return [day for day in sorted(weeks.counts) if weeks.counts[day] and day >= weeks.start]
+
+    def mark_rect(self, mark: datetime.date) -> QRectF:
+        start = self.shown.start if self.shown else mark
+        return self.day_rect(*divmod((mark - start).days, 7))
+
+    def ask(self, mark: datetime.date) -> None:
+        self.day_asked.emit(mark)
+
     def tip_at(self, point: QPointF) -> str:
         day = self._day_at(point)
         if day is None or self._weeks is None or day > self._weeks.today:
@@ -109,6 +124,7 @@ class DayGrid(PaintedWidget):
             for weekday in range(7):
                 self._paint_day(painter, weeks, week, weekday)
         self._paint_labels(painter, weeks)
+        self.paint_ring(painter)
 
     def _paint_day(self, painter: QPainter, weeks: Weeks, week: int, weekday: int) -> None:
         day = weeks.day(week, weekday)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from chatvault.ui import moments, paint
 from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.mirroring import far, placed, placed_point
+from chatvault.ui.stats.walked_chart import WalkedChart
 from chatvault.ui.stats.week_series import (
     OTHER,
     Week,
@@ -19,7 +20,7 @@ from chatvault.ui.stats.week_series import (
     series_name,
     unit_of,
 )
-from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.widgets.painted import row_height
 
 _LEAST_STEP, _MOST_STEP = 12, 48
 _STEPS = 3
@@ -27,7 +28,7 @@ _BETWEEN_MONTHS = 8
 _HEIGHT = 136  # of the plot, where there is no more room
 
 
-class WeekBars(PaintedWidget):
+class WeekBars(WalkedChart):
     """Hairlines with round figures, stacks with a gap of a pixel, months below.
 
     Signals:
@@ -81,6 +82,17 @@ class WeekBars(PaintedWidget):
                 yield key, QRectF(x, y - height + 1, step - 2 * gap, height - 1)
                 y -= height
 
+    def marks(self) -> list[Week]:
+        """The weeks in view in which tokens were counted."""
+        return [week for week in self.weeks if week.total]
+
+    def mark_rect(self, mark: Week) -> QRectF:
+        left = self._left + self.weeks.index(mark) * self._step
+        return QRectF(left, self._above, self._step, self._base - self._above)
+
+    def ask(self, mark: Week) -> None:
+        self.week_asked.emit(mark.monday)
+
     def tip_at(self, point: QPointF) -> str:
         place = self._place_at(point)
         return _said(self.weeks[place], by_source=True) if place >= 0 else ""
@@ -102,6 +114,7 @@ class WeekBars(PaintedWidget):
             for key, rect in self.parts(place):
                 painter.fillRect(placed(rect, self), self.theme.color(self._tokens[key]))
         self._paint_months(painter)
+        self.paint_ring(painter)
 
     def _paint_axis(self, painter: QPainter) -> None:
         font, (size, _) = self.appearance.font(CAPTION), self._unit()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
@@ -18,6 +18,9 @@ HEIGHT = 40
 _FIELD = 300
 _NARROW_FIELD = 150
 _PAUSE = 120  # milliseconds without a key before the search begins
+_GUTTER = 24
+_ANY = 16_777_215  # Qt's QWIDGETSIZE_MAX
+_BETWEEN = 4
 _BESIDE_COUNT = 10
 _INSIDE = 4  # the field, before the words, besides the style's own
 _KEYS = {"C": Qt.Key.Key_C, "W": Qt.Key.Key_W, "R": Qt.Key.Key_R}
@@ -31,6 +34,8 @@ _ROUND = {1: "from the top", -1: "from the end", 0: ""}
 
 class FindBar(PaintedWidget):
     """A field with options, how many hits there are, and the way from one to the next.
+
+    Where there is no room for all of it the options stand in a second row.
 
     Signals:
         wanted_changed: the Wanted to find; an empty one for nothing.
@@ -57,13 +62,14 @@ class FindBar(PaintedWidget):
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._ink = "text3"
-        self._note = QLabel(self)
+        self._controls = QWidget(self)
+        self._note = QLabel(self._controls)
         self.options = {
-            key: FindOption(letters, name, f"Alt+{key}", appearance, self)
+            key: FindOption(letters, name, f"Alt+{key}", appearance, self._controls)
             for key, letters, name in _OPTIONS
         }
-        self._previous = IconButton("caret-up", "Previous (Shift+F3)", appearance, self)
-        self._next = IconButton("caret-down", "Next (F3)", appearance, self)
+        self._previous = IconButton("caret-up", "Previous (Shift+F3)", appearance, self._controls)
+        self._next = IconButton("caret-down", "Next (F3)", appearance, self._controls)
         self._close = IconButton("x", "Close (Esc)", appearance, self)
         self._previous.clicked.connect(lambda: self.next_asked.emit(True))
         self._next.clicked.connect(lambda: self.next_asked.emit(False))
@@ -77,19 +83,56 @@ class FindBar(PaintedWidget):
 
     def _arrange(self) -> None:
         self._field.setMinimumWidth(_NARROW_FIELD)
-        self._field.setMaximumWidth(_FIELD)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 0, 24, 1)
-        row.setSpacing(4)
-        row.addWidget(self._field, 4)
+        row = QHBoxLayout(self._controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_BETWEEN)
         for option in self.options.values():
             row.addWidget(option)
-        row.addSpacing(4)
+        row.addSpacing(_BETWEEN)
         row.addWidget(self._previous)
         row.addWidget(self._next)
         row.addWidget(self._note)
         row.addStretch(1)
-        row.addWidget(self._close)
+        self._grid = QGridLayout(self)
+        self._grid.setSpacing(_BETWEEN)
+        self._grid.addWidget(self._field, 0, 0)
+        self._grid.addWidget(self._close, 0, 2)
+        self._fold(folded=False)
+
+    def _fold(self, *, folded: bool) -> None:
+        """Put options and arrows under the field, or beside it."""
+        self._folded = folded
+        self._field.setMaximumWidth(_ANY if folded else _FIELD)
+        self._grid.removeWidget(self._controls)
+        place = (1, 0, 1, 3) if folded else (0, 1, 1, 1)
+        self._grid.addWidget(self._controls, *place)
+        self._grid.setColumnStretch(0, 4)
+        self._grid.setColumnStretch(1, 0 if folded else 1)
+
+    @property
+    def _least(self) -> int:
+        """The width that options and arrows need, with the longest of what is said beside them."""
+        said = max(paint.text_width(words, self._note.font()) for words in _ROUND.values())
+        boxes = (*self.options.values(), self._previous, self._next)
+        buttons = sum(box.sizeHint().width() + _BETWEEN for box in boxes)
+        return 2 * _GUTTER + buttons + round(said) + 2 * _BETWEEN
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take one row or two."""
+        beside = _NARROW_FIELD + self._close.sizeHint().width() + 2 * _BETWEEN
+        folded = self.width() < self._least + beside
+        if folded is not self._folded:
+            self._fold(folded=folded)
+        self._note.setVisible(self.width() >= self._least)
+        row = max(HEIGHT, self._field.height() + 12)
+        around = (row - self._field.height()) // 2
+        self._grid.setContentsMargins(_GUTTER, around, _GUTTER, around)
+        below = self._grid.spacing() + self._previous.sizeHint().height()
+        self.setFixedHeight(row + below if folded else row)
 
     def restyle(self) -> None:
         """Take up a new theme or size."""
@@ -100,7 +143,7 @@ class FindBar(PaintedWidget):
             palette = label.palette()
             palette.setColor(label.foregroundRole(), self.theme.color(ink))
             label.setPalette(palette)
-        self.setFixedHeight(max(HEIGHT, self._field.height() + 12))
+        self._fit()
         self._place_count()
         super().restyle()
 

@@ -18,17 +18,21 @@ if TYPE_CHECKING:
 
 
 class Seen(NamedTuple):
-    """The laid out part that shows a hit, and where in the part's text it begins."""
+    """The laid out part that shows a hit, and where in the part's text it begins and ends."""
 
     slot: Slot
     position: int
+    end: int
 
     def reveal(self) -> QRectF:
         """Scroll the part sideways to the hit; where the hit is then, from the row's top."""
         if self.slot.box is None:
             return QRectF(0, self.slot.top, 0, 0)
-        self.slot.box.reveal(self.position)
-        return self.slot.box.rect_of(self.position).translated(0, self.slot.top)
+        box, last = self.slot.box, max(self.position, self.end - 1)
+        if box.rect_of(last).top() == box.rect_of(self.position).top():  # on one line
+            box.reveal(last)
+        box.reveal(self.position)  # of one that is wider than the part the beginning is seen
+        return box.rect_of(self.position).translated(0, self.slot.top)
 
 
 class HitPlaces:
@@ -70,7 +74,7 @@ class HitPlaces:
             block = self._anew(hit.message)
         found = self.seen(hit)
         if found is not None:
-            slot, position = found
+            slot, position = found.slot, found.position
             if isinstance(slot.box, MonoBox) and not slot.box.holds(position):
                 folds.show_whole(message_id, slot.key)
                 self._anew(hit.message)
@@ -95,7 +99,7 @@ class HitPlaces:
         last: Seen | None = None
         for slot in self._view.row_block(hit.message).slots_of(hit.part):
             for match in slot.find(self._view.state.find.wanted):
-                last = Seen(slot, match.start)
+                last = Seen(slot, match.start, match.start + match.length)
                 if before == hit.ordinal:
                     return last
                 before += 1

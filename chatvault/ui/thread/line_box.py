@@ -23,7 +23,11 @@ _SIGNS = {Outcome.GOOD: "check-circle", Outcome.BAD: "x-circle"}
 
 
 class LineBox(Box):
-    """A folded line: chevron, icon, name, argument; then duration, outcome and its sign."""
+    """A folded line: chevron, icon, name, argument; then duration, outcome and its sign.
+
+    Where there is no room the argument is cut first, then the duration is left out, and at last
+    the name is cut: how it ended is always said.
+    """
 
     above = 0
     below = 0
@@ -33,7 +37,8 @@ class LineBox(Box):
         self.part = part
         self._unfolded = unfolded
         self._argument = QRectF()
-        self._shown = ""  # of the argument
+        self._name = self._shown = ""  # what has room of the name, and of the argument
+        self._duration = ""
         self._offered = QRectF()
 
     def _say(self) -> str:
@@ -48,17 +53,31 @@ class LineBox(Box):
     def lay_out(self, width: float) -> None:
         self.width = width
         self.height = self.look.line
+        font, name_left = self.look.small_bold, self._name_left
+        name = paint.text_width(self.part.name, font)
+        self._duration = self.part.duration
+        right = self._place_offer()
+        if name_left + name + 8 > right and self._duration:
+            self._duration = ""
+            right = self._place_offer()
+        self._name, room = self.part.name, max(0.0, right - name_left)
+        if name > room:
+            self._name = paint.cut(self._name, font, room)
+        left = name_left + paint.text_width(self._name, font) + 8
+        self._argument = QRectF(left, 0, max(0.0, right - left), self.height)
+        self._shown = self.part.argument
+        if self._is_path:
+            self._shown = shortened(self._shown, self._fits)
+
+    def _place_offer(self) -> float:
+        """Place the word that can be clicked, if there is one; where all before it has to end."""
         right = self._right_of_argument()
         self._offered = QRectF(right, 0, 0, self.height)
         if self._offer:
             size = paint.text_width(self._offer, self.look.small_medium)
             self._offered = QRectF(right - size, 0, size, self.height)
             right -= size + 12
-        left = self._name_left + paint.text_width(self.part.name, self.look.small_bold) + 8
-        self._argument = QRectF(left, 0, max(0.0, right - left), self.height)
-        self._shown = self.part.argument
-        if self._is_path:
-            self._shown = shortened(self._shown, self._fits)
+        return right
 
     def _fits(self, argument: str) -> bool:
         return paint.text_width(argument, self._font) <= self._argument.width()
@@ -91,7 +110,7 @@ class LineBox(Box):
         sign = self.look.grown(_SIGN) + 6
         right = self.width - (sign if self.part.outcome in _SIGNS else 0)
         for text, font in ((self.part.word, self.look.small_medium),
-                           (self.part.duration, self.look.small)):  # fmt: skip
+                           (self._duration, self.look.small)):  # fmt: skip
             if text:
                 right -= paint.text_width(text, font) + 12
         return right
@@ -113,11 +132,11 @@ class LineBox(Box):
         paint.icon(painter, theme, part.icon, self._icon_left, middle - side / 2, side, token)
         place = QPointF(self._name_left, 0)
         self._paint_marks(painting)
-        paint.plain(painter, theme, place, self.height, part.name, look.small_bold)
+        paint.plain(painter, theme, place, self.height, self._name, look.small_bold)
         # A path is known by its end; but where words are marked, places count from the left.
         keeps_end = self._is_path and not painting.marks
         shown = self._shown if keeps_end else part.argument
-        cut = Qt.TextElideMode.ElideMiddle if keeps_end else Qt.TextElideMode.ElideRight
+        cut = Qt.TextElideMode.ElideLeft if keeps_end else Qt.TextElideMode.ElideRight
         paint.elided(painter, theme, self._argument, shown, self._font, second, mode=cut)
         self._paint_marked_letters(painting)
         self._paint_right(painting)
@@ -133,7 +152,7 @@ class LineBox(Box):
             right -= side + 6
         for text, font, token in (
             (part.word, look.small_medium, part.outcome.value or "text2"),
-            (part.duration, look.small, "text3"),
+            (self._duration, look.small, "text3"),
         ):
             if text:
                 token = "text" if painting.selected else token
@@ -169,26 +188,32 @@ class LineBox(Box):
             word = utf16.cut(self.text, mark.start, mark.start + mark.length)
             begin = utf16.to_index(self.text, mark.start)
             name = len(self.part.name)
-            if begin < name:
+            in_name = begin < name
+            if in_name:
                 source, at = self.part.name, begin
-                font, left = self.look.small_bold, self._name_left
+                font, start = self.look.small_bold, self._name_left
             else:
                 source, at = self.part.argument, begin - name - 2
-                font, left = self._font, self._argument.left()
+                font, start = self._font, self._argument.left()
             if not 0 <= at < len(source):
                 continue
-            left += paint.text_width(source[:at], font)
+            left = start + paint.text_width(source[:at], font)
             width = paint.text_width(word, font)
-            if left + width > self._argument.right():
-                left, width, word = self._cut_sign(font)
+            end = self._argument.left() - 8 if in_name else self._argument.right()
+            if left + width > end + 0.5:
+                left, width, word = self._cut_sign(in_name=in_name)
             result.append((index, QRectF(left, 5, width, height), word))
         return result
 
-    def _cut_sign(self, font: QFont) -> tuple[float, float, str]:
-        """Place and letter of the "…" that stands for what of the argument has no room."""
-        metrics, room = paint.metrics(font), self._argument.width()
-        shown = paint.cut(self.part.argument, font, room)
-        end = self._argument.left() + metrics.horizontalAdvance(shown)
+    def _cut_sign(self, *, in_name: bool) -> tuple[float, float, str]:
+        """Place and letter of the "…" that stands for what of the line has no room."""
+        if in_name:
+            shown, font, start = self._name, self.look.small_bold, self._name_left
+        else:
+            font, start = self._font, self._argument.left()
+            shown = paint.cut(self.part.argument, font, self._argument.width())
+        metrics = paint.metrics(font)
+        end = start + metrics.horizontalAdvance(shown)
         width = metrics.horizontalAdvance(shown[-1:])
         return end - width, width, shown[-1:]
 
@@ -220,7 +245,7 @@ class LineBox(Box):
             return f"{_CHILD_TIP}; with Ctrl in a new tab" if self.part.child else _SAVE_TIP
         if not self._fits(self.part.argument) and self._argument.contains(point):
             return self.part.argument
-        return self.part.tip
+        return self.text if self._name != self.part.name else self.part.tip
 
     def is_text_at(self, point: QPointF) -> bool:
         return False

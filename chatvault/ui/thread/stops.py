@@ -92,8 +92,8 @@ class Stops:
 
     def tab(self, *, back: bool) -> bool:
         """What Tab does; False where it leaves the thread."""
-        state = self._view.state
-        if not state.ring or self._let_go or (back and state.stop is None):
+        state, is_empty = self._view.state, not len(self._view.model)
+        if is_empty or not state.ring or self._let_go or (back and state.stop is None):
             return False
         return self.walk(back=back, leave=True)
 

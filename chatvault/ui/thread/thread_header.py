@@ -1,11 +1,14 @@
-"""The head of an opened conversation: its title, what is known of it, and what can be done."""
+"""The head of an opened conversation: its title, what is known of it, and what can be done.
+
+It begins where the window's lines do, unlike the conversation under it, which is read its own way.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +16,7 @@ from chatvault.domain.session import SessionRow
 from chatvault.ui import paint
 from chatvault.ui.actions import shortcut
 from chatvault.ui.appearance import CAPTION, SECONDARY, THREAD_TITLE, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.thread.header_facts import facts
 from chatvault.ui.thread.sanitize import short
 from chatvault.ui.widgets.icon_button import IconButton
@@ -29,7 +33,7 @@ _DOT = 16  # between two facts
 
 
 class ThreadHeader(PaintedWidget):
-    """Title and facts are painted; facts that have no room are left out from the right.
+    """Title and facts are painted; facts that have no room are left out from the end.
 
     Signals:
         star_asked: whether the conversation is to have a star.
@@ -102,18 +106,23 @@ class ThreadHeader(PaintedWidget):
         return QSize(420, self._height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the buttons at the right edge."""
+        """Keep the buttons at the edge where the lines end."""
         super().resizeEvent(event)
         self._place_buttons()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._place_buttons()
 
     def _place_buttons(self) -> None:
         """In a row beside the title; the icon of the last ends where the column does."""
         for number, button in enumerate(self._buttons):
             side = button.sizeHint()
             right = self.width() - GUTTER + _BETWEEN - number * self._pitch
-            middle = _PAD + self._title_height // 2
-            button.resize(side)
-            button.move(right - side.width(), middle - side.height() // 2)
+            top = _PAD + (self._title_height - side.height()) // 2
+            place = QRectF(right - side.width(), top, side.width(), side.height())
+            button.setGeometry(placed(place, self).toRect())
 
     @property
     def _pitch(self) -> int:
@@ -131,9 +140,10 @@ class ThreadHeader(PaintedWidget):
         paint.hairline(painter, self.theme, 0, self.height() - 1, self.width())
         if self._session is None:
             return
-        title = QRectF(GUTTER, _PAD, self._room, self._title_height)
+        title = placed(QRectF(GUTTER, _PAD, self._room, self._title_height), self)
         font = self.appearance.font(THREAD_TITLE, 600)
-        paint.elided(painter, self.theme, title, self._session.title, font)
+        words = self._session.title
+        paint.elided(painter, self.theme, title, words, font, align=near(self))
         self._paint_facts(painter, self._session)
 
     @property
@@ -157,15 +167,16 @@ class ThreadHeader(PaintedWidget):
         top, height = float(self._facts_top), float(self._facts_height)
         side = self.appearance.grown(_TILE)
         tile = QRectF(GUTTER, top + (height - side) / 2, side, side)
-        paint.tile(painter, self.theme, session.source, tile, "base", font)
+        paint.tile(painter, self.theme, session.source, placed(tile, self), "base", font)
         end = self._facts_left
         for left, text in self._placed(facts(session)):
             if left > self._facts_left:
-                dot = QRectF(left - self._dot, top, self._dot, height)
+                dot = placed(QRectF(left - self._dot, top, self._dot, height), self)
                 paint.elided(painter, self.theme, dot, "·", font, "text3", paint.CENTER)
-            at = QPointF(left, top)
+            width = paint.text_width(text, font)
+            at = placed(QRectF(left, top, width, height), self).topLeft()
             paint.plain(painter, self.theme, at, height, text, font, "text2")
-            end = left + paint.text_width(text, font)
+            end = left + width
         self._paint_tags(painter, session.tags, end + 12, top + height / 2)
 
     def _placed(self, texts: tuple[str, ...]) -> Iterator[tuple[float, str]]:
@@ -190,7 +201,7 @@ class ThreadHeader(PaintedWidget):
             if left + width > self.width() - GUTTER:
                 return
             pill = QRectF(left, middle - height / 2, width, height)
-            paint.chip(painter, self.theme, pill, tag, font)
+            paint.chip(painter, self.theme, placed(pill, self), tag, font)
             left += width + 6
 
     def tip_at(self, point: QPointF) -> str:

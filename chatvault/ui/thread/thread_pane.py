@@ -25,6 +25,7 @@ from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.thread.wanted import Wanted
 from chatvault.ui.thread.warm_up import warm_up
 from chatvault.ui.widgets.empty_state import EmptyState
+from chatvault.ui.widgets.entrance import Entrance
 
 _QUIET = 600  # milliseconds, in which the list comes
 
@@ -51,6 +52,7 @@ class ThreadPane(QWidget):
         bookmark_asked: the id of a message, and the note of the bookmark that it is to have;
             None for no bookmark.
         current_changed: the id of the message that is read now.
+        left: Escape was pressed where there is nothing to close: back to the list.
         done: a sentence about what was done.
         failed: a sentence about what could not be shown.
     """
@@ -72,6 +74,7 @@ class ThreadPane(QWidget):
     tab_asked = Signal(int)
     bookmark_asked = Signal(int, object)
     current_changed = Signal(int)
+    left = Signal()
     done = Signal(str)
     failed = Signal(str)
 
@@ -121,7 +124,7 @@ class ThreadPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(body, 1)
-        self.setFocusProxy(self.view)
+        Entrance(self, lambda: self.view)
 
     def _join(self) -> None:
         view, header, bar = self.view, self.header, self.find_bar
@@ -170,6 +173,7 @@ class ThreadPane(QWidget):
         """Show a conversation, landing on a message, with words marked."""
         landing = landing or Landing(message_id, wanted=Wanted(words))
         self.nothing.hide()
+        self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         thread = self.shown_thread
         if not self._loader.open(session_id, landing) and thread is not None:
             self._land(thread, landing)
@@ -224,6 +228,7 @@ class ThreadPane(QWidget):
         self.view.clear()
         self.header.show_session(None)
         self.no_messages.show_thread(None)
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nobody would see the keyboard there
         self.nothing.show()
         self.nothing.raise_()
 
@@ -262,11 +267,13 @@ class ThreadPane(QWidget):
             self.view.hits.look(wanted)
 
     def find_next(self, *, back: bool) -> None:
-        """Go on with what is marked, or with what the bar was closed over."""
+        """Go on with what is marked, or with what the bar was closed over; or ask what to find."""
         if self.view.state.find.wanted:
             self.view.hits.next(back=back)
         elif self.shown_thread is not None and self.find_bar.wanted:
             self.view.hits.look(self.find_bar.wanted, go=True, back=back)
+        else:
+            self.find_words()
 
     def _show_find(self) -> None:
         self.find_bar.show_find(self.view.state.find)
@@ -278,7 +285,7 @@ class ThreadPane(QWidget):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F opens the find bar, F3 goes on, Escape closes it."""
+        """Ctrl+F opens the find bar, F3 goes on; Escape closes what is open, and then leaves."""
         if event.matches(QKeySequence.StandardKey.Find):
             self.find_words()
         elif event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
@@ -287,6 +294,8 @@ class ThreadPane(QWidget):
             self.view.growing.seen()
         elif event.key() == Qt.Key.Key_Escape and self.view.state.find.wanted:
             self.view.hits.end()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         elif event.key() == Qt.Key.Key_F3:
             self.find_next(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.mirroring import placed
+from chatvault.ui.mirroring import placed, pointing
 from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.widgets.painted_button import PaintedButton
 
@@ -74,7 +74,8 @@ class Button(PaintedButton):
             token = "text2" if ink == "text" else ink
             side = self.appearance.grown(_ICON)
             sign = placed(QRectF(x, (rect.height() - side) / 2, side, side), self)
-            paint.icon(painter, theme, self._icon, sign.x(), sign.y(), side, token)
+            icon = pointing(self._icon, self)
+            paint.icon(painter, theme, icon, sign.x(), sign.y(), side, token)
         words = placed(QRectF(x + room, 0, width, rect.height()), self)
         paint.plain(painter, theme, words.topLeft(), words.height(), self.text(), font, ink)
 

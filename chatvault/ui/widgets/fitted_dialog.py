@@ -1,4 +1,4 @@
-"""A dialog that is as high as its words need, at the width that it has."""
+"""A dialog that is as high as its words need, at the width that it has, and as wide as it must."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog
 class FittedDialog(QDialog):
     """Follows its words: where they come later or wrap otherwise, none is cut and no gap opens.
 
-    By itself Qt asks how high words are that wrap at a width that they never get.
+    By itself Qt asks how high words are that wrap at a width that they never get, and takes no
+    more than two thirds of the screen, however wide a field is.
     """
 
     def event(self, event: QEvent) -> bool:
@@ -31,5 +32,10 @@ class FittedDialog(QDialog):
     def _fit(self) -> None:
         layout = self.layout()
         # Before it is seen Qt forgets to tell the layout of a size that follows another at once.
-        if self.isVisible() and layout is not None and layout.hasHeightForWidth():
+        if not self.isVisible() or layout is None:
+            return
+        least = layout.totalMinimumSize().width()
+        if self.width() < least:
+            self.resize(least, self.height())
+        if layout.hasHeightForWidth():
             self.setFixedHeight(layout.totalHeightForWidth(self.width()))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import pointing
 from chatvault.ui.widgets.painted_button import PaintedButton
 
 _AROUND = 12  # the hit area is that much wider than the icon
@@ -72,4 +73,4 @@ class IconButton(PaintedButton):
             token = "line_strong"
         side = self._side
         x, y = (rect.width() - side) / 2, (rect.height() - side) / 2
-        paint.icon(painter, self.theme, self._icon, x, y, side, token)
+        paint.icon(painter, self.theme, pointing(self._icon, self), x, y, side, token)

@@ -44,6 +44,26 @@ def test_a_few_of_thousands_of_files_are_looked_at(tmp_path: Path) -> None:
     assert len(looked) < 5_000  # far fewer than one look of each format at each file
 
 
+def test_files_of_a_kind_that_are_many_hide_none_of_another_kind(tmp_path: Path) -> None:
+    """The home of an agent may hold thousands of lists beside its conversations."""
+    home = tmp_path / "home"
+    SPECIMENS["claude-code"](home / "projects" / "rye")
+    lists = home / "lists"
+    lists.mkdir()
+    for number in range(200):
+        (lists / f"{number}.json").write_text("[]")
+    assert [form.key for form in recognise(home, WORK).formats] == ["claude-code"]
+
+
+def test_of_files_that_were_not_looked_at_nothing_is_claimed(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.json").write_text("[]")
+    told = recognise(tmp_path, WORK).seems
+    assert (
+        told == "None of the 60 that were looked at of its 200 files is one that ChatVault knows."
+    )
+
+
 class _Counting(Unattended):
     """Counts how often somebody asks whether to go on."""
 

@@ -100,6 +100,21 @@ def test_a_field_for_a_number_looks_like_the_others(
     assert not has_color(image, theme.base)
 
 
+def test_a_field_for_words_is_as_high_as_the_fields_beside_it(
+    window: QWidget, style: ChatVaultStyle, appearance: Appearance
+) -> None:
+    heights = set()
+    for field in (QLineEdit(window), QComboBox(window), QSpinBox(window)):
+        dressed(field, style, appearance)
+        heights.add(field.sizeHint().height())
+    assert len(heights) == 1
+    # One in a frame of the program's own is as high as its words.
+    bare = QLineEdit(window)
+    bare.setFrame(False)
+    dressed(bare, style, appearance)
+    assert bare.sizeHint().height() < 28
+
+
 def test_a_push_button_is_as_high_as_the_programs_own(
     window: QWidget, style: ChatVaultStyle, appearance: Appearance
 ) -> None:

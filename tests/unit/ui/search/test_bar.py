@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.ui.appearance import Appearance
@@ -57,6 +57,21 @@ def test_a_query_that_is_put_in_is_asked_at_once(bar: SearchBar) -> None:
     said = QSignalSpy(bar.query_changed)
     bar.set_query("dough in:codex")
     assert said.count() == 1
+
+
+@pytest.mark.parametrize("are_files", [True, False])
+def test_words_can_be_dropped_on_the_field_and_files_are_left_to_the_window(
+    bar: SearchBar, are_files: bool
+) -> None:
+    mime = QMimeData()
+    mime.setText("/home/ada/export.zip")
+    if are_files:
+        mime.setUrls([QUrl.fromLocalFile("/home/ada/export.zip")])
+    keys, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, button, keys)
+    event.setAccepted(False)
+    QApplication.sendEvent(bar.field, event)
+    assert event.isAccepted() is not are_files
 
 
 def colors_in(bar: SearchBar, color: QColor) -> int:

@@ -147,3 +147,29 @@ def test_an_empty_vault_has_a_page_too(page: StatisticsPage) -> None:
     empty = replace(vault_statistics(), days=(), weeks=(), models=(), tools=(), projects=())
     page.show_statistics(empty, TODAY)
     assert not page.grab().isNull()
+
+
+def test_days_and_weeks_are_walked_through_and_opened_by_the_keyboard(
+    page: StatisticsPage, qtbot: QtBot
+) -> None:
+    grid, bars = page.days.grid, page.weeks.bars
+    asked: list[object] = []
+    grid.day_asked.connect(asked.append)
+    bars.week_asked.connect(asked.append)
+    for chart in (grid, bars):
+        *_, before, newest = chart.marks()
+        chart.setFocus(Qt.FocusReason.TabFocusReason)
+        assert chart.accessibleDescription() == chart.tip_at(chart.mark_rect(newest).center())
+        without = chart.grab().toImage()
+        qtbot.keyClick(chart, Qt.Key.Key_Left)
+        assert chart.grab().toImage() != without
+        assert chart.accessibleDescription() == chart.tip_at(chart.mark_rect(before).center())
+        qtbot.keyClick(chart, Qt.Key.Key_End)
+        qtbot.keyClick(chart, Qt.Key.Key_Right)
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+        qtbot.mouseClick(
+            chart, Qt.MouseButton.LeftButton, pos=chart.mark_rect(newest).center().toPoint()
+        )
+        by_key, by_mouse = asked[-2:]
+        assert by_key == by_mouse
+    assert len(asked) == 4

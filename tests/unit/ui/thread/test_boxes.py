@@ -1,5 +1,7 @@
 """Parts that are laid out: how high they are, what they say, what is under a point."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -434,6 +436,46 @@ def test_icons_of_a_line_grow_with_its_letters_and_touch_neither(appearance, ico
     assert chevron.right() < sign.left() < sign.right() < look.grown(40)
     assert outcome.right() == WIDTH
     assert outcome.bottom() <= look.line
+
+
+@pytest.mark.parametrize("width", [420, 300, 200])
+@pytest.mark.parametrize("name", ["6 tool calls", "some_server: with_a_long_name", "Bash"])
+def test_no_word_of_a_line_lies_on_another(appearance, words, name, width):
+    """Large letters in a narrow thread: how it ended is said, the name is cut before that."""
+    appearance.set_zoom(2.0)
+    look = Look(appearance)
+    part = LinePart("terminal-window", name, "", "1 min 1 s", "1 failed", Outcome.BAD)
+    painted(laid_out(part, look, width), look)
+    words.sort()
+    assert words[-1][2] == "1 failed"
+    assert all(right <= left for (_, right, _), (left, _, _) in pairwise(words))
+    assert all(right <= width for _, right, _ in words)
+
+
+def test_a_hit_in_what_is_cut_of_a_name_is_marked_at_its_end(look, words):
+    name = "some_server: with_a_long_name"
+    box = laid_out(LinePart("link", name), look, 150)
+    start = name.index("long")
+    painted(box, look, marks=(Match(start, 4),))
+    shown, mark = sorted(words, key=lambda word: -len(word[2]))
+    assert shown[2].endswith("…")
+    assert mark[2] == "…"
+    assert mark[1] <= 150
+
+
+@pytest.fixture
+def words(monkeypatch):
+    """From where to where words were written that are not to be cut, and which."""
+    seen = []
+    write = paint.plain
+
+    def note(painter, theme, point, height, text, font, token="text"):
+        width = write(painter, theme, point, height, text, font, token)
+        seen.append((point.x(), point.x() + width, text))
+        return width
+
+    monkeypatch.setattr(paint, "plain", note)
+    return seen
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
 """The find bar: what is typed, what is counted, what the keys do."""
 
+from itertools import combinations
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from chatvault.ui.thread.find import FindModel, Found
 from chatvault.ui.thread.find_bar import FindBar
+from chatvault.ui.thread.find_option import FindOption
 from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.widgets.icon_button import IconButton
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -168,3 +172,32 @@ def test_what_is_selected_is_looked_for(bar, field):
     bar.begin("sourdough")
     assert bar.wanted == Wanted(("sourdough",))
     assert field.selectedText() == "sourdough"
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+@pytest.mark.parametrize("width", [760, 480, 400, 340])
+def test_nothing_of_the_bar_lies_on_anything_else(bar, field, appearance, qtbot, width, zoom):
+    """In a narrow thread, with large letters and all that is ever said."""
+    appearance.set_zoom(zoom)
+    find = found(5_262)
+    find.round = -1
+    bar.resize(width, bar.height())
+    bar.show_find(find)
+    words = bar.findChildren(QLabel)
+    qtbot.waitUntil(lambda: all(has_room(label) for label in words if label.isVisible()))
+    shown = [part for part in bar.findChildren(QWidget) if part.isVisible() and is_seen(part)]
+    places = [QRect(part.mapTo(bar, QPoint()), part.size()) for part in shown]
+    assert all(bar.rect().contains(place) for place in places)
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    assert field.width() >= 150
+
+
+def has_room(label):
+    return label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+
+
+def is_seen(part):
+    """Whether it is a button, the field or words beside it, and no part of these."""
+    return isinstance(part, (QLineEdit, FindOption, IconButton, QLabel)) and not isinstance(
+        part.parent(), QLineEdit
+    )

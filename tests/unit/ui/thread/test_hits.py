@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle
 from chatvault.domain.blocks import Attachment as Attached
 from chatvault.domain.blocks import Citation, File, Thinking, ToolCall
 from chatvault.domain.message import Hidden
+from chatvault.ui.thread.code_box import PADDING
 from chatvault.ui.thread.find import Hit
 from chatvault.ui.thread.provider import Findings, HeldMessages
 from chatvault.ui.thread.wanted import NOTHING, Wanted
@@ -92,6 +93,23 @@ def test_what_is_wide_scrolls_sideways_to_the_hit(show, block):
     assert view.state.find.total >= 1
     for _ in range(view.state.find.total):
         assert is_seen(view)
+        step(view)
+
+
+def test_a_hit_that_begins_at_the_edge_is_seen_to_its_end(show):
+    code = "\n".join("y" * before + "dough" for before in range(70, 100))
+    view = show([you(1, "Go"), assistant(2, f"```\n{code}\n```")])
+    look(view, "dough")
+    for _ in range(view.state.find.total):
+        beyond = [
+            slot.box.rect_of(mark.start + mark.length - 1).right() - (slot.box.width - PADDING)
+            for placed in view.placed
+            for slot, _ in placed.block.boxes()
+            if (number := view.state.current_mark(placed.block, slot)) >= 0
+            for mark in [view.state.marks(placed.block, slot)[number]]
+        ]
+        assert beyond
+        assert beyond[0] <= 0
         step(view)
 
 

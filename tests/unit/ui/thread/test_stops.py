@@ -15,6 +15,7 @@ from tests.unit.ui.thread.conversations import assistant, bash, entries, entry, 
 from tests.unit.ui.thread.test_boxes import picture
 
 TAB, ALT, SHIFT = Qt.Key.Key_Tab, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -299,3 +300,10 @@ def test_the_ring_is_painted_round_the_stop_in_the_accent(shown, appearance):
     x = round(view.column_left + corner.x() + stop.rect.width() / 2)
     y = round(placed.top + corner.y()) + 1
     assert image.pixelColor(x, y).name().upper() == appearance.theme.accent
+
+
+@pytest.mark.parametrize(("key", "keys"), [(TAB, NONE), (TAB, SHIFT)])
+def test_a_thread_without_messages_lets_tab_through(shown, key, keys):
+    view = shown(())
+    press(view, key, keys)
+    assert not view.hasFocus()

@@ -137,3 +137,16 @@ def test_what_is_only_read_has_its_menu_alone(header):
     header.show_session(SESSION)
     shown = [button for button in header.findChildren(IconButton) if button.isVisible()]
     assert shown == [header.menu_button]
+
+
+def test_it_begins_at_the_right_where_the_window_does(header):
+    """Its buttons stand where they do in the window's other heads, at the far end of the title."""
+    header.window().setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    star, menu = header.findChildren(IconButton)[0], header.menu_button
+    assert menu.x() < star.x() < 150
+    image = header.grab().toImage()
+    ground = image.pixelColor(400, 60)
+    inked = [x for x in range(image.width()) if image.pixelColor(x, 25) != ground]
+    assert max(inked) > image.width() - 40  # the title
+    tile = image.pixelColor(image.width() - 24 - 8, 41)
+    assert tile != ground

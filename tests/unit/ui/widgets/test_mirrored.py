@@ -13,6 +13,7 @@ from chatvault.jobs.runner import Job, Outcome
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.error_line import ErrorLine
+from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.status_bar import StatusBar
 from chatvault.ui.widgets.toast import Toast
 from chatvault.ui.widgets.words import Words
@@ -97,3 +98,12 @@ def test_words_begin_at_the_right_whatever_their_own_direction(
         words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         assert is_inked(words, QRect(0, 0, 30, 28))
         assert not is_inked(words, QRect(200, 0, 200, 28))
+
+
+def test_back_points_to_where_lines_begin(appearance: Appearance, window: QWidget) -> None:
+    back = IconButton("caret-left", "Back", appearance, window)
+    back.resize(back.sizeHint())
+    on = IconButton("caret-right", "Forward", appearance, window)
+    on.resize(on.sizeHint())
+    on.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert back.grab().toImage() == on.grab().toImage()
