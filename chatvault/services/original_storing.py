@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,6 +46,7 @@ def stored(blobs: Blobs, asked: AskedFile, check: Callable[[], None]) -> ReadFil
     ``check`` is called in between and may raise. Raises UnreadableFile and DiskFull.
     """
     path = asked.path
+    asked = replace(asked, known=_there(blobs, asked.known))
     unchanged = size_and_time(path) == asked.look
     try:
         with open_original(path, asked.key) as file:
@@ -89,6 +91,12 @@ def _divided_by_content(
     file.seek(sum(part.size for part in kept))
     parts = blobs.add_all(_summed(cut(file, size), whole, check), check)
     return kept, parts, whole.hexdigest()
+
+
+def _there(blobs: Blobs, known: KeptOriginal) -> KeptOriginal:
+    """What is kept up to the first piece that the disk has lost."""
+    there = tuple(takewhile(lambda part: blobs.path(part.sha256) is not None, known.parts))
+    return known if len(there) == len(known.parts) else KeptOriginal(there)
 
 
 def still_there(

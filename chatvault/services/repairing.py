@@ -10,7 +10,7 @@ from chatvault.domain.counted import counted
 from chatvault.domain.work import Work
 from chatvault.services.indexing import Indexing
 from chatvault.services.mending import Mending
-from chatvault.storage import repairs
+from chatvault.storage import lost_files, repairs
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.health_repository import HealthRepository
@@ -49,6 +49,8 @@ class Repairing:
             repository = HealthRepository(session)
             indexed = repository.indexed()
             missing = [name for name in repository.blobs() if self._blobs.path(name) is None]
+        if missing:
+            self._write(partial(lost_files.expect, blobs=missing))
         done = [
             *mended,
             "The indexes of all tables were made again.",
@@ -56,7 +58,9 @@ class Repairing:
             _told(wrong, "The figures of {} were wrong and were counted again."),
             _told(linked, "{} linked to what they came out of."),
             _told(
-                len(missing), "{} missing, which cannot be made again: look in a backup.", "file"
+                len(missing),
+                "{} missing: import again what is still there of the sources, or look in a backup.",
+                "file",
             ),
         ]
         return tuple(filter(None, done))

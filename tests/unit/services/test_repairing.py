@@ -13,6 +13,7 @@ from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
 from tests.factories import make_session, make_tool_message
 from tests.unit.conftest import MergeFunction
+from tests.unit.importers.claude_code_files import Transcript, image, text
 
 BREAK = {
     "an empty search index": "INSERT INTO message_fts(message_fts) VALUES ('delete-all')",
@@ -81,7 +82,34 @@ def test_a_file_that_is_missing_is_told(services: Services, merge: MergeFunction
             ("ab" * 32,),
         )
     told = services.repairing.run(Unattended())[-1]
-    assert told == "1 file missing, which cannot be made again: look in a backup."
+    assert told == (
+        "1 file missing: import again what is still there of the sources, or look in a backup."
+    )
+
+
+def test_files_that_are_missing_come_in_again_with_what_they_were_part_of(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a transcript with a picture, of which the vault has lost both
+    transcript = Transcript()
+    transcript.user([image(), text("What is on the picture?")])
+    transcript.assistant("msg_1", text("Bread."))
+    path = transcript.write(tmp_path)
+    services.importing.run([path], Unattended())
+    before = whole(services)
+    lost = list(services.database.path.with_name("blobs").glob("??/*"))
+    for one in lost:
+        one.unlink()
+
+    # When the vault is repaired, and the transcript imported again
+    told = services.repairing.run(Unattended())[-1]
+    (run,) = services.importing.run([path], Unattended()).runs
+
+    # Then both are there, and nothing is there twice
+    assert told.startswith("2 files missing: import again")
+    assert services.health.check(Unattended()).healthy
+    assert (run.sessions_new, run.messages_new) == (0, 0)
+    assert whole(services) == before
 
 
 class Stopped(Unattended):
