@@ -42,6 +42,8 @@ def create(
         print_json(backup_json(made))
     else:
         answers.print(f"{made.name}: {conversations(made.sessions)}, checked.", markup=False)
+    if made.lost:
+        remarks.print(f"{made.lost}. “chatvault doctor --repair” says how to have them again.")
 
 
 @backup.command("list")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from chatvault.domain.counted import counted
+
 
 class BackupReason(enum.StrEnum):
     """Why a backup was made: by the clock, by hand, or before something that cannot be undone."""
@@ -53,6 +55,15 @@ class Backup:
     def order(self) -> tuple[int, int, str]:
         """What tells the newer of two backups, also where the clock was set back between them."""
         return self.number, self.created_at, self.name
+
+    @property
+    def lost(self) -> str:
+        """What the vault had lost before it was made, in words; "" where that is nothing."""
+        if not self.missing_files:
+            return ""
+        return (
+            f"{counted(self.missing_files, 'file was', 'files were')} missing in the vault already"
+        )
 
     @property
     def is_good(self) -> bool:

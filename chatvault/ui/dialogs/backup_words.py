@@ -49,9 +49,6 @@ def words_of(backup: Backup, today: datetime.date) -> BackupWords:
     said = counted(backup.messages, "message", "messages")
     if backup.files:
         said += f", {counted(backup.files, 'file', 'files')}"
-    lost = ""
-    if backup.missing_files:
-        lost = f"{counted(backup.missing_files, 'file', 'files')} were missing in the vault already"
     return BackupWords(
         taken=moments.full_moment(backup.created_at, today),
         taken_short=_short(backup.created_at, today),
@@ -62,7 +59,9 @@ def words_of(backup: Backup, today: datetime.date) -> BackupWords:
         icon=icon,
         token=token,
         ground=ground,
-        tip="\n".join(part for part in (exact, said, backup.name, lost, backup.problem) if part),
+        tip="\n".join(
+            part for part in (exact, said, backup.name, backup.lost, backup.problem) if part
+        ),
     )
 
 

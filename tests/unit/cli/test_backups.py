@@ -52,6 +52,14 @@ def test_a_backup_that_changed_on_the_disk_ends_the_check_with_1(console: Consol
     assert "changed on the disk" in result.stderr
 
 
+def test_what_the_vault_had_lost_already_is_told(console: Console) -> None:
+    (original,) = (console.vault / "blobs").glob("??/*")
+    original.unlink()
+    made = console.run("backup", "create")
+    assert made.exit_code == 0
+    assert "1 file was missing in the vault already" in made.stderr
+
+
 def test_a_dry_run_deletes_nothing(console: Console) -> None:
     assert console.json("backup", "prune", "--dry-run") == {"backups": [], "freed": 0}
     console.json("backup", "create")
