@@ -17,7 +17,10 @@ SHOWN = "Rye␛]52;c;cm0gLXJm␇ ␛[2J\ufffd1m?"
 LONG = "How long does rye rise in the cold of a winter night? " * 5
 
 
-def test_who_reads_a_table_from_a_pipe_gets_a_line_for_each_row(tmp_path: Path) -> None:
+def test_who_reads_a_table_from_a_pipe_gets_a_line_for_each_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "_width", None)  # whatever COLUMNS says to processes of tests
     export = write_export(
         tmp_path / "talk.json", conversation("rye", "Rye?", "Yes.") | {"title": LONG.strip()}
     )
