@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any
 
 from lxml import etree
 
@@ -20,7 +20,10 @@ _SHEET = re.compile(r"xl/worksheets/[^/]{1,80}\.xml")
 _NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ROW, _CELL, _VALUE, _TEXT, _ITEM = (f"{_NAMESPACE}{tag}" for tag in ("row", "c", "v", "t", "si"))
 _COLUMN = re.compile(r"[A-Z]{1,3}")
-_MOST_CHARACTERS = 256 * 1024**2  # of all texts
+_MOST_CHARACTERS = 48 * 1024**2  # of all texts, each with what it takes to hold it
+_OF_A_TEXT = 16
+_MOST_BYTES = 4 * 1024**2  # of a row, or a text: a cell holds no more than 32,767 characters
+_PIECE = 1 << 16
 _DAMAGED = "The workbook is damaged. Open it in a spreadsheet program, save it, and import that."
 _TOO_LARGE = "The workbook holds more text than an export would, so it was not read."
 
@@ -80,7 +83,7 @@ def _strings(container: Container) -> list[str]:
     found: list[str] = []
     characters = 0
     for text in _texts(container):
-        characters += len(text)
+        characters += len(text) + _OF_A_TEXT
         if characters > _MOST_CHARACTERS:
             raise UnreadableFile(_TOO_LARGE, path=container.path)
         found.append(text)
@@ -99,23 +102,40 @@ def _texts(container: Container) -> Iterator[str]:
 
 def _elements(container: Container, name: str, tag: str) -> Iterator[Any]:
     """The elements of that tag, one after the other; of those before nothing is kept."""
-    with container.open(name) as stream:
-        found = _parsed(stream, tag)
-        while True:
-            try:
-                element = next(found, None)
-            except etree.XMLSyntaxError as error:
-                raise UnreadableFile(_DAMAGED, path=container.path) from error
-            if element is None:
-                return
-            yield element
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-
-
-def _parsed(stream: BinaryIO, tag: str) -> Iterator[Any]:
-    parser = etree.iterparse(
-        stream, tag=tag, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    parser = etree.XMLPullParser(
+        tag=tag, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
-    return (element for _, element in parser)
+    since = 0  # bytes that were read for the next one
+    with container.open(name) as stream:
+        while True:
+            piece = stream.read(_PIECE)
+            damage = _taken(parser, piece)
+            for _, element in parser.read_events():
+                since = 0
+                yield element
+                _let_go(element)
+            if damage is not None:
+                raise UnreadableFile(_DAMAGED, path=container.path) from damage
+            since += len(piece)
+            if since > _MOST_BYTES:
+                raise UnreadableFile(_TOO_LARGE, path=container.path)
+            if not piece:
+                return
+
+
+def _taken(parser: Any, piece: bytes) -> Exception | None:
+    """What is wrong with the next bytes, or with the end; what stands before is told."""
+    try:
+        parser.feed(piece) if piece else parser.close()
+    except etree.XMLSyntaxError as error:
+        damage: Exception = error
+        return damage
+    return None
+
+
+def _let_go(element: Any) -> None:
+    """Keep nothing of what is read, nor of what stood before it, however deep."""
+    element.clear()
+    for one in (element, *element.iterancestors()):
+        while (parent := one.getparent()) is not None and one.getprevious() is not None:
+            del parent[0]

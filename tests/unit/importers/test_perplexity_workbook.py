@@ -17,6 +17,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
 from chatvault.importers import workbook
+from chatvault.importers.container import open_container
 from chatvault.services.vault import Services
 from tests.unit.importers.export_files import imported
 from tests.unit.importers.hostile import RELAXED
@@ -112,6 +113,45 @@ def test_a_workbook_of_too_much_text_is_told(
 
     with pytest.raises(UnreadableFile, match="more text than an export would"):
         imported(book(tmp_path / "data.xlsx", [HEAD, RYE]))
+
+
+@pytest.mark.parametrize(
+    ("member", "much"),
+    [
+        ("xl/worksheets/sheet2.xml", f"<sheetData><row>{'<c/>' * 1_500_000}</row></sheetData>"),
+        ("xl/worksheets/sheet2.xml", f"<a>{'<b><c/></b>' * 500_000}</a>"),
+        ("xl/sharedStrings.xml", "<si/>" * 100),
+    ],
+    ids=["cells", "other elements", "texts"],
+)
+def test_a_sheet_of_endless_elements_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, member: str, much: str
+) -> None:
+    monkeypatch.setattr(workbook, "_MOST_CHARACTERS", 1_000)
+    path = book(tmp_path / "data.xlsx", [HEAD, RYE])
+    endless = tmp_path / "endless.xlsx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(endless, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in whole.namelist():
+            told, last, end = whole.read(name).decode().rpartition("</")
+            new.writestr(name, told + (much if name == member else "") + last + end)
+
+    with pytest.raises(UnreadableFile, match="more text than an export"):
+        imported(endless)
+
+
+def test_a_sheet_that_is_cut_off_gives_the_rows_before(tmp_path: Path) -> None:
+    container = open_container(book(tmp_path / "data.xlsx", [HEAD, RYE, RYE], shared=False))
+    whole = container.open("xl/worksheets/sheet2.xml").read()
+    cut = tmp_path / "cut.xlsx"
+    with zipfile.ZipFile(cut, "w") as new:
+        new.writestr("xl/workbook.xml", f"<workbook {_MAIN}/>")
+        new.writestr("xl/worksheets/sheet2.xml", b"<!-- Rows -->" + whole[21:-60])
+
+    rows = workbook.rows_of(open_container(cut), "xl/worksheets/sheet2.xml")
+
+    assert next(rows)["UUID"] == "u-1"
+    with pytest.raises(UnreadableFile, match="damaged"):
+        list(rows)
 
 
 def test_nothing_is_kept_but_the_conversations(services: Services, tmp_path: Path) -> None:
