@@ -65,6 +65,7 @@ def _join_navigation(window: MainWindow) -> None:
     window.deadlines.seen.connect(window.navigation.notice.show_threatened)
     window.navigation.notice.keep_asked.connect(window.imports.start)
     window.imports.finished.connect(lambda _report: window.deadlines.look())
+    window.drop_veil.dropped.connect(window.imports.offer)
     window.imports.found.connect(window.welcome.show_found)
     window.welcome.import_asked.connect(window.imports.offer)
     window.imports.merge_asked.connect(window.merges.start)

@@ -7,14 +7,7 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QIcon,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from chatvault import settings as settings_store
@@ -28,9 +21,8 @@ from chatvault.ui.check_schedule import CheckSchedule
 from chatvault.ui.commands import Commands
 from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
-from chatvault.ui.dialogs.drop_veil import DropVeil
 from chatvault.ui.dialogs.mapping import TablesChoice
-from chatvault.ui.dropped import dropped_paths
+from chatvault.ui.drop_veil import DropVeil
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
 from chatvault.ui.identity_question import IdentityQuestion
@@ -88,8 +80,7 @@ class MainWindow(WindowParts):
         self._found = ""  # what is said of the last answer
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
-        self.setAcceptDrops(True)
-        self._drop_veil = DropVeil(self.appearance, self)
+        self.drop_veil = DropVeil(self.appearance, self)
         self.resize(1440, 900)
         self._make_helpers()
         join(self)
@@ -191,20 +182,6 @@ class MainWindow(WindowParts):
         if watched is self.navigation and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._align_field()
         return super().eventFilter(watched, event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files, and say so."""
-        if dropped_paths(event.mimeData()):
-            event.acceptProposedAction()
-            self._drop_veil.cover()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drop_veil.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_veil.hide()
-        event.acceptProposedAction()
-        self.imports.offer(dropped_paths(event.mimeData()))
 
     def _make_helpers(self) -> None:
         self.library = Library(self.operations, self)

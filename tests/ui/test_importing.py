@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.services.vault import open_vault
-from chatvault.ui.dialogs.drop_veil import DropVeil
 from chatvault.ui.dialogs.import_offer import ImportOffer
+from chatvault.ui.drop_veil import DropVeil
 from chatvault.ui.imports import summary
 from tests.ui.conftest import Person
 from tests.unit.services.test_importing import conversation, write_export

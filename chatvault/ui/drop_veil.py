@@ -1,13 +1,14 @@
-"""What lies over the window while files are dragged over it: it says that they can be dropped."""
+"""What lies over the window while files are dragged over it, and takes what is dropped."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import PANEL_TITLE, SECONDARY, Appearance
+from chatvault.ui.dropped import dropped_paths
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 _ICON = 32
@@ -17,7 +18,13 @@ _TITLE, _ABOUT = "Drop to import", "You are told what it is before anything is r
 
 
 class DropVeil(PaintedWidget):
-    """Covers its window, and leaves the drop to it."""
+    """Says that files can be dropped, as long as they are over its window.
+
+    Signals:
+        dropped: the paths of local files and folders.
+    """
+
+    dropped = Signal(object)
 
     def __init__(self, appearance: Appearance, window: QWidget) -> None:
         super().__init__(appearance, window)
@@ -25,12 +32,24 @@ class DropVeil(PaintedWidget):
         # Else Qt would ask this widget whether it takes what is dragged.
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
 
-    def cover(self) -> None:
-        """Lie over all of the window."""
-        self.setGeometry(self._window.rect())
-        self.raise_()
-        self.show()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hear what the window is told of what is dragged over it."""
+        if isinstance(event, QDragEnterEvent):
+            if dropped_paths(event.mimeData()):
+                event.acceptProposedAction()
+                self._cover()
+        elif event.type() is QEvent.Type.DragLeave:
+            self.hide()
+        elif isinstance(event, QDropEvent) and event.type() is QEvent.Type.Drop:
+            self.hide()
+            event.acceptProposedAction()
+            self.dropped.emit(dropped_paths(event.mimeData()))
+        else:
+            return super().eventFilter(watched, event)
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, width = QPainter(self), self.theme, self.width()
@@ -46,3 +65,8 @@ class DropVeil(PaintedWidget):
         first, second = QRectF(0, top, width, title), QRectF(0, top + title, width, about)
         paint.elided(painter, theme, first, _TITLE, bold, "text", paint.CENTER)
         paint.elided(painter, theme, second, _ABOUT, small, "text2", paint.CENTER)
+
+    def _cover(self) -> None:
+        self.setGeometry(self._window.rect())
+        self.raise_()
+        self.show()
