@@ -6,6 +6,7 @@ they tell themselves is known where they are read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from chatvault.importers.title_files import TitleFiles
 from chatvault.storage import told_titles
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository
+
+# The ids of conversations whose tools keep titles apart from them.
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 _State = Mapping[Path, tuple[int, int]]  # size and time of modification by file
 
@@ -47,13 +51,9 @@ class Retitling:
 
 def _files_of(session_ids: Collection[str], names: Collection[str]) -> frozenset[str]:
     """The files that are named after one of these conversations."""
-    return frozenset(
-        name for name in names if session_ids and any(one in _stem(name) for one in session_ids)
-    )
-
-
-def _stem(name: str) -> str:
-    return name.rpartition("/")[2]
+    asked = frozenset(session_ids)
+    ids = {name: _ID.findall(name.rpartition("/")[2]) for name in names}
+    return frozenset(name for name, told in ids.items() if asked.intersection(told))
 
 
 def _state(paths: Collection[Path]) -> _State:
