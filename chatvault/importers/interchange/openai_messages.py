@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from chatvault.domain.message import Hidden, Role
@@ -138,22 +139,7 @@ def session_of(
 ) -> ParsedSession | None:
     """The conversation that a record tells; None where nothing was said in it."""
     thread, files = VersionedThread(), Placeholders(record)
-
-    def draft(name: str, message: Fields) -> Draft:
-        role = _ROLES.get(string(message.get("role")).lower())
-        if role is None:
-            findings.note(_UNKNOWN_ROLE)
-            role = Role.USER
-        blocks = list(files.filled(reader.blocks(in_one_form(message))))
-        hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-        at = next(filter(None, (timestamp(message.get(key)) for key in _TIMES)), None)
-        model = string(message.get("model")) or None
-        made = Draft(string(message.get("id")) or name, role, blocks, at, model, hidden)
-        made.usage = usage_of(mapping(message.get("usage_metadata")))
-        made.usage_key = f"{SOURCE}:{key}" if (key := string(message.get("id"))) else None
-        made.author = (string(message.get("name")) or None) if role is Role.USER else None
-        return made
-
+    draft = partial(_draft, files=files, reader=reader, findings=findings)
     # They have a name of their own, for messages are called after their place among the others.
     for place, message in as_messages(talk.instructions):
         thread.add(draft(f"system{place or ''}", message))
@@ -185,6 +171,25 @@ def session_of(
         parent_external_id=before,
         relation=Relation.CONTINUATION if before else None,
     )
+
+
+def _draft(
+    name: str, message: Fields, files: Placeholders, reader: ContentReader, findings: Findings
+) -> Draft:
+    """A message, which is called by that name where it has no id."""
+    role = _ROLES.get(string(message.get("role")).lower())
+    if role is None:
+        findings.note(_UNKNOWN_ROLE)
+        role = Role.USER
+    blocks = list(files.filled(reader.blocks(in_one_form(message))))
+    hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+    at = next(filter(None, (timestamp(message.get(key)) for key in _TIMES)), None)
+    model = string(message.get("model")) or None
+    made = Draft(string(message.get("id")) or name, role, blocks, at, model, hidden)
+    made.usage = usage_of(mapping(message.get("usage_metadata")))
+    made.usage_key = f"{SOURCE}:{key}" if (key := string(message.get("id"))) else None
+    made.author = (string(message.get("name")) or None) if role is Role.USER else None
+    return made
 
 
 def _describe(ways: list[list[Draft]], talk: Exchange) -> None:
