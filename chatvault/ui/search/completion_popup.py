@@ -94,8 +94,9 @@ class CompletionPopup(PaintedWidget):
 
     def choose_none(self) -> None:
         """Let Enter ask what is typed again."""
-        self.view.clearSelection()
-        self.view.setCurrentIndex(QModelIndex())
+        if self.view.currentIndex().isValid():
+            self.view.clearSelection()
+            self.view.setCurrentIndex(QModelIndex())
 
     def choose(self, by: int) -> CompletionRow | None:
         """Go to the next row (1) or the one before (-1); beyond the last comes the first."""

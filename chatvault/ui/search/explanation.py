@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -31,13 +31,17 @@ class ExplanationLine(PaintedWidget):
         super().__init__(appearance, parent)
         self._answer: Answer | None = None
         self._left = GUTTER
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_answer(self, answer: Answer) -> None:
         """Explain that answer, with what is known of it by now."""
+        before = self.sizeHint()
         self._answer = answer
         self.setAccessibleName(spoken(answer))
-        self.restyle()
+        if self.sizeHint() != before:
+            self.updateGeometry()
+        self.update()
 
     def set_left(self, left: int) -> None:
         """Begin the text there: at the edge of the results."""

@@ -61,7 +61,12 @@ def widened(text: str, condition: str) -> str:
 
 def holds(text: str, condition: str) -> bool:
     """Whether the query has every operator of the condition, however it is written."""
-    return ":" in text and _meanings(condition) <= {_meaning(one[0]) for one in _standing(text)}
+    return ":" in text and _meanings(condition) <= _asked(text)
+
+
+@functools.lru_cache(maxsize=8)
+def _asked(text: str) -> frozenset[Query]:
+    return frozenset(_meaning(one[0]) for one in _standing(text))
 
 
 def _standing(text: str) -> Iterator[re.Match[str]]:

@@ -35,8 +35,10 @@ class QueryField(QLineEdit):
         """``asks_for`` stands there while nothing is typed."""
         super().__init__(parent)
         self._appearance = appearance
-        self._composing = False
+        self._composing = self._colored = False
         self.setFrame(False)
+        # What it stands in is not painted again with each key.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setPlaceholderText(asks_for)
         self.setAccessibleName(asks_for)
         self.textChanged.connect(self._color_operators)
@@ -92,6 +94,9 @@ class QueryField(QLineEdit):
             for found in operators(self.text())
             for start, length, text_format in self._formats(found)
         ]
+        if not (attributes or self._colored):
+            return
+        self._colored = bool(attributes)
         QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
 
     def _formats(self, found: Operator) -> Iterator[tuple[int, int, QTextCharFormat]]:
