@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from sqlmodel import Session
+
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.container import Container
@@ -12,6 +14,7 @@ from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.read_only_database import LOGS
 from chatvault.services.original_files import original_paths
 from chatvault.services.original_storing import size_and_time
+from chatvault.storage import import_runs
 from chatvault.storage.engine import Database
 from chatvault.storage.import_repository import ImportRepository, SettledFile
 from chatvault.storage.packing import clean
@@ -33,6 +36,7 @@ class Settled:
             known = [
                 file
                 for path in _paths(container)
+                if _was_read_as_one(session, path)
                 for file in repository.settled_files(str(path), registry.READER_VERSION)
             ]
             same = [file for file in known if _is_same(file)]
@@ -76,6 +80,11 @@ class Settled:
 
 def _paths(container: Container) -> Iterable[Path]:
     return container.parts if isinstance(container, ExportParts) else (container.path,)
+
+
+def _was_read_as_one(session: Session, path: Path) -> bool:
+    """Whether the files there were read together: read one by one, they did not see each other."""
+    return not path.is_dir() or import_runs.any_of(session, map(str, (path, *path.parents)))
 
 
 def _is_same(file: SettledFile) -> bool:

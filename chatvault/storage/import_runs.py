@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, insert
@@ -61,6 +62,15 @@ def record(session: Session, run: ImportRun, now: int) -> int:
     _record_files(session, row.id, run.files)
     _record_issues(session, row.id, run.issues[:KEPT_ISSUES])
     return row.id
+
+
+def any_of(session: Session, paths: Iterable[str]) -> bool:
+    """Whether any of these paths was imported."""
+    found = session.connection().exec_driver_sql(
+        "SELECT 1 FROM import_run WHERE path IN (SELECT value FROM json_each(?)) LIMIT 1",
+        (json.dumps([clean(path) for path in paths]),),
+    )
+    return found.first() is not None
 
 
 def newest(session: Session, limit: int) -> tuple[ImportRun, ...]:
