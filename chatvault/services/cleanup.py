@@ -13,6 +13,7 @@ from chatvault.domain.day import DAY_MS
 from chatvault.domain.health import Done
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, UnreadableFile
+from chatvault.services import steady_clock
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.original_bytes import open_original
@@ -41,12 +42,11 @@ class Cleanup:
         """What the rule would let go by now. Raises KnownError and Cancelled."""
         old, spared = self._old_originals(rule, work)
         orphans = self._orphans.found(work)
+        before = None if rule.logs_days is None else self._before(rule.logs_days)
         with self._database.read() as session:
             repository = CleanupRepository(session)
             freed = repository.freed_by([original.file_id for original in old])
-            logs = (0, 0)
-            if rule.logs_days is not None:
-                logs = repository.logs_before(_before(rule.logs_days))
+            logs = (0, 0) if before is None else repository.logs_before(before)
             going = orphans if rule.orphans else Files()
             return CleanupPlan(
                 (
@@ -98,8 +98,9 @@ class Cleanup:
         """The originals that the rule lets go, and how many it spares as the only copy."""
         if rule.originals_days is None:
             return [], 0
+        before = self._before(rule.originals_days)
         with self._database.read() as session:
-            old = CleanupRepository(session).originals_before(_before(rule.originals_days))
+            old = CleanupRepository(session).originals_before(before)
         going = []
         for place, original in enumerate(old):
             work.progress(place, len(old), "looking for the imported files")
@@ -127,7 +128,7 @@ class Cleanup:
     def _remove_logs(self, rule: CleanupRule, work: Work) -> int:
         if rule.logs_days is None:
             return 0
-        moment, removed = _before(rule.logs_days), 0
+        moment, removed = self._before(rule.logs_days), 0
         while True:
             work.progress(removed, note="removing old lines of logs")
             with self._database.write() as session:
@@ -135,6 +136,10 @@ class Cleanup:
             if not lines:
                 return removed
             removed += lines
+
+    def _before(self, days: int) -> int:
+        """The moment since which so many days have gone by, as far as the vault has seen them."""
+        return steady_clock.ago(self._database, days * DAY_MS)
 
     def _require_sound(self, work: Work) -> None:
         """Refuse to remove anything on the word of a damaged database."""
@@ -146,10 +151,6 @@ class Cleanup:
                     "“doctor”, and restore a backup into a new folder.",
                     path=self._database.path,
                 )
-
-
-def _before(days: int) -> int:
-    return now() - days * DAY_MS
 
 
 def _looks_the_same(original: OldOriginal) -> bool:
