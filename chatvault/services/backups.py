@@ -36,6 +36,7 @@ from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey
 
 Names = builtins.list[str]
+_THINNING = (BackupReason.SCHEDULE, BackupReason.TRASH, BackupReason.DELETION)
 
 
 class Backups:
@@ -65,13 +66,14 @@ class Backups:
     ) -> Backup:
         """Make a backup, and publish it only after the copy passed its checks.
 
-        All but those by hand and before an update thin the older ones out by ``rule``. Raises
-        KnownError, and leaves nothing half-made behind.
+        Those of the schedule and before a deletion thin the older ones out by ``rule``; before
+        a restore the one that it is about may be among them. Raises KnownError, and leaves
+        nothing half-made behind.
         """
         with self._taken(work):
             made = self._make(reason, work)
             assert made is not None  # only what is unchanged is left out
-            if reason not in (BackupReason.MANUAL, BackupReason.MIGRATION):
+            if reason in _THINNING:
                 self.thin_out(rule or RetentionRule())
         return made
 

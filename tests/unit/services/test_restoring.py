@@ -199,6 +199,27 @@ def test_what_left_with_the_trash_comes_back_from_the_backup_before_it(
     assert services.health.check(Unattended()).healthy
 
 
+def test_a_backup_is_not_thinned_out_while_conversations_are_brought_back_from_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a backup before the trash was emptied, which the rule would let go with the next one,
+    services.backups.create(BackupReason.DELETION, Unattended())
+    picture = make_message(blocks=[Image(make_attachment())])
+    session_id = merge(make_session(messages=[picture]))[0].session_id
+    uid = services.browsing.rows([session_id])[0].uid
+    services.organising.trash([session_id])
+    emptied = services.trash.empty(Unattended(), BackupReason.TRASH, days=0)
+    assert emptied.backup is not None
+    for _ in range(2):
+        services.backups.create(BackupReason.DELETION, Unattended())
+    # when a conversation is brought back from it, before which a backup is made,
+    restored = services.restoring.sessions(emptied.backup.name, [uid], Unattended())
+    # then its picture comes along, and the next one that is scheduled follows the rule.
+    assert (restored.new, restored.lost_files) == (1, 0)
+    services.backups.create(BackupReason.SCHEDULE, Unattended())
+    assert emptied.backup.name not in [one.name for one in services.backups.list()]
+
+
 def test_a_conversation_whose_account_was_told_since_is_the_same(
     services: Services, merge: MergeFunction
 ) -> None:
