@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import dataclasses
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
@@ -144,35 +144,20 @@ class Backups:
         The vault that is open is not touched. Raises NotFound and KnownError; the folder then
         holds no half-restored vault.
         """
-        manifest = self._manifest(name)
-        if _is_taken(folder):
-            raise KnownError(
-                "A backup is restored into a new or empty folder, and this one holds "
-                "something. Nothing was changed; choose another.",
-                path=folder,
-            )
-        try:
-            make_folder(folder, mode=0o700)
-            blobs = backup_blobs.size(self.blobs, manifest.kept_blobs)
-            require_room(folder, manifest.unpacked + blobs, "The restored vault")
-            key = self.key_of(manifest.key)
-            if key is not None:
-                backup_keys.take(self.folder, key.id, folder)
-            with backup_files.partial_file(folder, DATABASE) as partial:
-                self.unpack(name, partial, work)
-                lost = self.copy_files(name, Blobs(folder / BLOBS, key), work)
-                take_place(partial, folder / DATABASE)
-        except OSError as error:
-            raise DiskFull(
-                f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=folder
-            ) from error
+        with self.kept(work):
+            lost = self._restore(name, folder, work)
         if lost:
             raise KnownError(
-                f"The vault was restored, but {len(lost):,} of its {len(manifest.blobs):,} files "
-                "are unreadable in the backup and are missing.",
+                f"The vault was restored, but {len(lost):,} of its "
+                f"{len(self._manifest(name).blobs):,} files are unreadable in the backup and are "
+                "missing.",
                 path=folder,
             )
         return folder
+
+    def kept(self, work: Work) -> AbstractContextManager[None]:
+        """While the block runs nobody thins the backups out, nor restores one of them."""
+        return self._turn.taken_to_read(work)
 
     def unpack(self, name: str, target: Path, work: Work) -> None:
         """Write a backup's database to ``target``, checked. Raises NotFound and KnownError."""
@@ -229,7 +214,10 @@ class Backups:
         """
         if folder is None:
             return self
-        return Backups(self._database, self.blobs, found_in(folder), key)
+        found = Backups(self._database, self.blobs, found_in(folder), key)
+        if found.folder.resolve() == self.folder.resolve():
+            found._turn = self._turn  # else who has the one would wait for the other for good
+        return found
 
     def key_named(self, name: str) -> VaultKey | None:
         """What opens the backup of that name. Raises NotFound and KnownError."""
@@ -288,6 +276,32 @@ class Backups:
                 manifest = path.with_name(path.name.removesuffix(ending) + MANIFEST_ENDING)
                 if not manifest.exists() and is_abandoned(path):
                     path.unlink(missing_ok=True)
+
+    def _restore(self, name: str, folder: Path, work: Work) -> tuple[str, ...]:
+        """Unpack it into that folder; the names of the files that are unreadable."""
+        manifest = self._manifest(name)
+        if _is_taken(folder):
+            raise KnownError(
+                "A backup is restored into a new or empty folder, and this one holds "
+                "something. Nothing was changed; choose another.",
+                path=folder,
+            )
+        try:
+            make_folder(folder, mode=0o700)
+            blobs = backup_blobs.size(self.blobs, manifest.kept_blobs)
+            require_room(folder, manifest.unpacked + blobs, "The restored vault")
+            key = self.key_of(manifest.key)
+            if key is not None:
+                backup_keys.take(self.folder, key.id, folder)
+            with backup_files.partial_file(folder, DATABASE) as partial:
+                self.unpack(name, partial, work)
+                lost = self.copy_files(name, Blobs(folder / BLOBS, key), work)
+                take_place(partial, folder / DATABASE)
+        except OSError as error:
+            raise DiskFull(
+                f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=folder
+            ) from error
+        return lost
 
     def _identity(self) -> str:
         """Which vault it is; empty where it is so old that it has not got an identity yet."""

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import shutil
 import threading
 from pathlib import Path
 
@@ -220,6 +221,61 @@ def test_two_backups_at_once_are_made_one_after_the_other(
     assert waiting.is_set()
     assert [backup.is_good for backup in services.backups.list()] == [True, True]
     other.close()
+
+
+def test_two_restores_into_one_folder_are_not_mixed(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    # Given two programs that restore into the same new folder,
+    merge(make_session())
+    made = create(services)
+    other = open_vault(services.folder)
+    refused: list[KnownError] = []
+    turned = threading.Event()
+
+    class Waiting(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "waiting for another backup":
+                turned.set()
+
+    def restore() -> None:
+        with pytest.raises(KnownError) as error:
+            other.backups.restore(made.name, tmp_path / "restored", Waiting())
+        refused.append(error.value)
+        turned.set()
+
+    second = threading.Thread(target=restore)
+
+    class Meanwhile(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "comparing the conversations" and second.ident is None:
+                second.start()
+                turned.wait(10)
+
+    # when the second begins before the first is done,
+    services.backups.restore(made.name, tmp_path / "restored", Meanwhile())
+    second.join()
+    # then the first has restored all, and the second is told that the folder is taken.
+    assert "new or empty folder" in refused[0].sentence
+    restored = open_vault(tmp_path / "restored")
+    assert restored.health.check(Unattended()).healthy
+    for opened in (restored, other):
+        opened.close()
+
+
+def test_a_backup_on_a_disk_that_cannot_be_written_is_restored(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    merge(make_session())
+    made = create(services)
+    disk = tmp_path / "disk"
+    shutil.copytree(services.backups.folder, disk / "backups")
+    (disk / "backups.lock").mkdir()  # so that no turn can be taken there
+    there = services.backups.elsewhere(disk / "backups")
+    there.restore(made.name, tmp_path / "restored", Unattended())
+    restored = open_vault(tmp_path / "restored")
+    assert restored.health.check(Unattended()).healthy
+    restored.close()
 
 
 def test_who_waits_for_another_backup_can_stop(services: Services) -> None:
