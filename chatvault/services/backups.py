@@ -11,13 +11,12 @@ from pathlib import Path
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import DiskFull, KnownError, LockedBackup, NotFound
-from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import (
     backup_blobs,
     backup_files,
-    backup_keys,
     backup_packing,
     removed,
+    restored_vault,
     steady_clock,
     thinning,
     unpacked_folder,
@@ -29,8 +28,8 @@ from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.second_folder import SecondFolder, found_in
-from chatvault.services.vault_folder import BLOBS, DATABASE
-from chatvault.storage import key_file, small_values
+from chatvault.services.vault_folder import BLOBS
+from chatvault.storage import small_values
 from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
 from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey
@@ -145,15 +144,7 @@ class Backups:
         holds no half-restored vault.
         """
         with self.kept(work):
-            lost = self._restore(name, folder, work)
-        if lost:
-            raise KnownError(
-                f"The vault was restored, but {len(lost):,} of its "
-                f"{len(self._manifest(name).blobs):,} files are unreadable in the backup and are "
-                "missing.",
-                path=folder,
-            )
-        return folder
+            return restored_vault.restore(self, name, folder, work)
 
     def kept(self, work: Work) -> AbstractContextManager[None]:
         """While the block runs nobody thins the backups out, nor restores one of them."""
@@ -161,7 +152,7 @@ class Backups:
 
     def unpack(self, name: str, target: Path, work: Work) -> None:
         """Write a backup's database to ``target``, checked. Raises NotFound and KnownError."""
-        manifest = self._manifest(name)
+        manifest = self.manifest(name)
         key = self.key_of(manifest.key)
         packed = self.folder / (name + manifest.endings.database)
         for ending, expected in manifest.hashes().items():
@@ -192,7 +183,7 @@ class Backups:
 
         Raises NotFound, KnownError and OSError.
         """
-        return backup_blobs.copy(self.blobs, target, self._manifest(name).kept_blobs, work)
+        return backup_blobs.copy(self.blobs, target, self.manifest(name).kept_blobs, work)
 
     def copy_to(self, folder: Path, work: Work, rule: RetentionRule | None = None) -> int:
         """Copy to a second folder what it lacks, and thin it out; how many backups were new.
@@ -219,9 +210,16 @@ class Backups:
             found._turn = self._turn  # else who has the one would wait for the other for good
         return found
 
+    def manifest(self, name: str) -> Manifest:
+        """What is said of a backup. Raises NotFound and KnownError."""
+        path = self.folder / (name + MANIFEST_ENDING)
+        if not path.exists():
+            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
+        return backup_files.read_manifest(path)
+
     def key_named(self, name: str) -> VaultKey | None:
         """What opens the backup of that name. Raises NotFound and KnownError."""
-        return self.key_of(self._manifest(name).key)
+        return self.key_of(self.manifest(name).key)
 
     def workplace(self, needed: str, usual: Path) -> Path:
         """Where a backup that needs the key of that id may be unpacked.
@@ -254,7 +252,7 @@ class Backups:
         with self._turn.taken(Unattended()):
             newest, unless = self._newest_good(), ""
             if newest is not None and newest.reason is BackupReason.MIGRATION:
-                is_of_it = self._manifest(newest.name).schema == version
+                is_of_it = self.manifest(newest.name).schema == version
                 unless = newest.digest if is_of_it else ""
             self._make(BackupReason.MIGRATION, Unattended(), unless)
 
@@ -276,32 +274,6 @@ class Backups:
                 manifest = path.with_name(path.name.removesuffix(ending) + MANIFEST_ENDING)
                 if not manifest.exists() and is_abandoned(path):
                     path.unlink(missing_ok=True)
-
-    def _restore(self, name: str, folder: Path, work: Work) -> tuple[str, ...]:
-        """Unpack it into that folder; the names of the files that are unreadable."""
-        manifest = self._manifest(name)
-        if _is_taken(folder):
-            raise KnownError(
-                "A backup is restored into a new or empty folder, and this one holds "
-                "something. Nothing was changed; choose another.",
-                path=folder,
-            )
-        try:
-            make_folder(folder, mode=0o700)
-            blobs = backup_blobs.size(self.blobs, manifest.kept_blobs)
-            require_room(folder, manifest.unpacked + blobs, "The restored vault")
-            key = self.key_of(manifest.key)
-            if key is not None:
-                backup_keys.take(self.folder, key.id, folder)
-            with backup_files.partial_file(folder, DATABASE) as partial:
-                self.unpack(name, partial, work)
-                lost = self.copy_files(name, Blobs(folder / BLOBS, key), work)
-                take_place(partial, folder / DATABASE)
-        except OSError as error:
-            raise DiskFull(
-                f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=folder
-            ) from error
-        return lost
 
     def _identity(self) -> str:
         """Which vault it is; empty where it is so old that it has not got an identity yet."""
@@ -341,10 +313,10 @@ class Backups:
 
     def _verify(self, name: str, check: BackupCheck, work: Work) -> None:
         path = self.folder / (name + MANIFEST_ENDING)
-        if not path.exists():
-            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
         try:
-            manifest = backup_files.read_manifest(path)
+            manifest = self.manifest(name)
+        except NotFound:
+            raise
         except KnownError:
             return  # the list says so
         try:
@@ -356,20 +328,3 @@ class Backups:
         verified = manifest.verified_at if problem else now()
         checked = dataclasses.replace(manifest, verified_at=verified, problem=problem, version=2)
         backup_files.write_manifest(path, checked)
-
-    def _manifest(self, name: str) -> Manifest:
-        path = self.folder / (name + MANIFEST_ENDING)
-        if not path.exists():
-            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
-        return backup_files.read_manifest(path)
-
-
-def _is_taken(folder: Path) -> bool:
-    """Whether there is more in a folder than what a restore that was killed left there."""
-    if not folder.exists():
-        return False
-    if not folder.is_dir():
-        return True
-    names = {path.name for path in folder.iterdir()}
-    left = {name for name in names if name.startswith("vault.db.partial")}
-    return bool(names - left - {BLOBS, key_file.NAME}) or (bool(names) and not left)
