@@ -23,6 +23,7 @@ from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.cleanup_repository import CleanupRepository, OldOriginal
 from chatvault.storage.engine import Database
+from chatvault.storage.health_repository import HealthRepository
 from chatvault.storage.read_file import Part
 
 _FILES_AT_ONCE, _LINES_AT_ONCE = 100, 20_000  # in a transaction
@@ -144,7 +145,10 @@ class Cleanup:
     def _require_sound(self, work: Work) -> None:
         """Refuse to remove anything on the word of a damaged database."""
         work.progress(0, note="checking the database")
-        with self._database.read() as session:
+        with (
+            self._database.read() as session,
+            work.interruptible(HealthRepository(session).interrupt),
+        ):
             if not CleanupRepository(session).is_sound():
                 raise DamagedVault(
                     "The vault's database is damaged, so nothing was cleaned up. Look at "
