@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,16 +19,17 @@ def interrupted_by_ctrl_c(stop: Callable[[], None]) -> Iterator[None]:
     """
     heard = threading.Event()
     # The system's part of a handler writes the number of the signal at once, whatever runs.
-    ours, told = socket.socketpair()
-    told.setblocking(False)
+    ours, told = os.pipe()
+    if os.name == "posix":  # as Python asks for there
+        os.set_blocking(told, False)
 
     def listen() -> None:
-        while number := ours.recv(1):
+        while number := os.read(ours, 1):
             if number[0] == signal.SIGINT:
                 heard.set()
                 stop()
 
-    before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+    before = signal.set_wakeup_fd(told, warn_on_full_buffer=False)
     listener = threading.Thread(target=listen, daemon=True)
     listener.start()
     try:
@@ -39,6 +40,6 @@ def interrupted_by_ctrl_c(stop: Callable[[], None]) -> Iterator[None]:
         raise
     finally:
         signal.set_wakeup_fd(before)
-        told.close()
+        os.close(told)
         listener.join()
-        ours.close()
+        os.close(ours)
