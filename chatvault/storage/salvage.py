@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from chatvault.storage import row_sums
+from chatvault.storage import row_sums, small_values
 from chatvault.storage.connecting import connect
 from chatvault.storage.database_errors import DRIVER_ERRORS
 from chatvault.storage.models import ChatSession, metadata
@@ -44,6 +44,11 @@ class DamagedDatabase:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def identity(self) -> str:
+        """Which vault it is; "" where that cannot be read."""
+        found = self._read("SELECT value FROM app_state WHERE key = ?", small_values.IDENTITY)
+        return str(found[0][0]) if found else ""
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table; none where it is not there or cannot be told."""
