@@ -90,8 +90,10 @@ def restore(
     if (to is None) is (not only):
         raise typer.BadParameter("Say either --to DIR or --only ID.")
     if to is not None:
+        from chatvault.services.restored_vault import restore_vault
+
         with told(), console_work() as work:
-            vault = _backups(folder).restore(name, to.expanduser(), work)
+            vault = restore_vault(_backups(folder), name, to.expanduser(), work)
         answer: dict[str, object] = {"vault": str(vault)}
         words = f"Restored. Open it with: chatvault --vault {vault}"
     else:

@@ -1,4 +1,4 @@
-"""Backs the vault up, lists what there is, checks it, thins it out and unpacks it again."""
+"""Backs the vault up, lists what there is, checks it, thins it out and unpacks it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from chatvault.services import (
     backup_files,
     backup_packing,
     removed,
-    restored_vault,
     steady_clock,
     thinning,
     unpacked_folder,
@@ -136,15 +135,6 @@ class Backups:
         """List a backup again that was put away. Raises NotFound."""
         with self._taken(Unattended()):
             removed.put_back(self.folder, name)
-
-    def restore(self, name: str, folder: Path, work: Work) -> Path:
-        """Unpack a backup as a vault in ``folder``, which must be new or empty.
-
-        The vault that is open is not touched. Raises NotFound and KnownError; the folder then
-        holds no half-restored vault.
-        """
-        with self.kept(work):
-            return restored_vault.restore(self, name, folder, work)
 
     def kept(self, work: Work) -> AbstractContextManager[None]:
         """While the block runs nobody thins the backups out, nor restores one of them."""
