@@ -182,7 +182,7 @@ class Backups:
         """
         with self._turn.taken(work):
             second = SecondFolder(self.folder, folder, self._key)
-            away = steady_clock.ago(self._database, removed.KEPT_MS)
+            away = steady_clock.days_ago(self._database, removed.KEPT_DAYS)
             return second.update(
                 work, rule or RetentionRule(), away_since=away, vault=self._identity()
             )
@@ -257,7 +257,7 @@ class Backups:
         unpacked_folder.sweep(self.folder)
         if removed.are_there(self.folder):
             removed.finish(self.folder)
-            removed.sweep(self.folder, steady_clock.ago(self._database, removed.KEPT_MS))
+            removed.sweep(self.folder, steady_clock.days_ago(self._database, removed.KEPT_DAYS))
         self.blobs.sweep()
         for ending in CONTENT_ENDINGS:
             for path in self.folder.glob(f"*{ending}"):

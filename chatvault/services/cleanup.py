@@ -9,7 +9,6 @@ from pathlib import Path
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
 from chatvault.domain.counted import counted
-from chatvault.domain.day import DAY_MS
 from chatvault.domain.health import Done
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, UnreadableFile
@@ -43,11 +42,11 @@ class Cleanup:
         """What the rule would let go by now. Raises KnownError and Cancelled."""
         old, spared = self._old_originals(rule, work)
         orphans = self._orphans.found(work)
-        before = None if rule.logs_days is None else self._before(rule.logs_days)
+        logs_until = self._logs_until(rule)
         with self._database.read() as session:
             repository = CleanupRepository(session)
             freed = repository.freed_by([original.file_id for original in old])
-            logs = (0, 0) if before is None else repository.logs_before(before)
+            logs = (0, 0) if logs_until is None else repository.logs_before(logs_until)
             going = orphans if rule.orphans else Files()
             return CleanupPlan(
                 (
@@ -99,9 +98,9 @@ class Cleanup:
         """The originals that the rule lets go, and how many it spares as the only copy."""
         if rule.originals_days is None:
             return [], 0
-        before = self._before(rule.originals_days)
+        until = steady_clock.days_ago(self._database, rule.originals_days)
         with self._database.read() as session:
-            old = CleanupRepository(session).originals_before(before)
+            old = CleanupRepository(session).originals_before(until)
         going = []
         for place, original in enumerate(old):
             work.progress(place, len(old), "looking for the imported files")
@@ -127,20 +126,21 @@ class Cleanup:
         return gone, freed, spared
 
     def _remove_logs(self, rule: CleanupRule, work: Work) -> int:
-        if rule.logs_days is None:
+        until, removed = self._logs_until(rule), 0
+        if until is None:
             return 0
-        moment, removed = self._before(rule.logs_days), 0
         while True:
             work.progress(removed, note="removing old lines of logs")
             with self._database.write() as session:
-                lines = CleanupRepository(session).remove_logs(moment, _LINES_AT_ONCE)
+                lines = CleanupRepository(session).remove_logs(until, _LINES_AT_ONCE)
             if not lines:
                 return removed
             removed += lines
 
-    def _before(self, days: int) -> int:
-        """The moment since which so many days have gone by, as far as the vault has seen them."""
-        return steady_clock.ago(self._database, days * DAY_MS)
+    def _logs_until(self, rule: CleanupRule) -> int | None:
+        """Before which moment lines of logs go, as far as the vault has seen the days."""
+        days = rule.logs_days
+        return None if days is None else steady_clock.days_ago(self._database, days)
 
     def _require_sound(self, work: Work) -> None:
         """Refuse to remove anything on the word of a damaged database."""

@@ -245,7 +245,7 @@ def test_what_was_put_away_there_is_gone_after_a_month_there_too(
     services.backups.copy_to(disk_folder, Unattended())
     services.backups.elsewhere(disk_folder).remove(old.name)
     away = place(services, disk_folder) / removed.REMOVED
-    long_ago = (now() - removed.KEPT_MS - DAY_MS) / 1000
+    long_ago = (now() - (removed.KEPT_DAYS + 1) * DAY_MS) / 1000
     for path in away.iterdir():
         os.utime(path, (long_ago, long_ago))
     services.backups.remove(old.name)
