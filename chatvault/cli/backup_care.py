@@ -17,7 +17,8 @@ from chatvault.domain.counted import conversations, counted
 @backup.command()
 def verify(
     names: Annotated[
-        list[str] | None, typer.Argument(help="Backups, as “backup list” tells them; all if none.")
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Backups, as “backup list” tells them; all if none."),
     ] = None,
     folder: Elsewhere = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
@@ -60,7 +61,9 @@ def prune(
 
 @backup.command("own-layer")
 def own_layer(
-    path: Annotated[Path, typer.Argument(help="A file NAME.yours.jsonl beside a backup.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A file NAME.yours.jsonl beside a backup.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Put tags, notes, stars, titles, folders and what else you made back from its file."""

@@ -75,23 +75,27 @@ def list_backups(
 
 @backup.command()
 def restore(
-    name: Annotated[str, typer.Argument(help="The backup's name, as “backup list” tells it.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The backup's name, as “backup list” tells it.")
+    ],
     to: Annotated[
         Path | None, typer.Option("--to", metavar="DIR", help="A new or empty folder.")
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="ID", help="A conversation to bring back into the vault."),
+        typer.Option("--only", metavar="UID", help="A conversation to bring back into the vault."),
     ] = None,
     folder: Elsewhere = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Restore a backup as a vault in a new folder (--to), or conversations of it (--only)."""
     if (to is None) is (not only):
-        raise typer.BadParameter("Say either --to DIR or --only ID.")
+        raise typer.BadParameter("Say either --to DIR or --only UID.")
     if to is not None:
+        from chatvault.services.restored_vault import restore_vault
+
         with told(), console_work() as work:
-            vault = _backups(folder).restore(name, to.expanduser(), work)
+            vault = restore_vault(_backups(folder), name, to.expanduser(), work)
         answer: dict[str, object] = {"vault": str(vault)}
         words = f"Restored. Open it with: chatvault --vault {vault}"
     else:

@@ -6,7 +6,7 @@ import datetime
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
 from typing import Any
 
@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from chatvault.cli.interrupting import interrupted_by_ctrl_c
 from chatvault.errors import Cancelled, KnownError
 
 # Signs that tell a terminal what to do, each as its picture (␛) or as what cannot be shown.
@@ -112,8 +113,8 @@ def local(moment: int | None) -> str:
 class ConsoleWork:
     """Shows the progress of work as a bar on stderr.
 
-    Ctrl+C ends it where it looks whether to go on, as the window's button does; once more, at
-    once.
+    Ctrl+C ends it where it looks whether to go on, and a long statement of the database at once,
+    as the window's button does; once more, it ends whatever runs.
     """
 
     def __init__(self, bar: Progress) -> None:
@@ -134,8 +135,8 @@ class ConsoleWork:
             raise Cancelled
 
     def interruptible(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
-        """Run the block: Python hears of Ctrl+C where a statement of the database has ended."""
-        return nullcontext()
+        """While the block runs, Ctrl+C also calls ``stop``, from another thread."""
+        return interrupted_by_ctrl_c(stop)
 
     @contextmanager
     def stopped_by_ctrl_c(self) -> Iterator[None]:

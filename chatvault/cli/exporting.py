@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from chatvault.domain.redaction import RedactionPreview
     from chatvault.services.vault import Services
 
-_FORMATS = ("md", "html", "csv", "csv-raw", "json")
-
 
 @program.command()
 def export(
@@ -51,9 +49,7 @@ def export(
 
     A table can hold many conversations: --out all.csv
     """
-    if form not in _FORMATS:
-        known = ", ".join(_FORMATS)
-        raise typer.BadParameter(f"“{form}” is not one of {known}.", param_hint="--format")
+    _require_known(form)
     if not (uids or query or everything):
         raise typer.BadParameter("Say which: UIDs, --query or --all.")
     if out is None and not preview:
@@ -74,6 +70,15 @@ def export(
         files = counted(len(written), "file", "files")
         told = f"{files} written to {out}." if written else "No conversation fits; nothing written."
         answers.print(told, markup=False)
+
+
+def _require_known(form: str) -> None:
+    from chatvault.exporters.registry import EXPORTERS
+
+    known = [exporter.key for exporter in EXPORTERS]
+    if form not in known:
+        told = f"“{form}” is not one of {', '.join(known)}."
+        raise typer.BadParameter(told, param_hint="--format")
 
 
 def _show_preview(preview: RedactionPreview, *, as_json: bool) -> None:

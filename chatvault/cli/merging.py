@@ -14,7 +14,9 @@ from chatvault.domain.counted import conversations, counted
 
 @program.command()
 def merge(
-    vault: Annotated[Path, typer.Argument(help="Another vault: its folder, or its vault.db.")],
+    vault: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Another vault: its folder, or its vault.db.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Add what another vault has: conversations, originals, tags, notes, folders.

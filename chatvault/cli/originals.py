@@ -13,7 +13,7 @@ from chatvault.cli.program import opened, program
 
 @program.command()
 def original(
-    uid: Annotated[str, typer.Argument(help="The conversation.")],
+    uid: Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="A file or a folder to write to.")
     ] = None,

@@ -19,7 +19,9 @@ _WHO = {Identity.ME: "you", Identity.OTHER: "", Identity.UNKNOWN: "?"}
 
 @program.command()
 def me(
-    name: Annotated[str | None, typer.Argument(help="The name that is you.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The name that is you.")
+    ] = None,
     key: Annotated[
         str | None, typer.Option("--source", metavar="KEY", help="In its chats: “whatsapp”.")
     ] = None,

@@ -19,7 +19,7 @@ from chatvault.services import file_modes
 
 @program.command()
 def resume(
-    uid: Annotated[str, typer.Argument(help="The conversation.")],
+    uid: Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")],
     only_print: Annotated[
         bool, typer.Option("--print", help="Print the command instead of running it.")
     ] = False,

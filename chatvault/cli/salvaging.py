@@ -74,7 +74,7 @@ def _restore(
 ) -> None:
     from chatvault.services.rescuing import restore_newest
 
-    rescued = restore_newest(Chosen.folder, work, _copies(folder), key)
+    rescued = restore_newest(Chosen.folder, work, _copies(folder, key), key)
     assert rescued.backup is not None
     if as_json:
         print_json(
@@ -99,7 +99,7 @@ def _restore(
     )
 
 
-def _copies(folder: Path | None) -> Path | None:
+def _copies(folder: Path | None, key: VaultKey | None) -> Path | None:
     """Where else backups of the vault are: as was said, or as the window copies them."""
     from chatvault import paths, settings
     from chatvault.services.rescuing import copies_in
@@ -108,4 +108,4 @@ def _copies(folder: Path | None) -> Path | None:
     if folder is not None:
         return found_in(folder.expanduser().absolute())
     second = settings.load(paths.settings_file()).backup_folder
-    return copies_in(Path(second), Chosen.folder) if second else None
+    return copies_in(Path(second), Chosen.folder, key) if second else None

@@ -15,7 +15,7 @@ from chatvault.domain.statistics import SessionStatistics, VaultStatistics
 
 @program.command()
 def stats(
-    uid: Annotated[str | None, typer.Argument(help="Of one conversation.")] = None,
+    uid: Annotated[str | None, typer.Argument(metavar="UID", help="Of one conversation.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Show the figures of the vault, or of one conversation.

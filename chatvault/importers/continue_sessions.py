@@ -24,7 +24,6 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.continue_timeline import as_history, is_timeline
@@ -37,8 +36,8 @@ from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.told_beside import told_beside
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
 
@@ -96,14 +95,9 @@ def _listed(container: Container, names: Sequence[str]) -> Mapping[str, Fields]:
     """What the lists tell, by the sessions' ids."""
     found: dict[str, Fields] = {}
     for name in names:
-        if PurePosixPath(name).name != _INDEX or container.size(name) > _LARGEST_INDEX:
-            continue
-        try:
-            with container.open(name) as stream:
-                entries = sequence(stored_json(stream.read(_LARGEST_INDEX)))
-        except UnreadableFile:  # the sessions are told without it too
-            continue
-        found.update({string(mapping(one).get("sessionId")): mapping(one) for one in entries})
+        if PurePosixPath(name).name == _INDEX:
+            entries = sequence(told_beside(container, name, largest=_LARGEST_INDEX))
+            found.update({string(mapping(one).get("sessionId")): mapping(one) for one in entries})
     return found
 
 

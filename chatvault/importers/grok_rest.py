@@ -18,7 +18,8 @@ from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_records import Record, records
+from chatvault.importers.json_record import Record
+from chatvault.importers.json_records import records
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.markdown_links import is_web_address
 from chatvault.importers.timestamps import timestamp

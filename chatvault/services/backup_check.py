@@ -72,7 +72,7 @@ def content_problem(
 ) -> str:
     """What is wrong with an unpacked copy: its pages, its index, or sessions that differ."""
     work.progress(0, 0, "checking the copy")
-    if found := copies.problems(path, key):
+    if found := copies.problems(path, work, key):
         return f"Its database is damaged ({found[0]})"
     if sums is None:
         return ""

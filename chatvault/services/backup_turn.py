@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -36,6 +36,14 @@ class BackupTurn:
                 self._among_processes.release()
         finally:
             self._in_process.release()
+
+    @contextmanager
+    def taken_to_read(self, work: Work) -> Iterator[None]:
+        """The same where only the block reads; where nobody can write, there is no turn to take."""
+        with ExitStack() as stack:
+            with suppress(ReadOnlyVault):
+                stack.enter_context(self.taken(work))
+            yield
 
     @contextmanager
     def if_free(self) -> Iterator[bool]:

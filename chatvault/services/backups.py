@@ -1,21 +1,19 @@
-"""Backs the vault up, lists what there is, checks it, thins it out and unpacks it again."""
+"""Backs the vault up, lists what there is, checks it, thins it out and unpacks it."""
 
 from __future__ import annotations
 
 import builtins
 import dataclasses
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import DiskFull, KnownError, LockedBackup, NotFound
-from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import (
     backup_blobs,
     backup_files,
-    backup_keys,
     backup_packing,
     removed,
     steady_clock,
@@ -29,13 +27,14 @@ from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.second_folder import SecondFolder, found_in
-from chatvault.services.vault_folder import BLOBS, DATABASE
-from chatvault.storage import key_file, small_values
+from chatvault.services.vault_folder import BLOBS
+from chatvault.storage import small_values
 from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
 from chatvault.storage.engine import Database
 from chatvault.storage.vault_key import VaultKey
 
 Names = builtins.list[str]
+_THINNING = (BackupReason.SCHEDULE, BackupReason.TRASH, BackupReason.DELETION)
 
 
 class Backups:
@@ -65,13 +64,14 @@ class Backups:
     ) -> Backup:
         """Make a backup, and publish it only after the copy passed its checks.
 
-        All but those by hand and before an update thin the older ones out by ``rule``. Raises
-        KnownError, and leaves nothing half-made behind.
+        Those of the schedule and before a deletion thin the older ones out by ``rule``; before
+        a restore the one that it is about may be among them. Raises KnownError, and leaves
+        nothing half-made behind.
         """
         with self._taken(work):
             made = self._make(reason, work)
             assert made is not None  # only what is unchanged is left out
-            if reason not in (BackupReason.MANUAL, BackupReason.MIGRATION):
+            if reason in _THINNING:
                 self.thin_out(rule or RetentionRule())
         return made
 
@@ -136,45 +136,13 @@ class Backups:
         with self._taken(Unattended()):
             removed.put_back(self.folder, name)
 
-    def restore(self, name: str, folder: Path, work: Work) -> Path:
-        """Unpack a backup as a vault in ``folder``, which must be new or empty.
-
-        The vault that is open is not touched. Raises NotFound and KnownError; the folder then
-        holds no half-restored vault.
-        """
-        manifest = self._manifest(name)
-        if _is_taken(folder):
-            raise KnownError(
-                "A backup is restored into a new or empty folder, and this one holds "
-                "something. Nothing was changed; choose another.",
-                path=folder,
-            )
-        try:
-            make_folder(folder, mode=0o700)
-            blobs = backup_blobs.size(self.blobs, manifest.kept_blobs)
-            require_room(folder, manifest.unpacked + blobs, "The restored vault")
-            key = self.key_of(manifest.key)
-            if key is not None:
-                backup_keys.take(self.folder, key.id, folder)
-            with backup_files.partial_file(folder, DATABASE) as partial:
-                self.unpack(name, partial, work)
-                lost = self.copy_files(name, Blobs(folder / BLOBS, key), work)
-                take_place(partial, folder / DATABASE)
-        except OSError as error:
-            raise DiskFull(
-                f"The backup could not be unpacked: {error.strerror}. It is as it was.", path=folder
-            ) from error
-        if lost:
-            raise KnownError(
-                f"The vault was restored, but {len(lost):,} of its {len(manifest.blobs):,} files "
-                "are unreadable in the backup and are missing.",
-                path=folder,
-            )
-        return folder
+    def kept(self, work: Work) -> AbstractContextManager[None]:
+        """While the block runs nobody thins the backups out, nor restores one of them."""
+        return self._turn.taken_to_read(work)
 
     def unpack(self, name: str, target: Path, work: Work) -> None:
         """Write a backup's database to ``target``, checked. Raises NotFound and KnownError."""
-        manifest = self._manifest(name)
+        manifest = self.manifest(name)
         key = self.key_of(manifest.key)
         packed = self.folder / (name + manifest.endings.database)
         for ending, expected in manifest.hashes().items():
@@ -205,7 +173,7 @@ class Backups:
 
         Raises NotFound, KnownError and OSError.
         """
-        return backup_blobs.copy(self.blobs, target, self._manifest(name).kept_blobs, work)
+        return backup_blobs.copy(self.blobs, target, self.manifest(name).kept_blobs, work)
 
     def copy_to(self, folder: Path, work: Work, rule: RetentionRule | None = None) -> int:
         """Copy to a second folder what it lacks, and thin it out; how many backups were new.
@@ -214,7 +182,7 @@ class Backups:
         """
         with self._turn.taken(work):
             second = SecondFolder(self.folder, folder, self._key)
-            away = steady_clock.ago(self._database, removed.KEPT_MS)
+            away = steady_clock.days_ago(self._database, removed.KEPT_DAYS)
             return second.update(
                 work, rule or RetentionRule(), away_since=away, vault=self._identity()
             )
@@ -227,11 +195,21 @@ class Backups:
         """
         if folder is None:
             return self
-        return Backups(self._database, self.blobs, found_in(folder), key)
+        found = Backups(self._database, self.blobs, found_in(folder), key)
+        if found.folder.resolve() == self.folder.resolve():
+            found._turn = self._turn  # else who has the one would wait for the other for good
+        return found
+
+    def manifest(self, name: str) -> Manifest:
+        """What is said of a backup. Raises NotFound and KnownError."""
+        path = self.folder / (name + MANIFEST_ENDING)
+        if not path.exists():
+            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
+        return backup_files.read_manifest(path)
 
     def key_named(self, name: str) -> VaultKey | None:
         """What opens the backup of that name. Raises NotFound and KnownError."""
-        return self.key_of(self._manifest(name).key)
+        return self.key_of(self.manifest(name).key)
 
     def workplace(self, needed: str, usual: Path) -> Path:
         """Where a backup that needs the key of that id may be unpacked.
@@ -264,7 +242,7 @@ class Backups:
         with self._turn.taken(Unattended()):
             newest, unless = self._newest_good(), ""
             if newest is not None and newest.reason is BackupReason.MIGRATION:
-                is_of_it = self._manifest(newest.name).schema == version
+                is_of_it = self.manifest(newest.name).schema == version
                 unless = newest.digest if is_of_it else ""
             self._make(BackupReason.MIGRATION, Unattended(), unless)
 
@@ -279,7 +257,7 @@ class Backups:
         unpacked_folder.sweep(self.folder)
         if removed.are_there(self.folder):
             removed.finish(self.folder)
-            removed.sweep(self.folder, steady_clock.ago(self._database, removed.KEPT_MS))
+            removed.sweep(self.folder, steady_clock.days_ago(self._database, removed.KEPT_DAYS))
         self.blobs.sweep()
         for ending in CONTENT_ENDINGS:
             for path in self.folder.glob(f"*{ending}"):
@@ -325,10 +303,10 @@ class Backups:
 
     def _verify(self, name: str, check: BackupCheck, work: Work) -> None:
         path = self.folder / (name + MANIFEST_ENDING)
-        if not path.exists():
-            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
         try:
-            manifest = backup_files.read_manifest(path)
+            manifest = self.manifest(name)
+        except NotFound:
+            raise
         except KnownError:
             return  # the list says so
         try:
@@ -340,20 +318,3 @@ class Backups:
         verified = manifest.verified_at if problem else now()
         checked = dataclasses.replace(manifest, verified_at=verified, problem=problem, version=2)
         backup_files.write_manifest(path, checked)
-
-    def _manifest(self, name: str) -> Manifest:
-        path = self.folder / (name + MANIFEST_ENDING)
-        if not path.exists():
-            raise NotFound(f"There is no backup named “{name}”.", path=self.folder)
-        return backup_files.read_manifest(path)
-
-
-def _is_taken(folder: Path) -> bool:
-    """Whether there is more in a folder than what a restore that was killed left there."""
-    if not folder.exists():
-        return False
-    if not folder.is_dir():
-        return True
-    names = {path.name for path in folder.iterdir()}
-    left = {name for name in names if name.startswith("vault.db.partial")}
-    return bool(names - left - {BLOBS, key_file.NAME}) or (bool(names) and not left)

@@ -9,10 +9,10 @@ from pathlib import Path
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
 from chatvault.domain.counted import counted
-from chatvault.domain.day import DAY_MS
 from chatvault.domain.health import Done
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, UnreadableFile
+from chatvault.services import steady_clock
 from chatvault.services.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.original_bytes import open_original
@@ -22,6 +22,7 @@ from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.cleanup_repository import CleanupRepository, OldOriginal
 from chatvault.storage.engine import Database
+from chatvault.storage.health_repository import HealthRepository
 from chatvault.storage.read_file import Part
 
 _FILES_AT_ONCE, _LINES_AT_ONCE = 100, 20_000  # in a transaction
@@ -41,12 +42,11 @@ class Cleanup:
         """What the rule would let go by now. Raises KnownError and Cancelled."""
         old, spared = self._old_originals(rule, work)
         orphans = self._orphans.found(work)
+        logs_until = self._logs_until(rule)
         with self._database.read() as session:
             repository = CleanupRepository(session)
             freed = repository.freed_by([original.file_id for original in old])
-            logs = (0, 0)
-            if rule.logs_days is not None:
-                logs = repository.logs_before(_before(rule.logs_days))
+            logs = (0, 0) if logs_until is None else repository.logs_before(logs_until)
             going = orphans if rule.orphans else Files()
             return CleanupPlan(
                 (
@@ -98,8 +98,9 @@ class Cleanup:
         """The originals that the rule lets go, and how many it spares as the only copy."""
         if rule.originals_days is None:
             return [], 0
+        until = steady_clock.days_ago(self._database, rule.originals_days)
         with self._database.read() as session:
-            old = CleanupRepository(session).originals_before(_before(rule.originals_days))
+            old = CleanupRepository(session).originals_before(until)
         going = []
         for place, original in enumerate(old):
             work.progress(place, len(old), "looking for the imported files")
@@ -125,31 +126,35 @@ class Cleanup:
         return gone, freed, spared
 
     def _remove_logs(self, rule: CleanupRule, work: Work) -> int:
-        if rule.logs_days is None:
+        until, removed = self._logs_until(rule), 0
+        if until is None:
             return 0
-        moment, removed = _before(rule.logs_days), 0
         while True:
             work.progress(removed, note="removing old lines of logs")
             with self._database.write() as session:
-                lines = CleanupRepository(session).remove_logs(moment, _LINES_AT_ONCE)
+                lines = CleanupRepository(session).remove_logs(until, _LINES_AT_ONCE)
             if not lines:
                 return removed
             removed += lines
 
+    def _logs_until(self, rule: CleanupRule) -> int | None:
+        """Before which moment lines of logs go, as far as the vault has seen the days."""
+        days = rule.logs_days
+        return None if days is None else steady_clock.days_ago(self._database, days)
+
     def _require_sound(self, work: Work) -> None:
         """Refuse to remove anything on the word of a damaged database."""
         work.progress(0, note="checking the database")
-        with self._database.read() as session:
+        with (
+            self._database.read() as session,
+            work.interruptible(HealthRepository(session).interrupt),
+        ):
             if not CleanupRepository(session).is_sound():
                 raise DamagedVault(
                     "The vault's database is damaged, so nothing was cleaned up. Look at "
                     "“doctor”, and restore a backup into a new folder.",
                     path=self._database.path,
                 )
-
-
-def _before(days: int) -> int:
-    return now() - days * DAY_MS
 
 
 def _looks_the_same(original: OldOriginal) -> bool:

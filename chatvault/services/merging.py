@@ -95,11 +95,7 @@ class Merging:
         for first in range(0, len(uids), _AT_ONCE):
             work.progress(first, len(uids), "merging conversations")
             some = uids[first : first + _AT_ONCE]
-            done.append(
-                self._restoring.take(
-                    connection, some, blobs, work, activity="merge", keep_both=True
-                )
-            )
+            done.append(self._restoring.merge(connection, some, blobs, work))
         return _merged(done)
 
     def _take_organisation(self, connection: Any) -> None:

@@ -6,13 +6,12 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from chatvault.domain.day import DAY_MS
 from chatvault.errors import KnownError, NotFound
 from chatvault.lasting_files import make_folder, take_place
 from chatvault.services import backup_files
 
 REMOVED = "removed"
-KEPT_MS = 30 * DAY_MS
+KEPT_DAYS = 30
 
 
 def remove(folder: Path, name: str) -> None:

@@ -6,7 +6,7 @@ The vault is not open meanwhile, so all that is needed here is its folder.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +42,19 @@ class _Place:
         return _Place({backup.name: backup for backup in newest_first}, elsewhere)
 
 
-def copies_in(second: Path, folder: Path) -> Path:
-    """Where in the second folder for backups those of the vault in ``folder`` are."""
-    return SecondFolder(folder / BACKUPS, second).folder
+def copies_in(second: Path, folder: Path, key: VaultKey | None = None) -> Path | None:
+    """Where in the second folder for backups those of the vault in ``folder`` are.
+
+    None where they are those of another vault, as far as the damaged one still tells who it is.
+    """
+    there = SecondFolder(folder / BACKUPS, second)
+    vault = ""
+    if (folder / DATABASE).exists():
+        with closing(DamagedDatabase(folder / DATABASE, key)) as damaged:
+            vault = damaged.identity()
+    with suppress(OSError):  # it is away, and so are they
+        return there.folder if there.may_be_of(vault) else None
+    return None
 
 
 def newest_backup(folder: Path, work: Work, copies: Path | None = None) -> BackupChoice:

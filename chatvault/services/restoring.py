@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -95,14 +95,17 @@ class Restoring:
         source = source or self._backups
         key = source.key_named(name)
         place = source.workplace(key.id if key else "", self._backups.folder)
-        with UnpackedFolder(place) as folder:
+        # Until rows name the files a cleanup would take them; who cleans up takes turns in this
+        # order, too.
+        with self._blobs.adding(work.check), source.kept(work), UnpackedFolder(place) as folder:
             copy = folder / DATABASE
             source.unpack(name, copy, work)
             schema.bring_up_to_date(copy, key)
             with copies.opened(copy, key) as connection:
                 chosen = _known(connection, uids)
                 self._backups.create(BackupReason.RESTORE, work)
-                return self.take(connection, chosen, source.blobs, work)
+                lost = self._take_blobs(connection, chosen, source.blobs, work)
+                return self._take_rows(connection, chosen, lost, work)
 
     def layer(self, path: Path, work: Work) -> Restored:
         """Put back what a person made of the vault, from the file in a backup that says it.
@@ -124,27 +127,15 @@ class Restoring:
                 ) from error
         return _restored(store, set(), set(), 0)
 
-    def take(
-        self,
-        connection: Any,
-        uids: Sequence[str],
-        source: Blobs,
-        work: Work,
-        *,
-        activity: str = "restore",
-        keep_both: bool = False,
-    ) -> Restored:
-        """Take conversations over in one transaction, with the files that they need.
+    def merge(self, connection: Any, uids: Sequence[str], source: Blobs, work: Work) -> Restored:
+        """Take conversations of another vault over in one transaction, with their files.
 
-        ``connection`` is to a copy of a vault of the same schema, ``source`` has its files.
-        ``keep_both``: where the vault and the copy say different things, both are kept. Raises
-        DiskFull.
+        ``connection`` is to a copy of the same schema, ``source`` has its files. Where the two
+        vaults say different things, both are kept. Raises DiskFull.
         """
-        with self._blobs.adding(work.check):  # until rows name them a cleanup would take them
+        with self._blobs.adding(work.check):
             lost = self._take_blobs(connection, uids, source, work)
-            return self._take_rows(
-                connection, uids, len(lost), work, activity=activity, keep_both=keep_both
-            )
+            return self._take_rows(connection, uids, lost, work, activity="merge", keep_both=True)
 
     def _take_blobs(
         self, connection: Any, uids: Sequence[str], source: Blobs, work: Work
@@ -167,11 +158,11 @@ class Restoring:
         self,
         connection: Any,
         uids: Sequence[str],
-        lost: int,
+        lost: Collection[str],
         work: Work,
         *,
-        activity: str,
-        keep_both: bool,
+        activity: str = "restore",
+        keep_both: bool = False,
     ) -> Restored:
         moment = now()
         with self._database.write() as session:
@@ -196,7 +187,12 @@ class Restoring:
             settled = repeated_messages.leave_out(session, came)
             settled |= usage_owners.give_to_origins(session, came)
         restored = _restored(
-            layer, done.new, done.completed, lost, known=len(uids) - len(done.new), settled=settled
+            layer,
+            done.new,
+            done.completed,
+            len(lost),
+            known=len(uids) - len(done.new),
+            settled=settled,
         )
         return replace(restored, versions=done.versions, conflicts=tuple(layer.conflicts))
 

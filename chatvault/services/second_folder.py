@@ -76,6 +76,17 @@ class SecondFolder:
             ) from error
         return new
 
+    def may_be_of(self, vault: str) -> bool:
+        """Whether the backups there are that vault's, as far as both tell who they are.
+
+        Raises OSError.
+        """
+        try:
+            owner = (self.folder / _OWNER).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return True
+        return not owner or not vault or owner == vault
+
     def _update(self, work: Work, rule: RetentionRule) -> int:
         self._set_aside_foreign()
         make_folder(self.folder, mode=0o700)
@@ -107,11 +118,7 @@ class SecondFolder:
 
         Or lay there before it was lost: the rule would let its backups go for those of the new.
         """
-        try:
-            owner = (self.folder / _OWNER).read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return
-        if owner and vault and owner != vault:
+        if not self.may_be_of(vault):
             raise KnownError(
                 "The backups there are of another vault, which lies in a folder of the same name, "
                 "or of one that was here before. Choose another second folder, one for each "

@@ -12,11 +12,11 @@ from chatvault.storage.engine import Database
 _SUSPICIOUS_DAYS = 60
 
 
-def ago(database: Database, span_ms: int) -> int:
-    """The moment since which so much has gone by (UTC ms), however the clock jumped."""
+def days_ago(database: Database, days: int) -> int:
+    """The moment since which so many days have gone by (UTC ms), however the clock jumped."""
     moment = now()
     with database.read() as session:
-        return steady_time.ago(kept_gaps.load(session, moment), moment, span_ms)
+        return steady_time.ago(kept_gaps.load(session, moment), moment, days * DAY_MS)
 
 
 def warning(database: Database) -> tuple[str, ...]:

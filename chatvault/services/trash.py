@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
-from chatvault.domain.day import DAY_MS
 from chatvault.domain.health import Done
 from chatvault.domain.trash import Emptied, TrashContents
 from chatvault.domain.upkeep import TRASH_DAYS
@@ -34,7 +33,7 @@ class Trash:
 
     def contents(self) -> TrashContents:
         """What lies there."""
-        moment, until = now(), self._until(TRASH_DAYS)
+        moment, until = now(), steady_clock.days_ago(self._database, TRASH_DAYS)
         with self._database.read() as session:
             times = SessionRemoval(session).thrown_away()
         later = [moment + at - until for at in times if at > until]
@@ -42,7 +41,7 @@ class Trash:
 
     def due(self, days: int = TRASH_DAYS) -> tuple[int, ...]:
         """The conversations that lie there for at least so many days, the oldest first."""
-        until = self._until(days)
+        until = steady_clock.days_ago(self._database, days)
         with self._database.read() as session:
             return tuple(one.id for one in SessionRemoval(session).due(until))
 
@@ -58,7 +57,7 @@ class Trash:
         ``committed`` is told of each portion that is gone. Whoever stops it keeps the rest.
         Raises Cancelled and KnownError, also where the backup fails: nothing is removed then.
         """
-        until = self._until(days)
+        until = steady_clock.days_ago(self._database, days)
         with self._database.read() as session:
             due = SessionRemoval(session).due(until)
         if not due:
@@ -77,10 +76,6 @@ class Trash:
                 freed = self._orphans.remove(Unattended(), blobs)
         messages = sum(one.messages for one in gone)
         return Emptied(len(gone), messages, freed.size, backup, _changes(gone))
-
-    def _until(self, days: int) -> int:
-        """The moment since which so many days have gone by, as far as the vault has seen them."""
-        return steady_clock.ago(self._database, days * DAY_MS)
 
     def _remove(self, asked: Sequence[ThrownAway], until: int, blobs: set[str]) -> list[ThrownAway]:
         with self._database.write() as session:

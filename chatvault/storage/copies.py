@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chatvault.domain.session import Relation
+from chatvault.domain.work import Work
 from chatvault.errors import DiskFull
 from chatvault.storage import sql_text
 from chatvault.storage.connecting import connect
@@ -79,13 +80,16 @@ def encrypt_database(source: Any, target: Path, key: VaultKey, check: Callable[[
         sql_text.run(copy, _statements(source, target, check), target)
 
 
-def problems(path: Path, key: VaultKey | None = None) -> list[str]:
+def problems(path: Path, work: Work, key: VaultKey | None = None) -> list[str]:
     """What is wrong with a copy: damaged pages, an index out of step; empty if nothing is.
 
-    Raises DiskFull where there is no room to look: that says nothing of the copy.
+    Raises Cancelled, and DiskFull where there is no room to look: that says nothing of the copy.
     """
     try:
-        with closing(connect(path, key)) as connection:
+        with (
+            closing(connect(path, key)) as connection,
+            work.interruptible(connection.interrupt),
+        ):
             found = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
             found = [text for text in found if text != "ok"]
             found += [
@@ -95,6 +99,7 @@ def problems(path: Path, key: VaultKey | None = None) -> list[str]:
                 connection.execute(f"INSERT INTO {index}({index}) VALUES ('integrity-check')")
             connection.rollback()
     except DRIVER_ERRORS as error:
+        work.check()  # it was interrupted because the work was cancelled
         known = sorted_error(error, path)
         if isinstance(known, DiskFull):
             raise known from error

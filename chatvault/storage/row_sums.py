@@ -80,13 +80,19 @@ def keep(execute: Execute) -> None:
 
 
 def make_all(execute: Execute) -> None:
-    """The sums of all rows as they are now, for a schema that changed."""
-    execute("DELETE FROM row_sum")
-    for kind, table in _KINDS.items():
-        execute(
-            f"INSERT INTO row_sum(kind, row_id, sum) SELECT {kind}, id, {_sum(execute, table)} "
-            f"FROM {table}"
-        )
+    """The sums of all rows as they are now."""
+    for table in _KINDS.values():
+        make(execute, table)
+
+
+def make(execute: Execute, table: str) -> None:
+    """The sums of a table's rows as they are now, for one whose columns changed."""
+    kind = _kind(table)
+    execute(f"DELETE FROM row_sum WHERE kind = {kind}")
+    execute(
+        f"INSERT INTO row_sum(kind, row_id, sum) SELECT {kind}, id, {_sum(execute, table)} "
+        f"FROM {table}"
+    )
 
 
 def changed(execute: Execute) -> Iterator[ChangedRow]:
@@ -138,13 +144,17 @@ def put_back(execute: Execute, row: ChangedRow, values: dict[str, Any]) -> None:
 
 def accept(execute: Execute, row: ChangedRow) -> None:
     """Let a row be from now on what it is now, or gone."""
-    kind = next(number for number, table in _KINDS.items() if table == row.table)
+    kind = _kind(row.table)
     execute("DELETE FROM row_sum WHERE kind = ? AND row_id = ?", (kind, row.id))
     execute(
         f"INSERT INTO row_sum(kind, row_id, sum) SELECT {kind}, id, "
         f"{_sum(execute, row.table)} FROM {row.table} WHERE id = ?",
         (row.id,),
     )
+
+
+def _kind(table: str) -> int:
+    return next(kind for kind, name in _KINDS.items() if name == table)
 
 
 def _sum(execute: Execute, table: str, row: str = "") -> str:

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from chatvault.storage import row_sums
+from chatvault.storage import row_sums, small_values
 from chatvault.storage.connecting import connect
 from chatvault.storage.database_errors import DRIVER_ERRORS
-from chatvault.storage.models import ChatSession, Source, metadata
+from chatvault.storage.models import ChatSession, metadata
 from chatvault.storage.vault_key import VaultKey
 
 _PORTION = 500  # rows read at a time
@@ -44,6 +44,11 @@ class DamagedDatabase:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def identity(self) -> str:
+        """Which vault it is; "" where that cannot be read."""
+        found = self._read("SELECT value FROM app_state WHERE key = ?", small_values.IDENTITY)
+        return str(found[0][0]) if found else ""
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table; none where it is not there or cannot be told."""
@@ -171,10 +176,7 @@ def _adopt(connection: Any) -> None:
     orphaned = [row[0] for row in connection.execute(_OF_MESSAGES)]
     if not orphaned:
         return
-    blank = {
-        name: info.default for name, info in Source.model_fields.items() if not info.is_required()
-    } | {"key": _SOURCE, "account": "", "name": _SOURCE}
-    source = connection.execute(*_insertion("source", blank)).lastrowid
+    source = connection.execute(*_insertion("source", {"key": _SOURCE, "account": ""})).lastrowid
     for session in orphaned:
         first, last = connection.execute(
             "SELECT coalesce(min(created_at), 0), coalesce(max(created_at), 0) FROM message "

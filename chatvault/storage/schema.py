@@ -16,7 +16,7 @@ from chatvault.storage.vault_key import VaultKey
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 _LAST_VERSION = 10_000
 
 _HEADER = 100

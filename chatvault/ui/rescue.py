@@ -43,7 +43,7 @@ class Rescue(QObject):
         def choose(work: Work) -> BackupChoice:
             from chatvault.services.rescuing import copies_in, newest_backup
 
-            return newest_backup(folder, work, second and copies_in(second, folder))
+            return newest_backup(folder, work, second and copies_in(second, folder, key))
 
         def count(work: Work) -> Readable:
             from chatvault.services.rescuing import readable
@@ -71,7 +71,7 @@ class Rescue(QObject):
             from chatvault.services.rescuing import copies_in, restore_newest
 
             closed.close()
-            copies = second and copies_in(second, closed.folder)
+            copies = second and copies_in(second, closed.folder, closed.key)
             return restore_newest(closed.folder, work, copies, closed.key)
 
         self._mend("Restoring the backup", step)

@@ -17,6 +17,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image
 from chatvault.domain.work import Unattended
 from chatvault.services import file_modes
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.salvaging import salvage_vault
 from chatvault.services.surroundings import warnings
 from chatvault.services.vault import open_vault
@@ -66,7 +67,7 @@ def test_a_whole_vault_and_all_that_comes_out_of_it(tmp_path: Path) -> None:
         merge = store.merge(make_session(external_id="picture", messages=[picture]))
         store.finish()
     backup = services.backups.create(BackupReason.MANUAL, Unattended())
-    services.backups.restore(backup.name, made / "restored", Unattended())
+    restore_vault(services.backups, backup.name, made / "restored", Unattended())
     services.exporting.export([merge.session_id], "html", made / "out", Unattended())
     services.exporting.export([merge.session_id], "md", made / "one.md", Unattended())
     (shown,) = services.reading.pictures(merge.session_id)

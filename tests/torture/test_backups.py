@@ -13,6 +13,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
@@ -63,7 +64,7 @@ def test_restoring_into_a_new_folder(tmp_path: Path) -> None:
             again += 1
             services = open_vault(vault)
             (backup,) = services.backups.list()
-            services.backups.restore(backup.name, target, Unattended())
+            restore_vault(services.backups, backup.name, target, Unattended())
             services.close()
         else:
             whole += 1
@@ -116,7 +117,7 @@ def restore(vault: Path, told: Acknowledged) -> None:
     services = open_vault(vault)
     (backup,) = services.backups.list()
     told.tell()
-    services.backups.restore(backup.name, vault.with_name("restored"), Unattended())
+    restore_vault(services.backups, backup.name, vault.with_name("restored"), Unattended())
 
 
 def bring_back(vault: Path, told: Acknowledged) -> None:

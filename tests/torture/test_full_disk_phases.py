@@ -15,6 +15,7 @@ from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError
 from chatvault.services import disk, import_room, indexing, portion_import
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from tests.torture import figures
 from tests.torture.killing import left_behind, problems
@@ -117,7 +118,7 @@ def fold_log(services: Services) -> None:
 
 def restore(services: Services) -> None:
     (backup,) = services.backups.list()
-    services.backups.restore(backup.name, services.folder.parent / "restored", Unattended())
+    restore_vault(services.backups, backup.name, services.folder.parent / "restored", Unattended())
 
 
 def is_restored(services: Services) -> bool:

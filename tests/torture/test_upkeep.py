@@ -14,6 +14,7 @@ from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.services import archiving, cleanup, trash
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
@@ -200,7 +201,7 @@ def require_backup(services: Services, folder: Path, *, drill: bool) -> None:
     assert (backup.sessions, backup.problem) == (EMPTIED + KEPT, "")
     if drill:
         shutil.rmtree(folder, ignore_errors=True)
-        services.backups.restore(backup.name, folder, Unattended())
+        restore_vault(services.backups, backup.name, folder, Unattended())
         restored = open_vault(folder)
         try:
             assert len(restored.trash.due()) == EMPTIED

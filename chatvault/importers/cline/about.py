@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.told_beside import told_beside
 
 CLINE, ROO, ZOO, KILO = "cline", "roo-code", "zoo-code", "kilo-code"
 _LARGEST = 64 * 1024**2  # bytes
@@ -87,10 +86,4 @@ def source_of(path: str) -> str:
 
 def _read(container: Container, name: str, names: frozenset[str]) -> object:
     """The value of a small file; None where it is not there or cannot be read."""
-    if name not in names or container.size(name) > _LARGEST:
-        return None
-    try:
-        with container.open(name) as stream:
-            return stored_json(stream.read(_LARGEST))
-    except UnreadableFile:  # the task is told without it too
-        return None
+    return told_beside(container, name, largest=_LARGEST) if name in names else None

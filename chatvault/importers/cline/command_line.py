@@ -15,7 +15,6 @@ from typing import Any
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cline.about import CLINE
 from chatvault.importers.cline.copied import out_of_another
@@ -28,9 +27,9 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.projects import project_of
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.titles import title_from
+from chatvault.importers.told_beside import told_beside
 from chatvault.importers.usage_keys import usage_key
 
 Fields = dict[str, Any]
@@ -172,11 +171,7 @@ def _with_whole(session: ParsedSession, drafts: Sequence[Draft], told: Fields) -
 def _told(container: Container, members: Collection[str]) -> Fields:
     """What is told of the session; nothing where that cannot be read: it is one without it too."""
     for name in members:
-        try:
-            with container.open(name) as stream:
-                told = mapping(stored_json(stream.read(_LARGEST)))
-        except UnreadableFile:
-            continue
+        told = mapping(told_beside(container, name, largest=_LARGEST))
         if not told.keys().isdisjoint(("session_id", "started_at", "workspace_root", "metadata")):
             return told
     return {}

@@ -12,7 +12,7 @@ from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.state import Replaced, State, Unapplied
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import records
-from chatvault.importers.json_records import Record
+from chatvault.importers.json_record import Record
 from chatvault.importers.json_records import records as json_records
 from chatvault.importers.json_shape import Shape, shape
 from chatvault.importers.teller import Teller

@@ -8,15 +8,14 @@ from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.importers.entry_marks import Past
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.kimi_cli.place import CODE, MAIN, STATE, Place
 from chatvault.importers.kimi_cli.steps import Steps
 from chatvault.importers.projects import project_of
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.told_beside import told_beside
 
 SOURCE = "kimi-cli"
 
@@ -27,11 +26,7 @@ _UNNAMED = ("", "untitled", "new session", "new conversation")
 
 def json_in(container: Container, name: str) -> dict[str, Any]:
     """What stands in the file; nothing where it cannot be read: a session is one without."""
-    try:
-        with container.open(name) as stream:
-            return mapping(stored_json(stream.read(_LARGEST)))
-    except UnreadableFile:
-        return {}
+    return mapping(told_beside(container, name, largest=_LARGEST))
 
 
 def beside(place: Place) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ from chatvault.importers.standing_in import standing_in
 from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.told_beside import told_beside
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "kiro"
@@ -204,12 +205,7 @@ def _listed(container: Container, name: str, known: Collection[str], key: str) -
     place = _list_beside(name)
     if place not in known:
         return {}
-    try:
-        with container.open(place) as stream:
-            told = stored_json(stream.read(_LARGEST))
-    except UnreadableFile:  # the conversation is told without it, too
-        return {}
-    entries = map(mapping, sequence(told))
+    entries = map(mapping, sequence(told_beside(container, place, largest=_LARGEST)))
     return next((entry for entry in entries if entry.get("sessionId") == key), {})
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.importers.content_ids import ContentIds
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, is_said
@@ -18,9 +17,9 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.lm_studio.conversation import SOURCE
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.thought_tags import split_thoughts
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.told_beside import told_beside
 
 Fields = dict[str, Any]
 
@@ -93,13 +92,7 @@ def _model(about: Fields) -> str | None:
 
 
 def _told(container: Container, name: str) -> Fields:
-    if container.size(name) > _LARGEST:
-        return {}
-    try:
-        with container.open(name) as stream:
-            return mapping(stored_json(stream.read()))
-    except UnreadableFile:  # the chat is told without it then
-        return {}
+    return mapping(told_beside(container, name, largest=_LARGEST))
 
 
 def _beside(name: str, ending: str) -> str:

@@ -8,10 +8,9 @@ from functools import partial
 from typing import Any
 
 from chatvault.domain.blocks import Attachment
-from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.importers.json_values import count, mapping, string
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.told_beside import told_beside
 
 Fields = dict[str, Any]
 
@@ -48,10 +47,6 @@ class UserFiles:
 
     def _about(self, key: str) -> Fields:
         member = self._members.get(key + _ABOUT)
-        if member is None or self._container.size(member) > _LARGEST_ABOUT:
+        if member is None:
             return {}
-        try:
-            with self._container.open(member) as stream:
-                return mapping(stored_json(stream.read()))
-        except UnreadableFile:  # the file itself goes by its identifier then
-            return {}
+        return mapping(told_beside(self._container, member, largest=_LARGEST_ABOUT))

@@ -17,7 +17,6 @@ from chatvault.domain.blocks import Attachment
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.costs import micro_dollars
@@ -32,7 +31,7 @@ from chatvault.importers.json_values import count, mapping, sequence, string
 from chatvault.importers.local_times import local_time
 from chatvault.importers.mistral_vibe.messages import ROLES, thread_of
 from chatvault.importers.projects import project_of
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.told_beside import told_beside
 
 SOURCE = "mistral-vibe"
 
@@ -226,8 +225,4 @@ def _count(thread: Thread, key: str, stats: dict[str, Any]) -> None:
 
 def _about(container: Container, name: str) -> dict[str, Any]:
     """What stands beside the messages; nothing where it cannot be read: they are told without."""
-    try:
-        with container.open(name) as stream:
-            return mapping(stored_json(stream.read(_LARGEST)))
-    except UnreadableFile:
-        return {}
+    return mapping(told_beside(container, name, largest=_LARGEST))

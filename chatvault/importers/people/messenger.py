@@ -10,7 +10,6 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -29,8 +28,8 @@ from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.wordless import WITHOUT_WORDS
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.told_beside import told_beside
 
 SOURCE = "messenger"
 
@@ -123,10 +122,10 @@ def _is_picture(uri: str) -> bool:
 def _exporter(container: Container) -> str:
     """The name of who exported it: of the file about the account nothing else is read."""
     for name in container.names():
-        if posixpath.basename(name) == _ABOUT and container.size(name) <= _LARGEST_ABOUT:
-            with suppress(UnreadableFile), container.open(name) as stream:
-                told = mapping(mapping(stored_json(stream.read(_LARGEST_ABOUT))).get(_TOLD))
-                return _mended(next(map(string, sequence(told.get("FULL_NAME"))), ""))
+        if posixpath.basename(name) == _ABOUT:
+            told = mapping(told_beside(container, name, largest=_LARGEST_ABOUT))
+            if names := sequence(mapping(told.get(_TOLD)).get("FULL_NAME")):
+                return _mended(string(names[0]))
     return ""
 
 

@@ -21,8 +21,8 @@ from chatvault.importers.json_shape import shape
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.timestamps import timestamp
+from chatvault.importers.told_beside import told_beside
 
 SOURCE = "slack"
 
@@ -119,13 +119,10 @@ class _Lists:
     def _entries(self, name: str) -> list[Fields]:
         """The entries of one of the lists; none where it is not there or damaged."""
         member = posixpath.join(self._root, name)
-        if member not in self._names or self._container.size(member) > _LARGEST_LIST:
+        if member not in self._names:
             return []
-        try:
-            with self._container.open(member) as stream:
-                return [mapping(one) for one in sequence(stored_json(stream.read(_LARGEST_LIST)))]
-        except UnreadableFile:  # the messages are told without it too
-            return []
+        told = told_beside(self._container, member, largest=_LARGEST_LIST)
+        return [mapping(one) for one in sequence(told)]
 
 
 def _session(

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
 from chatvault.domain.blocks import Block, ToolCall
-from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_values import from_json, mapping, string
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.told_beside import told_beside
 
 _NAME = "sessions.json"
 _LARGEST = 32 * 1024**2  # bytes; it tells what every session was given to begin with
@@ -62,11 +61,7 @@ def listing_of(container: Container, name: str) -> Listing:
 def _entries(container: Container, name: str) -> dict[str, Any]:
     if name not in container.names():
         return {}
-    try:
-        with container.open(name) as stream:
-            return mapping(stored_json(stream.read(_LARGEST)))
-    except UnreadableFile:  # the sessions tell most themselves
-        return {}
+    return mapping(told_beside(container, name, largest=_LARGEST))
 
 
 def _starts(block: Block) -> TypeGuard[ToolCall]:

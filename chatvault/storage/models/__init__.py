@@ -28,14 +28,13 @@ from chatvault.storage.models.projects import Project, ProjectFolder
 from chatvault.storage.models.sessions import ChatSession, Event
 from chatvault.storage.models.sources import Person, Source, WatchedFile, WatchedSource
 from chatvault.storage.models.table import Table, metadata, table
-from chatvault.storage.models.upkeep import Activity, AppState, BackupRecord, ModelPrice, RowSum
+from chatvault.storage.models.upkeep import Activity, AppState, RowSum
 
 __all__ = [
     "Activity",
     "Alternative",
     "AppState",
     "Attachment",
-    "BackupRecord",
     "Blob",
     "Bookmark",
     "ChatSession",
@@ -46,7 +45,6 @@ __all__ = [
     "ImportIssue",
     "ImportRun",
     "Message",
-    "ModelPrice",
     "OriginalPart",
     "Person",
     "Project",

@@ -17,9 +17,6 @@ class Source(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str
     account: str = ""
-    name: str = ""
-    location: str | None = None
-    watched: bool = False
 
 
 class Person(Table, table=True):

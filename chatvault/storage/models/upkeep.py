@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from chatvault.storage.models.table import Table
-
-
-class ModelPrice(Table, table=True):
-    """Price of a model from a day on, in micro-dollars per million tokens."""
-
-    __tablename__ = "model_price"
-    __table_args__ = (UniqueConstraint("model", "valid_from"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    model: str
-    valid_from: int
-    input: int
-    output: int
-    cache_read: int | None = None
-    cache_write: int | None = None
 
 
 class Activity(Table, table=True):
@@ -33,19 +17,6 @@ class Activity(Table, table=True):
     action: str
     outcome: str
     detail: str = ""
-
-
-class BackupRecord(Table, table=True):
-    """A backup that was published."""
-
-    __tablename__ = "backup_record"
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(unique=True)
-    created_at: int
-    reason: str
-    sha256: str
-    verified_at: int | None = None
 
 
 class AppState(Table, table=True):

@@ -261,14 +261,13 @@ class BackupsPage(Page):
     def restore(self, name: str, folder: Path) -> Job:
         """Unpack a backup into a folder, which must be new or empty."""
         elsewhere = self.elsewhere
-        return self._operations.background(
-            "Restoring a backup",
-            lambda services, work: services.backups.elsewhere(elsewhere).restore(
-                name, folder, work
-            ),
-            self._on_restored,
-            shown=True,
-        )
+
+        def run(services: Services, work: Work) -> Path:
+            from chatvault.services.restored_vault import restore_vault
+
+            return restore_vault(services.backups.elsewhere(elsewhere), name, folder, work)
+
+        return self._operations.background("Restoring a backup", run, self._on_restored, shown=True)
 
     def _on_restored(self, folder: Path) -> None:
         self._tell(f"Restored into {folder}. The vault that is open was not changed.")

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from chatvault.cli import program
 from chatvault.cli.console import ConsoleWork, console_work
 from chatvault.errors import Cancelled
 from tests.unit.cli.command_line import answer, run
 from tests.unit.services.test_importing import conversation, write_export
+
+
+@pytest.fixture(autouse=True)
+def _heard() -> Iterator[None]:
+    """Hear of Ctrl+C also where the tests themselves run in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def test_work_ends_where_it_is_next_looked_whether_to_go_on() -> None:
@@ -22,6 +33,30 @@ def test_work_ends_where_it_is_next_looked_whether_to_go_on() -> None:
             work.check()
         with pytest.raises(Cancelled):
             work.progress(1, 2, "baking")
+
+
+def test_a_statement_of_the_database_ends_at_once() -> None:
+    # Given a statement that goes on for long, and in which Ctrl+C is pressed,
+    with closing(dbapi2.connect(":memory:")) as connection, console_work() as work:
+        connection.create_function("pressed", 0, lambda: signal.raise_signal(signal.SIGINT))
+        long = (
+            "WITH RECURSIVE count(n) AS (SELECT coalesce(pressed(), 0) UNION ALL "
+            "SELECT n + 1 FROM count LIMIT 100000000) SELECT max(n) FROM count"
+        )
+        # then it does not.
+        with pytest.raises(Cancelled), work.interruptible(connection.interrupt):
+            connection.execute(long).fetchone()
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert signal.set_wakeup_fd(-1) == -1
+
+
+def test_what_else_a_statement_raises_is_told_as_it_is() -> None:
+    with (
+        console_work() as work,
+        pytest.raises(ValueError, match="dough"),
+        work.interruptible(lambda: None),
+    ):
+        raise ValueError("dough")
 
 
 def test_pressed_again_it_ends_at_once() -> None:

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers import json_records, json_text
-from chatvault.importers.json_records import Broken, Damage, Record, records
+from chatvault.importers import json_record, json_text
+from chatvault.importers.json_record import Broken, Damage, Record
+from chatvault.importers.json_records import records
 
 VALUES = st.recursive(
     st.none()
@@ -193,7 +194,7 @@ def test_endless_nesting_is_reported_and_what_follows_is_read(deep: str) -> None
 
 
 def test_an_endless_record_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_records, "_LARGEST", 5000)
+    monkeypatch.setattr(json_record, "LARGEST", 5000)
     first, last = conversations(2)
     endless = json.dumps({"x": "y" * 100_000, "mapping": {}})
 
@@ -320,7 +321,7 @@ def test_a_damaged_line_keeps_no_other_out() -> None:
 
 
 def test_a_line_that_has_no_end_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_records, "_LARGEST", 200)
+    monkeypatch.setattr(json_record, "LARGEST", 200)
     long = json.dumps({"title": "x" * 1_000})
     found = read(f'{{"title": "Rye"}}\n{long}\n{{"title": "Oven"}}\n{long}')
     assert values(found) == [{"title": "Rye"}, {"title": "Oven"}]

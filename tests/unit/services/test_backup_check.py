@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.work import Unattended
-from chatvault.errors import KnownError, NotFound
+from chatvault.errors import Cancelled, KnownError, NotFound
 from chatvault.services.backup_check import content_problem
 from chatvault.services.vault import Services
 from chatvault.storage import copies
@@ -72,6 +75,36 @@ def test_a_backup_that_the_disk_does_not_read_any_more_did_not_pass(
     assert checked.problem == "It cannot be read from the disk"
     with pytest.raises(KnownError, match="damaged"):
         services.restoring.sessions(name, ["x"], Unattended())
+
+
+class Stopped(Unattended):
+    """Work that is stopped while a statement of the database runs."""
+
+    _is_stopped = False
+
+    def interruptible(self, stop: Callable[[], None]) -> AbstractContextManager[None]:
+        self._is_stopped = True
+        return nullcontext()
+
+    def check(self) -> None:
+        if self._is_stopped:
+            raise Cancelled
+
+
+def test_a_check_that_is_stopped_says_nothing_of_the_backup(
+    services: Services, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect = copies.connect
+
+    def interrupted(*args: Any, **rest: Any) -> Any:
+        connection = connect(*args, **rest)
+        connection.set_progress_handler(lambda: True, 10)
+        return connection
+
+    monkeypatch.setattr(copies, "connect", interrupted)
+    with pytest.raises(Cancelled):
+        services.backups.verify([name], Stopped())
+    assert services.backups.list()[0].is_good
 
 
 def test_a_damaged_manifest_hides_no_other_backup(services: Services, name: str) -> None:

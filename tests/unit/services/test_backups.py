@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import shutil
 import threading
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from chatvault.errors import Cancelled, DamagedVault, DiskFull, KnownError, NotF
 from chatvault.services import backup_files, clock, disk
 from chatvault.services.backup_turn import BackupTurn
 from chatvault.services.disk import folder_size
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.unit.conftest import MergeFunction
@@ -38,7 +40,7 @@ def test_a_backup_is_restored_whole_into_a_new_folder(
     made = create(services)
     assert made.verified_at is not None
 
-    services.backups.restore(made.name, tmp_path / "restored", Unattended())
+    restore_vault(services.backups, made.name, tmp_path / "restored", Unattended())
 
     restored = open_vault(tmp_path / "restored")
     assert restored.searching.search("loaf", Unattended()).total == 1
@@ -60,7 +62,7 @@ def test_a_backup_does_not_overwrite_a_folder_with_something_in_it(
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
     with pytest.raises(KnownError, match="new or empty"):
-        services.backups.restore(made.name, tmp_path / "full", Unattended())
+        restore_vault(services.backups, made.name, tmp_path / "full", Unattended())
     assert (tmp_path / "full" / "mine.txt").read_text() == "mine"
 
 
@@ -70,13 +72,13 @@ def test_a_damaged_backup_is_not_restored(services: Services, tmp_path: Path) ->
     packed[len(packed) // 2] ^= 0xFF
     Path(made.path).write_bytes(packed)
     with pytest.raises(KnownError, match="damaged"):
-        services.backups.restore(made.name, tmp_path / "restored", Unattended())
+        restore_vault(services.backups, made.name, tmp_path / "restored", Unattended())
     assert not (tmp_path / "restored" / "vault.db").exists()
 
 
 def test_an_unknown_backup_is_said_to_be_unknown(services: Services, tmp_path: Path) -> None:
     with pytest.raises(NotFound):
-        services.backups.restore("none", tmp_path / "restored", Unattended())
+        restore_vault(services.backups, "none", tmp_path / "restored", Unattended())
 
 
 def test_a_backup_is_due_when_there_is_none_or_it_is_old(services: Services) -> None:
@@ -222,6 +224,61 @@ def test_two_backups_at_once_are_made_one_after_the_other(
     other.close()
 
 
+def test_two_restores_into_one_folder_are_not_mixed(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    # Given two programs that restore into the same new folder,
+    merge(make_session())
+    made = create(services)
+    other = open_vault(services.folder)
+    refused: list[KnownError] = []
+    turned = threading.Event()
+
+    class Waiting(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "waiting for another backup":
+                turned.set()
+
+    def restore() -> None:
+        with pytest.raises(KnownError) as error:
+            restore_vault(other.backups, made.name, tmp_path / "restored", Waiting())
+        refused.append(error.value)
+        turned.set()
+
+    second = threading.Thread(target=restore)
+
+    class Meanwhile(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "comparing the conversations" and second.ident is None:
+                second.start()
+                turned.wait(10)
+
+    # when the second begins before the first is done,
+    restore_vault(services.backups, made.name, tmp_path / "restored", Meanwhile())
+    second.join()
+    # then the first has restored all, and the second is told that the folder is taken.
+    assert "new or empty folder" in refused[0].sentence
+    restored = open_vault(tmp_path / "restored")
+    assert restored.health.check(Unattended()).healthy
+    for opened in (restored, other):
+        opened.close()
+
+
+def test_a_backup_on_a_disk_that_cannot_be_written_is_restored(
+    services: Services, merge: MergeFunction, tmp_path: Path
+) -> None:
+    merge(make_session())
+    made = create(services)
+    disk = tmp_path / "disk"
+    shutil.copytree(services.backups.folder, disk / "backups")
+    (disk / "backups.lock").mkdir()  # so that no turn can be taken there
+    there = services.backups.elsewhere(disk / "backups")
+    restore_vault(there, made.name, tmp_path / "restored", Unattended())
+    restored = open_vault(tmp_path / "restored")
+    assert restored.health.check(Unattended()).healthy
+    restored.close()
+
+
 def test_who_waits_for_another_backup_can_stop(services: Services) -> None:
     class Stopped(Unattended):
         def progress(self, done: int, total: int = 0, note: str = "") -> None:
@@ -281,7 +338,7 @@ def test_after_a_killed_restore_the_same_folder_will_do(services: Services, tmp_
     (folder / "blobs").mkdir(parents=True)
     (folder / "vault.db.partial").write_bytes(b"half")
     (folder / "vault.db.partial-journal").write_bytes(b"of another attempt")
-    services.backups.restore(made.name, folder, Unattended())
+    restore_vault(services.backups, made.name, folder, Unattended())
     assert sorted(path.name for path in folder.iterdir() if path.is_file()) == ["vault.db"]
 
 
@@ -298,7 +355,7 @@ def test_a_backup_of_the_first_kind_is_restored_and_checked(
     for ending in (".sums.zst", ".yours.jsonl"):
         (services.backups.folder / (made.name + ending)).unlink()
     assert services.backups.verify([made.name], Unattended())[0].is_good
-    services.backups.restore(made.name, tmp_path / "restored", Unattended())
+    restore_vault(services.backups, made.name, tmp_path / "restored", Unattended())
 
 
 def test_a_backup_that_is_put_away_can_be_put_back_for_a_month(

@@ -144,6 +144,24 @@ def test_rules_wait_for_a_week_after_a_jump_and_say_so(
     assert not [one for one in services.diagnosing.warnings() if "clock" in one]
 
 
+def test_a_cleanup_by_hand_counts_the_days_that_the_vault_has_seen(
+    services: Services, merge: MergeFunction, clock: Clock, day: Callable[[], Kept]
+) -> None:
+    # Given a line of a log of these days, in a vault that is looked after;
+    merge(make_session())
+    day()
+    services.organising.archive([1])
+    rule = CleanupRule(logs_days=30, orphans=False)
+    # when the clock is a year ahead, then a cleanup takes none of them,
+    clock.put_on(YEAR)
+    assert services.cleanup.plan(rule, Unattended()).going == 0
+    assert services.cleanup.run(rule, Unattended()).going == 0
+    # until they are as old.
+    for _ in range(30):
+        day()
+    assert services.cleanup.run(rule, Unattended()).going > 0
+
+
 def test_a_backup_that_was_put_away_is_kept_for_a_month_too(
     services: Services, merge: MergeFunction, clock: Clock
 ) -> None:

@@ -32,6 +32,7 @@ from chatvault.services.conversion import Conversion
 from chatvault.services.merging import is_vault
 from chatvault.services.opened_backup import open_backup
 from chatvault.services.rescuing import restore_newest, salvage_readable
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.second_folder import SecondFolder
 from chatvault.services.vault import open_vault
 from chatvault.storage import copies, key_file, schema
@@ -348,7 +349,7 @@ def test_backups_that_were_away_when_the_passphrase_was_removed_are_set_aside(
     services = open_vault(folder)
     assert services.backups.copy_to(second, Unattended()) == 1
     new = services.backups.elsewhere(SecondFolder(folder / "backups", second).folder)
-    restored = new.restore(new.list()[0].name, tmp_path / "plain", Unattended())
+    restored = restore_vault(new, new.list()[0].name, tmp_path / "plain", Unattended())
     assert plain_places(restored / "blobs") != []
     # and the encrypted ones open with their key.
     (old,) = second.glob(f"chatvault-*-{opens.id}")
@@ -385,15 +386,15 @@ def test_a_backup_opens_when_the_vault_is_gone(folder: Path, tmp_path: Path) -> 
     name = elsewhere.list()[0].name
     # then without its passphrase it stays shut,
     with pytest.raises(LockedBackup, match="another key"):
-        elsewhere.restore(name, tmp_path / "restored", Unattended())
+        restore_vault(elsewhere, name, tmp_path / "restored", Unattended())
     # and with it the vault comes back, encrypted as it was.
     (path,) = backup_keys.paths(rescued)
     found = key_file.read(path)
     assert found is not None
     theirs = unlocking.unlock(found, new_keys().recovery)
     shutil.rmtree(tmp_path / "restored", ignore_errors=True)
-    restored = new.backups.elsewhere(rescued, theirs).restore(
-        name, tmp_path / "restored", Unattended()
+    restored = restore_vault(
+        new.backups.elsewhere(rescued, theirs), name, tmp_path / "restored", Unattended()
     )
     new.close()
     assert plain_places(restored) == []
@@ -476,7 +477,7 @@ def test_what_a_killed_check_or_restore_left_is_in_nobodys_way(
     target = tmp_path / "restored"
     target.mkdir()
     left[1].rename(target / left[1].name)
-    services.backups.restore(backup.name, target, Unattended())
+    restore_vault(services.backups, backup.name, target, Unattended())
     services.close()
     assert sums(target, opens) == sums(folder, opens)
 

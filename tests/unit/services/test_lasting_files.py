@@ -19,6 +19,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image
 from chatvault.domain.work import Unattended
 from chatvault.lasting_files import make_folder, sync_folder, take_free_place, take_place
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
@@ -103,7 +104,7 @@ def test_a_backup_and_what_is_restored_from_it_last(
         second = tmp_path / "second"
         second.mkdir()
         assert services.backups.copy_to(second, Unattended()) == 1
-        services.backups.restore(backup.name, tmp_path / "new" / "restored", Unattended())
+        restore_vault(services.backups, backup.name, tmp_path / "new" / "restored", Unattended())
         services.close()
         made = [path for path in files(tmp_path) if "vault.db" not in path.name]
         assert len(made) > 5 * 3 + 4 * 2

@@ -7,6 +7,7 @@ from pathlib import Path
 from chatvault.domain.changes import Changes
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.domain.work import Unattended
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 
 WORK = Unattended()
@@ -53,7 +54,7 @@ def test_a_backup_carries_it_and_is_due_for_it_alone(services: Services) -> None
     after = services.backups.scheduled(0, WORK)
     assert after is not None
     restored = open_vault(
-        services.backups.restore(after.name, services.folder.parent / "restored", WORK)
+        restore_vault(services.backups, after.name, services.folder.parent / "restored", WORK)
     )
     assert [one.layout for one in restored.layouts.all()] == [LAYOUT]
     restored.close()

@@ -105,7 +105,9 @@ def copies(folder: Path, tmp_path: Path) -> Path:
     services = open_vault(folder)
     services.backups.copy_to(place, Unattended())
     services.close()
-    return copies_in(place, folder)
+    there = copies_in(place, folder)
+    assert there is not None
+    return there
 
 
 def test_a_backup_that_the_disk_does_not_read_any_more_is_passed_over(
@@ -148,6 +150,20 @@ def test_while_the_first_folder_has_a_whole_one_the_second_is_not_asked(
     folder: Path, copies: Path
 ) -> None:
     assert not newest_backup(folder, Unattended(), copies).elsewhere
+
+
+def test_copies_of_another_vault_at_the_same_place_are_not_taken(
+    folder: Path, copies: Path
+) -> None:
+    # Given a second folder in which another vault of the same path keeps its copies,
+    shutil.rmtree(folder)
+    open_vault(folder).close()
+    # when the vault that is here now is damaged, then they are none of it,
+    damage(folder, 3)
+    assert copies_in(copies.parent, folder) is None
+    # unless it does not tell any more who it is.
+    damage(folder, 0, b"\xff" * 4_096)
+    assert copies_in(copies.parent, folder) == copies
 
 
 def test_a_second_folder_that_is_away_is_none(folder: Path, tmp_path: Path) -> None:

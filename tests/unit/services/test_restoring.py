@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.backup import BackupReason, RetentionRule
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
@@ -197,6 +198,71 @@ def test_what_left_with_the_trash_comes_back_from_the_backup_before_it(
     (picture,) = services.reading.pictures(row.id)
     assert services.reading.attachment(picture.blob or "") == b"a picture"
     assert services.health.check(Unattended()).healthy
+
+
+def test_a_backup_is_not_thinned_out_while_conversations_are_brought_back_from_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a backup before the trash was emptied, which the rule would let go with the next one,
+    services.backups.create(BackupReason.DELETION, Unattended())
+    picture = make_message(blocks=[Image(make_attachment())])
+    session_id = merge(make_session(messages=[picture]))[0].session_id
+    uid = services.browsing.rows([session_id])[0].uid
+    services.organising.trash([session_id])
+    emptied = services.trash.empty(Unattended(), BackupReason.TRASH, days=0)
+    assert emptied.backup is not None
+    for _ in range(2):
+        services.backups.create(BackupReason.DELETION, Unattended())
+    # when a conversation is brought back from it, before which a backup is made,
+    restored = services.restoring.sessions(emptied.backup.name, [uid], Unattended())
+    # then its picture comes along, and the next one that is scheduled follows the rule.
+    assert (restored.new, restored.lost_files) == (1, 0)
+    services.backups.create(BackupReason.SCHEDULE, Unattended())
+    assert emptied.backup.name not in [one.name for one in services.backups.list()]
+
+
+def test_who_thins_the_backups_out_waits_until_conversations_are_brought_back(
+    services: Services, loaf: SessionRow
+) -> None:
+    # Given a scheduled backup whose files the vault has no longer, and another program
+    services.organising.trash([loaf.id])
+    made = services.trash.empty(Unattended(), BackupReason.SCHEDULE, days=0).backup
+    assert made is not None
+    other = open_vault(services.folder)
+    turned = threading.Event()
+
+    class Waiting(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "waiting for another backup":
+                turned.set()
+
+    def thin_out() -> None:
+        rule = RetentionRule(1, 0, 0, 0)
+        other.backups.create(BackupReason.SCHEDULE, Waiting(), rule=rule)
+        turned.set()
+
+    thinning = threading.Thread(target=thin_out)
+
+    class Meanwhile(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "copying files" and thinning.ident is None:
+                thinning.start()
+                turned.wait(10)
+
+    # that makes the next one while a conversation is brought back from the first,
+    restored = services.restoring.sessions(made.name, [loaf.uid], Meanwhile())
+    thinning.join()
+    # then that waits, and everything comes back.
+    assert (restored.new, restored.lost_files) == (1, 0)
+    other.close()
+
+
+def test_the_vault_s_own_backups_may_be_named_as_a_folder(
+    services: Services, loaf: SessionRow, backup: str
+) -> None:
+    there = services.backups.elsewhere(services.backups.folder)
+    forget(services, loaf.id)
+    assert services.restoring.sessions(backup, [loaf.uid], Unattended(), there).new == 1
 
 
 def test_a_conversation_whose_account_was_told_since_is_the_same(

@@ -15,6 +15,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import DiskFull, KnownError, NotFound
 from chatvault.services import backup_blobs, backup_files, disk, removed
 from chatvault.services.clock import now
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.second_folder import SecondFolder
 from chatvault.services.vault import Services, open_vault
 from tests.factories import make_attachment, make_message, make_session
@@ -42,7 +43,7 @@ def test_a_vault_comes_back_from_the_second_folder_alone(
 
     other = services.backups.elsewhere(place(services, disk_folder))
     assert other.list() == (made,) or other.list()[0].name == made.name
-    other.restore(made.name, tmp_path / "restored", Unattended())
+    restore_vault(other, made.name, tmp_path / "restored", Unattended())
 
     restored = open_vault(tmp_path / "restored")
     assert restored.health.check(Unattended()).healthy
@@ -244,7 +245,7 @@ def test_what_was_put_away_there_is_gone_after_a_month_there_too(
     services.backups.copy_to(disk_folder, Unattended())
     services.backups.elsewhere(disk_folder).remove(old.name)
     away = place(services, disk_folder) / removed.REMOVED
-    long_ago = (now() - removed.KEPT_MS - DAY_MS) / 1000
+    long_ago = (now() - (removed.KEPT_DAYS + 1) * DAY_MS) / 1000
     for path in away.iterdir():
         os.utime(path, (long_ago, long_ago))
     services.backups.remove(old.name)

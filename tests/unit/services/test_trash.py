@@ -23,6 +23,7 @@ from chatvault.domain.upkeep import TRASH_DAYS
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import Cancelled, DiskFull, VaultBusy
 from chatvault.services.clock import now
+from chatvault.services.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
@@ -102,7 +103,7 @@ def test_a_backup_is_made_first_and_holds_it(
     throw_away(services, one.session_id, 40)
     emptied = services.trash.empty(Unattended(), BackupReason.SCHEDULE)
     assert emptied.backup is not None
-    services.backups.restore(emptied.backup.name, tmp_path / "restored", Unattended())
+    restore_vault(services.backups, emptied.backup.name, tmp_path / "restored", Unattended())
     restored = open_vault(tmp_path / "restored")
     try:
         assert restored.trash.due() == (one.session_id,)

@@ -23,7 +23,7 @@ SUMMED = {
     "tool_call": "result",
     "attachment": "name",
     "event": "detail",
-    "source": "name",
+    "source": "account",
     "project": "name",
     "folder": "name",
     "tag": "color",

@@ -18,6 +18,7 @@ from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import JobRunner
+from chatvault.services import restored_vault
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.backup_columns import HEADS, INSET, arranged
 from chatvault.ui.dialogs.backup_plan import BackupPlanDialog
@@ -94,7 +95,8 @@ class InventedBackups:
 
 
 @pytest.fixture
-def backups() -> InventedBackups:
+def backups(monkeypatch: pytest.MonkeyPatch) -> InventedBackups:
+    monkeypatch.setattr(restored_vault, "restore_vault", InventedBackups.restore)
     return InventedBackups()
 
 

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from chatvault.domain.redaction import RedactionPreview, Replaced
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
+from chatvault.exporters.registry import EXPORTERS
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.export import FORMATS, ExportChoice, ExportDialog
@@ -79,6 +80,11 @@ def test_nothing_is_replaced_unless_that_is_asked_for(dialog: ExportDialog, qtbo
     with qtbot.waitSignal(dialog.chosen) as chosen:
         dialog.go.click()
     assert chosen.args == [ExportChoice(FORMATS[0], redact=False)]
+
+
+def test_every_exporter_is_offered_as_it_is() -> None:
+    offered = [(form.key, form.ending, form.joins) for form in FORMATS]
+    assert offered == [(known.key, known.ending, known.joins) for known in EXPORTERS]
 
 
 def test_each_format_says_what_it_is(dialog: ExportDialog) -> None:
