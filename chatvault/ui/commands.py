@@ -189,8 +189,7 @@ class Commands(QObject):
 
     def toggle_side_panel(self) -> None:
         """Show or close the details of the open conversation."""
-        body = self._window.body
-        body.side_panel_wanted = not body.side_panel_wanted
+        self._window.body.turn_side_panel()
         self._window.fit()
 
     def choose_branch(self, message_id: int) -> None:

@@ -335,8 +335,15 @@ class MainWindow(WindowParts):
         self.body.fit(self.width())
         self.tab_strip.set_compact(self.width() < NARROW)
         self.toolbar.set_compact(self.navigation.is_rail)
-        self.toolbar.show_details(self.body.shows_side_panel())
+        self._show_details()
         self._align_field()
+
+    def _show_details(self) -> None:
+        """Say by the button and in the menu whether the details are seen, and whether they can."""
+        shown, possible = self.body.shows_side_panel(), self.body.can_show_details
+        self.toolbar.show_details(shown, possible=possible)
+        self.actions_by_key["side_panel"].setChecked(shown)
+        self.actions_by_key["side_panel"].setEnabled(possible)
 
     def _align_field(self) -> None:
         edge = self.navigation.width() if self.navigation.isVisible() else 208
