@@ -164,11 +164,13 @@ class Body(QWidget):
             self._show_details()
 
     def _show_details(self) -> None:
-        place = _LISTS[self.mode]
-        if self._parts[place].isAncestorOf(self.window().focusWidget()):
-            self._parts[Part.THREAD].setFocus()  # or Qt would give it to the search field
+        gives = self._parts[_LISTS[self.mode]].isAncestorOf(self.window().focusWidget())
+        if gives:
+            self.setFocus()  # or Qt would give it to the search field, which opens its list
         self._is_reading = self._shows_details = True
         self.fit(self.width())
+        if gives:
+            self._parts[Part.THREAD].setFocus()
         self.turned.emit()
 
     @property
