@@ -31,6 +31,7 @@ from chatvault.ui.imports import Imports
 from chatvault.ui.joining import join
 from chatvault.ui.labelling import Labelling
 from chatvault.ui.library import Library
+from chatvault.ui.listed_place import ListedPlace
 from chatvault.ui.merging import Merges
 from chatvault.ui.notices import Notices
 from chatvault.ui.notifications import Notifications
@@ -208,6 +209,7 @@ class MainWindow(WindowParts):
         self.refreshing = Refreshing(self)
         self.vault = VaultInWindow(self)
         self.tabbing = Tabbing(self)
+        self.listed_place = ListedPlace(self)
         self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())
@@ -236,6 +238,7 @@ class MainWindow(WindowParts):
             self.session_list.show_scope(SessionScope(), "All")
             if self.body.mode is Mode.BROWSE:
                 self.navigation.mark_scope(SessionScope())
+        self.listed_place.come_back()
         empty = not (counts.all or counts.archived or counts.trashed)
         if empty and self.body.mode is Mode.BROWSE:
             self.show_mode(Mode.WELCOME)
@@ -370,6 +373,7 @@ class MainWindow(WindowParts):
             geometry=bytes(self.saveGeometry().toHex().data()).decode(),
             splitter=self.body.widths(),
             side_panel=self.body.side_panel_wanted,
+            place=self.listed_place.kept(),
         )
         try:
             settings_store.save(self._settings_file, self.settings)
