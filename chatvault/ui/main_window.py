@@ -6,7 +6,7 @@ import dataclasses
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +33,7 @@ from chatvault.ui.labelling import Labelling
 from chatvault.ui.library import Library
 from chatvault.ui.listed_place import ListedPlace
 from chatvault.ui.merging import Merges
+from chatvault.ui.mirroring import under
 from chatvault.ui.notices import Notices
 from chatvault.ui.notifications import Notifications
 from chatvault.ui.operations import Operations
@@ -329,9 +330,7 @@ class MainWindow(WindowParts):
 
     def show_menu(self) -> None:
         """Open the menu of everything under its button."""
-        button = self.toolbar.menu_button
-        size = self.menu.sizeHint()
-        self.menu.popup(button.mapToGlobal(QPoint(button.width() - size.width(), button.height())))
+        self.menu.popup(under(self.toolbar.menu_button, self.menu.sizeHint().width()))
 
     def fit(self) -> None:
         """Let the parts share the width there is, and the toolbar say what is shown."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from chatvault.ui.dialogs.backup_words import about
 from chatvault.ui.dialogs.found_words import short_path
 from chatvault.ui.dialogs.prune import PruneDialog
 from chatvault.ui.icons import qicon
+from chatvault.ui.mirroring import under
 from chatvault.ui.operations import Operations
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
@@ -195,8 +196,7 @@ class BackupsPage(Page):
 
     def _show_menu(self) -> None:
         menu = self.make_menu()
-        width = self.more.width() - menu.sizeHint().width()
-        menu.popup(self.more.mapToGlobal(QPoint(width, self.more.height())))
+        menu.popup(under(self.more, menu.sizeHint().width()))
 
     def make_menu(self) -> QMenu:
         """What else can be done with all backups."""
