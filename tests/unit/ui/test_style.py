@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionSlider,
+    QStyleOptionSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -261,3 +262,30 @@ def test_the_arrow_of_a_field_to_choose_in_grows_and_leaves_its_words_room(
             )
         ]
         assert 5 * zoom <= inked[-1] - inked[0] <= 11 * zoom
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_the_steps_of_a_number_stand_one_above_the_other_behind_its_words(
+    qtbot: QtBot, appearance: Appearance, style: ChatVaultStyle, zoom: float
+) -> None:
+    appearance.set_zoom(zoom)
+    field = QSpinBox()
+    qtbot.addWidget(field)
+    field.setFont(appearance.font())
+    dressed(field, style, appearance)
+    field.resize(200, field.fontMetrics().height() + 2)  # as low as it may get
+    option = QStyleOptionSpinBox()
+    field.initStyleOption(option)
+    up, down, words = (
+        style.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, field)
+        for part in (_Part.SC_SpinBoxUp, _Part.SC_SpinBoxDown, _Part.SC_SpinBoxEditField)
+    )
+    assert (up.left(), up.right()) == (down.left(), down.right())
+    assert up.bottom() < down.top() <= up.bottom() + 2
+    assert words.right() < up.left()
+    assert words.height() >= field.fontMetrics().height()
+    option.direction = Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+    mirrored = style.subControlRect(
+        QStyle.ComplexControl.CC_SpinBox, option, _Part.SC_SpinBoxUp, field
+    )
+    assert mirrored.left() == 199 - up.right()
