@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDialogButtonBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from chatvault.ui import paint, style_parts
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.icons import qicon
 
 _Metric = QStyle.PixelMetric
 _METRICS = {
@@ -50,6 +51,12 @@ _ARROW = 16  # the room for one in a field to choose in, as Qt has it at the usu
 _INDENT = 4  # of words in a field to choose in, besides what Qt leaves
 _BUTTON_ROW = 28
 _STEPS = 20  # how wide the arrows of a field for a number are
+_BOX_SIGNS = {  # the signs of message boxes, and their inks
+    QStyle.StandardPixmap.SP_MessageBoxInformation: ("info", "text2"),
+    QStyle.StandardPixmap.SP_MessageBoxQuestion: ("question", "text2"),
+    QStyle.StandardPixmap.SP_MessageBoxWarning: ("warning", "warn"),
+    QStyle.StandardPixmap.SP_MessageBoxCritical: ("x-circle", "bad"),
+}
 
 
 class ChatVaultStyle(QProxyStyle):
@@ -97,6 +104,16 @@ class ChatVaultStyle(QProxyStyle):
         if hint is QStyle.StyleHint.SH_DialogButtonLayout:
             return _LAST_IS_DONE  # the program's own dialogs have it so on every system
         return super().styleHint(hint, option, widget, returned)
+
+    def standardIcon(
+        self,
+        sign: QStyle.StandardPixmap,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> QIcon:
+        if (own := _BOX_SIGNS.get(sign)) is not None:
+            return qicon(own[0], self._appearance.theme, own[1])
+        return super().standardIcon(sign, option, widget)
 
     def drawPrimitive(
         self,

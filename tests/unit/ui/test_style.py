@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QPushButton,
     QRadioButton,
     QScrollBar,
@@ -289,3 +290,15 @@ def test_the_steps_of_a_number_stand_one_above_the_other_behind_its_words(
         QStyle.ComplexControl.CC_SpinBox, option, _Part.SC_SpinBoxUp, field
     )
     assert mirrored.left() == 199 - up.right()
+
+
+@pytest.mark.parametrize("kind", ["Information", "Question", "Warning", "Critical"])
+def test_the_sign_of_a_message_box_is_one_of_the_programs_own(
+    qtbot: QtBot, appearance: Appearance, style: ChatVaultStyle, kind: str
+) -> None:
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    box.setStyle(style)
+    box.setIcon(QMessageBox.Icon[kind])
+    token = {"Warning": "warn", "Critical": "bad"}.get(kind, "text2")
+    assert has_color(box.iconPixmap().toImage(), appearance.theme.value(token))
