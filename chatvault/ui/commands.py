@@ -255,9 +255,8 @@ class Commands(QObject):
         """Ask for preferences, and follow them at once."""
         window = self._window
         settings = window.settings
-        dialog = PreferencesDialog(
-            window.appearance, settings.backup_hours, settings.lock_minutes, window
-        )
+        lock = settings.lock_minutes if window.vault.is_encrypted else None
+        dialog = PreferencesDialog(window.appearance, settings.backup_hours, lock, window)
         dialog.lock_minutes_chosen.connect(self._set_lock_minutes)
         dialog.backup_hours_chosen.connect(self._set_backup_hours)
         dialog.follow_chosen.connect(lambda source, on: window.follower.choose(source, on=on))

@@ -231,3 +231,25 @@ def test_where_what_was_listed_is_gone_all_is_listed(
     again = start()
     assert again.window.session_list.scope == SessionScope()
     assert len(again.ids()) == 3
+
+
+def test_what_can_be_done_with_tabs_is_offered_in_the_menu(baker: Person) -> None:
+    window = baker.window
+    keys = ("back", "forward", "close_tab", "reopen_tab", "next_tab", "previous_tab")
+
+    def offered() -> set[str]:
+        return {key for key in keys if window.actions_by_key[key].isEnabled()}
+
+    assert offered() == set()
+    baker.open(0)
+    assert offered() == {"close_tab"}
+    baker.open(1)
+    baker.press("back")
+    assert offered() == {"close_tab", "forward"}
+    baker.do(window.tabbing.open_beside, baker.ids()[2])
+    assert offered() == {"close_tab", "next_tab", "previous_tab"}
+    baker.press("close_tab")
+    baker.press("close_tab")
+    assert offered() == {"reopen_tab"}
+    baker.press("reopen_tab")
+    assert "forward" in offered()
