@@ -79,6 +79,7 @@ class Body(QWidget):
         self.mode = Mode.BROWSE
         self.side_panel_wanted = True
         self._is_reading = self._is_narrow = False
+        self._fitted = 0  # the width that the parts were fitted to
         self._has_room = self._shows_details = False  # for the details too; instead of the list
         self._navigation = navigation
         self._pages = QStackedWidget(self)
@@ -177,7 +178,7 @@ class Body(QWidget):
     def can_show_details(self) -> bool:
         """Whether there is a conversation, and room for its details beside it."""
         rail, (panel, _) = self._navigation.minimumWidth(), _BOUNDS[Part.SIDE_PANEL]
-        return self.mode in _LISTS and self.width() >= rail + _NARROWEST_THREAD + panel
+        return self.mode in _LISTS and self._fitted >= rail + _NARROWEST_THREAD + panel
 
     @property
     def hides_list(self) -> bool:
@@ -187,6 +188,7 @@ class Body(QWidget):
 
     def fit(self, width: int) -> None:
         """Let go, in a narrow window, of what is needed least."""
+        self._fitted = width  # Qt gives it to this widget only after the window has it
         room = width - sum(round(WIDTHS[at] * (self._growth_of(at) - 1)) for at in _GROWN)
         self._navigation.set_rail(room < MIDDLE)
         self._has_room = self.mode is Mode.BROWSE and room >= WIDE

@@ -114,6 +114,7 @@ class VaultInWindow(QObject):
         window.commands.mark_saved(window.search_bar.query)
         window.actions_by_key["lock"].setEnabled(on and self.is_encrypted)
         window.tabbing.tell()
+        window.fit()
 
     # Letting go of it
 

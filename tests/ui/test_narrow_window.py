@@ -1,8 +1,11 @@
 """A window that is made narrow: what is needed least gives way."""
 
+from collections.abc import Callable
+
 import pytest
 
 from chatvault.domain.session import SessionScope
+from chatvault.ui.widgets.icon_button import IconButton
 from tests.ui.conftest import Person
 
 RAIL, ONE = 1100, 820
@@ -113,5 +116,19 @@ def test_details_are_offered_only_where_they_can_be_seen(reader: Person) -> None
     assert not details.isEnabled()
     reader.do(window.show_scope, SessionScope(), "All")
     assert details.isEnabled()
-    reader.do(window.resize, 600, 700)
-    assert not details.isEnabled()
+    for width in (600, 1440):
+        reader.do(window.resize, width, 700)
+        assert details.isEnabled() == (width == 1440)
+
+
+def test_details_are_offered_from_the_start_of_a_wide_window(
+    reader: Person, start: Callable[[], Person]
+) -> None:
+    reader.do(reader.window.resize, 1440, 700)
+    reader.window.close()
+    window = start().window
+    (button,) = (
+        one for one in window.toolbar.findChildren(IconButton) if one.toolTip() == "Details (F9)"
+    )
+    assert button.isEnabled() == window.actions_by_key["side_panel"].isEnabled()
+    assert button.isEnabled() == window.body.can_show_details
