@@ -147,9 +147,8 @@ class MainWindow(WindowParts):
             self.mapping.open(files)
 
     def leave_mapping(self) -> None:
-        """Go from the tables to the conversations, or where there are none to the welcome."""
+        """Go from the tables to the conversations."""
         self.show_scope(SessionScope(), "All")
-        self.show_counts(self.counts)
 
     def import_tables(self, choice: TablesChoice) -> None:
         """Import tables as they were explained, and show the conversations as they come."""
@@ -164,10 +163,12 @@ class MainWindow(WindowParts):
                 self.navigation.mark(f"tag:{now}")
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
-        """List the conversations of a scope."""
+        """List the conversations of a scope; where there are none at all, welcome."""
         self.session_list.show_scope(scope, title)
         self.show_mode(Mode.BROWSE)
         self._leave_field()
+        if self.counts.is_empty:
+            self.show_counts(self.counts)
 
     # What Qt tells
 
@@ -240,7 +241,7 @@ class MainWindow(WindowParts):
             if self.body.mode is Mode.BROWSE:
                 self.navigation.mark_scope(SessionScope())
         self.listed_place.come_back()
-        empty = not (counts.all or counts.archived or counts.trashed)
+        empty = counts.is_empty
         if empty and self.body.mode is Mode.BROWSE:
             self.show_mode(Mode.WELCOME)
             self.imports.look_around()
