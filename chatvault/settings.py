@@ -32,8 +32,9 @@ class KeptTab:
 class Settings:
     """Preferences and the state of the window; every field has its default here.
 
-    ``geometry`` is Qt's, in hex; ``splitter`` the widths of the parts; ``session`` the uid of
-    the conversation that was open, ``tab`` which of ``tabs`` that was. ``backup_hours`` 0 means
+    ``geometry`` is Qt's, in hex; ``splitter`` the widths of the parts; ``place`` a digest of what
+    was listed; ``session`` the uid of the conversation that was open, ``tab`` which of ``tabs``
+    that was. ``backup_hours`` 0 means
     no scheduled backups; ``backup_folder`` is a second folder for them, empty for none. After so
     many ``lock_minutes`` without anybody an encrypted vault is locked, 0 never.
     ``closed_notices`` are marks of what is not to be said again.
@@ -45,6 +46,7 @@ class Settings:
     splitter: tuple[int, ...] = ()
     side_panel: bool = True
     sort: str = "activity"
+    place: str = ""
     session: str = ""
     tabs: tuple[KeptTab, ...] = ()
     tab: int = 0

@@ -103,6 +103,14 @@ class MessageEntry(NamedTuple):
     has_file: bool = False
 
 
+class Said(NamedTuple):
+    """What a message says: bare UTF-8, or its blocks where there is more to it than text."""
+
+    role: Role
+    author: str | None
+    content: bytes | tuple[Block, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message in full, as it is read from the vault. Times are UTC ms.

@@ -145,6 +145,11 @@ class Navigation:
     tags: tuple[NavigationItem, ...] = ()
     folders: tuple[NavigationItem, ...] = ()  # those inside one right after it
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no conversation at all, not even in the trash."""
+        return not (self.all or self.archived or self.trashed)
+
     def has_place_of(self, scope: SessionScope) -> bool:
         """Whether the tag and the folder that a scope is about are still there."""
         tagged = scope.tag is None or any(tag.key == scope.tag for tag in self.tags)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from chatvault.domain.changes import Changes
 
 COLORS = ("teal", "orange", "violet", "blue", "rose", "grey")
+_OF_NAMES = COLORS[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,25 @@ class Tag:
     name: str
     color: str | None = None
     conversations: int = 0  # that have it, without those in the trash
+
+    @property
+    def shown_color(self) -> str:
+        """The one of COLORS that is seen; one that another program gave it counts as none."""
+        return self.color if self.color in COLORS else _OF_NAMES[sum(self.name.encode()) % 5]
+
+    def in_color(self, color: str) -> Tag:
+        """The same tag with that colour to be seen."""
+        plain = replace(self, color=None)
+        return plain if plain.shown_color == color else replace(self, color=color)
+
+    @classmethod
+    def beside(cls, name: str, others: Iterable[Tag]) -> Tag:
+        """A new tag; where another has the colour of its name, it gets one that is free."""
+        made, taken = cls(name), {tag.shown_color for tag in others}
+        if made.shown_color not in taken:
+            return made
+        free = (color for color in _OF_NAMES if color not in taken)
+        return made.in_color(next(free, made.shown_color))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -38,6 +39,7 @@ from chatvault.services.original_files import OriginalFiles
 from chatvault.services.portion_import import PortionImport, PortionRun
 from chatvault.services.seeming import packed_inside, seeming
 from chatvault.services.settled import Settled
+from chatvault.services.work_part import parts
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.engine import Database
 from chatvault.storage.session_repository import SessionRepository
@@ -115,8 +117,10 @@ class Importing:
     def _import_all(self, paths: Sequence[Path], request: ImportRequest) -> Iterator[Tally]:
         """Import paths, parts of one export together."""
         apart = request.reader is not None or request.growing
-        for group in [(path,) for path in paths] if apart else together(paths):
-            yield from self._import_path(group, request)
+        groups = [(path,) for path in paths] if apart else together(paths)
+        works = parts(request.work, [len(group) for group in groups])
+        for group, work in zip(groups, works, strict=True):
+            yield from self._import_path(group, replace(request, work=work))
 
     def _import_path(self, paths: tuple[Path, ...], request: ImportRequest) -> Iterator[Tally]:
         path, started, only = paths[0], now(), request.only
@@ -146,17 +150,18 @@ class Importing:
             return
         unclaimed = [name for name in plan.unclaimed if name not in archives]
         left = left_out(container, unclaimed)
-        for place, portion in enumerate(plan.portions):
+        *works, rest = parts(request.work, _bytes(container, plan, archives))
+        for place, (portion, work) in enumerate(zip(plan.portions, works, strict=True)):
             key = portion.importer.key
             tally = tallies.pop(key, None) or Tally(path, key, now())
-            self._portions.run(PortionRun(known, portion, tally, request))
+            self._portions.run(PortionRun(known, portion, tally, replace(request, work=work)))
             if not place:
                 tally.files.leave_out(left, len(unclaimed))
                 if packed := packed_inside(container, unclaimed):
                     tally.report(Issue("", Severity.WARNING, packed))
                 _report(tally, damage_of(container), *closed_in(container), *parts_of(container))
             yield tally
-        yield from self._import_archives(archives, request)
+        yield from self._import_archives(archives, replace(request, work=rest))
         if not plan.portions and not archives.paths and not request.growing:
             refused = _refused(path, only, started, _unknown(container, plan.unclaimed))
             _report(refused, *closed_in(container), *parts_of(container))
@@ -230,6 +235,12 @@ def _archives(
         return ArchivesInside()
     names = known.container.names() if plan is None else plan.unclaimed
     return ArchivesInside.of(known, names, _importers(request), request)
+
+
+def _bytes(container: Container, plan: registry.Plan, archives: ArchivesInside) -> list[int]:
+    """How much there is to read of each portion, and then of the archives."""
+    names = [*(portion.names for portion in plan.portions), archives.names]
+    return [sum(map(container.size, of_one)) for of_one in names]
 
 
 def _unchanged(path: Path, settled: Settled, tallies: dict[str, Tally]) -> Iterator[Tally]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
@@ -22,6 +22,7 @@ from chatvault.services.original_files import OriginalFiles
 from chatvault.services.original_storing import Looks
 from chatvault.services.prepared_sessions import WORTH_A_PROCESS, read_beside, read_here
 from chatvault.services.wanted_originals import looks_of_wanted
+from chatvault.services.work_part import parts
 from chatvault.services.working_folders import look
 from chatvault.storage import full_text
 from chatvault.storage.blobs import Blobs
@@ -37,6 +38,7 @@ from chatvault.storage.session_store import SessionStore
 FIRST_BATCH_MESSAGES = 2_000
 BATCH_MESSAGES = 10_000
 BATCH_BYTES = 12 * 1024**2  # read from the files; more would take too much memory
+_READ_AND_KEEP = (3, 1)  # how long files are read and merged, and then kept as originals
 _STOPPED = "The import was stopped. What was read so far is in the vault; import it again to go on."
 
 
@@ -58,6 +60,10 @@ class PortionRun:
     def total(self) -> int:
         """How many bytes there are to read."""
         return sum(map(self.known.container.size, self.portion.names))
+
+    def working(self, work: Work) -> PortionRun:
+        """The same as a part of the work that it is."""
+        return replace(self, request=replace(self.request, work=work))
 
     @property
     def is_large(self) -> bool:
@@ -89,8 +95,9 @@ class PortionImport:
             if beside is not None:
                 kept = stack.enter_context(self._originals.beside(run.key, looks, beside))
             sessions = stack.enter_context(closing(_sessions(run, beside)))
-            self._merge_all(sessions, run, kept)
-            self._note_originals(kept, looks, run)
+            reading, keeping = parts(request.work, _READ_AND_KEEP if kept is None else (1, 0))
+            self._merge_all(sessions, run.working(reading), kept)
+            self._note_originals(kept, looks, run.working(keeping))
         _close(run)
 
     def _is_all_new(self, key: str) -> bool:

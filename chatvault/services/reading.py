@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from chatvault.domain.blocks import Attachment, Block
+from chatvault.domain.blocks import Attachment
 from chatvault.domain.changes import Changes
-from chatvault.domain.message import Message, MessageEntry
+from chatvault.domain.message import Message, MessageEntry, Said
 from chatvault.domain.outline import OutlineEntries
 from chatvault.domain.session import Run, SessionRow, Thread
 from chatvault.errors import NotFound
@@ -84,8 +84,8 @@ class Reading:
             messages = MessageRepository(session).messages(ids[:_OF_A_RUN])
             return Run(child, messages, len(ids) - len(messages))
 
-    def said(self, ids: Sequence[int]) -> list[bytes | tuple[Block, ...]]:
-        """What these messages say: bare UTF-8, or the blocks of those with more than text."""
+    def said(self, ids: Sequence[int]) -> list[Said]:
+        """What these messages say, in that order."""
         with self._database.read() as session:
             return MessageRepository(session).said(ids)
 

@@ -47,7 +47,7 @@ class Tagging:
             for name in names:
                 tag = repository.find(name)
                 if tag is None:
-                    tag = Tag(name)
+                    tag = Tag.beside(name, repository.all())
                     repository.make(tag)
                     made.append(tag)
                 given.append(Tagged(tag.name, repository.give(tag.name, ids)))
@@ -71,7 +71,7 @@ class Tagging:
                 return TagChange()
             made: tuple[Tag, ...] = ()
             if after is None or after.name == before.name:
-                after = Tag(new, before.color)
+                after = Tag(new).in_color(before.shown_color)
                 made = (after,)
                 repository.make(after)
             taken, gone = _emptied(repository, before)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from chatvault.domain.blocks import Approval, Block, ToolOutcome, ToolStatus
 from chatvault.domain.blocks import Attachment as AttachmentValue
-from chatvault.domain.message import CostSource, Hidden, Message, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Message, Role, Said, Usage
 from chatvault.storage.models import Attachment, ToolCall, table
 from chatvault.storage.models import Message as MessageTable
 from chatvault.storage.packing import (
@@ -72,19 +72,25 @@ class MessageRepository:
             found.setdefault(row.blob, _attachment(row).attachment)
         return tuple(found.values())
 
-    def said(self, ids: Sequence[int]) -> list[bytes | tuple[Block, ...]]:
-        """What these messages say: bare UTF-8, or the blocks of those with more than text."""
+    def said(self, ids: Sequence[int]) -> list[Said]:
+        """What these messages say, in that order."""
         # Bytes, for the driver takes as long to decode a text as to read it.
-        found: dict[int, bytes | tuple[Block, ...] | None] = dict(
-            self._session.connection().exec_driver_sql(
-                f"SELECT message.id, iif({IS_ALL_SAID}, CAST(text AS BLOB), NULL)"
+        rows = (
+            self._session.connection()
+            .exec_driver_sql(
+                "SELECT message.id, role, author,"
+                f" iif({IS_ALL_SAID}, CAST(text AS BLOB), NULL)"
                 " FROM json_each(?) AS asked CROSS JOIN message ON message.id = asked.value",
                 (json.dumps(list(ids)),),
-            ).cursor.fetchall()
-        )  # fmt: skip
-        others = [key for key in ids if found.get(key, b"") is None]
-        found.update((row.id, blocks) for row, blocks in self._laid_out(others, _LAYOUT))
-        return [one for key in ids if (one := found.get(key)) is not None]
+            )
+            .cursor.fetchall()
+        )
+        others = [key for key, _, _, text in rows if text is None]
+        laid_out = {row.id: blocks for row, blocks in self._laid_out(others, _LAYOUT)}
+        return [
+            Said(Role(role), author, laid_out[key] if text is None else text)
+            for key, role, author, text in rows
+        ]
 
     def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
         """The sources' own ids of these messages."""

@@ -189,8 +189,7 @@ class Commands(QObject):
 
     def toggle_side_panel(self) -> None:
         """Show or close the details of the open conversation."""
-        body = self._window.body
-        body.side_panel_wanted = not body.side_panel_wanted
+        self._window.body.turn_side_panel()
         self._window.fit()
 
     def choose_branch(self, message_id: int) -> None:
@@ -256,9 +255,8 @@ class Commands(QObject):
         """Ask for preferences, and follow them at once."""
         window = self._window
         settings = window.settings
-        dialog = PreferencesDialog(
-            window.appearance, settings.backup_hours, settings.lock_minutes, window
-        )
+        lock = settings.lock_minutes if window.vault.is_encrypted else None
+        dialog = PreferencesDialog(window.appearance, settings.backup_hours, lock, window)
         dialog.lock_minutes_chosen.connect(self._set_lock_minutes)
         dialog.backup_hours_chosen.connect(self._set_backup_hours)
         dialog.follow_chosen.connect(lambda source, on: window.follower.choose(source, on=on))

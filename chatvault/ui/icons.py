@@ -32,7 +32,7 @@ def icon_pixmap(name: str, size: int, dpr: float, color: str) -> QPixmap:
 
 def qicon(name: str, theme: Theme, token: str = "text2") -> QIcon:
     """The icon for a menu or an action, in the theme's colour."""
-    return QIcon(_TintedIcon(name, theme.value(token), theme.value("control")))
+    return QIcon(_TintedIcon(name, theme.value(token), theme.value("disabled")))
 
 
 class _TintedIcon(QIconEngine):

@@ -6,7 +6,7 @@ import dataclasses
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
@@ -31,7 +31,9 @@ from chatvault.ui.imports import Imports
 from chatvault.ui.joining import join
 from chatvault.ui.labelling import Labelling
 from chatvault.ui.library import Library
+from chatvault.ui.listed_place import ListedPlace
 from chatvault.ui.merging import Merges
+from chatvault.ui.mirroring import under
 from chatvault.ui.notices import Notices
 from chatvault.ui.notifications import Notifications
 from chatvault.ui.operations import Operations
@@ -145,9 +147,8 @@ class MainWindow(WindowParts):
             self.mapping.open(files)
 
     def leave_mapping(self) -> None:
-        """Go from the tables to the conversations, or where there are none to the welcome."""
+        """Go from the tables to the conversations."""
         self.show_scope(SessionScope(), "All")
-        self.show_counts(self.counts)
 
     def import_tables(self, choice: TablesChoice) -> None:
         """Import tables as they were explained, and show the conversations as they come."""
@@ -162,10 +163,12 @@ class MainWindow(WindowParts):
                 self.navigation.mark(f"tag:{now}")
 
     def show_scope(self, scope: SessionScope, title: str) -> None:
-        """List the conversations of a scope."""
+        """List the conversations of a scope; where there are none at all, welcome."""
         self.session_list.show_scope(scope, title)
         self.show_mode(Mode.BROWSE)
         self._leave_field()
+        if self.counts.is_empty:
+            self.show_counts(self.counts)
 
     # What Qt tells
 
@@ -208,6 +211,7 @@ class MainWindow(WindowParts):
         self.refreshing = Refreshing(self)
         self.vault = VaultInWindow(self)
         self.tabbing = Tabbing(self)
+        self.listed_place = ListedPlace(self)
         self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())
@@ -236,7 +240,8 @@ class MainWindow(WindowParts):
             self.session_list.show_scope(SessionScope(), "All")
             if self.body.mode is Mode.BROWSE:
                 self.navigation.mark_scope(SessionScope())
-        empty = not (counts.all or counts.archived or counts.trashed)
+        self.listed_place.come_back()
+        empty = counts.is_empty
         if empty and self.body.mode is Mode.BROWSE:
             self.show_mode(Mode.WELCOME)
             self.imports.look_around()
@@ -326,17 +331,22 @@ class MainWindow(WindowParts):
 
     def show_menu(self) -> None:
         """Open the menu of everything under its button."""
-        button = self.toolbar.menu_button
-        size = self.menu.sizeHint()
-        self.menu.popup(button.mapToGlobal(QPoint(button.width() - size.width(), button.height())))
+        self.menu.popup(under(self.toolbar.menu_button, self.menu.sizeHint().width()))
 
     def fit(self) -> None:
         """Let the parts share the width there is, and the toolbar say what is shown."""
         self.body.fit(self.width())
         self.tab_strip.set_compact(self.width() < NARROW)
         self.toolbar.set_compact(self.navigation.is_rail)
-        self.toolbar.show_details(self.body.shows_side_panel())
+        self._show_details()
         self._align_field()
+
+    def _show_details(self) -> None:
+        """Say by the button and in the menu whether the details are seen, and whether they can."""
+        shown, possible = self.body.shows_side_panel(), self.body.can_show_details
+        self.toolbar.show_details(shown, possible=possible)
+        self.actions_by_key["side_panel"].setChecked(shown)
+        self.actions_by_key["side_panel"].setEnabled(possible)
 
     def _align_field(self) -> None:
         edge = self.navigation.width() if self.navigation.isVisible() else 208
@@ -363,6 +373,7 @@ class MainWindow(WindowParts):
             geometry=bytes(self.saveGeometry().toHex().data()).decode(),
             splitter=self.body.widths(),
             side_panel=self.body.side_panel_wanted,
+            place=self.listed_place.kept(),
         )
         try:
             settings_store.save(self._settings_file, self.settings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QWidget
 
 _OTHER_WAY = {"caret-left": "caret-right", "caret-right": "caret-left"}
@@ -54,3 +54,9 @@ def far(widget: QWidget) -> Qt.AlignmentFlag:
 def pointing(icon: str, widget: QWidget) -> str:
     """The icon that points back or on in this widget, of one that does in a left-to-right one."""
     return _OTHER_WAY.get(icon, icon) if is_mirrored(widget) else icon
+
+
+def under(button: QWidget, width: int) -> QPoint:
+    """Where what is that wide opens under a button at the end of a line: towards its middle."""
+    left = 0 if is_mirrored(button) else button.width() - width
+    return button.mapToGlobal(QPoint(left, button.height()))

@@ -60,7 +60,7 @@ class Body(QWidget):
     Parts that a mode does not need are hidden; each has its own width when it comes back.
 
     Signals:
-        turned: from the list to the thread or back, where there is room for one of them.
+        turned: from the list to the thread or its details, or back, where there is no room for all.
     """
 
     turned = Signal()
@@ -79,6 +79,8 @@ class Body(QWidget):
         self.mode = Mode.BROWSE
         self.side_panel_wanted = True
         self._is_reading = self._is_narrow = False
+        self._fitted = 0  # the width that the parts were fitted to
+        self._has_room = self._shows_details = False  # for the details too; instead of the list
         self._navigation = navigation
         self._pages = QStackedWidget(self)
         self._page_of: dict[Mode, QWidget] = {}
@@ -109,7 +111,7 @@ class Body(QWidget):
         if self._loses_keyboard(mode):
             self.setFocus()  # or Qt would give it to the search field, which opens its list
         self.mode = mode
-        self._is_reading = False
+        self._is_reading = self._shows_details = False
         alone = mode in _ALONE
         on_page = mode in self._page_of
         shown = {
@@ -146,22 +148,53 @@ class Body(QWidget):
 
     def read(self, *, reading: bool) -> None:
         """Turn to the thread or to the list, where there is room for one of them."""
-        if reading != self._is_reading:
-            self._is_reading = reading
+        details = self._shows_details and reading
+        if (reading, details) != (self._is_reading, self._shows_details):
+            self._is_reading, self._shows_details = reading, details
             self.fit(self.width())
             self.turned.emit()
+
+    def turn_side_panel(self) -> None:
+        """Show the details, or close them; without room beside the list they take its place."""
+        if self._has_room:
+            self.side_panel_wanted = not self.side_panel_wanted
+            self.fit(self.width())
+        elif self._shows_details:
+            self.read(reading=False)
+        elif self.can_show_details:
+            self._show_details()
+
+    def _show_details(self) -> None:
+        gives = self._parts[_LISTS[self.mode]].isAncestorOf(self.window().focusWidget())
+        if gives:
+            self.setFocus()  # or Qt would give it to the search field, which opens its list
+        self._is_reading = self._shows_details = True
+        self.fit(self.width())
+        if gives:
+            self._parts[Part.THREAD].setFocus()
+        self.turned.emit()
+
+    @property
+    def can_show_details(self) -> bool:
+        """Whether there is a conversation, and room for its details beside it."""
+        rail, (panel, _) = self._navigation.minimumWidth(), _BOUNDS[Part.SIDE_PANEL]
+        return self.mode in _LISTS and self._fitted >= rail + _NARROWEST_THREAD + panel
 
     @property
     def hides_list(self) -> bool:
         """Whether the thread is seen instead of the list."""
-        return self._is_narrow and self._is_reading and self.mode in _LISTS
+        alone = (self._is_narrow and self._is_reading) or self._shows_details
+        return alone and self.mode in _LISTS
 
     def fit(self, width: int) -> None:
         """Let go, in a narrow window, of what is needed least."""
+        self._fitted = width  # Qt gives it to this widget only after the window has it
         room = width - sum(round(WIDTHS[at] * (self._growth_of(at) - 1)) for at in _GROWN)
-        wanted = self.mode is Mode.BROWSE and self.side_panel_wanted and room >= WIDE
-        self._parts[Part.SIDE_PANEL].setVisible(wanted)
         self._navigation.set_rail(room < MIDDLE)
+        self._has_room = self.mode is Mode.BROWSE and room >= WIDE
+        self._shows_details &= self.can_show_details and not self._has_room
+        wanted = self.side_panel_wanted if self._has_room else self._shows_details
+        self._parts[Part.SIDE_PANEL].setVisible(wanted)
         was_narrow, self._is_narrow = self._is_narrow, width < NARROW
         if place := _LISTS.get(self.mode):
             self._choose(place)

@@ -29,6 +29,7 @@ from chatvault.ui.stats.side_panel import SidePanel
 from chatvault.ui.thread.thread_pane import ThreadPane
 from chatvault.ui.toolbar import Toolbar
 from chatvault.ui.widgets.empty_state import EmptyState
+from chatvault.ui.widgets.entrance import Entrance
 from chatvault.ui.widgets.error_line import ErrorLine, NoticeLine
 from chatvault.ui.widgets.status_bar import StatusBar
 from chatvault.ui.widgets.tab_strip import TabStrip
@@ -54,11 +55,13 @@ class WindowParts(QMainWindow):
         self.thread_pane = ThreadPane(appearance, operations, self)
         self.tab_strip = TabStrip(appearance, self)
         self.side_panel = SidePanel(appearance, operations, self)
+        thread = _stacked(self, self.tab_strip, self.thread_pane)
+        Entrance(thread, lambda: self.thread_pane)
         self.body = Body(
             navigation=self.navigation,
             sessions=self.session_list,
             results=self.results,
-            thread=_stacked(self, self.tab_strip, self.thread_pane),
+            thread=thread,
             side_panel=self.side_panel,
             parent=self,
         )

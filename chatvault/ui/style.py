@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDialogButtonBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from chatvault.ui import paint, style_parts
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.icons import qicon
 
 _Metric = QStyle.PixelMetric
 _METRICS = {
@@ -49,6 +50,13 @@ _MENU_ROW = 28
 _ARROW = 16  # the room for one in a field to choose in, as Qt has it at the usual size
 _INDENT = 4  # of words in a field to choose in, besides what Qt leaves
 _BUTTON_ROW = 28
+_STEPS = 20  # how wide the arrows of a field for a number are
+_BOX_SIGNS = {  # the signs of message boxes, and their inks
+    QStyle.StandardPixmap.SP_MessageBoxInformation: ("info", "text2"),
+    QStyle.StandardPixmap.SP_MessageBoxQuestion: ("question", "text2"),
+    QStyle.StandardPixmap.SP_MessageBoxWarning: ("warning", "warn"),
+    QStyle.StandardPixmap.SP_MessageBoxCritical: ("x-circle", "bad"),
+}
 
 
 class ChatVaultStyle(QProxyStyle):
@@ -96,6 +104,16 @@ class ChatVaultStyle(QProxyStyle):
         if hint is QStyle.StyleHint.SH_DialogButtonLayout:
             return _LAST_IS_DONE  # the program's own dialogs have it so on every system
         return super().styleHint(hint, option, widget, returned)
+
+    def standardIcon(
+        self,
+        sign: QStyle.StandardPixmap,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> QIcon:
+        if (own := _BOX_SIGNS.get(sign)) is not None:
+            return qicon(own[0], self._appearance.theme, own[1])
+        return super().standardIcon(sign, option, widget)
 
     def drawPrimitive(
         self,
@@ -163,6 +181,10 @@ class ChatVaultStyle(QProxyStyle):
     ) -> QRect:
         if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             return scroll_bar_part(option, part)
+        if control is QStyle.ComplexControl.CC_SpinBox:
+            whole: QRect = option.rect  # type: ignore[attr-defined]
+            seen = spin_box_part(whole, self._appearance.grown(_STEPS), part)
+            return QStyle.visualRect(option.direction, whole, seen)  # type: ignore[attr-defined]
         rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
         mirrored = option.direction is Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
         if part is QStyle.SubControl.SC_ComboBoxEditField:  # begins where that of a line does
@@ -236,6 +258,22 @@ class ChatVaultStyle(QProxyStyle):
 
 def _is_in_spin_box(widget: QWidget | None) -> bool:
     return widget is not None and isinstance(widget.parent(), QAbstractSpinBox)
+
+
+def spin_box_part(whole: QRect, steps: int, part: QStyle.SubControl) -> QRect:
+    """Where a part of a field for a number lies: one step above the other at its end.
+
+    Fusion sets them side by side, and cuts the words of a field that is low.
+    """
+    middle, right = whole.height() // 2, whole.right() - 2
+    left, parts = right - steps, QStyle.SubControl
+    if part is parts.SC_SpinBoxUp:
+        return QRect(left, whole.top() + 1, steps, middle - 1)
+    if part is parts.SC_SpinBoxDown:
+        return QRect(left, whole.top() + middle, steps, whole.height() - middle - 1)
+    if part is parts.SC_SpinBoxEditField:
+        return QRect(whole.left() + 3, whole.top() + 1, left - whole.left() - 3, whole.height() - 2)
+    return whole
 
 
 def scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:

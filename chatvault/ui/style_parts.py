@@ -67,7 +67,7 @@ def _value_ground(painter: QPainter, theme: Theme, option: QStyleOption) -> str:
     ground = "raised" if enabled else "window"
     border = "accent" if focused else "line_strong"
     paint.rounded(painter, theme, _rect(option), 6, ground, border, 2 if focused else 1)
-    return "text2" if enabled else "control"
+    return "text2" if enabled else "disabled"
 
 
 def push_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
@@ -114,12 +114,12 @@ def radio_button(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
     enabled = _is(option, _State.State_Enabled)
     if _is(option, _State.State_On):
         side = rect.width()
-        paint.rounded(painter, theme, rect, side / 2, "accent" if enabled else "control")
+        paint.rounded(painter, theme, rect, side / 2, "accent" if enabled else "disabled")
         dot = QRectF(0, 0, side * _DOT, side * _DOT)
         dot.moveCenter(rect.center())
         paint.rounded(painter, theme, dot, dot.width() / 2, "on_accent")
     else:
-        border = "control" if enabled else "line_strong"
+        border = "control" if enabled else "disabled_icon"
         paint.rounded(painter, theme, rect, rect.width() / 2, "raised", border)
 
 

@@ -35,7 +35,7 @@ class Tabbing(QObject):
         self._awaited: Settings | None = window.settings  # its tabs, until they are back
         self.tabs = Tabs()
         strip = window.tab_strip
-        window.body.turned.connect(self._tell)
+        window.body.turned.connect(self.tell)
         strip.chosen.connect(self.choose)
         strip.bar.close_asked.connect(self.close)
         strip.bar.put.connect(self._move)
@@ -65,7 +65,7 @@ class Tabbing(QObject):
         if front:
             self._show_current()
         else:
-            self._tell()
+            self.tell()
         self.refresh(Changes(sessions=True, session_ids=frozenset({session_id})))
 
     def open_beside_all(self, session_ids: Collection[int]) -> None:
@@ -122,7 +122,7 @@ class Tabbing(QObject):
         if self.tabs.current is not current:
             self._show_current()
         else:
-            self._tell()
+            self.tell()
 
     def close_current(self) -> None:
         """Close the tab that is shown."""
@@ -136,7 +136,7 @@ class Tabbing(QObject):
 
     def _move(self, source: int, target: int) -> None:
         self.tabs.move(source, target)
-        self._tell()
+        self.tell()
 
     # What is shown
 
@@ -149,7 +149,7 @@ class Tabbing(QObject):
         tab = self.tabs.current
         if tab.session_id is None:
             self._window.show_nothing()
-            self._tell()
+            self.tell()
         else:
             self._show(tab.landing or Landing())
 
@@ -157,15 +157,25 @@ class Tabbing(QObject):
         session_id = self.tabs.current.session_id
         if session_id is not None:
             self._window.show_conversation(session_id, landing)
-        self._tell()
+        self.tell()
 
-    def _tell(self) -> None:
-        """Let the bar and the toolbar say what there is."""
+    def tell(self) -> None:
+        """Let the bar, the toolbar and the menu say what there is."""
         history = self.tabs.current.history
         faces = [Face(tab.title, tab.source) for tab in self.tabs]
         self._window.tab_strip.show_faces(faces, self.tabs.at)
         back = history.can_go_back or self._window.body.hides_list
         self._window.toolbar.set_history(back=back, forward=history.can_go_forward)
+        several, shown = len(self.tabs) > 1, self.tabs.current.session_id is not None
+        for key, possible in (
+            ("back", back),
+            ("forward", history.can_go_forward),
+            ("close_tab", several or shown),
+            ("reopen_tab", self.tabs.can_reopen),
+            ("next_tab", several),
+            ("previous_tab", several),
+        ):
+            self._window.actions_by_key[key].setEnabled(possible and self._window.vault.can_act)
 
     # What conversations are called
 
@@ -178,7 +188,7 @@ class Tabbing(QObject):
         if session_ids:
             if self.tabs.forget(session_ids):
                 self._window.show_nothing()
-            self._tell()
+            self.tell()
 
     def refresh(self, changes: Changes) -> None:
         """Read again what the conversations in tabs are called, where that may have changed."""
@@ -195,7 +205,7 @@ class Tabbing(QObject):
         for row in rows:
             for tab in self.tabs:
                 tab.note_row(row)
-        self._tell()
+        self.tell()
 
     # Between two starts
 
@@ -203,7 +213,7 @@ class Tabbing(QObject):
         """Close all tabs, to be opened again from another database in the same vault."""
         self._awaited = self.kept(self._window.settings)
         self.tabs = Tabs()
-        self._tell()
+        self.tell()
 
     def restore(self) -> None:
         """Open again what was open at the end of the last start."""
@@ -236,7 +246,7 @@ class Tabbing(QObject):
         if tabs and not opened_since:
             self._show_again()
         self._show_if_nothing()
-        self._tell()
+        self.tell()
 
     def _show_again(self) -> None:
         """Show what was open; who has just encrypted the vault stays on the page that says so."""

@@ -108,6 +108,11 @@ class Tabs:
         self._closed = [kept for kept in self._closed if kept[1].session_id not in session_ids]
         return was_shown
 
+    @property
+    def can_reopen(self) -> bool:
+        """Whether a tab was closed that can come back."""
+        return bool(self._closed)
+
     def reopen(self) -> bool:
         """Bring the tab back that was closed last; False where none was."""
         if not self._closed:

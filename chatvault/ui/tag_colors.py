@@ -1,4 +1,4 @@
-"""The colours of tags: the one that the person chose, or else always the same for the same name."""
+"""The colours of tags in the theme."""
 
 from __future__ import annotations
 
@@ -11,8 +11,3 @@ _TOKENS = dict(zip(COLORS, ("s1", "s2", "s3", "s4", "s5", "s6"), strict=True))
 def color_token(color: str) -> str:
     """The token of one of COLORS. Raises KeyError for another word."""
     return _TOKENS[color]
-
-
-def dot_token(name: str, color: str | None) -> str:
-    """The token of a tag's dot; a colour that another program gave it counts as none."""
-    return _TOKENS.get(color or "", f"s{sum(name.encode()) % 5 + 1}")

@@ -30,7 +30,9 @@ class Theme:
     raised: str  # field, button, menu
     line: str  # hairline
     line_strong: str  # field and button border, table head
-    control: str  # checkbox frame, small bars, disabled ink
+    control: str  # checkbox frame, small bars
+    disabled: str  # ink of what cannot be done now; in high contrast, too, another than its own
+    disabled_icon: str
     text: str  # first ink
     text2: str  # second ink, icons
     text3: str  # third ink: counts, times
@@ -99,6 +101,8 @@ LIGHT = Theme(
     line="#E4E8EB",
     line_strong="#C9D0D6",
     control="#7C8791",
+    disabled="#7C8791",
+    disabled_icon="#C9D0D6",
     text="#1A1F24",
     text2="#4A545D",
     text3="#5D6770",
@@ -158,6 +162,8 @@ DARK = Theme(
     line="#2B3035",
     line_strong="#414950",
     control="#77828C",
+    disabled="#77828C",
+    disabled_icon="#414950",
     text="#E5E8EA",
     text2="#B3BBC2",
     text3="#A3ADB6",
@@ -217,6 +223,8 @@ CONTRAST_LIGHT = dataclasses.replace(
     line="#000000",
     line_strong="#000000",
     control="#000000",
+    disabled="#6E6E6E",
+    disabled_icon="#6E6E6E",
     text="#000000",
     text2="#000000",
     text3="#262626",
@@ -259,6 +267,8 @@ CONTRAST_DARK = dataclasses.replace(
     line="#FFFFFF",
     line_strong="#FFFFFF",
     control="#FFFFFF",
+    disabled="#8F8F8F",
+    disabled_icon="#8F8F8F",
     text="#FFFFFF",
     text2="#FFFFFF",
     text3="#D9D9D9",
@@ -315,7 +325,7 @@ def palette(theme: Theme) -> QPalette:
     for color_role, token in everywhere.items():
         result.setColor(color_role, theme.color(token))
     for color_role in (role.Text, role.WindowText, role.ButtonText):
-        result.setColor(QPalette.ColorGroup.Disabled, color_role, theme.color("control"))
+        result.setColor(QPalette.ColorGroup.Disabled, color_role, theme.color("disabled"))
     result.setColor(QPalette.ColorGroup.Inactive, role.Highlight, theme.color("selection_idle"))
     return result
 

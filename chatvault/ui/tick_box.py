@@ -24,9 +24,11 @@ def paint_box(
     """A tick on accent, a bar for partly, or an empty frame."""
     if state is Qt.CheckState.Unchecked:
         ground = "hover" if hovered and enabled else "raised"
-        paint.rounded(painter, theme, box, _RADIUS, ground, "control" if enabled else "line_strong")
+        paint.rounded(
+            painter, theme, box, _RADIUS, ground, "control" if enabled else "disabled_icon"
+        )
         return
-    paint.rounded(painter, theme, box, _RADIUS, "accent" if enabled else "control")
+    paint.rounded(painter, theme, box, _RADIUS, "accent" if enabled else "disabled")
     if state is Qt.CheckState.Checked:
         side = round(_TICK * box.width() / _SIDE)
         corner = box.center() - QRectF(0, 0, side, side).center()

@@ -74,9 +74,10 @@ class Toolbar(QWidget):
         self._import.setVisible(not compact)
         self._import_icon.setVisible(compact)
 
-    def show_details(self, shown: bool) -> None:
-        """Say whether the details are to be seen."""
+    def show_details(self, shown: bool, *, possible: bool) -> None:
+        """Say whether the details are seen, and whether they can be."""
         self._details.setChecked(shown)
+        self._details.setEnabled(possible)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -32,6 +32,7 @@ class VaultInWindow(QObject):
         super().__init__(window)
         self._window = window
         self.is_encrypted = False
+        self.can_act = False  # anything can be done with it
 
     # What the vault tells
 
@@ -105,13 +106,15 @@ class VaultInWindow(QObject):
 
     def _let_act(self, *, on: bool) -> None:
         """Let the toolbar and the actions do something with the vault, or nothing."""
-        window = self._window
+        window, self.can_act = self._window, on
         window.toolbar.setVisible(on)
         window.setAcceptDrops(on)
         for key, action in window.actions_by_key.items():
             action.setEnabled(on or key in actions.WITHOUT_VAULT)
         window.commands.mark_saved(window.search_bar.query)
         window.actions_by_key["lock"].setEnabled(on and self.is_encrypted)
+        window.tabbing.tell()
+        window.fit()
 
     # Letting go of it
 

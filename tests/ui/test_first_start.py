@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.domain.session import SessionScope
 from chatvault.storage.schema import SCHEMA_VERSION
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
@@ -15,6 +16,13 @@ from tests.ui.conftest import Person
 def test_an_empty_vault_welcomes(person: Person) -> None:
     assert person.window.body.mode is Mode.WELCOME
     assert person.window.welcome.isVisible()
+
+
+def test_from_a_page_of_an_empty_vault_one_comes_back_to_the_welcome(person: Person) -> None:
+    person.press("statistics")
+    assert person.window.body.mode is Mode.STATISTICS
+    person.do(person.window.show_scope, SessionScope(), "All")
+    assert person.window.body.mode is Mode.WELCOME
 
 
 def test_the_samples_fill_the_window(person: Person) -> None:

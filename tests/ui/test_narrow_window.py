@@ -1,7 +1,11 @@
 """A window that is made narrow: what is needed least gives way."""
 
+from collections.abc import Callable
+
 import pytest
 
+from chatvault.domain.session import SessionScope
+from chatvault.ui.widgets.icon_button import IconButton
 from tests.ui.conftest import Person
 
 RAIL, ONE = 1100, 820
@@ -60,3 +64,71 @@ def test_list_and_conversation_stand_side_by_side_again_in_a_wider_window(
     reader.settle()
     assert reader.window.thread_pane.isVisible()
     assert reader.window.session_list.width() == wide
+
+
+@pytest.mark.parametrize("width", [1239, 800])
+def test_without_room_beside_the_list_the_details_take_its_place(
+    reader: Person, width: int
+) -> None:
+    # Given a window that has no room for the details beside the list,
+    window, details = reader.window, reader.window.actions_by_key["side_panel"]
+    reader.open()
+    reader.do(window.resize, width, 700)
+    reader.do(window.tabbing.leave_thread)
+    assert not details.isChecked()
+    # when they are asked for, then they and the conversation are seen, and commands mean that;
+    reader.press("side_panel")
+    assert window.side_panel.isVisible()
+    assert window.thread_pane.isVisible()
+    assert not window.session_list.isVisible()
+    assert details.isChecked()
+    assert window.commands.chosen() == (window.thread_pane.session_id,)
+    assert window.focusWidget() is window.thread_pane.view
+    # and the same key, or the way back, brings the list again, as it was.
+    for back in (lambda: reader.press("side_panel"), lambda: reader.do(window.tabbing.back)):
+        assert window.side_panel.isVisible()
+        back()
+        assert window.session_list.isVisible()
+        assert not window.side_panel.isVisible()
+        reader.press("side_panel")
+    # In a wide window all of it stands side by side, as ever.
+    reader.do(window.resize, 1440, 700)
+    assert window.session_list.isVisible()
+    assert window.side_panel.isVisible()
+
+
+def test_a_search_shows_the_details_of_what_it_found(reader: Person) -> None:
+    window = reader.window
+    reader.do(window.search_bar.set_query, "rye")
+    reader.do(window.results.open_first)
+    reader.press("side_panel")
+    assert window.side_panel.isVisible()
+    assert not window.results.isVisible()
+    reader.press("side_panel")
+    assert window.results.isVisible()
+
+
+def test_details_are_offered_only_where_they_can_be_seen(reader: Person) -> None:
+    window, details = reader.window, reader.window.actions_by_key["side_panel"]
+    assert details.isEnabled()
+    assert details.isChecked()
+    reader.do(window.show_page, "statistics")
+    assert not details.isEnabled()
+    reader.do(window.show_scope, SessionScope(), "All")
+    assert details.isEnabled()
+    for width in (600, 1440):
+        reader.do(window.resize, width, 700)
+        assert details.isEnabled() == (width == 1440)
+
+
+def test_details_are_offered_from_the_start_of_a_wide_window(
+    reader: Person, start: Callable[[], Person]
+) -> None:
+    reader.do(reader.window.resize, 1440, 700)
+    reader.window.close()
+    window = start().window
+    (button,) = (
+        one for one in window.toolbar.findChildren(IconButton) if one.toolTip() == "Details (F9)"
+    )
+    assert button.isEnabled() == window.actions_by_key["side_panel"].isEnabled()
+    assert button.isEnabled() == window.body.can_show_details

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from chatvault.domain.session import SessionScope
 from tests.ui.conftest import Person
 from tests.unit.services.test_importing import conversation, write_export
 
@@ -195,3 +196,60 @@ def test_a_narrow_window_has_a_menu_of_tabs(baker: Person) -> None:
     strip = baker.window.tab_strip
     assert not strip.bar.isVisible()
     assert strip.button.isVisible()
+
+
+def test_what_was_listed_is_listed_at_the_next_start(
+    start: Callable[[], Person], tmp_path: Path
+) -> None:
+    # Given somebody who lists the conversations of a tag, and reads one of them,
+    reader = make_long(start(), tmp_path)
+    ids = reader.ids()
+    reader.do(reader.window.labelling.tags.change, ids[1:], ("crumbs",), ())
+    reader.do(reader.window.show_scope, SessionScope(tag="crumbs"), "crumbs")
+    reader.open(1)
+    reader.window.close()
+    # when the program starts again, then the same is listed, chosen and open;
+    again = start()
+    assert again.window.session_list.scope == SessionScope(tag="crumbs")
+    assert again.ids() == ids[1:]
+    assert again.window.session_list.selected_ids() == (ids[2],)
+    assert again.window.thread_pane.session_id == ids[2]
+    # and the settings, which no passphrase protects, say nothing of the tag.
+    again.window.close()
+    kept = (tmp_path / "settings.json").read_text()
+    assert json.loads(kept)["place"]
+    assert "crumbs" not in kept
+
+
+def test_where_what_was_listed_is_gone_all_is_listed(
+    start: Callable[[], Person], tmp_path: Path
+) -> None:
+    reader = make_long(start(), tmp_path)
+    reader.window.close()
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"place": "0123456789abcdef"}))
+    again = start()
+    assert again.window.session_list.scope == SessionScope()
+    assert len(again.ids()) == 3
+
+
+def test_what_can_be_done_with_tabs_is_offered_in_the_menu(baker: Person) -> None:
+    window = baker.window
+    keys = ("back", "forward", "close_tab", "reopen_tab", "next_tab", "previous_tab")
+
+    def offered() -> set[str]:
+        return {key for key in keys if window.actions_by_key[key].isEnabled()}
+
+    assert offered() == set()
+    baker.open(0)
+    assert offered() == {"close_tab"}
+    baker.open(1)
+    baker.press("back")
+    assert offered() == {"close_tab", "forward"}
+    baker.do(window.tabbing.open_beside, baker.ids()[2])
+    assert offered() == {"close_tab", "next_tab", "previous_tab"}
+    baker.press("close_tab")
+    baker.press("close_tab")
+    assert offered() == {"reopen_tab"}
+    baker.press("reopen_tab")
+    assert "forward" in offered()

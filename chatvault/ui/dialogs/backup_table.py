@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
@@ -23,6 +23,7 @@ from chatvault.ui.dialogs.backup_columns import (
 )
 from chatvault.ui.dialogs.backup_words import BackupWords, words_of
 from chatvault.ui.icons import qicon
+from chatvault.ui.mirroring import far, near, placed, under
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
@@ -113,8 +114,8 @@ class BackupTable(PaintedWidget):
         bold = self.appearance.font(CAPTION, 600)
         for place, head in enumerate(HEADS):
             if column := columns.places[place]:
-                rect = QRectF(column[0], 0, column[1], self._head - 1)
-                paint.elided(painter, self.theme, rect, head, bold, "text3", _align(place))
+                rect = placed(QRectF(column[0], 0, column[1], self._head - 1), self)
+                paint.elided(painter, self.theme, rect, head, bold, "text3", self._align(place))
         paint.hairline(painter, self.theme, 0, self._head - 1, self.width(), "line_strong")
         for place, words in enumerate(self._rows):
             self._paint_row(painter, place, words, columns)
@@ -129,9 +130,9 @@ class BackupTable(PaintedWidget):
         fonts = (self.appearance.font(1.0, 500), self.appearance.font())
         for number, text in enumerate(cells(words, short=columns.short)[:4]):
             if column := columns.places[number]:
-                rect = QRectF(column[0], row.y(), column[1], row.height() - 1)
+                rect = placed(QRectF(column[0], row.y(), column[1], row.height() - 1), self)
                 font, token = fonts[number > 0], "text2" if number == 1 else "text"
-                paint.elided(painter, self.theme, rect, text, font, token, _align(number))
+                paint.elided(painter, self.theme, rect, text, font, token, self._align(number))
         if column := columns.places[4]:
             self._paint_state(painter, QRectF(column[0], row.y(), column[1], row.height()), words)
 
@@ -141,13 +142,16 @@ class BackupTable(PaintedWidget):
         width = paint.text_width(words.verified, font) + chip_room(self.appearance)
         chip = QRectF(cell.x() - 8, round(cell.center().y() - height / 2), width, height)
         if words.ground:
-            paint.surface(painter, self.theme, chip, height / 2, words.ground)
+            paint.surface(painter, self.theme, placed(chip, self), height / 2, words.ground)
         side = self.appearance.grown(SIGN)
-        top = chip.y() + (height - side) / 2
-        paint.icon(painter, self.theme, words.icon, chip.x() + 7, top, side, words.token)
+        sign = placed(QRectF(chip.x() + 7, chip.y() + (height - side) / 2, side, side), self)
+        paint.icon(painter, self.theme, words.icon, sign.x(), sign.y(), side, words.token)
         ink = words.token if words.ground else "text2"
-        point = QPointF(chip.x() + side + 12, chip.y())
-        paint.plain(painter, self.theme, point, height, words.verified, font, ink)
+        text = placed(chip.adjusted(side + 12, 0, 0, 0), self)
+        paint.elided(painter, self.theme, text, words.verified, font, ink, near(self))
+
+    def _align(self, place: int) -> Qt.AlignmentFlag:
+        return far(self) if place in RIGHT_ALIGNED else near(self)
 
     def _button(self, backup: Backup, words: BackupWords) -> Button:
         button = Button("Restore…", self.appearance, kind=ButtonKind.QUIET, parent=self)
@@ -186,8 +190,7 @@ class BackupTable(PaintedWidget):
 
     def _show_menu(self, backup: Backup, button: IconButton) -> None:
         menu = self.make_menu(backup)
-        width = button.width() - menu.sizeHint().width()
-        menu.popup(button.mapToGlobal(QPoint(width, button.height())))
+        menu.popup(under(button, menu.sizeHint().width()))
 
     def _place(self) -> None:
         for place, (button, more) in enumerate(zip(self.buttons, self.more, strict=True)):
@@ -195,7 +198,9 @@ class BackupTable(PaintedWidget):
             for one in (more, button):
                 size = one.sizeHint()
                 x -= size.width()
-                one.setGeometry(x, round(middle - size.height() / 2), size.width(), size.height())
+                top = round(middle - size.height() / 2)
+                rect = QRectF(x, top, size.width(), size.height())
+                one.setGeometry(placed(rect, self).toRect())
                 x -= MORE_GAP
 
     @property
@@ -214,7 +219,3 @@ class BackupTable(PaintedWidget):
         if place != self._hovered:
             self._hovered = place
             self.update()
-
-
-def _align(place: int) -> Qt.AlignmentFlag:
-    return paint.RIGHT if place in RIGHT_ALIGNED else paint.LEFT

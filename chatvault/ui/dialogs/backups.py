@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from chatvault.domain.backup import Backup, Pruning, RetentionRule
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
-from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
+from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.backup_job import BackedUp, by_hand
 from chatvault.ui.dialogs.backup_plan import BackupPlanDialog
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan, BackupPlanCard
@@ -25,11 +25,13 @@ from chatvault.ui.dialogs.backup_words import about
 from chatvault.ui.dialogs.found_words import short_path
 from chatvault.ui.dialogs.prune import PruneDialog
 from chatvault.ui.icons import qicon
+from chatvault.ui.mirroring import under
 from chatvault.ui.operations import Operations
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import Page
+from chatvault.ui.widgets.page_head import PageHead
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, size
 
@@ -195,8 +197,7 @@ class BackupsPage(Page):
 
     def _show_menu(self) -> None:
         menu = self.make_menu()
-        width = self.more.width() - menu.sizeHint().width()
-        menu.popup(self.more.mapToGlobal(QPoint(width, self.more.height())))
+        menu.popup(under(self.more, menu.sizeHint().width()))
 
     def make_menu(self) -> QMenu:
         """What else can be done with all backups."""
@@ -286,25 +287,13 @@ class BackupsPage(Page):
 
     def _lay_out(self) -> None:
         appearance, body, column = self.appearance, self.body, self.column
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(Words("Backups", appearance, body, scale=PAGE_TITLE, weight=600))
-        words.addWidget(self.about)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addLayout(words, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.open_folder, self.back_up, self.more):
-            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        head.addLayout(buttons)
-        head.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
+        buttons = (self.open_folder, self.back_up, self.more)
         promise = QHBoxLayout()
         promise.setContentsMargins(16, 0, 0, 0)
         promise.setSpacing(12)
         promise.addWidget(IconMark("shield-check", appearance, body, token="ok"))
         promise.addWidget(Words(_PROMISE, appearance, body, scale=SECONDARY, token="text2"), 1)
-        column.addLayout(head)
+        column.addWidget(PageHead("Backups", self.about, buttons, appearance, body))
         column.addSpacing(16)
         column.addWidget(self.card)
         column.addSpacing(16)

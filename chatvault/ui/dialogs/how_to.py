@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from chatvault.domain.source import source
 from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.mirroring import near, placed
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 TILE, _BESIDE_TILE = 18, 10
@@ -55,12 +56,12 @@ class HowTo(PaintedWidget):
         left = self._text_left
         for (key, text), height in zip(LINES, self._heights(self.width()), strict=True):
             side = self.appearance.grown(TILE)
-            tile = QRectF(0, top + round((self._row - side) / 2), side, side)
+            tile = placed(QRectF(0, top + round((self._row - side) / 2), side, side), self)
             paint.tile(painter, theme, key, tile, "base", small)
-            name = QRectF(self._name_left, top, left - self._name_left, self._row)
-            paint.elided(painter, theme, name, source(key).name, bold)
-            room = QRectF(left, top + self._padding, self.width() - left, height)
-            paint.wrapped(painter, theme, room, text, small, "text2")
+            name = placed(QRectF(self._name_left, top, left - self._name_left, self._row), self)
+            paint.elided(painter, theme, name, source(key).name, bold, align=near(self))
+            room = placed(QRectF(left, top + self._padding, self.width() - left, height), self)
+            paint.wrapped(painter, theme, room, text, small, "text2", near(self))
             top += height
 
     def _heights(self, width: float) -> list[float]:

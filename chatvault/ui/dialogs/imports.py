@@ -6,11 +6,11 @@ import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.imports import ImportRun, PastRun
 from chatvault.jobs.runner import Job
-from chatvault.ui.appearance import PAGE_TITLE, Appearance
+from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.run_details import RunDetails
 from chatvault.ui.dialogs.run_list import RunList
 from chatvault.ui.dialogs.run_words import about
@@ -19,6 +19,7 @@ from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.empty_state import EmptyState
 from chatvault.ui.widgets.entrance import Entrance
 from chatvault.ui.widgets.page import GUTTER
+from chatvault.ui.widgets.page_head import PageHead
 from chatvault.ui.widgets.painted import Ground, Hairline
 from chatvault.ui.widgets.words import Words
 
@@ -121,17 +122,10 @@ class ImportsPage(Ground):
             self.splitter.setSizes([_LIST, self.width() - _LIST] if across else [200, 400])
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        title = Words("Imports", self.appearance, self, scale=PAGE_TITLE, weight=600)
-        words.addWidget(title)
-        words.addWidget(self.about)
-        head = QHBoxLayout()
+        buttons = (self.folder, self.import_files)
+        head = QVBoxLayout()
         head.setContentsMargins(GUTTER, 20, GUTTER, 20)
-        head.setSpacing(8)
-        head.addLayout(words, 1)
-        head.addWidget(self.folder, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.import_files, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(PageHead("Imports", self.about, buttons, self.appearance, self))
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         for widget in (self.runs, self.details):

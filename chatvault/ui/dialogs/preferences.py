@@ -13,10 +13,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.ui.appearance import LARGEST_ZOOM, SMALLEST_ZOOM, Appearance, Scheme
+from chatvault.ui.appearance import (
+    LARGEST_ZOOM,
+    SECONDARY,
+    SMALLEST_ZOOM,
+    Appearance,
+    Scheme,
+)
 from chatvault.ui.dialogs.backup_plan_card import INTERVALS
 from chatvault.ui.dialogs.follow_choice import FollowChoice
 from chatvault.ui.widgets.fitted_dialog import FittedDialog
+from chatvault.ui.widgets.words import Words
 
 _SCHEMES = {
     Scheme.SYSTEM: "As the system",
@@ -28,6 +35,7 @@ _SCHEMES = {
 _HOURS = INTERVALS
 _WIDTH = 440
 _LOCKS = (1, 5, 15, 60)
+_NO_LOCK = "Only a vault with a passphrase is locked. File → Passphrase… sets one."
 _ZOOMS = tuple(
     percent / 100 for percent in range(int(SMALLEST_ZOOM * 100), int(LARGEST_ZOOM * 100) + 1, 10)
 )
@@ -47,8 +55,13 @@ class PreferencesDialog(FittedDialog):
     follow_chosen = Signal(object, bool)
 
     def __init__(
-        self, appearance: Appearance, backup_hours: int, lock_minutes: int, parent: QWidget
+        self,
+        appearance: Appearance,
+        backup_hours: int,
+        lock_minutes: int | None,
+        parent: QWidget,
     ) -> None:
+        """``lock_minutes`` None: the vault has no passphrase, and so no lock."""
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -61,9 +74,6 @@ class PreferencesDialog(FittedDialog):
         hours = list(_HOURS)
         chosen = backup_hours if backup_hours in hours else 24
         self.hours = _box(self, _HOURS.values(), hours.index(chosen))
-        minutes = [*sorted({*_LOCKS, lock_minutes} - {0}), 0]
-        self.lock = _box(self, map(_lock_words, minutes), minutes.index(lock_minutes))
-        self.lock.activated.connect(lambda place: self.lock_minutes_chosen.emit(minutes[place]))
         self.scheme.activated.connect(lambda place: appearance.set_scheme(list(_SCHEMES)[place]))
         self.zoom.activated.connect(lambda place: appearance.set_zoom(_ZOOMS[place]))
         self.hours.activated.connect(lambda place: self.backup_hours_chosen.emit(hours[place]))
@@ -74,7 +84,11 @@ class PreferencesDialog(FittedDialog):
         form.addRow("Colours", self.scheme)
         form.addRow("Text size", self.zoom)
         form.addRow("Back up", self.hours)
-        form.addRow("Lock", self.lock)
+        if lock_minutes is None:
+            no_lock = Words(_NO_LOCK, appearance, self, scale=SECONDARY, token="text2")
+            form.addRow("Lock", no_lock)
+        else:
+            form.addRow("Lock", self._lock(lock_minutes))
         self.follow = FollowChoice(appearance, self)
         self.follow.chosen.connect(self.follow_chosen)
         form.addRow("Follow", self.follow)
@@ -86,6 +100,12 @@ class PreferencesDialog(FittedDialog):
         column.addLayout(form)
         column.addWidget(buttons)
         self.setMinimumWidth(_WIDTH)
+
+    def _lock(self, lock_minutes: int) -> QComboBox:
+        minutes = [*sorted({*_LOCKS, lock_minutes} - {0}), 0]
+        self.lock = _box(self, map(_lock_words, minutes), minutes.index(lock_minutes))
+        self.lock.activated.connect(lambda place: self.lock_minutes_chosen.emit(minutes[place]))
+        return self.lock
 
 
 def _lock_words(minutes: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from chatvault.domain.own_name import alike, trimmed, why_no_name
 from chatvault.domain.tag import Tag
 from chatvault.ui.dialogs.picker_rows import PickerRow
-from chatvault.ui.tag_colors import dot_token
+from chatvault.ui.tag_colors import color_token
 
 ON, PARTLY, OFF = Qt.CheckState.Checked, Qt.CheckState.PartiallyChecked, Qt.CheckState.Unchecked
 _NEXT = {ON: OFF, OFF: ON, PARTLY: ON}
@@ -38,7 +38,7 @@ class TagMarks:
     def toggle(self, name: str) -> None:
         """Mark a tag or not; one that there is not is made. From partly it can come back."""
         if name not in self._now:
-            self._tags.append(Tag(name))
+            self._tags.append(Tag.beside(name, self._tags))
             self._now[name] = ON
             return
         now = self._now[name]
@@ -68,7 +68,7 @@ class TagMarks:
         figure = f"{tag.conversations:,}" if tag.conversations else ""
         if state is PARTLY:
             figure = f"{self._counts[tag.name]:,} of {self._total:,}"
-        dot = dot_token(tag.name, tag.color)
+        dot = color_token(tag.shown_color)
         return PickerRow(tag.name, tag.name, figure, state, dot)
 
     def _state_of(self, count: int) -> Qt.CheckState:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from chatvault.domain.saved_search import SavedSearch, SearchCount
 from chatvault.domain.session import Navigation, NavigationItem, SessionScope, SessionStatus
-from chatvault.ui.tag_colors import dot_token
+from chatvault.domain.tag import Tag
+from chatvault.ui.tag_colors import color_token
 
 SHOWN_PROJECTS = 4
 
@@ -149,7 +150,7 @@ def tag_entries(navigation: Navigation) -> tuple[NavigationEntry, ...]:
             f"tag:{tag.key}",
             tag.label,
             tag.count,
-            dot=dot_token(tag.key, tag.color),
+            dot=color_token(Tag(tag.key, tag.color).shown_color),
             scope=SessionScope(tag=tag.key),
             tag=tag,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -10,6 +12,7 @@ from chatvault.ui.stats.health_words import Fact, Section
 from chatvault.ui.widgets.words import Words
 
 _FIRST, _LEAST = 112, 96
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|d|B|KB|MB|GB)\b)")
 
 
 class Facts(QWidget):
@@ -52,7 +55,8 @@ class Facts(QWidget):
     def _add_row(self, place: int, fact: Fact) -> None:
         self._add(fact.name, "text2", place, 0)
         # A long name of a file gives way before the page gets too wide for the window.
-        self._add(fact.value, fact.token, place, 1).setMinimumWidth(_LEAST)
+        value = _BEFORE_UNIT.sub("\u00a0", fact.value)  # a figure and its unit stay in one line
+        self._add(value, fact.token, place, 1).setMinimumWidth(_LEAST)
         note = self._add(fact.note, "text3", place, 2)
         note.setWordWrap(False)
         note.align(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

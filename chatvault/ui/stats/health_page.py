@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.changes import EVERYTHING, Changes
 from chatvault.domain.health import SOUND, Diagnosis
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import EndedJob, Job
-from chatvault.ui.appearance import PAGE_TITLE, Appearance
+from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.facts import Facts
@@ -21,6 +21,7 @@ from chatvault.ui.stats.health_words import Section, as_text, sections, summary
 from chatvault.ui.stats.warning_list import WarningList
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.page import Page
+from chatvault.ui.widgets.page_head import PageHead
 from chatvault.ui.widgets.side_by_side import GAP, SideBySide
 from chatvault.ui.widgets.words import Words
 
@@ -136,7 +137,8 @@ class HealthPage(Page):
 
     def _lay_out(self) -> None:
         body, column = self.body, self.column
-        column.addWidget(SideBySide(self._head(), body, weights=(1, 1), least=300))
+        buttons = (self.copy, self.check, self.repair)
+        column.addWidget(PageHead("Health", self.about, buttons, self.appearance, body))
         column.addSpacing(20)
         column.addWidget(self.outcome)
         self.outcome.setContentsMargins(0, 0, 0, 16)
@@ -151,22 +153,6 @@ class HealthPage(Page):
             column.addSpacing(GAP)
         column.addWidget(cards["Slow queries"])
         column.addStretch(1)
-
-    def _head(self) -> tuple[QWidget, QWidget]:
-        """Title and sentence, and the buttons."""
-        titles, actions = QWidget(self.body), QWidget(self.body)
-        words = QVBoxLayout(titles)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(2)
-        words.addWidget(Words("Health", self.appearance, titles, scale=PAGE_TITLE, weight=600))
-        words.addWidget(self.about)
-        row = QHBoxLayout(actions)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addStretch(1)
-        for button in (self.copy, self.check, self.repair):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        return titles, actions
 
     def _card(self, title: str) -> Card:
         facts = self.facts[title]

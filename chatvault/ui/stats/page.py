@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.session import SessionScope
 from chatvault.domain.source import source
@@ -22,6 +22,7 @@ from chatvault.ui.stats.storage import Storage
 from chatvault.ui.stats.top_list import TopList
 from chatvault.ui.stats.week_chart import WeekChart
 from chatvault.ui.widgets.page import Page
+from chatvault.ui.widgets.page_head import PageHead
 from chatvault.ui.widgets.segmented import Segmented
 from chatvault.ui.widgets.side_by_side import GAP, SideBySide
 from chatvault.ui.widgets.words import Words
@@ -115,16 +116,9 @@ class StatisticsPage(Page):
 
     def _lay_out(self) -> None:
         appearance, body, column = self.appearance, self.body, self.column
-        title = Words("Statistics", appearance, body, scale=PAGE_TITLE, weight=600)
-        about = "The whole vault. Days and bars open the conversations behind them."
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(title)
-        words.addWidget(Words(about, appearance, body, token="text2"))
-        head = QHBoxLayout()
-        head.addLayout(words, 1)
-        head.addWidget(self.period, 0, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(head)
+        said = "The whole vault. Days and bars open the conversations behind them."
+        about = Words(said, appearance, body, token="text2")
+        column.addWidget(PageHead("Statistics", about, (self.period,), appearance, body))
         column.addSpacing(20)
         column.addWidget(self.figures)
         column.addSpacing(12)

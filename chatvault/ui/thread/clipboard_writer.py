@@ -11,7 +11,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from chatvault.domain.message import Message
 from chatvault.ui.thread import copying
 from chatvault.ui.thread.copying import Chosen, Clip, Pick, Shown
-from chatvault.ui.thread.message_header import NAMES
+from chatvault.ui.thread.message_header import called
 from chatvault.ui.thread.rows import Group
 from chatvault.ui.thread.selection import Place, end_of, start_of
 
@@ -114,7 +114,12 @@ class ClipboardWriter:
                 if group is Group.FOLDED and place != row.first:
                     continue
             picks = self._picks(place) if place in cut or group is Group.FOLDED else None
-            yield Chosen(entry.id, NAMES[entry.role], picks, group is Group.NONE)
+            yield Chosen(entry.id, self._name(place), picks, group is Group.NONE)
+
+    def _name(self, place: int) -> str:
+        """Who speaks in a message, as far as that is known; nobody in one that is a rule."""
+        entry, message = self._view.model.rows.entries[place], self._view.model.message(place)
+        return "" if entry.event else called(entry.role, message.author if message else None)
 
     def _picks(self, place: int) -> tuple[Pick, ...]:
         """The selected parts of a message that is there."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from chatvault.domain.blocks import (
@@ -16,12 +19,13 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolResult,
 )
-from chatvault.domain.message import Message
+from chatvault.domain.message import Message, Said
 from chatvault.ui.thread import clip_html, clip_markdown, clip_text, excerpt
 from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.clip_markdown import fenced
 from chatvault.ui.thread.excerpt import Piece
 from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.message_header import called
 from chatvault.ui.thread.part_splitter import PartSplitter, event_rule
 from chatvault.ui.thread.parts import LinePart, Part
 from chatvault.ui.thread.tool_parts import call_line, result_line
@@ -50,7 +54,8 @@ class Pick(NamedTuple):
 class Chosen(NamedTuple):
     """One message that is copied: the parts that are selected, or all of it.
 
-    ``picks`` is None where all of the message is wanted, which is then read anew.
+    ``picks`` is None where all of the message is wanted, which is then read anew. ``name`` is
+    empty where nobody speaks in it.
     """
 
     message_id: int
@@ -84,15 +89,38 @@ class Clip(NamedTuple):
 
 
 def as_shown(chosen: Sequence[Chosen], messages: Iterable[Message], shown: Shown) -> Clip:
-    """The messages as they are shown, as text and as HTML."""
+    """The messages as they are shown, as text and as HTML, with who speaks where several do."""
     held = {message.id: message for message in messages}
-    texts: list[str] = []
-    pages: list[str] = []
+    names: list[str] = []
+    said: list[tuple[str, str]] = []
     for one in chosen:
         pieces = one.pieces if one.picks is not None else _pieces(one, held, shown)
-        texts.append(clip_text.write(pieces))
-        pages.append(clip_html.write(pieces))
-    return Clip("\n\n".join(filter(None, texts)), "\n".join(filter(None, pages)))
+        if text := clip_text.write(pieces):
+            names.append(_name(one, held))
+            said.append((text, clip_html.write(pieces)))
+    heads = _heads(names) if len({*filter(None, names)}) > 1 else [""] * len(names)
+    return Clip(
+        "\n\n".join(_text_under(head, text) for head, (text, _) in zip(heads, said, strict=True)),
+        "\n".join(_html_under(head, page) for head, (_, page) in zip(heads, said, strict=True)),
+    )
+
+
+def _name(one: Chosen, held: Mapping[int, Message]) -> str:
+    message = held.get(one.message_id)
+    return called(message.role, message.author) if one.name and message else one.name
+
+
+def _heads(names: Iterable[str]) -> list[str]:
+    """Who is named above each message: whoever did not speak in the one before."""
+    return ["" if name == before else name for before, name in pairwise(("", *names))]
+
+
+def _text_under(name: str, text: str) -> str:
+    return f"{name}:\n{text}" if name and text else text
+
+
+def _html_under(name: str, page: str) -> str:
+    return f"<p><b>{html.escape(name)}:</b></p>{page}" if name else page
 
 
 def _pieces(one: Chosen, held: Mapping[int, Message], shown: Shown) -> tuple[Piece, ...]:
@@ -106,19 +134,34 @@ def _pieces(one: Chosen, held: Mapping[int, Message], shown: Shown) -> tuple[Pie
 def as_text(chosen: Sequence[Chosen], between: bytes) -> bytes:
     """Very many messages: what is picked of both ends, and what those between them say."""
     before, behind = _split(chosen)
-    said = [_utf8(clip_text.write(one.pieces)) for one in before]
+    said = [_end(one) for one in before]
     said.append(between)
-    said += (_utf8(clip_text.write(one.pieces)) for one in behind)
+    said += map(_end, behind)
     return b"\n\n".join(filter(None, said))
 
 
-def joined(messages: Iterable[bytes | Sequence[Block]]) -> bytes:
-    """All that messages say, of some of which only the text is there, and of others the blocks.
+def _end(one: Chosen) -> bytes:
+    return _utf8(_text_under(one.name, clip_text.write(one.pieces)))
+
+
+def joined(messages: Iterable[Said]) -> bytes:
+    """All that messages say, each under who speaks where somebody else spoke before.
 
     It stays in UTF-8, as the vault has it and other programs take it: 30 MB are not recoded.
     """
-    said = (one if isinstance(one, bytes) else _utf8(_text(one)) for one in messages)
-    return b"\n\n".join(filter(None, said))
+    names: list[str] = []
+    said: list[bytes] = []
+    for role, author, content in messages:
+        text = content if isinstance(content, bytes) else _utf8(_text(content))
+        if text:
+            names.append("" if _is_rule(content) else called(role, author))
+            said.append(text)
+    heads = (_utf8(f"{name}:\n") if name else b"" for name in _heads(names))
+    return b"\n\n".join(map(add, heads, said))
+
+
+def _is_rule(content: bytes | tuple[Block, ...]) -> bool:
+    return not isinstance(content, bytes) and all(isinstance(block, Event) for block in content)
 
 
 def _utf8(text: str) -> bytes:

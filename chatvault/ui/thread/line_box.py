@@ -11,7 +11,7 @@ from chatvault.ui import paint, utf16
 from chatvault.ui.thread.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import LinePart, Outcome
-from chatvault.ui.thread.path_text import shortened
+from chatvault.ui.thread.path_text import shortened, shortest
 from chatvault.ui.thread.said import line_text
 
 _OPEN = "Open"
@@ -25,8 +25,8 @@ _SIGNS = {Outcome.GOOD: "check-circle", Outcome.BAD: "x-circle"}
 class LineBox(Box):
     """A folded line: chevron, icon, name, argument; then duration, outcome and its sign.
 
-    Where there is no room the argument is cut first, then the duration is left out, and at last
-    the name is cut: how it ended is always said.
+    Where there is no room the argument is cut first, as far as a file is still named; then the
+    duration is left out, and at last the name is cut: how it ended is always said.
     """
 
     above = 0
@@ -57,7 +57,7 @@ class LineBox(Box):
         name = paint.text_width(self.part.name, font)
         self._duration = self.part.duration
         right = self._place_offer()
-        if name_left + name + 8 > right and self._duration:
+        if name_left + name + 8 + self._least_of_argument > right and self._duration:
             self._duration = ""
             right = self._place_offer()
         self._name, room = self.part.name, max(0.0, right - name_left)
@@ -104,6 +104,11 @@ class LineBox(Box):
     def _is_path(self) -> bool:
         argument = self.part.argument
         return "/" in argument and " " not in argument and "://" not in argument
+
+    @property
+    def _least_of_argument(self) -> float:
+        """How wide a path is of which the file alone is named; anything else may be cut."""
+        return paint.text_width(shortest(self.part.argument), self._font) if self._is_path else 0.0
 
     def _right_of_argument(self) -> float:
         """Where the argument has to end: left of what stands at the right edge."""

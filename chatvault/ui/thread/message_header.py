@@ -47,10 +47,15 @@ class Speaker:
     source: str = ""  # empty for the person
 
 
+def called(role: Role, author: str | None) -> str:
+    """What who speaks in a message is called."""
+    named = short(author or "", _LONGEST) if role in _NAMED else ""
+    return named or NAMES[role]
+
+
 def speaker(entry: MessageEntry, author: str | None, source: str) -> Speaker:
     """Who speaks in the message of that entry."""
-    named = short(author or "", _LONGEST) if entry.role in _NAMED else ""
-    name = named or NAMES[entry.role]
+    name = called(entry.role, author)
     about = short(wording.model_name(entry.model)) if entry.role is Role.ASSISTANT else ""
     if entry.hidden is not None:
         about = "   ·   ".join(filter(None, (about, f"hidden: {entry.hidden.value}")))

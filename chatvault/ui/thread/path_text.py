@@ -11,8 +11,12 @@ def shortened(path: str, fits: Callable[[str], bool]) -> str:
     """The longest form that fits, or the shortest there is: its file is what it is known by."""
     if fits(path):
         return path
-    shorter = _GAP + path[path.rfind("/") :]
-    return next((form for form in _forms(path) if fits(form)), shorter)
+    return next((form for form in _forms(path) if fits(form)), shortest(path))
+
+
+def shortest(path: str) -> str:
+    """The file alone, without its folders."""
+    return min(path, _GAP + path[path.rfind("/") :], key=len)
 
 
 def _forms(path: str) -> Iterator[str]:

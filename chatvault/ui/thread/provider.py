@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from chatvault.domain.message import Message
+from chatvault.domain.message import Message, Said
 from chatvault.domain.session import Run
 from chatvault.ui.thread import copying
 from chatvault.ui.thread.annex import Annex
@@ -94,7 +94,8 @@ class HeldMessages:
 
     def say(self, ids: Sequence[int], then: Callable[[bytes], None]) -> None:
         """Put the texts together at once."""
-        then(copying.joined(self._messages[message_id].blocks for message_id in ids))
+        messages = [self._messages[message_id] for message_id in ids]
+        then(copying.joined(Said(one.role, one.author, one.blocks) for one in messages))
 
     def picture(self, blob: str, then: Callable[[Picture], None]) -> None:
         """Hand over the picture at once."""

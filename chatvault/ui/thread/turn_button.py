@@ -33,5 +33,5 @@ class TurnButton(PaintedButton):
         ground = "selection_idle" if self.isDown() else "hover" if self.hovered else "raised"
         paint.rounded(painter, theme, rect, _SIDE / 2, ground, "line_strong")
         corner = (_SIDE - _ICON) / 2
-        token = "text" if self.isEnabled() else "line_strong"
+        token = "text" if self.isEnabled() else "disabled_icon"
         paint.icon(painter, theme, self._icon, corner, corner, _ICON, token)

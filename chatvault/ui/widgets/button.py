@@ -89,7 +89,7 @@ class Button(PaintedButton):
         """Ground, border and ink of the state it is in."""
         if not self.isEnabled():
             ground = "hover" if self._kind is ButtonKind.PRIMARY else None
-            return ground, "line" if self._kind is ButtonKind.PLAIN else None, "control"
+            return ground, "line" if self._kind is ButtonKind.PLAIN else None, "disabled"
         state = 2 if self.isDown() else 1 if self.hovered else 0
         match self._kind:
             case ButtonKind.PRIMARY:

@@ -70,7 +70,7 @@ class IconButton(PaintedButton):
             paint.rounded(painter, self.theme, rect, 6, ground)
         token = "accent" if self.isChecked() else self._token
         if not self.isEnabled():
-            token = "line_strong"
+            token = "disabled_icon"
         side = self._side
         x, y = (rect.width() - side) / 2, (rect.height() - side) / 2
         paint.icon(painter, self.theme, pointing(self._icon, self), x, y, side, token)

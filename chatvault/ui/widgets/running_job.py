@@ -7,7 +7,9 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 from chatvault.domain.work import Progress
 from chatvault.jobs.runner import Job
 
-_EARLY_MS = 1000  # before that, the time left would be a guess
+# Before that, the time left would be a guess.
+_EARLY_MS = 1000
+_EARLY = 0.01
 
 
 class RunningJob(QObject):
@@ -69,7 +71,7 @@ class RunningJob(QObject):
 
 def time_left(elapsed_ms: int, fraction: float) -> str:
     """How long the rest will take if it goes on like this; empty while that is a guess."""
-    if elapsed_ms < _EARLY_MS or not 0 < fraction < 1:
+    if elapsed_ms < _EARLY_MS or not _EARLY <= fraction < 1:
         return ""
     seconds = elapsed_ms / 1000 * (1 - fraction) / fraction
     if seconds < 60:

@@ -255,6 +255,41 @@ class Watched(Unattended):
             raise Cancelled
 
 
+class Measured(Unattended):
+    """Work of which it is kept how far it had come."""
+
+    def __init__(self) -> None:
+        self.come: list[float] = []
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        if total:
+            self.come.append(done / total)
+
+
+def test_an_import_of_several_formats_and_archives_never_goes_back(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a folder of two formats and an archive, and an export beside it,
+    folder, measured = tmp_path / "home", Measured()
+    folder.mkdir()
+    write_export(folder / "conversations.json", conversation("one", "Ask", "Answer"))
+    made = Transcript()
+    made.user("How long does rye rise?")
+    (folder / "projects").mkdir()
+    made.write(folder / "projects")
+    with zipfile.ZipFile(folder / "export.zip", "w") as archive:
+        inside = write_export(tmp_path / "inside.json", conversation("two", "Ask", "Answer"))
+        archive.write(inside, "conversations.json")
+    beside = write_export(tmp_path / "later.json", conversation("three", "Ask", "Answer"))
+    # when all of it is imported, then it goes on from nothing towards the end.
+    report = services.importing.run([folder, beside], measured)
+    assert len(report.runs) == 4
+    assert measured.come == sorted(measured.come)
+    assert measured.come[0] < 0.1
+    assert measured.come[-1] > 0.8
+    assert any(0.1 < come < 0.5 for come in measured.come)
+
+
 def test_looking_through_a_large_folder_is_told_and_can_be_stopped(
     services: Services, tmp_path: Path
 ) -> None:

@@ -147,16 +147,16 @@ def test_what_is_said_is_bare_text_unless_there_is_more_to_it(
                 make_message("Größe 26, \ufeff🥖 bitte"),
                 make_message(""),
                 make_message(blocks=(Thinking("which?"), Text("One"), Text("or two"))),
-                make_message(blocks=baked),
+                make_message(blocks=baked, role=Role.ASSISTANT),
                 make_message(blocks=(Event(EventKind.COMPACTION),)),
             ]
         )
     )
     ids = [entry.id for entry in services.reading.thread(done.session_id).entries]
     assert services.reading.said([*reversed(ids), 77]) == [
-        (Event(EventKind.COMPACTION),),
-        baked,
-        b"One\n\nor two",
-        b"",
-        "Größe 26, \ufeff🥖 bitte".encode(),
+        (Role.USER, None, (Event(EventKind.COMPACTION),)),
+        (Role.ASSISTANT, None, baked),
+        (Role.USER, None, b"One\n\nor two"),
+        (Role.USER, None, b""),
+        (Role.USER, None, "Größe 26, \ufeff🥖 bitte".encode()),
     ]

@@ -6,6 +6,7 @@ import pytest
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.tag import COLORS, Tag
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound, RefusedName
 from chatvault.services.vault import Services
@@ -97,7 +98,7 @@ def test_a_tag_gets_another_name_and_keeps_its_colour(
 def test_the_case_of_a_name_can_be_changed(services: Services, loaves: list[int]) -> None:
     services.tagging.change(loaves[:1], give=["oven"])
     change = services.tagging.rename("oven", "Oven")
-    assert navigated(services) == [("Oven", 1, None)]
+    assert navigated(services) == [("Oven", 1, "teal")]  # the colour that “oven” had
     services.tagging.apply(change.inverse)
     assert navigated(services) == [("oven", 1, None)]
     assert not services.tagging.rename("oven", "oven")
@@ -187,3 +188,19 @@ def test_the_next_backup_is_made_for_a_tag_alone_and_the_vault_stays_sound(
     # then the next one is not left out, and a full check finds nothing.
     assert services.backups.scheduled(-1, Unattended()) is not None
     assert services.checking.full(Unattended()).healthy
+
+
+def test_a_new_tag_gets_a_colour_that_is_free_where_its_own_is_taken(
+    services: Services, loaves: list[int]
+) -> None:
+    # Given two names that have the same colour of their own,
+    assert Tag("perf").shown_color == Tag("travel").shown_color == "rose"
+    # when both become tags, and more after them, then no two look alike while colours are free.
+    names = ["perf", "travel", "oven", "rye", "stone"]
+    services.tagging.change(loaves[:1], give=names)
+    tags = {tag.name: tag for tag in services.tagging.all()}
+    assert tags["perf"] == Tag("perf", None, 1)
+    assert {tag.shown_color for tag in tags.values()} == {*COLORS} - {"grey"}
+    # A sixth has that of its name again.
+    services.tagging.change(loaves[:1], give=["again"])
+    assert services.tagging.named("again").color is None

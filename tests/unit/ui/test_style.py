@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QPushButton,
     QRadioButton,
     QScrollBar,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionSlider,
+    QStyleOptionSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -261,3 +263,42 @@ def test_the_arrow_of_a_field_to_choose_in_grows_and_leaves_its_words_room(
             )
         ]
         assert 5 * zoom <= inked[-1] - inked[0] <= 11 * zoom
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_the_steps_of_a_number_stand_one_above_the_other_behind_its_words(
+    qtbot: QtBot, appearance: Appearance, style: ChatVaultStyle, zoom: float
+) -> None:
+    appearance.set_zoom(zoom)
+    field = QSpinBox()
+    qtbot.addWidget(field)
+    field.setFont(appearance.font())
+    dressed(field, style, appearance)
+    field.resize(200, field.fontMetrics().height() + 2)  # as low as it may get
+    option = QStyleOptionSpinBox()
+    field.initStyleOption(option)
+    up, down, words = (
+        style.subControlRect(QStyle.ComplexControl.CC_SpinBox, option, part, field)
+        for part in (_Part.SC_SpinBoxUp, _Part.SC_SpinBoxDown, _Part.SC_SpinBoxEditField)
+    )
+    assert (up.left(), up.right()) == (down.left(), down.right())
+    assert up.bottom() < down.top() <= up.bottom() + 2
+    assert words.right() < up.left()
+    assert words.height() >= field.fontMetrics().height()
+    option.direction = Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+    mirrored = style.subControlRect(
+        QStyle.ComplexControl.CC_SpinBox, option, _Part.SC_SpinBoxUp, field
+    )
+    assert mirrored.left() == 199 - up.right()
+
+
+@pytest.mark.parametrize("kind", ["Information", "Question", "Warning", "Critical"])
+def test_the_sign_of_a_message_box_is_one_of_the_programs_own(
+    qtbot: QtBot, appearance: Appearance, style: ChatVaultStyle, kind: str
+) -> None:
+    box = QMessageBox()
+    qtbot.addWidget(box)
+    box.setStyle(style)
+    box.setIcon(QMessageBox.Icon[kind])
+    token = {"Warning": "warn", "Critical": "bad"}.get(kind, "text2")
+    assert has_color(box.iconPixmap().toImage(), appearance.theme.value(token))

@@ -113,3 +113,13 @@ def test_the_palette_says_which_pane_has_the_keyboard(qtbot: QtBot) -> None:
 def test_a_token_with_transparency_keeps_it() -> None:
     assert LIGHT.color("shadow").alpha() == 0x26
     assert LIGHT.color("#102030").red() == 0x10
+
+
+@pytest.mark.parametrize("theme", [*EVERYDAY, *CONTRAST], ids=lambda theme: theme.name)
+def test_what_cannot_be_done_now_looks_otherwise(theme: Theme) -> None:
+    disabled = palette(theme).color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+    assert disabled == theme.color("disabled")
+    for ink in (theme.disabled, theme.disabled_icon):
+        assert contrast(ink, theme.text2) >= 1.5
+    if theme in CONTRAST:  # and is still read
+        assert contrast(theme.disabled, theme.base) >= READABLE

@@ -13,6 +13,7 @@ from chatvault.ui.appearance import Appearance, Scheme
 from chatvault.ui.dialogs.about import AboutDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
+from chatvault.ui.widgets.words import Words
 
 
 @pytest.fixture
@@ -106,3 +107,15 @@ def test_the_keys_fit_into_the_window(window: QWidget, appearance: Appearance, w
     dialog.show()
     assert dialog.width() <= width
     assert dialog.height() <= 500
+
+
+def test_a_vault_without_a_passphrase_offers_no_lock(
+    appearance: Appearance, window: QWidget
+) -> None:
+    dialog = PreferencesDialog(appearance, 24, None, window)
+    assert any("Only a vault with a passphrase" in one.text() for one in dialog.findChildren(Words))
+    assert "Only by hand" not in [
+        box.itemText(place)
+        for box in dialog.findChildren(QComboBox)
+        for place in range(box.count())
+    ]

@@ -111,6 +111,7 @@ def test_progress_and_words_have_room_beside_each_other(qtbot: QtBot, bar: Statu
         (500, 0.5, ""),
         (10_000, 0.0, ""),
         (10_000, 1.0, ""),
+        (2_000, 0.0004, ""),
         (9_000, 0.43, "12 s left"),
         (60_000, 0.25, "3 min left"),
         (3_600_000, 0.2, "4 h left"),
