@@ -57,7 +57,7 @@ def rough_tags(node: Node) -> str:
 
 
 def compared(value: str) -> tuple[str, float]:
-    """The comparison and the number of "≥50", as the query was understood."""
+    """The comparison and the number of ">=50", as the query was understood."""
     found = _COMPARED.fullmatch(value)
     assert found is not None  # the query was understood
     return found[1], float(found[2])

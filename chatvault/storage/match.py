@@ -120,9 +120,11 @@ class Compiler:
             case AllOf(nodes):
                 wanted = [self._expression(one) for one in nodes if not isinstance(one, Without)]
                 found = " AND ".join(wanted) or _ANYONE
-                for one in nodes:
-                    if isinstance(one, Without):
-                        found = f"({found}) NOT {self._expression(one.node)}"
+                left_out = tuple(one.node for one in nodes if isinstance(one, Without))
+                if (
+                    left_out
+                ):  # at once: the index takes a hundred NOTs one in the other for too deep
+                    found = f"({found}) NOT {self._expression(AnyOf(left_out))}"
                 return f"({found})"
             case _:
                 raise AssertionError(node)

@@ -89,7 +89,8 @@ def _message_clause(condition: Condition) -> Clause:
         case "length" | "cost":
             comparison, number = compared(value)
             column, unit = ("m.cost", MICRO) if name == "cost" else ("m.n_chars", 1)
-            return f"{column} {comparison} ?", [number * unit]
+            # Rounded: 2.01 dollars are not 2,009,999.9999999998 micro-dollars.
+            return f"{column} {comparison} ?", [round(number * unit, 3)]
         case _:
             first, end = span(condition)
             bounds = [("m.created_at >= ?", first), ("m.created_at < ?", end)]

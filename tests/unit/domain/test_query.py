@@ -43,13 +43,12 @@ BREAD, OVEN, ROLLS = Term("bread"), Term("oven"), Term("rolls")
         ("--flag C++ a.b.c", (Term("--flag"), Term("C++"), Term("a.b.c"))),
         ('"open', (Term("open", phrase=True),)),
         ("/ry[ei]s?/ /usr/lib", (Expression("ry[ei]s?"), Term("/usr/lib"))),
-        ("OR bread OR", (BREAD,)),
         ("bread AND (rolls AND oven)", (BREAD, AllOf((ROLLS, OVEN)))),
         ("bread OR rolls AND oven", (AnyOf((BREAD, ROLLS)), OVEN)),
         ("bread AND NOT oven", (BREAD, Without(OVEN))),
         ("AND", (Term("AND"),)),
         ("bread NOT", (BREAD, Term("NOT"))),
-        ("--- ! () OR", ()),
+        ("bread NOT(oven OR rolls)", (BREAD, Without(AnyOf((OVEN, ROLLS))))),
     ],
 )
 def test_words(text: str, nodes: tuple[Node, ...]) -> None:
@@ -128,14 +127,14 @@ def test_what_is_no_expression_is_searched_by_its_words() -> None:
     assert query.mistakes == ("“/rye (/” is no regular expression; its words are searched",)
 
 
-def test_a_field_without_a_value_asks_for_nothing_yet() -> None:
-    assert parse("bread from:") == Query((BREAD,))
-
-
 def test_the_last_word_may_still_grow_while_typing() -> None:
     assert parse("bread ov", typing=True).nodes[-1] == Term("ov", prefix=True, growing=True)
     assert parse("bread ov*", typing=True).nodes[-1] == Term("ov", prefix=True)
     assert parse("bread ov ", typing=True).nodes[-1] == Term("ov")
+    assert parse("bread -ov", typing=True).nodes[-1] == Without(Term("ov"))
+    assert parse("bread -(rye ov", typing=True).nodes[-1] == Without(
+        AllOf((Term("rye"), Term("ov")))
+    )
 
 
 def test_what_is_left_out_is_not_marked() -> None:
@@ -159,6 +158,11 @@ def test_what_is_left_out_is_not_marked() -> None:
         ("is:starred OR has:image", "(*starred* or with *pictures*)"),
         ("length:>50 cost:1 last:2d", "with more than *50 characters*, costing at least *$1*, "
          "in the last *2 days*"),
+        ("length:=1 last:1d -last:25h", "with exactly *1 character*, in the last *1 day*, "
+         "not in the last *25 hours*"),
+        ("-ov* -*rea*", "without words beginning with *ov*, without words with *rea* in them"),
+        ("2*3 /o.*n/ x", "with the word *2∗3*, matching the expression *o.∗n*, with the word *x*, "
+         "in prompts and answers"),
         ("date:2026-03..", "since *1 March 2026*"),
         ("chatvault:ab-1#23", "the linked *message*"),
         ("id:chatvault:ab-1", "the linked *conversation*"),
