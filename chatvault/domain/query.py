@@ -2,9 +2,9 @@
 
 Bare words must all be there, "phrases" as they stand, ``-`` or ``NOT`` leaves out, ``OR`` joins
 neighbours, ``AND`` between two changes nothing, parentheses group, ``word*`` is the beginning of a
-word, ``*part*`` stands inside of one, ``/…/`` is a regular expression, ``field:value`` narrows, a
-link to a message asks for that message. What looks like an operator but is none is searched as a
-word, or left out and said so.
+word, ``*part*`` stands inside of one, ``/…/`` is a regular expression, ``field:value`` narrows,
+``field:=value`` to the whole name, a link to a message asks for that message. What looks like an
+operator but is none is searched as a word, or left out and said so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from chatvault.domain.clean_text import clean
 from chatvault.domain.message_link import linked
-from chatvault.domain.query_fields import NAMES, meant, takes, understood
+from chatvault.domain.query_fields import EXACTLY, NAMES, meant, takes, understood
 from chatvault.domain.query_tree import (
     AllOf,
     AnyOf,
@@ -37,6 +37,8 @@ _MINUS = re.compile(r"-(?=[^\s-])|NOT(?:\s+(?=\S)|(?=\())")
 # ASCII: else the dotless ı of "fıle:" would be an i, which no name has.
 _FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE | re.ASCII)
 _PHRASE = re.compile(r'"([^"]*)"?')
+_QUOTED = re.compile(r'"((?:[^"]|"")*+)"?')  # a value, in which two quotes are one
+_EQUALS = re.compile(r"=(?=\S)")
 _EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)")
 _WORD = re.compile(r"\S+")
 _BEGUN = re.compile(r"""[-"(/*.]*""")  # signs behind which more is about to be typed
@@ -159,8 +161,10 @@ class _Parser:
         found = self._take(_FIELD)
         if found is None:
             return None
-        name, phrase = found[1].casefold(), self._take(_PHRASE)
-        value = phrase[1] if phrase is not None else self._bare(depth)
+        name = found[1].casefold()
+        exactly = meant(name) in EXACTLY and self._take(_EQUALS) is not None
+        quoted = self._take(_QUOTED)
+        value = quoted[1].replace('""', '"') if quoted is not None else self._bare(depth)
         known = understood(name, value) if value else None
         if known is None:
             if value or not (self._typing and self._is_at_end):  # else it is still being typed
@@ -174,7 +178,7 @@ class _Parser:
         if name == "also":
             self.widened.add(known)
             return []
-        return [Condition(meant(name), known)]
+        return [Condition(meant(name), known, exactly=exactly)]
 
     def _tell_of_value(self, name: str, value: str) -> None:
         what = "is not known" if value else "has no value behind it"

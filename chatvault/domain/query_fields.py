@@ -14,6 +14,7 @@ ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", 
 STATES = ("starred", "pinned", "archived", "trashed", "gone")
 HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "branch",
             "secret")  # fmt: skip
+EXACTLY = ("from", "model", "tool", "project")  # fields that can be asked for a whole name
 ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told to
 
 _NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d{1,15}(?:\.\d{1,15})?)")

@@ -32,12 +32,15 @@ class Expression:
 class Condition:
     """A field with a value that was understood; ``value`` is in the vault's own words.
 
-    ``whole``: of a model, its last piece is not the beginning of one.
+    ``whole``: of a model, its last piece is not the beginning of one. ``exactly``: the very
+    name, without what is near it: the project and no other that holds its name, the model of the
+    conversation, the tool with no look into what it was given.
     """
 
     name: str
     value: str
     whole: bool = False
+    exactly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ class Query:
         """Where else to look, asked for or meant: a query about tools looks into them."""
         conditions = self.conditions
         about_tools = any(
-            leaf.name == "tool" or leaf == Condition("from", "tool") for leaf in conditions
+            (leaf.name == "tool" and not leaf.exactly) or leaf == Condition("from", "tool")
+            for leaf in conditions
         )
         meant = [("tools", about_tools), ("archived", Condition("is", "archived") in conditions)]
         return self.widened | {place for place, is_meant in meant if is_meant}

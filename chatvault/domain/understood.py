@@ -30,6 +30,7 @@ _ROLES = {
 _HOLDINGS = {"tool": "tool calls", "image": "pictures", "file": "files", "error": "errors",
              "bookmark": "a bookmark", "branch": "other versions",
              "secret": "a key or password"}  # fmt: skip
+_EXACTLY = {"model": "the model", "project": "exactly the project"}
 _COMPARED = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "exactly"}
 
 
@@ -57,6 +58,10 @@ def _said(node: Node) -> str:
             return f"with {_term(node)}"
         case Expression(pattern):
             return f"matching the expression *{_plain(pattern)}*"
+        case Condition("from", "tool", exactly=True):
+            return "said by *tools*"
+        case Condition("model" | "project" as name, value, exactly=True):
+            return f"in conversations with {_EXACTLY[name]} *{_plain(value)}*"
         case Condition():
             return _condition(node)
         case Without(Term() as term) if not (term.prefix or term.inside):

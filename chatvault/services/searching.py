@@ -29,9 +29,8 @@ from chatvault.domain.snippets import Marker
 from chatvault.domain.understood import understood
 from chatvault.domain.work import Work
 from chatvault.services.result_groups import Lines, by_conversation, grouped, hit_of, order
-from chatvault.services.search_facets import Counted, facets
+from chatvault.services.search_facets import Counted, facets, quarter_of
 from chatvault.storage.engine import Database
-from chatvault.storage.message_ids import hour_of_id
 from chatvault.storage.search_repository import HitRow, Hits, SearchRepository
 
 LISTED_HITS = 100  # of which the list is made; the rest comes with the details
@@ -110,14 +109,17 @@ class Searching:
             known = repository.heads(list(by_session))
             titles = repository.titles(_TITLES)
             hits = repository.hits(sort, repository.reach(_MORE_HITS))
+            alone = [place for place, _ in titles if place not in by_session] if complete else []
+            known |= repository.heads(alone)
             counted = Counted(
-                by_session=by_session,
+                by_session=by_session + Counter(alone),
                 by_role=Counter(place[1] for place in places),
-                by_hour=Counter(hour_of_id(place[2]) for place in places),
+                by_quarter=Counter(quarter_of(place[2]) for place in places if place[2]),
                 heads=known,
-                tags=repository.tags(list(by_session)),
+                tags=repository.tags(list(known)),
                 tools=repository.tools([hit[0] for hit in hits.rows[:_TOLD_TOOL_HITS]]),
                 exact=complete,
+                tools_exact=hits.complete and len(hits.rows) <= _TOLD_TOOL_HITS,
             )
             total = _total(repository, titles)
             suggested = () if total.value else _suggested(repository, query, text, work)

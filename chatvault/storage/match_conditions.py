@@ -36,6 +36,10 @@ _TAGGED = (
     "s.id IN (SELECT session_id FROM session_tag "
     "WHERE tag_id IN (SELECT id FROM tag WHERE caseless(name) = ?))"
 )
+_EXACTLY = {
+    "project": "s.project_id IN (SELECT id FROM project WHERE name = ?)",
+    "model": "s.model = ?",
+}
 _OF_SOURCE = "s.source_id IN (SELECT id FROM source WHERE key = ?)"
 _STATES = {"starred": "s.starred", "pinned": "s.pinned", "gone": "s.gone_at IS NOT NULL"}
 # Messages that are listed somewhere: the few of all. The "+" leads SQLite to the index of names,
@@ -49,7 +53,8 @@ _HELD = {
 
 def is_about_session(condition: Condition) -> bool:
     """Whether the conversation alone decides it."""
-    return condition.name in _CONTAINED or condition.name in ("tag", "in", "is")
+    name = condition.name
+    return name in _CONTAINED or name in ("tag", "in", "is") or condition.name == "model"
 
 
 def clause(condition: Condition, *, on_session: bool = False) -> Clause:
@@ -73,6 +78,8 @@ def clause(condition: Condition, *, on_session: bool = False) -> Clause:
 def session_clause(condition: Condition) -> Clause:
     """A condition on the session."""
     name, value = condition.name, condition.value
+    if condition.exactly:
+        return _EXACTLY[name], [value]
     if name in _CONTAINED:
         place, column = _CONTAINED[name]
         return _holding(place, column, value)

@@ -43,7 +43,7 @@ class WordExpansion:
                 return self._inside(node)
             case Term(prefix=True):
                 return self._beginning(node)
-            case Condition("model", whole=False):
+            case Condition("model", whole=False, exactly=False):
                 return self._models(node)
             case Without(inner):
                 return Without(self._expanded(inner))

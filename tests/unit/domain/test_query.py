@@ -65,6 +65,10 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("in:claude-code", Condition("in", "claude-code")),
         ("HAS:Code", Condition("has", "code")),
         ('project:"my house"', Condition("project", "my house")),
+        ('project:="my house"', Condition("project", "my house", exactly=True)),
+        ("model:=gpt-4", Condition("model", "gpt-4", exactly=True)),
+        ("role:=tool", Condition("from", "tool", exactly=True)),
+        ('tag:"so ""called"""', Condition("tag", 'so "called"')),
         ("after:2026-10", Condition("after", "2026-10-01")),
         ("before:2026", Condition("before", "2026-01-01")),
         ("date:2026-03..2026-05", Condition("date", "2026-03-01..2026-06-01")),
@@ -155,6 +159,9 @@ def test_what_is_left_out_is_not_marked() -> None:
             "in prompts and answers",
         ),
         ("source:codex -role:tool", "in *Codex*, not from *tools*"),
+        ("role:=tool model:=gpt-4 project:=app tool:=Read", "said by *tools*, in conversations "
+         "with the model *gpt-4*, in conversations with exactly the project *app*, "
+         "with the tool *Read*"),
         ("is:starred OR has:image", "(*starred* or with *pictures*)"),
         ("length:>50 cost:1 last:2d", "with more than *50 characters*, costing at least *$1*, "
          "in the last *2 days*"),
