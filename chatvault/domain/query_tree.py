@@ -101,6 +101,11 @@ class Query:
         return tuple(leaf for leaf in self.wanted if isinstance(leaf, Condition))
 
     @property
+    def expressions(self) -> tuple[str, ...]:
+        """The regular expressions that are asked for."""
+        return tuple(leaf.pattern for leaf in self.wanted if isinstance(leaf, Expression))
+
+    @property
     def looks_through_everything(self) -> bool:
         """Whether an expression has to be tried on every message, for no word leads to some."""
         has_expression = any(isinstance(leaf, Expression) for leaf in self.wanted)

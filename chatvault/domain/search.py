@@ -116,7 +116,8 @@ class SearchPage:
     groups: tuple[SearchGroup, ...]
     mistake: str = ""
     milliseconds: float = 0.0
-    words: tuple[str, ...] = ()  # to mark in the opened thread, casefolded
+    words: tuple[str, ...] = ()  # to mark in the opened thread
+    expressions: tuple[str, ...] = ()  # to mark there as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ class Searching:
             groups=groups,
             mistake="; ".join(mistakes),
             milliseconds=(time.perf_counter() - started) * 1000,
-            words=query.words,
+            words=tuple(term.text for term in query.terms),
+            expressions=query.expressions,
         )
 
     def details(
