@@ -10,6 +10,7 @@ operator but is none is searched as a word, or left out and said so.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -191,7 +192,9 @@ class _Parser:
         if found is None:
             return None
         try:
-            re.compile(found[1])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what may mean something else one day
+                re.compile(found[1])
         except (re.error, OverflowError, RecursionError):
             told = f"“{_shortened(found[0])}” is no regular expression; its words are searched"
             self.mistakes.append(told)

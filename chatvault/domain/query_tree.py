@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 
@@ -74,11 +74,13 @@ class Query:
     """A parsed query: everything in ``nodes`` has to be so; what was left out and why.
 
     ``widened`` is where else to look, as it was asked for: "tools", "thinking", "archived".
+    ``number`` is that of the search that is made for it.
     """
 
     nodes: tuple[Node, ...] = ()
     mistakes: tuple[str, ...] = ()
     widened: frozenset[str] = frozenset()
+    number: int = field(default=0, compare=False)
 
     @property
     def empty(self) -> bool:
@@ -106,10 +108,15 @@ class Query:
         return tuple(leaf.pattern for leaf in self.wanted if isinstance(leaf, Expression))
 
     @property
+    def has_expression(self) -> bool:
+        """Whether an expression has to be tried, be it for what must not be."""
+        all_leaves = (leaf for node in self.nodes for leaf in leaves(node, also_unwanted=True))
+        return any(isinstance(leaf, Expression) for leaf in all_leaves)
+
+    @property
     def looks_through_everything(self) -> bool:
         """Whether an expression has to be tried on every message, for no word leads to some."""
-        has_expression = any(isinstance(leaf, Expression) for leaf in self.wanted)
-        return has_expression and not any(isinstance(node, Term) for node in self.nodes)
+        return self.has_expression and not any(isinstance(node, Term) for node in self.nodes)
 
     @cached_property
     def also(self) -> frozenset[str]:

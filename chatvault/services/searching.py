@@ -45,6 +45,7 @@ _TITLES = 5_000
 _EVERY_HIT = 100_000  # of one conversation
 _WIDENINGS = (("Tool calls", "tools"), ("Thinking and files", "thinking"), ("Archived", "archived"))
 _PARTIAL = "some of the rarer words are left out"
+_SLOW = "the expression takes too long in some messages, which were passed over"
 
 
 class Searching:
@@ -77,7 +78,9 @@ class Searching:
             texts = repository.texts(_first_seen(found, hits_per_group))
         groups = grouped(found, heads, hits_per_group, _lines(query, texts))
         work.check()
-        mistakes = [*query.mistakes, *([_PARTIAL] if repository.is_partial and not typing else [])]
+        mistakes = list(query.mistakes)
+        mistakes += [_PARTIAL] * (repository.is_partial and not typing)
+        mistakes += [_SLOW] * repository.passed_over
         return SearchPage(
             query=text,
             understood=understood(query),

@@ -164,7 +164,7 @@ class Compiler:
                 return clause(node, on_session=titles)
             case Expression(pattern):
                 found = expression_clauses.TITLE if titles else expression_clauses.said(self._query)
-                return f"({found})", [pattern] * found.count("?")
+                return f"({found})", expression_clauses.values(self._query, pattern, found)
             case Without(inner):
                 condition, values = self._predicate(inner)
                 return f"NOT coalesce({condition}, 0)", values

@@ -16,7 +16,7 @@ from chatvault.domain.search import Count, SearchSort
 from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.snippets import folded
-from chatvault.storage import hit_texts, session_heads
+from chatvault.storage import expressions, hit_texts, session_heads
 from chatvault.storage.match import Compiler, Place, of_sessions
 from chatvault.storage.message_ids import first_id, hour_of_id
 from chatvault.storage.plain_rows import PlainRows
@@ -75,13 +75,19 @@ class SearchRepository:
         self.words = WordList(self._rows)
         one_by_one = any(map(is_listed, query.nodes))
         expansion = WordExpansion(self.words, in_prose=in_prose, one_by_one=one_by_one)
-        self._query = expansion.expanded(query)
+        number = expressions.new_search() if query.has_expression else 0
+        self._query = dataclasses.replace(expansion.expanded(query), number=number)
         self.is_broad = expansion.most_words > _FEW_WORDS
         self.is_partial = expansion.is_partial
         self._is_of_one_session = session_id is not None
         self._maker = StatementMaker(self._rows, session_id)
         self._statement = self._maker.statement(self._query)
         self._all: tuple[Count, Count] | None = None  # hits, and those that wait, once counted
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether an expression took too long in some texts, which count as without it."""
+        return expressions.is_slow(self._query.number)
 
     @property
     def is_one_by_one(self) -> bool:
