@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from chatvault.domain.plain_text import FENCE, plain
 from chatvault.domain.query_tree import Query, Term
 from chatvault.domain.search import Snippet
-from chatvault.domain.segmentation import UNSPACED, composed, segmented
+from chatvault.domain.segmentation import SIGNED, UNSPACED, composed, segmented
 
 WIDTH = 160
 _BEFORE_HIT = 40
@@ -176,6 +176,8 @@ def _is_of_word(character: str) -> bool:
 
 
 def _body(term: Term) -> str:
+    if SIGNED.fullmatch(term.text):
+        return re.escape(folded(term.text))
     parts = [re.escape(part) for part in re.split(r"[\W_]+", folded(segmented(term.text))) if part]
     return r"[\W_]*".join(parts) or re.escape(folded(term.text))
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 
-from chatvault.domain.segmentation import segmented
+from chatvault.domain.segmentation import SIGNED, segmented
 from chatvault.domain.snippets import folded
 
 # Between two words of a phrase: signs and spaces, and the end of a line, but not of a paragraph.
 _BETWEEN = r"(?:[^\w\n]|_){0,20}(?:\n(?:[^\w\n]|_){0,20})?"
 _MARKED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")  # Latin letters with marks
 _APART = re.compile(r"[\W_]+")
-_SIGNED = re.compile(r"[A-Za-z]{1,2}(?:\+\+|#)|--.*", re.DOTALL)  # C++, C# and --flag
 
 
 def in_text(text: str) -> str:
@@ -27,9 +26,9 @@ def in_text(text: str) -> str:
 
 def pattern_of(word: str) -> str:
     """The expression that finds a word or phrase there."""
-    word = folded(segmented(word)) if _SIGNED.fullmatch(word) is None else folded(word)
-    if _SIGNED.fullmatch(word):
-        return re.escape(word)
+    if SIGNED.fullmatch(word):
+        return re.escape(folded(word))
+    word = folded(segmented(word))
     return _BETWEEN.join(map(re.escape, filter(None, _APART.split(word)))) or re.escape(word)
 
 

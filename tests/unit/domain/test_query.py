@@ -212,6 +212,11 @@ def test_part_of_a_word_is_not_marked_unless_it_may_grow() -> None:
     assert Marker(parse("*art")).snippet("a cart").marks == ((3, 3),)
 
 
+def test_a_signed_word_is_marked_with_its_signs() -> None:
+    assert Marker(parse("--help")).snippet("say help: --help").marks == ((10, 6),)
+    assert Marker(parse("C++")).snippet("C or C++").marks == ((5, 3),)
+
+
 def test_a_part_of_a_name_is_marked_in_it() -> None:
     assert Marker(parse("user")).snippet("call getUserById").marks == ((8, 4),)
     assert Marker(parse("user")).snippet("getUserById of a user").marks == ((17, 4),)

@@ -26,7 +26,8 @@ APART = unicodedata.normalize("NFD", "a résumé")  # letters and marks one by o
 SAID = (
     "a cat and a car", "C++ is fast", "C++17 came", "C# is nice", "git --no-verify", "no flour",
     "getUserById", "который час", "Ελλάδα", "أحمد هنا", APART, "한국어", "น้ำดื่มสะอาด", 
-    "京都station駅", "thanks🤗", "d09f2e8b7c6a5f4e3d2c1b0a9f8e7d6c5b4a39281706f5e4d3c2b1a098f7e6d5",
+    "京都station駅", "thanks🤗", "cited\ue200cite\ue202turn0\ue201",
+    "d09f2e8b7c6a5f4e3d2c1b0a9f8e7d6c5b4a39281706f5e4d3c2b1a098f7e6d5",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def said(services: Services, query: str, *, typing: bool = False) -> set[str]:
         ("station", {"京都station駅"}),
         ("stat*", {"京都station駅"}),
         ("thanks", {"thanks🤗"}),
+        ("cited", {"cited\ue200cite\ue202turn0\ue201"}),
         ("d09f2e8b7c6a*", {SAID[-1]}),  # too long for the list of words
         ("dash*", set()),  # what stands for --flag in the index is no word
         ("*plus*", set()),
