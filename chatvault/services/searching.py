@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from chatvault.domain.query import parse
@@ -40,6 +40,8 @@ _CUT_AT_ONCE = 12  # hits whose snippets come with the list: about what is seen 
 _TOLD_HITS = 4_000  # that facets and the counts of conversations are made of
 _TOLD_TOOL_HITS = 1_000  # that the tools are counted of
 _MORE_HITS = 1_000  # that the groups behind those of the list are made of
+_FURTHER_HITS, _FURTHER_GROUPS = 20_000, 1_000  # that come once nobody types any more
+_HITS_PER_GROUP = 3
 _LISTED_TITLES = 200
 _TITLES = 5_000
 _EVERY_HIT = 100_000  # of one conversation
@@ -60,7 +62,7 @@ class Searching:
         work: Work,
         *,
         sort: SearchSort = SearchSort.NEWEST,
-        hits_per_group: int = 3,
+        hits_per_group: int = _HITS_PER_GROUP,
         typing: bool = False,
     ) -> SearchPage:
         """The list for a query, as far as its first hits fill it. Raises Cancelled."""
@@ -99,7 +101,7 @@ class Searching:
         work: Work,
         *,
         sort: SearchSort = SearchSort.NEWEST,
-        hits_per_group: int = 3,
+        hits_per_group: int = _HITS_PER_GROUP,
         typing: bool = False,
         listed: Sequence[int] = (),
     ) -> SearchDetails:
@@ -130,7 +132,7 @@ class Searching:
             return SearchDetails(
                 query=text,
                 total=total,
-                measurable=not complete and not repository.is_one_by_one,
+                measurable=not (complete and hits.complete) and not repository.is_one_by_one,
                 group_totals=by_session,
                 more=_more(repository, hits, titles, sort, set(listed), hits_per_group),
                 facets=facets(counted),
@@ -165,15 +167,21 @@ class Searching:
         with self._reading(query, work) as repository:
             return _total(repository, repository.titles(_TITLES))
 
-    def extent(self, text: str, work: Work, *, typing: bool = False) -> Extent:
-        """How much a query finds in all, however long it takes to count."""
+    def extent(
+        self, text: str, work: Work, *, typing: bool = False, known: Collection[int] = ()
+    ) -> Extent:
+        """How much a query finds in all, however long it takes to count.
+
+        With the groups that come after the ``known`` sessions, where there are any.
+        """
         query = parse(text, typing=typing)
         if query.empty:
             return Extent(0, 0)
         with self._reading(query, work) as repository:
             found, titles = repository.hits_by_session(), repository.titles(_EVERY_HIT)
+            more = _further(repository, titles, known) if known else ()
         alone = sum(place not in found for place, _ in titles)
-        return Extent(sum(found.values()) + alone, len(found) + alone)
+        return Extent(sum(found.values()) + alone, len(found) + alone, found, more)
 
     def sessions(self, text: str, work: Work) -> list[int]:
         """Every conversation with a hit, or whose title matches."""
@@ -205,6 +213,16 @@ def _more(
     behind = [place for place in order(hits, titles, sort) if place not in listed]
     found = by_conversation(behind, hits.rows)
     return grouped(found, repository.heads(behind), hits_per_group)
+
+
+def _further(
+    repository: SearchRepository, titles: Sequence[tuple[int, int]], known: Collection[int]
+) -> tuple[SearchGroup, ...]:
+    """The groups that come after all that is known of, as far as anybody goes through them."""
+    hits = repository.hits(SearchSort.NEWEST, _FURTHER_HITS)
+    behind = [one for one in order(hits, titles, SearchSort.NEWEST) if one not in known]
+    found = by_conversation(behind[:_FURTHER_GROUPS], hits.rows)
+    return grouped(found, repository.heads(list(found)), _HITS_PER_GROUP)
 
 
 def _suggested(

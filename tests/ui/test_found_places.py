@@ -19,6 +19,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Role
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.session_store import SessionStore
+from chatvault.ui.search.result_rows import HeadRow
 from tests.factories import MINUTE, NOON, make_message, make_session
 from tests.ui.conftest import Person
 from tests.unit.services.test_importing import conversation, write_export
@@ -95,3 +96,28 @@ def test_hits_are_walked_on_while_an_import_changes_the_vault(
     for _ in range(3):
         miller.press("previous_hit")
     assert window.thread_pane.session_id not in opened
+
+
+def test_a_common_beginning_is_walked_through_all_conversations(
+    person: Person, tmp_path: Path
+) -> None:
+    """Also where it stands for many words, of which the list is made of the newest hits alone."""
+    window = person.window
+    said = [
+        conversation(
+            f"{number}", f"Knead{'abcdefghijkl'[number % 12]}", time=1.7e9 + number * 9_000
+        )
+        for number in range(190)
+    ]
+    person.do(window.imports.start, (write_export(tmp_path / "many.json", *said),))
+    write = person.desktop.operations.write
+    person.do(write, "Listing", lambda services, work: services.indexing.catch_up(work))
+    person.do(window.search_bar.set_query, "knead")
+    assert window.explanation.accessibleName().startswith("190 hits in 190 conversations")
+    results = window.results.view.results
+    rows = results.rows(range(results.rowCount()))
+    assert len({row.session_id for row in rows if isinstance(row, HeadRow)}) == 190
+    # The walk leads to the oldest of them.
+    window.results.view.setCurrentIndex(results.index(results.rowCount() - 3))
+    person.press("next_hit")
+    assert window.thread_pane.session_id == min(person.ids())
