@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from chatvault.domain.search import Facet, FacetValue
 from chatvault.domain.source import source
+from chatvault.domain.suggestion import written
 from chatvault.storage.message_tags import tool_tag
 from chatvault.storage.session_heads import SessionHead
 
@@ -19,7 +19,6 @@ _WHO = {"user": ("You", "me"), "assistant": ("Assistant", "assistant"),
 _MOST = 12  # values of a facet
 _QUARTER_S = 15 * 60  # by which the clocks of places differ
 _LAST_QUARTER = 365 * 24 * 4 * 1_000
-_PLAIN = re.compile(r"[^\s\"()=][^\s\"()]*")
 
 # What a value is called, and the operator that narrows to it.
 Told = Callable[[str], tuple[str, str]]
@@ -123,10 +122,5 @@ def _who(role: str) -> tuple[str, str]:
 
 
 def _as(field: str) -> Told:
-    """A value that is called as it is, behind the field; quoted where it has to be."""
-
-    def told(value: str) -> tuple[str, str]:
-        doubled = value.replace('"', '""')
-        return value, f"{field}{value}" if _PLAIN.fullmatch(value) else f'{field}"{doubled}"'
-
-    return told
+    """A value that is called as it is, behind the field."""
+    return lambda value: (value, f"{field}{written(value)}")
