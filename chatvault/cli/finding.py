@@ -46,6 +46,12 @@ def search(
         page = searching.search(query, work, sort=sort, hits_per_group=limit)
         listed = [group.session_id for group in page.groups]
         details = searching.details(query, work, sort=sort, listed=listed)
+        if details.measurable:
+            known = {group.session_id for group in (*page.groups, *details.more)}
+            rest = searching.extent(query, work, known=known)
+            details = dataclasses.replace(
+                details, more=(*details.more, *rest.more), group_totals=rest.by_session
+            )
         wanted = itertools.islice(found(searching, page, details), limit)
         hits = with_snippets(searching, query, list(wanted))
         ids = [hit.message_id for _, hit in hits if hit.message_id is not None]

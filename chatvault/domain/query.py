@@ -2,19 +2,21 @@
 
 Bare words must all be there, "phrases" as they stand, ``-`` or ``NOT`` leaves out, ``OR`` joins
 neighbours, ``AND`` between two changes nothing, parentheses group, ``word*`` is the beginning of a
-word, ``*part*`` stands inside of one, ``/…/`` is a regular expression, ``field:value`` narrows, a
-link to a message asks for that message. What looks like an operator but is none is searched as a
-word, or left out and said so.
+word, ``*part*`` stands inside of one, ``/…/`` is a regular expression, ``field:value`` narrows,
+``field:=value`` to the whole name, a link to a message asks for that message. What looks like an
+operator but is none is searched as a word, or left out and said so.
 """
 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chatvault.domain.clean_text import clean
 from chatvault.domain.message_link import linked
-from chatvault.domain.query_fields import NAMES, meant, takes, understood
+from chatvault.domain.query_fields import EXACTLY, NAMES, meant, takes, understood
 from chatvault.domain.query_tree import (
     AllOf,
     AnyOf,
@@ -32,20 +34,29 @@ _SPACE = re.compile(r"\s*")
 _OPENING, _CLOSING = re.compile(r"\("), re.compile(r"\)")
 _OR = re.compile(r"OR(?=[\s()]|$)")
 _AND = re.compile(r"AND(?=[\s()]|$)")
-_MINUS = re.compile(r"-(?=[^\s-])|NOT\s+(?=\S)")
-_FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE)
+_MINUS = re.compile(r"-(?=[^\s-])|NOT(?:\s+(?=\S)|(?=\())")
+# ASCII: else the dotless ı of "fıle:" would be an i, which no name has.
+_FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE | re.ASCII)
 _PHRASE = re.compile(r'"([^"]*)"?')
+_QUOTED = re.compile(r'"((?:[^"]|"")*+)"?')  # a value, in which two quotes are one
+_EQUALS = re.compile(r"=(?=\S)")
 _EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)")
 _WORD = re.compile(r"\S+")
-_DEEPEST = 40  # parentheses in parentheses
+_BEGUN = re.compile(r"""[-"(/*.]*""")  # signs behind which more is about to be typed
+# More than anybody means. The index refuses expressions that are nested deeper, and SQLite
+# those with a thousand conditions.
+_DEEPEST = 12  # parentheses in parentheses
+_MOST = 250  # words and conditions
 _LONGEST = 10_000  # characters of a query that are looked at
+_TOLD_SIGNS, _TOLD_CHARS = 3, 60
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """The query that ``text`` asks; ``typing``: its last word may still grow."""
-    parser = _Parser(text[:_LONGEST], typing=typing)
+    parser = _Parser(clean(text), typing=typing)
     nodes = parser.sequence(0)
-    return Query(tuple(nodes), tuple(dict.fromkeys(parser.mistakes)), frozenset(parser.widened))
+    mistakes = tuple(dict.fromkeys((*parser.mistakes, *parser.left_out())))
+    return Query(tuple(nodes), mistakes, frozenset(parser.widened))
 
 
 @dataclass(slots=True)
@@ -68,11 +79,16 @@ class _Parser:
     """Reads from left to right; every step takes at least a character."""
 
     def __init__(self, text: str, *, typing: bool) -> None:
-        self._text = text
+        self._text = text[:_LONGEST]
         self._place = 0
         self._typing = typing
+        self._unwanted = False  # what is read is to be left out
+        self._asked = 0  # words and conditions so far
+        self._signs: dict[str, None] = {}
         self.mistakes: list[str] = []
         self.widened: set[str] = set()
+        if len(text) > _LONGEST:
+            self.mistakes.append(f"only the first {_LONGEST:,} characters were looked at")
 
     def sequence(self, depth: int) -> list[Node]:
         """Everything up to the end of the text, or to where the parentheses close."""
@@ -80,51 +96,95 @@ class _Parser:
         while True:
             self._take(_SPACE)
             if self._place >= len(self._text):
-                return found.nodes
+                return self._finished(found)
             if self._take(_CLOSING):
                 if depth:
-                    return found.nodes
+                    return self._finished(found)
+                self._leave_out(")")
             elif self._take(_OR):
                 found.joins = bool(found.nodes)
+                if not found.nodes:
+                    self._tell_of_or()
             elif found.nodes and self._take(_AND):
                 continue
+            elif self._asked >= _MOST:
+                self.mistakes.append(f"only the first {_MOST} words and conditions were looked at")
+                self._place = len(self._text)
             else:
                 for node in self._item(depth):
                     found.add(node)
 
+    def left_out(self) -> Iterator[str]:
+        """What was passed over because the index knows nothing of it."""
+        signs = [f"“{_shortened(sign)}”" for sign in self._signs]
+        if len(signs) == 1:
+            yield f"{signs[0]} has no letter or digit and was left out"
+        elif signs:
+            shown = ", ".join(signs[:_TOLD_SIGNS]) + (", …" if len(signs) > _TOLD_SIGNS else "")
+            yield f"{shown} have no letter or digit and were left out"
+
+    def _finished(self, found: _Joining) -> list[Node]:
+        if found.joins and not (self._typing and self._is_at_end):
+            self._tell_of_or()
+        return found.nodes
+
+    def _tell_of_or(self) -> None:
+        self.mistakes.append("“OR” joins nothing where it stands and was left out")
+
     def _item(self, depth: int) -> Iterator[Node]:
         """What stands next, if it asks for anything."""
+        before, start = self._unwanted, self._place
         unwanted = self._take(_MINUS) is not None
+        self._unwanted |= unwanted
         kinds = (self._group, self._narrowing, self._expression, self._phrase, self._word)
         nodes = next(nodes for kind in kinds if (nodes := kind(depth)) is not None)
+        self._unwanted = before
         if nodes:
             node = nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
             yield Without(node) if unwanted else node
+            self._asked += self._text[start] != "("
 
     # Every kind: None where it is not that; else what it asks for.
 
     def _group(self, depth: int) -> list[Node] | None:
+        start = self._place
         if not self._take(_OPENING):
             return None
-        return self.sequence(depth + 1) if depth < _DEEPEST else []
+        if depth >= _DEEPEST:
+            self.mistakes.append(f"only {_DEEPEST} parentheses within each other were looked at")
+            return []
+        nodes = self.sequence(depth + 1)
+        if not nodes:
+            self._leave_out(self._text[start : self._place])
+        return nodes
 
     def _narrowing(self, depth: int) -> list[Node] | None:
         found = self._take(_FIELD)
         if found is None:
             return None
-        name, phrase = found[1].casefold(), self._take(_PHRASE)
-        value = phrase[1] if phrase is not None else self._bare(depth)
-        if not value:
-            return []  # it is still being typed
-        known = understood(name, value)
+        name = found[1].casefold()
+        exactly = meant(name) in EXACTLY and self._take(_EQUALS) is not None
+        quoted = self._take(_QUOTED)
+        value = quoted[1].replace('""', '"') if quoted is not None else self._bare(depth)
+        known = understood(name, value) if value else None
         if known is None:
-            told = f"“{name}:{value}” is not known and was left out"
-            self.mistakes.append("; ".join(filter(None, (told, takes(name)))))
+            if value or not (self._typing and self._is_at_end):  # else it is still being typed
+                self._tell_of_value(name, value)
+            return []
+        if name == "also" and self._unwanted:
+            self.mistakes.append(
+                f"“also:{known}” cannot be left out; nothing is looked into unasked"
+            )
             return []
         if name == "also":
             self.widened.add(known)
             return []
-        return [Condition(meant(name), known)]
+        return [Condition(meant(name), known, exactly=exactly)]
+
+    def _tell_of_value(self, name: str, value: str) -> None:
+        what = "is not known" if value else "has no value behind it"
+        told = f"“{name}:{_shortened(value)}” {what} and was left out"
+        self.mistakes.append("; ".join(filter(None, (told, takes(name)))))
 
     def _expression(self, depth: int) -> list[Node] | None:
         del depth
@@ -132,16 +192,21 @@ class _Parser:
         if found is None:
             return None
         try:
-            re.compile(found[1])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of what may mean something else one day
+                re.compile(found[1])
         except (re.error, OverflowError, RecursionError):
-            self.mistakes.append(f"“{found[0]}” is no regular expression; its words are searched")
-            return _term(found[1], phrase=True)
+            told = f"“{_shortened(found[0])}” is no regular expression; its words are searched"
+            self.mistakes.append(told)
+            return self._term(found[1], phrase=True)
         return [Expression(found[1])]
 
     def _phrase(self, depth: int) -> list[Node] | None:
         del depth
         found = self._take(_PHRASE)
-        return None if found is None else _term(found[1], phrase=True)
+        if found is None:
+            return None
+        return self._term(found[1], phrase=True) or self._leave_out(found[0])
 
     def _word(self, depth: int) -> list[Node]:
         word = self._bare(depth)
@@ -149,9 +214,36 @@ class _Parser:
             return [Condition("id", word)]
         text = word.strip("*")
         if word.startswith("*"):
-            return _term(text, inside=True)
-        growing = self._typing and self._place == len(self._text) and word == text
-        return _term(text, prefix=growing or word.endswith("*"), growing=growing)
+            nodes = self._term(text, inside=True)
+        else:
+            # What must not be is said as it is meant: half a word would leave out too much.
+            growing = self._typing and self._is_at_end and word == text and not self._unwanted
+            nodes = self._term(text, prefix=growing or word.endswith("*"), growing=growing)
+        return nodes or self._leave_out(word)
+
+    @staticmethod
+    def _term(
+        text: str,
+        *,
+        phrase: bool = False,
+        prefix: bool = False,
+        inside: bool = False,
+        growing: bool = False,
+    ) -> list[Node]:
+        """The term, unless there is nothing in it that is indexed."""
+        if not any(character.isalnum() for character in text):
+            return []
+        return [Term(text, phrase, prefix, inside, growing)]
+
+    def _leave_out(self, sign: str) -> list[Node]:
+        """Note that this asks for nothing, unless something may be about to follow it."""
+        if sign and not (self._typing and self._is_at_end and _BEGUN.fullmatch(sign)):
+            self._signs[sign] = None
+        return []
+
+    @property
+    def _is_at_end(self) -> bool:
+        return self._place >= len(self._text)
 
     def _bare(self, depth: int) -> str:
         """The characters up to the next space, or to the parenthesis that closes a group."""
@@ -173,15 +265,6 @@ class _Parser:
         return found
 
 
-def _term(
-    text: str,
-    *,
-    phrase: bool = False,
-    prefix: bool = False,
-    inside: bool = False,
-    growing: bool = False,
-) -> list[Node]:
-    """The term, unless there is nothing in it that is indexed."""
-    if not any(character.isalnum() for character in text):
-        return []
-    return [Term(text, phrase, prefix, inside, growing)]
+def _shortened(text: str) -> str:
+    """As much of a text as a sentence about it needs."""
+    return text if len(text) <= _TOLD_CHARS else f"{text[: _TOLD_CHARS - 1]}…"

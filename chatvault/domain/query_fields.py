@@ -14,9 +14,10 @@ ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", 
 STATES = ("starred", "pinned", "archived", "trashed", "gone")
 HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "branch",
             "secret")  # fmt: skip
+EXACTLY = ("from", "model", "tool", "project")  # fields that can be asked for a whole name
 ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told to
 
-_NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d{1,15}(?:\.\d{1,15})?)")
 _SPAN = re.compile(r"(\d{1,5})([hdwmy])")
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
@@ -45,6 +46,11 @@ def _either(known: tuple[str, ...]) -> str:
 
 def _anything(value: str) -> str | None:
     return value or None
+
+
+def _name(value: str) -> str | None:
+    """Anything that the index can hold, which finds these names by their letters."""
+    return value if any(map(str.isalnum, value)) else None
 
 
 def _role(value: str) -> str | None:
@@ -114,8 +120,8 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "is": _one_of(STATES),
     "has": _one_of(HOLDINGS),
     "also": _one_of(ALSO),
-    "model": _anything,
-    "tool": _anything,
+    "model": _name,
+    "tool": _name,
     "project": _anything,
     "branch": _anything,
     "tag": _anything,
@@ -123,7 +129,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "title": _anything,
     "note": _anything,
     "file": _anything,
-    "lang": lambda value: language(value) or None,
+    "lang": lambda value: _name(language(value)),
     "id": _anything,
     "date": _date,
     "after": _first_day,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 
@@ -32,12 +32,15 @@ class Expression:
 class Condition:
     """A field with a value that was understood; ``value`` is in the vault's own words.
 
-    ``whole``: of a model, its last piece is not the beginning of one.
+    ``whole``: of a model, its last piece is not the beginning of one. ``exactly``: the very
+    name, without what is near it: the project and no other that holds its name, the model of the
+    conversation, the tool with no look into what it was given.
     """
 
     name: str
     value: str
     whole: bool = False
+    exactly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,13 @@ class Query:
     """A parsed query: everything in ``nodes`` has to be so; what was left out and why.
 
     ``widened`` is where else to look, as it was asked for: "tools", "thinking", "archived".
+    ``number`` is that of the search that is made for it.
     """
 
     nodes: tuple[Node, ...] = ()
     mistakes: tuple[str, ...] = ()
     widened: frozenset[str] = frozenset()
+    number: int = field(default=0, compare=False)
 
     @property
     def empty(self) -> bool:
@@ -98,17 +103,28 @@ class Query:
         return tuple(leaf for leaf in self.wanted if isinstance(leaf, Condition))
 
     @property
+    def expressions(self) -> tuple[str, ...]:
+        """The regular expressions that are asked for."""
+        return tuple(leaf.pattern for leaf in self.wanted if isinstance(leaf, Expression))
+
+    @property
+    def has_expression(self) -> bool:
+        """Whether an expression has to be tried, be it for what must not be."""
+        all_leaves = (leaf for node in self.nodes for leaf in leaves(node, also_unwanted=True))
+        return any(isinstance(leaf, Expression) for leaf in all_leaves)
+
+    @property
     def looks_through_everything(self) -> bool:
         """Whether an expression has to be tried on every message, for no word leads to some."""
-        has_expression = any(isinstance(leaf, Expression) for leaf in self.wanted)
-        return has_expression and not any(isinstance(node, Term) for node in self.nodes)
+        return self.has_expression and not any(isinstance(node, Term) for node in self.nodes)
 
     @cached_property
     def also(self) -> frozenset[str]:
         """Where else to look, asked for or meant: a query about tools looks into them."""
         conditions = self.conditions
         about_tools = any(
-            leaf.name == "tool" or leaf == Condition("from", "tool") for leaf in conditions
+            (leaf.name == "tool" and not leaf.exactly) or leaf == Condition("from", "tool")
+            for leaf in conditions
         )
         meant = [("tools", about_tools), ("archived", Condition("is", "archived") in conditions)]
         return self.widened | {place for place, is_meant in meant if is_meant}

@@ -116,15 +116,21 @@ class SearchPage:
     groups: tuple[SearchGroup, ...]
     mistake: str = ""
     milliseconds: float = 0.0
-    words: tuple[str, ...] = ()  # to mark in the opened thread, casefolded
+    words: tuple[str, ...] = ()  # to mark in the opened thread
+    expressions: tuple[str, ...] = ()  # to mark there as well
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much answers a query in all: hits, and the conversations that they are in."""
+    """How much answers a query in all: hits, and the conversations that they are in.
+
+    ``by_session`` are the hits of each, ``more`` the groups that come after those known of.
+    """
 
     hits: int
     sessions: int
+    by_session: Mapping[int, int] = field(default_factory=dict, compare=False)
+    more: tuple[SearchGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +138,8 @@ class SearchDetails:
     """What is told about an answer once its list stands.
 
     ``group_totals`` are the hits by session, ``more`` the groups that come after those of the
-    list. Where not all hits were gone through for them, and an Extent would tell how many there
-    are, it is ``measurable``. ``suggestions`` are whole queries with words that the vault knows,
+    list. Where not all hits were gone through for them, and an Extent would tell the rest, it is
+    ``measurable``. ``suggestions`` are whole queries with words that the vault knows,
     where nothing was found: "close to".
     """
 

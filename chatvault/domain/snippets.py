@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from chatvault.domain.plain_text import FENCE, plain
 from chatvault.domain.query_tree import Query, Term
 from chatvault.domain.search import Snippet
-from chatvault.domain.segmentation import UNSPACED, segmented
+from chatvault.domain.segmentation import SIGNED, UNSPACED, composed, segmented
 
 WIDTH = 160
 _BEFORE_HIT = 40
@@ -18,17 +18,23 @@ _SPARE = 80  # characters more than are shown, for some are markup
 # How far a text is looked through for its first hit, step by step: mostly it is near the beginning.
 _REACHES = (600, 6_000, 400_000)
 
+_WORD_END = rf"(?!(?!{UNSPACED.pattern})[^\W_])"
+
 Span = tuple[int, int]  # start and end
 
 
 class _Fold(dict[int, str]):
-    """Lower case without marks, one character for one, as the index folds words."""
+    """Lower case, Latin letters without marks, one character for one: as the index folds words.
+
+    It knows the marks of Latin letters alone. Without its own й and ё no word would be found in
+    it that is looked up before.
+    """
 
     def __missing__(self, code: int) -> str:
         lowered = chr(code).lower()
-        base = lowered if UNSPACED.match(lowered) else unicodedata.normalize("NFD", lowered)[0]
-        self[code] = base
-        return base
+        base = unicodedata.normalize("NFD", lowered)[0]
+        self[code] = folded = base if base.isascii() else lowered
+        return folded
 
 
 _FOLD = _Fold()
@@ -43,17 +49,19 @@ def folded(text: str) -> str:
 class _Wanted:
     """A term to be found; ``at_beginning``: not behind another letter.
 
-    The pattern begins with the term itself, which ``re`` finds as fast as memory is read.
+    ``goes_on``: it may be the beginning of a part of a name. The pattern begins with the term
+    itself, which ``re`` finds as fast as memory is read.
     """
 
     pattern: re.Pattern[str]
     at_beginning: bool
+    goes_on: bool = False
 
     def spans(self, shown: str) -> Iterator[Span]:
         """Where it stands in text that is folded."""
         for found in self.pattern.finditer(shown):
             start = found.start()
-            if not (self.at_beginning and start and shown[start - 1].isalnum()):
+            if not (self.at_beginning and start and _is_of_word(shown[start - 1])):
                 yield found.span()
 
 
@@ -63,7 +71,7 @@ class Marker:
     def __init__(self, query: Query) -> None:
         terms = query.terms
         self._words = tuple(map(_whole, terms))
-        self._parts = tuple(_Wanted(re.compile(_body(term)), False) for term in terms)
+        self._parts = tuple(_Wanted(re.compile(_body(term)), False, term.prefix) for term in terms)
         # Scripts without case are found in the text as it is.
         self._is_caseless = all(term.text.upper() == term.text.lower() for term in terms)
 
@@ -79,6 +87,7 @@ class Marker:
 
     def snippet(self, text: str, width: int = WIDTH, *, is_markdown: bool = True) -> Snippet:
         """About ``width`` characters round the first hit, on one line, as a reader sees them."""
+        text = text if text.isascii() else composed(text)
         begin, end = self._first(text)
         start = max(0, begin - _BEFORE_HIT)
         if start:
@@ -139,7 +148,8 @@ class Marker:
         return text if self._is_caseless and text.isascii() else folded(text)
 
     def _humps(self, part: _Wanted, text: str, shown: str) -> Iterator[Span]:
-        return (span for span in part.spans(shown) if _is_hump(text, *span))
+        spans = part.spans(shown)
+        return (span for span in spans if _is_hump(text, *span, goes_on=part.goes_on))
 
 
 def _earliest(words: Iterable[_Wanted], shown: str) -> Span | None:
@@ -153,20 +163,28 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
     ]
 
 
-def _is_hump(text: str, start: int, end: int) -> bool:
+def _is_hump(text: str, start: int, end: int, *, goes_on: bool) -> bool:
     """Whether these characters are a part of a name: ``User`` in ``getUserById``."""
-    begins = text[start].isupper() or not text[start - 1 : start].isalnum()
-    return begins and not text[end : end + 1].islower()
+    begin, before = text[start], text[start - 1 : start]
+    begins = begin.isupper() or not before.isalnum() or begin.isdigit() > before.isdigit()
+    return begins and (goes_on or not text[end : end + 1].islower())
+
+
+def _is_of_word(character: str) -> bool:
+    """Whether a letter or digit behind it belongs to the same word."""
+    return character.isalnum() and UNSPACED.match(character) is None
 
 
 def _body(term: Term) -> str:
-    parts = [re.escape(part) for part in re.split(r"[\W_]+", segmented(folded(term.text))) if part]
+    if SIGNED.fullmatch(term.text):
+        return re.escape(folded(term.text))
+    parts = [re.escape(part) for part in re.split(r"[\W_]+", folded(segmented(term.text))) if part]
     return r"[\W_]*".join(parts) or re.escape(folded(term.text))
 
 
 def _whole(term: Term) -> _Wanted:
-    begins = folded(term.text)[:1]
+    begins = folded(composed(term.text))[:1]
     if term.inside or not (begins.isascii() and begins.isalnum()):
         return _Wanted(re.compile(_body(term)), False)
-    end = "" if term.prefix else r"(?![^\W_])"
+    end = "" if term.prefix else _WORD_END
     return _Wanted(re.compile(_body(term) + end), True)

@@ -11,7 +11,7 @@ from chatvault.domain import query_fields
 
 OFFERED = 50  # values of a field at a time
 
-_NEEDS_QUOTES = re.compile(r'[\s"()]|^-')
+_NEEDS_QUOTES = re.compile(r'[\s"()]|^[-=]')
 _SPANS = {"1d": "a day", "7d": "a week", "30d": "a month", "90d": "three months", "1y": "a year"}
 _LENGTHS = {">100": "a few lines", ">1000": "a page", ">10000": "several pages"}
 _COSTS = {">0.1": "ten cents", ">1": "a dollar", ">10": "ten dollars"}
@@ -31,11 +31,12 @@ class Suggestion:
         return folded in self.value.casefold() or folded in self.label.casefold()
 
 
-def written(value: str) -> str | None:
-    """The value as a query has to write it; None where a query cannot."""
+def written(value: str) -> str:
+    """The value as a query has to write it."""
     if not _NEEDS_QUOTES.search(value):
         return value
-    return None if '"' in value else f'"{value}"'
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def fixed_values(field: str, today: datetime.date) -> tuple[Suggestion, ...] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from chatvault.domain.counted import counted
 from chatvault.domain.message_link import linked
 from chatvault.domain.query_tree import (
     EXPRESSION_REACH,
@@ -29,6 +30,7 @@ _ROLES = {
 _HOLDINGS = {"tool": "tool calls", "image": "pictures", "file": "files", "error": "errors",
              "bookmark": "a bookmark", "branch": "other versions",
              "secret": "a key or password"}  # fmt: skip
+_EXACTLY = {"model": "the model", "project": "exactly the project"}
 _COMPARED = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most", "=": "exactly"}
 
 
@@ -55,11 +57,17 @@ def _said(node: Node) -> str:
         case Term():
             return f"with {_term(node)}"
         case Expression(pattern):
-            return f"matching the expression *{pattern}*"
+            return f"matching the expression *{_plain(pattern)}*"
+        case Condition("from", "tool", exactly=True):
+            return "said by *tools*"
+        case Condition("model" | "project" as name, value, exactly=True):
+            return f"in conversations with {_EXACTLY[name]} *{_plain(value)}*"
         case Condition():
             return _condition(node)
+        case Without(Term() as term) if not (term.prefix or term.inside):
+            return f"without *{_plain(term.text)}*"
         case Without(Term() as term):
-            return f"without *{term.text}*"
+            return f"without {_term(term)}"
         case Without(inner):
             return f"not {_said(inner)}"
         case AnyOf(nodes):
@@ -76,17 +84,23 @@ def _joined(nodes: Sequence[Node], word: str) -> str:
 
 
 def _term(term: Term) -> str:
+    text = _plain(term.text)
     if term.phrase:
-        return f"the phrase *{term.text}*"
+        return f"the phrase *{text}*"
     if term.inside:
-        return f"words with *{term.text}* in them"
+        return f"words with *{text}* in them"
     if term.prefix:
-        return f"words beginning with *{term.text}*"
-    return f"the word *{term.text}*"
+        return f"words beginning with *{text}*"
+    return f"the word *{text}*"
+
+
+def _plain(value: str) -> str:
+    """A value without asterisks, which are the marks of values: with signs that look the same."""
+    return value.replace("*", "∗")
 
 
 def _condition(condition: Condition) -> str:
-    value = condition.value
+    value = _plain(condition.value)
     match condition.name:
         case "from":
             return f"from *{_ROLES.get(value, value)}*"
@@ -105,18 +119,26 @@ def _condition(condition: Condition) -> str:
             said = [f"since *{_day(begin)}*"] if begin else []
             return " ".join([*said, *([f"before *{_day(end)}*"] if end else [])])
         case "last":
-            hours = int(value)
-            whole = hours % 24 == 0
-            return f"in the last *{hours // 24} days*" if whole else f"in the last *{hours} hours*"
+            days, hours = divmod(int(value), 24)
+            span = counted(hours + 24 * days, "hour", "hours") if hours else _days(days)
+            return f"in the last *{span}*"
         case "length" | "cost":
             number = value.lstrip("<>=")
-            unit = f"{number} characters" if condition.name == "length" else f"${number}"
+            unit = f"{number} {_characters(number)}" if condition.name == "length" else f"${number}"
             verb = "with" if condition.name == "length" else "costing"
             return f"{verb} {_COMPARED[value[: -len(number)]]} *{unit}*"
         case "id" if linked(value) is not None:
             return "the linked *message*" if "#" in value else "the linked *conversation*"
         case name:
             return f"with the {name} *{value}*"
+
+
+def _days(number: int) -> str:
+    return counted(number, "day", "days")
+
+
+def _characters(number: str) -> str:
+    return "character" if number == "1" else "characters"
 
 
 def _day(value: str) -> str:

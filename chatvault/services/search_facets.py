@@ -9,13 +9,16 @@ from dataclasses import dataclass
 
 from chatvault.domain.search import Facet, FacetValue
 from chatvault.domain.source import source
-from chatvault.storage.message_ids import HOUR_MS
+from chatvault.domain.suggestion import written
+from chatvault.storage.message_tags import tool_tag
 from chatvault.storage.session_heads import SessionHead
 
 _WHO = {"user": ("You", "me"), "assistant": ("Assistant", "assistant"),
-        "tool": ("Tools", "tool"), "system": ("System", "system"),
+        "tool": ("Tools", "=tool"), "system": ("System", "system"),
         "other": ("Others", "others")}  # fmt: skip
 _MOST = 12  # values of a facet
+_QUARTER_S = 15 * 60  # by which the clocks of places differ
+_LAST_QUARTER = 365 * 24 * 4 * 1_000
 
 # What a value is called, and the operator that narrows to it.
 Told = Callable[[str], tuple[str, str]]
@@ -25,17 +28,24 @@ Told = Callable[[str], tuple[str, str]]
 class Counted:
     """What the hits were counted from.
 
-    ``by_session``, ``by_role`` and ``by_hour`` (since 1970) number the hits; ``tags`` are
-    (session, tag), ``tools`` (name, hits). ``exact``: these are all hits.
+    ``by_session``, ``by_role`` and ``by_quarter`` (of an hour, since 1970) number the hits;
+    ``by_session`` those by a title alone, too. ``tags`` are (session, tag), ``tools`` (message,
+    name). ``exact``: these are all hits, ``tools_exact``: and their tools.
     """
 
     by_session: Counter[int]
     by_role: Counter[str]
-    by_hour: Counter[int]
+    by_quarter: Counter[int]
     heads: Mapping[int, SessionHead]
     tags: Iterable[tuple[int, str]]
-    tools: Iterable[tuple[str, int]]
+    tools: Iterable[tuple[int, str]]
     exact: bool
+    tools_exact: bool
+
+
+def quarter_of(moment: int) -> int:
+    """The quarter of an hour of a moment in UTC ms, since 1970."""
+    return moment // (1000 * _QUARTER_S)
 
 
 def facets(counted: Counted) -> tuple[Facet, ...]:
@@ -44,12 +54,12 @@ def facets(counted: Counted) -> tuple[Facet, ...]:
         _facet("Source", _by_head(counted, lambda head: head.source), _source, counted.exact),
         _facet("Who", counted.by_role, _who, counted.exact),
         _facet(
-            "Project", _by_head(counted, lambda head: head.project), _as("project"), counted.exact
+            "Project", _by_head(counted, lambda head: head.project), _as("project:="), counted.exact
         ),
-        _facet("Model", _by_head(counted, lambda head: head.model), _as("model"), counted.exact),
-        _facet("Year", _by_year(counted), _as("date"), counted.exact, latest_first=True),
-        _facet("Tool", _by_tool(counted), _as("tool"), counted.exact),
-        _facet("Tag", _by_tag(counted), _as("tag"), counted.exact),
+        _facet("Model", _by_head(counted, lambda head: head.model), _as("model:="), counted.exact),
+        _facet("Year", _by_year(counted), _as("date:"), counted.exact, latest_first=True),
+        _facet("Tool", _by_tool(counted), _as("tool:="), counted.tools_exact),
+        _facet("Tag", _by_tag(counted), _as("tag:"), counted.exact),
     )
     return tuple(facet for facet in found if facet.values)
 
@@ -76,11 +86,11 @@ def _by_head(counted: Counted, value_of: Callable[[SessionHead], str | None]) ->
 
 
 def _by_year(counted: Counted) -> Counter[str]:
+    """The hits by the year where the person is, as "date:" asks for it."""
     numbers: Counter[str] = Counter()
-    for hour, number in counted.by_hour.items():
-        if hour >= 24:  # in the first ones are messages without a time
-            moment = datetime.datetime.fromtimestamp(hour * HOUR_MS / 1000, datetime.UTC)
-            numbers[str(moment.year)] += number
+    for quarter, number in counted.by_quarter.items():
+        if 0 < quarter < _LAST_QUARTER:  # others have no time, or an absurd one
+            numbers[str(datetime.datetime.fromtimestamp(quarter * _QUARTER_S).year)] += number
     return numbers
 
 
@@ -92,8 +102,14 @@ def _by_tag(counted: Counted) -> Counter[str]:
 
 
 def _by_tool(counted: Counted) -> Counter[str]:
-    """The hits by tool; of what came back without its call nobody tells which it was."""
-    return Counter({name: number for name, number in counted.tools if name})
+    """The hits by tool, under the usual one of the names that mean the same.
+
+    Of what came back without its call nobody tells which it was.
+    """
+    names = Counter(name for _, name in counted.tools if tool_tag(name) != tool_tag(""))
+    usual = {tool_tag(name): name for name, _ in reversed(names.most_common())}
+    calls = {(message, tool_tag(name)) for message, name in counted.tools}
+    return Counter(usual[tag] for _, tag in sorted(calls) if tag in usual)
 
 
 def _source(key: str) -> tuple[str, str]:
@@ -106,10 +122,5 @@ def _who(role: str) -> tuple[str, str]:
 
 
 def _as(field: str) -> Told:
-    """A value that is called as it is; quoted where it has to be."""
-
-    def told(value: str) -> tuple[str, str]:
-        plain = not set(value) & set(' \t"()')
-        return value, f"{field}:{value}" if plain else f'{field}:"{value}"'
-
-    return told
+    """A value that is called as it is, behind the field."""
+    return lambda value: (value, f"{field}{written(value)}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from chatvault.domain.query import parse
@@ -29,9 +29,8 @@ from chatvault.domain.snippets import Marker
 from chatvault.domain.understood import understood
 from chatvault.domain.work import Work
 from chatvault.services.result_groups import Lines, by_conversation, grouped, hit_of, order
-from chatvault.services.search_facets import Counted, facets
+from chatvault.services.search_facets import Counted, facets, quarter_of
 from chatvault.storage.engine import Database
-from chatvault.storage.message_ids import hour_of_id
 from chatvault.storage.search_repository import HitRow, Hits, SearchRepository
 
 LISTED_HITS = 100  # of which the list is made; the rest comes with the details
@@ -41,11 +40,14 @@ _CUT_AT_ONCE = 12  # hits whose snippets come with the list: about what is seen 
 _TOLD_HITS = 4_000  # that facets and the counts of conversations are made of
 _TOLD_TOOL_HITS = 1_000  # that the tools are counted of
 _MORE_HITS = 1_000  # that the groups behind those of the list are made of
+_FURTHER_HITS, _FURTHER_GROUPS = 20_000, 1_000  # that come once nobody types any more
+_HITS_PER_GROUP = 3
 _LISTED_TITLES = 200
 _TITLES = 5_000
 _EVERY_HIT = 100_000  # of one conversation
 _WIDENINGS = (("Tool calls", "tools"), ("Thinking and files", "thinking"), ("Archived", "archived"))
 _PARTIAL = "some of the rarer words are left out"
+_SLOW = "the expression takes too long in some messages, which were passed over"
 
 
 class Searching:
@@ -60,7 +62,7 @@ class Searching:
         work: Work,
         *,
         sort: SearchSort = SearchSort.NEWEST,
-        hits_per_group: int = 3,
+        hits_per_group: int = _HITS_PER_GROUP,
         typing: bool = False,
     ) -> SearchPage:
         """The list for a query, as far as its first hits fill it. Raises Cancelled."""
@@ -78,7 +80,9 @@ class Searching:
             texts = repository.texts(_first_seen(found, hits_per_group))
         groups = grouped(found, heads, hits_per_group, _lines(query, texts))
         work.check()
-        mistakes = [*query.mistakes, *([_PARTIAL] if repository.is_partial and not typing else [])]
+        mistakes = list(query.mistakes)
+        mistakes += [_PARTIAL] * (repository.is_partial and not typing)
+        mistakes += [_SLOW] * repository.passed_over
         return SearchPage(
             query=text,
             understood=understood(query),
@@ -87,7 +91,8 @@ class Searching:
             groups=groups,
             mistake="; ".join(mistakes),
             milliseconds=(time.perf_counter() - started) * 1000,
-            words=query.words,
+            words=tuple(term.text for term in query.terms),
+            expressions=query.expressions,
         )
 
     def details(
@@ -96,7 +101,7 @@ class Searching:
         work: Work,
         *,
         sort: SearchSort = SearchSort.NEWEST,
-        hits_per_group: int = 3,
+        hits_per_group: int = _HITS_PER_GROUP,
         typing: bool = False,
         listed: Sequence[int] = (),
     ) -> SearchDetails:
@@ -110,21 +115,24 @@ class Searching:
             known = repository.heads(list(by_session))
             titles = repository.titles(_TITLES)
             hits = repository.hits(sort, repository.reach(_MORE_HITS))
+            alone = [place for place, _ in titles if place not in by_session] if complete else []
+            known |= repository.heads(alone)
             counted = Counted(
-                by_session=by_session,
+                by_session=by_session + Counter(alone),
                 by_role=Counter(place[1] for place in places),
-                by_hour=Counter(hour_of_id(place[2]) for place in places),
+                by_quarter=Counter(quarter_of(place[2]) for place in places if place[2]),
                 heads=known,
-                tags=repository.tags(list(by_session)),
+                tags=repository.tags(list(known)),
                 tools=repository.tools([hit[0] for hit in hits.rows[:_TOLD_TOOL_HITS]]),
                 exact=complete,
+                tools_exact=hits.complete and len(hits.rows) <= _TOLD_TOOL_HITS,
             )
             total = _total(repository, titles)
             suggested = () if total.value else _suggested(repository, query, text, work)
             return SearchDetails(
                 query=text,
                 total=total,
-                measurable=not complete and not repository.is_one_by_one,
+                measurable=not (complete and hits.complete) and not repository.is_one_by_one,
                 group_totals=by_session,
                 more=_more(repository, hits, titles, sort, set(listed), hits_per_group),
                 facets=facets(counted),
@@ -159,15 +167,21 @@ class Searching:
         with self._reading(query, work) as repository:
             return _total(repository, repository.titles(_TITLES))
 
-    def extent(self, text: str, work: Work, *, typing: bool = False) -> Extent:
-        """How much a query finds in all, however long it takes to count."""
+    def extent(
+        self, text: str, work: Work, *, typing: bool = False, known: Collection[int] = ()
+    ) -> Extent:
+        """How much a query finds in all, however long it takes to count.
+
+        With the groups that come after the ``known`` sessions, where there are any.
+        """
         query = parse(text, typing=typing)
         if query.empty:
             return Extent(0, 0)
         with self._reading(query, work) as repository:
             found, titles = repository.hits_by_session(), repository.titles(_EVERY_HIT)
+            more = _further(repository, titles, known) if known else ()
         alone = sum(place not in found for place, _ in titles)
-        return Extent(sum(found.values()) + alone, len(found) + alone)
+        return Extent(sum(found.values()) + alone, len(found) + alone, found, more)
 
     def sessions(self, text: str, work: Work) -> list[int]:
         """Every conversation with a hit, or whose title matches."""
@@ -199,6 +213,16 @@ def _more(
     behind = [place for place in order(hits, titles, sort) if place not in listed]
     found = by_conversation(behind, hits.rows)
     return grouped(found, repository.heads(behind), hits_per_group)
+
+
+def _further(
+    repository: SearchRepository, titles: Sequence[tuple[int, int]], known: Collection[int]
+) -> tuple[SearchGroup, ...]:
+    """The groups that come after all that is known of, as far as anybody goes through them."""
+    hits = repository.hits(SearchSort.NEWEST, _FURTHER_HITS)
+    behind = [one for one in order(hits, titles, SearchSort.NEWEST) if one not in known]
+    found = by_conversation(behind[:_FURTHER_GROUPS], hits.rows)
+    return grouped(found, repository.heads(list(found)), _HITS_PER_GROUP)
 
 
 def _suggested(

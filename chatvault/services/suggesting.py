@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -14,6 +14,7 @@ from chatvault.domain.snippets import folded
 from chatvault.storage.word_list import WordList
 
 _SUGGESTED = 3
+_WRONG = 20  # words of a query that are looked at
 _LEAST = 4  # letters; of shorter words everything is near
 _LOOKED_AT = 200_000  # words, the most frequent ones
 _FIELD = re.compile(r"([A-Za-z]{3,12}):(?!/)(.+)", re.DOTALL)
@@ -22,18 +23,43 @@ _FIELD = re.compile(r"([A-Za-z]{3,12}):(?!/)(.+)", re.DOTALL)
 def suggestions(
     query: Query, text: str, words: WordList, check: Callable[[], None]
 ) -> tuple[str, ...]:
-    """The query with one of its words exchanged, the nearest first. ``check`` may raise."""
+    """The query with its wrong words exchanged, the nearest first. ``check`` may raise."""
     found = [(0, _exchanged(text, said, meant)) for said, meant in meant_fields(query)]
-    for term in query.terms:
+    found += _corrected(text, _nearly_meant(query, words, check))
+    return tuple(dict.fromkeys(query for _, query in sorted(found, key=lambda one: one[0])))[
+        :_SUGGESTED
+    ]
+
+
+def _nearly_meant(
+    query: Query, words: WordList, check: Callable[[], None]
+) -> dict[str, list[tuple[str, int]]]:
+    """The words of the query that the vault does not know, with those that are near."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for term in query.terms[:_WRONG]:
         asked = folded(term.text)
         if term.phrase or len(asked) < _LEAST or not asked.isalnum():
             continue
         check()
-        for word, distance in near(asked, words):
-            found.append((distance, _exchanged(text, term.text, word)))
-    return tuple(dict.fromkeys(query for _, query in sorted(found, key=lambda one: one[0])))[
-        :_SUGGESTED
-    ]
+        if meant := near(asked, words):
+            found[term.text] = meant
+    return found
+
+
+def _corrected(
+    text: str, wrong: Mapping[str, Sequence[tuple[str, int]]]
+) -> Iterator[tuple[int, str]]:
+    """The distance of a query and the query: each wrong word by its nearest, and one by others."""
+    for said, meant in wrong.items():
+        for word, distance in meant:
+            exchanged, far = _exchanged(text, said, word), distance
+            for other, nearest in wrong.items():
+                if other != said:
+                    exchanged, far = (
+                        _exchanged(exchanged, other, nearest[0][0]),
+                        far + nearest[0][1],
+                    )
+            yield far, exchanged
 
 
 def meant_fields(query: Query) -> list[tuple[str, str]]:
@@ -67,5 +93,6 @@ def near(asked: str, words: WordList) -> list[tuple[str, int]]:
 
 
 def _exchanged(text: str, asked: str, word: str) -> str:
-    place = text.rfind(asked)
-    return text[:place] + word + text[place + len(asked) :] if place >= 0 else word
+    """The text with the last word that was asked for so exchanged, not with a part of another."""
+    found = list(re.finditer(rf"(?<!\w){re.escape(asked)}(?!\w)", text))
+    return text[: found[-1].start()] + word + text[found[-1].end() :] if found else word

@@ -26,7 +26,7 @@ MICRO = 1_000_000  # of a dollar
 def tag_expression(condition: Condition) -> str:
     """The expression that tells exactly which messages are meant; empty where there is none."""
     match condition:
-        case Condition("from", "tool"):
+        case Condition("from", "tool", exactly=False):
             return _tagged(holding_tag("tool"))
         case Condition("from", value):
             return _tagged(role_tag(value))
@@ -38,7 +38,7 @@ def tag_expression(condition: Condition) -> str:
             return _tagged(tool_tag(value))
         case Condition("lang", value):
             return _tagged(language_tag(value))
-        case Condition("model", value):
+        case Condition("model", value, exactly=False):
             *whole, last = model_tags(value) or [MODEL]
             end = "" if condition.whole else " *"
             return f"({' AND '.join([*map(_tagged, whole), f'{_tagged(last)}{end}'])})"
@@ -57,7 +57,7 @@ def rough_tags(node: Node) -> str:
 
 
 def compared(value: str) -> tuple[str, float]:
-    """The comparison and the number of "≥50", as the query was understood."""
+    """The comparison and the number of ">=50", as the query was understood."""
     found = _COMPARED.fullmatch(value)
     assert found is not None  # the query was understood
     return found[1], float(found[2])

@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 from chatvault.errors import DamagedVault, NewerVault, ReadOnlyVault, VaultBusy, VaultGone
-from chatvault.storage import connecting, expressions, row_sums
+from chatvault.storage import caseless, connecting, expressions, row_sums
 from chatvault.storage.database_errors import sorted_error, sorted_errors
 from chatvault.storage.plain_rows import PlainRows
 from chatvault.storage.slow_queries import SlowQueries
@@ -318,6 +318,7 @@ def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
     expressions.install(connection)
+    caseless.install(connection)
     row_sums.install(connection)
 
 

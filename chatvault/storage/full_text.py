@@ -16,7 +16,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION, segmented
-from chatvault.storage import word_list
+from chatvault.storage import identifiers, word_list
 
 IndexRow = tuple[int, str, str, str, str, str]
 
@@ -60,7 +60,7 @@ def add_titles(session: Session, titles: Sequence[tuple[int, str]]) -> None:
     if titles:
         session.connection().exec_driver_sql(
             "INSERT INTO session_fts(rowid, title) VALUES (?, ?)",
-            [(session_id, segmented(title)) for session_id, title in titles],
+            [(key, f"{segmented(title)}\n{identifiers.parts(title)}") for key, title in titles],
         )
 
 

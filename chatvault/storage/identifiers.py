@@ -14,7 +14,9 @@ from collections.abc import Iterator
 # Possessive, for texts of megabytes are gone through with it.
 _HUMPED = re.compile(r"(?:[A-Z]{2,}+(?=[a-z])|[A-Z]?[a-z0-9]++(?=[A-Z]))[A-Za-z0-9]++")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_SIGNED = re.compile(r"(?<![^\W_])([A-Za-z]{1,2})(\+\+|#)(?![\w+#])|(?<![\w-])--([A-Za-z][\w-]*)")
+_SIGNED = re.compile(
+    r"(?<![^\W_])([A-Za-z]{1,2})(\+\+|#)(?![^\W\d]|[+#])|(?<![\w-])--([A-Za-z][\w-]*)"
+)
 # Each of them holds one of these. Each by itself: an expression that begins with its sign passes
 # over a text several times as fast as one for all.
 _SIGN = {
@@ -23,6 +25,9 @@ _SIGN = {
     "--": re.compile(r"--[A-Za-z]"),
 }
 _SIGNS = {"++": "plusplus", "#": "sharp"}
+# Begins the words that stand for signed ones: for private use, so that nobody types it. The index
+# takes it for a letter.
+MARK = "\ue000"
 _LONGEST = 64  # a longer run of letters is data, no name
 
 # Bytes by what they are: A for capitals, a for small letters and digits, else a space.
@@ -34,11 +39,23 @@ _EDGES = (b"aA", b"AAa")  # every name with humps holds one of them
 
 
 def parts(text: str) -> str:
+    """The words that names in ``text`` are made of, and those that stand for signed ones."""
+    return "\n".join((*map(_parted, _humped(text)), *_signed_in(text)))
+
+
+def parted_names(text: str) -> str:
     """The words that names in ``text`` are made of, one name after the other."""
-    names = [_parted(name) for name in _humped(text)]
+    return "\n".join(_parted(name) for name in _humped(text))
+
+
+def with_signed(text: str) -> str:
+    """``text`` and, behind it, the words that stand for ``C++`` and ``--flag`` in it."""
+    return "\n".join((text, *_signed_in(text)))
+
+
+def _signed_in(text: str) -> Iterator[str]:
     if "+" in text or "#" in text or "-" in text:
-        names += map(_signed, _signed_words(text))
-    return "\n".join(names)
+        yield from map(_signed, _signed_words(text))
 
 
 def _humped(text: str) -> Iterator[str]:
@@ -101,8 +118,8 @@ def signed_word(text: str) -> str | None:
 
 
 def _signed(found: re.Match[str]) -> str:
-    """One word of letters alone, which nobody writes."""
+    """One word, which nobody writes."""
     letters, sign, flag = found.groups()
     if flag is None:
-        return f"{letters}{_SIGNS[sign]}"
-    return "dashdash" + "".join(filter(str.isalnum, flag))
+        return f"{MARK}{letters}{_SIGNS[sign]}"
+    return f"{MARK}dashdash" + "".join(filter(str.isalnum, flag))

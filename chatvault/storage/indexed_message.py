@@ -8,7 +8,7 @@ from chatvault.domain.message import Message
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.domain.secrets import holds_secret
 from chatvault.domain.segmentation import segmented
-from chatvault.storage.identifiers import parts
+from chatvault.storage.identifiers import parts, with_signed
 from chatvault.storage.message_tags import session_tag, tags
 from chatvault.storage.packing import Packed, failed_tools
 
@@ -42,7 +42,8 @@ def indexed(message: ParsedMessage | Message, packed: Packed, source: str) -> In
         tools=[tool.name for tool in packed.tools],
         languages=_languages(message),
     )
-    return segmented(said), parts(said), segmented(tools), segmented(aside), found
+    of_tools, beside = segmented(with_signed(tools)), segmented(with_signed(aside))
+    return segmented(said), parts(said), of_tools, beside, found
 
 
 def has_secret(packed: Packed) -> bool:

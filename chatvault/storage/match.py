@@ -24,7 +24,7 @@ from chatvault.domain.query_tree import (
     Without,
 )
 from chatvault.domain.segmentation import segmented
-from chatvault.storage import identifiers
+from chatvault.storage import expression_clauses, identifiers
 from chatvault.storage.condition_tags import rough_tags, tag_expression
 from chatvault.storage.match_conditions import clause, is_about_session
 from chatvault.storage.message_tags import session_tag
@@ -120,9 +120,11 @@ class Compiler:
             case AllOf(nodes):
                 wanted = [self._expression(one) for one in nodes if not isinstance(one, Without)]
                 found = " AND ".join(wanted) or _ANYONE
-                for one in nodes:
-                    if isinstance(one, Without):
-                        found = f"({found}) NOT {self._expression(one.node)}"
+                left_out = tuple(one.node for one in nodes if isinstance(one, Without))
+                if (
+                    left_out
+                ):  # at once: the index takes a hundred NOTs one in the other for too deep
+                    found = f"({found}) NOT {self._expression(AnyOf(left_out))}"
                 return f"({found})"
             case _:
                 raise AssertionError(node)
@@ -139,14 +141,16 @@ class Compiler:
         )
 
     def _term(self, term: Term) -> str:
+        end = " *" if term.prefix else ""
         signed = identifiers.signed_word(term.text)
-        if signed is not None and self._place is Place.MESSAGES:
-            return f"parts : {quoted(signed)}" + (" *" if term.prefix else "")
-        whole = f"{self._columns} : {quoted(term.text)}" + (" *" if term.prefix else "")
+        if signed is not None:
+            return f"{self._columns} : {quoted(signed)}{end}"
+        whole = f"{self._columns} : {quoted(term.text)}{end}"
         humps = identifiers.humps(term.text)
-        if len(humps) == 1 or self._place is Place.TITLES:
+        if len(humps) == 1:
             return whole
-        return f"({whole} OR parts : {quoted(' '.join(humps))}{' *' if term.prefix else ''})"
+        parts = "parts" if self._place is Place.MESSAGES else "title"
+        return f"({whole} OR {parts} : {quoted(' '.join(humps))}{end})"
 
     def _predicate(self, node: Node) -> tuple[str, list[Any]]:
         """The tree as a condition on a row."""
@@ -159,8 +163,8 @@ class Compiler:
             case Condition():
                 return clause(node, on_session=titles)
             case Expression(pattern):
-                place = "coalesce(s.custom_title, s.title)" if titles else "m.text"
-                return f"expression_found(?, {place})", [pattern]
+                found = expression_clauses.TITLE if titles else expression_clauses.said(self._query)
+                return f"({found})", expression_clauses.values(self._query, pattern, found)
             case Without(inner):
                 condition, values = self._predicate(inner)
                 return f"NOT coalesce({condition}, 0)", values

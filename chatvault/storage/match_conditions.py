@@ -8,6 +8,7 @@ from typing import Any
 
 from chatvault.domain.query_tree import Condition
 from chatvault.storage import id_conditions
+from chatvault.storage.caseless import caseless
 from chatvault.storage.condition_tags import MICRO, compared
 
 Clause = tuple[str, list[Any]]
@@ -15,30 +16,35 @@ Clause = tuple[str, list[Any]]
 _DAY_MS = 86_400_000
 _EPOCH = datetime.date(1970, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1970, 3000
-_LIKE = r"LIKE ? ESCAPE '\'"
 _TITLE = "coalesce(s.custom_title, s.title)"
 # On the session: names of which a part is enough ...
 _CONTAINED = {
-    "title": f"{_TITLE} {_LIKE}",
-    "project": f"s.project_id IN (SELECT id FROM project WHERE name {_LIKE})",
-    "note": f"s.note {_LIKE}",
-    "branch": f"s.git_branch IS NOT NULL AND s.git_branch {_LIKE}",
+    "title": ("{}", _TITLE),
+    "project": ("s.project_id IN (SELECT id FROM project WHERE {})", "name"),
+    "note": ("{}", "s.note"),
+    "branch": ("s.git_branch IS NOT NULL AND {}", "s.git_branch"),
     # With the folders inside; a ring of them ends as well.
-    "folder": "s.folder_id IN (WITH RECURSIVE inside(id) AS ("
-    f"SELECT id FROM folder WHERE name {_LIKE} "
-    "UNION SELECT f.id FROM folder f JOIN inside ON f.parent_id = inside.id) "
-    "SELECT id FROM inside)",
+    "folder": (
+        "s.folder_id IN (WITH RECURSIVE inside(id) AS (SELECT id FROM folder WHERE {} "
+        "UNION SELECT f.id FROM folder f JOIN inside ON f.parent_id = inside.id) "
+        "SELECT id FROM inside)",
+        "name",
+    ),
 }
 # ... and what has to be the whole, whatever its case.
-_NAMED = {
-    "tag": "s.id IN (SELECT session_id FROM session_tag JOIN tag ON tag.id = session_tag.tag_id "
-    "WHERE tag.name = ? COLLATE NOCASE)",
-    "in": "s.source_id IN (SELECT id FROM source WHERE key = ?)",
+_TAGGED = (
+    "s.id IN (SELECT session_id FROM session_tag "
+    "WHERE tag_id IN (SELECT id FROM tag WHERE caseless(name) = ?))"
+)
+_EXACTLY = {
+    "project": "s.project_id IN (SELECT id FROM project WHERE name = ?)",
+    "model": "s.model = ?",
 }
+_OF_SOURCE = "s.source_id IN (SELECT id FROM source WHERE key = ?)"
 _STATES = {"starred": "s.starred", "pinned": "s.pinned", "gone": "s.gone_at IS NOT NULL"}
 # Messages that are listed somewhere: the few of all. The "+" leads SQLite to the index of names,
 # which holds all that is read, and not to the one in whose order they are wanted.
-_NAMED_FILE = f"SELECT +message_id AS message_id FROM attachment WHERE name {_LIKE}"
+_NAMED_FILE = "SELECT +message_id AS message_id FROM attachment WHERE {}"
 _HELD = {
     "bookmark": "SELECT message_id FROM bookmark",
     "branch": "SELECT message_id FROM alternative",
@@ -47,7 +53,8 @@ _HELD = {
 
 def is_about_session(condition: Condition) -> bool:
     """Whether the conversation alone decides it."""
-    return condition.name in _CONTAINED or condition.name in _NAMED or condition.name == "is"
+    name = condition.name
+    return name in _CONTAINED or name in ("tag", "in", "is") or condition.name == "model"
 
 
 def clause(condition: Condition, *, on_session: bool = False) -> Clause:
@@ -71,10 +78,15 @@ def clause(condition: Condition, *, on_session: bool = False) -> Clause:
 def session_clause(condition: Condition) -> Clause:
     """A condition on the session."""
     name, value = condition.name, condition.value
+    if condition.exactly:
+        return _EXACTLY[name], [value]
     if name in _CONTAINED:
-        return _CONTAINED[name], [_containing(value)]
-    if name in _NAMED:
-        return _NAMED[name], [value]
+        place, column = _CONTAINED[name]
+        return _holding(place, column, value)
+    if name == "tag":
+        return _TAGGED, [caseless(value)]
+    if name == "in":
+        return _OF_SOURCE, [value]
     return (_STATES[value], []) if value in _STATES else ("s.status = ?", [value])
 
 
@@ -89,7 +101,8 @@ def _message_clause(condition: Condition) -> Clause:
         case "length" | "cost":
             comparison, number = compared(value)
             column, unit = ("m.cost", MICRO) if name == "cost" else ("m.n_chars", 1)
-            return f"{column} {comparison} ?", [number * unit]
+            # Rounded: 2.01 dollars are not 2,009,999.9999999998 micro-dollars.
+            return f"{column} {comparison} ?", [round(number * unit, 3)]
         case _:
             first, end = span(condition)
             bounds = [("m.created_at >= ?", first), ("m.created_at < ?", end)]
@@ -125,7 +138,7 @@ def rough_session_clause(condition: Condition) -> Clause | None:
 def listed_messages(condition: Condition) -> Clause | None:
     """What gives the ids of the messages that are meant, where some table lists them."""
     if condition.name == "file":
-        return _NAMED_FILE, [_containing(condition.value)]
+        return _holding(_NAMED_FILE, "name", condition.value)
     if condition.name == "has" and condition.value in _HELD:
         return _HELD[condition.value], []
     return None
@@ -136,9 +149,15 @@ def is_about_time(condition: Condition) -> bool:
     return condition.name in ("after", "before", "last", "date")
 
 
-def _containing(value: str) -> str:
+def _holding(place: str, column: str, value: str) -> Clause:
+    """The clause that a text holds a part, whatever its case.
+
+    LIKE, which reads thousands of titles in a millisecond, knows the cases of ASCII alone.
+    """
+    if not value.isascii():
+        return place.format(f"instr(caseless({column}), ?)"), [caseless(value)]
     escaped = value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return f"%{escaped}%"
+    return place.format(rf"{column} LIKE ? ESCAPE '\'"), [f"%{escaped}%"]
 
 
 def _midnight(day: str) -> int:

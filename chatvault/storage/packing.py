@@ -34,6 +34,7 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
+from chatvault.domain.clean_text import clean as clean  # all that is stored goes through it
 from chatvault.domain.parsed import ParsedMessage
 
 _GAP = "\n\n"  # between two texts in one column
@@ -87,19 +88,6 @@ class _Reader:
         start = self._at
         self._at = start + length + len(_GAP)
         return self._column[start : start + length]
-
-
-def clean(text: str) -> str:
-    """``text`` as SQLite and UTF-8 can hold it: no NUL, no half of a surrogate pair."""
-    if "\x00" in text:
-        text = text.replace("\x00", "\u2400")
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text
 
 
 def pack(blocks: Sequence[Block]) -> Packed:

@@ -16,7 +16,7 @@ from chatvault.domain.search import Count, SearchSort
 from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.snippets import folded
-from chatvault.storage import hit_texts, session_heads
+from chatvault.storage import expressions, hit_texts, session_heads
 from chatvault.storage.match import Compiler, Place, of_sessions
 from chatvault.storage.message_ids import first_id, hour_of_id
 from chatvault.storage.plain_rows import PlainRows
@@ -75,13 +75,19 @@ class SearchRepository:
         self.words = WordList(self._rows)
         one_by_one = any(map(is_listed, query.nodes))
         expansion = WordExpansion(self.words, in_prose=in_prose, one_by_one=one_by_one)
-        self._query = expansion.expanded(query)
+        number = expressions.new_search() if query.has_expression else 0
+        self._query = dataclasses.replace(expansion.expanded(query), number=number)
         self.is_broad = expansion.most_words > _FEW_WORDS
         self.is_partial = expansion.is_partial
         self._is_of_one_session = session_id is not None
         self._maker = StatementMaker(self._rows, session_id)
         self._statement = self._maker.statement(self._query)
         self._all: tuple[Count, Count] | None = None  # hits, and those that wait, once counted
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether an expression took too long in some texts, which count as without it."""
+        return expressions.is_slow(self._query.number)
 
     @property
     def is_one_by_one(self) -> bool:
@@ -99,11 +105,11 @@ class SearchRepository:
         found.sort(key=_moment, reverse=True)
         return Hits(found, complete)
 
-    def places(self, limit: int) -> tuple[list[tuple[int, str, int]], bool]:
-        """(session, role, message) of the newest hits, and whether these are all."""
+    def places(self, limit: int) -> tuple[list[tuple[int, str, int | None]], bool]:
+        """(session, role, UTC ms) of the newest hits, and whether these are all."""
         statement = self._with_archived
         found = self._rows(
-            f"SELECT m.session_id, m.role, m.id, {self._is_waiting} {statement.source} "
+            f"SELECT m.session_id, m.role, m.created_at, {self._is_waiting} {statement.source} "
             f"{statement.newest_first} LIMIT ?",
             [*statement.bound, limit],
         )
@@ -129,7 +135,8 @@ class SearchRepository:
     def waiting(self, place: str) -> Count:
         """How many more match where "tools", "thinking" or "archived" are looked into too."""
         if place == "archived":
-            return self._in_all()[1]
+            found = self._in_all()[1]
+            return Count(found.value + self._archived_titles(), found.exact)
         query = dataclasses.replace(self._query, widened=self._query.widened | {place})
         widened = self._maker.statement(query)
         # Which conversations are meant is told once: what is left out can lie in any.
@@ -151,7 +158,9 @@ class SearchRepository:
 
     def without_hits(self, session_ids: Sequence[int]) -> int:
         """In how many of these conversations there is no hit, as far as hits are counted."""
-        statement = self._statement
+        return self._without_hits(session_ids, self._statement)
+
+    def _without_hits(self, session_ids: Sequence[int], statement: Statement) -> int:
         if len(session_ids) <= _FEW_TITLES and statement.text and statement.ids is None:
             text = f"({statement.text}) AND {of_sessions(session_ids)}"
             statement = dataclasses.replace(statement, text=text)
@@ -168,10 +177,19 @@ class SearchRepository:
 
         Of more than ``limit`` those that came into the vault last.
         """
+        return self._titles([one for one in _STATES if one not in inactive(self._query)], limit)
+
+    def _archived_titles(self) -> int:
+        """How many archived conversations wait to be found by their titles alone."""
+        if _ARCHIVED not in self._thorough.left_out:
+            return 0
+        found = [place for place, _ in self._titles([_ARCHIVED], _FEW_TITLES)]
+        return self._without_hits(found, self._with_archived) if found else 0
+
+    def _titles(self, states: Sequence[str], limit: int) -> list[tuple[int, int]]:
         match = Compiler(self._query, Place.TITLES).match()
         if not match.text or self._is_of_one_session:
             return []
-        states = [state for state in _STATES if state not in inactive(self._query)]
         match.narrow(f"s.status IN ({_marks(states)})", states)
         last = "SELECT rowid FROM session_fts WHERE session_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
         return self._rows(
@@ -193,12 +211,11 @@ class SearchRepository:
         """(session, tag) of everything that these conversations are tagged with."""
         return session_heads.tags(self._rows, session_ids)
 
-    def tools(self, message_ids: Sequence[int]) -> list[tuple[str, int]]:
-        """(name, number of these messages) of the tools that they called, most called first."""
+    def tools(self, message_ids: Sequence[int]) -> list[tuple[int, str]]:
+        """(message, name) of the tools that these messages called."""
         return self._rows(
-            "SELECT name, count(DISTINCT message_id) AS messages FROM tool_call "
-            f"WHERE message_id IN ({_marks(message_ids)}) "
-            "GROUP BY name ORDER BY messages DESC, name",
+            "SELECT DISTINCT message_id, name FROM tool_call "
+            f"WHERE message_id IN ({_marks(message_ids)})",
             message_ids,
         )
 

@@ -7,6 +7,7 @@ import dataclasses
 from chatvault.domain.query_tree import AllOf, AnyOf, Condition, Node, Query, Term, Without
 from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.snippets import folded
+from chatvault.storage import identifiers
 from chatvault.storage.message_tags import MODEL, model_tags
 from chatvault.storage.word_list import WordList
 
@@ -42,7 +43,7 @@ class WordExpansion:
                 return self._inside(node)
             case Term(prefix=True):
                 return self._beginning(node)
-            case Condition("model", whole=False):
+            case Condition("model", whole=False, exactly=False):
                 return self._models(node)
             case Without(inner):
                 return Without(self._expanded(inner))
@@ -54,6 +55,8 @@ class WordExpansion:
                 return node
 
     def _beginning(self, term: Term) -> Node:
+        if identifiers.signed_word(term.text) is not None:
+            return term  # one word of the index, which no list has
         pieces = WORD.findall(folded(segmented(term.text)))
         last = pieces[-1] if pieces else ""
         if not last or UNSPACED.match(last):
@@ -65,14 +68,16 @@ class WordExpansion:
             words, enough = self._most_used(words)
             if not is_all and not enough:
                 return term  # the index looks for them itself
-        elif not is_all:
+        if not words or not (term.growing or is_all):
             return term
         self.most_words = max(self.most_words, len(words))
         self.is_partial |= not is_all
         before = " ".join(pieces[:-1])
-        typed = [] if words and term.text.lower() in words else [term.text]
-        meant = (f"{before} {word}".strip() for word in words[:limit])
-        return AnyOf(tuple(Term(text, phrase=True) for text in (*typed, *meant)))
+        meant = [Term(f"{before} {word}".strip(), phrase=True) for word in words[:limit]]
+        has_humps = len(identifiers.humps(term.text)) > 1  # the list knows no runs of parts
+        if has_humps or term.text.lower() not in words:
+            meant.insert(0, Term(term.text, phrase=True, prefix=has_humps))
+        return AnyOf(tuple(meant))
 
     def _models(self, condition: Condition) -> Node:
         """The models that are meant: what begins so, the index would gather at every search."""
@@ -102,7 +107,8 @@ class WordExpansion:
         pieces = WORD.findall(folded(segmented(term.text)))
         first = pieces[0]
         words = self._words.holding(first, _AT_MOST + 1)
-        self.is_partial |= len(words) > _AT_MOST or not self._words.is_complete()
+        knows_all = self._in_prose and self._words.is_complete()
+        self.is_partial |= len(words) > _AT_MOST or not knows_all
         self.most_words = max(self.most_words, len(words))
         if len(pieces) == 1:
             return AnyOf((Term(first), *map(Term, words[:_AT_MOST])))

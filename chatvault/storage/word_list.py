@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from chatvault.domain.segmentation import UNSPACED, WORD
+from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.snippets import folded
 from chatvault.storage import identifiers
 from chatvault.storage.message_tags import MODEL, model_tags
@@ -44,7 +44,7 @@ _ADD = "INSERT INTO word(word, uses) {} ON CONFLICT (word) DO UPDATE SET uses = 
 _OF_INDEX = _ADD.format(
     "SELECT term, sum(cnt) FROM temp.index_word WHERE term >= ? AND term < ? "
     f"AND col IN ('prose', 'parts') AND length(term) <= {_LONGEST} "
-    f"AND NOT ({_IS_KEY}) GROUP BY term",
+    f"AND NOT ({_IS_KEY}) AND term NOT GLOB '{identifiers.MARK}*' GROUP BY term",
     "excluded.uses",
 )
 _MODELS_OF_INDEX = (
@@ -117,7 +117,9 @@ def clear(session: Session) -> None:
 
 def words_of(text: str) -> list[str]:
     """The words in ``text`` as the index holds them, and the parts of names."""
-    found = WORD.findall(folded(text)) + WORD.findall(folded(identifiers.parts(text)))
+    found = WORD.findall(folded(segmented(text))) + WORD.findall(
+        folded(identifiers.parted_names(text))
+    )
     return [word for word in found if _is_word(word)]
 
 

@@ -25,7 +25,7 @@ from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.sidebar.session_list import SessionList
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.thread_pane import ThreadPane
-from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.thread.wanted import found_by
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import Ground
@@ -195,7 +195,9 @@ class BackupBrowser(QWidget):
 
     def _open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
         self.sessions.select(hit.session_id)
-        self._read(hit.session_id, Landing(hit.message_id, wanted=Wanted(words)))
+        expressions = self.results.page.expressions if self.results.page else ()
+        wanted = found_by(words, expressions)
+        self._read(hit.session_id, Landing(hit.message_id, wanted=wanted))
         self._count_chosen()
 
     def _chosen(self) -> tuple[int, ...]:

@@ -48,7 +48,7 @@ from chatvault.ui.search.answer import Answer
 from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
-from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.thread.wanted import found_by
 from chatvault.ui.upkeep_commands import UpkeepCommands
 from chatvault.ui.upkeep_schedule import UpkeepSchedule
 from chatvault.ui.vault_in_window import VaultInWindow
@@ -98,11 +98,9 @@ class MainWindow(WindowParts):
         self.raise_()
         self.activateWindow()
 
-    def open_session(
-        self, session_id: int, message_id: int | None = None, words: tuple[str, ...] = ()
-    ) -> None:
+    def open_session(self, session_id: int, message_id: int | None = None) -> None:
         """Open a conversation, at a message if one is named."""
-        self.tabbing.open(session_id, Landing(message_id, wanted=Wanted(words)))
+        self.tabbing.open(session_id, Landing(message_id))
 
     def search(self, text: str) -> None:
         """Search for ``text``; nothing to search for leads back to the list."""
@@ -293,7 +291,10 @@ class MainWindow(WindowParts):
 
     def open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
         """Open what a search found, at its message, with the words marked."""
-        self.open_session(hit.session_id, hit.message_id, words)
+        expressions = self.results.page.expressions if self.results.page else ()
+        self.tabbing.open(
+            hit.session_id, Landing(hit.message_id, wanted=found_by(words, expressions))
+        )
 
     def land_on(self, message_id: int) -> None:
         """Go to a message of the open conversation."""

@@ -23,6 +23,9 @@ _DETAILS_AFTER_MS = 10
 _EXTENT_AFTER_MS = 250
 
 
+_TOLD = ("list", "details", "extent")
+
+
 class Asking(QObject):
     """A newer question stops the work for those before it; answers that still come are dropped.
 
@@ -45,6 +48,7 @@ class Asking(QObject):
         self._operations = operations
         self._text, self._sort = "", SearchSort.NEWEST
         self._listed: tuple[int, ...] = ()
+        self._known: set[int] = set()  # what is listed, and what comes after it
         self._jobs: dict[str, Job] = {}
         jobs = self._jobs
         self.destroyed.connect(lambda: _stop(jobs))
@@ -59,7 +63,8 @@ class Asking(QObject):
     @property
     def awaits_details(self) -> bool:
         """Whether there is more to be told about the newest answer."""
-        return self.awaits_list or self._later.isActive() or "details" in self._jobs
+        timers = (self._later, self._at_rest)
+        return any(timer.isActive() for timer in timers) or not self._jobs.keys().isdisjoint(_TOLD)
 
     def ask(self, text: str, sort: SearchSort) -> None:
         """Ask for the list that answers ``text``; its details follow by themselves."""
@@ -124,16 +129,17 @@ class Asking(QObject):
         )
 
     def _got_details(self, details: SearchDetails) -> None:
+        self._known = {*self._listed, *(group.session_id for group in details.more)}
         if details.measurable:
             self._at_rest.start()
         self.told.emit(details)
 
     def _ask_extent(self) -> None:
-        text = self._text
+        text, known = self._text, self._known
         self._read(
             "extent",
             "Counting all hits",
-            lambda services, work: services.searching.extent(text, work, typing=True),
+            lambda services, work: services.searching.extent(text, work, typing=True, known=known),
             self.measured.emit,
         )
 

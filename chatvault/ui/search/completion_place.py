@@ -11,6 +11,7 @@ from chatvault.domain.query_fields import NAMES, meant
 _BEFORE = re.compile(r"(?:[\s()]|-(?=[^\s-]))*")
 _FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE)
 _PHRASE = re.compile(r'"[^"]*"?')
+_QUOTED = re.compile(r'=?"(?:[^"]|"")*+"?')
 _EXPRESSION = re.compile(r"/(?:[^/\\]|\\.)+/(?=[\s)]|$)")
 _WORD = re.compile(r"\S*")
 _LONGEST = 2_000  # characters before the caret; more than that is pasted, not typed
@@ -61,8 +62,8 @@ def _in_field(text: str, caret: int, found: re.Match[str], end: int) -> Place:
 
 
 def _value_end(text: str, at: int) -> int:
-    phrase = _PHRASE.match(text, at)
-    return phrase.end() if phrase is not None else _word_end(text, at)
+    quoted = _QUOTED.match(text, at)
+    return quoted.end() if quoted is not None else _word_end(text, at)
 
 
 def _whole_end(text: str, at: int) -> int | None:

@@ -158,9 +158,9 @@ def past_rows(queries: Iterable[str]) -> tuple[CompletionRow, ...]:
 
 def _value_rows(field: str, values: Iterable[Suggestion]) -> Iterator[CompletionRow]:
     for value in values:
-        if (insert := written(value.value)) is not None:
-            icon = _WORD_ICONS.get(f"{field}:{value.value}", _ICONS.get(field, _UNKNOWN_ICON))
-            source = value.value if field == "in" else ""
-            yield CompletionRow(
-                RowKind.VALUE, value.value, insert, value.label, value.count, icon, source
-            )
+        icon = _WORD_ICONS.get(f"{field}:{value.value}", _ICONS.get(field, _UNKNOWN_ICON))
+        source = value.value if field == "in" else ""
+        insert = written(value.value)
+        yield CompletionRow(
+            RowKind.VALUE, value.value, insert, value.label, value.count, icon, source
+        )

@@ -11,7 +11,9 @@ from chatvault.domain.query import parse
 from chatvault.domain.query_fields import NAMES
 from chatvault.domain.query_tree import Query
 
-_OPERATOR = re.compile(rf'(?<![^\s(])-?(?:{"|".join(NAMES)}):(?:"[^"]*"?|\S*)', re.IGNORECASE)
+_OPERATOR = re.compile(
+    rf'(?<![^\s(])-?(?:{"|".join(NAMES)}):=?(?:"(?:[^"]|"")*+"?|\S*)', re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,15 +204,24 @@ class SearchPane(QWidget):
         self.answered.emit(self.answer)
 
     def _measure(self, extent: Extent) -> None:
-        if self.answer is not None:
-            self.answer = replace(self.answer, extent=extent)
-            self.answered.emit(self.answer)
+        if self.answer is None or self.answer.details is None:
+            return
+        details = _with_the_rest(self.answer.details, extent)
+        self.answer = replace(self.answer, details=details, extent=extent)
+        self.view.tell(details)
+        self.answered.emit(self.answer)
 
     def _put_snippets(self, snippets: Mapping[int, Snippet], asked: Sequence[int]) -> None:
         self.view.put_snippets({one: snippets.get(one, _NO_LINE) for one in asked})
 
     def _choose(self, hit: SearchHit) -> None:
         self.hit_chosen.emit(hit, self.page.words if self.page else ())
+
+
+def _with_the_rest(details: SearchDetails, extent: Extent) -> SearchDetails:
+    """The details with what was found behind all that they know of."""
+    more = (*details.more, *extent.more)
+    return replace(details, more=more, group_totals=extent.by_session)
 
 
 def _without(details: SearchDetails, page: SearchPage) -> SearchDetails:

@@ -25,6 +25,7 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Message
+from chatvault.ui.thread import searched
 from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.find import Found
 from chatvault.ui.thread.folds import Folds
@@ -114,6 +115,7 @@ class Scan:
 
     def _key(self, word: str) -> str:
         """Letters that a text has to have if the word is to be in it; empty: who knows."""
+        word = searched.in_text(word) if self._wanted.searched else word
         letters = max(_LETTERS.findall(word), key=len, default="")
         if not letters.isascii():
             return ""
@@ -142,6 +144,8 @@ class Scan:
                 yield from self._sources(inside, above + 1)
 
     def _has_key(self, text: str) -> bool:
+        if self._wanted.searched:
+            text = searched.in_text(text)
         text = text if self._wanted.case else text.lower()
         if any(key in text for key in self._keys):
             return True

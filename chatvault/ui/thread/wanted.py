@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chatvault.ui import utf16
+from chatvault.ui.thread import searched
 
 LONGEST_EXPRESSION = 1_000
 _PATIENCE = 0.05  # seconds for one text that is in view
@@ -29,12 +30,16 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Any of the words, with or without regard to case; or one expression instead of words."""
+    """Any of the words, with or without regard to case; or one expression instead of words.
+
+    ``searched``: as a search finds them, which knows neither the marks of letters nor signs.
+    """
 
     words: tuple[str, ...] = ()
     case: bool = False
     whole_word: bool = False
     expression: bool = False
+    searched: bool = False
 
     def __bool__(self) -> bool:
         return any(word.strip() for word in self.words)
@@ -46,6 +51,8 @@ class Wanted:
 
     def narrows(self, other: Wanted) -> bool:
         """Whether this can only be where the other one is: a word that was typed on."""
+        if self.searched or other.searched:
+            return False
         if self.expression or other.expression or not len(self.said) == len(other.said) == 1:
             return False
         if (other.case and not self.case) or (other.whole_word and not self.whole_word):
@@ -57,6 +64,13 @@ class Wanted:
 
 
 NOTHING = Wanted()
+
+
+def found_by(words: tuple[str, ...], expressions: tuple[str, ...] = ()) -> Wanted:
+    """What a search looked for, to be marked where it is opened."""
+    if expressions:
+        return Wanted((searched.expression_of(words, expressions),), expression=True)
+    return Wanted(words, searched=True)
 
 
 class WrongExpression(ValueError):
@@ -75,6 +89,7 @@ class Matcher:
     ) -> None:
         """``patience`` are the seconds for one text. Raises WrongExpression."""
         self._timed = wanted.expression
+        self._searched = wanted.searched
         self._pattern = _compiled(wanted)
         self._only, self._lowers = _one_word(wanted), not wanted.case
         self._patience = patience
@@ -112,6 +127,8 @@ class Matcher:
         )
 
     def _found(self, text: str) -> Iterator[Any]:
+        if self._searched and not text.isascii():
+            text = searched.in_text(text)
         if not self._timed:
             return self._pattern.finditer(text)  # type: ignore[no-any-return]
         # Without the interpreter's lock, or the window would wait for a lane's expression.
@@ -150,8 +167,12 @@ def _compiled(wanted: Wanted) -> Any:
     if wanted.expression:
         return _expression(wanted)
     longest_first = sorted(wanted.said, key=len, reverse=True)
+    literals = (
+        searched.pattern_of(word) if wanted.searched else _literal(word, whole=wanted.whole_word)
+        for word in longest_first
+    )
     return re.compile(
-        "|".join(_literal(word, whole=wanted.whole_word) for word in longest_first) or r"(?!)",
+        "|".join(literals) or r"(?!)",
         re.NOFLAG if wanted.case else re.IGNORECASE,
     )
 
@@ -170,6 +191,8 @@ def _one_word(wanted: Wanted) -> str:
     if wanted.expression or wanted.whole_word or len(wanted.said) != 1:
         return ""
     word = wanted.said[0] if wanted.case else wanted.said[0].lower()
+    if wanted.searched and not word.isalnum():
+        return ""
     return word if word.isascii() else ""
 
 

@@ -43,13 +43,12 @@ BREAD, OVEN, ROLLS = Term("bread"), Term("oven"), Term("rolls")
         ("--flag C++ a.b.c", (Term("--flag"), Term("C++"), Term("a.b.c"))),
         ('"open', (Term("open", phrase=True),)),
         ("/ry[ei]s?/ /usr/lib", (Expression("ry[ei]s?"), Term("/usr/lib"))),
-        ("OR bread OR", (BREAD,)),
         ("bread AND (rolls AND oven)", (BREAD, AllOf((ROLLS, OVEN)))),
         ("bread OR rolls AND oven", (AnyOf((BREAD, ROLLS)), OVEN)),
         ("bread AND NOT oven", (BREAD, Without(OVEN))),
         ("AND", (Term("AND"),)),
         ("bread NOT", (BREAD, Term("NOT"))),
-        ("--- ! () OR", ()),
+        ("bread NOT(oven OR rolls)", (BREAD, Without(AnyOf((OVEN, ROLLS))))),
     ],
 )
 def test_words(text: str, nodes: tuple[Node, ...]) -> None:
@@ -66,6 +65,10 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("in:claude-code", Condition("in", "claude-code")),
         ("HAS:Code", Condition("has", "code")),
         ('project:"my house"', Condition("project", "my house")),
+        ('project:="my house"', Condition("project", "my house", exactly=True)),
+        ("model:=gpt-4", Condition("model", "gpt-4", exactly=True)),
+        ("role:=tool", Condition("from", "tool", exactly=True)),
+        ('tag:"so ""called"""', Condition("tag", 'so "called"')),
         ("after:2026-10", Condition("after", "2026-10-01")),
         ("before:2026", Condition("before", "2026-01-01")),
         ("date:2026-03..2026-05", Condition("date", "2026-03-01..2026-06-01")),
@@ -128,14 +131,14 @@ def test_what_is_no_expression_is_searched_by_its_words() -> None:
     assert query.mistakes == ("“/rye (/” is no regular expression; its words are searched",)
 
 
-def test_a_field_without_a_value_asks_for_nothing_yet() -> None:
-    assert parse("bread from:") == Query((BREAD,))
-
-
 def test_the_last_word_may_still_grow_while_typing() -> None:
     assert parse("bread ov", typing=True).nodes[-1] == Term("ov", prefix=True, growing=True)
     assert parse("bread ov*", typing=True).nodes[-1] == Term("ov", prefix=True)
     assert parse("bread ov ", typing=True).nodes[-1] == Term("ov")
+    assert parse("bread -ov", typing=True).nodes[-1] == Without(Term("ov"))
+    assert parse("bread -(rye ov", typing=True).nodes[-1] == Without(
+        AllOf((Term("rye"), Term("ov")))
+    )
 
 
 def test_what_is_left_out_is_not_marked() -> None:
@@ -156,9 +159,17 @@ def test_what_is_left_out_is_not_marked() -> None:
             "in prompts and answers",
         ),
         ("source:codex -role:tool", "in *Codex*, not from *tools*"),
+        ("role:=tool model:=gpt-4 project:=app tool:=Read", "said by *tools*, in conversations "
+         "with the model *gpt-4*, in conversations with exactly the project *app*, "
+         "with the tool *Read*"),
         ("is:starred OR has:image", "(*starred* or with *pictures*)"),
         ("length:>50 cost:1 last:2d", "with more than *50 characters*, costing at least *$1*, "
          "in the last *2 days*"),
+        ("length:=1 last:1d -last:25h", "with exactly *1 character*, in the last *1 day*, "
+         "not in the last *25 hours*"),
+        ("-ov* -*rea*", "without words beginning with *ov*, without words with *rea* in them"),
+        ("2*3 /o.*n/ x", "with the word *2∗3*, matching the expression *o.∗n*, with the word *x*, "
+         "in prompts and answers"),
         ("date:2026-03..", "since *1 March 2026*"),
         ("chatvault:ab-1#23", "the linked *message*"),
         ("id:chatvault:ab-1", "the linked *conversation*"),
@@ -199,6 +210,11 @@ def test_part_of_a_word_is_not_marked_unless_it_may_grow() -> None:
     assert Marker(parse("car")).snippet("a cart").marks == ()
     assert Marker(parse("car*")).snippet("a cart").marks == ((2, 3),)
     assert Marker(parse("*art")).snippet("a cart").marks == ((3, 3),)
+
+
+def test_a_signed_word_is_marked_with_its_signs() -> None:
+    assert Marker(parse("--help")).snippet("say help: --help").marks == ((10, 6),)
+    assert Marker(parse("C++")).snippet("C or C++").marks == ((5, 3),)
 
 
 def test_a_part_of_a_name_is_marked_in_it() -> None:

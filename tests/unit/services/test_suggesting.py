@@ -44,3 +44,17 @@ def test_a_word_that_is_there_is_not_the_one_that_is_wrong(
     services.indexing.catch_up(Unattended())
     assert close_to(services, "documents in:codex") == ()
     assert close_to(services, "documents retreiver") == ("documents retriever",)
+
+
+def test_all_wrong_words_are_exchanged_at_once(services: Services, merge: MergeFunction) -> None:
+    merge(make_session("Deployment in kubernetes, in its context"))
+    services.indexing.catch_up(Unattended())
+    assert close_to(services, "deploymnet kubernets") == ("deployment kubernetes",)
+
+
+def test_a_word_is_not_exchanged_within_another_one(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session("a tests of rye"))
+    services.indexing.catch_up(Unattended())
+    assert close_to(services, "testz contestzant") == ("tests contestzant",)

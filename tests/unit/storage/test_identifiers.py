@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.storage.identifiers import humps, parts, signed_word
+from chatvault.storage.identifiers import MARK, humps, parts, signed_word, with_signed
 
 
 @pytest.mark.parametrize(
@@ -14,10 +14,14 @@ from chatvault.storage.identifiers import humps, parts, signed_word
         ("an HTMLParser, parseHTML2", "HTML Parser\nparse HTML 2"),
         ("get_userName", "user Name"),
         ("plain words, a.b.c, SHOUTING and Titles", ""),
-        ("in C++ or C#, not A+++", "Cplusplus\nCsharp"),
-        ("pip --no-cache -- x --", "dashdashnocache"),
+        ("in C++ or C#, not A+++", f"{MARK}Cplusplus\n{MARK}Csharp"),
+        ("pip --no-cache -- x --", f"{MARK}dashdashnocache"),
         ("## Heading #1", ""),
-        ("use C# --fast, C++--slow, ---no or --", "Csharp\ndashdashfast\nCplusplus\ndashdashslow"),
+        (
+            "use C# --fast, C++--slow, ---no or --",
+            f"{MARK}Csharp\n{MARK}dashdashfast\n{MARK}Cplusplus\n{MARK}dashdashslow",
+        ),
+        ("C++17, C#10, not C++x", f"{MARK}Cplusplus\n{MARK}Csharp"),
         ("aB" * 200, ""),
         ("ABCdef then aB, and aB again", "AB Cdef\na B\na B"),
         ("caféBar, 中getIt, é1A", "get It\n1 A"),
@@ -27,13 +31,18 @@ def test_parts(text: str, found: str) -> None:
     assert parts(text) == found
 
 
+def test_of_tools_the_signed_words_alone_stand_behind_the_text() -> None:
+    assert with_signed("getUser --all") == f"getUser --all\n{MARK}dashdashall"
+    assert with_signed("getUser") == "getUser"
+
+
 def test_a_name_without_humps_is_one_word() -> None:
     assert humps("user") == ["user"]
     assert humps("userById") == ["user", "By", "Id"]
 
 
 def test_signs_that_are_searched_for() -> None:
-    assert signed_word("C++") == "Cplusplus"
-    assert signed_word("--no-cache") == "dashdashnocache"
+    assert signed_word("C++") == f"{MARK}Cplusplus"
+    assert signed_word("--no-cache") == f"{MARK}dashdashnocache"
     assert signed_word("a++b") is None
     assert signed_word("word") is None

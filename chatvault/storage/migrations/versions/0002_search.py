@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from chatvault.domain.segmentation import VERSION
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -207,6 +209,6 @@ def _begin_index_anew() -> None:
         f"UPDATE app_state SET value = '0' WHERE key = 'full_text_version' AND EXISTS ({filled})"
     )
     op.execute(
-        "UPDATE app_state SET value = '2' "
+        f"UPDATE app_state SET value = '{VERSION}' "  # an empty index is of the newest
         f"WHERE key = 'full_text_version' AND NOT EXISTS ({filled})"
     )

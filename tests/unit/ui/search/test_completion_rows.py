@@ -60,8 +60,9 @@ def test_a_source_has_its_tile() -> None:
     assert (row.source, row.note) == ("claude-code", "Claude Code")
 
 
-def test_what_cannot_be_written_is_left_out() -> None:
-    assert value_rows(of("tag"), [Suggestion('the "best"')]) == ()
+def test_quotes_in_a_value_are_doubled() -> None:
+    (row,) = value_rows(of("tag"), [Suggestion('the "best"')])
+    assert (row.text, row.insert) == ('the "best"', '"the ""best"""')
 
 
 def test_a_value_that_is_typed_already_is_not_offered_alone() -> None:

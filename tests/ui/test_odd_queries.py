@@ -1,0 +1,31 @@
+"""Whatever is typed or pasted into the search field, the line below it says what became of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.conftest import Person
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("rye 👩‍👩‍👧", "“👩‍👩‍👧” has no letter or digit and was left out"),
+        ("\u202erye — oven", "“—” has no letter or digit and was left out"),
+        ("from: me rye", "“from:” has no value behind it and was left out"),
+        ("OR rye", "“OR” joins nothing where it stands and was left out"),
+        ("rye /(/", "“/(/” is no regular expression; its words are searched"),
+        ("rye " + "-oven " * 2_000, "only the first 250 words and conditions were looked at"),
+        ("(" * 30 + "rye", "only 12 parentheses within each other were looked at"),
+        ("rye ın:codex", "with words beginning with ın:codex"),
+        ("rye 2*3", "with words beginning with 2∗3"),
+    ],
+)
+def test_the_line_tells_it(reader: Person, query: str, told: str) -> None:
+    reader.do(reader.window.search_bar.set_query, query)
+    assert told in reader.window.explanation.accessibleName()
+    # And it is kept, remembered and let go like any other.
+    reader.press("save_search")
+    reader.do(reader.window.results.open_first)
+    reader.do(reader.window.search_bar.set_query, "")
+    assert reader.desktop.services().saved_searches.all()
