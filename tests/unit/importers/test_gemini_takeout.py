@@ -191,6 +191,7 @@ def test_the_order_of_the_file_does_not_matter(tmp_path: Path, reverse: bool) ->
         ("Bard", "Asked Bard: Was ist Roggen?", "18 Apr 2026, 12:00:00 CEST"),
         ("Gemini アプリ", "送信したメッセージ: Was ist Roggen?", "2026/04/18 19:00:00 JST"),
         ("Gemini 앱", "분기된 Was ist Roggen?", "2026. 4. 18. 오후 7:00:00 KST"),
+        ("Додатки Gemini", "Запит: Was ist Roggen?", "18 квіт. 2026 р., 12:00:00 CEST"),
     ],
 )
 def test_the_words_before_a_prompt_are_known_in_many_languages(
