@@ -30,6 +30,7 @@ SOURCES: dict[str, Source] = {
         Source("claude-ai", "Claude", "Cl", Family.CHAT),
         Source("gemini", "Gemini", "Gm", Family.CHAT),
         Source("ai-studio", "AI Studio", "As", Family.CHAT),
+        Source("ai-mode", "AI Mode", "Ao", Family.CHAT),
         Source("grok", "Grok", "Gk", Family.CHAT),
         Source("deepseek", "DeepSeek", "Ds", Family.CHAT),
         Source("le-chat", "Le Chat", "Lc", Family.CHAT),

@@ -507,12 +507,15 @@ def test_a_large_page_is_read_in_little_memory(tmp_path: Path) -> None:
     assert peak < 6 << 20  # bytes, of 12 MB
 
 
+@pytest.mark.parametrize("header", ["Gemini Apps", "AI Mode"])
 @RELAXED
-@given(st.data())
-def test_junk_anywhere_in_a_row_is_survived(tmp_path: Path, data: st.DataObject) -> None:
+@given(data=st.data())
+def test_junk_anywhere_in_a_row_is_survived(
+    tmp_path: Path, data: st.DataObject, header: str
+) -> None:
     odd: Any = copy.deepcopy(
         row("Prompted Rye", "<p>Yes</p>", subtitles=[{"name": "- a", "url": "b"}],
-            attachedFiles=["a"], imageFile="b", audioFiles=[{"name": "c"}])
+            attachedFiles=["a"], imageFile="b", audioFiles=[{"name": "c"}], header=header)
     )  # fmt: skip
     put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
 

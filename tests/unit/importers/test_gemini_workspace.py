@@ -96,7 +96,9 @@ def test_thoughts_cards_and_pictures_are_in_the_answer(tmp_path: Path) -> None:
 def test_what_is_said_before_a_text_stands_before_it(tmp_path: Path) -> None:
     changed = {"preamble": "It sounds like your other letters now.", "data": "Dear baker,"}
 
-    found = taken_out(tmp_path, conversation(asked("Match my style", 0), answered(changed, index=1)))
+    found = taken_out(
+        tmp_path, conversation(asked("Match my style", 0), answered(changed, index=1))
+    )
 
     assert found.blocks("1:assistant") == (
         Text("It sounds like your other letters now."),
