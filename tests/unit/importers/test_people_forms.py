@@ -343,12 +343,12 @@ def test_what_is_no_text_in_telegram_has_a_place(tmp_path: Path) -> None:
     told = telegram()
     call, said, _ = told["messages"]
     voice = said | {"id": 8, "text": "", "photo": "", "media_type": "voice_message"}
-    game = said | {"id": 9, "text": "", "photo": "", "game_title": "Rye"}
+    bare = said | {"id": 9, "text": "", "photo": "", "unheard_of": "Rye"}
     calls = [
         call | {"id": 10, "discard_reason": "missed"},
         call | {"id": 11, "duration_seconds": 9},
     ]
-    told["messages"] = [voice, game, *calls]
+    told["messages"] = [voice, bare, *calls]
     messages = only(written(tmp_path / "result.json", told)).messages
     assert [message.blocks for message in messages] == [
         (Event(EventKind.NOTICE, text),)
