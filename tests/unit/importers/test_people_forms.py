@@ -518,7 +518,7 @@ def test_blocks_of_slack_without_a_text(tmp_path: Path) -> None:
     written(root / "rye" / "2021-01-01.json", [said])
     text, quoted = only(root).messages[0].blocks
     assert text == Text("Bread\nSee [rye](https://example.org) by @ada")
-    assert quoted == Citation("Only words", "", "Only words")
+    assert quoted == Text("Only words")
 
 
 def chat(*messages: dict[str, Any]) -> dict[str, Any]:
