@@ -29,6 +29,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
 # Of a product with several programs, only the chats of this agent can be taken up again.
 _OF_AGENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cursor", "Cursor CLI"): ("cursor-agent", "--resume", "{id}"),
+    ("code-buddy", ""): ("codebuddy", "--resume", "{id}"),
     ("kimi-cli", "Kimi CLI"): ("kimi", "--session", "{id}"),
     ("kimi-cli", "Kimi Code"): ("kimi", "--session", "{id}"),
     ("kiro", "Kiro CLI"): ("kiro-cli", "chat", "--resume-id", "{id}"),

@@ -48,6 +48,7 @@ _PRIVATE = frozenset({"prod-mc-auth-mgmt-api.json", "prod-mc-billing.json"})
 _ASSET = re.compile(r"(?:^|.*/)prod-mc-asset-server/(?P<id>[^/]+)(?:/content)?")
 _ARTIFACT = re.compile(r"<xaiArtifact\b([^>]*)>(.*?)(?:</xaiArtifact>|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_UNNAMED = ("", "New conversation")  # until it has a title
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
@@ -162,7 +163,7 @@ def _session(
         source=SOURCE,
         external_id=identity,
         messages=tuple(messages),
-        title=title or title_from(next(said, "")),
+        title=title_from(next(said, "")) if title in _UNNAMED else title,
         summary=string(about.get("summary")),
         created_at=created or min(times, default=None),
         updated_at=timestamp(about.get("modify_time")) or max(times, default=None),

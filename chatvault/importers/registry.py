@@ -22,6 +22,7 @@ from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.claude_code.resuming import ClaudeCodeResumer
 from chatvault.importers.claude_code_telegram import ClaudeCodeTelegramImporter
 from chatvault.importers.cline.importer import ClineImporter
+from chatvault.importers.code_buddy.importer import CodeBuddyImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.codex.resuming import CodexResumer
 from chatvault.importers.container import Container
@@ -107,6 +108,7 @@ IMPORTERS: tuple[Importer, ...] = (
     PerplexityImporter(),
     PerplexityWorkbookImporter(),
     SavedChatsImporter(),
+    CodeBuddyImporter(),  # some of its lines are like those of the next two
     IFlowImporter(),  # its lines are like those of the next
     ClaudeCodeImporter(),
     CodexImporter(),

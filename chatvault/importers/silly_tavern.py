@@ -43,6 +43,7 @@ SOURCE = "silly-tavern"
 Fields = dict[str, Any]
 
 _METADATA = "chat_metadata"
+_MANUAL = "manual"  # what stands for the service where a person let others say something
 _DATED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{13}")  # in the names that the program gives files
 
 
@@ -139,27 +140,29 @@ class _Maker:
             place = texts.index(mes) if mes in texts else len(texts)
         if place == len(texts):
             texts.append(mes)
-        told = [line if n == place else {**line, "extra": {}, **one} for n, one in enumerate(about)]
+        other = {**line, "extra": {}, "reasoning_content": None}
+        told = [line if n == place else {**other, **one} for n, one in enumerate(about)]
         told = [*told[: len(texts)], *([line] * (len(texts) - len(told)))]
         return [self._draft(*one) for one in zip(texts, told, strict=True)], place
 
     def _draft(self, said: str, told: Fields) -> Draft:
         extra = mapping(told.get("extra"))
-        role, author = _role(told, extra), string(told.get("name")) or None
-        blocks = [*_thought(extra), *_calls(extra)]
+        sender, author = _sender(told, extra), string(told.get("name")) or None
+        role = Role.SYSTEM if _is_told(told, extra) else sender
+        blocks = [*_thought(told, extra), *_calls(extra)]
         if role is Role.ASSISTANT:  # thoughts stay in it where the program does not look for them
             blocks += split_thoughts(said)
         elif said.strip():
             blocks.append(Text(said))
         draft = Draft(
-            self._ids.of(role.value, author or "", said),
+            self._ids.of(sender.value, author or "", said),
             role,
             [*blocks, *self._files(extra)],
             local_time(told.get("send_date")),
-            hidden=Hidden.SYSTEM if role is Role.SYSTEM else None,
+            hidden=Hidden.SYSTEM if role is Role.SYSTEM and not _is_told(told, extra) else None,
             author=author,
         )
-        if role is Role.ASSISTANT:
+        if role is Role.ASSISTANT and extra.get("api") != _MANUAL:
             draft.model = string(extra.get("model")) or None
             tokens = count(extra.get("token_count"))
             draft.usage = Usage(output=tokens) if tokens else None
@@ -187,7 +190,7 @@ class _Maker:
         return self._folder.opener(self._chat, url) if url else None
 
 
-def _role(told: Fields, extra: Fields) -> Role:
+def _sender(told: Fields, extra: Fields) -> Role:
     """Who it is from; a person may hide what was said, which marks it like a notice."""
     if told.get("is_user") is True:
         return Role.USER
@@ -197,13 +200,25 @@ def _role(told: Fields, extra: Fields) -> Role:
     return Role.ASSISTANT
 
 
+def _is_told(told: Fields, extra: Fields) -> bool:
+    """Whether nobody in the chat says it: what a narrator tells, or a person notes.
+
+    Marinara, which writes the same form, says so in the role.
+    """
+    if told.get("is_user") is True:
+        return False
+    noted = extra.get("type") == "comment" and told.get("is_system") is True
+    return noted or extra.get("type") == "narrator" or told.get("role") in ("narrator", "system")
+
+
 def _words(told: object) -> str:
     """What was said; Chub puts it into an object."""
     return string(told) or string(mapping(told).get("message"))
 
 
-def _thought(extra: Fields) -> Iterator[Block]:
-    if thought := string(extra.get("reasoning")).strip():
+def _thought(told: Fields, extra: Fields) -> Iterator[Block]:
+    thought = string(extra.get("reasoning")) or string(told.get("reasoning_content"))
+    if thought := thought.strip():
         spent = number(extra.get("reasoning_duration"))
         yield Thinking(thought, None if spent is None else spent / 1000)
 

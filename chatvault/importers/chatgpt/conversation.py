@@ -29,6 +29,7 @@ _NO_MODELS = frozenset({"", "auto"})
 _THINKING_ALOUD = "analysis"  # the channel of what a model writes for itself
 _NORMAL = frozenset({"", "finished", "finished_successfully"})
 _CUT_OFF = frozenset({"interrupted", "max_tokens"})  # how an answer may have ended
+_UNNAMED = frozenset({"New chat", "New Chat"})  # until it has a title
 _SUMMARY_TOOL = "a8km123"  # under this name o1 and its like told what they thought, in early 2025
 
 Entry = dict[str, Any]
@@ -49,7 +50,7 @@ def session(
         source=SOURCE,
         external_id=identity,
         messages=tuple(thread.messages),
-        title=title,
+        title="" if title in _UNNAMED else title,
         account=sidecars.account,
         created_at=timestamp(record.get("create_time")),
         updated_at=timestamp(record.get("update_time")),

@@ -18,7 +18,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.branches import chained
 from chatvault.importers.cherry_studio.content import ContentReader
 from chatvault.importers.cherry_studio.parts import blocks_of
-from chatvault.importers.cherry_studio.topics import SOURCE
+from chatvault.importers.cherry_studio.topics import SOURCE, UNNAMED
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, number, string
@@ -32,7 +32,7 @@ Fields = dict[str, Any]
 
 _MODEL = "::"  # between the provider and the model
 _PROMPT = "prompt"
-_UNNAMED = ("", "Default Topic", "New Topic", "Untitled", "默认话题")
+_UNNAMED = UNNAMED | {"Untitled"}
 _ROLES = {role.value: role for role in Role}
 _DELETED = "Conversations that were deleted in the program were left out."
 

@@ -23,7 +23,12 @@ SOURCE = "cherry-studio"
 
 Fields = dict[str, Any]
 
-_UNNAMED = ("", "Default Topic", "New Topic", "默认话题")
+# What a topic is called until it has a name, in the program's languages.
+UNNAMED = frozenset(
+    ("", "Default Topic", "New Topic", "Sujet par défaut", "Standardthema", "Subiect implicit",
+     "Tema predeterminado", "Tópico Padrão", "Топик по умолчанию", "デフォルトトピック",
+     "預設話題", "默认话题")
+)  # fmt: skip
 _TOPIC_KEY = "topic:"
 _ROLES = {role.value: role for role in Role}
 
@@ -86,7 +91,7 @@ def session(
         source=SOURCE,
         external_id=key or content_id(thread.drafts[0].external_id),
         messages=thread.messages(),
-        title=first_prompt(thread.drafts) if title in _UNNAMED else title,
+        title=first_prompt(thread.drafts) if title in UNNAMED else title,
         created_at=created or min(times_of(thread.drafts), default=None),
         updated_at=max([*times_of(thread.drafts), *([updated] if updated else [])], default=None),
         model=latest_model(thread.drafts),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from typing import Any
 
 from chatvault.domain.message import Hidden, Role
@@ -61,8 +62,8 @@ def project(identity: str, name: str) -> ParsedProject:
 def _messages(
     listed: list[Any], identity: str, reader: ContentReader, findings: Findings
 ) -> tuple[ParsedMessage, ...]:
-    """All branches, in the order of the export, which is that of time."""
-    entries = [entry for entry in listed if isinstance(entry, dict)]
+    """All branches, in the order of the export, which mostly is that of time."""
+    entries = _in_order([entry for entry in listed if isinstance(entry, dict)])
     if len(entries) < len(listed):
         findings.note("A message is not in a known form and was left out.")
     ids = _ids(entries, identity)
@@ -75,6 +76,23 @@ def _messages(
         messages.append(_message(entry, external_id, parent, reader, artifacts, findings))
         artifacts.leave(external_id)
     return tuple(messages)
+
+
+def _in_order(entries: list[Entry]) -> list[Entry]:
+    """The messages as they were said: exports of early 2025 name no parents, and shuffled some.
+
+    Only where both speak in turns more often by time: a question may be as late as its answer.
+    """
+    times = [timestamp(entry.get("created_at")) for entry in entries]
+    if None in times or any(entry.get("parent_message_uuid") for entry in entries):
+        return entries
+    by_time = [entries[place] for place in sorted(range(len(times)), key=lambda at: times[at] or 0)]
+    return by_time if _repeated(by_time) < _repeated(entries) else entries
+
+
+def _repeated(entries: list[Entry]) -> int:
+    """How often one speaks twice in a row."""
+    return sum(one.get("sender") == other.get("sender") for one, other in pairwise(entries))
 
 
 def _ids(entries: list[Entry], identity: str) -> dict[str, Entry]:

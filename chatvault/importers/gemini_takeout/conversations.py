@@ -63,12 +63,15 @@ def groups(rows: Iterable[Row], sizes: Mapping[str, int]) -> Iterator[list[Row]]
 
     ``sizes`` tells how many rows each conversation has, by its id. Rows without an id follow
     each other by time, the newest first or last, and are one conversation where little time is
-    between them. One whose time is not known belongs to those around it.
+    between them. One whose time is not known belongs to those around it. A row of AI Mode is one.
     """
     open_: dict[str, list[Row]] = {}
     group: list[Row] = []
     before: int | None = None
     for row in _in_each(rows):
+        if row.of_search:
+            yield [row]
+            continue
         if row.chat:
             own = open_.setdefault(row.chat, [])
             own.append(row)

@@ -1,4 +1,7 @@
-"""Reads what Google Takeout gives of Gemini: the activity "Gemini Apps", as JSON or as a page."""
+"""Reads what Google Takeout gives of Gemini: the activity "Gemini Apps", as JSON or as a page.
+
+That of "AI Mode", which lies in a folder beside it, is in the same form.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
-from chatvault.importers.gemini_takeout import conversations, json_rows, page_rows
+from chatvault.importers.gemini_takeout import ai_mode, conversations, json_rows, page_rows
 from chatvault.importers.gemini_takeout.conversations import Attachments
-from chatvault.importers.gemini_takeout.row import Row, is_gemini
+from chatvault.importers.gemini_takeout.row import Row, is_known
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import may_be_json, shape
 
@@ -82,11 +85,11 @@ class GeminiTakeoutImporter:
             rows = _rows(container, name, findings)
             try:
                 for group in conversations.groups(_own(rows, others), sizes):
-                    guessed += not group[0].chat
-                    if all(map(conversations.says_nothing, group)):
-                        done += len(group)
-                    else:
-                        yield conversations.session(group, name, attachments)
+                    told = _session(group, name, attachments)
+                    guessed += not (group[0].chat or group[0].of_search)
+                    done += len(group) if told is None else 0
+                    if told is not None:
+                        yield told
             except UnreadableFile as error:
                 if len(files) == 1:
                     raise
@@ -95,10 +98,19 @@ class GeminiTakeoutImporter:
             _tell_others(others, name, report)
             if done:
                 report(Issue("", Severity.INFO, _DONE.format(count=f"{done:,}"), name))
-            if guessed or not sizes:
+            if guessed:
                 text = _SOME_GROUPED if sizes else _GROUPED
                 report(Issue("", Severity.INFO, text, name))
         attachments.tell_missing(report)
+
+
+def _session(group: list[Row], name: str, attachments: Attachments) -> ParsedSession | None:
+    """The conversation of the rows; None where they only say that something was done."""
+    if group[0].of_search:
+        return ai_mode.session(group[0], name, attachments)
+    if all(map(conversations.says_nothing, group)):
+        return None
+    return conversations.session(group, name, attachments)
 
 
 def _has_rows(container: Container, name: str) -> bool:
@@ -130,7 +142,7 @@ def _names_gemini(container: Container, name: str) -> bool:
             while chunk := stream.read(_CHUNK):
                 text = before + chunk
                 names = (told[0].decode("utf-8", "replace") for told in _NAMED.finditer(text))
-                if any(map(is_gemini, names)):
+                if any(map(is_known, names)):
                     return True
                 before = text[-_OVERLAP:]
     except UnreadableFile:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings, read
-from chatvault.importers.gemini_takeout.row import Row, chats_in, is_gemini
+from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_known
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown
 from chatvault.importers.json_values import mapping, sequence, string
@@ -30,14 +31,15 @@ def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | 
     for record in read(container, name, findings, essential="header"):
         products = [string(record.get("header")), *map(string, sequence(record.get("products")))]
         named = [product for product in products if product]
-        if named and not any(map(is_gemini, named)):
+        if named and not any(map(is_known, named)):
             yield named[0]
         elif not string(record.get("title")).strip() and not record.get("safeHtmlItem"):
             findings.error("This row has neither a prompt nor an answer and was left out.")
         else:
             for key in sorted(record.keys() - _KNOWN):
                 findings.unknown(f"field {key}")
-            yield _row(record, findings)
+            of_search = any(map(is_ai_mode, named))
+            yield replace(_row(record, findings), of_search=of_search)
 
 
 def _row(record: dict[str, Any], findings: Findings) -> Row:

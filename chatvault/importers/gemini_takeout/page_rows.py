@@ -13,7 +13,7 @@ from dataclasses import replace
 from chatvault.importers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_count
-from chatvault.importers.gemini_takeout.row import Row, chats_in, is_gemini
+from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_known
 from chatvault.importers.gemini_takeout.wording import file_name
 from chatvault.importers.html_markdown import markdown_of
 from chatvault.importers.html_pieces import pieces
@@ -39,7 +39,7 @@ def _row(piece: str, findings: Findings) -> Iterator[Row | str]:
     body, whole = parsed(f"<div {piece}")
     header, cell, caption = _cells(body)
     products = _lines(header)[:1] + _products(caption)
-    if not any(map(is_gemini, products)):
+    if not any(map(is_known, products)):
         if cell is None and not products:
             findings.error("This row is not in a known form and was left out.")
         else:
@@ -51,7 +51,8 @@ def _row(piece: str, findings: Findings) -> Iterator[Row | str]:
         findings.error("This row has neither a prompt nor an answer and was left out.")
     else:
         chat, *branches = _chats(caption) or [""]
-        yield replace(_told(cell, findings), chat=chat, branches=tuple(branches))
+        row = replace(_told(cell, findings), chat=chat, branches=tuple(branches))
+        yield replace(row, of_search=any(map(is_ai_mode, products)))
 
 
 def chats(container: Container, name: str, findings: Findings) -> Iterator[str]:

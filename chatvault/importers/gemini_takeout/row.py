@@ -21,7 +21,7 @@ class Row:
     files have beside the rows, with the names that people gave them; ``made`` are such names of
     what each answer shows. ``notes`` are further lines under the prompt. ``chat`` is the id of
     the conversation, which Google tells since 2026, and ``branches`` are those of others that
-    branched off behind the row, and so hold it, too.
+    branched off behind the row, and so hold it, too. ``of_search``: it is a row of AI Mode.
     """
 
     title: str
@@ -33,6 +33,7 @@ class Row:
     made: tuple[tuple[str, ...], ...] = ()
     chat: str = ""
     branches: tuple[str, ...] = ()
+    of_search: bool = False
 
     @property
     def key(self) -> str:
@@ -48,6 +49,16 @@ class Row:
 def is_gemini(product: str) -> bool:
     """Whether a product's name, in whatever language, is that of Gemini or of Bard before it."""
     return _PRODUCT.search(product) is not None
+
+
+def is_ai_mode(product: str) -> bool:
+    """Whether a product's name is that of the AI Mode of Google's search."""
+    return product.strip() == "AI Mode"
+
+
+def is_known(product: str) -> bool:
+    """Whether rows of the product are read."""
+    return is_gemini(product) or is_ai_mode(product)
 
 
 def chats_in(told: Iterable[str]) -> list[str]:

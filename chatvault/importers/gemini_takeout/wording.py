@@ -13,6 +13,7 @@ _PROMPT = (
     "Gav instruktionen",  # Swedish
     "Pokyn",  # Czech
     "送信したメッセージ:", "入力:",  # Japanese
+    "Запит:",  # Ukrainian
     "분기된",  # Korean, where only what branched off has a word before it
 )  # fmt: skip
 

@@ -2,9 +2,10 @@
 
 Each is a file ``conversation_….txt`` with JSON: ``title``, ``creation_time``,
 ``last_modification_time`` and ``conversation_turns``, of ``user_turn`` (``prompt``) or
-``system_turn`` (``model_thoughts``, ``text`` of ``data`` or ``cards``, ``images``). Both have
-``turn_index`` and ``turn_last_modified``; an index comes again where a turn was changed or tried
-anew. Pictures lie beside, called after the file and the turn.
+``system_turn`` (``model_thoughts``, ``text`` of ``data`` with what is said before it in
+``preamble``, or ``cards``, ``images``). Both have ``turn_index`` and ``turn_last_modified``; an
+index comes again where a turn was changed or tried anew. Pictures lie beside, called after the
+file and the turn.
 """
 
 from __future__ import annotations
@@ -169,7 +170,8 @@ class _Conversation:
     def _said(self, part: object) -> Iterator[Text]:
         told = mapping(part)
         cards = [string(mapping(card).get("content")) for card in sequence(told.get("cards"))]
-        texts = [string(part) or string(told.get("data")), *cards]
+        said = string(part) or string(told.get("data"))
+        texts = [string(told.get("preamble")), said, *cards]
         yield from (Text(text) for text in texts if text.strip())
         if part and not any(texts):
             self._findings.unknown("text")

@@ -21,6 +21,7 @@ from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.open_webui.content import ContentReader
+from chatvault.importers.open_webui.unnamed import UNNAMED
 from chatvault.importers.open_webui.usage import latency_of, told_of, usage_of
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
@@ -31,7 +32,6 @@ Fields = dict[str, Any]
 
 _SHARED = "shared-"  # how the account of a copy begins that was made to be shown to others
 _SYSTEM = "system"
-_UNNAMED = ("", "New Chat")
 _ROLES = {
     "user": Role.USER,
     "assistant": Role.ASSISTANT,
@@ -60,7 +60,7 @@ def session(
         source=SOURCE,
         external_id=identity,
         messages=tuple(draft.parsed(parents[draft.external_id]) for draft in thread.drafts),
-        title=first_prompt(thread.drafts) if title in _UNNAMED else title,
+        title=first_prompt(thread.drafts) if title in UNNAMED else title,
         account=owner,
         summary=string(row.get("summary")),
         created_at=timestamp(row.get("created_at")) or min(times, default=None),

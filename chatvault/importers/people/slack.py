@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,8 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_shape import shape
 from chatvault.importers.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.people.reactions import Reaction, reacted
+from chatvault.importers.people.slack_blocks import attached, laid_out
+from chatvault.importers.people.slack_markdown import Markup
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.told_beside import told_beside
@@ -33,9 +34,6 @@ _LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json", "users.json"
           "integration_logs.json", "canvases.json", "file_conversations.json")  # fmt: skip
 _OF_SEVERAL = "mpdm-"  # how direct messages among several people are called
 _LARGEST_LIST = 64 * 1024**2  # bytes
-_INLINE = ("text", "link", "user", "channel", "emoji")
-_DEEPEST = 5  # blocks within each other
-_LINK = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 _SAID = ("", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment",
          "reply_broadcast")  # fmt: skip
 
@@ -158,50 +156,18 @@ def _session(
     )
 
 
-def _laid_out(message: Fields) -> Iterator[str]:
-    """The words in the blocks of a message, which programs may send without a text."""
-    for block in map(mapping, sequence(message.get("blocks"))):
-        yield from _lines(block, _DEEPEST)
-
-
-def _lines(block: Fields, levels: int) -> Iterator[str]:
-    told = block.get("text")
-    if said := string(told) or string(mapping(told).get("text")):
-        yield said
-    inner = [mapping(one) for key in ("elements", "fields") for one in sequence(block.get(key))]
-    if any(string(one.get("type")) in _INLINE for one in inner):
-        yield "".join(map(_inline, inner))
-    elif levels:
-        for one in inner:
-            yield from _lines(one, levels - 1)
-
-
-def _inline(piece: Fields) -> str:
-    """A piece of a line, written as texts of messages have it."""
-    text = string(piece.get("text"))
-    match piece.get("type"):
-        case "link":
-            return f"<{string(piece.get('url'))}|{text}>" if text else string(piece.get("url"))
-        case "user":
-            return f"<@{string(piece.get('user_id'))}>"
-        case "channel":
-            return f"<#{string(piece.get('channel_id'))}>"
-        case "emoji":
-            return f":{string(piece.get('name'))}:"
-    return text
-
-
 class _Reader:
     """Makes drafts of messages."""
 
     def __init__(self, lists: _Lists) -> None:
-        self._lists, self._people = lists, lists.people
+        self._people = lists.people
+        self._markup = Markup(lambda key: lists.people.get(key, ""), lists.channel_name)
 
     def draft(self, message: Fields) -> Draft:
         """The message; what the program itself says is no one's."""
         kind = string(message.get("subtype"))
-        text = self._text(string(message.get("text")) or "\n".join(_laid_out(message)))
-        service = kind not in _SAID
+        told, service = string(message.get("text")) or laid_out(message), kind not in _SAID
+        text = self._markup.linked(told) if service else self._markup.markdown(told)
         blocks: list[Block] = [Event(EventKind.NOTICE, text or kind)] if service else []
         if not service:
             blocks = [*([Text(text)] if text.strip() else []), *self._more(message)]
@@ -221,9 +187,9 @@ class _Reader:
 
     def _who(self, message: Fields, user: str) -> str | None:
         profile = mapping(message.get("user_profile"))
-        username = self._text(string(message.get("username"))).removeprefix("@")
+        username = self._markup.plain(string(message.get("username"))).removeprefix("@")
         called = (self._people.get(user), profile.get("display_name"), profile.get("real_name"),
-                  username, user)  # fmt: skip
+                  username, mapping(message.get("bot_profile")).get("name"), user)  # fmt: skip
         return next((one for one in map(string, called) if one), None)
 
     def _more(self, message: Fields) -> Iterator[Block]:
@@ -232,22 +198,16 @@ class _Reader:
             if name := string(told.get("name")) or string(told.get("title")):
                 yield File(Attachment(name[:200], string(told.get("mimetype"))))
         for told in map(mapping, sequence(message.get("attachments"))):
-            url = string(told.get("title_link")) or string(told.get("from_url"))
-            said = self._text(string(told.get("text")) or "\n".join(_laid_out(told)))
-            title = string(told.get("title")) or string(told.get("fallback")) or url
-            if title or said:
-                yield Citation((title or said)[:300], url, said[:500])
+            url = string(told.get("from_url")) or string(told.get("original_url"))
+            if not url:
+                yield from self._written(told)
+                continue
+            said = self._markup.linked(string(told.get("text")) or laid_out(told))
+            title = string(told.get("title")) or string(told.get("fallback"))
+            title = self._markup.plain(title) or url
+            yield Citation(title[:300], string(told.get("title_link")) or url, said[:500])
 
-    def _text(self, text: str) -> str:
-        """The text with names for ids and links as Markdown has them."""
-        return html.unescape(_LINK.sub(self._link, text))
-
-    def _link(self, found: re.Match[str]) -> str:
-        target, label = found[1], found[2] or ""
-        if target.startswith("@"):
-            return f"@{label or self._people.get(target[1:], target[1:])}"
-        if target.startswith("#"):
-            return f"#{label or self._lists.channel_name(target[1:]) or target[1:]}"
-        if target.startswith("!"):
-            return f"@{label or target[1:].partition('^')[0]}"
-        return f"[{label}]({target})" if label and label != target else target
+    def _written(self, told: Fields) -> Iterator[Text]:
+        """What a program has to say, which is in an attachment and in no text."""
+        if text := self._markup.markdown(attached(told)).strip():
+            yield Text(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -25,16 +25,14 @@ from chatvault.importers.json_values import count, mapping, sequence, string, to
 from chatvault.importers.local_times import local_time
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
-from chatvault.importers.people.telegram_markdown import (
-    BOLD,
-    CODE,
-    ITALIC,
-    STRUCK,
-    fenced,
-    quoted,
-    signed,
+from chatvault.importers.people.telegram_words import (
+    details_of,
+    event_of,
+    named,
+    structured,
+    text_of,
+    wordless,
 )
-from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.timestamps import timestamp
 
 SOURCE = "telegram"
@@ -43,7 +41,6 @@ Fields = dict[str, Any]
 
 _CHATS, _LEFT_CHATS = "chats.list.item", "left_chats.list.item"  # of an account
 _NOT_THERE = "("  # how what stands for a file begins that was not exported
-_SIGNS = {"bold": BOLD, "italic": ITALIC, "code": CODE, "strikethrough": STRUCK}
 _DRAWN = {"paid": "⭐", "custom_emoji": "an emoji"}
 _OF_TWO = ("personal_chat", "bot_chat")
 FOLDERS = ("photos", "files", "video_files", "voice_messages", "stickers", "round_video_messages")
@@ -143,9 +140,9 @@ def _session(chat: Fields, files: Files, me: str) -> ParsedSession | None:
         # The other one is in the time of the computer that exported it.
         at = timestamp(message.get("date_unixtime")) or local_time(message.get("date"))
         service = message.get("type") == "service"
-        blocks: list[Block] = [_event(message)] if service else list(_blocks(message, files))
-        if not blocks and message:  # a game, an invoice, a file that was left out altogether
-            blocks.append(Event(EventKind.NOTICE, _words(message, "media_type") or WITHOUT_WORDS))
+        blocks: list[Block] = [event_of(message)] if service else list(_blocks(message, files))
+        if not blocks and message:  # a giveaway, a file that was left out altogether
+            blocks.append(wordless(message))
         blocks += reacted(map(_reaction, sequence(message.get("reactions"))))
         known = message.get("id")
         name = digest(message) if known is None else to_json(known)
@@ -153,6 +150,7 @@ def _session(chat: Fields, files: Files, me: str) -> ParsedSession | None:
         who = string(message.get("actor" if service else "from")).strip()
         draft.author = who or ("Deleted account" if "from" in message else None)
         draft.account = _account(message.get("from_id"))
+        draft.details = details_of(message)
         thread.add(draft)
     if not any(draft.role is Role.USER for draft in thread.drafts):
         return None
@@ -195,28 +193,6 @@ def _kind(chat: Fields) -> str:
     return "Saved messages" if chat.get("type") == "saved_messages" else ""
 
 
-def _event(message: Fields) -> Event:
-    action = _words(message, "action")
-    about = string(message.get("title")) or ", ".join(_names(message)) or _call(message)
-    return Event(EventKind.NOTICE, f"{action}: {about}" if about else action or "service message")
-
-
-def _words(message: Fields, key: str) -> str:
-    """What is told under the key as names of the format are, with spaces."""
-    return string(message.get(key)).replace("_", " ")
-
-
-def _names(message: Fields) -> Iterator[str]:
-    """Whom it is about; those who deleted their account have no name."""
-    return filter(None, map(string, sequence(message.get("members"))))
-
-
-def _call(message: Fields) -> str:
-    """How long a call was, or why it was none."""
-    seconds = count(message.get("duration_seconds"))
-    return f"{seconds} s" if seconds else _words(message, "discard_reason")
-
-
 def _blocks(message: Fields, files: Files) -> Iterator[Block]:
     if forwarded := string(message.get("forwarded_from")):
         yield Event(EventKind.NOTICE, f"Forwarded from {forwarded}")
@@ -224,7 +200,7 @@ def _blocks(message: Fields, files: Files) -> Iterator[Block]:
         yield Image(files.attachment(photo, "image/jpeg", "photo"))
     if path := string(message.get("file")):
         media_type = string(message.get("mime_type"))
-        kind, name = _words(message, "media_type"), string(message.get("file_name"))
+        kind, name = named(message, "media_type"), string(message.get("file_name"))
         attachment = files.attachment(path, media_type, kind, name)
         if media_type.startswith("image/"):
             yield Image(attachment)
@@ -232,36 +208,6 @@ def _blocks(message: Fields, files: Files) -> Iterator[Block]:
             yield File(attachment)
     if emoji := string(message.get("sticker_emoji")):
         yield Text(emoji)
-    if (text := _text(message.get("text") or message.get("text_entities"))).strip():
+    if (text := text_of(message.get("text") or message.get("text_entities"))).strip():
         yield Text(text.strip())
-    yield from _structured(message)
-
-
-def _structured(message: Fields) -> Iterator[Block]:
-    if poll := mapping(message.get("poll")):
-        answers = [string(mapping(one).get("text")) for one in sequence(poll.get("answers"))]
-        lines = [string(poll.get("question")), *(f"- {answer}" for answer in answers)]
-        yield Text("\n".join(lines))
-    if place := mapping(message.get("location_information")):
-        yield Text(f"Location: {place.get('latitude')}, {place.get('longitude')}")
-    if contact := mapping(message.get("contact_information")):
-        names = (string(contact.get(key)) for key in ("first_name", "last_name"))
-        yield Text(f"Contact: {' '.join(filter(None, names))}")
-
-
-def _text(told: object) -> str:
-    if isinstance(told, str):
-        return told
-    return "".join(one if isinstance(one, str) else _piece(mapping(one)) for one in sequence(told))
-
-
-def _piece(piece: Mapping[str, Any]) -> str:
-    text, kind = string(piece.get("text")), string(piece.get("type"))
-    if kind == "text_link" and (address := string(piece.get("href"))):
-        return f"[{text}]({address})"
-    if kind == "pre":
-        return fenced(text, string(piece.get("language")))
-    if kind == "blockquote":
-        return quoted(text)
-    sign = _SIGNS.get(kind)
-    return signed(text, sign) if sign else text
+    yield from structured(message)

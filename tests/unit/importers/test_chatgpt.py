@@ -58,6 +58,16 @@ def test_a_bare_file_may_hold_a_list_a_wrapper_or_one_conversation(
     assert imported(tmp_path / "one.json").titles == ["lichen"]
 
 
+def test_a_conversation_that_has_no_title_yet_is_told_without_one(tmp_path: Path) -> None:
+    record = said("moss") | {"title": "New chat"}
+    write(tmp_path, {"conversations.json": [record, said("ferns")]})
+
+    found = imported(tmp_path)
+
+    assert found.titles == ["", "ferns"]
+    assert [session.external_id for session in found.sessions] == ["c-moss", "c-ferns"]
+
+
 def test_a_folder_of_single_conversations_is_read_whole(tmp_path: Path) -> None:
     write(tmp_path, {f"{title}.json": said(title) for title in ("moss", "ferns")})
 

@@ -95,6 +95,19 @@ def test_parts_of_every_kind_are_read(tmp_path: Path, part: dict[str, Any], bloc
     assert session.messages[-1].blocks == (block, Text("So."))
 
 
+@pytest.mark.parametrize("name", ["默认话题", "Standardthema", "Untitled"])
+def test_a_topic_without_a_name_of_its_own_is_called_after_its_prompt(
+    tmp_path: Path, name: str
+) -> None:
+    path = stored(tmp_path / "cherrystudio.sqlite", ("b", None, "user", text("How long?")))
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE topic SET name = ?", [name])
+
+    ((session,), _) = read(path)
+
+    assert session.title == "How long?"
+
+
 def test_files_lie_beside_the_database(tmp_path: Path) -> None:
     held = {"cherry": {"fileEntryId": "f1"}}
     note = {"type": "file", "mediaType": "text/plain", "filename": "rye.txt",

@@ -171,6 +171,21 @@ def test_without_parents_each_message_follows_the_one_before(tmp_path: Path) -> 
     assert session.active_leaf == "c"
 
 
+def test_messages_that_an_export_shuffled_are_put_in_the_order_of_time(tmp_path: Path) -> None:
+    shuffled = [
+        message("ask", "human", "A list, please.", second=0),
+        message("longer", "assistant", "A longer list.", second=30),
+        message("list", "assistant", "A list.", second=10),
+        message("more", "human", "Longer.", second=20),
+    ]
+
+    session = export(tmp_path, conversation(*shuffled)).session
+
+    said = [(each.external_id, each.parent_id) for each in session.messages]
+    assert said == [("ask", None), ("list", "ask"), ("more", "list"), ("longer", "more")]
+    assert session.active_leaf == "longer"
+
+
 def test_branches_share_a_parent_and_the_newest_leaf_is_shown(tmp_path: Path) -> None:
     listed = [
         message("a", "human", "one", parent_message_uuid=ROOT),

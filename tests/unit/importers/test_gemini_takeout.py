@@ -191,6 +191,7 @@ def test_the_order_of_the_file_does_not_matter(tmp_path: Path, reverse: bool) ->
         ("Bard", "Asked Bard: Was ist Roggen?", "18 Apr 2026, 12:00:00 CEST"),
         ("Gemini アプリ", "送信したメッセージ: Was ist Roggen?", "2026/04/18 19:00:00 JST"),
         ("Gemini 앱", "분기된 Was ist Roggen?", "2026. 4. 18. 오후 7:00:00 KST"),
+        ("Додатки Gemini", "Запит: Was ist Roggen?", "18 квіт. 2026 р., 12:00:00 CEST"),
     ],
 )
 def test_the_words_before_a_prompt_are_known_in_many_languages(
@@ -506,12 +507,15 @@ def test_a_large_page_is_read_in_little_memory(tmp_path: Path) -> None:
     assert peak < 6 << 20  # bytes, of 12 MB
 
 
+@pytest.mark.parametrize("header", ["Gemini Apps", "AI Mode"])
 @RELAXED
-@given(st.data())
-def test_junk_anywhere_in_a_row_is_survived(tmp_path: Path, data: st.DataObject) -> None:
+@given(data=st.data())
+def test_junk_anywhere_in_a_row_is_survived(
+    tmp_path: Path, data: st.DataObject, header: str
+) -> None:
     odd: Any = copy.deepcopy(
         row("Prompted Rye", "<p>Yes</p>", subtitles=[{"name": "- a", "url": "b"}],
-            attachedFiles=["a"], imageFile="b", audioFiles=[{"name": "c"}])
+            attachedFiles=["a"], imageFile="b", audioFiles=[{"name": "c"}], header=header)
     )  # fmt: skip
     put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
 

@@ -93,6 +93,20 @@ def test_thoughts_cards_and_pictures_are_in_the_answer(tmp_path: Path) -> None:
     assert len(found.problems(Severity.INFO)) == 2
 
 
+def test_what_is_said_before_a_text_stands_before_it(tmp_path: Path) -> None:
+    changed = {"preamble": "It sounds like your other letters now.", "data": "Dear baker,"}
+
+    found = taken_out(
+        tmp_path, conversation(asked("Match my style", 0), answered(changed, index=1))
+    )
+
+    assert found.blocks("1:assistant") == (
+        Text("It sounds like your other letters now."),
+        Text("Dear baker,"),
+    )
+    assert not found.issues
+
+
 def test_turns_are_told_apart_however_often_one_was_tried_anew(tmp_path: Path) -> None:
     tries = [answered("Ten hours.", index=1) for _ in range(20_000)]
 

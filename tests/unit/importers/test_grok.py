@@ -92,6 +92,12 @@ def test_branches_models_and_times_are_kept(tmp_path: Path) -> None:
     assert [text for _, text in found.problems(Severity.INFO)] == [ABOUT_ACCOUNT]
 
 
+def test_a_conversation_that_has_no_title_yet_is_called_after_its_prompt(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.zip", {BACKEND: told(conversation(title="New conversation"))})
+
+    assert imported(path).session.title == "Why rye?"
+
+
 def test_the_leaf_that_the_product_names_is_shown(tmp_path: Path) -> None:
     path = write(tmp_path / "a.zip", {BACKEND: told(conversation(leaf_response_id="b"))})
 

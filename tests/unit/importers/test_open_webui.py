@@ -121,6 +121,14 @@ u1\tAda\tada@canary.example
     assert "canary" not in repr(read)
 
 
+@pytest.mark.parametrize("name", ["New Chat", "新对话", "Neuer Chat", " Nouvelle conversation "])
+def test_a_chat_without_a_name_of_its_own_is_called_after_its_prompt(
+    tmp_path: Path, name: str
+) -> None:
+    ((session,), _) = read(exported(tmp_path, row(*question_and_answer(), title=name)))
+    assert session.title == "How long does rye rest?"
+
+
 def test_a_chat_is_a_conversation(tmp_path: Path) -> None:
     usage = {"prompt_tokens": 12, "completion_tokens": 3, "total_duration": 2_500_000_000}
     path = exported(tmp_path, row(*question_and_answer(usage=usage), pinned=True, archived=True))

@@ -343,12 +343,12 @@ def test_what_is_no_text_in_telegram_has_a_place(tmp_path: Path) -> None:
     told = telegram()
     call, said, _ = told["messages"]
     voice = said | {"id": 8, "text": "", "photo": "", "media_type": "voice_message"}
-    game = said | {"id": 9, "text": "", "photo": "", "game_title": "Rye"}
+    bare = said | {"id": 9, "text": "", "photo": "", "unheard_of": "Rye"}
     calls = [
         call | {"id": 10, "discard_reason": "missed"},
         call | {"id": 11, "duration_seconds": 9},
     ]
-    told["messages"] = [voice, game, *calls]
+    told["messages"] = [voice, bare, *calls]
     messages = only(written(tmp_path / "result.json", told)).messages
     assert [message.blocks for message in messages] == [
         (Event(EventKind.NOTICE, text),)
@@ -518,7 +518,7 @@ def test_blocks_of_slack_without_a_text(tmp_path: Path) -> None:
     written(root / "rye" / "2021-01-01.json", [said])
     text, quoted = only(root).messages[0].blocks
     assert text == Text("Bread\nSee [rye](https://example.org) by @ada")
-    assert quoted == Citation("Only words", "", "Only words")
+    assert quoted == Text("Only words")
 
 
 def chat(*messages: dict[str, Any]) -> dict[str, Any]:

@@ -144,6 +144,36 @@ def test_what_is_hidden_stays_and_notices_are_of_the_system(tmp_path: Path) -> N
     ]
 
 
+def test_what_the_person_let_others_say_is_of_no_model(tmp_path: Path) -> None:
+    manual = {"api": "manual", "model": "slash command"}
+    scene = line("System", "It rains.", extra={"type": "narrator", **manual})
+    noted = line("Note", "Buy rye.", extra={"type": "comment", **manual}, is_system=True)
+    sent = line("Miller", "Flour!", extra=manual)
+    baker = line("Baker", "Rye.", extra={"api": "openai", "model": "qwen"})
+    (session,), _ = read(written(tmp_path, head(), baker, scene, noted, sent))
+    assert [(one.role, one.author, one.hidden, one.model) for one in session.messages] == [
+        (Role.ASSISTANT, "Baker", None, "qwen"),
+        (Role.SYSTEM, "System", None, None),
+        (Role.SYSTEM, "Note", None, None),
+        (Role.ASSISTANT, "Miller", None, None),
+    ]
+    assert session.model == "qwen"
+
+
+def test_a_program_that_writes_the_same_form_says_the_role(tmp_path: Path) -> None:
+    scene = {"role": "narrator", "is_system": True, "swipes": ["It rains."], "swipe_id": 0}
+    thought = {"role": "assistant", "reasoning_content": "Hm.", "swipes": ["Spelt.", "Rye."],
+               "swipe_id": 1}  # fmt: skip
+    path = written(
+        tmp_path, head(), line("Narrator", "It rains.", **scene), line("Baker", "Rye.", **thought)
+    )
+    (session,), _ = read(path)
+    told, other, answered = session.messages
+    assert (told.role, told.hidden) == (Role.SYSTEM, None)
+    assert other.blocks == (Text("Spelt."),)
+    assert answered.blocks == (Thinking("Hm."), Text("Rye."))
+
+
 def test_a_checkpoint_comes_out_of_its_chat(tmp_path: Path) -> None:
     path = written(tmp_path, head(main_chat=STEM), line("Ada", "Hi", user=True), name="Oven.jsonl")
     (session,), _ = read(path)
