@@ -50,9 +50,14 @@ _OPENING = re.compile(
 _PERHAPS_OPENING = re.compile(
     _OPENING.pattern.replace('\\"', r"(?:\\{0,2}\"){1,2}").encode(), re.IGNORECASE
 )
-# JSON as text in a value of JSON or CSV, up to such a field.
+# JSON as text in a value of CSV, up to such a field, and of JSON where it is no message.
 _IN_TEXT = re.compile(
     rb'"\s{0,3}[{\[](?:[^"\\]|\\.|""){0,5000}?(?=\\"|"")' + _PERHAPS_OPENING.pattern, re.IGNORECASE
+)
+_NOTED_AS_TEXT = re.compile(
+    rb'(?:meta|config|setting|context|option|detail|propert|attribute)[\w-]{0,20}"\s{0,3}:\s{0,3}'
+    + _IN_TEXT.pattern,
+    re.IGNORECASE,
 )
 _JSON_IN = (
     "SELECT {column} FROM {table} "
@@ -96,11 +101,10 @@ def _in_text(container: Container, name: str) -> bool:
         beginning = as_utf8(stream).read(_LOOKED_AT)
     if name.lower().endswith((".csv", ".tsv")):
         names = beginning.partition(b"\n")[0].decode("utf-8", "replace")
-        if _NAMES.search(names) is not None or _VALUE.search(beginning) is not None:
+        if _NAMES.search(names) is not None:
             return True
-    elif _FIELD.search(beginning) is not None:
-        return True
-    return _IN_TEXT.search(beginning) is not None
+        return any(one.search(beginning) is not None for one in (_VALUE, _IN_TEXT))
+    return any(one.search(beginning) is not None for one in (_FIELD, _NOTED_AS_TEXT))
 
 
 def _in_columns(container: Container, name: str) -> bool:
