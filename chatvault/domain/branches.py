@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 Message = TypeVar("Message", bound=Hashable)
@@ -28,3 +28,21 @@ def leaf_below(start: Message, parents: Mapping[Message, Message | None]) -> Mes
         start = below
         seen.add(start)
     return start
+
+
+def parents_first(
+    messages: Iterable[Message], parents: Mapping[Message, Message | None]
+) -> list[Message]:
+    """The messages in their order, but each behind the one that it follows, if that is there.
+
+    A source may list them in any order. Of a cycle each is there once.
+    """
+    ordered: dict[Message, None] = {}
+    for message in messages:
+        above: dict[Message, None] = {}
+        here: Message | None = message
+        while here is not None and here in parents and here not in ordered and here not in above:
+            above[here] = None
+            here = parents[here]
+        ordered.update(dict.fromkeys(reversed(above)))
+    return list(ordered)

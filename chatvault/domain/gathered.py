@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+SOURCES = ("gemini", "copilot")  # of such rows
 _ROW = re.compile(r"[0-9a-f]{32}")
 _ASKED = "user"  # what the first message of a row is called in it, where it has several
 _ANSWERS = ("assistant", "draft")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from chatvault.domain.branches import parents_first
 from chatvault.domain.parsed import ParsedMessage
 
 
@@ -37,12 +38,12 @@ def unbroken_parents(told: Mapping[str, str | None]) -> dict[str, str | None]:
     """The same, for where naming a parent is not usual: a message without one goes on from the
     one before it, so that all of what was said is in one thread.
     """
-    parents = sound_parents(told)
+    sound = sound_parents(told)
+    parents = {name: sound[name] for name in parents_first(sound, sound)}
     before: str | None = None
     for name in parents:
         parents[name] = parents[name] or before
         before = name
-    cut_circles(parents)
     return parents
 
 

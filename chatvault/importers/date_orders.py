@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from chatvault.importers import persian_calendar
 from chatvault.importers.export_records import Findings
 from chatvault.importers.localized_dates import AFTER_NOON, BEFORE_NOON
 
@@ -54,6 +55,8 @@ class NumberedDate:
         """Year, month and day."""
         told = dict(zip(order, (int(self.a), int(self.b), int(self.c)), strict=True))
         year = told["y"] if told["y"] > 99 else 2000 + told["y"]
+        if year in persian_calendar.YEARS:
+            return _of_iran(year, told["m"], told["d"])
         year -= _THAI_YEARS if year > 2500 else 0
         return year, told["m"], told["d"]
 
@@ -114,6 +117,14 @@ def is_late(half: str) -> bool | None:
         if told in halves or told.replace(".", "") in halves:
             return late
     return None
+
+
+def _of_iran(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """The day in our calendar; what is none stays none in it, too."""
+    try:
+        return persian_calendar.gregorian(year, month, day)
+    except ValueError:
+        return year, 0, 0
 
 
 def _oddness(

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 import ijson
 
+from chatvault.importers.unicode_text import as_utf8
 from chatvault.importers.whole_characters import WholeCharacters
 
 Event = tuple[str, Any]  # what ijson calls it, and the value where there is one
@@ -22,8 +23,9 @@ def events(stream: BinaryIO, deepest: int) -> Iterator[Event]:
     ijson follows any depth, and whoever builds values from it takes memory for each level.
     """
     depth = 0
+    told = as_utf8(stream)
     try:
-        for event, value in ijson.basic_parse(WholeCharacters(stream), use_float=True):
+        for event, value in ijson.basic_parse(WholeCharacters(told), use_float=True):
             if value is None:
                 if event.startswith("start_"):
                     depth += 1

@@ -19,6 +19,7 @@ _TIME = re.compile(
     r"| ?h ?(\d\d) ?min ?(\d\d) ?s)(?!\d|\.\d)"
 )
 _OFFSET = re.compile(r"\b(?:gmt|utc|غرينتش)(?: ?([+\-−–])(\d{1,2})(?::?(\d\d))?)?(?!\w)")
+_OF_IRAN = re.compile(r"\(([+\-−–])(\d{1,2})(?::(\d\d))? گرینویچ\)")
 _NUMBER = re.compile(r"\d+")
 _BETWEEN_WORDS = re.compile(r"[\s\d,،/()\[\]・·-]+")
 _LATIN_HALF = re.compile(r"\b([ap])\.? ?m\b\.?")
@@ -64,7 +65,7 @@ def moment(line: str) -> Moment | None:
     if time is None:
         return None
     text = f"{text[: time.start()]} {text[time.end() :]}"
-    offset = _OFFSET.search(text)
+    offset = _OFFSET.search(text) or _OF_IRAN.search(text)
     if offset is not None:
         text = f"{text[: offset.start()]} {text[offset.end() :]}"
     text = _LATIN_HALF.sub(r" \1m ", text)

@@ -31,7 +31,7 @@ def utf8_beginning(head: bytes) -> bytes:
 
 
 def as_utf8(stream: BinaryIO) -> BinaryIO:
-    """The text of a stream as UTF-8; any other bytes as they are."""
+    """The text of a stream as UTF-8 without a mark before it; any other bytes as they are."""
     return io.BufferedReader(_Utf8(stream), _CHUNK)
 
 
@@ -40,12 +40,11 @@ class _Utf8(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._held = stream.read(len(codecs.BOM_UTF16_LE))
+        self._held = stream.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
         self._decoder: codecs.IncrementalDecoder | None = None
-        if self._held in _UTF_16:
+        if self._held.startswith(_UTF_16):  # the mark, which tells the order of bytes
             self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
-            self._decoder.decode(self._held)  # the mark, which tells the order of bytes
-            self._held = b""
+            self._held = self._decoder.decode(self._held).encode("utf-8", "replace")
 
     def readable(self) -> bool:
         return True

@@ -8,6 +8,7 @@ import re
 _RANDOM = re.compile(
     r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|[a-z]+-[0-9a-z-]{16,64}", re.IGNORECASE
 )
+_PLACE = re.compile(r"\d{1,12}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -29,3 +30,10 @@ def dated_usage_key(tool: str, session_id: str, response_id: str, moment: int | 
     if moment is not None and _RANDOM.fullmatch(response_id):
         return f"{tool}:{response_id}@{moment}"
     return f"{tool}:{session_id}:{response_id}"
+
+
+def given_usage_key(tool: str, session_id: str, response_id: str) -> str | None:
+    """The same for logs of any program: a small number only counts the answers of one session."""
+    if _PLACE.fullmatch(response_id):
+        return f"{tool}:{session_id}:{response_id}"
+    return f"{tool}:{response_id}" if response_id else None

@@ -25,6 +25,7 @@ from chatvault.services.working_folders import look
 from chatvault.storage import (
     blob_rows,
     copies,
+    gathered_rows,
     own_layer,
     repeated_messages,
     schema,
@@ -186,6 +187,8 @@ class Restoring:
             came = done.new | done.completed
             settled = repeated_messages.leave_out(session, came)
             settled |= usage_owners.give_to_origins(session, came)
+            if keep_both:
+                settled |= gathered_rows.leave_each_once(session, came, moment)
         restored = _restored(
             layer,
             done.new,

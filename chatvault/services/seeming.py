@@ -11,14 +11,27 @@ from chatvault.importers.container import Container
 from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.read_only_database import MAGIC
+from chatvault.importers.unicode_text import utf8_beginning
 from chatvault.importers.zip_container import ZipContainer, is_litter
 
-_OF_POSTGRESQL, _OF_GZIP = b"PGDMP", b"\x1f\x8b"  # with which these files begin
+_OF_POSTGRESQL = b"PGDMP"  # with which its files begin
+# With which files begin that something is packed in, and what packed it.
+_PACKED = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"Rar!\x1a\x07", "RAR"),
+)
+_TAR, _TAR_AT = b"ustar", 257  # bytes from the beginning
 _PACKED_DUMP = (
     "a dump of PostgreSQL in a form that only its own programs read: “pg_restore -f dump.sql FILE” "
     "makes one of it that can be imported"
 )
-_GZIPPED = "packed with gzip: unpack it, and import what is inside"
+_UNPACK = "packed with {how}: unpack it, and import what is inside"
+_COLUMNS = ". If conversations are in its tables, explain what their columns mean, and import it so"
+_OFFICE = "[Content_Types].xml"  # in every document of Word and its kin
 _PRINTED = "a printed document (PDF), out of which no conversation can be told"
 _PAGE = "a page that a browser saved, of no form that ChatVault knows"
 _PAGE_OF = (
@@ -49,24 +62,33 @@ def seeming(container: Container, names: Sequence[str], *, looked_at: int | None
     if len(names) > 1:
         if packed := packed_inside(container, names):
             return packed
+        if _OFFICE in names:
+            return "It seems to be a document of an office program."
         is_some = looked_at is not None and looked_at < len(names)
         of_those = f"the {looked_at:,} that were looked at of " if is_some else ""
         return f"None of {of_those}its {len(names):,} files is one that ChatVault knows."
-    head = container.head(names[0])
+    head = utf8_beginning(container.head(names[0]))
     kind = _KINDS.get(sniffed(container, names[0]).partition("/")[0])
     if not head:
         kind = "empty"
     elif head.startswith(MAGIC):
-        kind = "a database of a program that ChatVault does not know"
+        kind = f"a database of a program that ChatVault does not know{_COLUMNS}"
     elif head.startswith(_OF_POSTGRESQL):
         kind = _PACKED_DUMP
-    elif head.startswith(_OF_GZIP):
-        kind = _GZIPPED
+    elif how := _packed_by(head):
+        kind = _UNPACK.format(how=how)
     elif head.startswith(b"%PDF-"):
         kind = _PRINTED
     elif kind is None:
         kind = "something that is no text" if b"\0" in head[:1_000] else _text(head)
     return f"It seems to be {kind}."
+
+
+def _packed_by(head: bytes) -> str:
+    """What packed a file that is packed, "" else."""
+    if head[_TAR_AT:].startswith(_TAR):
+        return "tar"
+    return next((how for sign, how in _PACKED if head.startswith(sign)), "")
 
 
 def packed_inside(container: Container, names: Sequence[str]) -> str:
@@ -93,5 +115,5 @@ def _text(head: bytes) -> str:
     if _MARKUP.match(head) or head.startswith(_SAVED_WHOLE):
         return _page(head)
     if is_dump(head):
-        return "a dump of a database of a program that ChatVault does not know"
+        return f"a dump of a database of a program that ChatVault does not know{_COLUMNS}"
     return "JSON of another program" if head.lstrip()[:1] in (b"{", b"[") else "a text"

@@ -8,11 +8,11 @@ of two gathered sessions with a row in common the one that began first has it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlmodel import Session
 
-from chatvault.domain.gathered import is_gathered
+from chatvault.domain.gathered import SOURCES, is_gathered
 from chatvault.domain.message import Role
 from chatvault.domain.session import SessionStatus
 from chatvault.storage import alternatives, message_removal, session_counts
@@ -42,6 +42,21 @@ SELECT m.id, m.role, EXISTS (SELECT 1 FROM bookmark b WHERE b.message_id = m.id)
 FROM message m WHERE m.session_id = ?
 """
 _IS_UNTOUCHED = f"SELECT 1 FROM chat_session part WHERE part.id = ? AND {UNTOUCHED}"
+_OF_ROWS = """
+SELECT s.id FROM json_each(?) came JOIN chat_session s ON s.id = came.value
+JOIN source o ON o.id = s.source_id WHERE o.key IN (SELECT value FROM json_each(?))
+"""
+
+
+def leave_each_once(session: Session, came: Iterable[int], now: int) -> frozenset[int]:
+    """Leave rows that came with these sessions in one session alone; those that were changed.
+
+    Another vault has gathered its rows by itself.
+    """
+    asked = json.dumps(list(came)), json.dumps(SOURCES)
+    rows = GatheredRows(session, now)
+    rows.note(row.id for row in session.connection().exec_driver_sql(_OF_ROWS, asked))
+    return rows.settle()
 
 
 class GatheredRows:
@@ -98,8 +113,17 @@ class GatheredRows:
         for name in (one.external_id for one in told.messages[:1]):
             titles[name] = None if name in titles else told.title
 
-    def settle(self) -> None:
+    def note(self, session_ids: Iterable[int]) -> None:
+        """Note these sessions, with those that have rows in common with them."""
+        for session_id in session_ids:
+            rows = self._connection.exec_driver_sql(_OF_SESSION, (session_id,)).all()
+            for source_id in {row[0] for row in rows}:
+                found = holders(self._connection, source_id, [(row[3], row[4]) for row in rows])
+                self._shared.update(one.session_id for one in found)
+
+    def settle(self) -> frozenset[int]:
         """Leave each row in one session alone, and make those whole that lost or got some."""
+        changed = frozenset(self._shared)
         for session_id in sorted(self._shared):
             for gathered, messages in self._twice(session_id).items():
                 self._part(gathered, messages)
@@ -107,8 +131,10 @@ class GatheredRows:
             arrange(self._session, session_id, titles)
         session_counts.recount(self._session, self._titles)
         alternatives.note(self._session, self._titles)
+        changed |= self._titles.keys()
         self._shared.clear()
         self._titles.clear()
+        return changed
 
     def _known(self, place: Place) -> int:
         """The session of that name, or 0; one in the trash makes room, for others have its rows."""

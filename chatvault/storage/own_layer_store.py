@@ -30,6 +30,7 @@ from chatvault.storage.own_layer import Entry
 from chatvault.storage.packing import clean
 
 _ALSO_CALLED = "Also called: "
+_PARAGRAPH = "\n\n"  # between those of a note
 
 
 def _names(path: Sequence[Any]) -> tuple[str, ...]:
@@ -41,7 +42,12 @@ def _told(bookmark: Entry) -> ToldBookmark:
 
 
 def _joined(note: str, more: str) -> str:
-    return note if more in note else f"{note}\n\n{more}".strip()
+    """The note with the paragraphs of another that it lacks."""
+    if more in note:
+        return note
+    known = note.split(_PARAGRAPH)
+    lacking = [one for one in more.split(_PARAGRAPH) if one not in known]
+    return _PARAGRAPH.join(filter(None, [note, *lacking]))
 
 
 class OwnLayerStore:
@@ -112,11 +118,17 @@ class OwnLayerStore:
         """What the entry says otherwise, put into the note; told in ``conflicts``."""
         note, called = values.get("note", row.note), row.custom_title or ""
         if entry["title"] and called and clean(str(entry["title"])) != called:
-            note = _joined(note, f"{_ALSO_CALLED}{clean(str(entry['title']))}")
-            self.conflicts.append(f"“{called}” is also called “{entry['title']}”.")
-        if entry["note"] and row.note and clean(str(entry["note"])) not in row.note:
-            note = _joined(note, clean(str(entry["note"])))
-            self.conflicts.append(f"“{called or row.title}” has another note, which was added.")
+            also = _joined(note, f"{_ALSO_CALLED}{clean(str(entry['title']))}")
+            if also != note:
+                note = also
+                self.conflicts.append(f"“{called}” is also called “{entry['title']}”.")
+        if entry["note"] and row.note:
+            own = f"{_ALSO_CALLED}{called}"  # as the other vault has noted it
+            told = [one for one in clean(str(entry["note"])).split(_PARAGRAPH) if one != own]
+            more = _joined(note, _PARAGRAPH.join(told))
+            if more != note:
+                note = more
+                self.conflicts.append(f"“{called or row.title}” has another note, which was added.")
         mine = self._folders.path(row.folder_id)
         if entry["folder"] and mine and _names(entry["folder"]) != mine:
             folder = " / ".join(map(str, entry["folder"]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from chatvault.domain.blocks import Attachment
+from chatvault.domain.branches import parents_first
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage import session_facts
 from chatvault.storage.message_ids import hour_of
@@ -110,6 +111,8 @@ class PreparedSession:
 def prepare(parsed: ParsedSession) -> PreparedSession:
     """Make a session ready; of messages with the same id the last counts, in the first's place."""
     messages = _each_once(parsed.messages)
+    if parsed.checkpoint is None:  # what is read on behind one keeps its place
+        messages = _in_order(messages)
     repeated = _each_once(parsed.repeated)
     prepared = [_prepared(message) for message in messages]
     hashes = [message.digest for message in prepared]
@@ -139,6 +142,20 @@ def prepare(parsed: ParsedSession) -> PreparedSession:
 
 def _each_once(messages: Sequence[ParsedMessage]) -> list[ParsedMessage]:
     return list({message.external_id: message for message in messages}.values())
+
+
+def _in_order(messages: list[ParsedMessage]) -> list[ParsedMessage]:
+    """The messages as they follow each other, whatever the order of the file."""
+    named = {message.external_id: message for message in messages}
+    seen: set[str] = set()
+    for message in messages:
+        if message.parent_id in named and message.parent_id not in seen:
+            break
+        seen.add(message.external_id)
+    else:  # as it mostly is
+        return messages
+    parents = {name: message.parent_id for name, message in named.items()}
+    return [named[name] for name in parents_first(named, parents)]
 
 
 def _descent(messages: Sequence[ParsedMessage], leaf: str | None) -> Descent:

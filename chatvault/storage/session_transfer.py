@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session
 
+from chatvault.domain.gathered import SOURCES, is_gathered
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.repeated import is_repeated
 from chatvault.storage import (
@@ -45,6 +47,7 @@ from chatvault.storage.new_sessions import Place
 from chatvault.storage.origins import Origins
 from chatvault.storage.packing import pack
 from chatvault.storage.projects import Projects
+from chatvault.storage.row_holders import holders
 
 _OF_MESSAGES = (ToolCall, Attachment)
 _ORIGINALS = """
@@ -54,6 +57,13 @@ _MESSAGES = "SELECT * FROM message WHERE session_id = ? ORDER BY position, id"
 _MARKED = """
 SELECT b.message_id FROM bookmark b JOIN message m ON m.id = b.message_id WHERE m.session_id = ?
 """
+# The last message that is shown; there may be no leaf where nothing was ever chosen.
+_LEAF = """
+SELECT coalesce(s.active_leaf_id, (SELECT m.id FROM message m WHERE m.session_id = s.id
+    AND m.active ORDER BY m.position DESC, m.id DESC LIMIT 1)) FROM chat_session s WHERE s.id = ?
+"""
+_SET_LEAF = "UPDATE chat_session SET active_leaf_id = ? WHERE id = ?"
+_SET_UPDATED = "UPDATE chat_session SET updated_at = ?1 WHERE id = ?2 AND updated_at < ?1"
 _INDEXED_AT_ONCE = 400
 _VERSION = "~"  # behind the id of a message, before what tells its version
 
@@ -109,11 +119,14 @@ class SessionTransfer:
                     (session_id,),
                 )
             rows = self._without_repeated(rows, row, place[0])
+            if self._keep_both and origin["key"] in SOURCES and is_gathered(place[1]):
+                rows = self._without_held(rows, place[0], session_id)
         self.transferred.ids[uid] = session_id
         if ids := self._add_messages(rows, session_id, origin["key"], is_new=known is None):
             self._index(ids, session_id, origin["key"])
             if known is not None:
                 self.transferred.completed.add(session_id)
+                self._connection.exec_driver_sql(_SET_UPDATED, (row["updated_at"], session_id))
             if row["people"] is not None:
                 people.take(self._session, session_id, row["people"])
         if known is None:
@@ -199,6 +212,13 @@ class SessionTransfer:
         gone = {one["id"] for one in repeated} - marked
         return [one for one in rows if one["id"] not in gone]
 
+    def _without_held(self, rows: Sequence[Row], source_id: int, session_id: int) -> Sequence[Row]:
+        """Leave out rows of a source that other sessions of the vault have."""
+        told = [(row["external_id"], row["created_at"]) for row in rows]
+        held = {one.name for one in holders(self._connection, source_id, told)
+                if one.session_id != session_id}  # fmt: skip
+        return [row for row in rows if row["external_id"] not in held]
+
     def _add_messages(
         self, rows: Sequence[Row], session_id: int, source: str, *, is_new: bool
     ) -> dict[int, int]:
@@ -222,11 +242,13 @@ class SessionTransfer:
                 "session_id": session_id,
                 "parent_id": here.get(row["parent_id"]),
                 "position": positions[row["external_id"]],
-                # The path that is shown stays the one that the person chose.
+                # The path that is shown stays the one that the person chose, and goes on.
                 "active": row["active"] if is_new else False,
             }
             for row in missing
         ]  # fmt: skip
+        if not is_new:
+            self._go_on(session_id, added, {ids[row["id"]] for row in missing if row["active"]})
         keys = [(row["external_id"], row["usage_key"]) for row in added]
         counted = self._messages.count_usage_once(session_id, source, keys)
         for row, counts in zip(added, counted, strict=True):
@@ -238,6 +260,18 @@ class SessionTransfer:
         parents = {known.id: known.parent_id for known in stored.values()}
         self._messages.move(stored, positions, parents, path)
         return ids
+
+    def _go_on(self, session_id: int, added: Sequence[Row], shown: AbstractSet[int]) -> None:
+        """Let the path that is shown go on with messages that came, where it ended before them.
+
+        ``shown`` are those that are on the path there.
+        """
+        before = leaf = self._one(_LEAF, session_id)
+        for row in sorted(added, key=lambda one: one["position"]):
+            if leaf is not None and row["parent_id"] == leaf and row["id"] in shown:
+                row["active"], leaf = True, row["id"]
+        if leaf != before:
+            self._connection.exec_driver_sql(_SET_LEAF, (leaf, session_id))
 
     def _with_versions(self, rows: Sequence[Row], stored: dict[str, StoredMessage]) -> list[Row]:
         """The rows, where those that say something else than the vault's take another name.

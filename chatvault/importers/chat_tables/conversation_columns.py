@@ -28,13 +28,15 @@ def conversations_for(
         return None
     told = columns[messages.columns["conversation"]]
     by_name = likeliest({name: list(one) for name, one in rest.items()}, "conversations")
-    ranked: list[tuple[float, bool, str]] = []
+    ranked: list[tuple[float, bool, int, str]] = []
     for table, others in rest.items():
         share = max((told.likeness_to(one) for one in others.values()), default=0.0)
-        if share and rank(table, "conversations") is not None:
-            ranked.append((share, by_name is not None and table == by_name.name, table))
+        place = rank(table, "conversations")  # small numbers are keys of many tables
+        if share and place is not None:
+            is_named = by_name is not None and table == by_name.name
+            ranked.append((share, is_named, -place, table))
     if ranked:
-        name = max(ranked)[2]
+        name = max(ranked)[-1]
         return conversations_in(name, rest[name], told)
     if by_name is not None and _is_of_others(rest[by_name.name], told):
         return None

@@ -50,7 +50,7 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
     "calls": ("tool_calls", "tool_calls_json", "function_call"),
     "call_id": ("tool_call_id",),
     "results": ("tool_results",),
-    "metadata": ("metadata", "metadata_json", "meta"),
+    "metadata": ("metadata", "metadata_json", "meta", "actions"),
 }  # fmt: skip
 _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "session_id", "conversation_id", "chat_id", "uuid", "thread_id",

@@ -96,7 +96,8 @@ class Messages:
 
     def _note(self, row: Row, name: str, shown: str | None) -> None:
         """Keep what the system notes of a row: with what is shown of it, else in the log."""
-        found = noted(self._value(row, "metadata"))
+        column = self._table.columns.get("metadata", "")
+        found = noted(self._value(row, "metadata"), column)
         if found and shown is not None:
             self._noted[shown] = found
         elif found:

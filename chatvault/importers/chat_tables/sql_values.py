@@ -12,7 +12,10 @@ Value = str | int | float | bool | None
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\u2400"}
 # A text up to the quote that ends it, where "\" means something and where it does not.
 _WITH_ESCAPES = re.compile(r"[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+", re.DOTALL)
-_PLAIN = re.compile(r"[^'(),\[\]]+")
+_PLAIN = re.compile(r"[^'(),\[\]$]+")
+_DOLLARS = re.compile(
+    r"\$(?:[^\W\d]\w*)?\$"
+)  # around a text of PostgreSQL in which nothing is escaped
 _WITHOUT = re.compile(r"[^']*+(?:''[^']*+)*+")
 _DOUBLED_OR_ESCAPED = re.compile(r"''|\\(.)", re.DOTALL)
 _ESCAPING = ("E", "_BINARY E")  # before a text in which "\" means something
@@ -20,6 +23,7 @@ _WORDS: dict[str, Value] = {"null": None, "true": True, "false": False, "default
 # The shell of SQLite writes lines of a text as replace('a\nb','\n',char(10)), since 2025 as
 # unistr('a\u000ab').
 _REPLACED, _UNISTR, _ARRAY = "replace(", "unistr(", "array["
+_OF_UNICODE = "u&"  # before a text of PostgreSQL
 _CODE = re.compile(r"cha?r\((\d{1,3})\)", re.IGNORECASE)
 _UNICODE = re.compile(
     r"\\(?:(\\)|(?:u|(?=[\da-fA-F]{4}))([\da-fA-F]{4})|U([\da-fA-F]{8})|\+([\da-fA-F]{6}))"
@@ -58,6 +62,12 @@ def _values(text: str, place: int, *, escapes: bool) -> tuple[list[Value], int]:
             backslashes = escapes or "".join(plain).strip().upper() in _ESCAPING
             told, place = _quoted(text, place + 1, escapes=backslashes)
             texts.append(told)
+            continue
+        if (mark := _DOLLARS.match(text, place)) is not None:
+            end = text.find(mark[0], mark.end())
+            end = len(text) if end < 0 else end
+            texts.append(text[mark.end() : end])
+            place = end + len(mark[0])
             continue
         if character in ",)" and not depth:
             values.append(_value("".join(plain).strip(), texts))
@@ -105,7 +115,7 @@ def _of_texts(plain: str, texts: Sequence[str]) -> Value:
         for mark, code in zip(texts[1:], _CODE.findall(plain), strict=False):
             told = told.replace(mark, chr(int(code))) if mark else told
         return told
-    if plain.startswith(_UNISTR):
+    if plain.startswith((_UNISTR, _OF_UNICODE)):
         return _UNICODE.sub(_character, texts[0])
     return to_json(list(texts)) if plain.startswith(_ARRAY) else texts[0]
 

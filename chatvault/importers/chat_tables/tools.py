@@ -63,9 +63,9 @@ def _outcome(table: Table, row: Row, at: int | None) -> ToolOutcome | None:
     error = text(structure(table.value(row, "error"))) if table.value(row, "error") else ""
     result = _said(table.value(row, "result"))
     status = _status(table, row, error)
-    if status is ToolStatus.UNKNOWN and not result and not error:
-        return None
     duration = milliseconds(table.value(row, "duration"), table.columns.get("duration", ""))
+    if status is ToolStatus.UNKNOWN and not result and not error and duration is None:
+        return None
     shown = "\n".join(filter(None, (result, error if error != result else "")))
     return ToolOutcome(shown, status, "", at, duration, error=error)
 

@@ -49,9 +49,13 @@ def structure(value: object) -> Any:
     return value if found is None else found
 
 
-def noted(value: object) -> dict[str, Any]:
-    """What JSON notes of something besides, as far as it is harmless and no book."""
-    fields = harmless(mapping(structure(value)))
+def noted(value: object, name: str = "") -> dict[str, Any]:
+    """What JSON notes of something besides, as far as it is harmless and no book.
+
+    A list is a field of that ``name``.
+    """
+    told = structure(value)
+    fields = harmless({name: told} if name and isinstance(told, list) and told else mapping(told))
     return fields if len(to_json(fields)) <= _MOST_NOTED else mapping(from_json(gist(fields)))
 
 

@@ -34,6 +34,7 @@ from chatvault.importers.json_shape import Shape, shape
 from chatvault.importers.json_values import mapping, string
 from chatvault.importers.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
+from chatvault.importers.usage_keys import given_usage_key
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "openai-messages"
@@ -139,7 +140,7 @@ def session_of(
 ) -> ParsedSession | None:
     """The conversation that a record tells; None where nothing was said in it."""
     thread, files = VersionedThread(), Placeholders(record)
-    draft = partial(_draft, files=files, reader=reader, findings=findings)
+    draft = partial(_draft, of=external_id, files=files, reader=reader, findings=findings)
     # They have a name of their own, for messages are called after their place among the others.
     for place, message in as_messages(talk.instructions):
         thread.add(draft(f"system{place or ''}", message))
@@ -149,7 +150,7 @@ def session_of(
         [draft(f"{name}:{place}" if place else name, one) for place, one in as_messages(way)]
         for name, way in talk.ways
     ]
-    _describe(ways, talk)
+    _describe(ways, talk, external_id)
     thread.add_ways(ways)
     if all(draft.hidden for draft in thread.drafts):
         return None
@@ -174,9 +175,14 @@ def session_of(
 
 
 def _draft(
-    name: str, message: Fields, files: Placeholders, reader: ContentReader, findings: Findings
+    name: str,
+    message: Fields,
+    of: str,
+    files: Placeholders,
+    reader: ContentReader,
+    findings: Findings,
 ) -> Draft:
-    """A message, which is called by that name where it has no id."""
+    """A message of a conversation, which is called by that name where it has no id."""
     role = _ROLES.get(string(message.get("role")).lower())
     if role is None:
         findings.note(_UNKNOWN_ROLE)
@@ -187,12 +193,12 @@ def _draft(
     model = string(message.get("model")) or None
     made = Draft(string(message.get("id")) or name, role, blocks, at, model, hidden)
     made.usage = usage_of(mapping(message.get("usage_metadata")))
-    made.usage_key = f"{SOURCE}:{key}" if (key := string(message.get("id"))) else None
+    made.usage_key = given_usage_key(SOURCE, of, string(message.get("id")))
     made.author = (string(message.get("name")) or None) if role is Role.USER else None
     return made
 
 
-def _describe(ways: list[list[Draft]], talk: Exchange) -> None:
+def _describe(ways: list[list[Draft]], talk: Exchange, of: str) -> None:
     """Put into what came back when and by which model that was, and what it took."""
     if not talk.answer:
         return
@@ -200,5 +206,5 @@ def _describe(ways: list[list[Draft]], talk: Exchange) -> None:
     for one in answers:
         one.model, one.at = one.model or talk.model, one.at or talk.answered_at
     if answers:
-        answers[0].usage, key = talk.usage, string(talk.answer.get("id"))
-        answers[0].usage_key = f"{SOURCE}:{key}" if key else None
+        answers[0].usage = talk.usage
+        answers[0].usage_key = given_usage_key(SOURCE, of, string(talk.answer.get("id")))

@@ -96,3 +96,19 @@ def test_a_message_without_a_parent_goes_on_from_the_one_before(
     follows = {one.external_id: one.parent_id for one in session.messages}
     assert follows == {"m1": None, "m2": "m1", "m3": "m1", "m4": "m3", "m5": "m4"}
     assert session.active_leaf == "m5"
+
+
+def test_messages_of_one_moment_are_in_the_order_of_their_parents(tmp_path: Path) -> None:
+    path = changed(
+        tmp_path / "site.db",
+        "CREATE TABLE chatbot_conversations(id, title);"
+        "CREATE TABLE chatbot_messages(id, conversation_id, parent_id, role, content, created_at);"
+        "INSERT INTO chatbot_conversations VALUES (1, 'Bread');"
+        "INSERT INTO chatbot_messages VALUES"
+        " (1, 1, 2, 'bot', 'Salt.', '2025-10-26'), (2, 1, 3, 'user', 'What else?', '2025-10-26'),"
+        " (3, 1, 4, 'bot', 'Rye.', '2025-10-26'), (4, 1, NULL, 'user', 'Which?', '2025-10-26');",
+    )
+    session = session_of(path)
+    follows = {one.external_id: one.parent_id for one in session.messages}
+    assert follows == {"1": "2", "2": "3", "3": "4", "4": None}
+    assert session.active_leaf == "1"

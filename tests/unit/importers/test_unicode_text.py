@@ -25,15 +25,21 @@ _LINES = "\n".join(
     json.dumps({"messages": [{"role": "user", "content": asked}]}, ensure_ascii=False)
     for asked in ("Größe?", "Gewicht?")
 )
+_SAID = {"id": 1, "type": "message", "date": "2025-11-22T10:00:00", "from": "Ada",
+         "from_id": "user1", "text": "Größe?"}  # fmt: skip
+_ACCOUNT = {"about": "All of it.", "chats": {"list": [{"type": "personal_chat", "id": 7,
+            "name": "Ada", "messages": [_SAID]}]}}  # fmt: skip
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
 @pytest.mark.parametrize(
     ("name", "text", "key"),
     [
         ("dump.sql", files.IBTECH, "ibtech-agent"),
         ("rye.json", json.dumps(_LIBRE, ensure_ascii=False), "librechat"),
         ("lines.jsonl", _LINES, "openai-messages"),
+        ("result.json", json.dumps(_ACCOUNT, ensure_ascii=False), "telegram"),
+        ("rows.sql", files.LARAVEL.strip(), "laravel-chatbot"),
         ("chat.txt", "31.12.24, 13:05 - Ada: Größe?\n01.01.25, 00:00 - Bob: 3\n", "whatsapp"),
         (
             "history.csv",
@@ -42,10 +48,10 @@ _LINES = "\n".join(
         ),
     ],
 )
-def test_a_file_in_utf_16_is_read_like_one_in_utf_8(
+def test_a_file_with_a_mark_is_read_like_one_without(
     tmp_path: Path, name: str, text: str, key: str, encoding: str
 ) -> None:
-    mark = "" if encoding == "utf-16" else "\ufeff"
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
     told = []
     for folder, content in (("8", text.encode()), ("16", (mark + text).encode(encoding))):
         path = tmp_path / folder / name

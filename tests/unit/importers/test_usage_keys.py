@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,6 +70,13 @@ def zed(folder: Path, session: str) -> None:
     zed_files.write_database(folder / "threads.db", told, session)
 
 
+def openai(folder: Path, session: str) -> None:
+    asked = {"role": "user", "content": f"Hello from {session}"}
+    answer = {"role": "assistant", "content": "Hi.", "id": "1",
+              "usage_metadata": {"input_tokens": 10, "output_tokens": 5}}  # fmt: skip
+    (folder / f"{session}.json").write_text(json.dumps({"messages": [asked, answer]}))
+
+
 def used(folder: Path) -> list[list[str | None]]:
     """The keys of what was used in each conversation below the folder."""
     container = open_container(folder)
@@ -77,7 +85,9 @@ def used(folder: Path) -> list[list[str | None]]:
     return [[one.usage_key for one in session.messages if one.usage] for session in sessions]
 
 
-@pytest.mark.parametrize("write", [continued, amp, cline, copilot, claude_code, goose, crush, zed])
+@pytest.mark.parametrize(
+    "write", [continued, amp, cline, copilot, claude_code, goose, crush, zed, openai]
+)
 def test_answers_of_the_same_place_in_two_conversations_are_counted_each(
     tmp_path: Path, write: Callable[[Path, str], None]
 ) -> None:

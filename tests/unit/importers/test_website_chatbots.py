@@ -83,3 +83,17 @@ def test_what_was_said_with_one_person_is_a_conversation(tmp_path: Path) -> None
     another = "INSERT INTO chatbot_messages VALUES (3, 6, 'user', 'Rye?', '2025-08-31 17:00:00');"
     _, found, _ = read(tmp_path, BESIDE_MESSAGES_OF_PEOPLE + another)
     assert [(one.external_id, len(one.messages)) for one in found] == [("5", 2), ("6", 1)]
+
+
+def test_what_a_bot_offered_to_do_is_noted(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE chatbot_conversations(id INTEGER, title TEXT);
+        CREATE TABLE chatbot_messages(id INTEGER, conversation_id INTEGER, role TEXT, content TEXT,
+            actions TEXT);
+        INSERT INTO chatbot_conversations VALUES (1, 'Hours');
+        INSERT INTO chatbot_messages VALUES (1, 1, 'user', 'Open?', '[]'),
+            (2, 1, 'bot', 'Until six.', '[{"type": "link", "url": "/hours", "ip": "203.0.113.7"}]');
+    """
+    _, (session,), _ = read(tmp_path, script)
+    told = [one.details for one in session.messages]
+    assert told == [None, '{"actions":[{"type":"link","url":"/hours"}]}']

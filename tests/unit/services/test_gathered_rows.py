@@ -312,3 +312,37 @@ def test_a_conversation_of_copilot_is_one_under_any_title(
 
     assert stories[0] == stories[1]
     assert len(stories[0]) == 4
+
+
+FIRST, SECOND, THIRD, FOURTH = (f"10:{minute}" for minute in ("00", "05", "10", "15"))
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        (told(SECOND), told(THIRD), told(FOURTH)),  # Google had deleted the first of them
+        (
+            told(FIRST, "chat-one"),
+            told(SECOND, "chat-one"),
+            told(THIRD, "chat-one"),
+            told(FOURTH, "chat-one"),
+        ),
+    ],
+    ids=["gathered", "of a conversation"],
+)
+@pytest.mark.parametrize("to_and_fro", [False, True])
+def test_rows_that_two_vaults_gathered_are_there_once_when_they_are_merged(
+    tmp_path: Path, theirs: tuple[Entry, ...], *, to_and_fro: bool
+) -> None:
+    mine = (told(FIRST), told(SECOND), told(THIRD))
+    with a_vault(tmp_path) as vault, a_vault(tmp_path) as other:
+        run(vault, export(tmp_path, "mine", *mine))
+        run(other, export(tmp_path, "theirs", *theirs))
+        into, out = (other, vault) if to_and_fro else (vault, other)
+        into.merging.vault(out.folder, Unattended())
+        found = sorted(time for _, times in by_session(into) for time in times)
+        assert found == sorted([FIRST, SECOND, THIRD, FOURTH])
+        before = facts(into)
+        again = into.merging.vault(out.folder, Unattended())
+        assert (again.new, again.completed) == (0, 0)
+        assert facts(into) == before

@@ -51,6 +51,10 @@ def texts(services: Services, session_id: int) -> list[str]:
         return [row[0] for row in found]
 
 
+def shown(services: Services, session_id: int) -> list[str]:
+    return [message.text for message in services.reading.all_messages(session_id)]
+
+
 def talk(name: str, *said: str) -> object:
     messages = [
         make_message(
@@ -123,6 +127,19 @@ def test_messages_that_a_conversation_lacks_come(services: Services, other: Serv
     done = services.merging.vault(other.folder, WORK)
     assert (done.new, done.completed) == (0, 1)
     assert texts(services, mine) == ["How long?", "Two days.", "And rye?"]
+    assert shown(services, mine) == texts(services, mine)
+
+
+def test_what_came_on_another_branch_leaves_the_one_that_is_shown(
+    services: Services, other: Services
+) -> None:
+    store(other, talk("loaf", "How long?", "Two days.", "And rye?"))
+    said = [make_message("How long?", external_id="loaf0"),
+            make_message("Three.", external_id="mine", parent_id="loaf0")]  # fmt: skip
+    (mine,) = store(services, make_session(messages=said, title="loaf", external_id="loaf"))
+    services.merging.vault(other.folder, WORK)
+    assert shown(services, mine) == ["How long?", "Three."]
+    assert sorted(texts(services, mine)) == ["And rye?", "How long?", "Three.", "Two days."]
 
 
 def test_a_message_that_says_something_else_stands_beside_it(
@@ -200,6 +217,14 @@ def test_other_titles_and_notes_are_kept_and_told(services: Services, other: Ser
         ).one()  # fmt: skip
     assert title == "My loaf"
     assert note.split("\n\n") == ["Ask Ada", "Also called: Their loaf", "Ask Bo"]
+    # To and fro each note comes once, and a second time nothing is told.
+    other.merging.vault(services.folder, WORK)
+    (row,) = rows(other)
+    assert row.note.split("\n\n") == ["Ask Bo", "Also called: My loaf", "Ask Ada"]
+    for into, out in ((services, other), (other, services)):
+        notes = [row.note for row in rows(into)]
+        assert into.merging.vault(out.folder, WORK).conflicts == ()
+        assert [row.note for row in rows(into)] == notes
 
 
 def test_what_is_thrown_away_stays_so_in_both(services: Services, other: Services) -> None:

@@ -19,6 +19,12 @@ from chatvault.services.seeming import seeming
         (b"INSERT INTO t VALUES (1);\n", "a dump of a database"),
         (b'{"rye": 1}', "JSON of another program"),
         (b"rye", "a text"),
+        ("rye".encode("utf-16"), "a text"),
+        ("INSERT INTO t VALUES (1);".encode("utf-16"), "explain what their columns mean"),
+        (b"SQLite format 3\0" + bytes(100), "explain what their columns mean"),
+        (bytes(257) + b"ustar\x0000", "packed with tar"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "packed with 7-Zip"),
+        (b"Rar!\x1a\x07\1\0", "packed with RAR"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a printed document"),
         (b"<!DOCTYPE html><title>Rye</title>", "a page that a browser saved"),
         (

@@ -54,6 +54,19 @@ def test_a_longer_version_adds_what_is_new(services: Services, merge: MergeFunct
     assert texts(services, longer.session_id) == ["Hello?", "Hi.", "More?"]
 
 
+def test_what_a_source_lists_in_any_order_is_shown_as_it_was_said(
+    services: Services, merge: MergeFunction
+) -> None:
+    said = [make_message("Which?", external_id="q"),
+            make_message("Rye.", Role.ASSISTANT, external_id="a", parent_id="q"),
+            make_message("Why?", external_id="q2", parent_id="a")]  # fmt: skip
+    listed = make_session(external_id="one", messages=tuple(reversed(said)), active_leaf="q2")
+    done = merge(listed)[0]
+    assert texts(services, done.session_id) == ["Which?", "Rye.", "Why?"]
+    again = merge(replace(listed, messages=tuple(said)))[0]
+    assert again.outcome is MergeOutcome.UNCHANGED
+
+
 def test_logged_prompts_add_nothing_to_a_conversation_that_is_there(
     services: Services, merge: MergeFunction
 ) -> None:
