@@ -21,7 +21,7 @@ _TITLE = "coalesce(s.custom_title, s.title)"
 _CONTAINED = {
     "title": ("{}", _TITLE),
     "project": ("s.project_id IN (SELECT id FROM project WHERE {})", "name"),
-    "note": ("{}", "s.note"),
+    "note": ("s.note <> '' AND {}", "s.note"),
     "branch": ("s.git_branch IS NOT NULL AND {}", "s.git_branch"),
     # With the folders inside; a ring of them ends as well.
     "folder": (

@@ -27,6 +27,7 @@ class ChatSession(Table, table=True):
         Index("ix_chat_session_pinned", "id", sqlite_where=text("pinned")),
         Index("ix_chat_session_gone", "id", sqlite_where=text("gone_at IS NOT NULL")),
         Index("ix_chat_session_branch", "git_branch", sqlite_where=text("git_branch IS NOT NULL")),
+        Index("ix_chat_session_note", "note", sqlite_where=text("note <> ''")),
         Index("ix_chat_session_title", "title", "custom_title"),
         Index("ix_chat_session_people", "source_id", sqlite_where=text("people IS NOT NULL")),
     )

@@ -1,7 +1,8 @@
-"""Drops two tables that nobody ever filled, and columns that nobody ever read."""
+"""Drops tables that nobody ever filled and columns that nobody ever read; lists the notes."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 from chatvault.storage import row_sums
@@ -18,4 +19,7 @@ def upgrade() -> None:
     for column in ("name", "location", "watched"):
         op.drop_column("source", column)
     row_sums.make(op.get_bind().exec_driver_sql, "source")
+    op.create_index(
+        "ix_chat_session_note", "chat_session", ["note"], sqlite_where=sa.text("note <> ''")
+    )
     op.execute("PRAGMA user_version = 10")

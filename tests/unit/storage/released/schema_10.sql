@@ -390,6 +390,7 @@ CREATE INDEX ix_import_file_import_run_id ON import_file (import_run_id);
 CREATE INDEX ix_project_folder_identity ON project_folder (identity);
 CREATE INDEX ix_project_folder_project_id ON project_folder (project_id);
 CREATE INDEX ix_chat_session_people ON chat_session (source_id) WHERE people IS NOT NULL;
+CREATE INDEX ix_chat_session_note ON chat_session (note) WHERE note <> '';
 INSERT INTO alembic_version("version_num") VALUES ('0010');
 INSERT INTO activity("id", "at", "action", "outcome", "detail") VALUES (1, 1795881352361, 'move to archived', 'done', '1 sessions');
 INSERT INTO activity("id", "at", "action", "outcome", "detail") VALUES (2, 1795881352363, 'move to trashed', 'done', '1 sessions');
