@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FileContainer
 from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.read_only_database import LOGS
 from chatvault.services.original_files import original_paths
@@ -35,7 +35,8 @@ class Settled:
                 for path in _paths(container)
                 for file in repository.settled_files(str(path), registry.READER_VERSION)
             ]
-            same = [file for file in known if _is_same(file)]
+            alone = isinstance(container, FileContainer)
+            same = [file for file in known if _is_same(file) and not (alone and _has_log(file))]
             self.sessions = repository.sessions_of({file.path for file in same})
         self._formats: dict[str, list[str]] = {}
         for file in same:
@@ -76,6 +77,11 @@ class Settled:
 
 def _paths(container: Container) -> Iterable[Path]:
     return container.parts if isinstance(container, ExportParts) else (container.path,)
+
+
+def _has_log(file: SettledFile) -> bool:
+    """Whether it is a database with a log beside it, of which nothing is known."""
+    return any(Path(f"{file.path}{ending}").exists() for ending in LOGS)
 
 
 def _is_same(file: SettledFile) -> bool:
