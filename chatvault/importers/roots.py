@@ -111,12 +111,12 @@ def data(name: str) -> Roots:
     return found
 
 
-def opencode(computer: Computer) -> Iterator[Path]:
-    """The folder of OpenCode, and that of the database that a variable names."""
-    database = computer.chosen("OPENCODE_DB")
-    if database is not None and database.name != ":memory:":
-        yield database.parent
-    yield from data("opencode")(computer)
+def opencode_database(computer: Computer) -> Iterator[Path]:
+    """Where the database is that a variable names, unless it is in the usual folder."""
+    usual, named = computer.data() / "opencode", computer.chosen("OPENCODE_DB")
+    if named is not None and named.name != ":memory:":
+        folder = (usual / named).parent
+        yield from () if folder == usual else (folder,)
 
 
 def goose(computer: Computer) -> Iterator[Path]:

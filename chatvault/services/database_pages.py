@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 MAGIC = b"SQLite format 3\0"
 HEAD = 100  # bytes before the first page's own
+WRITTEN = "another program wrote to it meanwhile"
 
 _LARGEST_PAGE = 65_536
 _LOG_HEAD = struct.Struct(">IIIIIIII")
@@ -49,6 +50,11 @@ class Pages:
         if log is not None and self.size and head[_LOGGING] == b"\x02\x02":
             self._read_log(log)
         self.count = min(self.count, self._in_file + len(self._frames))
+
+    @property
+    def are_in_log(self) -> bool:
+        """Whether the log holds any of them."""
+        return bool(self._frames)
 
     def read(self, number: int) -> bytes:
         """The page as it is now. Raises OSError."""

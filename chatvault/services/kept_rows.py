@@ -29,14 +29,12 @@ from chatvault.services.database_cells import (
     fields_of,
     tree_page,
 )
-from chatvault.services.database_pages import HEAD, Pages
+from chatvault.services.database_pages import HEAD, WRITTEN, Pages
 
 _UNUSED, _TREE, _OVERFLOW, _EMPTIED, _MAP = range(5)  # what a page is to those who keep it
 _FREE_PAGES = slice(32, 40)  # where the head of the file says which pages are free
 _LARGEST_ROOT = slice(52, 56)  # is in the head of a file that has maps of its pages
 _LONGEST = 1 << 20  # bytes of a record in the schema
-
-_WRITTEN = "another program wrote to it meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +224,7 @@ class KeptRows(io.RawIOBase):
             return bytes(size)
         page = self._pages.read(number)
         if zlib.crc32(page) != self._sums[number]:
-            raise OSError(errno.EAGAIN, _WRITTEN)
+            raise OSError(errno.EAGAIN, WRITTEN)
         if use == _EMPTIED:
             return _emptied(page, self._pages.usable).ljust(size, b"\0")
         if use == _OVERFLOW:

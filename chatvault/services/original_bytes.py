@@ -2,7 +2,7 @@
 
 In an archive the bytes of those members are zeros, and of a program's database those of all but
 the rows of conversations (``kept_rows.py``). Everything else lies where it did, so that it can be
-read as before; only these members and rows cannot.
+read as before; only these members and rows cannot. What a database's log holds is in it.
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ from chatvault.importers.container import open_container
 from chatvault.importers.kept_tables import KEPT_TABLES
 from chatvault.importers.read_only_database import BESIDE, MAGIC
 from chatvault.importers.zip_container import ZipContainer
+from chatvault.services.database_with_log import DatabaseWithLog
 from chatvault.services.kept_rows import KeptRows
 from chatvault.storage.blobs import CHUNK
 
 _HEADER = struct.Struct("<26xHH")  # of a member: the lengths of its name and its extra field
+
+_LOG = "-wal"  # how the name of a database's log of writes ends
 
 Stretch = tuple[int, int]  # from and to, in bytes
 
@@ -36,6 +39,8 @@ def open_original(path: Path, key: str) -> BinaryIO:
     """The bytes to keep of a file that is read in the format ``key``. Raises OSError."""
     if key in KEPT_TABLES and _is_of_database(path):
         return _open_database(path, key)
+    if (with_log := _with_log(path)) is not None:
+        return with_log
     stretches = _private_stretches(path)
     file = path.open("rb")
     return io.BufferedReader(_Blanked(file, stretches), CHUNK) if stretches else file
@@ -88,9 +93,21 @@ def _open_database(path: Path, key: str) -> BinaryIO:
     if path.name.endswith(BESIDE):
         size = os.fstat(file.fileno()).st_size
         return io.BufferedReader(_Blanked(file, [(0, size)]), CHUNK)
-    log_path = Path(f"{path}-wal")
+    log_path = Path(f"{path}{_LOG}")
     log = log_path.open("rb", buffering=0) if log_path.exists() else None
     return io.BufferedReader(KeptRows(file, log, KEPT_TABLES[key]), CHUNK)
+
+
+def _with_log(path: Path) -> BinaryIO | None:
+    """A database with what its log of writes holds of it; None where there is none that does."""
+    log_path = Path(f"{path}{_LOG}")
+    if not log_path.exists() or not _is_of_database(path):
+        return None
+    found = DatabaseWithLog(path.open("rb", buffering=0), log_path.open("rb", buffering=0))
+    if found.differs:
+        return io.BufferedReader(found, CHUNK)
+    found.close()
+    return None
 
 
 def _private_stretches(path: Path) -> list[Stretch]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -43,7 +44,7 @@ class Originals:
 
         Raises NotFound, UnwritableFile and DamagedOriginal.
         """
-        originals = self.of(uid)
+        originals = self._without_moved(self.of(uid))
         if len(originals) == 1 and not out.is_dir():
             targets = [out]
         else:
@@ -58,7 +59,8 @@ class Originals:
         Nothing is written where a different file is in the place of any of them, nor where
         only some rows of a database are kept: its tool could do nothing with them.
         """
-        row, originals = self._found(uid)
+        row, found = self._found(uid)
+        originals = self._without_moved(found)
         missing: list[tuple[Original, Path]] = []
         for original in originals:
             place = self._place(Path(original.path), row.source)
@@ -122,6 +124,29 @@ class Originals:
                 path=uid,
             )
         return row, tuple(found)
+
+    def _without_moved(self, originals: Sequence[Original]) -> tuple[Original, ...]:
+        """One of the files that are the same by name and bytes, as where a tool moved it.
+
+        The one that is still there, if one is.
+        """
+        chosen: dict[tuple[str, str], Original] = {}
+        names = Counter(Path(one.path).name for one in originals)
+        for one in originals:
+            name = Path(one.path).name
+            same = name, self._sum(one) if names[name] > 1 else ""
+            if (before := chosen.get(same)) is None or not Path(before.path).exists():
+                chosen[same] = one
+        return tuple(chosen.values())
+
+    def _sum(self, original: Original) -> str:
+        """The sum of all its bytes, in however many pieces they are kept."""
+        whole = hashlib.sha256()
+        for part in original.parts:
+            with self._blobs.open(part.sha256) as stream:
+                while chunk := stream.read(CHUNK):
+                    whole.update(chunk)
+        return whole.hexdigest()
 
     def _place(self, path: Path, source: str) -> Path:
         """Where the tool keeps that file on this computer; where it was, if it is not here."""

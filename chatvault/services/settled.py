@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sqlmodel import Session
-
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
-from chatvault.importers.container import Container
+from chatvault.importers.container import Container, FileContainer
 from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.read_only_database import LOGS
 from chatvault.services.original_files import original_paths
@@ -33,13 +31,15 @@ class Settled:
         self.read: set[str] = set()
         with database.read() as session:
             repository = ImportRepository(session)
+            # Read one by one, the files of a folder did not see each other.
             known = [
                 file
                 for path in _paths(container)
-                if _was_read_as_one(session, path)
+                if not path.is_dir() or import_runs.any_of(session, _above(path))
                 for file in repository.settled_files(str(path), registry.READER_VERSION)
             ]
-            same = [file for file in known if _is_same(file)]
+            alone = isinstance(container, FileContainer)
+            same = [file for file in known if _is_same(file) and not (alone and _has_log(file))]
             self.sessions = repository.sessions_of({file.path for file in same})
         self._formats: dict[str, list[str]] = {}
         for file in same:
@@ -82,9 +82,13 @@ def _paths(container: Container) -> Iterable[Path]:
     return container.parts if isinstance(container, ExportParts) else (container.path,)
 
 
-def _was_read_as_one(session: Session, path: Path) -> bool:
-    """Whether the files there were read together: read one by one, they did not see each other."""
-    return not path.is_dir() or import_runs.any_of(session, map(str, (path, *path.parents)))
+def _above(path: Path) -> Iterable[str]:
+    return map(str, (path, *path.parents))
+
+
+def _has_log(file: SettledFile) -> bool:
+    """Whether it is a database with a log beside it, of which nothing is known."""
+    return any(Path(f"{file.path}{ending}").exists() for ending in LOGS)
 
 
 def _is_same(file: SettledFile) -> bool:

@@ -21,16 +21,19 @@ from sqlmodel import Session
 from chatvault.domain.session import Relation
 
 # A copy begins in the same moment as what it is a copy of, with the same turn. In one moment alone
-# thousands may begin whose times are not told exactly.
+# thousands may begin whose times are not told exactly: each moment is looked at once.
 _ALIKE = """
-SELECT DISTINCT other.id, (SELECT m.external_id FROM message m
+WITH moment(source_id, at) AS MATERIALIZED (
+    SELECT DISTINCT s.source_id, s.created_at FROM json_each(?) asked
+    CROSS JOIN chat_session s ON s.id = asked.value JOIN source o ON o.id = s.source_id
+    WHERE o.key = 'claude-code' AND s.relation IS NOT 'subagent'
+)
+SELECT other.id, (SELECT m.external_id FROM message m
     WHERE m.session_id = other.id AND m.role IN ('user', 'assistant') ORDER BY m.position LIMIT 1)
-FROM json_each(?) asked
-JOIN chat_session s ON s.id = asked.value JOIN source o ON o.id = s.source_id
-JOIN chat_session other ON other.created_at = s.created_at AND other.source_id = s.source_id
-WHERE o.key = 'claude-code' AND s.relation IS NOT 'subagent'
-AND other.relation IS NOT 'subagent' AND EXISTS (SELECT 1 FROM chat_session one
-    WHERE one.created_at = s.created_at AND one.source_id = s.source_id AND one.id <> s.id)
+FROM moment CROSS JOIN chat_session other
+ON other.created_at = moment.at AND other.source_id = moment.source_id
+WHERE other.relation IS NOT 'subagent' AND EXISTS (SELECT 1 FROM chat_session one
+    WHERE one.created_at = moment.at AND one.source_id = moment.source_id AND one.id <> other.id)
 """
 _ASKED = """
 SELECT s.id, s.source_id, s.created_at, s.updated_at FROM json_each(?) chosen

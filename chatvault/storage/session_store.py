@@ -72,8 +72,9 @@ class SessionStore:
         """``now`` is UTC ms; ``check`` is called while large files are stored and may raise.
 
         ``seen`` gathers the sessions of one import: where two of its files hold the same
-        session, the second one only adds to the first, so that importing both again changes
-        nothing. ``look`` tells of working folders, so that one is known again after a move.
+        session and neither is newer, the second one only adds to the first, so that importing
+        both again changes nothing. ``look`` tells of working folders, so that one is known again
+        after a move.
         """
         self._seen = set() if seen is None else seen
         self._session, self._now = session, now
@@ -170,9 +171,7 @@ class SessionStore:
         facts, merge = session.facts, Merging(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
         merge.older = (known is not None and not told_at_last) and (
-            facts.only_adds
-            or known.id in self._seen
-            or (session.updated_at or 0) < (known.updated_at or 0)
+            facts.only_adds or self._is_older(session, known)
         )
         session_id = self._new.add(place, facts.uid) if known is None else int(known.id)
         self._seen.add(session_id)
@@ -188,6 +187,11 @@ class SessionStore:
         if result.outcome is not MergeOutcome.UNCHANGED:
             self._touched.add(session_id)
         return result
+
+    def _is_older(self, session: PreparedSession, known: Any) -> bool:
+        """Whether the vault knows a newer version, or one as old that was read just now."""
+        told, stored = session.updated_at or 0, known.updated_at or 0
+        return told < stored or (told == stored and known.id in self._seen)
 
     def _found(self, session: PreparedSession, place: Place) -> tuple[Place, Any]:
         """What the vault holds of a session, and where it is, or is to be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from chatvault.domain.parsed import ParsedProject
@@ -13,15 +14,18 @@ from chatvault.importers.projects import project_of
 TOLD = ("folder", "branch", "version", "custom_title", "ai_title", "tag", "forked_from")
 
 _NO_BRANCH = ("", "HEAD")
+_NO_SLUG = re.compile(r"[^A-Za-z0-9-]")
 
 
 @dataclass(slots=True)
 class About:
     """The folder, branch, version and titles that stand in one file.
 
+    ``slug`` is what the folder is called that the file lies in: after the one that was worked in.
     ``forked_from`` is the session of which the file began as a copy with new ids.
     """
 
+    slug: str = ""
     folder: str = ""
     branch: str = ""
     version: str = ""
@@ -37,7 +41,7 @@ class About:
         told = (record.get("cwd"), record.get("gitBranch"), record.get("version"))
         if told != self._last:
             self._last = told
-            self.folder = self.folder or string(told[0])
+            self._work_in(string(told[0]))
             self.branch = self.branch if told[1] in _NO_BRANCH else string(told[1]) or self.branch
             self.version = string(told[2]) or self.version
         kind = record.get("type")
@@ -54,6 +58,15 @@ class About:
         if "forkedFrom" in record and not self.forked_from:
             self.forked_from = string(mapping(record.get("forkedFrom")).get("sessionId"))
 
+    def _work_in(self, folder: str) -> None:
+        """The first folder counts, but where the file lies in that of another one.
+
+        A copy of a session goes on elsewhere, as in another worktree, and is resumed there.
+        """
+        elsewhere = self.slug not in ("", _slug(self.folder))
+        if not self.folder or (elsewhere and folder and _slug(folder) == self.slug):
+            self.folder = folder
+
     @property
     def project(self) -> ParsedProject | None:
         """The folder that was worked in."""
@@ -63,3 +76,8 @@ class About:
     def agent(self) -> str:
         """The program, with its version."""
         return f"Claude Code {self.version}".strip()
+
+
+def _slug(folder: str) -> str:
+    """What Claude Code calls the folder that it keeps the transcripts of another one in."""
+    return _NO_SLUG.sub("-", folder)

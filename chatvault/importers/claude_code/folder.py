@@ -94,6 +94,34 @@ def spawned(container: Container, companions: Collection[str]) -> Iterator[Spawn
             yield Spawned(agent, *said)
 
 
+def starter(container: Container, place: Place, names: Collection[str]) -> str:
+    """The sub-agent that started this one, "" where the conversation itself did.
+
+    The file beside it tells the call, and how deep it was made: the agent that made it is among
+    those of the same session.
+    """
+    told = _fields(container, f"{place.member.rpartition('.')[0]}.meta.json", names)
+    call_id, depth = string(told.get("toolUseId")), told.get("spawnDepth")
+    if not (place.parent and call_id and isinstance(depth, int) and depth > 1):
+        return ""
+    called = re.compile(rb'"id":\s*"%b"' % re.escape(call_id.encode("utf-8", "replace")))
+    folder = place.member.rpartition("/")[0]
+    for name in sorted(names):
+        path = PurePosixPath(name)
+        is_agent = path.match("agent-*.jsonl") and name.rpartition("/")[0] == folder
+        if is_agent and name != place.member and _has_line(container, name, called):
+            return f"{place.parent}/{path.stem}"
+    return ""
+
+
+def _has_line(container: Container, name: str, wanted: re.Pattern[bytes]) -> bool:
+    try:
+        with container.open(name) as stream:
+            return any(wanted.search(line) for line in stream)
+    except UnreadableFile:  # told when the file itself is read
+        return False
+
+
 def task_record(container: Container, place: Place) -> dict[str, Any]:
     """What Claude Desktop notes of a task, in the record beside the task's folder.
 

@@ -11,6 +11,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import (
     description,
     spawned,
+    starter,
     summary_titles,
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
@@ -124,9 +125,11 @@ def _sessions(
     """The conversations of the files of one session, or of one file."""
     folder_titles = titles.get(places[0].member.rpartition("/")[0], {})
     purpose = description(container, places[0], names)
+    started_by = starter(container, places[0], names)
     for own, transcript in read(container, places, names, notes, report):
         transcript.link_agents(spawned(container, companions))
-        stays_whole = bool(folder_titles) or own.listed or own.aside or len(places) > 1
+        stays_whole = bool(folder_titles or started_by) or own.listed or own.aside
+        stays_whole = stays_whole or len(places) > 1
         for found in transcript.sessions(folder_titles, purpose):
             session = _formerly_called(found, own, places[1:])
             if own.printed:
@@ -135,6 +138,8 @@ def _sessions(
                 title = transcript.noted.summary or purpose or transcript.title
                 mark = checkpoint(container, transcript, own, found, title, names)
                 session = replace(session, checkpoint=mark)
+            if started_by and session.external_id == own.key:
+                session = replace(session, parent_external_id=started_by)
             yield session
 
 

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from chatvault.importers.claude_code.listed import first_records, is_list
 from chatvault.importers.claude_code.own_session import UUID, own_session
 from chatvault.importers.container import Container
+from chatvault.importers.container import place_of as lying
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_lines import Record
 from chatvault.importers.json_values import mapping, string
@@ -40,7 +41,7 @@ class Place:
     ``folder`` is the session's own folder inside the container, with its spilled outputs.
     ``printed``: it is what ``claude -p`` printed of a run, whose transcript lies elsewhere;
     ``formerly`` is what a session was called after its file that has another name. ``listed``:
-    its records are one list.
+    its records are one list. ``slug`` is what the folder of a session's transcript is called.
     """
 
     member: str
@@ -51,6 +52,7 @@ class Place:
     printed: bool = False
     formerly: str = ""
     listed: bool = False
+    slug: str = ""
 
     @property
     def aside(self) -> bool:
@@ -150,7 +152,8 @@ def _place(container: Container, name: str) -> Place:
         above = PurePosixPath(name).parent.name if name.endswith(f"/{_AUDIT}") else ""
         folder = name.rpartition(".")[0] or name
         if above or UUID.search(stem):
-            return Place(name, conversation_key(above or stem), folder)
+            slug = "" if above else lying(container, name).parent.name
+            return Place(name, conversation_key(above or stem), folder, slug=slug)
         if printed := _printed(container, name):
             return Place(name, printed, folder, printed=True, formerly=stem)
         told = own_session(container, name)

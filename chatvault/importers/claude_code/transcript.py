@@ -84,7 +84,7 @@ class Transcript:
     ) -> None:
         self._place, self._teller = place, Teller(report, place.member)
         self.noted = noted
-        self._about = About()
+        self._about = About(slug=place.slug)
         self._nodes: dict[str, Node] = {}
         pictures = Pictures()
         reader = BlockReader(pictures, self._teller)

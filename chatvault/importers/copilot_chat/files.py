@@ -17,9 +17,11 @@ from chatvault.importers.json_records import records as json_records
 from chatvault.importers.json_shape import Shape, shape
 from chatvault.importers.teller import Teller
 
-_SUFFIXES = (".json", ".jsonl")
+LOG = ".jsonl"  # how the names of chats end that are written as a log
+
+_SUFFIXES = (".json", LOG)
 _SIGNS = (b'"requests"', b'"responderUsername"', b'"initialLocation"', b'"inputState"')
-_LOG = "v"  # where an entry of a log holds the chat
+_ENTRY = "v"  # where an entry of a log holds the chat
 # Keys by which a chat is known, from the first version on; any two of them tell one.
 _KEYS = (
     *("requests", "responderUsername", "requesterUsername", "initialLocation", "creationDate"),
@@ -66,7 +68,7 @@ def _tells_chat(found: Shape, prefix: tuple[str, ...]) -> bool:
 
 def _is_log(container: Container, name: str) -> bool:
     found = shape(head_of(container, name))
-    return found.has("kind") and _tells_chat(found, (_LOG,))
+    return found.has("kind") and _tells_chat(found, (_ENTRY,))
 
 
 def _replayed(container: Container, name: str, report: Report) -> State:

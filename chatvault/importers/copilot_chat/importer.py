@@ -12,7 +12,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.copilot_chat.chat import SOURCE, Chat
 from chatvault.importers.copilot_chat.copied import is_copied, read_copied
-from chatvault.importers.copilot_chat.files import is_chat, read_state, stem_of
+from chatvault.importers.copilot_chat.files import LOG, is_chat, read_state, stem_of
 from chatvault.importers.copilot_chat.stored_chats import has_chats, stored_chats
 from chatvault.importers.copilot_chat.titles import Titles
 from chatvault.importers.copilot_chat.workspace import WORKSPACE, folder_in, workspace_of
@@ -50,6 +50,7 @@ class CopilotChatImporter:
         apart = {*stores, *(name + end for name in stores for end in BESIDE)}
         copied = frozenset(name for name in names if is_copied(container, name))
         chats = [name for name in names if not name.endswith(WORKSPACE) and name not in apart]
+        chats.sort(key=lambda name: not name.endswith(LOG))  # of a chat in both, the log counts
         known = set[str]()
         members = frozenset(container.names())
         titles = Titles(container, members, report)

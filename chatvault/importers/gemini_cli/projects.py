@@ -9,10 +9,12 @@ from pathlib import PurePosixPath
 from chatvault.errors import UnreadableFile
 from chatvault.importers.container import Container
 from chatvault.importers.gemini_cli.log import Record
+from chatvault.importers.home_above import files_of, home_above
 from chatvault.importers.json_values import mapping, sequence, string
 from chatvault.importers.stored_json import stored_json
 
 LIST, ROOT = "projects.json", ".project_root"
+_TMP = ("tmp",)  # the folder beside the list, in which the sessions are
 _LARGEST = 1 << 20  # bytes
 
 
@@ -22,12 +24,13 @@ class Projects:
     def __init__(self, container: Container, names: Sequence[str]) -> None:
         self._container, self._names = container, frozenset(names)
         self._slugs: dict[str, str] = {}  # slug or sum -> folder
-        for name in names:
-            if PurePosixPath(name).name == LIST:
-                listed = mapping(mapping(stored_json(self._read(name))).get("projects"))
-                for folder, slug in listed.items():
-                    self._slugs[string(slug)] = folder
-                    self._slugs[_sum(folder)] = folder
+        lists = [(container, name) for name in names if PurePosixPath(name).name == LIST]
+        lists += [(one, LIST) for one in files_of(home_above(container, _TMP), LIST)]
+        for where, name in lists:
+            listed = mapping(mapping(stored_json(_read(where, name))).get("projects"))
+            for folder, slug in listed.items():
+                self._slugs[string(slug)] = folder
+                self._slugs[_sum(folder)] = folder
 
     def folder(self, name: str, about: Record) -> str:
         """The folder of the session in that file, "" where nobody tells."""
@@ -42,16 +45,17 @@ class Projects:
         for place in list(PurePosixPath(name).parents)[:3]:
             root = str(place / ROOT)
             if root in self._names:
-                yield self._read(root).decode("utf-8", "replace").strip()
+                yield _read(self._container, root).decode("utf-8", "replace").strip()
             if place.name in self._slugs:
                 yield self._slugs[place.name]
 
-    def _read(self, name: str) -> bytes:
-        try:
-            with self._container.open(name) as stream:
-                return stream.read(_LARGEST)
-        except UnreadableFile:  # a session is one without it too
-            return b""
+
+def _read(container: Container, name: str) -> bytes:
+    try:
+        with container.open(name) as stream:
+            return stream.read(_LARGEST)
+    except UnreadableFile:  # a session is one without it too
+        return b""
 
 
 def _sum(folder: str) -> str:

@@ -607,6 +607,37 @@ def test_an_agent_that_never_gave_anything_back_is_linked_by_the_file_beside_it(
     assert (block.child == sessions[1].external_id) is linked
 
 
+def test_a_sub_agent_of_a_sub_agent_leads_to_the_one_that_started_it(tmp_path: Path) -> None:
+    # Given an agent that started another one: their files lie side by side, and what is noted
+    # of the second tells its call, and that it was not the conversation's own.
+    transcript = Transcript()
+    transcript.user("Probe it.")
+    transcript.assistant("msg_1", call("toolu_1", "Agent", description="Look", prompt="Probe."))
+    transcript.write(tmp_path)
+    agents = tmp_path / SESSION / "subagents"
+    outer = Transcript(isSidechain=True, agentId="b2")
+    outer.user("Probe.")
+    outer.assistant("msg_2", call("toolu_2", "Agent", description="Look deeper", prompt="Dig."))
+    outer.write(agents, "agent-b2.jsonl")
+    inner = Transcript(isSidechain=True, agentId="a1")
+    inner.user("Dig.")
+    inner.write(agents, "agent-a1.jsonl")
+    for name, call_id, depth in (("b2", "toolu_1", 1), ("a1", "toolu_2", 2)):
+        noted = {"agentType": "general-purpose", "toolUseId": call_id, "spawnDepth": depth}
+        (agents / f"agent-{name}.meta.json").write_text(json.dumps(noted))
+
+    # When they are read, then each comes out of what started it.
+    sessions, _ = read(tmp_path)
+    assert {one.external_id: one.parent_external_id for one in sessions} == {
+        SESSION: None,
+        f"{SESSION}/agent-b2": SESSION,
+        f"{SESSION}/agent-a1": f"{SESSION}/agent-b2",
+    }
+    (spawning,) = (one.messages[1].blocks[0] for one in sessions if one.external_id[-2:] == "b2")
+    assert isinstance(spawning, ToolCall)
+    assert spawning.child == f"{SESSION}/agent-a1"
+
+
 def test_agents_that_were_to_do_the_same_are_linked_only_as_far_as_that_is_told(
     tmp_path: Path,
 ) -> None:
@@ -629,6 +660,30 @@ def test_agents_that_were_to_do_the_same_are_linked_only_as_far_as_that_is_told(
     blocks = [message.blocks[0] for message in sessions[0].messages[1:]]
     children = [block.child for block in blocks if isinstance(block, ToolCall)]
     assert children == [f"{SESSION}/agent-a1", f"{SESSION}/agent-b2"]
+
+
+@pytest.mark.parametrize(
+    ("lies_in", "folder"),
+    [
+        ("-home-ada-reranker-trees-spelt", "/home/ada/reranker.trees/spelt"),
+        ("-home-ada-reranker", "/home/ada/reranker"),
+        ("kept", "/home/ada/reranker"),
+    ],
+)
+def test_a_copy_that_went_on_elsewhere_belongs_to_the_folder_that_it_lies_in(
+    tmp_path: Path, lies_in: str, folder: str
+) -> None:
+    # Given a session that begins with what was said in another working tree,
+    transcript = Transcript()
+    transcript.user("How long does rye rise?")
+    transcript.user("And spelt?", cwd="/home/ada/reranker.trees/spelt")
+    path = transcript.write(tmp_path / lies_in)
+
+    # then its folder is the one that the transcript's is called after, else the first one.
+    for chosen in (tmp_path, path):
+        (session,), _ = read(chosen)
+        assert session.project is not None
+        assert session.project.path == folder
 
 
 def test_an_output_put_aside_that_is_too_long_is_cut_and_told(

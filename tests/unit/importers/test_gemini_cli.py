@@ -295,6 +295,19 @@ def test_the_folder_is_told_by_files_beside_it(tmp_path: Path, by: str) -> None:
     assert session.project.path == FOLDER
 
 
+@pytest.mark.parametrize("chosen", ["tmp", "tmp/oven", "tmp/oven/chats/session-1.json"])
+def test_the_list_of_projects_is_found_above_what_is_imported(tmp_path: Path, chosen: str) -> None:
+    # Given the list of projects, which lies beside the folder that is followed,
+    home = tmp_path / ".gemini"
+    write(home / "projects.json", {"projects": {FOLDER: "oven"}})
+    write(chats(tmp_path) / "session-1.json", document())
+
+    # when that folder or a part of it is read, then it tells the folder all the same.
+    (session,), _ = read(home / chosen)
+    assert session.project is not None
+    assert session.project.path == FOLDER
+
+
 def test_a_folder_that_was_added_is_not_where_the_session_was_held(tmp_path: Path) -> None:
     told = document() | {"directories": ["/home/mira/Code/pantry"]}
     write(chats(tmp_path) / "session-1.json", told)

@@ -58,6 +58,8 @@ def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
         ("kimi-cli", "KIMI_SHARE_DIR", "/data/kimi", "/data/kimi/sessions"),
         ("opencode", "XDG_DATA_HOME", "/data", "/data/opencode"),
         ("opencode", "OPENCODE_DB", "/data/open/code.db", "/data/open"),
+        ("opencode", "OPENCODE_DB", "mine.db", "/home/ada/.local/share/opencode"),
+        ("opencode", "OPENCODE_DB", "own/mine.db", "/home/ada/.local/share/opencode/own"),
         ("copilot-cli", "COPILOT_HOME", "/data/cop", "/data/cop/session-state"),
         ("continue", "CONTINUE_GLOBAL_DIR", "/data/con", "/data/con/sessions"),
         ("goose", "GOOSE_PATH_ROOT", "/data/goose", "/data/goose/data/sessions"),

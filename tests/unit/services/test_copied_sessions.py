@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
+from chatvault.storage import copied_sessions
 from tests.unit.importers.claude_code_files import Transcript, text
 
 WORK = Unattended()
@@ -148,6 +149,31 @@ def test_sessions_that_only_began_in_the_same_moment_are_not_linked(
     run(services, talk(FIRST, 2).write(tmp_path))
     run(services, talk(SECOND, 2, "7f3e0c1a-0000-4000-8000-00000000000").write(tmp_path))
     assert links(services) == {FIRST: (None, None), SECOND: (None, None)}
+
+
+def test_of_many_that_began_in_one_moment_each_is_looked_at_once(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given 40 sessions that began in one moment, and then 80,
+    steps = list[int]()
+    for first in (0, 40):
+        for number in range(first, first + 40):
+            name = f"{number:08d}-1111-4111-8111-111111111111"
+            talk(name, 1, f"{number:08d}-0000-4000-8000-00000000000").write(tmp_path)
+        services.importing.run([tmp_path], WORK)
+        ids = [row[0] for row in rows(services, "SELECT id FROM chat_session")]
+        assert len(ids) == first + 40
+        with services.database.read() as session:
+            driver, count = session.connection().connection.driver_connection, itertools.count()
+            assert driver is not None
+            driver.set_progress_handler(lambda count=count: next(count) < 0, 10)
+            assert not copied_sessions.alike(session, ids)
+            driver.set_progress_handler(None, 0)
+            steps.append(next(count))
+
+    # when copies are looked for, then twice as many take twice as long.
+    assert steps[0] > 40
+    assert steps[1] < 3 * steps[0]
 
 
 def test_the_same_session_under_two_names_is_no_copy_of_itself(

@@ -109,6 +109,16 @@ def test_how_many_a_database_holds_is_not_looked_up(tmp_path: Path) -> None:
     assert (found.source, found.conversations, found.size) == ("cursor", None, 6)
 
 
+def test_a_database_is_found_whatever_a_variable_calls_it(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    elsewhere = put(tmp_path / "data" / "mine.db", "SQLite")
+    inside = put(home / ".local/share/opencode/mine.db", "SQLite")
+    (store,) = look(home)
+    assert store.path == inside.parent
+    found = {store.path for store in look(home, {"OPENCODE_DB": str(elsewhere)})}
+    assert found == {elsewhere.parent, inside.parent}
+
+
 def test_no_conversation_is_opened(tmp_path: Path) -> None:
     claude_code(tmp_path)
     codex(tmp_path)

@@ -15,7 +15,7 @@ from chatvault.services.discovering import Discovering
 from tests.homes import SESSION, put
 
 # Folders that a tool uses besides its own only where somebody says so.
-CHOSEN_ALONE = ("CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR")
+CHOSEN_ALONE = ("CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR", "OPENCODE_DB")
 NAMES = "abcdefghijkl"  # of what an asterisk stands for
 READ = [place for place in PLACES if place.source in SOURCES]  # others are not offered
 

@@ -18,6 +18,7 @@ from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
 from tests.unit.conftest import MergeFunction
 from tests.unit.importers.claude_code_files import SESSION, Transcript
+from tests.unit.importers.codex_files import Rollout
 from tests.unit.services.test_importing import conversation, write_export
 from tests.vaults import new_vault
 
@@ -88,6 +89,32 @@ def test_what_came_from_elsewhere_is_put_where_the_tool_looks(
     (written,) = services.originals.put_back(uid, Unattended())
     assert written == projects / "-home-ada" / transcript.name
     assert written.read_bytes() == transcript.read_bytes()
+
+
+def test_a_file_that_its_tool_moved_is_given_back_once(services: Services, tmp_path: Path) -> None:
+    # Given a session of Codex that grew, was archived by it, and was imported each time,
+    home = tmp_path / ".codex"
+    rollout = Rollout()
+    for asked in ("How long does rye rise?", "And spelt?"):
+        rollout.user(asked)
+        rollout.assistant("Ten hours.")
+        path = rollout.write(home / "sessions" / "2026" / "11" / "05")
+        services.importing.run([home], Unattended())
+    archived = home / "archived_sessions" / path.name
+    archived.parent.mkdir()
+    path.rename(archived)
+    services.importing.run([home], Unattended())
+    (uid,) = uids(services)
+
+    # then it is given back as the one file that it is, and nothing is missing in its tool,
+    (saved,) = services.originals.save(uid, tmp_path / "out.jsonl", Unattended())
+    assert saved.read_bytes() == archived.read_bytes()
+    assert services.originals.put_back(uid, Unattended()) == ()
+
+    # until that has it no more.
+    archived.unlink()
+    (back,) = services.originals.put_back(uid, Unattended())
+    assert back.read_bytes() == saved.read_bytes()
 
 
 def test_a_different_file_is_never_written_over(
