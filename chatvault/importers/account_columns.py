@@ -50,14 +50,13 @@ _OPENING = re.compile(
 _PERHAPS_OPENING = re.compile(
     _OPENING.pattern.replace('\\"', r"(?:\\{0,2}\"){1,2}").encode(), re.IGNORECASE
 )
-# JSON as text in a value of CSV, up to such a field, and of JSON where it is no message.
-_IN_TEXT = re.compile(
-    rb'"\s{0,3}[{\[](?:[^"\\]|\\.|""){0,5000}?(?=\\"|"")' + _PERHAPS_OPENING.pattern, re.IGNORECASE
-)
+# JSON as text in a value of CSV, up to the quote that ends it, and of JSON where it is no message.
+# Possessive, for a hostile text is gone through with it.
+_IN_TEXT = re.compile(rb'"\s{0,3}[{\[](?:[^"\\]++|\\.|"")*+', re.DOTALL)
 _NOTED_AS_TEXT = re.compile(
     rb'(?:meta|config|setting|context|option|detail|propert|attribute)[\w-]{0,20}"\s{0,3}:\s{0,3}'
     + _IN_TEXT.pattern,
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _JSON_IN = (
     "SELECT {column} FROM {table} "
@@ -103,8 +102,13 @@ def _in_text(container: Container, name: str) -> bool:
         names = beginning.partition(b"\n")[0].decode("utf-8", "replace")
         if _NAMES.search(names) is not None:
             return True
-        return any(one.search(beginning) is not None for one in (_VALUE, _IN_TEXT))
-    return any(one.search(beginning) is not None for one in (_FIELD, _NOTED_AS_TEXT))
+        return _VALUE.search(beginning) is not None or _in_json(_IN_TEXT, beginning)
+    return _FIELD.search(beginning) is not None or _in_json(_NOTED_AS_TEXT, beginning)
+
+
+def _in_json(texts: re.Pattern[bytes], beginning: bytes) -> bool:
+    """Whether one of these texts of JSON has such a field."""
+    return any(_PERHAPS_OPENING.search(found[0]) for found in texts.finditer(beginning))
 
 
 def _in_columns(container: Container, name: str) -> bool:

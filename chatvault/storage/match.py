@@ -121,9 +121,8 @@ class Compiler:
                 wanted = [self._expression(one) for one in nodes if not isinstance(one, Without)]
                 found = " AND ".join(wanted) or _ANYONE
                 left_out = tuple(one.node for one in nodes if isinstance(one, Without))
-                if (
-                    left_out
-                ):  # at once: the index takes a hundred NOTs one in the other for too deep
+                if left_out:
+                    # At once: the index takes a hundred NOTs one in the other for too deep.
                     found = f"({found}) NOT {self._expression(AnyOf(left_out))}"
                 return f"({found})"
             case _:

@@ -13,9 +13,8 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0
 # A text up to the quote that ends it, where "\" means something and where it does not.
 _WITH_ESCAPES = re.compile(r"[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+", re.DOTALL)
 _PLAIN = re.compile(r"[^'(),\[\]$]+")
-_DOLLARS = re.compile(
-    r"\$(?:[^\W\d]\w*)?\$"
-)  # around a text of PostgreSQL in which nothing is escaped
+# Around a text of PostgreSQL in which nothing is escaped.
+_DOLLARS = re.compile(r"\$(?:[^\W\d]\w*)?\$")
 _WITHOUT = re.compile(r"[^']*+(?:''[^']*+)*+")
 _DOUBLED_OR_ESCAPED = re.compile(r"''|\\(.)", re.DOTALL)
 _ESCAPING = ("E", "_BINARY E")  # before a text in which "\" means something

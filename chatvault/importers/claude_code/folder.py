@@ -69,14 +69,14 @@ def description(container: Container, place: Place, names: Collection[str]) -> s
 
     For one of a workflow, which has none, it is the label in the record of the run.
     """
-    beside = _fields(container, f"{place.member.rpartition('.')[0]}.meta.json", names)
+    beside = fields(container, f"{place.member.rpartition('.')[0]}.meta.json", names)
     if told := string(beside.get("description")):
         return told
     path = PurePosixPath(place.member)
     if path.parent.parent.name != "workflows":
         return ""
     agent = path.stem.removeprefix("agent-")
-    record = _fields(container, f"{place.folder}/workflows/{path.parent.name}.json", names)
+    record = fields(container, f"{place.folder}/workflows/{path.parent.name}.json", names)
     for step in map(mapping, sequence(record.get("workflowProgress"))):
         if step.get("agentId") == agent:
             return string(step.get("label"))
@@ -88,38 +88,10 @@ def spawned(container: Container, companions: Collection[str]) -> Iterator[Spawn
     for name in companions:
         path = PurePosixPath(name)
         if path.name.startswith("agent-") and path.name.endswith(_BESIDE_AGENT):
-            told = _fields(container, name, companions)
+            told = fields(container, name, companions)
             agent = path.name.removeprefix("agent-").removesuffix(_BESIDE_AGENT)
             said = (string(told.get(key)) for key in ("toolUseId", "name", "description"))
             yield Spawned(agent, *said)
-
-
-def starter(container: Container, place: Place, names: Collection[str]) -> str:
-    """The sub-agent that started this one, "" where the conversation itself did.
-
-    The file beside it tells the call, and how deep it was made: the agent that made it is among
-    those of the same session.
-    """
-    told = _fields(container, f"{place.member.rpartition('.')[0]}.meta.json", names)
-    call_id, depth = string(told.get("toolUseId")), told.get("spawnDepth")
-    if not (place.parent and call_id and isinstance(depth, int) and depth > 1):
-        return ""
-    called = re.compile(rb'"id":\s*"%b"' % re.escape(call_id.encode("utf-8", "replace")))
-    folder = place.member.rpartition("/")[0]
-    for name in sorted(names):
-        path = PurePosixPath(name)
-        is_agent = path.match("agent-*.jsonl") and name.rpartition("/")[0] == folder
-        if is_agent and name != place.member and _has_line(container, name, called):
-            return f"{place.parent}/{path.stem}"
-    return ""
-
-
-def _has_line(container: Container, name: str, wanted: re.Pattern[bytes]) -> bool:
-    try:
-        with container.open(name) as stream:
-            return any(wanted.search(line) for line in stream)
-    except UnreadableFile:  # told when the file itself is read
-        return False
 
 
 def task_record(container: Container, place: Place) -> dict[str, Any]:
@@ -130,10 +102,10 @@ def task_record(container: Container, place: Place) -> dict[str, Any]:
     match = _TASK.match(place.member)
     if match is None or place.agent:
         return {}
-    return _fields(container, f"{match['task']}.json", container.names())
+    return fields(container, f"{match['task']}.json", container.names())
 
 
-def _fields(container: Container, name: str, names: Collection[str]) -> dict[str, Any]:
+def fields(container: Container, name: str, names: Collection[str]) -> dict[str, Any]:
     """What the file tells; nothing where it is not there, and a name is made of the prompt."""
     if name not in names:
         return {}

@@ -11,7 +11,6 @@ from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import (
     description,
     spawned,
-    starter,
     summary_titles,
 )
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
@@ -26,6 +25,7 @@ from chatvault.importers.claude_code.place import (
 )
 from chatvault.importers.claude_code.reading import read
 from chatvault.importers.claude_code.resuming import checkpoint
+from chatvault.importers.claude_code.starters import Starters
 from chatvault.importers.claude_code.transcript import PROBE, SOURCE
 from chatvault.importers.container import Container
 from chatvault.importers.heads import damaged
@@ -71,6 +71,7 @@ class ClaudeCodeImporter:
         changed = _changed(container, places) if container.unchanged else ()
         retitled = frozenset(summary_titles(container, changed))
         notes = Notes(container)
+        starters = Starters(container, (place.member for place in places), known)
         for together in joined(container, places):
             place, companions = together[0], beside.of(together[0].member)
             others = (other.member for other in together[1:])
@@ -78,7 +79,9 @@ class ClaudeCodeImporter:
             unchanged = container.unchanged.issuperset(members)
             if unchanged and place.member.rpartition("/")[0] not in retitled:
                 continue
-            found = _sessions(container, together, titles, known, companions, notes, report)
+            found = _sessions(
+                container, together, titles, known, companions, notes, starters, report
+            )
             for session in up_to_damage(found, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -120,12 +123,13 @@ def _sessions(
     names: Collection[str],
     companions: Collection[str],
     notes: Notes,
+    starters: Starters,
     report: Report,
 ) -> Iterator[ParsedSession]:
     """The conversations of the files of one session, or of one file."""
     folder_titles = titles.get(places[0].member.rpartition("/")[0], {})
     purpose = description(container, places[0], names)
-    started_by = starter(container, places[0], names)
+    started_by = starters.of(places[0])
     for own, transcript in read(container, places, names, notes, report):
         transcript.link_agents(spawned(container, companions))
         stays_whole = bool(folder_titles or started_by) or own.listed or own.aside

@@ -63,3 +63,12 @@ def test_what_was_said_about_such_fields_does_not(tmp_path: Path) -> None:
     path = tmp_path / "messages.json"
     path.write_text(json.dumps([{"id": 1, "content": said}]))
     assert not tells_of_accounts(open_container(path), path.name)
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_a_text_that_opens_again_and_again_is_gone_through_once(
+    tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"agents.{ending}"
+    path.write_text('id,config"":""{' * 200_000)
+    assert not tells_of_accounts(open_container(path), path.name)
