@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SOON_MS = 150  # what is written close together is read once
 _REST = 4  # times as long as the last reading took, until the next one
-_LONGEST_REST_S = 60
+_LONGEST_REST_S = 10  # after thousands of files came at once, one line is not to wait a minute
 # For disks that come back, for systems that tell nothing, and for what came to rest.
 _LOOK_EVERY_MS = 10 * 60 * 1000
 
