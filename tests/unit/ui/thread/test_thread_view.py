@@ -229,7 +229,7 @@ def test_messages_that_come_late_push_nothing_that_is_read(show):
 # Selecting and copying
 
 
-def test_a_selection_over_three_messages_is_copied_as_it_is_shown(show):
+def test_a_selection_over_three_messages_is_copied_with_who_spoke(show):
     view = show(
         [
             you(1, "Please **knead** the dough"),
@@ -242,10 +242,8 @@ def test_a_selection_over_three_messages_is_copied_as_it_is_shown(show):
     QTest.mouseMove(view.viewport(), end + QPoint(-3, 0))
     QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end + QPoint(-3, 0))
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    expected = (
-        "knead the dough\n\nFirst:\n\nknead()\nbake()\n\nDone.\n\nBash  ls  900 ms\n\nAnd let it "
-    )
-    assert copied() == expected
+    answer = "First:\n\nknead()\nbake()\n\nDone.\n\nBash  ls  900 ms"
+    assert copied() == f"You:\nknead the dough\n\nAssistant:\n{answer}\n\nYou:\nAnd let it "
 
 
 def test_what_a_person_typed_line_by_line_stays_so_and_is_copied_so(show):
