@@ -9,6 +9,7 @@ import re
 from collections.abc import MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from chatvault import bold_words
 from chatvault.exporters.markdown_text import is_link
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    bold_words.add(parser)
     parser.validateLink = is_link  # type: ignore[method-assign]
     parser.add_render_rule("link_open", _link_open)
     parser.add_render_rule("image", _picture)

@@ -1,9 +1,11 @@
-r"""Markdown beyond the standard: formulas, amounts of money, conflicts, a few HTML tags."""
+r"""Markdown beyond the standard: formulas, money, conflicts, bold words, a few HTML tags."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+
+from chatvault import bold_words
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -29,6 +31,7 @@ _ALONE = ("br", "details")  # need no other tag to go with them
 def add(parser: MarkdownIt) -> None:
     """Teach the parser these rules."""
     inline, block = parser.inline.ruler, parser.block.ruler
+    bold_words.add(parser)
     inline.before("escape", "bracket_math", _bracket_math)
     inline.before("math_inline", "amount", _amount)
     inline.before("autolink", "html_tag", _tag)

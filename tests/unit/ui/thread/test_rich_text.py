@@ -34,6 +34,7 @@ def html(text):
         ("press `F7` now", 'press<span class="beside"> </span><code>F7</code>'),
         ("`a` `b`", '<code>a</code><span class="beside"> </span><code>b</code>'),
         ("one<br>two<br/>three", "one<br>two<br>three"),
+        ("这是**“重点”**的内容", "这是<b>“重点”</b>的内容"),
         ("List<b> and </i>", "List&lt;b&gt; and &lt;/i&gt;"),
         ("<table><td>x", "&lt;table&gt;&lt;td&gt;x"),
         ("<details><summary>More</summary>\nx</details>", "▾ <b>More</b>"),
