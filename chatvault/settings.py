@@ -34,10 +34,9 @@ class Settings:
 
     ``geometry`` is Qt's, in hex; ``splitter`` the widths of the parts; ``place`` a digest of what
     was listed; ``session`` the uid of the conversation that was open, ``tab`` which of ``tabs``
-    that was. ``backup_hours`` 0 means
-    no scheduled backups; ``backup_folder`` is a second folder for them, empty for none. After so
-    many ``lock_minutes`` without anybody an encrypted vault is locked, 0 never.
-    ``closed_notices`` are marks of what is not to be said again.
+    that was. ``backup_hours`` 0 means no scheduled backups; ``backup_folder`` is a second folder
+    for them, empty for none. After so many ``lock_minutes`` without anybody an encrypted vault is
+    locked, 0 never. ``closed_notices`` are marks of what is not to be said again.
     """
 
     scheme: str = "system"

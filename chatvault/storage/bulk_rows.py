@@ -1,4 +1,4 @@
-"""Inserts many rows at once: SQLAlchemy takes as long to prepare each as SQLite to write it."""
+"""Many rows at once: SQLAlchemy takes as long to prepare each as SQLite to write it."""
 
 from __future__ import annotations
 
@@ -30,3 +30,15 @@ def insert_rows(connection: Connection, model: type[Table], rows: Sequence[Row])
     """Insert rows that name the same columns in the same order."""
     if rows:
         insert_tuples(connection, model, tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def read_rows(source: Any, statement: str, *values: Any) -> list[Row]:
+    """Rows by the names of their columns, from a bare connection."""
+    cursor = source.execute(statement, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def without_id(row: Row) -> Row:
+    """What a row says, for another place."""
+    return {name: value for name, value in row.items() if name != "id"}

@@ -27,7 +27,7 @@ from chatvault.storage import (
     repeated_messages,
     session_counts,
 )
-from chatvault.storage.bulk_rows import Row, insert_rows
+from chatvault.storage.bulk_rows import Row, insert_rows, read_rows, without_id
 from chatvault.storage.indexed_message import index_row, indexed
 from chatvault.storage.known_sessions import KnownSessions
 from chatvault.storage.message_ids import MessageIds
@@ -39,7 +39,6 @@ from chatvault.storage.models import (
     ChatSession,
     Event,
     Message,
-    SourceFile,
     Table,
     ToolCall,
 )
@@ -48,11 +47,9 @@ from chatvault.storage.origins import Origins
 from chatvault.storage.packing import pack
 from chatvault.storage.projects import Projects
 from chatvault.storage.row_holders import holders
+from chatvault.storage.transferred_originals import TransferredOriginals
 
 _OF_MESSAGES = (ToolCall, Attachment)
-_ORIGINALS = """
-SELECT f.* FROM session_file s JOIN source_file f ON f.id = s.file_id WHERE s.session_id = ?
-"""
 _MESSAGES = "SELECT * FROM message WHERE session_id = ? ORDER BY position, id"
 _MARKED = """
 SELECT b.message_id FROM bookmark b JOIN message m ON m.id = b.message_id WHERE m.session_id = ?
@@ -100,6 +97,7 @@ class SessionTransfer:
         self._origins, self._projects = Origins(session), projects
         self._known = KnownSessions(self._connection, self._origins)
         self._ids = MessageIds(self._connection)
+        self._originals = TransferredOriginals(self._connection, source)
         self.transferred = Transferred()
 
     def take(self, uid: str) -> None:
@@ -181,16 +179,14 @@ class SessionTransfer:
         return session_id
 
     def _finish_session(self, row: Row, place: Place, session_id: int, ids: dict[int, int]) -> None:
-        self._connection.exec_driver_sql(
-            "UPDATE chat_session SET active_leaf_id = ? WHERE id = ?",
-            (ids.get(row["active_leaf_id"]), session_id),
-        )
+        leaf = ids.get(row["active_leaf_id"])
+        self._connection.exec_driver_sql(_SET_LEAF, (leaf, session_id))
         events = self._read("SELECT * FROM event WHERE session_id = ? ORDER BY id", row["id"])
         insert_rows(
             self._connection, Event,
-            [_without_id(event) | {"session_id": session_id} for event in events],
+            [without_id(event) | {"session_id": session_id} for event in events],
         )  # fmt: skip
-        self._add_originals(row["id"], session_id)
+        self._originals.take(row["id"], session_id)
         parent_links.link(self._session, [session_id])
         copied_sessions.link(self._session, [session_id])
         self._connection.exec_driver_sql(
@@ -310,37 +306,7 @@ class SessionTransfer:
             "WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY message_id, ordinal",
             json.dumps(list(ids)),
         ):
-            yield _without_id(row) | {"message_id": ids[row["message_id"]]}
-
-    def _add_originals(self, theirs: int, session_id: int) -> None:
-        """Tell which files it was read from, and keep their bytes known where they were kept.
-
-        A file may have held more than came, so that nobody has read it here: importing it reads
-        it.
-        """
-        for file in self._read(_ORIGINALS, theirs):
-            known = self._one(
-                "SELECT id FROM source_file WHERE path = ? AND format = ?",
-                file["path"], file["format"],
-            )  # fmt: skip
-            if known is None:
-                unread = _without_id(file) | {"reader": None}
-                insert_rows(self._connection, SourceFile, [unread])
-                known = self._one("SELECT max(id) FROM source_file")
-            self._connection.exec_driver_sql(
-                "INSERT OR IGNORE INTO session_file(session_id, file_id) VALUES (?, ?)",
-                (session_id, known),
-            )
-            kept = self._one("SELECT count(*) FROM original_part WHERE file_id = ?", known)
-            mine = self._one("SELECT original FROM source_file WHERE id = ?", known)
-            if kept or mine != file["original"]:
-                continue  # another state of the file is kept, or this one
-            parts = self._read("SELECT * FROM original_part WHERE file_id = ?", file["id"])
-            for part in parts:
-                self._connection.exec_driver_sql(
-                    "INSERT INTO original_part(file_id, ordinal, blob) VALUES (?, ?, ?)",
-                    (known, part["ordinal"], part["blob"]),
-                )
+            yield without_id(row) | {"message_id": ids[row["message_id"]]}
 
     def _index(self, ids: dict[int, int], session_id: int, source: str) -> None:
         """Index the messages that were added, as far as they are shown."""
@@ -359,10 +325,8 @@ class SessionTransfer:
             )
 
     def _read(self, statement: str, *values: Any) -> Sequence[Row]:
-        """Rows of the copy, by the names of their columns."""
-        cursor = self._source.execute(statement, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        """Rows of the copy."""
+        return read_rows(self._source, statement, *values)
 
     def _one(self, statement: str, *values: Any) -> Any:
         """The first column of the vault's first row, None where there is none."""
@@ -376,7 +340,3 @@ def _version(row: Row) -> str:
 
 def _is_version(row: Row) -> bool:
     return str(row["external_id"]).endswith(_version(row))
-
-
-def _without_id(row: Row) -> Row:
-    return {name: value for name, value in row.items() if name != "id"}

@@ -21,8 +21,6 @@ Value = TypeVar("Value")
 _DETAILS_AFTER_MS = 10
 # To go through the hits of a common word to the end takes half a second: not at every key.
 _EXTENT_AFTER_MS = 250
-
-
 _TOLD = ("list", "details", "extent")
 
 
