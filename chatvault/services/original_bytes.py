@@ -23,7 +23,7 @@ from chatvault.importers.account_files import is_account_file
 from chatvault.importers.container import open_container
 from chatvault.importers.kept_tables import KEPT_TABLES
 from chatvault.importers.read_only_database import BESIDE, MAGIC
-from chatvault.importers.zip_container import ZipContainer
+from chatvault.importers.zip_container import ZipContainer, is_archive
 from chatvault.services.database_with_log import DatabaseWithLog
 from chatvault.services.kept_rows import KeptRows
 from chatvault.storage.blobs import CHUNK
@@ -119,6 +119,7 @@ def _private_stretches(path: Path) -> list[Stretch]:
     with closing(container):
         if not isinstance(container, ZipContainer):
             return []
+        _look_inside(container)
         private = [name for name in container.names() if is_account_file(container, name)]
         private += _databases_with_keys(container)
         left_out = [info for name in private for info in container.infos(name)]
@@ -131,6 +132,17 @@ def _private_stretches(path: Path) -> list[Stretch]:
             known = [info for info in container.all_infos() if info.header_offset not in apart]
             kept = [(info.header_offset, _data(file, info)[1]) for info in known]
             return _between(kept, file.seek(0, os.SEEK_END))
+
+
+def _look_inside(container: ZipContainer) -> None:
+    """Look into the archives among its files that were read: they may tell of the account, too."""
+    if any(map(is_archive, container.names())):
+        # Hardly any archive needs it, and the process that keeps originals would load all formats.
+        from chatvault.importers import registry
+        from chatvault.services.archives_among_files import ArchivesAmongFiles
+
+        inside = ArchivesAmongFiles(container, registry.IMPORTERS)
+        inside.opened(registry.plan(container).unclaimed)
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:

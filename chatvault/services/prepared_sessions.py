@@ -15,6 +15,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.registry import Portion
+from chatvault.importers.zip_container import ZipContainer
 from chatvault.services import child_process, preparation
 from chatvault.services.preparation import Bundle, Opener, Pieces, Reading
 from chatvault.storage.prepared_session import PreparedSession, prepare
@@ -44,6 +45,7 @@ def read_beside(
         portion.names,
         container.unchanged,
         tuple(container.parts) if isinstance(container, ExportParts) else (),
+        tuple(container.looked_into) if isinstance(container, ZipContainer | ExportParts) else (),
     )
     container.forget_heads()
     context = multiprocessing.get_context("spawn")
