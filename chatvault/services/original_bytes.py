@@ -14,7 +14,7 @@ import os
 import struct
 import zipfile
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -119,7 +119,7 @@ def _private_stretches(path: Path) -> list[Stretch]:
     with closing(container):
         if not isinstance(container, ZipContainer):
             return []
-        _look_inside(container)
+        _look_inside(container, container.names())
         private = [name for name in container.names() if is_account_file(container, name)]
         private += _databases_with_keys(container)
         left_out = [info for name in private for info in container.infos(name)]
@@ -134,15 +134,19 @@ def _private_stretches(path: Path) -> list[Stretch]:
             return _between(kept, file.seek(0, os.SEEK_END))
 
 
-def _look_inside(container: ZipContainer) -> None:
-    """Look into the archives among its files that were read: they may tell of the account, too."""
-    if any(map(is_archive, container.names())):
-        # Hardly any archive needs it, and the process that keeps originals would load all formats.
-        from chatvault.importers import registry
-        from chatvault.services.archives_among_files import ArchivesAmongFiles
+def _look_inside(container: ZipContainer, names: Sequence[str]) -> None:
+    """Look into the archives among its files: they may tell of the account, too.
 
-        inside = ArchivesAmongFiles(container, registry.IMPORTERS)
-        inside.opened(registry.plan(container).unclaimed)
+    What is attached to conversations stays closed.
+    """
+    if not any(map(is_archive, names)):
+        return
+    # Hardly any archive needs it, and the process that keeps originals would load all formats.
+    from chatvault.importers import registry
+
+    for name in filter(is_archive, registry.plan(container, names=names).unclaimed):
+        with suppress(UnreadableFile):
+            _look_inside(container, container.look_into(name))
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -21,9 +21,9 @@ from chatvault.services.vault import Services
 from tests.unit.importers.chatgpt_files import said
 
 
-def packed(files: dict[str, bytes]) -> bytes:
+def packed(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(held, "w", compression) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return held.getvalue()
@@ -138,17 +138,20 @@ def test_archives_beside_other_files_are_not_opened_without_end(
     assert [issue.text for issue in run.issues if "could not be opened" in issue.text]
 
 
+@pytest.mark.parametrize("beside", ["inner.zip/conversations.json", "conversations.json"])
 def test_of_the_account_in_an_archive_beside_other_files_nothing_is_kept(
-    services: Services, tmp_path: Path
+    tmp_path: Path, beside: str
 ) -> None:
+    # Given an archive with what tells of the account, and the conversations in it or beside it,
     path = tmp_path / "mixed.zip"
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w") as archive:
-        archive.writestr("conversations.json", json.dumps([said("Rye")]))
-        archive.writestr("user.json", json.dumps({"id": "user-1", "email": "canary@example.org"}))
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("inner.zip", inner.getvalue())
-        archive.writestr("notes.txt", b"x")
+    told: dict[str, bytes] = {"user.json": b'{"id": "user-1", "email": "canary@example.org"}'}
+    others = {"notes.txt": b"x"}
+    conversations = json.dumps([said("Rye")]).encode()
+    (told if "/" in beside else others)["conversations.json"] = conversations
+    path.write_bytes(
+        packed({"inner.zip": packed(told, zipfile.ZIP_STORED), **others}, zipfile.ZIP_STORED)
+    )
+    # when its original is kept, then nothing of the account is in it.
     with open_original(path, "chatgpt") as original:
         kept = original.read()
     assert b"canary@example.org" not in kept
