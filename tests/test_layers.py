@@ -58,7 +58,7 @@ ALLOWED = {
 PARTS = {"sidebar", "thread", "search", "stats", "dialogs"}  # of the window
 WITH_QT = ("jobs/runner.py", "jobs/garbage.py")  # below the window
 # Reads other programs' databases, and tables that were made one for as long.
-FOREIGN = ("importers/read_only_database.py", "importers/made_database.py")
+FOREIGN = ("importers/databases/read_only_database.py", "importers/databases/made_database.py")
 DATABASE = {"sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "sqlite3"}
 
 
@@ -132,7 +132,7 @@ def test_one_module_alone_speaks_to_a_server_of_databases() -> None:
     speaking = {
         path.relative_to(PACKAGE).as_posix() for path in sources() if "psycopg" in packages(path)
     }
-    assert speaking == {"services/postgres.py"}
+    assert speaking == {"services/importing/postgres.py"}
 
 
 def test_of_the_network_only_sockets_within_the_computer_are_known() -> None:
