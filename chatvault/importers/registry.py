@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chatvault.importers.ai_studio import AIStudioImporter
 from chatvault.importers.aider.importer import AiderImporter
-from chatvault.importers.amp.importer import AmpImporter
+from chatvault.importers.amp import AmpImporter
 from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chat_tables.importer import ChatSystemImporter

@@ -25,7 +25,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
-from chatvault.importers.amp.importer import AmpImporter
+from chatvault.importers.amp import AmpImporter
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_with
 

@@ -23,7 +23,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.amp.ledger import Ledger
+from chatvault.importers.amp_ledger import Ledger
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
