@@ -20,7 +20,6 @@ from chatvault.services.damage import exchanging, left_open
 from chatvault.services.damage.checking import Checking
 from chatvault.services.damage.diagnosing import Diagnosing
 from chatvault.services.damage.health import Health
-from chatvault.services.damage.indexing import Indexing
 from chatvault.services.damage.mending import Mending
 from chatvault.services.damage.repairing import Repairing
 from chatvault.services.deadlines import Deadlines
@@ -37,6 +36,7 @@ from chatvault.services.people import People
 from chatvault.services.reading import Reading
 from chatvault.services.resuming import Resuming
 from chatvault.services.searching.completing import Completing
+from chatvault.services.searching.indexing import Indexing
 from chatvault.services.searching.saved_searches import SavedSearches
 from chatvault.services.searching.search_history import SearchHistory
 from chatvault.services.searching.searching import Searching

@@ -23,8 +23,8 @@ from chatvault.ui.search.bar import SearchBar
 from chatvault.ui.search.explanation import ExplanationLine
 from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.sidebar.session_list import SessionList
-from chatvault.ui.thread.finding.wanted import found_by
 from chatvault.ui.thread.landing import Landing
+from chatvault.ui.thread.text.wanted import found_by
 from chatvault.ui.thread.thread_pane import ThreadPane
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton

@@ -16,8 +16,8 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError
 from chatvault.services import disk
 from chatvault.services.backups.restored_vault import restore_vault
-from chatvault.services.damage import indexing
 from chatvault.services.importing import import_room, portion_import
+from chatvault.services.searching import indexing
 from chatvault.services.vault import Services, open_vault
 from tests.torture import figures
 from tests.torture.killing import left_behind, problems

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.interchange.files import first_shape
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import from_json, mapping, string, to_json
-from chatvault.importers.texts.unicode_text import as_utf8
 
 Fields = dict[str, Any]
 

@@ -16,6 +16,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.csv_lines import columns_of, is_csv, rows_of
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
@@ -26,7 +27,6 @@ from chatvault.importers.interchange.openai_records import exchange
 from chatvault.importers.interchange.written_turns import turns_in
 from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import sequence, string
-from chatvault.importers.texts.unicode_text import as_utf8
 
 _PAIRS = (("instruction", "output"), ("instruction", "response"), ("prompt", "completion"))
 _PREFERENCES = ("chosen", "rejected")

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 import ijson
 
+from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.json_files.whole_characters import WholeCharacters
-from chatvault.importers.texts.unicode_text import as_utf8
 
 Event = tuple[str, Any]  # what ijson calls it, and the value where there is one
 

@@ -9,6 +9,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -18,7 +19,6 @@ from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_files.json_values import string
 from chatvault.importers.libre_chat.conversation import SOURCE, session
 from chatvault.importers.libre_chat.nested import MESSAGES, conversations, messages
-from chatvault.importers.texts.unicode_text import as_utf8
 
 Fields = dict[str, Any]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from chatvault.domain.backup import Backup
 from chatvault.domain.work import Work
 from chatvault.services.backups.backups import Backups
-from chatvault.services.damage.indexing import Indexing
+from chatvault.services.searching.indexing import Indexing
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.services.vault import Services, open_vault
 from chatvault.services.vault_folder import DATABASE

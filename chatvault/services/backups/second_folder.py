@@ -16,8 +16,8 @@ from chatvault.lasting_files import make_folder
 from chatvault.services.backups import backup_blobs, backup_files, backup_keys, removed, thinning
 from chatvault.services.backups.backup_files import MANIFEST_ENDING
 from chatvault.services.backups.converting_backups import convert_backups
+from chatvault.services.converting_files import convert_blobs
 from chatvault.services.disk import require_room
-from chatvault.services.encryption.converting_files import convert_blobs
 from chatvault.services.vault_folder import BLOBS
 from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
 from chatvault.storage.database.vault_key import VaultKey

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from chatvault.domain.counted import counted
 from chatvault.domain.work import Work
-from chatvault.services.damage.indexing import Indexing
 from chatvault.services.damage.mending import Mending
+from chatvault.services.searching.indexing import Indexing
 from chatvault.storage import lost_files, repairs
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.engine import Database

@@ -9,9 +9,9 @@ from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NotFound, VaultBusy
 from chatvault.services import file_modes
 from chatvault.services.damage.exchanging import exchange, finish
-from chatvault.services.damage.indexing import Indexing
 from chatvault.services.damage.repairing import Repairing
 from chatvault.services.disk import require_room
+from chatvault.services.searching.indexing import Indexing
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.services.vault_folder import BLOBS, DATABASE
 from chatvault.storage import schema

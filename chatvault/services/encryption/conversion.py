@@ -21,9 +21,9 @@ from chatvault.services.backups.backup_check import content_problem
 from chatvault.services.backups.backup_turn import BackupTurn
 from chatvault.services.backups.converting_backups import are_done, convert_backups
 from chatvault.services.backups.second_folder import SecondFolder
+from chatvault.services.converting_files import convert_blobs, convert_file, is_done
 from chatvault.services.disk import require_room
 from chatvault.services.encryption import remembered_keys
-from chatvault.services.encryption.converting_files import convert_blobs, convert_file, is_done
 from chatvault.services.vault_folder import BACKUPS, BLOBS, DATABASE
 from chatvault.storage.blobs import PARTIAL, Blobs
 from chatvault.storage.database import converting, key_file

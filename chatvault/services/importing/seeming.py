@@ -9,10 +9,10 @@ from chatvault.domain.counted import counted
 from chatvault.importers.chat_tables.dumps import is_dump
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.export_parts import ExportParts
+from chatvault.importers.containers.unicode_text import utf8_beginning
 from chatvault.importers.containers.zip_container import ZipContainer, is_litter
 from chatvault.importers.databases.read_only_database import MAGIC
 from chatvault.importers.media_types import sniffed
-from chatvault.importers.texts.unicode_text import utf8_beginning
 
 _OF_POSTGRESQL = b"PGDMP"  # with which its files begin
 # With which files begin that something is packed in, and what packed it.

@@ -22,6 +22,7 @@ from chatvault.domain.table_layout import Layout, Table, Tables
 from chatvault.domain.table_sample import FoundTables, ServerTables, TableSample
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
+from chatvault.importers.chat_tables.account_columns import is_of_accounts
 from chatvault.importers.chat_tables.guessing import (
     guess,
     likeliest,
@@ -31,7 +32,6 @@ from chatvault.importers.chat_tables.importer import MappedTables
 from chatvault.importers.chat_tables.staged import StagedTables
 from chatvault.importers.chat_tables.systems import SYSTEMS
 from chatvault.importers.containers.container import FilelessContainer
-from chatvault.importers.databases.account_columns import is_of_accounts
 from chatvault.importers.databases.made_database import TableRow, sealed_of
 from chatvault.services.importing.importing import Importing
 from chatvault.services.importing.mapping import Explained, explained

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from chatvault.domain.parsed import Issue, Severity
+from chatvault.importers.chat_tables.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
 from chatvault.importers.chatgpt import members as chatgpt_members
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.databases.account_columns import TELLS_OF_ACCOUNTS, tells_of_accounts
 from chatvault.importers.people import discord_package, slack, telegram_pages
 from chatvault.importers.people.slack_tokens import HOLDS_TOKENS, holds_tokens
 from chatvault.services.importing.import_tally import Tally

@@ -11,10 +11,10 @@ from chatvault.domain.branches import parents_first
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage.database.packing import attachments, clean, content_hash
 from chatvault.storage.merging import session_facts
-from chatvault.storage.merging.message_ids import hour_of
 from chatvault.storage.merging.message_rows import LaidOut, Row, laid_out
 from chatvault.storage.merging.message_tree import NOBODY, Descent, descent, following
 from chatvault.storage.merging.session_before import SessionBefore, session_before
+from chatvault.storage.message_ids import hour_of
 
 # Of an event's row.
 EVENT_COLUMNS = ("session_id", "at", "level", "kind", "detail")

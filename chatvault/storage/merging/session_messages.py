@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from chatvault.domain.branches import path_to
-from chatvault.storage.merging.message_ids import MessageIds
 from chatvault.storage.merging.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.merging.message_tree import merged_order
 from chatvault.storage.merging.prepared_session import PreparedMessage, PreparedSession
 from chatvault.storage.merging.session_merge import Merge
+from chatvault.storage.message_ids import MessageIds
 
 
 @dataclass(slots=True)

@@ -15,7 +15,6 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.bulk_rows import Row, insert_tuples
 from chatvault.storage.merging import session_counts, session_facts
 from chatvault.storage.merging.checkpoint_repository import CheckpointRepository
-from chatvault.storage.merging.message_ids import MessageIds
 from chatvault.storage.merging.message_store import MessageRows, MessageStore
 from chatvault.storage.merging.prepared_session import (
     EVENT_COLUMNS,
@@ -25,6 +24,7 @@ from chatvault.storage.merging.prepared_session import (
 )
 from chatvault.storage.merging.session_before import SessionBefore, session_before
 from chatvault.storage.merging.session_merge import Merge, MergeOutcome
+from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.projects import Projects
 from chatvault.storage.search import full_text

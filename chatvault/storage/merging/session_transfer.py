@@ -29,13 +29,13 @@ from chatvault.storage.merging import (
     session_counts,
 )
 from chatvault.storage.merging.known_sessions import KnownSessions
-from chatvault.storage.merging.message_ids import MessageIds
 from chatvault.storage.merging.message_store import MessageStore, StoredMessage
 from chatvault.storage.merging.message_tree import merged_order
 from chatvault.storage.merging.new_sessions import Place
 from chatvault.storage.merging.origins import Origins
 from chatvault.storage.merging.row_holders import holders
 from chatvault.storage.merging.transferred_originals import TransferredOriginals
+from chatvault.storage.message_ids import MessageIds
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.models import (
     Attachment,

@@ -18,7 +18,7 @@ from chatvault.domain.session import SessionStatus
 from chatvault.domain.snippets import folded
 from chatvault.storage.database import expressions
 from chatvault.storage.database.plain_rows import PlainRows
-from chatvault.storage.merging.message_ids import first_id, hour_of_id
+from chatvault.storage.message_ids import first_id, hour_of_id
 from chatvault.storage.search import hit_texts, session_heads
 from chatvault.storage.search.match import Compiler, Place, of_sessions
 from chatvault.storage.search.search_statement import Statement

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from chatvault.domain.query_tree import Condition, Node, Query
 from chatvault.storage.database.plain_rows import PlainRows
-from chatvault.storage.merging.message_ids import first_id, hour_of
+from chatvault.storage.message_ids import first_id, hour_of
 from chatvault.storage.search.match import Compiler, Match, Place, is_session_node
 from chatvault.storage.search.match_conditions import (
     Clause,

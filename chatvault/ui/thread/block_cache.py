@@ -11,7 +11,7 @@ from chatvault.ui.thread.bookmarks import bookmark_in
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.message_header import speaker
-from chatvault.ui.thread.parts.part_splitter import PartSplitter, summary_line
+from chatvault.ui.thread.part_splitter import PartSplitter, summary_line
 from chatvault.ui.thread.parts.parts import Key, Part
 from chatvault.ui.thread.rows import Group, Row
 from chatvault.ui.thread.secrets import stands_under

@@ -17,7 +17,7 @@ from chatvault.ui.thread.message_block import (
     PERSON_INSIDE,
     UNDER_HEADER,
 )
-from chatvault.ui.thread.parts.part_splitter import ENOUGH_TO_FOLD
+from chatvault.ui.thread.part_splitter import ENOUGH_TO_FOLD
 from chatvault.ui.thread.rows import DAY, FRESH, HEADER, WAS, Group, Rows
 
 _CODE_LINE = 34  # characters in a line of code, about

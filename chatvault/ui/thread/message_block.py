@@ -21,13 +21,13 @@ from chatvault.ui.thread.boxes.line_box import LineBox
 from chatvault.ui.thread.boxes.mono_box import MonoBox
 from chatvault.ui.thread.boxes.rule_box import words_rect
 from chatvault.ui.thread.boxes.text_box import TextBox
-from chatvault.ui.thread.finding.wanted import NOTHING, Match, Wanted, matches
 from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
 from chatvault.ui.thread.parts.parts import Key, LinePart, Part, RulePart, Segment, depth
 from chatvault.ui.thread.parts.segment_parts import parse
 from chatvault.ui.thread.rows import Row
 from chatvault.ui.thread.text.sanitize import short
+from chatvault.ui.thread.text.wanted import NOTHING, Match, Wanted, matches
 
 PERSON_ABOVE = 4  # between the row's edge and the wash
 PERSON_INSIDE = 12  # between the wash's edge and what is on it

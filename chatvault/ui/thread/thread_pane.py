@@ -13,13 +13,13 @@ from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
 from chatvault.ui.thread import conversation_menu
 from chatvault.ui.thread.finding.find_bar import FindBar
-from chatvault.ui.thread.finding.wanted import Wanted
 from chatvault.ui.thread.images.pictures import Pictures
 from chatvault.ui.thread.keeping import keyboard_of
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.minimap import Minimap
 from chatvault.ui.thread.new_messages import NewMessages
 from chatvault.ui.thread.no_messages import NoMessages
+from chatvault.ui.thread.text.wanted import Wanted
 from chatvault.ui.thread.thread_header import ThreadHeader
 from chatvault.ui.thread.thread_loader import ThreadLoader
 from chatvault.ui.thread.thread_view import ThreadView

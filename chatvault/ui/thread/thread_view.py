@@ -21,7 +21,6 @@ from chatvault.ui.thread.block_cache import BlockCache
 from chatvault.ui.thread.bookmarks import Bookmarks
 from chatvault.ui.thread.calendar import Calendar
 from chatvault.ui.thread.finding.hits import Hits
-from chatvault.ui.thread.finding.wanted import NOTHING, Wanted
 from chatvault.ui.thread.flash import Flash
 from chatvault.ui.thread.flow import Flow, Placed
 from chatvault.ui.thread.growing import Growing
@@ -37,6 +36,7 @@ from chatvault.ui.thread.secrets import Secrets
 from chatvault.ui.thread.shifting import Shifting
 from chatvault.ui.thread.spots import Spot, spot_at
 from chatvault.ui.thread.stops import Stops
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted
 from chatvault.ui.thread.thread_commands import ThreadCommands
 from chatvault.ui.thread.thread_keys import ThreadKeys
 from chatvault.ui.thread.thread_menu import ThreadMenu

@@ -13,8 +13,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatvault.ui import utf16
-from chatvault.ui.thread.finding.wanted import Match
 from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.text.wanted import Match
 
 
 class ActionKind(enum.Enum):

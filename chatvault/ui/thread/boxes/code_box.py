@@ -11,8 +11,9 @@ from chatvault.ui.thread.boxes.box import Action, ActionKind, Painting, Stop
 from chatvault.ui.thread.boxes.mono_box import FOOT, MonoBox
 from chatvault.ui.thread.boxes.sideways import LANE
 from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.parts import terminal_text
 from chatvault.ui.thread.parts.parts import CodePart, TerminalPart
-from chatvault.ui.thread.text import highlighting, readable, terminal_text
+from chatvault.ui.thread.text import highlighting, readable
 
 PADDING = 12
 EDGE = 3  # beside what came from the error stream

@@ -15,7 +15,7 @@ from chatvault.ui.theme import LIGHT
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.images.picture import Picture
 from chatvault.ui.thread.look import Look
-from chatvault.ui.thread.parts.part_splitter import caption
+from chatvault.ui.thread.part_splitter import caption
 from chatvault.ui.thread.parts.parts import ImagePart
 
 WIDEST, HIGHEST = 360.0, 200.0

@@ -11,8 +11,8 @@ from chatvault.ui import paint, utf16
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts.parts import LinePart, Outcome
+from chatvault.ui.thread.parts.said import line_text
 from chatvault.ui.thread.text.path_text import shortened, shortest
-from chatvault.ui.thread.text.said import line_text
 
 _OPEN = "Open"
 _SAVE = "Save as…"

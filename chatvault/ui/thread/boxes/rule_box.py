@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF
 
 from chatvault.ui import paint, utf16
 from chatvault.ui.thread.boxes.box import Box, Painting
-from chatvault.ui.thread.finding.wanted import Match
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts.parts import RulePart, RuleStyle
+from chatvault.ui.thread.text.wanted import Match
 
 CLEAR = 12  # beside the words
 _ICON = 14  # pixels at the normal zoom

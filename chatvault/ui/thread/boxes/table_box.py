@@ -15,7 +15,7 @@ from chatvault.ui.thread.boxes.table_cell import TableCell
 from chatvault.ui.thread.boxes.table_columns import GAP, widths
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts.parts import Alignment, TablePart
-from chatvault.ui.thread.text.said import cell_text
+from chatvault.ui.thread.parts.said import cell_text
 
 PAD = 5  # above and below the words of a row
 _BUTTON, _ICON = 26, 14  # of what copies the table: its side, and that of the icon in it

@@ -14,9 +14,9 @@ from chatvault.ui.thread.boxes import marks
 from chatvault.ui.thread.boxes.box import Painting
 from chatvault.ui.thread.look import CODE_PAD, Look, wrapping
 from chatvault.ui.thread.parts.parts import Alignment, Cell
+from chatvault.ui.thread.parts.said import cell_text
 from chatvault.ui.thread.text import inline
 from chatvault.ui.thread.text.inline import Style
-from chatvault.ui.thread.text.said import cell_text
 
 _SIDES = {
     Alignment.LEFT: Qt.AlignmentFlag.AlignLeft,

@@ -21,11 +21,11 @@ from chatvault.ui.thread.parts.parts import (
     TextPart,
 )
 from chatvault.ui.thread.parts.segment_parts import parse
+from chatvault.ui.thread.parts.terminal_text import written
 from chatvault.ui.thread.text import ansi, inline
 from chatvault.ui.thread.text.inline import Run, Style
 from chatvault.ui.thread.text.paragraphs import Paragraph, stretch
 from chatvault.ui.thread.text.sanitize import clean
-from chatvault.ui.thread.text.terminal_text import written
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
-from chatvault.ui.thread.finding.wanted import NOTHING, Wanted
 from chatvault.ui.thread.parts.parts import Key
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted
 
 Stand = tuple[int, Key]  # a message's place and one of its parts: in reading order
 

@@ -10,7 +10,7 @@ from chatvault.ui import paint
 from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.thread.finding.find import FindModel
 from chatvault.ui.thread.finding.find_option import FindOption
-from chatvault.ui.thread.finding.wanted import LONGEST_EXPRESSION, Wanted
+from chatvault.ui.thread.text.wanted import LONGEST_EXPRESSION, Wanted
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QRectF
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.finding.find import Hit
 from chatvault.ui.thread.finding.hit_places import HitPlaces
-from chatvault.ui.thread.finding.wanted import NOTHING, Wanted, fault
 from chatvault.ui.thread.parts.parts import stem
 from chatvault.ui.thread.provider import Findings
 from chatvault.ui.thread.reading_place import ReadingPlace, reading_place
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted, fault
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

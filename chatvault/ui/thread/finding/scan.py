@@ -25,16 +25,16 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Message
-from chatvault.ui.thread.finding import searched
 from chatvault.ui.thread.finding.find import Found
-from chatvault.ui.thread.finding.wanted import Matcher, Wanted
+from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.annex import Annex
 from chatvault.ui.thread.parts.folds import Folds
-from chatvault.ui.thread.parts.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.parts import Part, Segment
-from chatvault.ui.thread.parts.run_parts import DEEPEST
+from chatvault.ui.thread.parts.said import said
 from chatvault.ui.thread.parts.segment_parts import parse
-from chatvault.ui.thread.text.said import said
+from chatvault.ui.thread.text import searched
+from chatvault.ui.thread.text.wanted import Matcher, Wanted
+from chatvault.ui.thread.tools.run_parts import DEEPEST
 from chatvault.ui.thread.tools.tool_arguments import short_name
 
 _PATIENCE = 0.25  # seconds for one text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatvault.ui.thread.parts.parts import CodePart, Part, Segment
-from chatvault.ui.thread.text.rich_text import parse_parts
+from chatvault.ui.thread.parts.rich_text import parse_parts
 
 
 def parse(segment: Segment) -> tuple[Part, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chatvault.ui.thread.parts.parts import Check, ChecksPart, Part, Progress, RunPart
-from chatvault.ui.thread.parts.run_parts import PROMPTS
 from chatvault.ui.thread.text.sanitize import clean
+from chatvault.ui.thread.tools.run_parts import PROMPTS
 from chatvault.ui.thread.tools.tool_output import answer, asked, caption, generic, pictures, prose
 from chatvault.ui.thread.tools.tool_use import ToolUse, mappings, string
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from chatvault.domain.blocks import ToolOutcome, ToolStatus
 from chatvault.ui.thread.parts.file_line import file_line
 from chatvault.ui.thread.parts.parts import CodePart, ImagePart, Ink, LinePart, Part, TextPart
+from chatvault.ui.thread.parts.segments import segments
 from chatvault.ui.thread.text import ansi
 from chatvault.ui.thread.text.inline import Run, Style
 from chatvault.ui.thread.text.paragraphs import Paragraph, document
 from chatvault.ui.thread.text.sanitize import clean
-from chatvault.ui.thread.text.segments import segments
 from chatvault.ui.thread.tools.tool_arguments import language_of, spoken
 from chatvault.ui.thread.tools.tool_use import ToolUse, from_json
 

@@ -6,8 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from chatvault.ui.thread.parts.link_list import Link, link_lists
 from chatvault.ui.thread.parts.parts import Part
-from chatvault.ui.thread.text.link_list import Link, link_lists
 from chatvault.ui.thread.tools.tool_arguments import spoken
 from chatvault.ui.thread.tools.tool_output import answer, caption, output, pictures, plainly, prose
 from chatvault.ui.thread.tools.tool_use import ToolUse, from_json, mappings, string

@@ -14,8 +14,8 @@ from chatvault.domain.blocks import Citation, Event, EventKind, File, Image, Tex
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
+from chatvault.importers.chat_tables.account_columns import tells_of_accounts
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.databases.account_columns import tells_of_accounts
 from chatvault.importers.people.whatsapp_lines import is_chat, lines
 from tests.unit.importers.people.test_people import discord, posted, read, telegram, written
 

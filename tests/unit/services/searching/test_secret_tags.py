@@ -11,7 +11,7 @@ import pytest
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
-from chatvault.services.damage import indexing
+from chatvault.services.searching import indexing
 from chatvault.services.vault import Services
 from chatvault.storage.search import secret_tags
 from tests.factories import make_session

@@ -12,7 +12,6 @@ from chatvault.ui.thread.boxes import table_columns
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Painting
 from chatvault.ui.thread.boxes.box_factory import box_for
 from chatvault.ui.thread.boxes.image_box import KEPT
-from chatvault.ui.thread.finding.wanted import Match, Wanted, matches
 from chatvault.ui.thread.images.picture import thumbnail
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts.parts import (
@@ -31,6 +30,7 @@ from chatvault.ui.thread.parts.parts import (
     TerminalPart,
 )
 from chatvault.ui.thread.parts.segment_parts import parse
+from chatvault.ui.thread.text.wanted import Match, Wanted, matches
 
 WIDTH = 600.0
 

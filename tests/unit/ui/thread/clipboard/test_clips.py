@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chatvault.ui.thread.boxes.text_box import TextBox
 from chatvault.ui.thread.clipboard import clip_html, clip_markdown, clip_text, excerpt
 from chatvault.ui.thread.parts.parts import CodePart, DiffPart, DiffRow, LinePart, Segment, Sign
-from chatvault.ui.thread.text.rich_text import parse_parts
+from chatvault.ui.thread.parts.rich_text import parse_parts
 
 EVERYTHING = """\
 # Bread

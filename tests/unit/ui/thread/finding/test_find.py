@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.ui.thread.finding.find import FindModel, Found, Hit
-from chatvault.ui.thread.finding.wanted import Wanted
+from chatvault.ui.thread.text.wanted import Wanted
 
 FOUND = (Found(1, (0, 0), 2), Found(2, (0, 1), 1), Found(2, (2, 0), 1), Found(4, (0, 0), 1))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from chatvault.ui.thread.finding.find import FindModel, Found
 from chatvault.ui.thread.finding.find_bar import FindBar
 from chatvault.ui.thread.finding.find_option import FindOption
-from chatvault.ui.thread.finding.wanted import Wanted
+from chatvault.ui.thread.text.wanted import Wanted
 from chatvault.ui.widgets.icon_button import IconButton
 
 ALT = Qt.KeyboardModifier.AltModifier

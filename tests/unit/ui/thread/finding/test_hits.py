@@ -12,8 +12,8 @@ from chatvault.domain.blocks import Citation, File, Thinking, ToolCall
 from chatvault.domain.message import Hidden
 from chatvault.ui.thread.boxes.code_box import PADDING
 from chatvault.ui.thread.finding.find import Hit
-from chatvault.ui.thread.finding.wanted import NOTHING, Wanted
 from chatvault.ui.thread.provider import Findings, HeldMessages
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, bash, entries, long_conversation, you
 

@@ -14,10 +14,10 @@ from chatvault.ui.thread.boxes.box_factory import box_for
 from chatvault.ui.thread.finding import scan as scanning
 from chatvault.ui.thread.finding.find import Found
 from chatvault.ui.thread.finding.scan import Scan, scan, unfolded
-from chatvault.ui.thread.finding.wanted import NOTHING, Wanted, matches
-from chatvault.ui.thread.parts.part_splitter import PartSplitter
+from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.parts import Segment
 from chatvault.ui.thread.parts.segment_parts import parse
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted, matches
 from tests.unit.ui.thread.conversations import assistant, bash, event, you
 
 MESSAGES = [

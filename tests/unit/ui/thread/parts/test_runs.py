@@ -11,12 +11,12 @@ from PySide6.QtTest import QTest
 from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolOutcome, ToolStatus
 from chatvault.domain.session import Run
 from chatvault.ui.thread.finding.scan import unfolded
-from chatvault.ui.thread.finding.wanted import Wanted
+from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.annex import Annex
 from chatvault.ui.thread.parts.folds import Folds
-from chatvault.ui.thread.parts.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.parts import LinePart, RunPart, Segment, TextPart, depth, stem
 from chatvault.ui.thread.parts.runs import Runs
+from chatvault.ui.thread.text.wanted import Wanted
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, bash, you
 from tests.unit.ui.thread.lines import click, line

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolResult, ToolStatus
+from chatvault.ui.thread.parts.link_list import host_of
 from chatvault.ui.thread.parts.parts import (
     Check,
     ChecksPart,
@@ -17,8 +18,7 @@ from chatvault.ui.thread.parts.parts import (
     Segment,
     TerminalPart,
 )
-from chatvault.ui.thread.text.link_list import host_of
-from chatvault.ui.thread.text.terminal_text import written
+from chatvault.ui.thread.parts.terminal_text import written
 from chatvault.ui.thread.tools.tool_arguments import KNOWN, key_of
 from chatvault.ui.thread.tools.tool_parts import call_line, call_parts, result_line, result_parts
 from chatvault.ui.thread.tools.tool_presenters import KEYS

@@ -4,7 +4,7 @@ import pytest
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui.thread.parts.parts import CodePart, Outcome, TerminalPart, TextPart
-from chatvault.ui.thread.text.terminal_text import written
+from chatvault.ui.thread.parts.terminal_text import written
 from chatvault.ui.thread.tools.tool_parts import call_line
 from tests.unit.ui.thread.tools.tool_calls import call, line_of, parts_of
 

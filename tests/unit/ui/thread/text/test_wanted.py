@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.ui.thread.finding.wanted import NOTHING, Match, Matcher, Wanted, fault, matches
+from chatvault.ui.thread.text.wanted import NOTHING, Match, Matcher, Wanted, fault, matches
 from tests.pace import within
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from chatvault.importers import registry
+from chatvault.importers.chat_tables.account_columns import tells_of_accounts
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.databases.account_columns import tells_of_accounts
-from chatvault.importers.texts.unicode_text import as_utf8, utf8_beginning
+from chatvault.importers.containers.unicode_text import as_utf8, utf8_beginning
 from tests.unit.importers.chat_tables import chat_system_files as files
 
 _LIBRE = {

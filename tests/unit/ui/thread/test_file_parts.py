@@ -1,8 +1,8 @@
 """Files of a conversation as lines, and what is under them."""
 
 from chatvault.domain.blocks import Attachment, File, ToolCall, ToolOutcome
+from chatvault.ui.thread.file_parts import file_parts
 from chatvault.ui.thread.parts.file_line import file_line
-from chatvault.ui.thread.parts.file_parts import file_parts
 from chatvault.ui.thread.parts.file_text import FileText, FileTexts
 from chatvault.ui.thread.parts.parts import (
     CodePart,

@@ -25,10 +25,11 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Message, Role
 from chatvault.domain.plain_text import plain
 from chatvault.ui import wording
+from chatvault.ui.thread.file_parts import file_parts
 from chatvault.ui.thread.parts.annex import Annex
 from chatvault.ui.thread.parts.file_line import file_line
-from chatvault.ui.thread.parts.file_parts import file_parts
 from chatvault.ui.thread.parts.folds import Folds
+from chatvault.ui.thread.parts.link_list import Link, link_lists
 from chatvault.ui.thread.parts.parts import (
     GROUPED,
     CodePart,
@@ -44,11 +45,10 @@ from chatvault.ui.thread.parts.parts import (
     RunPart,
     TerminalPart,
 )
-from chatvault.ui.thread.parts.run_parts import DEEPEST, more_line, nothing, run_line, told
-from chatvault.ui.thread.text.link_list import Link, link_lists
+from chatvault.ui.thread.parts.segments import segments
 from chatvault.ui.thread.text.sanitize import clean, cut_gaps, short
-from chatvault.ui.thread.text.segments import segments
 from chatvault.ui.thread.tools import tool_output, tool_parts
+from chatvault.ui.thread.tools.run_parts import DEEPEST, more_line, nothing, run_line, told
 
 _NAMELESS = "Event"
 _LONGEST_EVENT = 4_000  # characters

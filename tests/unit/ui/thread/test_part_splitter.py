@@ -19,8 +19,8 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Message, Role
+from chatvault.ui.thread.part_splitter import PartSplitter, caption
 from chatvault.ui.thread.parts.folds import Folds
-from chatvault.ui.thread.parts.part_splitter import PartSplitter, caption
 from chatvault.ui.thread.parts.parts import (
     DiffPart,
     ImagePart,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from chatvault.ui.thread.parts.definitions import definitions
+from chatvault.ui.thread.parts.list_context import ENTRY, ListContext
 from chatvault.ui.thread.parts.parts import Elsewhere, Ink, Segment
-from chatvault.ui.thread.text.definitions import definitions
-from chatvault.ui.thread.text.list_context import ENTRY, ListContext
 
 CHARS = 6_000
 LINES = 150

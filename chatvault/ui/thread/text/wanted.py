@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chatvault.ui import utf16
-from chatvault.ui.thread.finding import searched
+from chatvault.ui.thread.text import searched
 
 LONGEST_EXPRESSION = 1_000
 _PATIENCE = 0.05  # seconds for one text that is in view

@@ -17,10 +17,10 @@ from chatvault.ui.thread.parts.parts import (
     TerminalPart,
     TextPart,
 )
+from chatvault.ui.thread.parts.terminal_text import PROMPT
 from chatvault.ui.thread.text import ansi
 from chatvault.ui.thread.text.inline import plain
 from chatvault.ui.thread.text.sanitize import clean, cut_lines
-from chatvault.ui.thread.text.terminal_text import PROMPT
 
 LONGEST_CELL = 4_000
 

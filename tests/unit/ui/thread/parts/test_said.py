@@ -17,10 +17,10 @@ from chatvault.domain.blocks import (
 )
 from chatvault.ui.thread.boxes.box_factory import box_for
 from chatvault.ui.thread.finding.scan import unfolded
-from chatvault.ui.thread.parts.part_splitter import PartSplitter
+from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.parts import Segment
+from chatvault.ui.thread.parts.said import said
 from chatvault.ui.thread.parts.segment_parts import parse
-from chatvault.ui.thread.text.said import said
 from tests.unit.ui.thread.conversations import assistant, bash, event, long_conversation
 
 TEXTS = (

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatvault.ui.thread.parts import segments as cutting
 from chatvault.ui.thread.parts.segment_parts import parse
-from chatvault.ui.thread.text import segments as cutting
-from chatvault.ui.thread.text.segments import CHARS, segments
+from chatvault.ui.thread.parts.segments import CHARS, segments
 
 lines = st.sampled_from(
     ["", "words and words", "```python", "```", "~~~", "| a | b |", "|---|--:|", "  ```", "x" * 700,

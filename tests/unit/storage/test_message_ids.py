@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatvault.services.vault import Services
-from chatvault.storage.merging.message_ids import HOUR_MS, MessageIds, first_id, hour_of, hour_of_id
+from chatvault.storage.message_ids import HOUR_MS, MessageIds, first_id, hour_of, hour_of_id
 from tests.factories import NOON, make_message, make_session
 from tests.unit.conftest import MergeFunction
 

@@ -9,7 +9,7 @@ import pytest
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
-from chatvault.services.damage import indexing
+from chatvault.services.searching import indexing
 from chatvault.services.vault import Services
 from chatvault.storage.search import full_text
 from chatvault.storage.search.word_list import WordList

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.importers.chat_tables.account_columns import tells_of_accounts
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.databases.account_columns import tells_of_accounts
 from tests.unit.importers.chat_tables import chat_system_files as files
 
 

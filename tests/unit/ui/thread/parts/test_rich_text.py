@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chatvault.ui.thread.parts.parts import Alignment, CodePart, Ink, TablePart, TextPart
-from chatvault.ui.thread.text.rich_text import parse_parts
+from chatvault.ui.thread.parts.rich_text import parse_parts
 from tests.pace import within
 
 

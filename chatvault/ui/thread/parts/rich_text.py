@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chatvault.ui.thread.parts.parts import CodePart, Elsewhere, Ink, Origin, TablePart, TextPart
+from chatvault.ui.thread.parts.table_tokens import table
 from chatvault.ui.thread.text import footnotes, inline
 from chatvault.ui.thread.text.inline import Run, Style
 from chatvault.ui.thread.text.markdown import formula, parse
@@ -26,7 +27,6 @@ from chatvault.ui.thread.text.paragraphs import (
     document,
 )
 from chatvault.ui.thread.text.sanitize import clean
-from chatvault.ui.thread.text.table_tokens import table
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
