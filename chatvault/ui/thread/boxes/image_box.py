@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui import paint
-from chatvault.ui.theme import LIGHT
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
+from chatvault.ui.thread.images import checkerboard
 from chatvault.ui.thread.images.picture import Picture
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.part_splitter import caption
@@ -25,7 +24,6 @@ KEPT = QSize(round(WIDEST * SHARPNESS), round(HIGHEST * SHARPNESS))
 _SMALLEST = 24.0
 _LARGEST = 1_000_000  # points along a side
 _EMPTY_HEIGHT = 96.0
-_CHECK = 8
 _ICON = 20
 _UNDER_ICON = 6
 
@@ -128,7 +126,7 @@ class ImageBox(Box):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         sharp = self._fitted(inside.size(), painter.device().devicePixelRatioF())
         if sharp.hasAlphaChannel():
-            draw_checks(painter, inside)
+            checkerboard.draw(painter, inside)
         painter.drawImage(inside, sharp)
         painter.restore()
 
@@ -162,22 +160,3 @@ class ImageBox(Box):
 
     def is_text_at(self, point: QPointF) -> bool:
         return False
-
-
-def draw_checks(painter: QPainter, rect: QRectF) -> None:
-    """The ground of what is transparent: light in every theme, for most is drawn for paper."""
-    painter.save()
-    painter.setBrushOrigin(rect.topLeft())
-    painter.fillRect(rect, _checks())
-    painter.restore()
-
-
-@functools.cache
-def _checks() -> QBrush:
-    tile = QImage(2 * _CHECK, 2 * _CHECK, QImage.Format.Format_RGB32)
-    tile.fill(LIGHT.color("base"))
-    painter = QPainter(tile)
-    for place in (0, _CHECK):
-        painter.fillRect(place, place, _CHECK, _CHECK, LIGHT.color("hover"))
-    painter.end()
-    return QBrush(tile)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.ui import paint
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.thread.boxes.image_box import draw_checks
+from chatvault.ui.thread.images import checkerboard
 from chatvault.ui.thread.images.picture import Picture
 from chatvault.ui.thread.images.zoom import Zoom
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
@@ -179,7 +179,7 @@ class PictureCanvas(PaintedWidget):
         smooth = self.zoom.factor * ratio < _PIXELS_SHOW
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         if image.hasAlphaChannel():
-            draw_checks(painter, rect)
+            checkerboard.draw(painter, rect)
         painter.drawImage(rect, image)
 
     def _words_rect(self) -> QRectF:
