@@ -10,6 +10,7 @@ from tests.unit.importers import (
     export_files,
     small_agent_files,
     test_ai_studio,
+    test_amp,
     test_copilot_activity,
     test_deepseek,
     test_grok_cli,
@@ -21,7 +22,6 @@ from tests.unit.importers import (
     test_training_sets,
 )
 from tests.unit.importers.aider import test_aider
-from tests.unit.importers.amp import test_amp
 from tests.unit.importers.antigravity import antigravity_files
 from tests.unit.importers.chat_tables import chat_system_files
 from tests.unit.importers.chatbot_ui import test_chatbot_ui

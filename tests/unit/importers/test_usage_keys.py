@@ -11,8 +11,8 @@ import pytest
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.usage_keys import usage_key
+from tests.unit.importers import test_amp
 from tests.unit.importers.aider import test_aider
-from tests.unit.importers.amp import test_amp
 from tests.unit.importers.claude_code import claude_code_files
 from tests.unit.importers.cline import cline_files
 from tests.unit.importers.continue_dev import test_continue_sessions
