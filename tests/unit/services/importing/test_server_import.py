@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import chatvault.services
+import chatvault.services.importing
 from chatvault.domain.blocks import Text, ToolCall
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.server_address import ServerAddress
@@ -424,6 +424,6 @@ def test_a_server_that_never_answers_is_given_up(
 def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     monkeypatch.delitem(sys.modules, "chatvault.services.importing.postgres", raising=False)
-    monkeypatch.delattr(chatvault.services, "postgres", raising=False)
+    monkeypatch.delattr(chatvault.services.importing, "postgres", raising=False)
     with pytest.raises(KnownError, match="pip install 'chatvault\\[postgres\\]'"):
         server_import.address_of("postgresql://ada@host/agent")
