@@ -11,10 +11,10 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
-from chatvault.importers.container import Container
-from chatvault.importers.export_parts import ExportParts
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.export_parts import ExportParts
+from chatvault.importers.containers.zip_container import ZipContainer, is_archive
 from chatvault.importers.watched import Looked
-from chatvault.importers.zip_container import ZipContainer, is_archive
 
 _SHUT = (
     "An archive in it could not be opened. If conversations are in it, unpack it and import what "

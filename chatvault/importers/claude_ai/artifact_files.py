@@ -19,9 +19,9 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.claude_ai.conversation import SOURCE
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 
 _LARGEST = 4 << 20  # bytes of a file whose text is kept with it
 _TEXTS = ("application/json", "image/svg+xml", "application/javascript")

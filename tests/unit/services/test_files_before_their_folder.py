@@ -13,7 +13,7 @@ import pytest
 from chatvault.domain.session import SessionRow, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
-from tests.unit.importers.antigravity_files import LOGS, whole
+from tests.unit.importers.antigravity.antigravity_files import LOGS, whole
 from tests.unit.importers.small_agent_files import vibe
 
 WORK = Unattended()
