@@ -26,6 +26,7 @@ from chatvault.domain.session import SessionRow
 from chatvault.domain.source import source
 from chatvault.exporters.base import Attachments, text_of
 from chatvault.exporters.wording import (
+    approval_words,
     attachment_words,
     event_details,
     event_words,
@@ -127,10 +128,11 @@ def _said(blocks: tuple[Block, ...]) -> str:
 
 
 def _tool(block: Block) -> str:
-    """A tool's name and how it went; nothing of another block."""
+    """A tool's name, who allowed it and how it went; nothing of another block."""
     if not isinstance(block, ToolCall | ToolResult):
         return ""
-    return " — ".join(filter(None, (one_line(block.name), outcome_words(block.outcome))))
+    told = (one_line(block.name), approval_words(block), outcome_words(block.outcome))
+    return " — ".join(filter(None, told))
 
 
 def _outcome(block: Block) -> ToolOutcome | None:

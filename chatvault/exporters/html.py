@@ -27,6 +27,7 @@ from chatvault.exporters.base import Attachments, LeftOut, text_of
 from chatvault.exporters.html_text import data_uri, escaped, from_markdown, link
 from chatvault.exporters.page_style import STYLE
 from chatvault.exporters.wording import (
+    approval_words,
     arguments_of,
     attachment_words,
     event_details,
@@ -109,7 +110,8 @@ def _block(block: Block, attachments: Attachments) -> str:
             return _code(text)
         case ToolCall():
             arguments = _code(arguments_of(block.arguments)[0]) if block.arguments else ""
-            return _tool(one_line(block.name), block.outcome, arguments, attachments)
+            named = " — ".join(filter(None, (one_line(block.name), approval_words(block))))
+            return _tool(named, block.outcome, arguments, attachments)
         case ToolResult(outcome, name):
             return _tool(f"Result {one_line(name)}".rstrip(), outcome, "", attachments)
         case Image(attachment):

@@ -24,6 +24,7 @@ from chatvault.domain.session import SessionRow
 from chatvault.exporters.base import Attachments, text_of
 from chatvault.exporters.markdown_text import closed, escaped, fenced, is_link, quoted
 from chatvault.exporters.wording import (
+    approval_words,
     arguments_of,
     attachment_words,
     event_details,
@@ -102,7 +103,8 @@ def _block(block: Block) -> str:
 
 
 def _tool_call(call: ToolCall) -> str:
-    head = f"**Tool** {escaped(one_line(call.name))}"
+    named = " — ".join(filter(None, (one_line(call.name), approval_words(call))))
+    head = f"**Tool** {escaped(named)}"
     if call.arguments:
         head += f"\n\n{fenced(*arguments_of(call.arguments))}"
     return _outcome(call.outcome, f"{head}\n\n**Result**" if call.outcome else head)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import datetime
 import json
 
-from chatvault.domain.blocks import Attachment, Event, EventKind, ToolOutcome, ToolStatus
+from chatvault.domain.blocks import (
+    Attachment,
+    Block,
+    Event,
+    EventKind,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
 from chatvault.domain.message import Message, Role
 from chatvault.domain.plain_text import plain
 from chatvault.domain.session import SessionRow
@@ -65,6 +73,18 @@ def facts(session: SessionRow) -> list[tuple[str, str]]:
         ("Note", one_line(session.note)),
     ]
     return [(name, value) for name, value in known if value]
+
+
+def approval_words(block: Block) -> str:
+    """Who let the tool of a call do it and when, as far as the source tells; "" of other blocks."""
+    approval = block.approval if isinstance(block, ToolCall) else None
+    if approval is None or (approval.given is None and not approval.required):
+        return ""
+    if approval.given is None:
+        return "awaits approval"
+    said = "approved" if approval.given else "declined"
+    by = f" by {one_line(approval.by)}" if approval.by else ""
+    return ", ".join(filter(None, (said + by, moment(approval.at))))
 
 
 def outcome_words(outcome: ToolOutcome | None) -> str:

@@ -27,6 +27,7 @@ NAMES = frozenset(
         "users.json",
         "user_settings.json",
         "account.json",
+        "login_history.json",
         "autofill_information.json",
         "prod-mc-auth-mgmt-api.json",
         "prod-mc-billing.json",

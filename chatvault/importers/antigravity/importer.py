@@ -23,7 +23,7 @@ from chatvault.importers.antigravity.steps import Steps, in_order, is_step
 from chatvault.importers.antigravity.summaries import Summaries, Summary, files_of, list_above
 from chatvault.importers.base import Report
 from chatvault.importers.cascade_export import is_exported, read_exported
-from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
 from chatvault.importers.heads import head_of
@@ -67,7 +67,7 @@ class AntigravityImporter:
         summaries = Summaries(container, names, report)
         for name in names:
             if _is_transcript(container, name):
-                groups.setdefault(_conversation(name), []).append(name)
+                groups.setdefault(_conversation(container, name), []).append(name)
         for key, transcripts in groups.items():
             members = (*sorted(transcripts, key=_is_full), *_written(transcripts[0], names))
             if container.unchanged.issuperset(members):
@@ -112,19 +112,17 @@ def _folder(name: str) -> PurePosixPath | None:
     return path.parents[2] if path.parent.parts[-2:] == _LOGS else None
 
 
-def _conversation(name: str) -> str:
+def _conversation(container: Container, name: str) -> str:
     """What transcripts of one conversation have in common: its folder, or where it lies alone."""
-    folder = _folder(name)
+    folder = _folder(place_of(container, name).absolute().as_posix())
     if folder is not None and folder.name:
         return folder.name
     path = PurePosixPath(name)
     return str(path.parent / _PLAIN) if _COMMON.fullmatch(path.stem) else path.stem
 
 
-def _id_of(key: str, steps: Sequence[Record]) -> str:
-    """The id of a conversation; one whose files are called as all are is known by how it began."""
-    if PurePosixPath(key).name != _PLAIN:
-        return key
+def _begun(steps: Sequence[Record]) -> str:
+    """What a conversation is called that is known by how it began alone."""
     first = next((step for step in steps if step.get("type") == "USER_INPUT"), steps[0])
     begun = string(first.get("content"))[:_BEGINNING]
     return content_id(first.get("step_index"), first.get("created_at"), begun)
@@ -171,10 +169,11 @@ def _session(
         return None
     for name in members[transcripts:]:
         _writer(drafts, name).blocks.append(_file(container, name))
-    times = times_of(drafts)
+    times, begun = times_of(drafts), _begun(ordered)
+    is_common = PurePosixPath(key).name == _PLAIN  # its files are called as all are
     return ParsedSession(
         source=SOURCE,
-        external_id=_id_of(key, ordered),
+        external_id=begun if is_common else key,
         messages=chain(drafts),
         title=first_prompt(drafts),
         created_at=min(times, default=None),
@@ -183,6 +182,8 @@ def _session(
         agent=_agent(container, members[0]),
         project=project_of(steps.folder),
         members=tuple(members),
+        formerly="" if is_common else begun,
+        formerly_after_file=not is_common,
     )
 
 

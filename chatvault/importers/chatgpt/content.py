@@ -82,7 +82,7 @@ class ContentReader:
 
     def _parts(self, turn: Turn) -> list[Block]:
         parts = turn.content.get("parts")
-        if isinstance(parts, list):
+        if isinstance(parts, list) and parts:
             if all(isinstance(part, str) for part in parts):
                 return self._text(turn, parts[0] if len(parts) == 1 else "\n".join(parts))
             return self._mixed_parts(turn, parts)

@@ -197,7 +197,8 @@ class _Thread:
         )
 
     def _turn(self, node: Node, message: Entry, external_id: str) -> Turn:
-        author = mapping(message.get("author"))
+        told = message.get("author")
+        author = {"role": told} if isinstance(told, str) else mapping(told)
         metadata = mapping(message.get("metadata"))
         named = "assistant" if author.get("name") == _SUMMARY_TOOL else author.get("role")
         role = _ROLES.get(string(named))

@@ -12,6 +12,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.claude_ai import account as claude_ai_account
+from chatvault.importers.claude_ai import artifact_files as claude_ai_artifact_files
 from chatvault.importers.claude_ai import conversation as claude_ai_conversation
 from chatvault.importers.claude_ai import design as claude_ai_design
 from chatvault.importers.claude_ai import members as claude_ai_members
@@ -25,13 +26,14 @@ _ESSENTIAL = {
     Part.PROJECTS: "uuid",
     Part.CONVERSATIONS: "chat_messages",
     Part.DESIGN: "messages",
+    Part.ARTIFACT: "versions",
     Part.MEMORY: "account_uuid",
 }
 _ONLY_A_LIST = (
     "This is the list of the files that make up Claude's export, without any conversation. "
     "Download the files whose addresses stand in it, as long as these work, and import them."
 )
-_NOUNS = {Part.PROJECTS: "project", Part.MEMORY: "memory"}
+_NOUNS = {Part.PROJECTS: "project", Part.MEMORY: "memory", Part.ARTIFACT: "artifact"}
 
 Entry = dict[str, Any]
 
@@ -53,12 +55,12 @@ class ClaudeAIImporter:
         files = claude_ai_members.parts(container, names)
         if not files and any(claude_ai_members.is_list(container, name) for name in names):
             raise UnreadableFile(_ONLY_A_LIST, path=container.path)
-        export = _Export(container, report)
+        export = _Export(container, names, report)
         for part, name in files:
             findings = Findings(report, name, _NOUNS.get(part, "conversation"))
             try:
                 for session in export.sessions(part, name, findings):
-                    yield replace(session, members=(name,))
+                    yield session if session.members else replace(session, members=(name,))
             except UnreadableFile as error:
                 if len(files) == 1:
                     raise
@@ -70,15 +72,15 @@ class ClaudeAIImporter:
 class _Export:
     """Reads the parts of an export, with what earlier ones tell of later ones."""
 
-    def __init__(self, container: Container, report: Report) -> None:
-        self._container, self._report = container, report
+    def __init__(self, container: Container, names: Sequence[str], report: Report) -> None:
+        self._container, self._names, self._report = container, names, report
         self._projects: dict[str, str] = {}  # names by ids
         self._newest: dict[tuple[str, str], int] = {}  # of conversations, by folder and account
 
     def sessions(self, part: Part, name: str, findings: Findings) -> Iterator[ParsedSession]:
         """What is in one file of the export."""
         folder = posixpath.dirname(name)
-        parse = self._parser(part, findings)
+        parse = self._parser(part, name, findings)
         for record in read(self._container, name, findings, essential=_ESSENTIAL[part]):
             session = parse(record)
             if session is None:
@@ -92,9 +94,15 @@ class _Export:
                 session = replace(session, updated_at=self._newest.get(key) or None)
             yield session
 
-    def _parser(self, part: Part, findings: Findings) -> Callable[[Entry], ParsedSession | None]:
+    def _parser(
+        self, part: Part, name: str, findings: Findings
+    ) -> Callable[[Entry], ParsedSession | None]:
         if part is Part.DESIGN:
             return lambda record: claude_ai_design.session(record, findings)
+        if part is Part.ARTIFACT:
+            return lambda record: claude_ai_artifact_files.session(
+                record, name, self._container, self._names
+            )
         if part is Part.MEMORY:
             return lambda record: claude_ai_account.memory(record, self._projects)
         if part is Part.PROJECTS:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers import account_files
+from chatvault.importers.claude_ai.artifact_files import beside
 from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import WRAPPER
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape_with
@@ -16,7 +17,7 @@ _MAIN_FILE = "conversations.json"
 _LIST = "manifest-"  # how the list of the files of an export begins, since autumn 2026
 _KEYS = (
     "chat_messages", "conversations_memory", "project_memories", "memory_files", "docs",
-    "prompt_template", "contentBlocks", "authorName",
+    "prompt_template", "contentBlocks", "authorName", "active_version",
 )  # fmt: skip
 
 
@@ -26,6 +27,7 @@ class Part(enum.IntEnum):
     PROJECTS = enum.auto()
     CONVERSATIONS = enum.auto()
     DESIGN = enum.auto()
+    ARTIFACT = enum.auto()
     MEMORY = enum.auto()
 
 
@@ -33,7 +35,9 @@ def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
     """The files that are read, and those beside them that only belong to the account."""
     if len(names) == 1 and is_list(container, names[0]):
         return tuple(names)  # to be told what it is
-    found = {name for name in names if part_of(container, name) is not None}
+    kinds = {name: part for name in names if (part := part_of(container, name)) is not None}
+    artifacts = [name for name, part in kinds.items() if part is Part.ARTIFACT]
+    found = {*kinds, *(one for name in artifacts for one in beside(name, names))}
     if not found and _MAIN_FILE in names:
         container.head(_MAIN_FILE)  # tells why, where it could not be read
     folders = {posixpath.dirname(name) for name in found}
@@ -82,6 +86,8 @@ def _part(found: Shape) -> Part | None:
         return Part.MEMORY
     if any(found.has("messages", "[]", "content", key) for key in ("contentBlocks", "authorName")):
         return Part.DESIGN
+    if all(found.has(key) for key in ("owner_account", "active_version", "versions")):
+        return Part.ARTIFACT
     described = found.has("docs") or found.has("prompt_template")
     if found.has("uuid") and found.has("name") and described:
         return Part.PROJECTS

@@ -33,7 +33,8 @@ class ExportParts(Members):
     """Several archives as if they had been unpacked into one folder.
 
     Of files of one name those of later archives stand behind the name of theirs, but for those
-    that are the same. Archives that cannot be opened are ``unreadable``, with why.
+    that are the same. Archives that cannot be opened are ``unreadable``, with why; those among
+    the files that were opened besides are in ``looked_into``, in order.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
@@ -51,6 +52,7 @@ class ExportParts(Members):
         if not self.parts:
             raise self.unreadable[0]
         self._of: dict[str, tuple[Path, str]] = {}
+        self.looked_into: dict[str, tuple[Path, str]] = {}
         for path, part in self.parts.items():
             for member in part.names():
                 self._add(path, member)
@@ -79,6 +81,29 @@ class ExportParts(Members):
     def modified(self, name: str) -> int | None:
         part, member = self._at(name)
         return part.modified(member)
+
+    def look_into(self, name: str, check: Callable[[], None] = lambda: None) -> tuple[str, ...]:
+        """Have the members of an archive among other files in its place, and tell their names.
+
+        ``check`` is called while it is copied, and may raise. Raises UnreadableFile.
+        """
+        path, member = self._of[name]
+        for one in self.parts[path].look_into(member, check):
+            self._of[name + one[len(member) :]] = (path, one)
+        self.looked_into[name] = self._of.pop(name)
+        return self._inside(name)
+
+    def leave(self, name: str) -> None:
+        """Have an archive that was looked into as the file that it is."""
+        for one in self._inside(name):
+            del self._of[one]
+        self._of[name] = path, member = self.looked_into.pop(name)
+        self.parts[path].leave(member)
+        self._names = tuple(sorted(self._of))
+
+    def _inside(self, name: str) -> tuple[str, ...]:
+        self._names = tuple(sorted(self._of))
+        return tuple(one for one in self._names if one.startswith(f"{name}/"))
 
     def archives(self, names: Iterable[str]) -> list[Path]:
         """The archives that hold these members."""

@@ -7,6 +7,7 @@ where the one before it ends.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 import zlib
@@ -18,7 +19,7 @@ HEADER = b"PK\x03\x04"  # before a member
 LISTED = b"PK\x01\x02"  # before an entry of the list
 _DESCRIPTOR = b"PK\x07\x08"  # behind a member whose size was not known before
 _ENDS = (b"PK\x05\x06", b"PK\x06\x06")  # of the list
-_MARK = b"PK"
+_SIGNS = re.compile(b"|".join(map(re.escape, (HEADER, LISTED, _DESCRIPTOR))))
 
 _FIELDS = struct.Struct("<4s5H3L2H")
 _ENTRY = struct.Struct("<4s2xH2xH16xH12xL")  # of the list, in part
@@ -30,8 +31,8 @@ _METHODS = frozenset({0, 8, 9, 12, 14, 93, 95, 99})  # that programs write
 _NEWEST = 63  # version of the format that a member may need
 _LONGEST_NAME = 4_096  # bytes
 _FIRST_CHUNK, _CHUNK = 1 << 12, 1 << 20  # bytes that are read at once
-# By chance there are 16 marks in a megabyte; a file that holds more was made to be slow.
-_MOST_MARKS = 4_000_000
+# By chance there is one in a gigabyte, and some for each member of an archive inside.
+_MOST_SIGNS = 1_000_000
 _MOST_CHECKED = 4 << 30  # bytes that are unpacked to see whether they are sound
 
 
@@ -68,7 +69,7 @@ class Headers:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._size = file.seek(0, 2)
-        self._marks = 0
+        self._signs_left = _MOST_SIGNS
         self._unchecked = _MOST_CHECKED
         self.lost = 0
 
@@ -167,16 +168,13 @@ class Headers:
 
     def _signs(self, place: int) -> Iterator[tuple[int, bytes]]:
         """Where something may begin or end, from a place on."""
-        known, size = (HEADER, LISTED, _DESCRIPTOR), _FIRST_CHUNK
+        size = _FIRST_CHUNK
         while chunk := self._read(place, size):
-            at = chunk.find(_MARK)
-            while 0 <= at <= len(chunk) - 4:
-                self._marks += 1
-                if self._marks > _MOST_MARKS:
+            for found in _SIGNS.finditer(chunk):
+                self._signs_left -= 1
+                if self._signs_left < 0:
                     return
-                if (sign := chunk[at : at + 4]) in known:
-                    yield place + at, sign
-                at = chunk.find(_MARK, at + 1)
+                yield place + found.start(), found[0]
             if len(chunk) < size:
                 return
             place, size = place + len(chunk) - 3, min(2 * size, _CHUNK)

@@ -6,6 +6,7 @@ import copy
 import stat
 import tempfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,14 +44,20 @@ class ZipContainer(Members):
     """The members of a zip archive, streamed; nothing is ever extracted by its name.
 
     Of an archive that holds nothing but archives, as exports in several parts do, the members are
-    theirs, behind the names of the archives they lie in; so it is of an archive inside.
+    theirs, behind the names of the archives they lie in; so it is of an archive inside. Into those
+    that lie among other files it is looked where somebody asks for it.
+
+    Attributes:
+        looked_into: those that are opened besides, in the order in which they were.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._inner: dict[str, ZipContainer] = {}
+        self.looked_into: list[str] = []
         self._opened(path)
-        self._open_inner(Room())
+        self._room = Room()
+        self._open_inner()
         self._names = self._listed()  # asked for again and again
 
     def _opened(self, file: Path | IO[bytes]) -> None:
@@ -86,31 +93,73 @@ class ZipContainer(Members):
         except UnreadableFile:
             return False
 
-    def _open_inner(self, room: Room) -> None:
-        """Open the archives inside; their bytes lie in files without a name meanwhile."""
+    def _open_inner(self) -> None:
+        """Open the archives inside."""
         archives = sorted(name for name in self._infos if not is_litter(name))
-        if not room.levels or not all(name.lower().endswith(_ARCHIVE) for name in archives):
+        if not self._room.levels or not all(map(is_archive, archives)):
             return
-        inside = room.for_archives(len(archives), self.path)
+        inside = self._room.for_archives(len(archives), self.path)
         for name in archives:
-            held = tempfile.TemporaryFile(prefix="chatvault-")  # noqa: SIM115 (closed with it)
             try:
-                self._copy(name, held)
-                inside.take(held.tell(), self.path)
-                self._inner[name] = _InnerZip(self.path, held, inside)
-            except UnreadableFile as error:  # it stays a member, which nobody can read
-                held.close()
-                if isinstance(error, NoRoom):
-                    self.close()
-                    raise
+                self._inner[name] = self._inner_zip(name, inside)
+            except NoRoom:
+                self.close()
+                raise
+            except UnreadableFile:  # it stays a member, which nobody can read
+                pass
         self.bytes_read = 0
 
-    def _copy(self, name: str, held: IO[bytes]) -> None:
+    def look_into(self, name: str, check: Callable[[], None] = lambda: None) -> tuple[str, ...]:
+        """Have the members of an archive among other files in its place, and tell their names.
+
+        ``check`` is called while it is copied, and may raise. Raises UnreadableFile.
+        """
+        inner, member = self._of(name)
+        if inner is not None:
+            inner.look_into(member, check)
+        else:
+            if not self._room.levels:
+                raise NoRoom("It lies deeper in archives than an export would.", path=self.path)
+            self._inner[name] = self._inner_zip(name, self._room.for_archives(1, self.path), check)
+        self._names = self._listed()
+        self.looked_into.append(name)
+        return tuple(one for one in self._names if one.startswith(f"{name}/"))
+
+    def leave(self, name: str) -> None:
+        """Have an archive that was looked into as the file that it is."""
+        inner, member = self._of(name)
+        if inner is not None:
+            inner.leave(member)
+        elif (left := self._inner.pop(name, None)) is not None:
+            left.close()
+        self._names = self._listed()
+        self.looked_into.remove(name)
+
+    def _inner_zip(
+        self, name: str, room: Room, check: Callable[[], None] = lambda: None
+    ) -> _InnerZip:
+        """An archive inside; its bytes lie in a file without a name. Raises UnreadableFile."""
+        held = tempfile.TemporaryFile(prefix="chatvault-")  # noqa: SIM115 (closed with it)
+        try:
+            self._copy(name, held, check)
+            room.take(held.tell(), self.path)
+            return _InnerZip(self.path, held, room)
+        except OSError as error:
+            held.close()
+            raise UnreadableFile(
+                f"“{name}” cannot be unpacked: {error.strerror}.", path=self.path
+            ) from error
+        except BaseException:
+            held.close()
+            raise
+
+    def _copy(self, name: str, held: IO[bytes], check: Callable[[], None]) -> None:
         """Copy a member; of what is damaged, what can be had, if that is anything."""
         with self.open(name) as stream:
             try:
                 while some := read_some(stream, _COPIED):
                     held.write(some)
+                    check()
             except UnreadableFile:
                 if not held.tell():
                     raise
@@ -228,10 +277,11 @@ class _InnerZip(ZipContainer):
 
     def __init__(self, path: Path, held: IO[bytes], room: Room) -> None:
         Members.__init__(self, path)
-        self._inner = {}
+        self._inner, self.looked_into = {}, []
         self._held = held
         self._opened(held)
-        self._open_inner(room)
+        self._room = room
+        self._open_inner()
         self._names = self._listed()
 
     def close(self) -> None:
@@ -263,6 +313,11 @@ def _damage(archive: zipfile.ZipFile | ListlessArchive) -> Damage | None:
     if not isinstance(archive, ListlessArchive):
         return None
     return Damage(tuple(_label(info.filename) for info in archive.damaged), archive.lost)
+
+
+def is_archive(name: str) -> bool:
+    """Whether the name is that of an archive that a person packed."""
+    return name.lower().endswith(_ARCHIVE) and not is_litter(name)
 
 
 def is_litter(name: str) -> bool:

@@ -63,9 +63,11 @@ def groups(rows: Iterable[Row], sizes: Mapping[str, int]) -> Iterator[list[Row]]
 
     ``sizes`` tells how many rows each conversation has, by its id. Rows without an id follow
     each other by time, the newest first or last, and are one conversation where little time is
-    between them. One whose time is not known belongs to those around it. A row of AI Mode is one.
+    between them. One whose time is not known is one by itself, for what lies around it in a newer
+    export may be another; so is a row of AI Mode.
     """
     open_: dict[str, list[Row]] = {}
+    timeless: dict[str, list[Row]] = {}
     group: list[Row] = []
     before: int | None = None
     for row in _in_each(rows):
@@ -78,12 +80,15 @@ def groups(rows: Iterable[Row], sizes: Mapping[str, int]) -> Iterator[list[Row]]
             if len(own) >= sizes.get(row.chat, 0):
                 yield _in_order(open_.pop(row.chat))
             continue
-        if row.at is not None and before is not None and abs(row.at - before) > GAP:
+        if row.at is None:
+            timeless.setdefault(row.key, []).append(row)
+            continue
+        if before is not None and abs(row.at - before) > GAP:
             yield _in_order(group)
             group = []
         group.append(row)
-        before = row.at if row.at is not None else before
-    yield from map(_in_order, filter(None, [group, *open_.values()]))
+        before = row.at
+    yield from map(_in_order, filter(None, [group, *open_.values(), *timeless.values()]))
 
 
 def _in_each(rows: Iterable[Row]) -> Iterator[Row]:

@@ -75,9 +75,12 @@ def _identity(told: Fields, first: Fields) -> str:
 
 
 def _named(messages: Iterable[Fields]) -> dict[str, Fields]:
+    """The messages by their ids; one that says something else under the same id has its own."""
     named: dict[str, Fields] = {}
     for message in messages:
-        named.setdefault(string(message.get("messageId")) or _content_id(message), message)
+        name = string(message.get("messageId")) or _content_id(message)
+        if named.setdefault(name, message) != message:
+            named.setdefault(f"{name}:{_content_id(message)}", message)
     return named
 
 

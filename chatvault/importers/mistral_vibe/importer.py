@@ -9,6 +9,7 @@ Facts of the format: mistralai/mistral-vibe, and kenn-io/agentsview.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +20,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
@@ -55,7 +57,8 @@ class MistralVibeImporter:
         documents = [name for name in names if _is_document(container, name)]
         shown = [name for name in names if name.lower().endswith(_PICTURES)]
         pictures = [one for name in found for one in _pictures(name, shown)]
-        return tuple(sorted({*found, *map(_beside, found), *pictures, *documents}))
+        beside = known.intersection(map(_beside, found))
+        return tuple(sorted({*found, *beside, *pictures, *documents}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -63,11 +66,15 @@ class MistralVibeImporter:
         """One session a folder, or a document."""
         found = [name for name in names if _is_messages(name) or _is_document(container, name)]
         shown = [name for name in names if name.lower().endswith(_PICTURES)]
-        settled = {name for name in found if {name, *_members(name, shown)} <= container.unchanged}
+        known = set(names)
+        settled = {
+            name for name in found if {name, *_members(name, known, shown)} <= container.unchanged
+        }
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             if _is_messages(name):
-                yield _session(container, name, shown, findings, report)
+                members = _members(name, known, shown)
+                yield _session(container, name, members, findings, report)
             else:
                 yield from _of_document(container, name, findings)
 
@@ -89,18 +96,26 @@ def _pictures(name: str, shown: Sequence[str]) -> list[str]:
     return [one for one in inside if not one.removeprefix(folder).startswith(f"{_AGENTS}/")]
 
 
-def _members(name: str, shown: Sequence[str]) -> list[str]:
-    return [_beside(name), *_pictures(name, shown)] if _is_messages(name) else []
+def _members(name: str, names: set[str], shown: Sequence[str]) -> list[str]:
+    """What belongs to the messages of a session; taken out of its folder they are alone."""
+    if not _is_messages(name):
+        return []
+    return [one for one in (_beside(name), *_pictures(name, shown)) if one in names]
 
 
 def _is_session(container: Container, name: str, names: set[str]) -> bool:
-    """Others call their files so too, but tell nothing such of a session."""
-    if not _is_messages(name) or _beside(name) not in names:
+    """Others call their files so too, but tell nothing such of a session, or of messages."""
+    if not _is_messages(name):
         return False
+    lines = sniff(head_of(container, name))
+    if _beside(name) not in names:
+        return any(line.get("role") in ("user", "assistant") and _named(line) for line in lines)
     about = head_of(container, _beside(name))
-    if not all(key in about for key in _TELLING):
-        return False
-    return string(next(sniff(head_of(container, name)), {}).get("role")) in ROLES
+    return all(key in about for key in _TELLING) and string(next(lines, {}).get("role")) in ROLES
+
+
+def _named(line: Mapping[str, Any]) -> str:
+    return string(line.get("message_id"))
 
 
 def _is_document(container: Container, name: str) -> bool:
@@ -112,11 +127,11 @@ def _is_document(container: Container, name: str) -> bool:
 
 
 def _session(
-    container: Container, name: str, shown: Sequence[str], findings: Findings, report: Report
+    container: Container, name: str, members: Sequence[str], findings: Findings, report: Report
 ) -> ParsedSession | None:
-    about = _about(container, _beside(name))
-    folder, members = PurePosixPath(name).parent, _members(name, shown)
-    key = string(about.get("session_id")) or folder.name
+    about = _about(container, _beside(name)) if _beside(name) in members else {}
+    folder, begun = PurePosixPath(name).parent, _begun(container, name)
+    key = string(about.get("session_id")) or folder.name or begun
 
     def beside(path: str) -> Attachment:
         # The whole path is told, of a computer where the folder may lie elsewhere.
@@ -133,7 +148,16 @@ def _session(
         lines = ((number, record) for number, _offset, record in found)
         thread = thread_of(lines, ContentReader(findings), key, _model(about), beside)
     parent, relation = _above(container, name, about)
-    return _parsed(key, about, thread, parent, relation, (name, *members))
+    session = _parsed(key, about, thread, parent, relation, (name, *members))
+    if session is None or key == begun:
+        return session
+    return replace(session, formerly=begun, formerly_after_file=True)
+
+
+def _begun(container: Container, name: str) -> str:
+    """What a session is called as long as its messages are alone, "" where they have no ids."""
+    first = next(filter(None, map(_named, sniff(head_of(container, name)))), "")
+    return content_id(first) if first else ""
 
 
 def _of_document(

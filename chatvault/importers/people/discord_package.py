@@ -21,7 +21,8 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.csv_lines import lines_of
-from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.container import Container, place_of
+from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
@@ -139,9 +140,9 @@ class _Package:
             thread.add(self._draft(record))
         if not thread.drafts:
             return None
-        folder = posixpath.dirname(name)
+        folder, begun = posixpath.dirname(name), content_id(thread.drafts[0].external_id)
         channel = self._about(posixpath.join(folder, _CHANNEL))
-        told = channel.get("id") or posixpath.basename(folder).removeprefix("c")
+        told = channel.get("id") or self._number(name) or begun
         guild = mapping(channel.get("guild"))
         session = ParsedSession(
             source=SOURCE,
@@ -150,8 +151,15 @@ class _Package:
             title=self._title(folder, channel, to_json(told)),
             project=_server(guild),
             people=speakers(thread.drafts, self._owner.account or self._owner.name),
+            formerly=f"package:{begun}" if told != begun else "",  # of a file taken out
+            formerly_after_file=True,
         )
         return replace(session, members=(name,))
+
+    def _number(self, name: str) -> str:
+        """The channel's, by which its folder is called; "" of a file that lies elsewhere."""
+        told = place_of(self._container, name).absolute().parent.name.removeprefix("c")
+        return told if _is_number(told) else ""
 
     def _records(self, name: str, findings: Findings) -> Iterator[Fields]:
         if not name.lower().endswith(".csv"):

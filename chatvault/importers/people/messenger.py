@@ -18,7 +18,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
@@ -164,22 +164,25 @@ def _session(
     if not thread.drafts:
         return None
     people = speakers(thread.drafts, me)
+    named, formerly = _identity(about), posixpath.dirname(files[0]) or files[0]
     return ParsedSession(
         source=SOURCE,
-        external_id=_identity(about, files[0]),
+        external_id=named or place_of(container, files[0]).absolute().parent.name or files[0],
         messages=chain(thread.drafts),
         title=_mended(string(about.get("title"))) or _sealed_title(about) or "Messenger",
         members=tuple(files),
         people=people,
+        formerly="" if named else formerly,
+        formerly_after_file=not named,
     )
 
 
-def _identity(about: Fields, name: str) -> str:
-    """The product's name of the chat; without one, its folder, or who takes part in it."""
+def _identity(about: Fields) -> str:
+    """The product's name of the chat, or who takes part in it; "" where older files tell none."""
     people = [one for one in sequence(about.get("participants")) if isinstance(one, str)]
     if people:
         return digest([sorted(people), _sealed_title(about)])
-    return string(about.get("thread_path")) or posixpath.dirname(name) or name
+    return string(about.get("thread_path"))
 
 
 def _sealed_title(about: Fields) -> str:

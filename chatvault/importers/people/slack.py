@@ -143,16 +143,20 @@ def _session(
     channel = lists.channels.get(folder, {})
     members = [lists.people.get(string(one), "") for one in sequence(channel.get("members"))]
     named = string(channel.get("name"))
+    key = string(channel.get("id"))
     direct = (not named or named.startswith(_OF_SEVERAL)) and any(members)
     return ParsedSession(
         source=SOURCE,
-        external_id=string(channel.get("id")) or folder,
+        external_id=key or folder,
         messages=chain(thread.drafts),
         title=", ".join(filter(None, members)) if direct else f"#{named or folder}",
         summary=string(mapping(channel.get("purpose")).get("value")),
         archived=channel.get("is_archived") is True,
         members=tuple(files),
         people=speaking,
+        # As long as no list said which channel it is; in another workspace one may be called so.
+        formerly=folder if key not in ("", folder) else "",
+        formerly_after_file=True,
     )
 
 

@@ -23,6 +23,7 @@ from chatvault.importers.containers.container import (
 )
 from chatvault.importers.containers.export_parts import ExportParts, together
 from chatvault.importers.containers.zip_container import ZipContainer
+from chatvault.services.archives_among_files import ArchivesAmongFiles
 from chatvault.services.clock import now
 from chatvault.services.importing.archive_damage import damage_of, nothing_in
 from chatvault.services.importing.archive_parts import a_part, parts_of
@@ -36,7 +37,7 @@ from chatvault.services.importing.import_tally import Tally
 from chatvault.services.importing.known_container import KnownContainer
 from chatvault.services.importing.looking import Looking
 from chatvault.services.importing.portion_import import PortionImport, PortionRun
-from chatvault.services.importing.seeming import packed_inside, seeming
+from chatvault.services.importing.seeming import seeming
 from chatvault.services.importing.settled import Settled
 from chatvault.services.importing.work_part import parts
 from chatvault.services.originals.original_files import OriginalFiles
@@ -139,7 +140,7 @@ class Importing:
         known = KnownContainer.of(container, self._database)
         try:
             tallies = self._read_on(known, request)
-            plan = _plan(known, request)
+            plan, shut = _plan(known, request)
         except KnownError as error:
             yield _refused(path, only, started, error.sentence)
             return
@@ -157,14 +158,13 @@ class Importing:
             self._portions.run(PortionRun(known, portion, tally, replace(request, work=work)))
             if not place:
                 tally.files.leave_out(left, len(unclaimed))
-                if packed := packed_inside(container, unclaimed):
-                    tally.report(Issue("", Severity.WARNING, packed))
-                _report(tally, damage_of(container), *closed_in(container), *parts_of(container))
+                _report(tally, shut, damage_of(container))
+                _report(tally, *closed_in(container), *parts_of(container))
             yield tally
         yield from self._import_archives(archives, replace(request, work=rest))
         if not plan.portions and not archives.paths and not request.growing:
             refused = _refused(path, only, started, _unknown(container, plan.unclaimed))
-            _report(refused, *closed_in(container), *parts_of(container))
+            _report(refused, shut, *closed_in(container), *parts_of(container))
             yield refused
 
     def _import_archives(self, archives: ArchivesInside, request: ImportRequest) -> Iterator[Tally]:
@@ -182,8 +182,25 @@ class Importing:
         return tallies
 
 
-def _plan(known: KnownContainer, request: ImportRequest) -> registry.Plan | None:
-    """Who reads what; None where everything is in the vault as it is."""
+def _plan(
+    known: KnownContainer, request: ImportRequest
+) -> tuple[registry.Plan | None, Issue | None]:
+    """Who reads what, and what is to be said of archives among other files.
+
+    None where everything is in the vault as it is.
+    """
+    plan = _plan_of_all(known, request)
+    if plan is None or request.reader is not None:
+        return plan, None
+    container, work = known.container, request.work
+    importers, looking = _importers(request), Looking(container.path, work)
+    inside = ArchivesAmongFiles(container, importers, looking, work.check)
+    if inside.opened(plan.unclaimed):
+        plan = registry.plan(container, importers, looking)
+    return plan, inside.issue()
+
+
+def _plan_of_all(known: KnownContainer, request: ImportRequest) -> registry.Plan | None:
     container, settled = known.container, known.settled
     importers, looking = _importers(request), Looking(container.path, request.work)
     names = container.names()

@@ -23,6 +23,7 @@ from chatvault.domain.parsed import Issue
 from chatvault.importers.base import Importer
 from chatvault.importers.containers.container import Container, FolderContainer, open_container
 from chatvault.importers.containers.export_parts import ExportParts
+from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.storage.merging.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files
@@ -45,6 +46,7 @@ class Reading:
     claimed: tuple[str, ...]
     unchanged: frozenset[str]
     parts: tuple[Path, ...] = ()  # the archives, where it is an export of several
+    looked_into: tuple[str, ...] = ()  # archives among other files
 
 
 @dataclass(slots=True)
@@ -168,6 +170,9 @@ class Opener(pickle.Unpickler):
 
 def _opened(reading: Reading) -> Container:
     container = _container(reading)
+    if isinstance(container, ZipContainer | ExportParts):
+        for name in reading.looked_into:
+            container.look_into(name)
     container.unchanged = reading.unchanged
     return container
 

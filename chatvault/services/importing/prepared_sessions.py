@@ -14,6 +14,7 @@ from chatvault.errors import ReadingStopped
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.export_parts import ExportParts
+from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.registry import Portion
 from chatvault.services import child_process
 from chatvault.services.importing import preparation
@@ -45,6 +46,7 @@ def read_beside(
         portion.names,
         container.unchanged,
         tuple(container.parts) if isinstance(container, ExportParts) else (),
+        tuple(container.looked_into) if isinstance(container, ZipContainer | ExportParts) else (),
     )
     container.forget_heads()
     context = multiprocessing.get_context("spawn")

@@ -27,6 +27,8 @@ from chatvault.importers.containers.container import (
     open_container,
 )
 from chatvault.importers.containers.export_parts import beside, opened
+from chatvault.importers.containers.zip_container import is_archive
+from chatvault.services.archives_among_files import ArchivesAmongFiles
 from chatvault.services.importing.archives_inside import archives_in
 from chatvault.services.importing.mapping import look
 from chatvault.services.importing.seeming import seeming
@@ -64,6 +66,8 @@ def _recognised(path: Path, container: Container, work: Work) -> Recognised:
     names = container.names()
     some = _telling(names)
     plan = registry.plan(container, looked=lambda _: work.check(), names=some)
+    if not plan.portions and _opened_inside(container, work):
+        return _recognised(path, container, work)
     portions = sorted(plan.portions, key=lambda one: -len(one.names))
     found = tuple(Format(one.importer.key, one.importer.name) for one in portions)
     return Recognised(
@@ -73,6 +77,13 @@ def _recognised(path: Path, container: Container, work: Work) -> Recognised:
         formats=found,
         seems="" if found else seeming(container, names, looked_at=len(some)),
     )
+
+
+def _opened_inside(container: Container, work: Work) -> bool:
+    """Whether there are conversations in the first archives among the files of an archive."""
+    inside = ArchivesAmongFiles(container, registry.IMPORTERS, lambda _: work.check(), work.check)
+    archives = [name for name in container.names() if is_archive(name)]
+    return inside.opened(archives[:_ARCHIVES])
 
 
 def _with_archives(found: Recognised, container: Container, work: Work) -> Recognised:

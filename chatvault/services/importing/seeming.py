@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatvault.domain.counted import counted
 from chatvault.importers.chat_tables.dumps import is_dump
 from chatvault.importers.containers.container import Container
-from chatvault.importers.containers.export_parts import ExportParts
 from chatvault.importers.containers.unicode_text import utf8_beginning
-from chatvault.importers.containers.zip_container import ZipContainer, is_litter
 from chatvault.importers.databases.read_only_database import MAGIC
 from chatvault.importers.media_types import sniffed
 
@@ -60,8 +57,6 @@ def seeming(container: Container, names: Sequence[str], *, looked_at: int | None
     if not names:
         return "It is empty."
     if len(names) > 1:
-        if packed := packed_inside(container, names):
-            return packed
         if _OFFICE in names:
             return "It seems to be a document of an office program."
         is_some = looked_at is not None and looked_at < len(names)
@@ -89,16 +84,6 @@ def _packed_by(head: bytes) -> str:
     if head[_TAR_AT:].startswith(_TAR):
         return "tar"
     return next((how for sign, how in _PACKED if head.startswith(sign)), "")
-
-
-def packed_inside(container: Container, names: Sequence[str]) -> str:
-    """A sentence about archives in an archive that lie among other files, "" without any."""
-    own = (name for name in names if not is_litter(name))
-    archives = sum(name.lower().endswith(".zip") for name in own)
-    if not archives or not isinstance(container, ZipContainer | ExportParts):
-        return ""
-    holds = counted(archives, "archive", "archives")
-    return f"It holds {holds} among other files. Unpack it, and import what is inside."
 
 
 def _page(head: bytes) -> str:

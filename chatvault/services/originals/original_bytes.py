@@ -14,14 +14,14 @@ import os
 import struct
 import zipfile
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import is_account_file
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.containers.zip_container import ZipContainer
+from chatvault.importers.containers.zip_container import ZipContainer, is_archive
 from chatvault.importers.databases.kept_tables import KEPT_TABLES
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC
 from chatvault.services.originals.database_with_log import DatabaseWithLog
@@ -119,6 +119,7 @@ def _private_stretches(path: Path) -> list[Stretch]:
     with closing(container):
         if not isinstance(container, ZipContainer):
             return []
+        _look_inside(container, container.names())
         private = [name for name in container.names() if is_account_file(container, name)]
         private += _databases_with_keys(container)
         left_out = [info for name in private for info in container.infos(name)]
@@ -131,6 +132,21 @@ def _private_stretches(path: Path) -> list[Stretch]:
             known = [info for info in container.all_infos() if info.header_offset not in apart]
             kept = [(info.header_offset, _data(file, info)[1]) for info in known]
             return _between(kept, file.seek(0, os.SEEK_END))
+
+
+def _look_inside(container: ZipContainer, names: Sequence[str]) -> None:
+    """Look into the archives among its files: they may tell of the account, too.
+
+    What is attached to conversations stays closed.
+    """
+    if not any(map(is_archive, names)):
+        return
+    # Hardly any archive needs it, and the process that keeps originals would load all formats.
+    from chatvault.importers import registry
+
+    for name in filter(is_archive, registry.plan(container, names=names).unclaimed):
+        with suppress(UnreadableFile):
+            _look_inside(container, container.look_into(name))
 
 
 def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:

@@ -25,6 +25,7 @@ from chatvault.storage.merging import (
     copied_sessions,
     numbered_sessions,
     parent_links,
+    renamed_messages,
     repeated_messages,
     session_counts,
 )
@@ -117,6 +118,7 @@ class SessionTransfer:
                     (session_id,),
                 )
             rows = self._without_repeated(rows, row, place[0])
+            rows = renamed_messages.called_as_here(self._connection, session_id, rows)
             if self._keep_both and origin["key"] in SOURCES and is_gathered(place[1]):
                 rows = self._without_held(rows, place[0], session_id)
         self.transferred.ids[uid] = session_id

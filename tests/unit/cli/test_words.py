@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -85,25 +84,6 @@ def test_an_id_that_is_none_is_answered_alike_by_all(console: Console) -> None:
         said = console.run(command, "nothing")
         assert said.exit_code == 1
         assert said.stderr.startswith("No conversation has the id “nothing”.")
-
-
-def test_an_archive_among_other_files_of_an_archive_is_to_be_unpacked(
-    console: Console, export: Path, tmp_path: Path
-) -> None:
-    """It is not opened there, and nobody would know why nothing was found."""
-    # Given an export, packed, in a folder with a letter, and the folder packed once more,
-    folder = tmp_path / "from my mail"
-    folder.mkdir()
-    (folder / "letter.txt").write_text("Here you are.")
-    packed, again = folder / "export.zip", tmp_path / "again.zip"
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.write(export, "conversations.json")
-    with zipfile.ZipFile(again, "w") as archive:
-        for file in folder.iterdir():
-            archive.write(file, file.name)
-    # when the outer one is imported, then it is said what to do; in the folder it is read.
-    assert "Unpack it, and import what is inside." in console.run("import", str(again)).stderr
-    assert console.run("import", str(folder)).exit_code == 0
 
 
 def test_a_source_that_has_nothing_is_told_beside_those_that_have(

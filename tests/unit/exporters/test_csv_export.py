@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Code, File, Text, ToolCall, ToolOutcome
+from chatvault.domain.blocks import Approval, Code, File, Text, ToolCall, ToolOutcome
 from chatvault.domain.message import Hidden, Role
 from chatvault.exporters.csv_export import COLUMNS, CsvExporter, disarmed
 from tests.unit.exporters.conversations import (
@@ -86,6 +86,13 @@ def test_a_message_is_a_row_under_a_heading() -> None:
         "Tokens out": "20",
         "Cost (USD)": "0.000005",
     } == dict(zip(COLUMNS, second, strict=True))
+
+
+def test_a_tool_call_tells_who_allowed_it() -> None:
+    outcome = ToolOutcome("500 g", duration_ms=1500)
+    call = ToolCall("weigh", outcome=outcome, approval=Approval(True, True, "Ada"))
+    told = written(table, message(call, ToolCall("bake", approval=Approval(True))))
+    assert column(told, "Tools") == ["weigh — approved by Ada — 1.5 s\nbake — awaits approval"]
 
 
 def test_every_field_is_quoted_and_lines_end_as_the_standard_has_it() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from chatvault.domain.blocks import (
+    Approval,
     Attachment,
     Block,
     Citation,
@@ -97,6 +98,13 @@ def test_the_policy_comes_before_all_else() -> None:
         "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
         '<meta charset="utf-8">\n<meta name="referrer" content="no-referrer">\n'
     )
+
+
+def test_a_tool_call_tells_who_allowed_it() -> None:
+    outcome = ToolOutcome("500 g", duration_ms=1500)
+    call = ToolCall("weigh", outcome=outcome, approval=Approval(True, True, "<Ada>"))
+    page = written(exporter, message(call))
+    assert "<summary>weigh — approved by &lt;Ada&gt; — 1.5 s</summary>" in page
 
 
 def test_every_kind_of_block_leaves_its_mark() -> None:

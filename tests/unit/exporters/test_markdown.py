@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from chatvault.domain.blocks import (
+    Approval,
     Citation,
     Code,
     Event,
@@ -18,7 +20,9 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Message, Role
 from chatvault.exporters.markdown import MarkdownExporter
+from chatvault.exporters.wording import moment
 from tests.unit.exporters.conversations import (
+    NOON,
     full_message,
     hostile_texts,
     message,
@@ -106,6 +110,21 @@ def test_a_tool_call_tells_what_was_asked_what_came_and_how_it_went() -> None:
         '**Tool** weigh\n\n```json\n{\n  "g": 500\n}\n```\n\n'
         "**Result** — failed · exit 1 · 1.5 s\n\n```\nno flour\n```\n" in text
     )
+
+
+@pytest.mark.parametrize(
+    ("approval", "words"),
+    [
+        (Approval(True, True, "Ada *Byron*", NOON), r" — approved by Ada \*Byron\*, MOMENT"),
+        (Approval(given=True), " — approved"),
+        (Approval(True, False, "Ada"), " — declined by Ada"),
+        (Approval(required=True), " — awaits approval"),
+        (Approval(required=False), ""),
+    ],
+)
+def test_a_tool_call_tells_who_allowed_it(approval: Approval, words: str) -> None:
+    text = written(exporter, message(ToolCall("weigh", approval=approval)))
+    assert f"**Tool** weigh{words.replace('MOMENT', moment(NOON))}\n" in text
 
 
 def test_a_tool_call_does_not_deny_an_answer_that_follows_in_a_message_of_its_own() -> None:

@@ -130,6 +130,37 @@ def test_messages_that_a_conversation_lacks_come(services: Services, other: Serv
     assert shown(services, mine) == texts(services, mine)
 
 
+@pytest.mark.parametrize("newer_here", [True, False])
+def test_messages_that_were_called_after_their_lines_before_come_once(
+    services: Services, other: Services, newer_here: bool
+) -> None:
+    # Given one conversation whose messages were called otherwise when one vault read it,
+    older = make_session(
+        external_id="rye",
+        messages=[
+            make_message("Hi", external_id="line:3"),
+            make_message("Rye?", external_id="line:7:1", parent_id="line:3"),
+        ],
+    )
+    newer = make_session(
+        external_id="rye",
+        messages=[
+            make_message("Hi", external_id="a1"),
+            make_message("Rye?", external_id="a2", parent_id="a1"),
+            make_message("Rye?", external_id="a3", parent_id="a2"),
+        ],
+    )
+    here, there = (newer, older) if newer_here else (older, newer)
+    (session_id,) = store(services, here)
+    store(other, there)
+    # when the other one is merged,
+    done = services.merging.vault(other.folder, WORK)
+    # then each of them is there once, and what is more has come.
+    assert texts(services, session_id) == ["Hi", "Rye?", "Rye?"]
+    assert shown(services, session_id) == ["Hi", "Rye?", "Rye?"]
+    assert done.conflicts == ()
+
+
 def test_what_came_on_another_branch_leaves_the_one_that_is_shown(
     services: Services, other: Services
 ) -> None:

@@ -122,6 +122,12 @@ def test_a_part_that_the_manifest_names_and_that_is_missing_is_told(tmp_path: Pa
     assert whole.problems(Severity.WARNING) == []
 
 
+def test_an_author_may_be_a_role_alone(tmp_path: Path) -> None:
+    told = chain(message("user", "Rye?") | {"author": "user"}, message("assistant", "Ten hours."))
+    found = imported(write(tmp_path / "export.zip", {"conversations.json": [told]}))
+    assert [one.role for one in found.session.messages] == [Role.USER, Role.ASSISTANT]
+
+
 def test_the_lean_form_has_neither_children_nor_recipients(tmp_path: Path) -> None:
     def lean(name: str, parent: str | None, role: str, at: int) -> tuple[str, dict[str, object]]:
         said = {"id": name, "author": {"role": role}, "create_time": BEGAN + at, "metadata": {}}

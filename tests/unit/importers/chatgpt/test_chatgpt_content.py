@@ -52,6 +52,7 @@ def test_the_parts_of_a_text_are_lines_of_it(tmp_path: Path) -> None:
         {"parts": ["Hello"]},
         {"content_type": "text", "parts": "Hello"},
         {"content_type": "text", "text": "Hello"},
+        {"content_type": "text", "parts": [], "text": "Hello"},
         {"content_type": "multimodal_text", "parts": [{"text": "Hello"}]},
     ],
 )

@@ -14,14 +14,16 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers import archive_room
 from chatvault.importers.containers.container import open_container
+from chatvault.services.importing import portion_import
 from chatvault.services.importing.recognising import recognise
+from chatvault.services.originals.original_bytes import open_original
 from chatvault.services.vault import Services
 from tests.unit.importers.chatgpt.chatgpt_files import said
 
 
-def packed(files: dict[str, bytes]) -> bytes:
+def packed(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(held, "w", compression) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return held.getvalue()
@@ -46,21 +48,114 @@ def test_the_parts_are_read_together(services: Services, tmp_path: Path) -> None
     assert sum(run.sessions_new + run.sessions_updated for run in again.runs) == 0
 
 
-def test_archives_beside_other_files_stay_what_they_are(tmp_path: Path) -> None:
+def test_archives_beside_other_files_are_read(services: Services, tmp_path: Path) -> None:
+    # Given exports beside other files, one of them deeper, and an archive of something else,
+    path = tmp_path / "mixed.zip"
+    conversations = json.dumps([said("Oven")]).encode()
+    deeper = packed({"old/rye.zip": export("Rye"), "old/notes.txt": b"x"})
+    path.write_bytes(
+        packed(
+            {
+                "conversations.json": conversations,
+                "exports/spelt.zip": export("Spelt"),
+                "deeper.zip": deeper,
+                "holiday.zip": packed({"beach.jpg": b"x"}),
+            }
+        )
+    )
+    # when the whole is imported,
+    (run,) = services.importing.run([path], Unattended()).runs
+    # then all of them are, and the other archive is left out as the one file that it is.
+    assert (run.sessions_new, run.issues) == (3, ())
+    left = sorted(file.member for file in run.files if file.left_out)
+    assert left == ["deeper.zip/old/notes.txt", "holiday.zip"]
+    # And nothing comes twice.
+    (again,) = services.importing.run([path], Unattended()).runs
+    assert (again.sessions_new, again.sessions_unchanged) == (0, 3)
+
+
+@pytest.mark.parametrize("number", ["", "-batch-0000"])
+def test_archives_beside_other_files_are_read_by_a_process_beside(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    monkeypatch.setattr(portion_import, "WORTH_A_PROCESS", 1)
+    path = tmp_path / f"mixed{number}.zip"
+    path.write_bytes(packed({"notes.txt": b"x", "deeper.zip": packed({"a.zip": export("Rye")})}))
+    if number:
+        (tmp_path / "mixed-batch-0001.zip").write_bytes(
+            packed({"notes.txt": b"y", "more.zip": export("Oven"), "empty.zip": packed({})})
+        )
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert run.sessions_new == (2 if number else 1)
+
+
+def test_archives_beside_other_files_are_recognised(tmp_path: Path) -> None:
     path = tmp_path / "mixed.zip"
     path.write_bytes(packed({"inner.zip": export("Rye"), "notes.txt": b"x"}))
-    assert names(path) == ("inner.zip", "notes.txt")
+    assert [form.key for form in recognise(path, Unattended()).formats] == ["chatgpt"]
 
 
-def test_it_is_said_of_archives_that_lie_beside_what_was_read(
+def test_what_is_attached_as_an_archive_stays_one(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    attached = {"id": "file-1", "name": "bakery.zip", "mime_type": "application/zip"}
+    told = said("Oven", attachments=[attached])
+    path.write_bytes(
+        packed(
+            {
+                "conversations.json": json.dumps([told]).encode(),
+                "file-1-bakery.zip": export("Rye"),
+            }
+        )
+    )
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert run.sessions_new == 1
+
+
+def test_it_is_said_of_archives_beside_other_files_that_cannot_be_opened(
     services: Services, tmp_path: Path
 ) -> None:
     path = tmp_path / "mixed.zip"
     conversations = json.dumps([said("Oven")]).encode()
-    path.write_bytes(packed({"inner.zip": export("Rye"), "conversations.json": conversations}))
+    path.write_bytes(packed({"inner.zip": b"PK", "conversations.json": conversations}))
     (run,) = services.importing.run([path], Unattended()).runs
     assert run.sessions_new == 1
-    assert any("It holds 1 archive among other files." in issue.text for issue in run.issues)
+    (issue,) = run.issues
+    assert issue.text == (
+        "An archive in it could not be opened. If conversations are in it, unpack it and import "
+        "what is inside."
+    )
+
+
+def test_archives_beside_other_files_are_not_opened_without_end(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_room, "MAX_INNER", 2)
+    path = tmp_path / "many.zip"
+    many = {f"{number}.zip": export(f"Rye {number}") for number in range(3)}
+    path.write_bytes(packed({**many, "notes.txt": b"x"}))
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert run.sessions_new == 2
+    assert [issue.text for issue in run.issues if "could not be opened" in issue.text]
+
+
+@pytest.mark.parametrize("beside", ["inner.zip/conversations.json", "conversations.json"])
+def test_of_the_account_in_an_archive_beside_other_files_nothing_is_kept(
+    tmp_path: Path, beside: str
+) -> None:
+    # Given an archive with what tells of the account, and the conversations in it or beside it,
+    path = tmp_path / "mixed.zip"
+    told: dict[str, bytes] = {"user.json": b'{"id": "user-1", "email": "canary@example.org"}'}
+    others = {"notes.txt": b"x"}
+    conversations = json.dumps([said("Rye")]).encode()
+    (told if "/" in beside else others)["conversations.json"] = conversations
+    path.write_bytes(
+        packed({"inner.zip": packed(told, zipfile.ZIP_STORED), **others}, zipfile.ZIP_STORED)
+    )
+    # when its original is kept, then nothing of the account is in it.
+    with open_original(path, "chatgpt") as original:
+        kept = original.read()
+    assert b"canary@example.org" not in kept
+    assert len(kept) == path.stat().st_size
 
 
 def test_an_archive_of_a_folder_may_have_another_ending(services: Services, tmp_path: Path) -> None:
@@ -142,9 +237,8 @@ def test_what_a_system_puts_beside_the_archives_does_not_matter(
             }
         )
     )
-    report = services.importing.run([path], Unattended())
-    assert sum(run.sessions_new for run in report.runs) == 1
-    assert not any("among other files" in issue.text for run in report.runs for issue in run.issues)
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert (run.sessions_new, run.issues) == (1, ())
 
 
 def test_too_many_archives_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -240,7 +240,7 @@ def test_too_many_members_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_signs_that_lead_nowhere_take_no_long_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: bytes, streamed: bool
 ) -> None:
-    monkeypatch.setattr(local_headers, "_MOST_MARKS", 20_000)
+    monkeypatch.setattr(local_headers, "_MOST_SIGNS", 20_000)
     path = tmp_path / "hostile.zip"
     beginning = header(b"a.txt", 5, flags=8 * streamed, method=8)
     path.write_bytes(beginning + sign * (8_000_000 // len(sign)))

@@ -118,6 +118,13 @@ def test_messages_of_a_line_without_parents_follow_each_other(tmp_path: Path) ->
     assert [one.parent_id for one in session.messages] == [None, "q"]
 
 
+def test_two_messages_of_one_id_are_both_there(tmp_path: Path) -> None:
+    told = [question(), answer(), answer(text="Three days."), answer()]
+    (session,), _ = read(exported(tmp_path, conversation(*told)))
+    said = [block.text for one in session.messages for block in one.blocks]
+    assert said == ["How long does rye rest?", "Two days.", "Three days."]
+
+
 def test_a_tree_may_be_thousands_of_levels_deep(tmp_path: Path) -> None:
     begin = "".join(
         f'{{"messageId":"m{number}","isCreatedByUser":{"false" if number % 2 else "true"},'

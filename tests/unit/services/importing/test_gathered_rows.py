@@ -346,3 +346,23 @@ def test_rows_that_two_vaults_gathered_are_there_once_when_they_are_merged(
         again = into.merging.vault(out.folder, Unattended())
         assert (again.new, again.completed) == (0, 0)
         assert facts(into) == before
+
+
+def test_a_row_without_a_time_stands_in_the_vault_once(services: Services, tmp_path: Path) -> None:
+    # Given exports in which such a row stands, with another one of its words, beside newer ones,
+    timeless = [told("09:10") | {"title": "Prompted without", "time": time} for time in ("", None)]
+    first = export(tmp_path, "first", told("09:00"), *timeless)
+    second = export(tmp_path, "second", told("09:00"), *timeless, told("11:00"))
+    # when they are imported one after the other,
+    run(services, first)
+    run(services, second)
+    # then it is there once, apart from those whose time is known.
+    titles = sorted(title for title, _ in shown(services))
+    assert titles == ["at 09:00", "at 11:00", "without"]
+    assert sum(run.sessions_new for run in run(services, first, second).runs) == 0
+
+
+def test_rows_without_a_time_that_ask_the_same_keep_both_answers(tmp_path: Path) -> None:
+    asked = [row("Prompted Rye?", answer, time="") for answer in ("Yes.", "No.")]
+    found = imported(export(tmp_path, "export", *asked))
+    assert len(found.session.messages) == 4
