@@ -43,6 +43,18 @@ class Place:
     titles: TitleFiles | None = None
     days: Callable[[Path], int | None] = lambda _: None
 
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """Of all files that hold conversations."""
+        return (*self.sessions, *self.databases)
+
+    @property
+    def depth(self) -> float:
+        """How many folders deep anything of the tool lies."""
+        if not self.mixed:
+            return float("inf")
+        return max(pattern.count("/") for pattern in (*self.patterns, *self.companions))
+
 
 def _tasks(source: str, extension: str) -> Place:
     """What an extension of the family of Cline keeps: a folder a task."""

@@ -27,6 +27,7 @@ from chatvault.importers.container import (
     open_container,
 )
 from chatvault.importers.export_parts import beside, opened
+from chatvault.importers.known_stores import KnownStores
 from chatvault.services.archives_inside import archives_in
 from chatvault.services.mapping import look
 from chatvault.services.merging import is_vault
@@ -52,7 +53,7 @@ def recognise(path: Path, work: Work, saved: Sequence[SavedLayout] = ()) -> Reco
     if is_vault(path):
         return Recognised(path, is_vault=True)
     try:
-        with closing(open_container(path, work.check)) as container:
+        with closing(open_container(path, work.check, KnownStores().follow)) as container:
             found = _with_archives(_recognised(path, container, work), container, work)
             found = found if found.formats else _with_parts(found, work)
             return found if found.formats else _with_tables(found, container, work, saved)
