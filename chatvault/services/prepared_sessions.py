@@ -15,6 +15,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.container import Container
 from chatvault.importers.export_parts import ExportParts
 from chatvault.importers.registry import Portion
+from chatvault.importers.relatives import of_own_product
 from chatvault.services import child_process, preparation
 from chatvault.services.preparation import Bundle, Opener, Pieces, Reading
 from chatvault.storage.prepared_session import PreparedSession, prepare
@@ -27,7 +28,8 @@ _PATIENCE_S = 0.1  # until cancelling is noticed
 
 def read_here(container: Container, portion: Portion, report: Report) -> Iterator[PreparedSession]:
     """Read in this process."""
-    return map(prepare, portion.importer.sessions(container, portion.names, report))
+    told = portion.importer.sessions(container, portion.names, report)
+    return (prepare(of_own_product(container, parsed)) for parsed in told)
 
 
 def read_beside(
