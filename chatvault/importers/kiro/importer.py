@@ -157,7 +157,7 @@ def _session(
     named: set[str],
     report: Report,
 ) -> ParsedSession | None:
-    members = [name]
+    members = [name, *({_beside(name)} & set(known))]
 
     def done(run: str) -> list[Block]:
         if run not in runs:
