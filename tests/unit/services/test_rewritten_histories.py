@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.importers import kiro_files
 from tests.unit.importers.grok_build_files import assistant, put, summary, user
+from tests.unit.importers.small_agent_files import vibe, vibe_about
 from tests.unit.importers.specstory_files import CURRENT, EARLY, HISTORY, write
 from tests.unit.importers.test_amp import message, thread
 from tests.unit.importers.test_amp import write as write_thread
@@ -207,3 +211,86 @@ def test_what_was_saved_in_gemini_cli_under_a_name_stays_when_that_is_given_anew
     assert said(services) == ["How long does oat rise?", "Not at all."]
     earlier = ["How long does rye rise?", "Ten hours.", "And wheat?"]
     assert said(services, active=False) == earlier
+
+
+def _lines(path: Path, *records: dict[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    return path
+
+
+def turns_of(texts: Sequence[str], hour: int, stamp: str) -> list[dict[str, Any]]:
+    """The texts in turns; all but the first two are of that hour."""
+    return [
+        {
+            "role": "assistant" if place % 2 else "user",
+            "content": text,
+            stamp: f"2026-05-10T{9 if place < 2 else hour:02}:00:{place:02}",
+        }
+        for place, text in enumerate(texts)
+    ]
+
+
+def _vibe(folder: Path, texts: Sequence[str], hour: int) -> Path:
+    about = vibe_about(end_time=f"2026-05-10T{hour:02}:30:00Z")
+    return vibe(folder / "session_1", turns_of(texts, hour, "unread"), about)
+
+
+def _gptme(folder: Path, texts: Sequence[str], hour: int) -> Path:
+    return _lines(folder / "rye" / "conversation.jsonl", *turns_of(texts, hour, "timestamp"))
+
+
+def _goose(folder: Path, texts: Sequence[str], hour: int) -> Path:
+    said = [
+        {**turn, "created": int(datetime.fromisoformat(turn.pop("at")).timestamp())}
+        for turn in turns_of(texts, hour, "at")
+    ]
+    parts = [{**turn, "content": [{"type": "text", "text": turn["content"]}]} for turn in said]
+    about = {"working_dir": "/home/ada", "description": "Rye", "total_tokens": 1}
+    return _lines(folder / "20260510_090000.jsonl", about, *parts)
+
+
+def _hermes(folder: Path, texts: Sequence[str], hour: int) -> Path:
+    told = {
+        "session_id": "20260510_090000_1a2b3c",
+        "model": "hermes",
+        "platform": "cli",
+        "session_start": "2026-05-10T09:00:00",
+        "last_updated": f"2026-05-10T{hour:02}:30:00",
+        "messages": turns_of(texts, hour, "timestamp"),
+    }
+    return write_session(folder / "sessions" / "session_1.json", told)
+
+
+@pytest.mark.parametrize("put_down", [_vibe, _gptme, _goose, _hermes])
+def test_what_is_named_by_its_line_alone_stays_where_a_prompt_is_edited(
+    services: Services, tmp_path: Path, put_down: Callable[[Path, Sequence[str], int], Path]
+) -> None:
+    begun = ["How long does rye rise?", "Ten hours."]
+    before = ["And wheat?", "Wheat: six.", "And oat?", "None."]
+    after = ["And spelt?", "Spelt: eight.", "And oat?", "Not at all."]
+    services.importing.run([put_down(tmp_path, [*begun, *before], 10)], WORK)
+    assert said(services) == [*begun, *before]
+    services.importing.run([put_down(tmp_path, [*begun, *after], 11)], WORK)
+    assert said(services) == [*begun, *after]
+    assert said(services, active=False) == before
+
+
+@pytest.mark.parametrize("put_down", [_vibe, _gptme, _goose, _hermes])
+def test_what_was_named_by_its_line_alone_is_known_again(
+    services: Services, tmp_path: Path, put_down: Callable[[Path, Sequence[str], int], Path]
+) -> None:
+    texts = ["How long does rye rise?", "Ten hours.", "And wheat?"]
+    services.importing.run([put_down(tmp_path, texts, 10)], WORK)
+    sign = ":" + "[0-9a-f]" * 8
+    with services.database.write() as session:
+        connection = session.connection()
+        connection.exec_driver_sql(
+            "UPDATE message SET external_id = substr(external_id, 1, length(external_id) - 9) "
+            f"WHERE external_id GLOB '*{sign}'"
+        )
+        connection.exec_driver_sql("UPDATE chat_session SET content_hash = 'older'")
+        connection.exec_driver_sql("UPDATE source_file SET reader = 0")
+    services.importing.run([put_down(tmp_path, [*texts, "Six."], 10)], WORK)
+    assert said(services) == [*texts, "Six."]
+    assert said(services, active=False) == []
