@@ -22,19 +22,32 @@ class KnownStores:
 
     def follow(self, link: str) -> bool:
         """Whether a link is a tool's folder, is above one, or lies where one has anything."""
-        path = os.path.abspath(link)
-        return any(_leads_to(path, folder, depth) for folder, depth in self._folders.items())
+        return any(
+            _leads_to(path, folder, depth)
+            for path in (os.path.abspath(link), _in_truth(link))
+            for folder, depth in self._folders.items()
+        )
 
     @cached_property
     def _folders(self) -> dict[str, float]:
-        """The folders, and how many folders deep anything of the tools lies in each."""
+        """The folders as they are called and where they are in truth.
+
+        And how many folders deep anything of the tools lies in each.
+        """
         computer = self._computer or this_computer()
         found: dict[str, float] = {}
         for place in PLACES:
             for root in place.roots(computer):
-                folder = os.path.abspath(root / place.folder)
-                found[folder] = max(place.depth, found.get(folder, 0))
+                called = os.path.abspath(root / place.folder)
+                for folder in {called, _in_truth(called), os.path.realpath(called)}:
+                    found[folder] = max(place.depth, found.get(folder, 0))
         return found
+
+
+def _in_truth(link: str) -> str:
+    """Where a link itself lies."""
+    above, name = os.path.split(os.path.abspath(link))
+    return os.path.join(os.path.realpath(above), name)
 
 
 def _leads_to(path: str, folder: str, depth: float) -> bool:

@@ -32,3 +32,15 @@ VARIABLES = {"CODEX_HOME": "/srv/codex", "OPENCODE_DB": "/home/ada/open.db"}
 def test_links_are_followed_where_a_tool_keeps_what_it_writes(link: str, followed: bool) -> None:
     stores = KnownStores(Computer(LINUX, HOME, VARIABLES))
     assert stores.follow(str(HOME / link)) is followed
+
+
+def test_links_are_followed_where_what_a_tool_keeps_lies_in_truth(tmp_path: Path) -> None:
+    # Given a tool's folder among dotfiles, with a link in it,
+    sessions = tmp_path / "dotfiles" / "codex" / "sessions"
+    sessions.mkdir(parents=True)
+    (tmp_path / ".codex").symlink_to(tmp_path / "dotfiles" / "codex")
+    # when all of the home is gone through, the link is met under its own name.
+    stores = KnownStores(Computer(LINUX, tmp_path, {}))
+    assert stores.follow(str(sessions / "2026"))
+    assert stores.follow(str(tmp_path / ".codex" / "sessions" / "2026"))
+    assert not stores.follow(str(tmp_path / "dotfiles" / "codex" / "plugins"))
