@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from functools import cached_property
 
-from chatvault.importers.computer import Computer, this_computer
-from chatvault.importers.places import PLACES
+from chatvault.importers.stores.computer import Computer, this_computer
+from chatvault.importers.stores.places import PLACES
 
 
 class KnownStores:

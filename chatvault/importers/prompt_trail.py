@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 
 
 class PromptTrail:

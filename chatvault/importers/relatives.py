@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 _QODER = {"cursor": "qoder", "claude-code": "qoder"}  # its editor's form, and its command line's
 

@@ -9,9 +9,12 @@ import pytest
 
 from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Unattended
-from chatvault.services import portion_import
+from chatvault.services.importing import portion_import
 from chatvault.services.vault import Services
-from tests.unit.importers import claude_code_files, codex_files, cursor_files, opencode_files
+from tests.unit.importers.claude_code import claude_code_files
+from tests.unit.importers.codex import codex_files
+from tests.unit.importers.cursor import cursor_files
+from tests.unit.importers.opencode import opencode_files
 from tests.unit.services.growing.beginnings import rows
 
 WORK = Unattended()

@@ -10,7 +10,7 @@ import pytest
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotResumable
 from chatvault.services.vault import Services
-from tests.unit.importers.test_gemini_cli import SESSION, chats, document, write
+from tests.unit.importers.gemini_cli.test_gemini_cli import SESSION, chats, document, write
 
 WORK = Unattended()
 
