@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _COMMANDS: dict[str, tuple[str, ...]] = {
     "claude-code": ("claude", "--resume", "{id}"),
     "codex": ("codex", "resume", "{id}"),
+    "traex": ("traex", "resume", "{id}"),
     "gemini-cli": ("gemini", "--resume", "{id}"),
     "qwen-code": ("qwen", "--resume", "{id}"),
     "opencode": ("opencode", "--session", "{id}"),

@@ -20,12 +20,14 @@ class WorkingFolder:
         identity: names the folder itself and goes with it when it is moved; "" where unknown.
         oldest: UTC ms since which something in it has been there; None where it is empty.
         git_remote: the repository it is a clone of, as ``remote_name`` has it; "" where none.
+        is_worktree: whether it is a further folder of a clone, for another branch.
     """
 
     is_there: bool = False
     identity: str = ""
     oldest: int | None = None
     git_remote: str = ""
+    is_worktree: bool = False
 
 
 Look = Callable[[str], WorkingFolder]

@@ -34,6 +34,7 @@ from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
+from chatvault.importers.prompt_trail import PromptTrail
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
@@ -44,6 +45,7 @@ Fields = dict[str, Any]
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _TIMED = re.compile(r"T-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_NUMBERED = r"\d+|place:\d+"  # how messages were named before prompts counted
 _UNCACHED = "gpt-"  # how models are named that are not paid for what they put into a cache
 _STATES = {
     "done": ToolStatus.OK,
@@ -112,6 +114,7 @@ def _session(told: Fields, name: str, findings: Findings) -> ParsedSession | Non
         git_commit=string(repository.get("sha")) or None,
         parent_external_id=before,
         relation=Relation.CONTINUATION if before else None,
+        ids_formerly=_NUMBERED,
         members=(name,),
     )
 
@@ -129,8 +132,12 @@ def _handed_over(key: str, told: Fields) -> str | None:
 
 
 def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
-    """The messages; what has no time of its own is of the time before it."""
+    """The messages; what has no time of its own is of the time before it.
+
+    Their numbers are places: those behind a prompt that was edited are given once more.
+    """
     thread, pieces_of, ledger = Thread(), _Pieces(findings), Ledger(told.get("usageLedger"))
+    trail = PromptTrail()
     at = timestamp(told.get("created"))
     for number, value in enumerate(sequence(told.get("messages"))):
         message = mapping(value)
@@ -138,10 +145,12 @@ def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
         own = mapping(message.get("meta")).get("sentAt") or usage.get("timestamp")
         key = message.get("messageId")
         at = timestamp(own) or ledger.at(key) or at
-        external_id = f"{key}" if isinstance(key, int) else f"place:{number}"
         role = _ROLES.get(string(message.get("role")), Role.SYSTEM)
         content = message.get("content")
         pieces = [content] if isinstance(content, str) else sequence(content)
+        if role is Role.USER and (asked := _typed(pieces)):
+            trail.ask(asked)
+        external_id = trail.name(f"{key}" if isinstance(key, int) else f"place:{number}")
         blocks = [block for piece in pieces for block in pieces_of.blocks(piece)]
         draft = Draft(external_id, role, blocks, at, string(usage.get("model")) or None)
         if role is Role.SYSTEM and any(isinstance(block, ToolCall) for block in blocks):
@@ -152,6 +161,12 @@ def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
         draft.usage_key = usage_key(thread_id, external_id)
         thread.add(draft)
     return thread.drafts
+
+
+def _typed(pieces: Sequence[object]) -> list[str]:
+    """What a person wrote in a message, beside what tools gave back."""
+    told = (piece if isinstance(piece, str) else mapping(piece).get("text") for piece in pieces)
+    return [text for text in map(string, told) if text]
 
 
 class _Pieces:

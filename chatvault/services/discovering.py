@@ -14,10 +14,10 @@ from chatvault.domain.followed import FileState
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Work
+from chatvault.importers.folder_walk import FolderWalk
 from chatvault.importers.stores.computer import Computer, this_computer
 from chatvault.importers.stores.places import PLACES, Place
 
-_SKIPPED = frozenset((".git", "node_modules"))  # an import looks into neither
 _DATE = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
 
 _Matches = Callable[[str], object]
@@ -159,44 +159,24 @@ def _counted(spot: Spot, work: Work) -> _Count:
 def _files(
     spot: Spot, work: Work, trouble: Callable[[str], None]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Every plain file below the folder with its path in it; links are not followed."""
-    waiting = [(str(spot.folder), "", 0)]
-    depth = _depth(spot.place)
-    while waiting:
-        work.check()
-        path, prefix, level = waiting.pop()
-        try:
-            with os.scandir(path) as entries:
-                for entry in entries:
-                    name = prefix + entry.name
-                    if entry.is_file(follow_symlinks=False):
-                        yield name, entry
-                    elif level < depth and _is_open(entry):
-                        waiting.append((entry.path, f"{name}/", level + 1))
-        except FileNotFoundError:
-            continue  # deleted since it was listed
-        except OSError as error:
-            trouble(f"“{path}” cannot be looked at: {error.strerror}.")
+    """Every plain file below the folder with its path in it; folders may be links to others."""
+
+    def refused(name: str, error: OSError) -> None:
+        trouble(f"“{spot.folder / name}” cannot be looked at: {error.strerror}.")
+
+    walk = FolderWalk(
+        str(spot.folder),
+        follows=lambda _link: True,
+        depth=spot.place.depth,
+        check=work.check,
+        refused=refused,
+    )
+    return walk.files()
 
 
 def _belongs(place: Place) -> _Matches:
     """Whether a file in a place is its tool's."""
-    return _matcher((*_patterns(place), *place.companions)) if place.mixed else bool
-
-
-def _is_open(entry: os.DirEntry[str]) -> bool:
-    return entry.is_dir(follow_symlinks=False) and entry.name not in _SKIPPED
-
-
-def _depth(place: Place) -> float:
-    """How many folders deep anything of a place lies."""
-    if not place.mixed:
-        return float("inf")
-    return max(pattern.count("/") for pattern in (*_patterns(place), *place.companions))
-
-
-def _patterns(place: Place) -> tuple[str, ...]:
-    return (*place.sessions, *place.databases)
+    return _matcher((*place.patterns, *place.companions)) if place.mixed else bool
 
 
 def _moment(name: str, modified: int) -> int:

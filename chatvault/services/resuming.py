@@ -27,6 +27,11 @@ class Resuming:
                 "This is the run of a sub-agent, which cannot be resumed by itself. Resume the "
                 "conversation that started it."
             )
+        if not facts.is_kept:
+            raise NotResumable(
+                "Of this conversation only what you typed is left, in its tool's log of prompts. "
+                "So there is nothing to resume."
+            )
         command = resume_command(facts.source, facts.external_id, facts.folder, facts.agent)
         if command is None:
             raise NotResumable(

@@ -33,7 +33,8 @@ class Projects:
 
     A folder that was never seen is an old project moved where that project's own folder is gone
     and either it is the same folder by its identity, or a clone of the same repository. Whichever
-    of the two folders is met first, the project is one.
+    of the two folders is met first, the project is one. Of a clone's further folders each is a
+    project, for each has a branch of its own: those are told by their names.
     """
 
     def __init__(self, session: Session, now: int, look: Look) -> None:
@@ -91,6 +92,8 @@ class Projects:
         if any(is_within(path, one) or is_within(one, path) for one in met):
             return None  # a part of a repository, or what it is a part of
         found = [project for project, known in places.items() if self._is_of(known, path, here)]
+        if len(found) > 1:
+            found = [one for one in found if folder_name(path) in _names(places[one])]
         return found[0] if len(found) == 1 else None
 
     def _is_of(self, known: list[_Place], path: str, here: WorkingFolder) -> bool:
@@ -101,5 +104,8 @@ class Projects:
         if same:
             return here.oldest is not None and here.oldest <= max(one.seen_at for one in same)
         # Where none of the folders is here to be looked at, their names have to tell.
-        names = {folder_name(place.path) for place in known}
-        return bool(there) or folder_name(path) in names
+        return (bool(there) and not here.is_worktree) or folder_name(path) in _names(known)
+
+
+def _names(known: list[_Place]) -> set[str]:
+    return {folder_name(place.path) for place in known}

@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.members import Members
 from chatvault.importers.containers.zip_container import ZipContainer
+from chatvault.importers.folder_walk import FolderWalk, Follows, follows_none
 
 
 class Container(Protocol):
@@ -48,12 +49,19 @@ class FolderContainer(Members):
 
     Attributes:
         closed: the folders below it that cannot be looked into, by their names.
+        left: the links that lead to other folders and were not followed, by their names.
     """
 
-    def __init__(self, path: Path, names: Iterable[str], closed: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        names: Iterable[str],
+        closed: Sequence[str] = (),
+        left: Sequence[str] = (),
+    ) -> None:
         super().__init__(path)
         self._names = tuple(sorted(names))
-        self.closed = tuple(sorted(closed))
+        self.closed, self.left = tuple(sorted(closed)), tuple(sorted(left))
 
     def names(self) -> tuple[str, ...]:
         return self._names
@@ -120,16 +128,15 @@ class FilelessContainer(Members):
 
 
 def open_container(
-    path: Path, check: Callable[[], None] = lambda: None
+    path: Path, check: Callable[[], None] = lambda: None, follows: Follows = follows_none
 ) -> FolderContainer | ZipContainer:
     """The container for what a person chose. Raises UnreadableFile where there is none.
 
-    ``check`` is called while a folder is gone through, and may raise.
+    ``check`` is called while a folder is gone through, and may raise. ``follows`` tells which links
+    to folders are followed.
     """
     if os.path.isdir(path):
-        closed: list[str] = []
-        names = tuple(_walk(path, check, closed))
-        return FolderContainer(path, names, closed)
+        return _folder(path, check, follows)
     _require_file(path)
     if _starts_like_zip(path):
         return ZipContainer(path)
@@ -172,35 +179,20 @@ def _starts_like_zip(path: Path) -> bool:
         raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
 
 
-def _walk(folder: Path, check: Callable[[], None], closed: list[str]) -> Iterable[str]:
-    """Every file below the folder; symbolic links are not followed.
+def _folder(folder: Path, check: Callable[[], None], follows: Follows) -> FolderContainer:
+    """A folder with every file below it. Raises UnreadableFile where it cannot be looked into."""
+    closed: list[str] = []
 
-    Folders that cannot be looked into are added to ``closed``. Raises UnreadableFile where that is
-    the folder itself.
-    """
-
-    def refused(error: OSError) -> None:
-        if error.filename == str(folder):
+    def refused(name: str, error: OSError) -> None:
+        if not name:
             raise UnreadableFile(
                 f"The folder cannot be opened: {error.strerror}.", path=folder
             ) from error
-        closed.append(Path(error.filename).relative_to(folder).as_posix())
+        closed.append(name)
 
-    for parent, folders, files in os.walk(folder, followlinks=False, onerror=refused):
-        check()
-        folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
-        inside = "" if parent == str(folder) else f"{Path(parent).relative_to(folder).as_posix()}/"
-        for name in files:
-            if _holds_bytes(os.path.join(parent, name)):
-                yield inside + name
-
-
-def _holds_bytes(path: str) -> bool:
-    """Whether it is a plain file itself, and no link to one; it may be gone by now."""
-    try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
-    except (OSError, ValueError):
-        return False
+    walk = FolderWalk(str(folder), follows=follows, check=check, refused=refused)
+    names = tuple(name for name, _ in walk.files())
+    return FolderContainer(folder, names, closed, walk.left)
 
 
 def _size(path: str | Path) -> int:

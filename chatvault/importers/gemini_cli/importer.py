@@ -36,6 +36,7 @@ from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
+from chatvault.importers.prompt_trail import PromptTrail
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
@@ -241,19 +242,27 @@ def _first_prompt(messages: Sequence[ParsedMessage]) -> str:
 def _checkpoint(
     container: Container, name: str, projects: Projects, report: Report
 ) -> ParsedSession | None:
-    """A conversation that was saved under a name: turns without times."""
+    """A conversation that was saved under a name: turns without times.
+
+    Another may be saved under the same name later.
+    """
     findings = Findings(report, name, "turn")
     turns: list[Record] = []
     for value in read(container, name, findings, essential="role"):
         history = value.get("history")
         turns += map(mapping, sequence(history)) if isinstance(history, list) else [value]
     findings.sum_up()
-    reader, thread = MessageReader(name, Pictures()), Thread()
+    reader, thread, trail = MessageReader(name, Pictures()), Thread(), PromptTrail()
     for number, turn in enumerate(turns):
         role = _ROLES.get(string(turn.get("role")))
         if role is not None:
-            draft = Draft(f"turn:{number}", role, reader.parts(turn.get("parts")))
-            draft.hidden = Hidden.META if is_preamble(number, role, draft.blocks) else None
+            blocks = reader.parts(turn.get("parts"))
+            aside = is_preamble(number, role, blocks)
+            said = [string(mapping(part).get("text")) for part in sequence(turn.get("parts"))]
+            if role is Role.USER and any(said) and not aside:
+                trail.ask(said)
+            draft = Draft(trail.name(f"turn:{number}"), role, blocks)
+            draft.hidden = Hidden.META if aside else None
             thread.add(draft)
     messages = chain(thread.drafts)
     if not messages:
@@ -265,6 +274,7 @@ def _checkpoint(
         messages=messages,
         title=tag or _first_prompt(messages),
         project=project_of(projects.folder(name, {})),
+        ids_formerly=r"turn:\d+",
         members=(name,),
     )
 

@@ -11,6 +11,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
+from chatvault.importers.goose.lines import NAMED_FORMERLY
 from chatvault.importers.goose.pieces import PieceReader
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.goose.usage import count_usage
@@ -48,6 +49,7 @@ def conversation(stored: StoredSession, teller: Teller) -> ParsedSession | None:
         parent_external_id=parent or None,
         relation=Relation.SUBAGENT if parent else None,
         archived=bool(timestamp(about.get("archived_at"))),
+        ids_formerly=NAMED_FORMERLY,
         members=(stored.member,),
     )
 

@@ -9,8 +9,10 @@ from chatvault.domain.parsed import Severity
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.json_files.json_lines import Record, sniff
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
+from chatvault.importers.prompt_trail import PromptTrail
 from chatvault.importers.teller import Teller
 
+NAMED_FORMERLY = r"line:\d+"  # messages without an id, before prompts counted
 _ROLES = ("user", "assistant")
 _ABOUT = ("description", "message_count", "total_tokens")
 _OF_OTHERS = ("timestamp", "thread_id")  # of programs whose messages are alike
@@ -36,11 +38,13 @@ def read_lines(
 ) -> StoredSession:
     """The session of the lines."""
     about: Fields = {}
-    messages: list[StoredMessage] = []
+    messages, trail = list[StoredMessage](), PromptTrail()
     for number, _offset, record in records:
         teller.line = number
         if "role" in record and "content" in record:
-            messages.append(_message(number, record))
+            if asked := _asked(record):
+                trail.ask(asked)
+            messages.append(_message(number, record, trail))
         elif _is_about(record):
             about = about or record
         else:
@@ -48,10 +52,18 @@ def read_lines(
     return StoredSession(session_id(name), about, messages, name)
 
 
-def _message(number: int, record: Record) -> StoredMessage:
+def _asked(record: Record) -> list[str]:
+    """What a person wrote in a message, beside what tools gave back."""
+    if record.get("role") != "user":
+        return []
+    told = (string(mapping(piece).get("text")) for piece in sequence(record.get("content")))
+    return [text for text in told if text]
+
+
+def _message(number: int, record: Record, trail: PromptTrail) -> StoredMessage:
     return StoredMessage(
         number,
-        string(record.get("id")) or f"line:{number}",
+        string(record.get("id")) or trail.name(f"line:{number}"),
         string(record.get("role")),
         record.get("content"),
         record.get("created"),

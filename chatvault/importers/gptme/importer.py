@@ -25,10 +25,12 @@ from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import string, to_json
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.projects import project_of
+from chatvault.importers.prompt_trail import PromptTrail
 
 SOURCE = "gptme"
 
 _FILE, _BRANCHES = "conversation.jsonl", "branches"
+_NAMED_FORMERLY = r"(?:[^:]+:)?line:\d+"  # how messages were named before prompts counted
 
 
 class GptmeImporter:
@@ -108,6 +110,7 @@ def _session(
         model=latest_model(drafts) or string(told.get("model")) or None,
         project=project_of(folder_of(container, told, key)),
         active_leaf=log.leaf,
+        ids_formerly=_NAMED_FORMERLY,
         members=(name, *branches, *files),
     )
 
@@ -125,19 +128,23 @@ class _Log:
         self.leaf: str | None = None
         self._key, self._files = key, files
         self._known: dict[tuple[str | None, str], tuple[str, bool]] = {}
+        self._named: set[str] = set()
 
     def take(self, branch: str, lines: Iterator[tuple[int, int, Record]]) -> None:
         """Add what a file says; ``branch`` is "" for the conversation itself."""
         above: str | None = None
-        answered = False
+        answered, trail = False, PromptTrail()
         for number, _offset, record in lines:
             place = above, to_json([record.get(key) for key in ("role", "content", "timestamp")])
+            if record.get("role") == "user":
+                trail.ask(record.get("content"))
             if place not in self._known:
-                name = f"{branch}:line:{number}" if branch else f"line:{number}"
+                name = trail.name(f"line:{number}")
+                name = f"{branch}:{name}" if name in self._named else name
                 draft = draft_of(name, record, self._key, self._files, answered=answered)
                 if draft is None:
                     continue
-                self.messages.add(draft, above)
+                self._named.add(self.messages.add(draft, above))
                 self._known[place] = name, answered or draft.role is Role.ASSISTANT
             above, answered = self._known[place]
         if not branch:

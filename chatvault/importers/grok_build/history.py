@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
@@ -25,6 +24,7 @@ from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import given_back, tool_call
+from chatvault.importers.prompt_trail import PromptTrail, digest
 from chatvault.importers.teller import Teller
 
 _TYPED = ("interjection",)  # what a person said amid an answer
@@ -46,17 +46,17 @@ class History:
         self._teller, self._pictures = teller, Pictures()
         self._thread = Thread()
         self._open: Draft | None = None  # the answer that is being given
-        self._fold = self._asked = ""
+        self._fold, self._trail = "", PromptTrail()
 
     def take(self, number: int, record: dict[str, Any]) -> None:
         """Take in one line."""
         self._teller.line = number
         if folded := _folded(record):
-            self._fold = f"{_digest(folded)}:"
+            self._fold = f"{digest(folded)}:"
         kind = string(record.get("type"))
         if kind == "user" and not _is_synthetic(record):
-            self._asked = f":{_digest(self._asked + to_json(record.get('content')))}"
-        name = f"{self._fold}line:{number}{self._asked}"
+            self._trail.ask(record.get("content"))
+        name = self._trail.name(f"{self._fold}line:{number}")
         if kind == "user":
             self._prompt(name, record)
         elif kind == "system":
@@ -152,10 +152,6 @@ class History:
             text = "A picture is damaged and could not be kept."
             self._teller.tell(Severity.WARNING, text)
         return attachment
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
 def _is_synthetic(record: dict[str, Any]) -> bool:

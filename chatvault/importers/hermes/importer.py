@@ -298,4 +298,5 @@ def _standing_in(
         for message in messages
     ]
     session = _session(key, told, thread_of(plain, ContentReader(findings), TRANSCRIPT), {})
-    return session and replace(session, stands_in=True, members=(name,))
+    formerly = rf"{TRANSCRIPT}\d+"  # how messages were named before prompts counted
+    return session and replace(session, stands_in=True, ids_formerly=formerly, members=(name,))

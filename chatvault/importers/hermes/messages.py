@@ -26,6 +26,7 @@ from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.hermes.prompts import tell_apart
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
+from chatvault.importers.prompt_trail import PromptTrail
 from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]
@@ -46,14 +47,17 @@ def thread_of(messages: Iterable[Fields], reader: ContentReader, prefix: str) ->
 
     What is none of them does not count: one of two files of a session begins with a line of it.
     """
-    thread, place = Thread(), -1
+    thread, place, trail = Thread(), -1, PromptTrail()
     for message in _once(messages):
         role = _ROLES.get(string(message.get("role")))
         if role is None:
             continue
         place += 1
+        if role is Role.USER:
+            trail.ask(message.get("content"))
         named = message.get("id")
         name = f"{prefix}{named if isinstance(named, int | str) and named != '' else place}"
+        name = trail.name(name) if prefix else name  # of a file that is written anew
         draft = Draft(name, role, _blocks(message, reader))
         draft.at = timestamp(message.get("timestamp"))
         draft.hidden = Hidden.SYSTEM if role is Role.SYSTEM else None

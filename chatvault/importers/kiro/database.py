@@ -7,6 +7,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Role
+from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_values import mapping, sequence, string
@@ -14,9 +15,13 @@ from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.kiro.command_line import COMMAND_LINE
 from chatvault.importers.kiro.pieces import result
 from chatvault.importers.pieces import tool_call
+from chatvault.importers.prompt_trail import PromptTrail
 from chatvault.importers.times.timestamps import timestamp
 
 NEWER, OLDER = "conversations_v2", "conversations"  # tables; both are read
+
+# How messages were named before prompts counted.
+NAMED_FORMERLY = rf"{TRANSCRIPT}turn:\d+/(?:user|assistant)"
 
 _MARK = '"history"'
 
@@ -57,16 +62,21 @@ def conversations(database: Database) -> Iterator[tuple[dict[str, Any], Thread |
 
 
 def _thread(told: dict[str, Any]) -> Thread:
-    thread = Thread()
+    """The messages; where the tool put a summary in place of turns, their places come again."""
+    thread, trail = Thread(), PromptTrail()
     for place, turn in enumerate(map(_turn, sequence(told.get("history")))):
         user, assistant = mapping(turn.get("user")), mapping(turn.get("assistant"))
         request = mapping(turn.get("request_metadata"))
         begun = timestamp(request.get("request_start_timestamp_ms"))
         ended = timestamp(request.get("stream_end_timestamp_ms"))
         at = timestamp(user.get("timestamp")) or begun
-        asked = list(_asked(mapping(user.get("content"))))
-        thread.add(Draft(f"turn:{place}/user", Role.USER, asked, at))
-        draft = Draft(f"turn:{place}/assistant", Role.ASSISTANT, list(_said(assistant)), at)
+        content = mapping(user.get("content"))
+        asked = list(_asked(content))
+        if prompts := list(_prompts(content)):
+            trail.ask(prompts)
+        name = trail.name(f"turn:{place}")
+        thread.add(Draft(f"{name}/user", Role.USER, asked, at))
+        draft = Draft(f"{name}/assistant", Role.ASSISTANT, list(_said(assistant)), at)
         draft.at = ended or at
         draft.model = string(request.get("model_id")) or None
         if begun is not None and ended is not None:
@@ -81,10 +91,15 @@ def _turn(told: object) -> dict[str, Any]:
     return {"user": pair[0], "assistant": pair[1]} if len(pair) == 2 else mapping(told)
 
 
-def _asked(content: dict[str, Any]) -> Iterator[Block]:
+def _prompts(content: dict[str, Any]) -> Iterator[str]:
+    """What a person asked, which may take the place of what tools gave back."""
     for kind in ("Prompt", "CancelledToolUses"):
         if prompt := string(mapping(content.get(kind)).get("prompt")).strip():
-            yield Text(prompt)
+            yield prompt
+
+
+def _asked(content: dict[str, Any]) -> Iterator[Block]:
+    yield from map(Text, _prompts(content))
     for kind in ("ToolUseResults", "CancelledToolUses"):
         for one in map(mapping, sequence(mapping(content.get(kind)).get("tool_use_results"))):
             failed = string(one.get("status")).lower() == "error"

@@ -25,7 +25,12 @@ from chatvault.importers.kiro.command_line import (
     is_of_command_line,
     read_records,
 )
-from chatvault.importers.kiro.database import OLDER, conversations, has_conversations
+from chatvault.importers.kiro.database import (
+    NAMED_FORMERLY,
+    OLDER,
+    conversations,
+    has_conversations,
+)
 from chatvault.importers.kiro.editor import is_session, read_execution, read_session
 from chatvault.importers.kiro.pieces import KiroPieces
 from chatvault.importers.kiro.runs import (
@@ -132,7 +137,8 @@ def _stored(
                 report(Issue(where, Severity.ERROR, _UNREADABLE, name, lost=1))
             elif thread.drafts:
                 # The lines that newer versions write of the same conversation tell more.
-                yield standing_in(_parsed(name, told, thread))
+                stored = replace(_parsed(name, told, thread), ids_formerly=NAMED_FORMERLY)
+                yield standing_in(stored)
 
 
 def _beside(name: str) -> str:
@@ -151,7 +157,7 @@ def _session(
     named: set[str],
     report: Report,
 ) -> ParsedSession | None:
-    members = [name]
+    members = [name, *({_beside(name)} & set(known))]
 
     def done(run: str) -> list[Block]:
         if run not in runs:

@@ -30,7 +30,7 @@ from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import may_be_json
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
-from chatvault.importers.mistral_vibe.messages import ROLES, thread_of
+from chatvault.importers.mistral_vibe.messages import NAMED_FORMERLY, ROLES, thread_of
 from chatvault.importers.projects import project_of
 from chatvault.importers.times.local_times import local_time
 from chatvault.importers.told_beside import told_beside
@@ -223,6 +223,7 @@ def _parsed(
         git_commit=string(about.get("git_commit")) or None,
         parent_external_id=parent or None,
         relation=relation if parent else None,
+        ids_formerly=NAMED_FORMERLY,
         members=members,
     )
 

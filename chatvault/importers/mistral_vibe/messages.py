@@ -36,12 +36,14 @@ from chatvault.importers.json_files.json_values import (
     to_json,
 )
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.prompt_trail import PromptTrail
 from chatvault.importers.times.local_times import local_time
 from chatvault.importers.usage_keys import usage_key
 
 Fields = dict[str, object]
 Beside = Callable[[str], Attachment]  # the file of that name in the session's folder
 
+NAMED_FORMERLY = r"line:\d+(?::warning)?"  # messages without an id, before prompts counted
 ROLES = {
     "user": Role.USER,
     "assistant": Role.ASSISTANT,
@@ -64,12 +66,14 @@ def thread_of(
     beside: Beside,
 ) -> Thread:
     """The conversation; ``model`` is that of answers which name none."""
-    thread, pictures = Thread(), Pictures()
+    thread, pictures, trail = Thread(), Pictures(), PromptTrail()
     for place, record in lines:
         role = ROLES.get(string(record.get("role")))
         if role is None:
             continue
-        named = string(record.get("message_id")) or f"line:{place}"
+        if role is Role.USER and record.get("injected") is not True:
+            trail.ask(record.get("content"))
+        named = string(record.get("message_id")) or trail.name(f"line:{place}")
         blocks = [_ended(block, record) for block in reader.blocks(record)]
         blocks += [_picture(mapping(one), pictures, beside) for one in _images(record)]
         draft = Draft(named, role, blocks, local_time(record.get("timestamp")))

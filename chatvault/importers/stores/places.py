@@ -43,6 +43,18 @@ class Place:
     titles: TitleFiles | None = None
     days: Callable[[Path], int | None] = lambda _: None
 
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """Of all files that hold conversations."""
+        return (*self.sessions, *self.databases)
+
+    @property
+    def depth(self) -> float:
+        """How many folders deep anything of the tool lies."""
+        if not self.mixed:
+            return float("inf")
+        return max(pattern.count("/") for pattern in (*self.patterns, *self.companions))
+
 
 def _tasks(source: str, extension: str) -> Place:
     """What an extension of the family of Cline keeps: a folder a task."""
@@ -75,6 +87,10 @@ PLACES: tuple[Place, ...] = (
     Place("codex", roots.home("CODEX_HOME", ".codex"), "archived_sessions",
           ("rollout-*.jsonl", "rollout-*.jsonl.zst"), together=1,
           titles=TitleFiles(names.title_files, names.titles_beside)),
+    Place("traex", roots.home("", ".trae"), "cli/sessions",
+          ("*/*/*/rollout-*.jsonl", "*/*/*/rollout-*.jsonl.zst"), together=4),
+    Place("traex", roots.home("", ".trae"), "cli/archived_sessions",
+          ("rollout-*.jsonl", "rollout-*.jsonl.zst"), together=1),
     Place("gemini-cli", roots.gemini, "tmp",
           ("*/chats/session-*.json", "*/chats/session-*.jsonl"), together=1,
           days=deletion.gemini_cli),
@@ -89,6 +105,11 @@ PLACES: tuple[Place, ...] = (
            "project/*/storage/session/*/*.json", "project/*/storage/session/*/*/*.json",
            "project/*/storage/session/*/*/*/*.json"), mixed=True),
     Place("kilo-code", roots.data("kilo"), ".", (), ("kilo*.db",), ("kilo*.db-wal",), mixed=True),
+    Place("zcode", roots.home("", ".zcode"), "cli/db", (), ("db.sqlite",), ("db.sqlite-wal",),
+          mixed=True),
+    Place("qoder", roots.home("", ".qoder"), "cache/projects",
+          ("*/conversation-history/*/*.jsonl",), mixed=True, together=3),
+    Place("qoder", roots.home("", ".qoder"), "projects", (f"*/{_UUID}.jsonl",), together=2),
     Place("cursor", roots.editor("Cursor"), ".", (),
           ("globalStorage/state.vscdb", "workspaceStorage/*/state.vscdb"),
           ("globalStorage/state.vscdb-wal", "workspaceStorage/*/state.vscdb-wal",

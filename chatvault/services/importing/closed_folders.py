@@ -1,8 +1,8 @@
-"""What is said of folders in a folder that cannot be looked into."""
+"""What is said of folders in a folder that were not looked into."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chatvault.domain.counted import counted
 from chatvault.domain.parsed import Issue, Severity
@@ -13,17 +13,31 @@ _LONGEST = 80  # characters of a name, of which the end tells most
 
 
 def closed_in(container: Container) -> Iterator[Issue]:
-    """The issue of such folders, if there are any."""
-    closed = container.closed if isinstance(container, FolderContainer) else ()
-    if not closed:
-        return
-    named = [f"“{_short(name)}”" for name in closed[:_NAMED]]
-    more = len(closed) - len(named)
-    told = ", ".join(named) + (f" and {counted(more, 'other', 'others')}" if more else "")
-    folders = counted(len(closed), "folder in it", "folders in it")
-    what = "it holds" if len(closed) == 1 else "they hold"
-    sentence = f"{folders} cannot be opened, so nobody knows what {what}: {told}."
-    yield Issue("", Severity.WARNING, sentence)
+    """The issue of those that cannot be, if there are any."""
+    if closed := container.closed if isinstance(container, FolderContainer) else ():
+        folders = counted(len(closed), "folder in it", "folders in it")
+        what = "it holds" if len(closed) == 1 else "they hold"
+        sentence = f"{folders} cannot be opened, so nobody knows what {what}: {_named(closed)}."
+        yield Issue("", Severity.WARNING, sentence)
+
+
+def linked_in(container: Container) -> Iterator[Issue]:
+    """The note of those to which links lead that were not followed, if there are any."""
+    if left := container.left if isinstance(container, FolderContainer) else ():
+        links = counted(len(left), "link in it leads", "links in it lead")
+        one = len(left) == 1
+        elsewhere, were, those = ("a folder", "was", "it") if one else ("folders", "were", "them")
+        sentence = (
+            f"{links} to {elsewhere} outside and {were} not followed: {_named(left)}. "
+            f"Import {those} if conversations are there."
+        )
+        yield Issue("", Severity.INFO, sentence)
+
+
+def _named(names: Sequence[str]) -> str:
+    named = [f"“{_short(name)}”" for name in names[:_NAMED]]
+    more = len(names) - len(named)
+    return ", ".join(named) + (f" and {counted(more, 'other', 'others')}" if more else "")
 
 
 def _short(name: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from chatvault.domain.parsed import Issue
 from chatvault.importers.containers.container import FolderContainer
+from chatvault.importers.relatives import of_own_product
 from chatvault.services.clock import now
 from chatvault.services.importing.checkpoints import Grown
 from chatvault.services.importing.import_request import ImportRequest
@@ -72,7 +73,7 @@ class GrownFiles:
         parsed = grown.resumer.resumed(container, grown.name, grown.known.place, issues.append)
         if parsed is None or grown.known.session.session_id in request.seen | request.extended:
             return False
-        parsed = replace(parsed, members=members)
+        parsed = of_own_product(container, replace(parsed, members=members))
         with self._blobs.adding(request.work.check), self._database.write() as session:
             tail = SessionTail(session, self._blobs, now(), request.work.check, look)
             merge = tail.merge(parsed, grown.known.session)

@@ -23,12 +23,13 @@ from chatvault.importers.containers.container import (
 )
 from chatvault.importers.containers.export_parts import ExportParts, together
 from chatvault.importers.containers.zip_container import ZipContainer
+from chatvault.importers.known_stores import KnownStores
 from chatvault.services.archives_among_files import ArchivesAmongFiles
 from chatvault.services.clock import now
 from chatvault.services.importing.archive_damage import damage_of, nothing_in
 from chatvault.services.importing.archive_parts import a_part, parts_of
 from chatvault.services.importing.archives_inside import ArchivesInside
-from chatvault.services.importing.closed_folders import closed_in
+from chatvault.services.importing.closed_folders import closed_in, linked_in
 from chatvault.services.importing.file_outcomes import left_out
 from chatvault.services.importing.grown_files import GrownFiles
 from chatvault.services.importing.import_request import ImportRequest
@@ -159,12 +160,12 @@ class Importing:
             if not place:
                 tally.files.leave_out(left, len(unclaimed))
                 _report(tally, shut, damage_of(container))
-                _report(tally, *closed_in(container), *parts_of(container))
+                _report(tally, *_not_looked_into(container), *parts_of(container))
             yield tally
         yield from self._import_archives(archives, replace(request, work=rest))
         if not plan.portions and not archives.paths and not request.growing:
             refused = _refused(path, only, started, _unknown(container, plan.unclaimed))
-            _report(refused, shut, *closed_in(container), *parts_of(container))
+            _report(refused, shut, *_not_looked_into(container), *parts_of(container))
             yield refused
 
     def _import_archives(self, archives: ArchivesInside, request: ImportRequest) -> Iterator[Tally]:
@@ -234,7 +235,7 @@ def _plan_of_parts(
 def _opened(path: Path, request: ImportRequest) -> FolderContainer | ZipContainer:
     names = request.chosen.get(path)
     if names is None:
-        return open_container(path, request.work.check)
+        return open_container(path, request.work.check, KnownStores().follow)
     return FolderContainer(path, (name for name in names if is_plain_file(path / name)))
 
 
@@ -270,6 +271,12 @@ def _unchanged(path: Path, settled: Settled, tallies: dict[str, Tally]) -> Itera
         tally.unchanged += len(same)
         tally.files.unchanged = settled.files(key) - len(tally.files.files())
         yield tally
+
+
+def _not_looked_into(container: Container) -> Iterator[Issue]:
+    """What is to be said of folders in it that were not looked into."""
+    yield from closed_in(container)
+    yield from linked_in(container)
 
 
 def _report(tally: Tally, *issues: Issue | None) -> None:

@@ -24,6 +24,7 @@ from chatvault.importers.base import Importer
 from chatvault.importers.containers.container import Container, FolderContainer, open_container
 from chatvault.importers.containers.export_parts import ExportParts
 from chatvault.importers.containers.zip_container import ZipContainer
+from chatvault.importers.relatives import of_own_product
 from chatvault.storage.merging.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files
@@ -94,7 +95,7 @@ class _Sender:
     def send_all(self, reading: Reading) -> None:
         claimed, report = reading.claimed, self._report
         for parsed in reading.importer.sessions(self._container, claimed, report):
-            session = prepare(parsed)
+            session = prepare(of_own_product(self._container, parsed))
             session.lay_out()
             self._bundle.sessions.append(session)
             read = self._container.bytes_read - self._sent

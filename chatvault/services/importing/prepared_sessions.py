@@ -16,6 +16,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.export_parts import ExportParts
 from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.registry import Portion
+from chatvault.importers.relatives import of_own_product
 from chatvault.services import child_process
 from chatvault.services.importing import preparation
 from chatvault.services.importing.preparation import Bundle, Opener, Pieces, Reading
@@ -29,7 +30,8 @@ _PATIENCE_S = 0.1  # until cancelling is noticed
 
 def read_here(container: Container, portion: Portion, report: Report) -> Iterator[PreparedSession]:
     """Read in this process."""
-    return map(prepare, portion.importer.sessions(container, portion.names, report))
+    told = portion.importer.sessions(container, portion.names, report)
+    return (prepare(of_own_product(container, parsed)) for parsed in told)
 
 
 def read_beside(

@@ -28,6 +28,7 @@ from chatvault.importers.containers.container import (
 )
 from chatvault.importers.containers.export_parts import beside, opened
 from chatvault.importers.containers.zip_container import is_archive
+from chatvault.importers.known_stores import KnownStores
 from chatvault.services.archives_among_files import ArchivesAmongFiles
 from chatvault.services.importing.archives_inside import archives_in
 from chatvault.services.importing.mapping import look
@@ -54,7 +55,7 @@ def recognise(path: Path, work: Work, saved: Sequence[SavedLayout] = ()) -> Reco
     if is_vault(path):
         return Recognised(path, is_vault=True)
     try:
-        with closing(open_container(path, work.check)) as container:
+        with closing(open_container(path, work.check, KnownStores().follow)) as container:
             found = _with_archives(_recognised(path, container, work), container, work)
             found = found if found.formats else _with_parts(found, work)
             return found if found.formats else _with_tables(found, container, work, saved)

@@ -88,8 +88,9 @@ class KnownSessions:
         return self._moved(known, place) if shared else None
 
     def _shares(self, session_id: int, session: PreparedSession) -> bool:
-        names = [message.external_id.removeprefix(TRANSCRIPT) for message in session.messages]
-        asked = (json.dumps(names), session_id)
+        told = [message.external_id for message in session.messages]
+        names = {*told, *(name.removeprefix(TRANSCRIPT) for name in told)}
+        asked = (json.dumps(sorted(names)), session_id)
         return self._connection.exec_driver_sql(_SHARED, asked).first() is not None
 
     def _moved(self, known: Any, place: Place) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from chatvault.domain.branches import path_to
+from chatvault.domain.branches import leaf_below, path_to
 from chatvault.storage.merging.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.merging.message_tree import merged_order
 from chatvault.storage.merging.prepared_session import PreparedMessage, PreparedSession
@@ -89,7 +89,7 @@ class SessionMessages:
         positions = {external_id: place for place, external_id in enumerate(order)}
         ids = self._ids(merge, stored)
         parents = _parents(session.messages, stored, ids, older=merge.older)
-        leaf = merge.leaf(ids)
+        leaf = _end_below(merge.leaf(ids), parents, {ids[name] for name in names})
         path = path_to(leaf, parents)
         self.branched.add(result.session_id)
         new = [message for message in session.messages if message.external_id not in stored]
@@ -176,6 +176,17 @@ def _parents(
         elif above is not None or parents[message_id] not in apart:
             parents[message_id] = above
     return parents
+
+
+def _end_below(
+    leaf: int | None, parents: Mapping[int, int | None], told: Collection[int]
+) -> int | None:
+    """The end of what followed a leaf before its source took that away; else the leaf itself.
+
+    Where something else stands in its place, that is shown, and the end is a version of it.
+    """
+    below = {message for message, parent in parents.items() if parent == leaf}
+    return leaf if leaf is None or below.intersection(told) else leaf_below(leaf, parents)
 
 
 def _apart(parents: Mapping[int, int | None], told: set[int]) -> set[int]:

@@ -21,6 +21,7 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolResult,
     ToolStatus,
+    plain_text,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
@@ -239,15 +240,31 @@ def test_what_was_undone_or_edited_in_gptme_is_a_branch(tmp_path: Path) -> None:
     edited = [*lines[:1], {**lines[1], "content": "How long?"}, {**lines[2], "content": "Long."}]
     gptme(tmp_path / "rye", lines[:3], main_undo_0=lines, main_edit_0=edited)
     session = imported(tmp_path).session
-    by_id = {one.external_id: one for one in session.messages}
-    assert session.active_leaf == "line:3"
-    assert [*by_id] == [
-        *("line:1", "line:2", "line:3", "main-edit-0:line:2", "main-edit-0:line:3"),
-        *("main-undo-0:line:4", "main-undo-0:line:5"),
+    begun, asked, said, asked_else, said_else, ran, _ = session.messages
+    assert session.active_leaf == said.external_id
+    assert [one.parent_id for one in session.messages] == [
+        *(None, begun.external_id, asked.external_id),
+        *(begun.external_id, asked_else.external_id),
+        *(said.external_id, ran.external_id),
     ]
-    assert by_id["main-edit-0:line:2"].parent_id == "line:1"
-    assert by_id["main-undo-0:line:4"].parent_id == "line:3"
-    assert by_id["main-undo-0:line:4"].role is Role.TOOL
+    assert [plain_text(one.blocks) for one in (asked_else, said_else)] == ["How long?", "Long."]
+    assert ran.role is Role.TOOL
+
+
+def test_of_gptme_what_was_undone_is_called_as_before_where_another_file_has_it(
+    tmp_path: Path,
+) -> None:
+    # Given a conversation that was read before its last lines were undone,
+    lines = gptme_lines()
+    gptme(tmp_path / "rye", lines)
+    before = {one.external_id for one in imported(tmp_path).session.messages}
+    # when they are kept in another file, and other lines stand at their places,
+    anew = [*lines[:3], {**lines[1], "content": "And wheat?"}]
+    gptme(tmp_path / "rye", anew, main_undo_0=lines)
+    # then they are called as they were, and the new one is not.
+    names = {one.external_id for one in imported(tmp_path).session.messages}
+    assert before < names
+    assert len(names - before) == 1
 
 
 def test_a_call_of_gptme_has_what_came_back(tmp_path: Path) -> None:

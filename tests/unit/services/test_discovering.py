@@ -152,11 +152,19 @@ def test_what_may_not_be_looked_at_is_said(tmp_path: Path, monkeypatch: pytest.M
     )
 
 
-def test_links_are_not_followed(tmp_path: Path) -> None:
+def test_what_lies_behind_links_is_found_once(tmp_path: Path) -> None:
+    # Given projects that a person keeps elsewhere, with links to themselves and to all there is,
     projects = claude_code(tmp_path)
-    (projects / "again").symlink_to(projects, target_is_directory=True)
+    kept = tmp_path / "dotfiles" / "projects"
+    kept.parent.mkdir()
+    projects.rename(kept)
+    projects.symlink_to(kept, target_is_directory=True)
+    (kept / "-home-ada-rye").rename(tmp_path / "rye")
+    for name, target in {"-home-ada-rye": tmp_path / "rye", "again": kept, "all": "/"}.items():
+        (kept / name).symlink_to(target, target_is_directory=True)
+    # when that is looked at, then each conversation counts once.
     (found,) = look(tmp_path)
-    assert found.conversations == 2
+    assert (found.path, found.conversations, found.problem) == (projects, 2, "")
 
 
 def test_looking_can_be_stopped(tmp_path: Path) -> None:

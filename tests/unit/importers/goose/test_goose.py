@@ -102,7 +102,8 @@ def test_a_file_of_lines_is_a_session_named_as_the_file(
     assert session.title == ("Bread" if first else "Which bread is here?")
     assert (session.project is not None) == bool(first)
     assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT, Role.ASSISTANT]
-    assert session.messages[0].external_id == ("line:2" if first else "line:1")
+    line, sign = session.messages[0].external_id.rsplit(":", 1)
+    assert (line, len(sign)) == ("line:2" if first else "line:1", 8)
 
 
 def test_a_session_that_moved_into_the_database_comes_once(tmp_path: Path) -> None:

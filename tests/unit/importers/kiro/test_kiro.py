@@ -407,3 +407,11 @@ def test_lines_cut_anywhere_have_the_messages_of_the_whole(
     write(path, content[: data.draw(st.integers(0, len(content)))])
     found = [one.external_id for session in read(path)[0] for one in session.messages]
     assert complete[: len(found)] == found
+
+
+def test_what_the_tool_needs_beside_the_lines_to_go_on_is_given_back_with_them(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / f"{SESSION}.jsonl", lines(command_line()))
+    write(tmp_path / f"{SESSION}.json", {"session_id": SESSION, "cwd": "/home/ada/search"})
+    assert read_one(tmp_path).members == (f"{SESSION}.jsonl", f"{SESSION}.json")

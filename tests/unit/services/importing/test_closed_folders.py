@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -13,6 +14,7 @@ from chatvault.importers.containers.container import FolderContainer, open_conta
 from chatvault.services.importing import file_outcomes
 from chatvault.services.importing.closed_folders import closed_in
 from chatvault.services.vault import Services
+from tests.unit.importers.claude_code.claude_code_files import Transcript
 from tests.unit.services.importing.test_importing import conversation, run, write_export
 
 
@@ -82,3 +84,38 @@ def test_a_file_that_is_gone_by_now_has_no_size(tmp_path: Path) -> None:
     assert file_outcomes.left_out(folder, folder.names()) == (
         ImportedFile("bread.json", left_out=file_outcomes.UNREADABLE),
     )
+
+
+def test_a_link_that_leads_out_of_a_folder_is_told_where_nothing_was_found(
+    services: Services, tmp_path: Path
+) -> None:
+    for name in ("else", "home"):
+        (tmp_path / name).mkdir()
+    write_export(tmp_path / "else" / "conversations.json", conversation("bread", "How long?"))
+    (tmp_path / "home" / "bread").symlink_to(tmp_path / "else", target_is_directory=True)
+    (done,) = run(services, tmp_path / "home").runs
+    assert done.sessions_new == 0
+    assert sentences(done)[1:] == [
+        "1 link in it leads to a folder outside and was not followed: “bread”. Import it if "
+        "conversations are there."
+    ]
+
+
+def test_links_in_what_a_tool_of_this_computer_keeps_are_followed(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a tool's folder that lies among a person's dotfiles, and a project of it elsewhere,
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(tmp_path / "claude"))
+    (tmp_path / "claude").mkdir()
+    for place in ("dotfiles/-home-ada-oven", "disk"):
+        transcript = Transcript(str(uuid5(NAMESPACE_URL, place)))
+        transcript.user(f"What lies in {place}?")
+        transcript.write(tmp_path / place)
+    (tmp_path / "dotfiles" / "-home-ada-rye").symlink_to(tmp_path / "disk")
+    (tmp_path / "claude" / "projects").symlink_to(tmp_path / "dotfiles")
+    # when the tool's folder is imported,
+    (done,) = run(services, tmp_path / "claude").runs
+    # then all of it is there, and is as it was when it is imported again.
+    assert (done.sessions_new, sentences(done)) == (2, [])
+    (again,) = run(services, tmp_path / "claude").runs
+    assert (again.sessions_new, again.sessions_unchanged) == (0, 2)

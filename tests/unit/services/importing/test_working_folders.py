@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from chatvault.services.working_folders import look
 from chatvault.storage.projects import Projects
 from tests.factories import NOON
 from tests.unit.importers.claude_code.claude_code_files import Transcript
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not there")
 
 LATER = 4_000_000_000_000  # after everything that the tests make
 
@@ -145,6 +148,96 @@ def test_a_session_after_a_move_stands_with_those_before(
     # then both are of one project.
     (entry,) = services.browsing.navigation().projects
     assert (entry.label, entry.count) == ("bread", 2)
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """What git itself does there, whatever a person has set."""
+    own = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    own += ["-c", "protocol.file.allow=always"]
+    outside = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    done = ["git", "-C", str(folder), *own, *arguments]
+    subprocess.run(done, check=True, capture_output=True, env=outside)
+
+
+@needs_git
+def test_a_worktree_and_a_submodule_are_told_by_their_repositories(tmp_path: Path) -> None:
+    # Given a clone with another repository in it, and a worktree of the clone,
+    for name in ("loaf", "flour"):
+        (tmp_path / name).mkdir()
+        git(tmp_path / name, "init", "-q")
+        git(tmp_path / name, "commit", "-q", "--allow-empty", "-m", "Rise")
+    loaf = tmp_path / "loaf"
+    git(loaf, "submodule", "add", str(tmp_path / "flour"), "grain")
+    git(loaf / "grain", "remote", "set-url", "origin", "https://github.com/ada/flour.git")
+    git(loaf, "remote", "add", "origin", "git@github.com:ada/loaf.git")
+    git(loaf, "worktree", "add", "-q", str(tmp_path / "rye"))
+    # when they are looked at,
+    told = {name: look(str(tmp_path / name)) for name in ("loaf", "loaf/grain", "rye")}
+    # then each is known by what it was cloned from.
+    assert {name: (one.git_remote, one.is_worktree) for name, one in told.items()} == {
+        "loaf": ("github.com/ada/loaf", False),
+        "loaf/grain": ("github.com/ada/flour", False),
+        "rye": ("github.com/ada/loaf", True),
+    }
+
+
+def worktree(folder: Path, clone: Path) -> Path:
+    """A further folder of a clone, as git leaves it."""
+    kept = clone / ".git" / "worktrees" / folder.name
+    kept.mkdir(parents=True, exist_ok=True)
+    (kept / "commondir").write_text("../..\n")
+    folder.mkdir(parents=True)
+    (folder / ".git").write_text(f"gitdir: {kept}\n")
+    return folder
+
+
+def test_a_worktree_is_a_project_and_known_again_by_its_name(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a clone with two worktrees, each worked on,
+    loaf = cloned(tmp_path / "loaf", "git@github.com:ada/loaf.git")
+    clone, rye = project(services, loaf), project(services, worktree(tmp_path / "rye", loaf))
+    assert clone != rye
+    # when one goes, then neither is another for it, nor is the clone that is made anew,
+    shutil.rmtree(tmp_path / "rye")
+    assert project(services, worktree(tmp_path / "oat", loaf)) not in (clone, rye)
+    # but the same one elsewhere is it.
+    assert project(services, worktree(tmp_path / "work" / "rye", loaf)) == rye
+    for folder in ("loaf", "oat", "work"):
+        shutil.rmtree(tmp_path / folder)
+    anew = cloned(tmp_path / "bakery" / "loaf", "git@github.com:ada/loaf.git")
+    assert project(services, anew) == clone
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "",
+        "gitdir:",
+        "gitdir: //server/share/loaf",
+        "gitdir: \\\\server\\share",
+        "gitdir: nowhere\0",
+        "gitdir: .",
+        "gitdir: .git",
+        "gitdir: " + "../" * 10_000,
+        '[remote "origin"]\nurl = https://github.com/ada/loaf',
+        "\udcff" * 9000,
+    ],
+)
+def test_a_git_file_that_names_nothing_is_none(tmp_path: Path, told: str) -> None:
+    (tmp_path / ".git").write_text(told, errors="surrogateescape")
+    seen = look(str(tmp_path))
+    assert (seen.is_there, seen.git_remote, seen.is_worktree) == (True, "", False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no pipes in folders")
+@pytest.mark.parametrize("name", [".git", "kept/commondir", "kept/config"])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / "kept").mkdir()
+    if name != ".git":
+        (tmp_path / ".git").write_text("gitdir: kept")
+    os.mkfifo(tmp_path / name)
+    assert look(str(tmp_path)).git_remote == ""
 
 
 def session(store: Path, name: str, work: Path) -> None:

@@ -343,6 +343,25 @@ def test_what_the_source_lacks_now_stays(services: Services, merge: MergeFunctio
     assert texts(services, shorter.session_id) == ["Hello?", "Hi.", "More?"]
 
 
+def test_an_end_that_the_source_took_away_is_shown_until_something_else_stands_there(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a conversation whose end a newer file of its source lacks,
+    merge(make_session("Hello?", "Hi.", "More?", "Yes.", external_id="one", updated_at=NOON))
+    shorter = make_session("Hello?", "Hi.", external_id="one", updated_at=NOON + MINUTE)
+    session_id = merge(shorter)[0].session_id
+    assert texts(services, session_id) == ["Hello?", "Hi.", "More?", "Yes."]
+    # when another prompt stands in its place,
+    begun = [message.external_id for message in shorter.messages]
+    anew = [*shorter.messages, make_message("Else?", external_id="e", parent_id=begun[-1])]
+    merge(make_session(external_id="one", messages=anew, updated_at=NOON + 2 * MINUTE))
+    # then that is shown, and what was there is another version.
+    assert texts(services, session_id) == ["Hello?", "Hi.", "Else?"]
+    versions = services.reading.thread(session_id).entries[-1]
+    assert (versions.branch, versions.branches) == (2, 2)
+    assert services.health.check(Unattended()).healthy
+
+
 def test_an_older_export_does_not_undo_a_newer_one(
     services: Services, merge: MergeFunction
 ) -> None:
