@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.chat_tables import dumps
-from chatvault.importers.chat_tables.sources import columns_in
+from chatvault.importers.chat_tables.sources import columns_in, is_table
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.container import Container
 from chatvault.importers.read_only_database import BESIDE, MAGIC, opened
@@ -85,7 +85,7 @@ def tells_of_accounts(container: Container, name: str) -> bool:
         head = utf8_beginning(container.head(name))
         if b"\0" in head[:_TEXT_BEGINS]:  # a picture or another file that lies beside
             return False
-        if dumps.is_dump(head):
+        if dumps.is_dump(head) and not is_table(name):
             with container.open(name) as stream:
                 columns = dumps.tables(stream).values()
             named = any(_NAMES.search(column) for listed in columns for column in listed)

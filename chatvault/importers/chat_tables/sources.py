@@ -44,7 +44,9 @@ def is_database(container: Container, name: str) -> bool:
 
 
 def is_dump(container: Container, name: str) -> bool:
-    """Whether the file is a dump of one."""
+    """Whether the file is a dump of one, and no table in which statements are quoted."""
+    if is_table(name):
+        return False
     if not name.lower().endswith(DUMPS) and len(container.names()) > 1:
         return False
     return dumps.is_dump(head_of(container, name))

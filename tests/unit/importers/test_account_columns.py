@@ -65,6 +65,18 @@ def test_what_was_said_about_such_fields_does_not(tmp_path: Path) -> None:
     assert not tells_of_accounts(open_container(path), path.name)
 
 
+def test_a_table_in_which_sql_was_talked_of_tells_of_them_by_its_own_columns(
+    tmp_path: Path,
+) -> None:
+    said = "INSERT INTO loaves VALUES (1);"
+    path = tmp_path / "messages.json"
+    path.write_text(json.dumps([{"id": 1, "content": said, "user": {"email": "a@example.org"}}]))
+    assert tells_of_accounts(open_container(path), path.name)
+    table = tmp_path / "messages.csv"
+    table.write_text(f"id,content,email\n1,{said},a@example.org\n")
+    assert tells_of_accounts(open_container(table), table.name)
+
+
 @pytest.mark.parametrize("ending", ["csv", "json"])
 def test_a_text_that_opens_again_and_again_is_gone_through_once(
     tmp_path: Path, ending: str
