@@ -305,6 +305,23 @@ def test_lists_of_messages_under_the_ids_of_conversations(tmp_path: Path) -> Non
     assert_all_are_read(written(tmp_path / "talks.json", told))
 
 
+def test_conversations_in_one_part_of_what_a_program_wrote_down(tmp_path: Path) -> None:
+    told = [{"id": f"k{chat}", "topic": f"Bread {chat} again", "messages": listed(chat)}
+            for chat in range(CHATS)]  # fmt: skip
+    state = {"settings": {"theme": "dark"}, "chats": {"sessions": told, "current": 0}}
+    titles = [f"Bread {chat} again" for chat in range(CHATS)]
+    assert_all_are_read(written(tmp_path / "state.json", state), *titles)
+    rows = [{"id": place, "role": "user" if asks else "assistant", "content": text,
+             "sessionId": "all", "topicId": f"k{chat}"}
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    topics = [{"id": f"k{chat}", "title": title, "sessionId": "all"}
+              for chat, title in enumerate(titles)]  # fmt: skip
+    sessions = [{"id": "all", "config": {"model": "gpt-4o"}}]
+    state = {"exportType": "sessions", "version": 7,
+             "state": {"messages": rows, "sessions": sessions, "topics": topics}}  # fmt: skip
+    assert_all_are_read(written(tmp_path / "tables.json", state), *titles)
+
+
 def test_pieces_of_a_message_are_no_table(tmp_path: Path) -> None:
     told = [{"id": place, "chatId": f"k{chat}", "sender": "human" if asks else "ai",
              "content": [{"type": "text", "text": text}]}
