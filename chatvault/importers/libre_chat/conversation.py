@@ -9,7 +9,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.branches import last_leaf, parents_of_shown, sound_parents
+from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
@@ -163,4 +163,6 @@ def _parents(
     named: Mapping[str, Fields], shown: dict[str, str], root: str | None
 ) -> dict[str, str | None]:
     told = {name: string(one.get("parentMessageId")) or None for name, one in named.items()}
+    if not any("parentMessageId" in one for one in named.values()):
+        told = chained(named)
     return parents_of_shown(sound_parents(told), shown, root)

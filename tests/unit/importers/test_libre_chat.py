@@ -119,6 +119,18 @@ def test_messages_of_a_line_without_parents_follow_each_other(tmp_path: Path) ->
     assert [one.parent_id for one in session.messages] == [None, "q"]
 
 
+def test_messages_that_tell_of_no_parents_follow_each_other(tmp_path: Path) -> None:
+    keys = ("text", "sender", "isCreatedByUser", "createdAt")
+    told = [question(), answer(), answer(text="Or three.", createdAt="2025-10-09T10:00:09Z")]
+    bare = [{key: one[key] for key in keys} for one in told]
+    several = [{"conversationId": name, "title": "Rye", "messages": bare} for name in ("c1", "c2")]
+    sessions, _ = read(exported(tmp_path, several))
+    for session in sessions:
+        first, second, third = session.messages
+        assert (first.parent_id, second.parent_id) == (None, first.external_id)
+        assert (third.parent_id, session.active_leaf) == (second.external_id, third.external_id)
+
+
 def test_a_tree_may_be_thousands_of_levels_deep(tmp_path: Path) -> None:
     begin = "".join(
         f'{{"messageId":"m{number}","isCreatedByUser":{"false" if number % 2 else "true"},'
