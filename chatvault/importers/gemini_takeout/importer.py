@@ -126,8 +126,10 @@ def _has_rows(container: Container, name: str) -> bool:
     page = (page or (alone and page_rows.is_markup(head))) and page_rows.is_page(container, name)
     if not page:
         seen = shape(head)
-        if not all(seen.has(key) for key in ("header", "title", "time")):
+        if not (seen.has("header") and seen.has("title")):
             return False
+        if not seen.has("time"):  # the newest prompt may be larger than the head
+            return container.size(name) > len(head) and _names_gemini(container, name)
         if not (seen.has("products") or seen.has("activityControls")):
             return False
     return alone or _names_gemini(container, name)
