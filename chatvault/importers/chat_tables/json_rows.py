@@ -28,10 +28,10 @@ _DEEPEST = 20  # tables inside of tables
 _REMEMBERED = 500  # of what rows are like
 
 
-def rows_of(table: str, record: Fields, number: int) -> Iterator[TableRow]:
+def rows_of(table: str, record: Fields, place: str) -> Iterator[TableRow]:
     """The row of a record, and the rows of lists inside of it, which belong to it.
 
-    A record that nothing names is known by its ``number`` where messages lie inside of it.
+    A record that nothing names is known by its ``place`` where messages lie inside of it.
     """
     if record.get("type") == "table" and isinstance(record.get("data"), list):
         yield from _of_php_my_admin(table, record)
@@ -42,7 +42,7 @@ def rows_of(table: str, record: Fields, number: int) -> Iterator[TableRow]:
         for row in listed:
             yield from _of(table, row)
         return
-    yield from _of(table, record, name=f"#{number}")
+    yield from _of(table, record, name=place)
 
 
 def _of_php_my_admin(table: str, record: Fields) -> Iterator[TableRow]:

@@ -57,6 +57,7 @@ def database(path: Path, **tables: tuple[str, Sequence[Sequence[Any]]]) -> Path:
 
 
 def written(path: Path, told: object) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(told))
     return path
 
@@ -282,6 +283,14 @@ def test_messages_that_lie_inside_of_records(tmp_path: Path, key: str) -> None:
     told = [({key: f"k{chat}"} if key else {}) | {"lang": "en", "messages": listed(chat)}
             for chat in range(CHATS)]  # fmt: skip
     assert_all_are_read(written(tmp_path / "talks.json", told))
+
+
+def test_conversations_without_a_name_in_files_of_their_own_are_apart(tmp_path: Path) -> None:
+    for chat in range(CHATS):
+        about = {"title": f"Bread {chat} again", "created_at": moment(chat, 0)}
+        told = {"metadata": about, "turns": listed(chat)}
+        written(tmp_path / "talks" / f"talk {chat}.json", told)
+    assert_all_are_read(tmp_path / "talks")
 
 
 def test_what_mongodb_writes_around_values_is_none_of_them(tmp_path: Path) -> None:
