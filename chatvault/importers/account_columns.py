@@ -103,7 +103,10 @@ def _in_text(container: Container, name: str) -> bool:
         if _NAMES.search(names) is not None:
             return True
         return _VALUE.search(beginning) is not None or _in_json(_IN_TEXT, beginning)
-    return _FIELD.search(beginning) is not None or _in_json(_NOTED_AS_TEXT, beginning)
+    if _in_json(_NOTED_AS_TEXT, beginning):
+        return True
+    with container.open(name) as stream:  # settings may stand behind all conversations
+        return any(map(_FIELD.search, _pieces(as_utf8(stream))))
 
 
 def _in_json(texts: re.Pattern[bytes], beginning: bytes) -> bool:

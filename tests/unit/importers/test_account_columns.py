@@ -55,6 +55,14 @@ def test_what_a_value_notes_as_json_tells_of_accounts(
     assert tells_of_accounts(open_container(path), path.name) is expected
 
 
+def test_a_key_may_stand_behind_all_conversations(tmp_path: Path) -> None:
+    said = [{"role": "user", "content": "rye " * 1_000} for _ in range(2_500)]
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps({"chats": said, "access": {"openaiApiKey": "k"}}))
+    assert path.stat().st_size > 9_000_000
+    assert tells_of_accounts(open_container(path), path.name)
+
+
 def test_what_was_said_about_such_fields_does_not(tmp_path: Path) -> None:
     said = 'It wants {"apiKey": "k"} then.'
     dump = tmp_path / "agents.sql"
