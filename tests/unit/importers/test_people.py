@@ -142,6 +142,20 @@ def telegram() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def test_what_a_bot_of_telegram_offers_to_press_stands_below_its_message(tmp_path: Path) -> None:
+    told = telegram()
+    row = [
+        {"type": "url", "text": "The recipe", "data": "https://example.org/rye"},
+        {"type": "callback", "text": "Remind me", "dataBase64": "cnll", "data": "cnll"},
+    ]
+    told["messages"][1] |= {"inline_bot_buttons": [row, [{"type": "callback", "text": "No"}]]}
+    _, (session,), _ = read(written(tmp_path / "result.json", told))
+    assert session.messages[1].blocks[-2:] == (
+        Citation("The recipe", "https://example.org/rye"),
+        Event(EventKind.NOTICE, "Buttons: Remind me \u00b7 No"),
+    )
+
+
 def test_what_was_said_in_telegram_may_be_told_in_pieces_alone(tmp_path: Path) -> None:
     told = telegram()
     entities = [{"type": "plain", "text": "See "}, {"type": "bold", "text": "rye"}]
