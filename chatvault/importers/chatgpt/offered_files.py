@@ -11,7 +11,7 @@ import re
 from chatvault.domain.blocks import Block, File, Image
 from chatvault.importers.chatgpt.assets import Assets
 from chatvault.importers.chatgpt.turn import Turn
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _SANDBOX_LINK = re.compile(r"sandbox:(/[^\s)\"'>\]]+)")
 _ID = r"\{\{file:(file[-_][\w-]{1,200})\}\}"

@@ -14,9 +14,9 @@ from chatvault.importers.content_ids import content_id
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.libre_chat.content import ContentReader, SubAgent
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "librechat"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from chatvault.domain.blocks import Block, Citation, Event, EventKind
-from chatvault.importers.markdown_links import is_web_address
+from chatvault.importers.texts.markdown_links import is_web_address
 
 
 def offered(buttons: Iterable[tuple[str, str]]) -> Iterator[Block]:

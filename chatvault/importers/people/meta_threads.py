@@ -13,15 +13,15 @@ from typing import Any
 from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
-from chatvault.importers.json_shape import shape
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_shape import shape
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.people.meta_text import mended
 from chatvault.importers.people.speakers import speakers
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SPEAKERS = "Meta does not tell who of the two said what in chats with its AI."
 
