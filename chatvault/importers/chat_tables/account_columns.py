@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.chat_tables import dumps
-from chatvault.importers.chat_tables.sources import columns_in
+from chatvault.importers.chat_tables.sources import columns_in, is_table
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import as_utf8, utf8_beginning
@@ -85,7 +85,7 @@ def tells_of_accounts(container: Container, name: str) -> bool:
         head = utf8_beginning(container.head(name))
         if b"\0" in head[:_TEXT_BEGINS]:  # a picture or another file that lies beside
             return False
-        if dumps.is_dump(head):
+        if dumps.is_dump(head) and not is_table(name):
             with container.open(name) as stream:
                 columns = dumps.tables(stream).values()
             named = any(_NAMES.search(column) for listed in columns for column in listed)
@@ -103,7 +103,10 @@ def _in_text(container: Container, name: str) -> bool:
         if _NAMES.search(names) is not None:
             return True
         return _VALUE.search(beginning) is not None or _in_json(_IN_TEXT, beginning)
-    return _FIELD.search(beginning) is not None or _in_json(_NOTED_AS_TEXT, beginning)
+    if _in_json(_NOTED_AS_TEXT, beginning):
+        return True
+    with container.open(name) as stream:  # settings may stand behind all conversations
+        return any(map(_FIELD.search, _pieces(as_utf8(stream))))
 
 
 def _in_json(texts: re.Pattern[bytes], beginning: bytes) -> bool:

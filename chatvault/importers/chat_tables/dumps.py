@@ -38,6 +38,7 @@ _HINT = re.compile(
     rb"|^-- (?:PostgreSQL database|MySQL|MariaDB) dump|^-- phpMyAdmin SQL Dump",
     re.IGNORECASE | re.MULTILINE,
 )
+_BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
 _HEADER = re.compile(
     rb"\n(?:CREATE|COPY|INSERT|REPLACE)\s+(?:(?:UNLOGGED|TABLE|IF|NOT|EXISTS|INTO|IGNORE|OR)\s+)*[^\s(]+",
     re.IGNORECASE,
@@ -51,8 +52,9 @@ _MOST_TABLES = 2_000
 
 
 def is_dump(head: bytes) -> bool:
-    """Whether the first bytes of a file are those of a dump."""
-    return b"\0" not in head and _HINT.search(head) is not None
+    """Whether the first bytes of a file are those of a dump, and not JSON that quotes one."""
+    is_json = head.lstrip(_BEFORE_TEXT).startswith((b"{", b"["))
+    return not is_json and b"\0" not in head and _HINT.search(head) is not None
 
 
 def rows(stream: BinaryIO, lost: Callable[[], None] = lambda: None) -> Iterator[TableRow]:

@@ -64,6 +64,7 @@ _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
                 "created_on"),
     "updated": ("updated_at", "last_message_at", "last_activity_at", "last_used",
                 "last_modified_at", "updated", "modified_at", "update_time", "time_updated",
+                "last_update", "last_updated", "last_updated_at",
                 "updated_on", "ended_at", "end_time"),
     "archived": ("is_archived", "archived", "archived_at", "is_deleted", "deleted", "deleted_at"),
     "status": ("status", "state"),

@@ -28,20 +28,21 @@ _DEEPEST = 20  # tables inside of tables
 _REMEMBERED = 500  # of what rows are like
 
 
-def rows_of(table: str, record: Fields, number: int) -> Iterator[TableRow]:
+def rows_of(table: str, record: Fields, place: str) -> Iterator[TableRow]:
     """The row of a record, and the rows of lists inside of it, which belong to it.
 
-    A record that nothing names is known by its ``number`` where messages lie inside of it.
+    A record that nothing names is known by its ``place`` where messages lie inside of it.
     """
     if record.get("type") == "table" and isinstance(record.get("data"), list):
         yield from _of_php_my_admin(table, record)
         return
+    record = _inside(record)
     mapped = _in_map(record)
     if listed := mapped if _of_talk(mapped) else _in_lists(record):
         for row in listed:
             yield from _of(table, row)
         return
-    yield from _of(table, record, name=f"#{number}")
+    yield from _of(table, record, name=place)
 
 
 def _of_php_my_admin(table: str, record: Fields) -> Iterator[TableRow]:
@@ -87,6 +88,24 @@ def _table_in(key: str, value: object) -> list[Fields]:
     name = folded(key)
     in_pieces = all(isinstance(one.get("type"), str) for one in value)
     return [] if name in _CALLS or (name in _PIECES and in_pieces) else value
+
+
+def _inside(record: Fields) -> Fields:
+    """The record, or what it wraps: programs write down their whole state, and what was said is
+    in one part of it. A request that somebody kept is none, for it has the messages alone.
+    """
+    if _key(record) or _may_be_said(tuple(record)):
+        return record
+    if any(_table_in(key, value) for key, value in record.items()):
+        return record
+    parts = (value for value in record.values() if isinstance(value, dict))
+    return next(filter(_has_conversations, parts), record)
+
+
+def _has_conversations(part: Fields) -> bool:
+    """Whether conversations lie in it, or messages that say of which conversation they are."""
+    tables = [rows for key, value in part.items() if (rows := _table_in(key, value))]
+    return any(_of_talk(rows) and not _need_a_key(rows) for rows in tables)
 
 
 def _in_map(value: Mapping[str, Any]) -> list[Fields]:

@@ -20,11 +20,12 @@ from chatvault.importers.databases.made_database import TableRow, made_of
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC, Database, opened
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of, sign_of
-from chatvault.importers.interchange.files import told
+from chatvault.importers.interchange.files import digest, told
 from chatvault.importers.json_files.json_shape import shape
 
 DUMPS = (".sql", ".dump", ".psql")
-_TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")
+_OF_RECORDS = (".json", ".jsonl", ".ndjson")
+_TABLES = (".csv", ".tsv", *_OF_RECORDS)
 # What SQLite keeps of its indexes of words, FTS3 to FTS5, in tables of their own.
 _BEHIND_AN_INDEX = ("data", "idx", "content", "docsize", "config", "segments", "segdir", "stat")
 _PHP_MY_ADMIN = re.compile(rb'"type"\s*:\s*"header"[^{}]*PHPMyAdmin', re.IGNORECASE)
@@ -44,7 +45,9 @@ def is_database(container: Container, name: str) -> bool:
 
 
 def is_dump(container: Container, name: str) -> bool:
-    """Whether the file is a dump of one."""
+    """Whether the file is a dump of one, and no table in which statements are quoted."""
+    if is_table(name):
+        return False
     if not name.lower().endswith(DUMPS) and len(container.names()) > 1:
         return False
     return dumps.is_dump(head_of(container, name))
@@ -170,8 +173,15 @@ def rows_in(
             for columns, values in csv_lines.rows_of(container, name, headless=is_headless):
                 yield TableRow(table, dict(zip(columns, values, strict=False)))
         else:
+            file = _of_several(container, name)
             for number, record in enumerate(told(container, name, findings, report, ""), 1):
-                yield from rows_of(called[name], record, number)
+                yield from rows_of(called[name], record, f"{file}#{number}")
+
+
+def _of_several(container: Container, name: str) -> str:
+    """A key of the file where records of others have the same places; else nothing."""
+    others = (one for one in container.names() if one.lower().endswith(_OF_RECORDS))
+    return digest([name]) if any(one != name for one in others) else ""
 
 
 def tables_called(names: Collection[str], wanted: Collection[str]) -> dict[str, str]:

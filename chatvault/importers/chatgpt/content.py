@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +18,7 @@ from chatvault.domain.blocks import (
     ToolCall,
 )
 from chatvault.domain.message import Role
+from chatvault.importers.chatgpt import offered_files
 from chatvault.importers.chatgpt import tools as chatgpt_tools
 from chatvault.importers.chatgpt.assets import Assets, identity
 from chatvault.importers.chatgpt.citations import Sources
@@ -36,7 +36,6 @@ from chatvault.importers.json_files.json_values import (
 
 _RECORDINGS = {"audio_asset_pointer": "audio", "video_container_asset_pointer": "video"}
 _RECORDED_AS = {"audio": "wav", "video": "mp4"}  # where an export does not tell
-_SANDBOX_LINK = re.compile(r"sandbox:(/[^\s)\"'>\]]+)")
 
 Entry = dict[str, Any]
 
@@ -106,11 +105,10 @@ class ContentReader:
             return [Text(text, turn.variant)]
         sources = Sources(turn.metadata)
         shown = without_directives(sources.resolved(text))
+        shown, files = offered_files.marked(turn, shown, self._assets)
         found: list[Block] = [Text(shown, turn.variant)] if shown.strip() else []
         found += sources.citations()
-        if "sandbox:/" in text:
-            found += self._written_files(turn, text)
-        return found
+        return [*found, *offered_files.linked(turn, text, self._assets), *files]
 
     def _part(self, turn: Turn, part: Entry) -> list[Block]:
         kind = string(part.get("content_type"))
@@ -193,12 +191,6 @@ class ContentReader:
         )
         picture = attachment.media_type.startswith("image/")
         return Image(attachment) if picture else File(attachment)
-
-    def _written_files(self, turn: Turn, text: str) -> list[Block]:
-        """Files that the answer offers for download from its sandbox."""
-        names = dict.fromkeys(path.rpartition("/")[2] for path in _SANDBOX_LINK.findall(text))
-        written = self._assets.written_by
-        return [File(written(turn.message_id, turn.conversation, name)) for name in names if name]
 
     def _unknown(self, kind: str, content: object) -> Text:
         self._findings.unknown(kind or "content")

@@ -18,7 +18,14 @@ from chatvault.domain.blocks import (
 from chatvault.importers.chatgpt.assets import Assets
 from chatvault.importers.chatgpt.citations import unmarked
 from chatvault.importers.chatgpt.turn import Turn
-from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    from_json,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 from chatvault.importers.times.timestamps import timestamp
 
 _PICTURES = ("image/vnd.openai.fileservice.png", "image/vnd.openai.fileservice2.png")
@@ -143,12 +150,20 @@ def _error(turn: Turn, assets: Assets) -> list[Block]:
 
 def _screen(turn: Turn, assets: Assets) -> list[Block]:
     """What a computer shows after something was done on it."""
-    state = mapping(turn.content.get("state"))
+    state = _object(turn.content.get("state"))
     lines = [string(state.get(key)) for key in ("title", "url", "dom")]
-    screenshot = mapping(turn.content.get("screenshot"))
+    told = turn.content.get("screenshot")
+    screenshot = _object(told)
     pointer = string(screenshot.get("asset_pointer"))
+    if isinstance(told, str) and not screenshot:
+        pointer = told
     shown = (assets.attachment(pointer, described=screenshot),) if pointer else ()
     return [_result(turn, "\n".join(filter(None, lines)), attachments=shown)]
+
+
+def _object(value: object) -> Entry:
+    """An object, which some exporters have written into a text."""
+    return mapping(from_json(value) if isinstance(value, str) else value)
 
 
 def _citable_output(turn: Turn, assets: Assets) -> list[Block]:

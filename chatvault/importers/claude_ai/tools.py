@@ -18,6 +18,7 @@ from chatvault.domain.blocks import (
 from chatvault.importers.claude_ai.artifacts import TOOL, Artifacts
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp
 
 _ARTIFACT_KEYS = ("command", "title", "type", "language", "id", "old_str", "new_str", "content")
@@ -137,7 +138,10 @@ def _outcome(
     content = block.get("content")
     for part in [content] if isinstance(content, str | dict) else sequence(content):
         _read_part(part, texts, attachments, sources, pictures)
-    text = "\n\n".join(filter(None, texts)) or _displayed(mapping(block.get("display_content")))
+    displayed = mapping(block.get("display_content"))
+    if not sources:
+        sources += _linked(displayed)
+    text = "\n\n".join(filter(None, texts)) or _displayed(displayed)
     structured = block.get("structured_content")
     ended = timestamp(block.get("stop_timestamp"))
     outcome = ToolOutcome(
@@ -171,6 +175,9 @@ def _read_part(
             texts.append("\n".join(filter(None, (title, url, string(part.get("text"))))))
             if title or url:
                 sources.append(Citation(title or url, url))
+        case "rag_reference":  # a document of somebody's drive; what it says is not told
+            about = mapping(part.get("extras"))
+            texts.append(string(about.get("title")) or string(part.get("uri")))
         case "image":
             attachments.append(picture(part, pictures))
         case "local_resource":
@@ -188,6 +195,15 @@ def picture(block: Entry, pictures: Pictures) -> Attachment:
     if isinstance(source.get("data"), str):
         return pictures.from_base64(source["data"], media_type, name)
     return Attachment(name or string(block.get("file_uuid")) or "image", media_type)
+
+
+def _linked(content: Entry) -> list[Citation]:
+    """The documents that the product lists with an answer which does not tell their addresses."""
+    if content.get("type") != "rich_content":
+        return []
+    listed = map(mapping, sequence(content.get("content")))
+    told = [(string(each.get("title")), string(each.get("url"))) for each in listed]
+    return [Citation(title or url, url) for title, url in told if is_web_address(url)]
 
 
 def _displayed(content: Entry) -> str:

@@ -15,7 +15,10 @@ from chatvault.importers.titles import title_from
 SOURCE = "ai-mode"
 
 _SEARCHED = re.compile(r"Searched for\s+")
-_USED = "Used "  # AI Mode, and nothing was asked
+# AI Mode was used, or a picture was looked for that is not told; nothing was asked.
+_NOTHING = ("Used ", "Searched with ")
+_OFFER = re.compile(r"<FollowUp>(.*?)(?:</FollowUp>|\Z)", re.DOTALL)  # a question at the end
+_ESCAPED = re.compile(r"\\([*_`#\[\]])")
 _SPEAKER = re.compile(
     r"^[#*_ ]{0,8}(?:(?P<asked>Your prompt)|Search['’]s response)[*_ ]{0,4}:[*_ ]{0,4}",
     re.MULTILINE,
@@ -52,16 +55,23 @@ def _turns(row: Row) -> Iterator[tuple[Role, str]]:
     if asked and (first or not speakers):
         yield Role.USER, asked
     if first and " ".join(first.split()) != " ".join(asked.split()):
-        yield Role.ASSISTANT, first
+        yield Role.ASSISTANT, _offered(first)
     for speaker, end in zip(speakers, ends[1:], strict=True):
         if text := told[speaker.end() : end].strip():
-            yield Role.USER if speaker["asked"] else Role.ASSISTANT, text
+            yield (Role.USER, text) if speaker["asked"] else (Role.ASSISTANT, _offered(text))
+
+
+def _offered(text: str) -> str:
+    """The answer with its question at the end, which Google writes down without a form."""
+    return _OFFER.sub(lambda offer: _ESCAPED.sub(r"\1", offer[1].strip()), text)
 
 
 def _searched(row: Row) -> str:
     """What was looked for first."""
     title = row.title.strip()
-    return "" if title.startswith(_USED) else _SEARCHED.sub("", title, count=1)
+    if " ".join(title.split()).startswith(_NOTHING) and not (row.files or any(row.made)):
+        return ""
+    return _SEARCHED.sub("", title, count=1)
 
 
 def _beside(row: Row, attachments: Attachments) -> Iterator[Block]:

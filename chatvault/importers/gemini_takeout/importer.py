@@ -123,12 +123,13 @@ def _has_rows(container: Container, name: str) -> bool:
     if not page and not may_be_json(container, name):
         return False
     head = head_of(container, name)
-    markup = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    page = (page or (alone and markup)) and page_rows.MARKER in head
+    page = (page or (alone and page_rows.is_markup(head))) and page_rows.is_page(container, name)
     if not page:
         seen = shape(head)
-        if not all(seen.has(key) for key in ("header", "title", "time")):
+        if not (seen.has("header") and seen.has("title")):
             return False
+        if not seen.has("time"):  # the newest prompt may be larger than the head
+            return container.size(name) > len(head) and _names_gemini(container, name)
         if not (seen.has("products") or seen.has("activityControls")):
             return False
     return alone or _names_gemini(container, name)
@@ -157,8 +158,7 @@ def _accompanies(name: str) -> bool:
 def _sizes(container: Container, name: str) -> Counter[str]:
     """How many rows each conversation has that has an id; what is wrong is told when it is read."""
     quiet = Findings(lambda _: None, name, "row")
-    page = page_rows.MARKER in head_of(container, name)
-    chats = page_rows.chats if page else json_rows.chats
+    chats = page_rows.chats if page_rows.is_page(container, name) else json_rows.chats
     try:
         return Counter(chats(container, name, quiet))
     except UnreadableFile:
@@ -166,7 +166,7 @@ def _sizes(container: Container, name: str) -> Counter[str]:
 
 
 def _rows(container: Container, name: str, findings: Findings) -> Iterator[Row | str]:
-    if page_rows.MARKER in head_of(container, name):
+    if page_rows.is_page(container, name):
         return page_rows.rows(container, name, findings)
     return json_rows.rows(container, name, findings)
 

@@ -10,23 +10,48 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_count
 from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_known
 from chatvault.importers.gemini_takeout.wording import file_name
+from chatvault.importers.heads import head_of
 from chatvault.importers.texts.html_markdown import markdown_of
 from chatvault.importers.texts.html_pieces import pieces
 from chatvault.importers.texts.html_tree import Element, parsed
 from chatvault.importers.times.localized_dates import Moment, moment
 
 MARKER = b'class="outer-cell'
+_LONGEST_STYLE = 1 << 20  # bytes; that of Google has 140,000
 _CAPTION = "mdl-typography--caption"
 _CLOCK = re.compile(r"^(?=.{8,100}$).*\d{1,2}[:.]\d\d[:.]\d\d")
 _BLOCKS = frozenset((
      "p", "div", "ul", "ol", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5",
      "h6", "hr", "section", "article", "details",
 ))  # fmt: skip
+
+
+def is_page(container: Container, name: str) -> bool:
+    """Whether the file is a page of activities.
+
+    How a page looks stands before its first row, and is more than the head of a file.
+    """
+    head = head_of(container, name)
+    if MARKER in head:
+        return True
+    if not is_markup(head) or head.rfind(b"<style") <= head.rfind(b"</style"):
+        return False
+    try:
+        with container.open(name) as stream:
+            return MARKER in stream.read(_LONGEST_STYLE)
+    except UnreadableFile:
+        return False
+
+
+def is_markup(head: bytes) -> bool:
+    """Whether a file of these first bytes is a page, and none that is quoted."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | str]:

@@ -18,6 +18,7 @@ Fields = dict[str, Any]
 _MARK = re.compile(r"(?:\ue202|\\ue202)turn(\d{1,6})([a-z]{1,12})(\d{1,6})")
 _REST = re.compile(r"[\ue200-\ue206]|\\ue20[0-6]")
 _KINDS = {"organic": "search", "topStories": "news", "references": "ref"}
+_FILES = "file_search"
 
 
 class Sources:
@@ -26,8 +27,13 @@ class Sources:
     def __init__(self, attachments: list[Any]) -> None:
         self._pages: dict[tuple[str, str, str], Citation] = {}
         self._cited: dict[Citation, None] = {}
+        self._files: dict[str, Citation] = {}
         for attached in map(mapping, attachments):
             self._add(mapping(attached.get("web_search")))
+            for file in map(mapping, sequence(mapping(attached.get(_FILES)).get("sources"))):
+                if name := string(file.get("fileName")):
+                    said = string(file.get("content"))
+                    self._files.setdefault(name, Citation(name, "", said))
 
     def _add(self, found: Fields) -> None:
         turn = str(count(found.get("turn")))
@@ -53,5 +59,5 @@ class Sources:
         return f" ({link(page.title, page.url)})"
 
     def citations(self) -> list[Citation]:
-        """The pages that texts led to so far, each once."""
-        return list(self._cited)
+        """The pages that texts led to so far, and the files that were searched, each once."""
+        return [*self._cited, *self._files.values()]

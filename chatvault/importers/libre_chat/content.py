@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -20,7 +22,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.libre_chat.citations import Sources
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.texts.thought_tags import split_thoughts
@@ -28,14 +30,36 @@ from chatvault.importers.texts.thought_tags import split_thoughts
 Fields = dict[str, Any]
 
 
-class ContentReader:
-    """Makes blocks of messages; a picture that comes again is held once."""
+@dataclass(frozen=True, slots=True)
+class SubAgent:
+    """What a sub-agent was asked and did, as it stands inside of the call that started it."""
 
-    def __init__(self, findings: Findings) -> None:
+    external_id: str
+    parent: str
+    asked: Fields
+    did: Sequence[Any]
+    message: Fields
+
+
+class ContentReader:
+    """Makes blocks of messages; a picture that comes again is held once.
+
+    ``started`` are the sub-agents that the messages called so far started.
+    """
+
+    def __init__(self, findings: Findings, session: str) -> None:
         self._findings, self._pictures = findings, Pictures()
+        self._session, self._message = session, Fields()
+        self.started: deque[SubAgent] = deque()
+
+    def done(self, agent: SubAgent) -> list[Block]:
+        """What a sub-agent did; those that it started itself are its own."""
+        self._session, self._message = agent.external_id, agent.message
+        return [block for part in agent.did for block in self._part(part)]
 
     def blocks(self, message: Fields) -> list[Block]:
         """Everything a message shows, in order; its text only repeats what its parts say."""
+        self._message = message
         told = [*sequence(message.get("files")), *sequence(message.get("attachments"))]
         blocks = [block for one in map(mapping, told) for block in self._file(one)]
         blocks += _quotes(message)
@@ -61,7 +85,7 @@ class ContentReader:
                 if (thought := _text(part.get("think"))).strip():
                     yield Thinking(thought.strip())
             case "tool_call":
-                yield _call(mapping(part.get("tool_call")))
+                yield self._called(mapping(part.get("tool_call")))
             case "image_url":
                 yield self._picture(_address(part.get("image_url")))
             case "image_file":
@@ -74,16 +98,29 @@ class ContentReader:
                 agent = string(mapping(part.get("agent_update")).get("agentId"))
                 yield Event(EventKind.NOTICE, f"Handed over to {agent}" if agent else "Handed over")
             case "summary":
-                summary = _text(part.get("summary")) or _text(part.get("text"))
-                yield Event(EventKind.COMPACTION, summary)
+                yield Event(EventKind.COMPACTION, _summary(part))
             case _ if part:
                 self._findings.unknown(kind or "untyped")
                 yield Text(to_json(part), TextVariant.UNKNOWN)
 
+    def _called(self, told: Fields) -> ToolCall:
+        call = _call(told)
+        did = sequence(told.get("subagent_content"))
+        if not did or call.call_id is None:
+            return call
+        name = f"{self._session}/{call.call_id}"
+        asked = mapping(from_json(call.arguments))
+        self.started.append(SubAgent(name, self._session, asked, did, self._message))
+        return replace(call, child=name)
+
     def _file(self, told: Fields) -> Iterator[Block]:
         name = string(told.get("filename")) or string(told.get("name"))
         media_type = string(told.get("type"))
-        if media_type.startswith("image/"):
+        if media_type == "memory":
+            yield from _remembered(mapping(told.get("memory")))
+        elif media_type == "file_search":
+            return  # its files are sources
+        elif media_type.startswith("image/"):
             yield self._picture(string(told.get("filepath")), name)
         elif name:
             yield File(Attachment(name, media_type), string(told.get("text")))
@@ -91,6 +128,15 @@ class ContentReader:
     def _picture(self, url: str, name: str = "") -> Image:
         held = self._pictures.from_url(url, name)
         return Image(held or Attachment(name or url[:200] or "image", "image/*"))
+
+
+def _remembered(told: Fields) -> Iterator[Block]:
+    """What the answer was to know of the person from then on, or no more."""
+    key, value = string(told.get("key")), string(told.get("value"))
+    if told.get("type") == "update" and value.strip():
+        yield Event(EventKind.NOTICE, f"Remembered: {value}")
+    elif told.get("type") == "delete" and key:
+        yield Event(EventKind.NOTICE, f"Forgotten: {key}")
 
 
 def _quotes(message: Fields) -> Iterator[Block]:
@@ -115,6 +161,13 @@ def _rating(told: Fields) -> Iterator[Block]:
     if verdict:
         first = f"You rated this as {verdict}" + (f": {reason.replace('_', ' ')}" if reason else "")
         yield Event(EventKind.NOTICE, f"{first}\n\n{string(told.get('text'))}".strip())
+
+
+def _summary(part: Fields) -> str:
+    """What stands for the conversation so far; since 2026 in pieces of text."""
+    pieces = (_text(mapping(piece).get("text")) for piece in sequence(part.get("content")))
+    told = "\n\n".join(filter(None, pieces))
+    return told or _text(part.get("summary")) or _text(part.get("text"))
 
 
 def _text(told: object) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chatvault.domain.blocks import Text
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.branches import last_leaf, parents_of_shown, sound_parents
+from chatvault.domain.session import Relation
+from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
+from chatvault.importers.costs import micro_dollars
+from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
-from chatvault.importers.libre_chat.content import ContentReader
+from chatvault.importers.libre_chat.content import ContentReader, SubAgent
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "librechat"
@@ -22,13 +24,51 @@ Fields = dict[str, Any]
 
 _SYSTEM = "system"
 _INSTRUCTIONS = ("promptPrefix", "system", "instructions", "additional_instructions")
+_TASKS = ("description", "prompt", "task")  # what a sub-agent is told to do
 _UNNAMED = ("", "New Chat")
 
 
-def session(told: Fields, messages: Iterable[Fields], findings: Findings) -> ParsedSession | None:
-    """The session of these messages; ``told`` is what is known of all. None where it is empty."""
+def sessions(
+    told: Fields, messages: Iterable[Fields], findings: Findings
+) -> Iterator[ParsedSession | None]:
+    """The session of these messages and those of the sub-agents that it started.
+
+    ``told`` is what is known of all. None where it is empty.
+    """
     named = _named(messages)
-    reader, thread = ContentReader(findings), Thread()
+    first = next(iter(named.values()), Fields())
+    reader = ContentReader(findings, _identity(told, first))
+    yield _session(told, named, reader)
+    while reader.started:
+        agent = _of_agent(reader.started.popleft(), reader, string(first.get("user")))
+        if agent.messages:
+            yield agent
+
+
+def _of_agent(agent: SubAgent, reader: ContentReader, account: str) -> ParsedSession:
+    at = timestamp(agent.message.get("createdAt"))
+    asked = next(filter(None, (string(agent.asked.get(key)) for key in _TASKS)), "")
+    thread = Thread()
+    thread.add(Draft("asked", Role.USER, [Text(asked)] if asked else [], at))
+    thread.add(Draft("done", Role.ASSISTANT, reader.done(agent), at))
+    return ParsedSession(
+        source=SOURCE,
+        external_id=agent.external_id,
+        messages=chain(thread.drafts),
+        title=first_prompt(thread.drafts),
+        account=account,
+        created_at=at,
+        updated_at=at,
+        agent=string(agent.asked.get("subagent_type")) or None,
+        parent_external_id=agent.parent,
+        relation=Relation.SUBAGENT,
+    )
+
+
+def _session(
+    told: Fields, named: Mapping[str, Fields], reader: ContentReader
+) -> ParsedSession | None:
+    thread = Thread()
     if asked := _asked(told):
         thread.add(Draft(_SYSTEM, Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
     shown = dict[str, str]()
@@ -97,6 +137,7 @@ def _draft(name: str, message: Fields, reader: ContentReader) -> Draft:
     tokens = count(message.get("tokenCount"))
     # Of a question it is what it takes by itself, not what was sent with it.
     usage = Usage(output=tokens) if tokens and role is Role.ASSISTANT else None
+    usage = _spent(mapping(mapping(message.get("metadata")).get("usage"))) or usage
     return Draft(
         name,
         role,
@@ -107,8 +148,24 @@ def _draft(name: str, message: Fields, reader: ContentReader) -> Draft:
     )
 
 
+def _spent(told: Fields) -> Usage | None:
+    """What the model was asked for in all, by the message and the sub-agents that it started."""
+    cost = micro_dollars(told.get("cost"))
+    usage = Usage(
+        input=count(told.get("input")),
+        output=count(told.get("output")),
+        cache_read=count(told.get("cacheRead")),
+        cache_write=count(told.get("cacheWrite")),
+        cost=cost,
+        cost_source=None if cost is None else CostSource.REPORTED,
+    )
+    return usage if usage.total else None
+
+
 def _parents(
-    named: dict[str, Fields], shown: dict[str, str], root: str | None
+    named: Mapping[str, Fields], shown: dict[str, str], root: str | None
 ) -> dict[str, str | None]:
     told = {name: string(one.get("parentMessageId")) or None for name, one in named.items()}
+    if not any("parentMessageId" in one for one in named.values()):
+        told = chained(named)
     return parents_of_shown(sound_parents(told), shown, root)

@@ -17,7 +17,7 @@ from chatvault.importers.json_files import json_text
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.libre_chat.conversation import SOURCE, session
+from chatvault.importers.libre_chat.conversation import SOURCE, sessions
 from chatvault.importers.libre_chat.nested import MESSAGES, conversations, messages
 
 Fields = dict[str, Any]
@@ -118,7 +118,7 @@ def _exported(
     with container.open(name) as stream:
         listed = conversations(as_utf8(stream))
     for findings.number, told in enumerate(listed, 1):
-        yield session(told, messages(told), findings)
+        yield from sessions(told, messages(told), findings)
 
 
 def _conversations(
@@ -146,4 +146,4 @@ def _dumped(
         told = about.get(key, {"conversationId": key})
         # The numbers of its messages stand there in the list; the messages come by themselves.
         told = {field: value for field, value in told.items() if field not in MESSAGES}
-        yield session(told, messages({"messages": found}), findings)
+        yield from sessions(told, messages({"messages": found}), findings)

@@ -37,7 +37,7 @@ def messages(told: Fields) -> Iterator[Fields]:
     """All messages in the order of the file, each with its parent.
 
     A tree names the parent by where a message lies, a list by its id; one without branches
-    names none, and each follows the one before it.
+    names none, and each follows the one before it. Where nothing tells of parents, none is told.
     """
     listed: list[Any] = next((sequence(told[key]) for key in MESSAGES if told.get(key)), [])
     linear = told.get("branches") is False
@@ -49,8 +49,10 @@ def messages(told: Fields) -> Iterator[Fields]:
         parent = above or string(message.get("parentMessageId"))
         if linear and not parent:
             parent = before
-        if message:
+        if parent or "parentMessageId" in message:
             yield {**message, "parentMessageId": "" if parent == ROOT else parent}
+        elif message:
+            yield message
         before = name or before
         below = sequence(message.get(_CHILDREN))
         waiting += [(name, mapping(one)) for one in reversed(below)]

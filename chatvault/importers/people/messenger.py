@@ -25,6 +25,8 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.people import meta_threads
+from chatvault.importers.people.meta_text import mended
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.wordless import WITHOUT_WORDS
@@ -71,10 +73,15 @@ class MessengerImporter:
     ) -> Iterator[ParsedSession]:
         """One conversation a chat, of all its files."""
         chats: dict[str, list[str]] = {}
-        for name in (name for name in names if _is_ours(container, name)):
+        ours = [name for name in names if _is_ours(container, name)]
+        me = _exporter(container) if ours else ""
+        for name in ours:
+            if meta_threads.is_of_threads(container, name):
+                if name not in container.unchanged:
+                    yield from _threads(container, name, report, me)
+                continue
             alone = _is_sealed(container, name)
             chats.setdefault(name if alone else posixpath.dirname(name), []).append(name)
-        me = _exporter(container) if chats else ""
         for files in chats.values():
             if not set(files) <= container.unchanged:
                 session = _session(container, sorted(files, key=_number), names, report, me)
@@ -89,7 +96,8 @@ def _is_ours(container: Container, name: str) -> bool:
     senders = (seen.has("messages", "[]", key) for key in ("sender_name", _SEALED_SENDER))
     # Who takes part may stand behind the messages, where the head does not reach.
     dated = seen.has("messages", "[]", "sender_name") and seen.has("messages", "[]", "timestamp_ms")
-    return dated or (seen.has("participants") and any(senders))
+    told = dated or (seen.has("participants") and any(senders))
+    return told or meta_threads.is_of_threads(container, name)
 
 
 def _is_sealed(container: Container, name: str) -> bool:
@@ -125,8 +133,22 @@ def _exporter(container: Container) -> str:
         if posixpath.basename(name) == _ABOUT:
             told = mapping(told_beside(container, name, largest=_LARGEST_ABOUT))
             if names := sequence(mapping(told.get(_TOLD)).get("FULL_NAME")):
-                return _mended(string(names[0]))
+                return mended(string(names[0]))
     return ""
+
+
+def _threads(container: Container, name: str, report: Report, me: str) -> Iterator[ParsedSession]:
+    """The chats with Meta's AI, which lie in one file."""
+    findings = Findings(report, name, "chat")
+    try:
+        for record in read(container, name, findings, essential="label_values", wrapper=""):
+            session = meta_threads.thread(record, SOURCE, name, me)
+            if session is not None:
+                findings.note(meta_threads.SPEAKERS)
+                yield session
+    except UnreadableFile as error:
+        findings.error(error.sentence)
+    findings.sum_up()
 
 
 def _number(name: str) -> int:
@@ -169,7 +191,7 @@ def _session(
         source=SOURCE,
         external_id=named or place_of(container, files[0]).absolute().parent.name or files[0],
         messages=chain(thread.drafts),
-        title=_mended(string(about.get("title"))) or _sealed_title(about) or "Messenger",
+        title=mended(string(about.get("title"))) or _sealed_title(about) or "Messenger",
         members=tuple(files),
         people=people,
         formerly="" if named else formerly,
@@ -203,10 +225,10 @@ def _blocks(container: Container, message: Fields, by_name: dict[str, str]) -> I
     if sticker := string(mapping(message.get("sticker")).get("uri")):
         yield Image(_attachment(container, sticker, by_name))
     share = mapping(message.get("share"))
-    said = (_mended(string(share.get("share_text"))), string(share.get("link")))
+    said = (mended(string(share.get("share_text"))), string(share.get("link")))
     if shared := "\n".join(filter(None, said)):
         yield Text(shared)
-    elif owner := _mended(string(share.get("original_content_owner"))):
+    elif owner := mended(string(share.get("original_content_owner"))):
         yield Event(EventKind.NOTICE, f"Shared something of {owner}")
 
 
@@ -232,12 +254,4 @@ def _words(message: Fields, key: str) -> str:
 
 def _as_told(message: Fields, text: str) -> str:
     """A text of the message, in whose form it is damaged or not."""
-    return text if _SEALED in message else _mended(text)
-
-
-def _mended(text: str) -> str:
-    """Its texts are UTF-8 that was read as Latin-1 before it was written."""
-    try:
-        return text.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return text
+    return text if _SEALED in message else mended(text)

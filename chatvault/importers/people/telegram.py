@@ -22,6 +22,7 @@ from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_files.inner_objects import objects
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.people.buttons import offered
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.telegram_words import (
@@ -211,3 +212,10 @@ def _blocks(message: Fields, files: Files) -> Iterator[Block]:
     if (text := text_of(message.get("text") or message.get("text_entities"))).strip():
         yield Text(text.strip())
     yield from structured(message)
+    yield from offered(_buttons(message))
+
+
+def _buttons(message: Fields) -> Iterator[tuple[str, str]]:
+    for row in sequence(message.get("inline_bot_buttons")):
+        for button in map(mapping, sequence(row)):
+            yield string(button.get("text")), string(button.get("data"))

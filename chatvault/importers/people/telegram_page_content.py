@@ -14,6 +14,7 @@ from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, I
 from chatvault.importers.export_records import Findings
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.json_files.json_values import count
+from chatvault.importers.people.buttons import offered
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.telegram import Files
 from chatvault.importers.people.telegram_markdown import (
@@ -99,6 +100,8 @@ class ContentReader:
             content.details["signature"] = words(element)
         elif "reactions" in kinds:
             content.reactions += _reactions(element)
+        elif "bot_buttons_table" in kinds:
+            content.blocks += offered(_buttons(element))
         elif not kinds or not kinds & set(_PASSED):
             self._other(element, kinds, content)
 
@@ -194,6 +197,12 @@ def _answered(element: Element) -> dict[str, str]:
         if (found := _ANSWERED.search(one.get("href") or "")) is not None:
             return {"reply_to": found[1]}
     return {"reply_to": words(element)}
+
+
+def _buttons(table: Element) -> Iterator[tuple[str, str]]:
+    for one in table.iter("a"):
+        text = "".join(map(str, one.itertext()))
+        yield " ".join(text.split()), (one.get("href") or "").strip()
 
 
 def _reactions(element: Element) -> Iterator[Reaction]:

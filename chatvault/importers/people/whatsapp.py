@@ -27,6 +27,7 @@ from chatvault.importers.people.wordless import WITHOUT_WORDS
 SOURCE = "whatsapp"
 
 _APPLE = re.compile(r"<[^:<>]{1,30}:\s?(?P<name>[^<>/\\]{1,200}\.\w{2,5})\s?>")
+_BEHIND = re.compile(f"\u200e{_APPLE.pattern}")
 # Android puts brackets around the words, and an iPhone up to 2017 put other ones.
 _ANDROID = re.compile(
     r"(?P<name>[^\n/\\]{1,200}\.\w{2,5}) [(<]\u200e?(?P<words>[^()<>:]{3,60})[)>]$"
@@ -123,14 +124,17 @@ def _session(
 
 
 def _blocks(container: Container, line: Line, beside: dict[str, str]) -> list[Block]:
-    first, _, more = line.text.partition("\n")
-    attached = _attached(first, beside)
+    told = line.text.split("\n")
+    place, attached = 0, _attached(told[0], beside)
+    if attached is None:  # an iPhone names a picture behind what was written below it
+        place, attached = -1, _BEHIND.search(told[-1])
     if attached is None:
         return [Text(line.text) if line.text else Event(EventKind.NOTICE, WITHOUT_WORDS)]
     name = attached["name"].strip(_MARKS)
     member = beside.get(name)
     content = partial(container.open, member) if member is not None else None
-    rest = "\n".join(filter(None, (_without(first, attached), more))).strip()
+    told[place] = _without(told[place], attached)
+    rest = "\n".join(told).strip()
     said: list[Block] = [Text(rest)] if rest else []
     if name.lower().endswith(_PICTURES):
         return [Image(Attachment(name, "", content=content)), *said]

@@ -55,6 +55,14 @@ def test_what_a_value_notes_as_json_tells_of_accounts(
     assert tells_of_accounts(open_container(path), path.name) is expected
 
 
+def test_a_key_may_stand_behind_all_conversations(tmp_path: Path) -> None:
+    said = [{"role": "user", "content": "rye " * 1_000} for _ in range(2_500)]
+    path = tmp_path / "state.json"
+    path.write_text(json.dumps({"chats": said, "access": {"openaiApiKey": "k"}}))
+    assert path.stat().st_size > 9_000_000
+    assert tells_of_accounts(open_container(path), path.name)
+
+
 def test_what_was_said_about_such_fields_does_not(tmp_path: Path) -> None:
     said = 'It wants {"apiKey": "k"} then.'
     dump = tmp_path / "agents.sql"
@@ -63,6 +71,18 @@ def test_what_was_said_about_such_fields_does_not(tmp_path: Path) -> None:
     path = tmp_path / "messages.json"
     path.write_text(json.dumps([{"id": 1, "content": said}]))
     assert not tells_of_accounts(open_container(path), path.name)
+
+
+def test_a_table_in_which_sql_was_talked_of_tells_of_them_by_its_own_columns(
+    tmp_path: Path,
+) -> None:
+    said = "INSERT INTO loaves VALUES (1);"
+    path = tmp_path / "messages.json"
+    path.write_text(json.dumps([{"id": 1, "content": said, "user": {"email": "a@example.org"}}]))
+    assert tells_of_accounts(open_container(path), path.name)
+    table = tmp_path / "messages.csv"
+    table.write_text(f"id,content,email\n1,{said},a@example.org\n")
+    assert tells_of_accounts(open_container(table), table.name)
 
 
 @pytest.mark.parametrize("ending", ["csv", "json"])

@@ -57,6 +57,7 @@ def database(path: Path, **tables: tuple[str, Sequence[Sequence[Any]]]) -> Path:
 
 
 def written(path: Path, told: object) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(told))
     return path
 
@@ -284,6 +285,14 @@ def test_messages_that_lie_inside_of_records(tmp_path: Path, key: str) -> None:
     assert_all_are_read(written(tmp_path / "talks.json", told))
 
 
+def test_conversations_without_a_name_in_files_of_their_own_are_apart(tmp_path: Path) -> None:
+    for chat in range(CHATS):
+        about = {"title": f"Bread {chat} again", "created_at": moment(chat, 0)}
+        told = {"metadata": about, "turns": listed(chat)}
+        written(tmp_path / "talks" / f"talk {chat}.json", told)
+    assert_all_are_read(tmp_path / "talks")
+
+
 def test_what_mongodb_writes_around_values_is_none_of_them(tmp_path: Path) -> None:
     told = [{"_id": {"$oid": f"{chat:024x}"}, "title": f"Bread {chat} again",
              "createdAt": {"$date": moment(chat, 0)}, "messages": listed(chat, who="from")}
@@ -303,6 +312,23 @@ def test_conversations_under_their_ids(tmp_path: Path) -> None:
 def test_lists_of_messages_under_the_ids_of_conversations(tmp_path: Path) -> None:
     told = {f"k{chat}": listed(chat, who="sender", what="message") for chat in range(CHATS)}
     assert_all_are_read(written(tmp_path / "talks.json", told))
+
+
+def test_conversations_in_one_part_of_what_a_program_wrote_down(tmp_path: Path) -> None:
+    told = [{"id": f"k{chat}", "topic": f"Bread {chat} again", "messages": listed(chat)}
+            for chat in range(CHATS)]  # fmt: skip
+    state = {"settings": {"theme": "dark"}, "chats": {"sessions": told, "current": 0}}
+    titles = [f"Bread {chat} again" for chat in range(CHATS)]
+    assert_all_are_read(written(tmp_path / "state.json", state), *titles)
+    rows = [{"id": place, "role": "user" if asks else "assistant", "content": text,
+             "sessionId": "all", "topicId": f"k{chat}"}
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    topics = [{"id": f"k{chat}", "title": title, "sessionId": "all"}
+              for chat, title in enumerate(titles)]  # fmt: skip
+    sessions = [{"id": "all", "config": {"model": "gpt-4o"}}]
+    state = {"exportType": "sessions", "version": 7,
+             "state": {"messages": rows, "sessions": sessions, "topics": topics}}  # fmt: skip
+    assert_all_are_read(written(tmp_path / "tables.json", state), *titles)
 
 
 def test_pieces_of_a_message_are_no_table(tmp_path: Path) -> None:

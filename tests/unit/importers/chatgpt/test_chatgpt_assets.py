@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import Attachment, File, Image, ToolResult
+from chatvault.domain.blocks import Attachment, File, Image, Text, ToolResult
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.chatgpt.chatgpt_files import PNG, chain, export, message
 from tests.unit.importers.export_files import Entry, Imported, imported, write
@@ -226,6 +226,27 @@ def test_files_offered_for_download_are_found_in_the_library(tmp_path: Path) -> 
     assert (elsewhere.name, elsewhere.content is not None) == ("c.csv", True)
     assert (there.name, there.content is not None) == ("a.csv", True)
     assert (missing.name, missing.content) == ("b.csv", None)
+
+
+def test_files_that_an_agent_marked_are_named_and_there(tmp_path: Path) -> None:
+    said = "The list: {{file:file-a1}}.\n\n![How it rose]({{file:file-b2}})\n{{file:file-c3}}"
+    listed = [{"type": "file", "file_id": "file-a1", "file_name": "flours.csv",
+               "matched_text": "{{file:file-a1}}"}]  # fmt: skip
+
+    found = export(
+        tmp_path,
+        chain(message("assistant", said, metadata={"x7_crefs": listed, "x7_message": True})),
+        **{"file-a1-flours.csv": b"rye", "file-b2-rise.png": PNG},
+    )
+
+    text, table, drawn, missing = found.blocks("m-n1")
+    assert text == Text("The list: flours.csv.\n\nHow it rose\n")
+    assert isinstance(table, File)
+    assert isinstance(drawn, Image)
+    assert isinstance(missing, File)
+    assert (table.attachment.name, drawn.attachment.name) == ("flours.csv", "rise.png")
+    assert table.attachment.content is not None
+    assert missing.attachment.content is None
 
 
 def test_nothing_outside_of_the_export_is_ever_taken(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -292,11 +293,14 @@ def test_output_that_can_be_cited_is_a_result_and_a_source(tmp_path: Path) -> No
     assert source == Citation("Sales", "https://sales.example")
 
 
-def test_the_screen_of_a_computer_is_a_result_with_a_picture(tmp_path: Path) -> None:
+@pytest.mark.parametrize("written", [lambda told: told, json.dumps], ids=["object", "text"])
+def test_the_screen_of_a_computer_is_a_result_with_a_picture(
+    tmp_path: Path, written: Callable[[object], object]
+) -> None:
     content = {
         "content_type": "computer_output",
-        "screenshot": {"asset_pointer": "sediment://file_1", "width": 800, "height": 600},
-        "state": {"title": "Shop", "url": "https://shop.example", "dom": None},
+        "screenshot": written({"asset_pointer": "sediment://file_1", "width": 800, "height": 600}),
+        "state": written({"title": "Shop", "url": "https://shop.example", "dom": None}),
     }
 
     (result,) = one(tmp_path, content, role="tool").blocks("m-n1")

@@ -185,6 +185,18 @@ def test_an_answer_has_parts_of_many_kinds(tmp_path: Path) -> None:
     assert [each.content for each in missing] == [None, None, None]
 
 
+def test_documents_that_were_found_in_a_drive_are_named_and_linked(tmp_path: Path) -> None:
+    address = "https://docs.example/document/d/7/edit"
+    part = {"type": "rag_reference", "doc_uuid": "7", "uri": "7", "extras": {"title": "Beds"}}
+    shown = {"type": "rich_content", "content": [{"title": "Beds", "url": address}]}
+    answer = answered("google_drive_search", [part], display_content=shown)
+    call, source = blocks(tmp_path, called("google_drive_search"), answer)
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "Beds"
+    assert source == Citation("Beds", address)
+
+
 @pytest.mark.parametrize(
     ("display", "text"),
     [

@@ -51,5 +51,7 @@ def cell(
 
 
 def page(*cells: str) -> str:
-    """A page of these rows, in one line as Google writes it."""
-    return f"<html><head><title>Activity</title></head><body>{''.join(cells)}</body></html>"
+    """A page of these rows, in one line as Google writes it, behind all that it looks like."""
+    style = f'<style type="text/css">{".mdl-cell{margin:8px}" * 8_000}</style>'
+    head = f"<head><title>Activity</title>{style}</head>"
+    return f"<html>{head}<body>{''.join(cells)}</body></html>"

@@ -77,6 +77,26 @@ def test_an_answer_without_words_before_it_answers_the_search(tmp_path: Path) ->
     assert said(session) == [(Role.USER, "rye flour"), (Role.ASSISTANT, "Whole rye.")]
 
 
+def test_a_question_at_the_end_of_an_answer_is_told_like_the_rest(tmp_path: Path) -> None:
+    told = "<p>Whole rye.</p><div>&lt;FollowUp&gt; Or **spelt**? &lt;/FollowUp&gt;</div>"
+    rows = [searched("Searched for rye flour", told)]
+
+    session = imported(write(tmp_path / "a.zip", {f"{FOLDER}/MyActivity.json": rows})).session
+
+    assert said(session)[1] == (Role.ASSISTANT, "Whole rye.\n\nOr **spelt**?")
+
+
+@pytest.mark.parametrize("title", ["Used\u00a0AI Mode", "Searched with\u00a0Google Lens"])
+def test_a_row_that_says_what_was_used_is_no_question(tmp_path: Path, title: str) -> None:
+    date = "Apr 18, 2026, 10:00:00 AM UTC"
+    told = [cell(one, date, "", header="AI Mode") for one in ("Searched for tea", title)]
+
+    found = imported(write(tmp_path / "a.zip", {f"{FOLDER}/MyActivity.html": page(*told)}))
+
+    assert found.titles == ["tea"]
+    assert found.problems(Severity.INFO)
+
+
 def test_rows_of_gemini_beside_them_are_gathered_as_ever(tmp_path: Path) -> None:
     rows = [ROWS[0], searched("Searched for rye flour", TOLD, at="10:05:00"), ROWS[1], ROWS[2]]
     done = searched("Used AI Mode", at="10:06:00")

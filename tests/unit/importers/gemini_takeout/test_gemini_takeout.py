@@ -246,6 +246,16 @@ def test_a_file_of_another_product_is_not_taken(tmp_path: Path) -> None:
     assert imported(path).claimed == {}
 
 
+def test_the_newest_prompt_may_be_larger_than_what_is_looked_at_first(tmp_path: Path) -> None:
+    rows = [row(f"Prompted {'How long does dough rest? ' * 4_000}", "<p>An hour.</p>"), *ROWS]
+    path = write(tmp_path / "a.zip", {"MyActivity.json": rows})
+
+    found = imported(path)
+
+    assert list(found.claimed) == ["gemini"]
+    assert "An hour." in repr(found.sessions)
+
+
 def test_a_table_in_which_a_page_is_quoted_is_none(tmp_path: Path) -> None:
     quoted = 'Conversation,Time,Author,Message\nRye,2026-01-05T10:00:00,AI,<i class="outer-cell">'
     path = tmp_path / "a.csv"

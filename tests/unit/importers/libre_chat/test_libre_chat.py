@@ -24,7 +24,8 @@ from chatvault.domain.blocks import (
     Thinking,
     ToolCall,
 )
-from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
@@ -125,6 +126,18 @@ def test_two_messages_of_one_id_are_both_there(tmp_path: Path) -> None:
     assert said == ["How long does rye rest?", "Two days.", "Three days."]
 
 
+def test_messages_that_tell_of_no_parents_follow_each_other(tmp_path: Path) -> None:
+    keys = ("text", "sender", "isCreatedByUser", "createdAt")
+    told = [question(), answer(), answer(text="Or three.", createdAt="2025-10-09T10:00:09Z")]
+    bare = [{key: one[key] for key in keys} for one in told]
+    several = [{"conversationId": name, "title": "Rye", "messages": bare} for name in ("c1", "c2")]
+    sessions, _ = read(exported(tmp_path, several))
+    for session in sessions:
+        first, second, third = session.messages
+        assert (first.parent_id, second.parent_id) == (None, first.external_id)
+        assert (third.parent_id, session.active_leaf) == (second.external_id, third.external_id)
+
+
 def test_a_tree_may_be_thousands_of_levels_deep(tmp_path: Path) -> None:
     begin = "".join(
         f'{{"messageId":"m{number}","isCreatedByUser":{"false" if number % 2 else "true"},'
@@ -178,6 +191,63 @@ def test_parts_count_more_than_the_text(tmp_path: Path) -> None:
     assert unknown.variant is TextVariant.UNKNOWN
 
 
+def test_a_summary_stands_in_pieces_of_its_own(tmp_path: Path) -> None:
+    pieces = [{"type": "text", "text": "Rye rests"}, {"type": "text", "text": "two days."}]
+    summary = {"type": "summary", "content": pieces, "tokenCount": 9, "model": "gpt-4o"}
+    blocks = answered(tmp_path, content=[summary, {"type": "text", "text": "Cold, too."}])
+    told = Event(EventKind.COMPACTION, "Rye rests\n\ntwo days.")
+    assert blocks == (told, Text("Cold, too."))
+
+
+def test_what_an_answer_took_is_told_with_its_cost(tmp_path: Path) -> None:
+    spent = {"input": 170, "output": 30, "cacheWrite": 20, "cacheRead": 50, "cost": 0.003}
+    told = answer(tokenCount=7, metadata={"usage": spent})
+    (session,), _ = read(exported(tmp_path, conversation(question(), told)))
+    assert session.messages[1].usage == Usage(170, 30, 50, 20, 0, 3_000, CostSource.REPORTED)
+    told = answer(tokenCount=7, metadata={"usage": {"input": 170, "output": 30}})
+    (session,), _ = read(exported(tmp_path, conversation(question(), told)))
+    assert session.messages[1].usage == Usage(170, 30)
+
+
+def test_what_a_sub_agent_did_is_a_conversation_of_its_own(tmp_path: Path) -> None:
+    inner = {
+        "id": "t2",
+        "name": "subagent",
+        "args": '{"description": "Ask the miller"}',
+        "output": "Coarse.",
+        "subagent_content": [{"type": "text", "text": "Coarse."}],
+    }
+    did = [{"type": "think", "think": "Which flour?"},
+           {"type": "tool_call", "tool_call": inner},
+           {"type": "text", "text": "Take coarse rye."}]  # fmt: skip
+    asked = {"description": "Find the flour", "subagent_type": "researcher"}
+    call = {"id": "t1", "name": "subagent", "args": json.dumps(asked),
+            "output": "Take coarse rye.", "subagent_content": did}  # fmt: skip
+    parts = [{"type": "tool_call", "tool_call": call}, {"type": "text", "text": "Coarse rye."}]
+    told = conversation(question(user="u1"), answer(content=parts))
+    (main, agent, other), issues = read(exported(tmp_path, told))
+    assert issues == []
+    started = main.messages[1].blocks[0]
+    assert isinstance(started, ToolCall)
+    assert (started.child, started.outcome is None) == (agent.external_id, False)
+    assert (agent.parent_external_id, agent.relation) == ("c1", Relation.SUBAGENT)
+    assert (agent.agent, agent.account, agent.title) == ("researcher", "u1", "Find the flour")
+    task, said = agent.messages
+    assert (task.role, task.blocks) == (Role.USER, (Text("Find the flour"),))
+    assert (said.blocks[0], said.blocks[2]) == (Thinking("Which flour?"), Text("Take coarse rye."))
+    assert said.created_at == main.messages[1].created_at
+    assert (other.parent_external_id, other.title) == (agent.external_id, "Ask the miller")
+
+
+def test_sub_agents_may_lie_inside_of_each_other_without_end(tmp_path: Path) -> None:
+    did: list[dict[str, Any]] = [{"type": "text", "text": "Coarse."}]
+    for level in range(LEVELS // 50):
+        call = {"id": f"t{level}", "name": "subagent", "subagent_content": did}
+        did = [{"type": "tool_call", "tool_call": call}]
+    sessions, _ = read(exported(tmp_path, conversation(question(), answer(content=did))))
+    assert len(sessions) == 1 + LEVELS // 50
+
+
 def test_thinking_of_older_versions_is_thinking(tmp_path: Path) -> None:
     text = ":::thinking\nSlow.\n:::\n\nTwo days."
     assert answered(tmp_path, text=text) == (Thinking("Slow."), Text("Two days."))
@@ -198,6 +268,27 @@ def test_marks_of_pages_are_links(tmp_path: Path) -> None:
     link = "([Rye](https://a.example))"
     assert text == Text(f"Two days {link},  {link} or more.")
     assert page == Citation("Rye", "https://a.example", "Two.")
+
+
+def test_files_that_were_searched_are_sources_and_no_files_of_their_own(tmp_path: Path) -> None:
+    found = [{"type": "file", "fileId": f"f{place}", "fileName": "mills.pdf", "content": text}
+             for place, text in enumerate(("Rye is coarse.", "Wheat is fine."))]  # fmt: skip
+    attached = {"type": "file_search", "name": "file_search_file_search_results_x7"}
+    blocks = answered(
+        tmp_path,
+        text="Coarse. \ue202turn0file0",
+        attachments=[{**attached, "file_search": {"sources": found}}],
+    )
+    assert blocks == (Text("Coarse. "), Citation("mills.pdf", "", "Rye is coarse."))
+
+
+def test_what_an_answer_remembers_of_a_person_is_told(tmp_path: Path) -> None:
+    told = [{"type": "memory", "memory": {"type": "update", "key": "taste", "value": "Likes rye"}},
+            {"type": "memory", "memory": {"type": "delete", "key": "oven"}}]  # fmt: skip
+    kept, forgotten, said = answered(tmp_path, attachments=told)
+    assert kept == Event(EventKind.NOTICE, "Remembered: Likes rye")
+    assert forgotten == Event(EventKind.NOTICE, "Forgotten: oven")
+    assert said == Text("Two days.")
 
 
 def test_what_a_person_wrote_stays_as_it_is(tmp_path: Path) -> None:

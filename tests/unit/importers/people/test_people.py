@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Citation, Event, File, Image, Text
+from chatvault.domain.blocks import Citation, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.people import Person
@@ -140,6 +140,20 @@ def telegram() -> dict[str, Any]:
              "poll": {"question": "Rye?", "answers": [{"text": "Yes"}]}},
         ],
     }  # fmt: skip
+
+
+def test_what_a_bot_of_telegram_offers_to_press_stands_below_its_message(tmp_path: Path) -> None:
+    told = telegram()
+    row = [
+        {"type": "url", "text": "The recipe", "data": "https://example.org/rye"},
+        {"type": "callback", "text": "Remind me", "dataBase64": "cnll", "data": "cnll"},
+    ]
+    told["messages"][1] |= {"inline_bot_buttons": [row, [{"type": "callback", "text": "No"}]]}
+    _, (session,), _ = read(written(tmp_path / "result.json", told))
+    assert session.messages[1].blocks[-2:] == (
+        Citation("The recipe", "https://example.org/rye"),
+        Event(EventKind.NOTICE, "Buttons: Remind me \u00b7 No"),
+    )
 
 
 def test_what_was_said_in_telegram_may_be_told_in_pieces_alone(tmp_path: Path) -> None:
@@ -285,6 +299,39 @@ def test_messenger_tells_who_exported_it(tmp_path: Path) -> None:
     _, (session,), _ = read(tmp_path)
     assert session.people == (Person("J\u00fcrgen", is_me=True), Person("Ada"))
     assert "canary" not in repr(session)
+
+
+def of_metas_ai(at: int, said: str, *, notice: str = "", name: str = "") -> dict[str, Any]:
+    values = [{"label": "Nachricht"} | ({"value": notice} if notice else {}),
+              {"label": "IP-Adresse", "value": "203.0.113.7"},
+              {"label": "Nachricht", "value": said},
+              {"label": "Reaktionen", "vec": []},
+              {"dict": [], "title": "Anhang"},
+              *([{"label": "Name", "value": name}] if name else []),
+              {"dict": [], "title": "Soundmoji"},
+              {"timestamp_value": at}]  # fmt: skip
+    return {"dict": values, "title": ""}
+
+
+def test_chats_with_metas_ai(tmp_path: Path) -> None:
+    said = [
+        of_metas_ai(1751019460, "It rises at night."),
+        of_metas_ai(1751019458, "How does rye rise?", name="J\u00c3\u00bcrgen"),
+        of_metas_ai(1751019458, "", notice="Meta AI named the group.", name="Meta AI"),
+    ]
+    about = [{"label": "Zusammenfassung", "value": ""}, {"dict": [], "title": "Ehemalige"}]
+    chat = {"title": "thread for mailbox7", "timestamp": 1751019460, "media": [], "fbid": "7"}
+    chat["label_values"] = [*about, {"dict": said, "title": "Nachrichten"}]
+    empty = {**chat, "fbid": "8", "label_values": about}
+    key, (session,), issues = read(written(tmp_path / "ai_conversations.json", [chat, empty]))
+    assert (key, session.external_id, session.title) == ("messenger", "ai:7", "How does rye rise?")
+    named, asked, answered = session.messages
+    assert named.blocks == (Event(EventKind.NOTICE, "Meta AI named the group."),)
+    assert (asked.author, asked.blocks) == ("J\u00fcrgen", (Text("How does rye rise?"),))
+    assert (answered.author, answered.blocks) == (None, (Text("It rises at night."),))
+    assert answered.created_at == 1751019460000
+    assert "who of the two" in issues[0].text
+    assert "203.0.113.7" not in repr(session)
 
 
 def test_telegram_tells_who_exported_a_chat_of_two(tmp_path: Path) -> None:

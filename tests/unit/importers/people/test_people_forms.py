@@ -258,6 +258,20 @@ def test_a_file_may_stand_behind_words_and_an_address_is_none(tmp_path: Path) ->
     assert named.attachment.name == "oven.pdf"
 
 
+def test_a_picture_stands_behind_the_last_of_several_lines(tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "WhatsApp Chat - Bo.txt",
+        "[3/2/26, 5:05:13\u202fpm] Ada: Two loaves\n\nof rye. \u200e<attached: 0043-PHOTO.jpg>\n"
+        "[3/2/26, 5:06:13\u202fpm] Bo: He wrote\n<attached: 0044-PHOTO.jpg>\n",
+    )
+    sent, quoted = only(path).messages
+    image, words = sent.blocks
+    assert isinstance(image, Image)
+    assert image.attachment.name == "0043-PHOTO.jpg"
+    assert words == Text("Two loaves\n\nof rye.")
+    assert quoted.blocks == (Text("He wrote\n<attached: 0044-PHOTO.jpg>"),)
+
+
 @pytest.mark.parametrize(
     ("name", "title"),
     [

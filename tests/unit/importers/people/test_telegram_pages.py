@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Block, Event, EventKind, File, Image, Text
+from chatvault.domain.blocks import Block, Citation, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue
 from chatvault.domain.people import Person
@@ -141,6 +141,17 @@ def test_a_file_elsewhere_is_never_opened(tmp_path: Path, path: str) -> None:
 )  # fmt: skip
 def test_what_is_no_file_is_told_in_words(tmp_path: Path, more: str, told: str) -> None:
     assert blocks_of(tmp_path, said(1, "Ada", more=more)) == (Text(told),)
+
+
+def test_what_a_bot_offers_to_press_is_told(tmp_path: Path) -> None:
+    link = '<div class="bot_button"><a href="https://rye.example"><div>\nRecipe\n</div></a></div>'
+    press = '<div class="bot_button"><a ="" onclick="return 1;"><div>\nLater\n</div></a></div>'
+    cells = "".join(f'<td class="bot_button_row">{one}</td>' for one in (link, press))
+    table = f'<table class="bot_buttons_table"><tbody><tr>{cells}</tr></tbody></table>'
+    address, buttons, words = blocks_of(tmp_path, said(1, "Ada", "Rye", more=table))
+    assert words == Text("Rye")
+    assert address == Citation("Recipe", "https://rye.example")
+    assert buttons == Event(EventKind.NOTICE, "Buttons: Later")
 
 
 def test_a_call_is_an_event(tmp_path: Path) -> None:

@@ -70,6 +70,18 @@ def test_a_corrected_mapping_reads_the_same_file_anew(services: Services, tmp_pa
     assert titles(services) == ["Rye"]
 
 
+@pytest.mark.parametrize("said", ["INSERT INTO loaves VALUES (1);", "CREATE TABLE loaves(id);"])
+def test_a_table_in_which_sql_was_talked_of_is_no_dump(tmp_path: Path, said: str) -> None:
+    turns = [{"role": "user", "content": said}, {"role": "assistant", "content": "Looks right."}]
+    told = tmp_path / "chats.json"
+    told.write_text(json.dumps({"chats": [{"id": "c", "title": "Loaves", "messages": turns}]}))
+    table = tmp_path / "chats.csv"
+    table.write_text(f'chat_id,role,content\nc,user,"{said}"\nc,assistant,Looks right.\n')
+    for path in (told, table):
+        (shown,) = explain(path).preview.conversations
+        assert [line.text for line in shown.lines] == [said, "Looks right."]
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"messages": {"table": "m", "columns": {"x": "y"}}}'])
 def test_a_file_that_explains_nothing_says_why(tmp_path: Path, text: str) -> None:
     path = tmp_path / "mapping.json"

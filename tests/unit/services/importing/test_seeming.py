@@ -18,6 +18,7 @@ from chatvault.services.importing.seeming import seeming
         (gzip.compress(b"INSERT INTO t VALUES (1);"), "unpack it"),
         (b"INSERT INTO t VALUES (1);\n", "a dump of a database"),
         (b'{"rye": 1}', "JSON of another program"),
+        (b'{"rye": "CREATE TABLE rye"}', "JSON of another program"),
         (b"rye", "a text"),
         ("rye".encode("utf-16"), "a text"),
         ("INSERT INTO t VALUES (1);".encode("utf-16"), "explain what their columns mean"),
