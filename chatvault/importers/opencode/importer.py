@@ -1,4 +1,7 @@
-"""Reads ``~/.local/share/opencode``, any part of it that holds messages, or what it exports."""
+"""Reads ``~/.local/share/opencode``, any part of it that holds messages, or what it exports.
+
+Also what a plugin of it writes down of its sessions.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,10 @@ from chatvault.importers.opencode.database import (
 from chatvault.importers.opencode.export import exports, read_export
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import StoredSession
+from chatvault.importers.opencode.transcripts import read_transcript, session_of, transcripts
 from chatvault.importers.opencode.tree import claimed, read_tree
 from chatvault.importers.read_only_database import BESIDE, is_database, opened
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.up_to_damage import NOTHING_SAID, up_to_damage
 
 _SUFFIXES = (".db", ".sqlite", ".sqlite3")
@@ -28,20 +33,20 @@ _SUFFIXES = (".db", ".sqlite", ".sqlite3")
 class OpenCodeImporter:
     """Sessions of the database, and those of the JSON files that it does not hold as well.
 
-    An exported session is read where none of both holds it.
+    An exported session is read where none of both holds it, and so is a transcript.
     """
 
     key = "opencode"
     name = "OpenCode sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs, the trees of files, and exported sessions."""
+        """The databases with their logs, the trees of files, exported sessions, transcripts."""
         known = set(names)
         stores = [name for name in names if _is_store(container, name, known)]
         beside = [other for name in stores for end in BESIDE if (other := name + end) in known]
         found = {*stores, *beside, *claimed(container, names)}
         rest = [name for name in names if name not in found]
-        return tuple(sorted({*found, *exports(container, rest)}))
+        return tuple(sorted({*found, *exports(container, rest), *transcripts(container, rest)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -71,6 +76,9 @@ class OpenCodeImporter:
                 yield from up_to_damage(
                     _exported(container, name, held, report), name, names, report
                 )
+        for name in transcripts(container, names):
+            if name not in container.unchanged and session_of(name) not in held:
+                yield from up_to_damage(_written(container, name, report), name, names, report)
 
 
 def _is_store(container: Container, name: str, names: Collection[str]) -> bool:
@@ -98,6 +106,11 @@ def _exported(
 ) -> Iterator[ParsedSession]:
     for stored in read_export(container, name, report, held):
         yield from _parsed(stored, report)
+
+
+def _written(container: Container, name: str, report: Report) -> Iterator[ParsedSession]:
+    for session in _parsed(read_transcript(container, name, report), report):
+        yield standing_in(session)
 
 
 def _parsed(stored: StoredSession, report: Report) -> Iterator[ParsedSession]:
