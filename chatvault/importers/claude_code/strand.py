@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatvault.domain.blocks import Text, ToolCall
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent, ParsedMessage
 from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.blocks import BlockReader
@@ -255,6 +256,12 @@ class Strand:
                 self.drafts, self.events = self.drafts[place:], []
                 return True
         return False
+
+    def hide_prompts(self) -> None:
+        """Nobody typed what is asked here: the program asks its model for a summary."""
+        for draft in self.drafts:
+            if draft.role is Role.USER:
+                draft.hidden = draft.hidden or Hidden.META
 
     def messages(self) -> tuple[ParsedMessage, ...]:
         """All messages in file order, each with the one it follows."""

@@ -164,6 +164,8 @@ class Transcript:
         """
         self._sides.link()
         self._is_aside = self._place.aside and self._main.leave_what_is_repeated()
+        if self._place.compacts:
+            self._main.hide_prompts()
         if self._is_probe():
             self._leave_out("It only asked for the usage and was left out.")
         elif not self._main.drafts and not self._sides:
