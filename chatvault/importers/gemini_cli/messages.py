@@ -41,6 +41,7 @@ _PUT_IN = ("Got it. Thanks for the additional context!", "Binary content receive
 
 
 def as_it_is(text: str) -> str:
+    """What a tool gave back, where no file is looked for."""
     return text
 
 
