@@ -19,7 +19,7 @@ _CUT = "The output is longer than 16 MB; its beginning was taken."
 _SAVED = re.compile(
     r"\n?\.\.\.[^\n]{,40}truncated\.\.\.\n\n[^\n]{,120}?Full output saved to: (?P<path>[^\n]+)"
 )
-_TOLD = re.compile(r"\n\n<(?P<tag>bash|shell)_metadata>.*</(?P=tag)_metadata>\s*\Z", re.DOTALL)
+_TOLD = ("\n\n<bash_metadata>", "\n\n<shell_metadata>")  # begins what is told of a command
 
 
 def outputs_in(names: Iterable[str]) -> list[str]:
@@ -56,7 +56,7 @@ def reader_of(
             report(Issue("", Severity.WARNING, error.sentence, name))
             return text
         written = content.decode("utf-8", "replace").replace("\0", "\u2400")
-        told = _TOLD.search(text)
-        return written + told[0] if told and told[0].strip() not in written else written
+        told = text[max(map(text.rfind, _TOLD)) :] if any(one in text for one in _TOLD) else ""
+        return written if told.strip() in written else written + told
 
     return whole
