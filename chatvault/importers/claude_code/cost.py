@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from chatvault.importers.claude_code.about import About
 from chatvault.importers.claude_code.strand import Strand
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import number, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import number, string
 
 COST = "cost-state"  # the kind of these records
 

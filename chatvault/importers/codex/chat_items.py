@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _ROLES = ("user", "assistant", "system", "developer", "tool")
 

@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import from_json, mapping, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import from_json, mapping, string
+from chatvault.importers.times.timestamps import timestamp
 
 _FAMILIES = ("session", "user", "assistant", "tool", "system", "subagent", "hook", "skill")
 _LONGEST_END = 1 << 20  # bytes of the line that ends what is printed

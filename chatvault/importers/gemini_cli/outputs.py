@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import from_json
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_values import from_json
 
 FOLDER = "tool-outputs"  # beside the one of the sessions
 

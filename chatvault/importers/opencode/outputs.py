@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 FOLDER = "tool-output"  # beside the database and the folder with the older files
 

@@ -12,8 +12,15 @@ import pytest
 from chatvault.domain.blocks import ToolCall
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_cli.outputs import outputs_of
+from tests.unit.importers.gemini_cli.test_gemini_cli import (
+    HEAD,
+    SESSION,
+    chats,
+    gemini,
+    user,
+    write,
+)
 from tests.unit.importers.reading import read_with
-from tests.unit.importers.test_gemini_cli import HEAD, SESSION, chats, gemini, user, write
 
 WHOLE = "rye\n" * 30
 FILE = f"tool-outputs/session-{SESSION}/ls_c1_5tnby.txt"
