@@ -8,6 +8,7 @@ does not tell it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from chatvault.domain.blocks import ToolOutcome, ToolStatus
@@ -17,6 +18,11 @@ TRANSCRIPT = "transcript:"
 SAVED = "saved:"
 # Details of an outcome whose text is what the program says of it, and not what came back.
 SUMMARY = '{"summary":true}'
+# Where only a part of what came back stands there: the whole is in a file that will be deleted.
+_PUT_ASIDE = re.compile(
+    r"[Ff]ull output (?:saved to|available at|has been saved to): "
+    r"|For full output see: |Full string saved to: "
+)
 
 
 def is_stand_in(external_id: str) -> bool:
@@ -29,11 +35,21 @@ def tells(outcome: ToolOutcome | None) -> bool:
     return outcome is not None and bool(outcome.text) and outcome.details != SUMMARY
 
 
+def is_put_aside(outcome: ToolOutcome | None) -> bool:
+    """Whether it says of itself that it is a part only."""
+    return outcome is not None and _PUT_ASIDE.search(outcome.text) is not None
+
+
+def _is_whole(told: ToolOutcome, own: ToolOutcome) -> bool:
+    """Whether that told before is all of which the other is a part."""
+    return len(told.text) > len(own.text) and is_put_aside(own) and not is_put_aside(told)
+
+
 def completed(own: ToolOutcome | None, told: ToolOutcome) -> ToolOutcome:
     """What came back from a tool, by what a session itself tells, then by what stands in for it."""
     if own is None:
         return told
-    is_told = tells(told) and not tells(own)
+    is_told = tells(told) and (not tells(own) or _is_whole(told, own))
     is_judged = own.status is not ToolStatus.UNKNOWN
     return replace(
         own,

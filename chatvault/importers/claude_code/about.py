@@ -11,7 +11,10 @@ from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.projects import project_of
 
 # What is known of the conversation wherever reading goes on.
-TOLD = ("folder", "branch", "version", "custom_title", "ai_title", "tag", "forked_from")
+TOLD = (
+    *("folder", "branch", "version", "custom_title", "ai_title", "tag", "forked_from"),
+    "cost",
+)
 
 _NO_BRANCH = ("", "HEAD")
 _NO_SLUG = re.compile(r"[^A-Za-z0-9-]")
@@ -22,7 +25,8 @@ class About:
     """The folder, branch, version and titles that stand in one file.
 
     ``slug`` is what the folder is called that the file lies in: after the one that was worked in.
-    ``forked_from`` is the session of which the file began as a copy with new ids.
+    ``forked_from`` is the session of which the file began as a copy with new ids; ``cost`` what
+    its answers were told to have cost so far, in dollars.
     """
 
     slug: str = ""
@@ -34,6 +38,7 @@ class About:
     agent_name: str = ""
     tag: str = ""
     forked_from: str = ""
+    cost: float = 0.0
     _last: tuple[object, object, object] = field(default=(None, None, None))
 
     def note(self, record: Record) -> None:

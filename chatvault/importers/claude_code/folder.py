@@ -21,6 +21,7 @@ LARGEST_OUTPUT = 16 * 1024**2  # bytes of an output put aside that are taken in
 _CHUNK = 1 << 20
 _META = 4 << 20  # bytes of a description, or of the record of a workflow
 _SUMMARY = b'"summary"'
+_COMPACTION = "Summary of the conversation"
 _CUT = "The output is longer than 16 MB; its beginning was taken."
 _PUT_ASIDE = "<persisted-output>"
 _BESIDE_AGENT = ".meta.json"
@@ -69,6 +70,8 @@ def description(container: Container, place: Place, names: Collection[str]) -> s
 
     For one of a workflow, which has none, it is the label in the record of the run.
     """
+    if place.compacts:
+        return _COMPACTION
     beside = fields(container, f"{place.member.rpartition('.')[0]}.meta.json", names)
     if told := string(beside.get("description")):
         return told

@@ -132,8 +132,8 @@ def _sessions(
     started_by = starters.of(places[0])
     for own, transcript in read(container, places, names, notes, report):
         transcript.link_agents(spawned(container, companions))
-        stays_whole = bool(folder_titles or started_by) or own.listed or own.aside
-        stays_whole = stays_whole or len(places) > 1
+        stays_whole = bool(folder_titles or started_by) or own.listed or len(places) > 1
+        stays_whole = stays_whole or own.aside or own.compacts
         for found in transcript.sessions(folder_titles, purpose):
             session = _formerly_called(found, own, places[1:])
             if own.printed:

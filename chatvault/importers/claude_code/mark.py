@@ -55,6 +55,7 @@ class Resumption:
     leading: dict[str, int | None]
     tag: str = ""
     forked_from: str = ""
+    cost: float = 0.0
 
     def to_json(self) -> str:
         """As text to be kept."""

@@ -30,6 +30,7 @@ _LONG = re.compile(  # records that begin a file and may be long
 )
 _AUDIT = "audit.jsonl"
 _ASIDE = "agent-aside_question"
+_COMPACTING = "agent-acompact-"
 _BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
 CUSTOM_TITLE, ARCHIVED = "custom-title.json", "archived.json"  # files in it
 
@@ -58,6 +59,11 @@ class Place:
     def aside(self) -> bool:
         """Whether it is what was asked beside a conversation (``/btw``), which it repeats first."""
         return self.agent and PurePosixPath(self.member).name.startswith(_ASIDE)
+
+    @property
+    def compacts(self) -> bool:
+        """Whether it is of the agent that sums up a conversation which became too long."""
+        return self.agent and PurePosixPath(self.member).name.startswith(_COMPACTING)
 
     @property
     def root(self) -> str:

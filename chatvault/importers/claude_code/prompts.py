@@ -86,12 +86,20 @@ def read_result(strand: Strand, entry: Entry, block: dict[str, Any], message_id:
     strand.touch(entry.at)
     strand.link_agent(call, results.agent_of(outcome.text, structured, tool))
     if call is not None and call.block.outcome in (None, outcome):
-        call.settle(outcome)
+        strand.settle(call, outcome)
+        return
+    if call is not None and _tells_again(call.block.outcome, outcome):
         return
     result = ToolResult(outcome, tool, call_id or None)
     draft = Draft(message_id, Role.TOOL, [result], entry.parent, at=entry.at)
     if strand.add(draft, entry) is draft and call is None and call_id:
         strand.keep_early(call_id, EarlyResult(entry, block, draft))
+
+
+def _tells_again(known: ToolOutcome | None, outcome: ToolOutcome) -> bool:
+    """Whether it is what is known, written once more as Claude Code resumed the session."""
+    told = known and (known.text, known.status)
+    return told == (outcome.text, outcome.status) and not outcome.attachments
 
 
 def read_said(

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatvault.domain.blocks import Text, ToolCall
+from chatvault.domain.blocks import Text, ToolCall, ToolOutcome
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent, ParsedMessage
 from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.blocks import BlockReader
@@ -81,6 +82,7 @@ class Strand:
     partial: bool = False
     _by_id: dict[str, Draft] = field(default_factory=dict)
     _calls: dict[str, Call[Draft]] = field(default_factory=dict)
+    _same: dict[str, deque[Call[Draft]]] = field(default_factory=dict)  # by the id they share
     _nameless: deque[Call[Draft]] = field(default_factory=deque)
     _early: dict[str, EarlyResult] = field(default_factory=dict)  # by the ids of their calls
     _absorbed: dict[str, tuple[int, Draft]] = field(default_factory=dict)  # by what was typed
@@ -112,7 +114,12 @@ class Strand:
                 continue
             call = Call(draft, place, at)
             if block.call_id:
-                self._calls.setdefault(block.call_id, call)
+                known = self._calls.get(block.call_id)
+                # Some programs between Claude Code and a model give several calls one id.
+                if known is not None and known.block.outcome is None:
+                    self._same.setdefault(block.call_id, deque()).append(call)
+                else:
+                    self._calls[block.call_id] = call
             else:
                 self._nameless.append(call)
 
@@ -122,6 +129,12 @@ class Strand:
         if call is None and call_id:
             self.look_back()
         return call
+
+    def settle(self, call: Call[Draft], outcome: ToolOutcome) -> None:
+        """Give the call its outcome; the next one is that of the next call with the same id."""
+        call.settle(outcome)
+        if waiting := self._same.get(call.block.call_id or ""):
+            self._calls[call.block.call_id or ""] = waiting.popleft()
 
     def calls(self) -> Iterator[Call[Draft]]:
         """The calls that have a name, the last one first."""
@@ -255,6 +268,12 @@ class Strand:
                 self.drafts, self.events = self.drafts[place:], []
                 return True
         return False
+
+    def hide_prompts(self) -> None:
+        """Nobody typed what is asked here: the program asks its model for a summary."""
+        for draft in self.drafts:
+            if draft.role is Role.USER:
+                draft.hidden = draft.hidden or Hidden.META
 
     def messages(self) -> tuple[ParsedMessage, ...]:
         """All messages in file order, each with the one it follows."""

@@ -15,6 +15,7 @@ from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
+from chatvault.importers.claude_code.cost import COST, count_cost
 from chatvault.importers.claude_code.draft import Draft, Node, text_of
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.joined import unread
@@ -63,7 +64,8 @@ _NOTED = frozenset(
         *("started", "result", "tag", "task-summary", "attribution-snapshot"),
         *("content-replacement", "continued-in", "derived-from", "history-suppression"),
         *("tools-used", "data-flow-records", "data-flow-incomplete", "agent_metadata"),
-        *("session-owner", "hybrid-organization"),
+        *("session-owner", "hybrid-organization", "fork-context-ref", "launched", "failed"),
+        *("artifact-autoreact-ledger", "artifact-comment-monitor", "dev-mods", COST),
     )
 )
 PROBE = "/usage"
@@ -136,6 +138,8 @@ class Transcript:
                 _READERS.get(kind, read_other)(strand, entry)
             if self._place.printed:
                 self._totals.take(self._main, record)
+            elif kind == COST:
+                count_cost(self._main, self._about, record)
             if mark is not None and mark.messages < len(self._main.drafts):
                 self.marks.append(mark)
             if kind == "summary":
@@ -160,6 +164,8 @@ class Transcript:
         """
         self._sides.link()
         self._is_aside = self._place.aside and self._main.leave_what_is_repeated()
+        if self._place.compacts:
+            self._main.hide_prompts()
         if self._is_probe():
             self._leave_out("It only asked for the usage and was left out.")
         elif not self._main.drafts and not self._sides:

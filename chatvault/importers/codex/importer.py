@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
@@ -30,6 +31,7 @@ from chatvault.importers.reading_on import ignore, marked_from
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
+from chatvault.importers.up_to_damage import NOTHING_SAID
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "", COMPRESSED)
 _HISTORY = "history.jsonl"
@@ -84,12 +86,21 @@ class CodexImporter:
                     session = standing_in(session) if printed else session
                     session = replace(session, members=(name,), checkpoint=found)
                     segments.append(Segment(rollout.file_id, session, rollout.name, rollout.base))
-            if segments:
+            if len(segments) == 1 and _was_only_opened(segments[0].session):
+                report(Issue("", Severity.INFO, NOTHING_SAID, segments[0].session.members[0]))
+            elif segments:
                 yield joined(segments) if len(segments) > 1 else segments[0].session
         known = {_id_of(container, name) for name in rollouts}
         for name in logs:
             if name.endswith(_HISTORY) and name not in container.unchanged:
                 yield from logged_sessions(SOURCE, name, _prompts(container, name, report), known)
+
+
+def _was_only_opened(session: ParsedSession) -> bool:
+    """Whether there is nothing in it but what the program tells its model first."""
+    if session.title or session.parent_external_id or session.repeated:
+        return False
+    return all(each.hidden and each.role is not Role.ASSISTANT for each in session.messages)
 
 
 def _read(

@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
+from chatvault.importers.codex.chat_items import items_of
 from chatvault.importers.codex.printed import is_printed, told
 from chatvault.importers.codex.text import head_of, open_text
 from chatvault.importers.containers.container import Container, FolderContainer
@@ -148,5 +149,5 @@ def _legacy(container: Container, content: bytes) -> Iterator[Line]:
     session = mapping(value.get("session"))
     yield Line(0, "session_meta", session, timestamp(session.get("timestamp")))
     for number, item in enumerate(sequence(value.get("items")), 1):
-        if isinstance(item, dict):
-            yield Line(number, "response_item", item, timestamp(item.get("timestamp")))
+        for each in items_of(item) if isinstance(item, dict) else ():
+            yield Line(number, "response_item", each, timestamp(each.get("timestamp")))

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
-from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.json_values import from_json, mapping, string
 from chatvault.importers.times.timestamps import timestamp
 
 _FAMILIES = ("session", "user", "assistant", "tool", "system", "subagent", "hook", "skill")
+_LONGEST_END = 1 << 20  # bytes of the line that ends what is printed
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log")
 
 
@@ -48,6 +50,28 @@ def is_event_log(container: Container, name: str) -> bool:
 def first_event(container: Container, name: str) -> dict[str, Any]:
     """What the first event of the log tells."""
     return mapping(next(sniff(head_of(container, name)), {}).get("data"))
+
+
+def printed_id(container: Container, name: str) -> str:
+    """The session of a run that was printed, which its last line tells.
+
+    "" where the log begins as one that is kept does, or was cut short.
+    """
+    if "sessionId" in first_event(container, name):
+        return ""
+    found, before = "", container.bytes_read
+    try:
+        with container.open(name) as stream:
+            for line in stream:
+                if len(line) <= _LONGEST_END and b'"result"' in line:
+                    record = mapping(from_json(line.decode("utf-8", "replace")))
+                    is_end = record.get("type") == "result"
+                    found = (string(record.get("sessionId")) if is_end else "") or found
+    except UnreadableFile:  # told when the log itself is read
+        return ""
+    finally:
+        container.bytes_read = before  # reading ahead is no progress
+    return found
 
 
 def read_events(

@@ -33,8 +33,8 @@ _UNLOGGED = ("assistant.turn_start", "assistant.turn_end", "tool.execution_parti
 class About:
     """What is told of the session; ``title`` and ``folder`` may be known from beside the log.
 
-    ``stands_in``: another file tells the session better, where that is there. ``name`` is what
-    the log itself calls it.
+    ``stands_in``: another file tells the session better, where that is there, as it is for what
+    was ``printed`` of a run. ``name`` is what the log itself calls it.
     """
 
     source: str
@@ -43,6 +43,7 @@ class About:
     title: str = ""
     folder: str = ""
     stands_in: bool = False
+    printed: bool = False
     name: str = ""
     git_remote: str | None = None
     git_branch: str | None = None
@@ -202,6 +203,11 @@ class EventLog:
     def _switch(self, event: LoggedEvent, thread: Thread) -> None:
         thread.switch(event, event.text("newModel"))
 
+    def _offer(self, event: LoggedEvent, thread: Thread) -> None:
+        """What is printed of a run tells its model with the tools that this may use."""
+        thread.switch(event, event.text("model"))
+        self._log(event, thread)
+
     def _rename(self, event: LoggedEvent, _thread: Thread) -> None:
         self._about.name = event.text("title") or self._about.name
 
@@ -274,6 +280,7 @@ _TAKEN: dict[str, Callable[[EventLog, LoggedEvent, Thread], None]] = {
     "session.start": EventLog._begin,
     "session.resume": EventLog._begin,
     "session.model_change": EventLog._switch,
+    "session.tools_updated": EventLog._offer,
     "session.title_changed": EventLog._rename,
     "session.binary_asset": EventLog._keep,
     "session.error": EventLog._fail,

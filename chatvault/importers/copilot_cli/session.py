@@ -15,7 +15,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
 from chatvault.importers.copilot_chat.workspace import folder_in, workspace_of
-from chatvault.importers.copilot_cli.events import first_event, read_events
+from chatvault.importers.copilot_cli.events import first_event, printed_id, read_events
 from chatvault.importers.copilot_cli.log import About, EventLog
 from chatvault.importers.copilot_cli.requests import Request, requests_in
 from chatvault.importers.copilot_cli.timeline import is_timeline, read_timeline
@@ -62,7 +62,7 @@ def whole_sessions(
     log.read(read_events(container, name, report))
     for session in log.sessions():
         place = None
-        if not log.has_agents:
+        if not log.has_agents and not about.printed:
             place = resuming.checkpoint(read_behind, container, name, session, log.marks)
         yield replace(session, checkpoint=place)
 
@@ -96,6 +96,8 @@ def _about(container: Container, name: str, members: frozenset[str]) -> About:
         agent = f"Copilot Chat {version}".strip()
         # A chat and its transcript tell the same with other ids; the chat tells it better.
         return About(CHAT, session_id, agent, folder=folder, stands_in=True)
+    if not is_state(name) and (printed := printed_id(container, name)):
+        return About(SOURCE, printed, "Copilot CLI", stands_in=True, printed=True)
     about = About(SOURCE, session_id, f"Copilot CLI {version}".strip())
     beside = str(path.parent / WORKSPACE)
     if is_state(name) and beside in members:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chatvault.domain.blocks import Block, Event, EventKind, Text
+from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession, Severity
 from chatvault.domain.session import Relation
@@ -24,6 +24,7 @@ from chatvault.importers.json_files.json_values import count, string
 from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
+from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "crush"
@@ -120,6 +121,8 @@ def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:
             continue
         name = string(row.get("id")) or f"row:{place}"
         blocks = [block for part in parts for block in reader.blocks(name, part)]
+        if role is Role.ASSISTANT:
+            blocks = [one for block in blocks for one in _parted(block)]
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         if _is_summary(row, stored.about):
             blocks, hidden = [_compaction(block) for block in blocks], None
@@ -128,6 +131,14 @@ def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:
         answered = model if role is Role.ASSISTANT else None
         thread.add(Draft(name, role, blocks, at, answered, hidden))
     return thread.drafts
+
+
+def _parted(block: Block) -> list[Block]:
+    """The block, or what it thinks and says where a model has both in its text."""
+    if not isinstance(block, Text):
+        return [block]
+    parts = split_thoughts(block.text)
+    return parts if any(isinstance(part, Thinking) for part in parts) else [block]
 
 
 def _is_summary(row: Fields, about: Fields) -> bool:

@@ -108,7 +108,17 @@ class PieceReader:
         media_type = string(data.get("MIMEType")) or "application/octet-stream"
         name = string(data.get("Path")).replace("\\", "/").rpartition("/")[2]
         attachment = self._pictures.from_base64(string(data.get("Data")), media_type, name)
-        return Image(attachment) if media_type.startswith("image/") else File(attachment)
+        if media_type.startswith("image/"):
+            return Image(attachment)
+        return File(attachment, _written(attachment) if media_type.startswith("text/") else "")
+
+
+def _written(attachment: Attachment) -> str:
+    """The text of a file: so comes what was pasted, where it is long."""
+    if attachment.content is None:
+        return ""
+    with attachment.content() as stream:
+        return stream.read().decode("utf-8", "replace").replace("\0", "\u2400")
 
 
 def _thinking(data: dict[str, Any]) -> list[Block]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import plain_text
@@ -28,8 +28,14 @@ from chatvault.importers.gemini_cli.kinds import (
     session_of,
 )
 from chatvault.importers.gemini_cli.log import Record, SessionLog, is_message
-from chatvault.importers.gemini_cli.messages import MessageReader, is_preamble
+from chatvault.importers.gemini_cli.messages import (
+    MessageReader,
+    as_it_is,
+    given_text,
+    is_preamble,
+)
 from chatvault.importers.gemini_cli.outcomes import Outcomes
+from chatvault.importers.gemini_cli.outputs import Outputs, outputs_of
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
 from chatvault.importers.json_files.json_lines import records
@@ -47,6 +53,15 @@ SOURCE = "gemini-cli"
 _ROLES = {"user": Role.USER, "model": Role.ASSISTANT, "gemini": Role.ASSISTANT}
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the files beside those of the sessions tell of them, and where faults are told."""
+
+    projects: Projects
+    outputs: Outputs
+    report: Report
+
+
 class GeminiCLIImporter:
     """Sessions as documents and as logs, checkpoints, and the log of prompts where nothing else
     of a session is left.
@@ -56,28 +71,31 @@ class GeminiCLIImporter:
     name = "Gemini CLI sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The sessions, and what tells which folder they were held in."""
+        """The sessions, what tells which folder they were held in, and outputs put aside."""
         found = [name for name in names if kind_of(container, name)]
         if not found:
             return ()
         beside = [name for name in names if PurePosixPath(name).name in (LIST, ROOT)]
-        return tuple(sorted({*found, *beside}))
+        return tuple(sorted({*found, *beside, *outputs_of(names, found)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session once; prompts alone where its chat is not there."""
         kinds = kinds_of(container, names)
-        projects, known = Projects(container, names), set[str]()
+        known, outputs = set[str](), Outputs(container, names, report)
+        around = Around(Projects(container, names), outputs, report)
         for members in _groups(container, kinds):
             name, kind = members[0], kinds[members[0]]
-            if container.unchanged.issuperset(members):
-                known |= {session_of(container, name)} if kind in SESSIONS else set()
+            key = session_of(container, name) if kind in SESSIONS else ""
+            beside = outputs.of(name, key) if key else ()
+            if container.unchanged.issuperset((*members, *beside)):
+                known |= {key} if key else set()
                 continue
             if kind in SESSIONS:
-                read = _whole(container, members, kinds, projects, report)
+                read = _whole(container, members, beside, kinds, around)
             else:
-                read = _sessions(container, members, kinds, projects, report)
+                read = _sessions(container, members, kinds, around)
             for session in up_to_damage(read, name, kinds, report):
                 if kind == LOG and session.external_id in known:
                     continue
@@ -107,44 +125,43 @@ def _order(group: tuple[tuple[bool, str], list[str]]) -> tuple[bool, list[str]]:
 def _whole(
     container: Container,
     members: Sequence[str],
+    beside: Sequence[str],
     kinds: Mapping[str, str],
-    projects: Projects,
-    report: Report,
+    around: Around,
 ) -> Iterator[ParsedSession | None]:
-    """The session of these files, with those that lie beside one that is imported by itself."""
+    """The session of these files, with those that lie beside one that is imported by itself.
+
+    ``beside`` are the files with outputs of its tools.
+    """
     session_id = session_of(container, members[0])
-    around, names = with_parts(container, members, session_id)
-    if around is container:  # whose files are known, which may be many
-        for session in _sessions(container, members, kinds, projects, report):
-            yield session and replace(session, members=tuple(members))
+    folder, names = with_parts(container, members, session_id)
+    if folder is container:  # whose files are known, which may be many
+        for session in _sessions(container, members, kinds, around):
+            yield session and replace(session, members=(*members, *beside))
         return
-    kinds = {name: kind for name, kind in kinds_of(around, names).items() if kind in SESSIONS}
-    groups = _groups(around, kinds)
-    parts = (each for each in groups if session_of(around, each[0]) == session_id)
+    kinds = {name: kind for name, kind in kinds_of(folder, names).items() if kind in SESSIONS}
+    groups = _groups(folder, kinds)
+    parts = (each for each in groups if session_of(folder, each[0]) == session_id)
     try:
-        found = list(_sessions(around, next(parts, tuple(members)), kinds, projects, report))
+        found = list(_sessions(folder, next(parts, tuple(members)), kinds, around))
     except UnreadableFile:
-        found = list(_sessions(container, members, kinds, projects, report))
+        found = list(_sessions(container, members, kinds, around))
     for session in found:
         yield session and replace(session, members=tuple(members))
 
 
 def _sessions(
-    container: Container,
-    members: Sequence[str],
-    kinds: Mapping[str, str],
-    projects: Projects,
-    report: Report,
+    container: Container, members: Sequence[str], kinds: Mapping[str, str], around: Around
 ) -> Iterator[ParsedSession | None]:
     name, kind = members[0], kinds[members[0]]
     if kind == LOG:
-        yield from _prompts(container, name, projects, report)
+        yield from _prompts(container, name, around)
         return
     if kind == CHECKPOINT:
-        yield _checkpoint(container, name, projects, report)
+        yield _checkpoint(container, name, around)
     else:
-        log = _read(container, members, kinds, report)
-        yield _session(log, container, members, projects, kind)
+        log = _read(container, members, kinds, around.report)
+        yield _session(log, container, members, around, kind)
 
 
 def _read(
@@ -187,12 +204,12 @@ def _unknown(record: Record) -> str:
 
 
 def _session(
-    log: SessionLog, container: Container, members: Sequence[str], projects: Projects, kind: str
+    log: SessionLog, container: Container, members: Sequence[str], around: Around, kind: str
 ) -> ParsedSession | None:
     name, about = members[0], log.about
     path = place_of(container, name)
     key = string(about.get("sessionId")) or path.stem
-    messages, leaf = _messages(log, key)
+    messages, leaf = _messages(log, key, around.outputs.reader(name, given_text))
     if not messages:
         return None
     times = [message.created_at for message in messages if message.created_at is not None]
@@ -208,7 +225,7 @@ def _session(
         created_at=timestamp(about.get("startTime")) or min(times, default=None),
         updated_at=timestamp(about.get("lastUpdated")) or max(times, default=None),
         model=next((each.model for each in reversed(messages) if each.model), None),
-        project=project_of(projects.folder(name, about)),
+        project=project_of(around.projects.folder(name, about)),
         active_leaf=leaf,
         parent_external_id=parent or None,
         relation=Relation.SUBAGENT if parent else None,
@@ -216,9 +233,11 @@ def _session(
     )
 
 
-def _messages(log: SessionLog, key: str) -> tuple[tuple[ParsedMessage, ...], str | None]:
+def _messages(
+    log: SessionLog, key: str, whole: Callable[[str], str] = as_it_is
+) -> tuple[tuple[ParsedMessage, ...], str | None]:
     """All messages with those that were taken back, and the last of the path that counts."""
-    reader, outcomes = MessageReader(key, Pictures()), Outcomes()
+    reader, outcomes = MessageReader(key, Pictures(), whole), Outcomes()
     kept: dict[str, str | None] = {}  # what stands for a message: itself, or the one before
     messages: list[ParsedMessage] = []
     for external_id, record in log.messages.items():
@@ -239,20 +258,19 @@ def _first_prompt(messages: Sequence[ParsedMessage]) -> str:
     return next(filter(None, (title_from(plain_text(each.blocks)) for each in asked)), "")
 
 
-def _checkpoint(
-    container: Container, name: str, projects: Projects, report: Report
-) -> ParsedSession | None:
+def _checkpoint(container: Container, name: str, around: Around) -> ParsedSession | None:
     """A conversation that was saved under a name: turns without times.
 
     Another may be saved under the same name later.
     """
-    findings = Findings(report, name, "turn")
+    findings = Findings(around.report, name, "turn")
     turns: list[Record] = []
     for value in read(container, name, findings, essential="role"):
         history = value.get("history")
         turns += map(mapping, sequence(history)) if isinstance(history, list) else [value]
     findings.sum_up()
-    reader, thread, trail = MessageReader(name, Pictures()), Thread(), PromptTrail()
+    whole = around.outputs.reader(name, given_text)
+    reader, thread, trail = MessageReader(name, Pictures(), whole), Thread(), PromptTrail()
     for number, turn in enumerate(turns):
         role = _ROLES.get(string(turn.get("role")))
         if role is not None:
@@ -273,17 +291,15 @@ def _checkpoint(
         external_id=f"checkpoint:{'/'.join(place_of(container, name).absolute().parts[-2:])}",
         messages=messages,
         title=tag or _first_prompt(messages),
-        project=project_of(projects.folder(name, {})),
+        project=project_of(around.projects.folder(name, {})),
         ids_formerly=r"turn:\d+",
         members=(name,),
     )
 
 
-def _prompts(
-    container: Container, name: str, projects: Projects, report: Report
-) -> Iterator[ParsedSession]:
+def _prompts(container: Container, name: str, around: Around) -> Iterator[ParsedSession]:
     """What was asked in each session of the log."""
-    findings = Findings(report, name, "prompt")
+    findings = Findings(around.report, name, "prompt")
     asked: dict[str, list[Record]] = {}
     for record in read(container, name, findings, essential="sessionId"):
         if string(record.get("message")).strip():
@@ -307,7 +323,7 @@ def _prompts(
                 title=_first_prompt(messages),
                 created_at=min(times, default=None),
                 updated_at=max(times, default=None),
-                project=project_of(projects.folder(name, {})),
+                project=project_of(around.projects.folder(name, {})),
                 active_leaf=leaf,
                 members=(name,),
                 stands_in=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,12 +40,21 @@ _GO_ON = "System: Please continue."  # the program says that, too
 _PUT_IN = ("Got it. Thanks for the additional context!", "Binary content received.")
 
 
+def as_it_is(text: str) -> str:
+    """What a tool gave back, where no file is looked for."""
+    return text
+
+
 @dataclass(slots=True)
 class MessageReader:
-    """Makes messages of records; a picture that comes again is held once."""
+    """Makes messages of records; a picture that comes again is held once.
+
+    ``whole`` gives what a tool gave back where only a part of it stands there.
+    """
 
     session_id: str
     pictures: Pictures
+    whole: Callable[[str], str] = as_it_is
 
     def message(self, key: str, record: Record, parent: str | None) -> ParsedMessage | None:
         """The message, None where nothing is in it."""
@@ -135,14 +144,15 @@ class MessageReader:
             text, failed = _response(answer)
             status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
             name, call_id = string(answer.get("name")), string(answer.get("id"))
-            return [ToolResult(ToolOutcome(text, status), name, call_id or None)]
+            outcome = ToolOutcome(self.whole(text), status)
+            return [ToolResult(outcome, name, call_id or None)]
         return []
 
     def _call(self, told: Record) -> ToolCall:
         status = _STATES.get(string(told.get("status")), ToolStatus.UNKNOWN)
         text, failed = _result(told.get("result"))
         display = told.get("resultDisplay")
-        text = text or string(display)
+        text = self.whole(text) or string(display)
         outcome = ToolOutcome(
             text,
             ToolStatus.FAILED if failed and status is ToolStatus.UNKNOWN else status,
@@ -169,6 +179,11 @@ class MessageReader:
             for block in self._part({"inlineData": mapping(piece).get("inlineData")}):
                 if isinstance(block, Image | File):
                     yield block.attachment
+
+
+def given_text(value: object) -> str:
+    """The text of what a tool gave back, which is a response or the parts that hold some."""
+    return _result(value)[0] if isinstance(value, list) else _response({"response": value})[0]
 
 
 def _asked_in(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from chatvault.importers.times.timestamps import timestamp
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _UNNAMED = re.compile(r"(?:New session|Child session) - \d{4}-.*")
 _STOPPED = ("MessageAbortedError", "aborted", "interrupted")
+_REMINDER = ("<system-reminder>", "</system-reminder>")  # how a plugin begins and ends a prompt
 
 
 def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | None:
@@ -103,7 +104,7 @@ def _of(message: StoredMessage, session: str, pieces: PieceReader) -> Iterator[D
     shown: list[Block] = []
     added: list[Block] = []
     for _key, part in message.parts:
-        is_added = part.get("synthetic") is True or part.get("ignored") is True
+        is_added = part.get("synthetic") is True or part.get("ignored") is True or _reminds(part)
         (added if is_added else shown).extend(pieces.blocks(part))
     if role is Role.ASSISTANT and data.get("summary") is True:
         shown = [_compaction(block) for block in shown]
@@ -118,6 +119,12 @@ def _of(message: StoredMessage, session: str, pieces: PieceReader) -> Iterator[D
             draft.latency_ms = max(0, ended - begun)
     yield draft
     yield Draft(f"{message.id}:added", role, added, begun, hidden=Hidden.META)
+
+
+def _reminds(part: Fields) -> bool:
+    """Whether a plugin says it, such as that a task in the background has ended."""
+    text = string(part.get("text")).strip() if part.get("type") == "text" else ""
+    return text.startswith(_REMINDER[0]) and text.endswith(_REMINDER[1])
 
 
 def _compaction(block: Block) -> Block:

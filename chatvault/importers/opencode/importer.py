@@ -1,8 +1,11 @@
-"""Reads ``~/.local/share/opencode``, any part of it that holds messages, or what it exports."""
+"""Reads ``~/.local/share/opencode``, any part of it that holds messages, or what it exports.
+
+Also what a plugin of it writes down of its sessions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
@@ -17,9 +20,12 @@ from chatvault.importers.opencode.database import (
     session_ids,
 )
 from chatvault.importers.opencode.export import exports, read_export
-from chatvault.importers.opencode.pieces import PieceReader
+from chatvault.importers.opencode.outputs import outputs_in, reader_of
+from chatvault.importers.opencode.pieces import PieceReader, as_it_is
 from chatvault.importers.opencode.stored import StoredSession
+from chatvault.importers.opencode.transcripts import read_transcript, session_of, transcripts
 from chatvault.importers.opencode.tree import claimed, read_tree
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.up_to_damage import NOTHING_SAID, up_to_damage
 
 _SUFFIXES = (".db", ".sqlite", ".sqlite3")
@@ -28,33 +34,39 @@ _SUFFIXES = (".db", ".sqlite", ".sqlite3")
 class OpenCodeImporter:
     """Sessions of the database, and those of the JSON files that it does not hold as well.
 
-    An exported session is read where none of both holds it.
+    An exported session is read where none of both holds it, and so is a transcript.
     """
 
     key = "opencode"
     name = "OpenCode sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs, the trees of files, and exported sessions."""
+        """The databases with their logs, the trees of files, exported sessions, transcripts.
+
+        And the outputs that were put aside.
+        """
         known = set(names)
         stores = [name for name in names if _is_store(container, name, known)]
         beside = [other for name in stores for end in BESIDE if (other := name + end) in known]
         found = {*stores, *beside, *claimed(container, names)}
-        rest = [name for name in names if name not in found]
-        return tuple(sorted({*found, *exports(container, rest)}))
+        aside = set(outputs_in(names)) if found else set()
+        rest = [name for name in names if name not in found and name not in aside]
+        found |= aside
+        return tuple(sorted({*found, *exports(container, rest), *transcripts(container, rest)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """Every session once: the files were left behind when they moved into the database."""
         known, held = set(names), set[str]()
+        whole = reader_of(container, names, report)
 
         def read(name: str) -> Iterator[ParsedSession]:
             held.update(_ids(container, name, known))
             files = {name, *(name + end for end in BESIDE)} & known
             if not files <= container.unchanged:
                 for stored in _stored(container, name, known):
-                    yield from _parsed(stored, report)
+                    yield from _parsed(stored, report, whole)
 
         for name in (each for each in names if _is_store(container, each, known)):
             yield from up_to_damage(read(name), name, names, report)
@@ -65,12 +77,15 @@ class OpenCodeImporter:
             return told_before
 
         for stored in read_tree(container, names, report, is_held):
-            yield from _parsed(stored, report)
+            yield from _parsed(stored, report, whole)
         for name in exports(container, names):
             if name not in container.unchanged:
                 yield from up_to_damage(
                     _exported(container, name, held, report), name, names, report
                 )
+        for name in transcripts(container, names):
+            if name not in container.unchanged and session_of(name) not in held:
+                yield from up_to_damage(_written(container, name, report), name, names, report)
 
 
 def _is_store(container: Container, name: str, names: Collection[str]) -> bool:
@@ -100,8 +115,15 @@ def _exported(
         yield from _parsed(stored, report)
 
 
-def _parsed(stored: StoredSession, report: Report) -> Iterator[ParsedSession]:
-    pieces = PieceReader()
+def _written(container: Container, name: str, report: Report) -> Iterator[ParsedSession]:
+    for session in _parsed(read_transcript(container, name, report), report):
+        yield standing_in(session)
+
+
+def _parsed(
+    stored: StoredSession, report: Report, whole: Callable[[str, str], str] = as_it_is
+) -> Iterator[ParsedSession]:
+    pieces = PieceReader(whole)
     session = conversation(stored, pieces)
     if session is not None:
         yield session

@@ -99,11 +99,13 @@ def _tool(piece: Fields) -> Fields:
     error = mapping(state.get("error"))
     trouble = string(error.get("message")) or string(state.get("error"))
     texts = [*(string(one.get("text")) for one in content), trouble]
+    paths = sequence(state.get("outputPaths"))
     told = {
         "status": state.get("status"),
         "input": state.get("input"),
         "output": "\n".join(filter(None, texts)),
         "metadata": state.get("metadata") or state.get("structured"),
+        "outputPath": paths[0] if len(paths) == 1 else None,
         "attachments": [_file(one) for one in files if one.get("type") != "text"],
         "time": {"start": time.get("ran", time.get("created")), "end": time.get("completed")},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chatvault.domain.blocks import (
@@ -30,10 +31,19 @@ _TASKS = ("task", "subagent")  # the tools that let a sub-agent work, in a sessi
 _REFUSED = "invalid"  # the tool that stands for a call which could not be understood
 
 
+def as_it_is(text: str, _noted: str) -> str:
+    """What came back, where no file is looked for."""
+    return text
+
+
 @dataclass(slots=True)
 class PieceReader:
-    """Makes blocks of parts, and remembers the kinds that it does not know."""
+    """Makes blocks of parts, and remembers the kinds that it does not know.
 
+    ``whole`` gives what came back from a tool by its text, and the file that is noted of it.
+    """
+
+    whole: Callable[[str, str], str] = as_it_is
     unknown: set[str] = field(default_factory=set)
     _pictures: Pictures = field(default_factory=Pictures)
 
@@ -85,7 +95,10 @@ class PieceReader:
         begun, ended = timestamp(time.get("start")), timestamp(time.get("end"))
         given = [self._attachment(mapping(one)) for one in sequence(state.get("attachments"))]
         return ToolOutcome(
-            string(state.get("output")) or string(state.get("error")),
+            self.whole(
+                string(state.get("output")) or string(state.get("error")),
+                string(state.get("outputPath")) or string(metadata.get("outputPath")),
+            ),
             status,
             f"exit {code:.0f}" if code else "",
             begun,

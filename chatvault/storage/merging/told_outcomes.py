@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.blocks import ToolOutcome, ToolStatus
-from chatvault.domain.stand_in import completed, is_stand_in, tells
+from chatvault.domain.stand_in import completed, is_put_aside, is_stand_in, tells
 from chatvault.storage.merging.message_rows import TOOL_COLUMNS, Row
 from chatvault.storage.merging.prepared_session import PreparedSession
 from chatvault.storage.search import reindexing
@@ -72,12 +72,12 @@ def complete(session: Session, session_id: int, outcomes: Outcomes) -> int:
 def kept(session: Session, tools: Iterable[Row]) -> list[Row]:
     """Rows of tools that are to be written, with what came back as the vault has it.
 
-    Only where the new ones do not tell it.
+    Only where the new ones do not tell it, or a part of it: the file with all of it is gone.
     """
     found = []
     for row in tools:
         own = _outcome([row[place] for place in _PLACES])
-        if row[_CALL] is not None and not tells(own):
+        if row[_CALL] is not None and (not tells(own) or is_put_aside(own)):
             asked = (row[0], row[_ORDINAL], row[_CALL])
             before = session.connection().exec_driver_sql(_BEFORE, asked).first()
             told = None if before is None else _outcome(before)

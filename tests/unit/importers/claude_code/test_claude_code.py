@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chatvault.domain.blocks import Event, EventKind, ToolCall
-from chatvault.domain.message import Role
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -232,6 +232,18 @@ def test_what_was_asked_beside_a_conversation_is_one_of_its_own(tmp_path: Path) 
         None,
         *(one.external_id for one in beside.messages[:-1]),
     ]
+
+
+def test_the_agent_that_sums_up_a_conversation_is_asked_by_the_program(tmp_path: Path) -> None:
+    summing = Transcript(isSidechain=True, agentId="acompact-1")
+    summing.user("Your task is to create a detailed summary.")
+    summing.assistant("msg_1", text("They baked rye."))
+    summing.write(tmp_path, f"{SESSION}/subagents/agent-acompact-1.jsonl")
+    (session,), issues = read(tmp_path)
+    assert not issues
+    assert session.title == "Summary of the conversation"
+    assert session.relation is Relation.SUBAGENT
+    assert [message.hidden for message in session.messages] == [Hidden.META, None]
 
 
 def test_files_that_tell_how_far_a_session_had_come_are_one(tmp_path: Path) -> None:

@@ -108,3 +108,40 @@ def test_a_call_tells_why_it_did_not_run(tmp_path: Path, kind: object, note: str
     assert isinstance(block, ToolCall)
     assert block.outcome is not None
     assert (block.outcome.status, block.outcome.note) == (ToolStatus.FAILED, note)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_calls_that_share_an_id_have_an_outcome_each(tmp_path: Path, *, together: bool) -> None:
+    transcript = Transcript()
+    transcript.user("Bake both.")
+    rye, wheat = call("toolu_0", "Bash", command="rye"), call("toolu_0", "Bash", command="wheat")
+    if together:
+        transcript.assistant("msg_1", rye, wheat)
+        transcript.result("toolu_0", "rye is done")
+    else:
+        transcript.assistant("msg_1", rye)
+        transcript.result("toolu_0", "rye is done")
+        transcript.assistant("msg_2", wheat)
+    transcript.result("toolu_0", "wheat is done")
+
+    answers = read_one(transcript, tmp_path).messages[1:]
+
+    assert [said for one in answers for said in outcomes(one)] == ["rye is done", "wheat is done"]
+
+
+def test_what_came_back_is_not_told_again_where_the_conversation_was_written_anew(
+    tmp_path: Path,
+) -> None:
+    transcript = Transcript()
+    transcript.user("Bake both.")
+    for told in ({"toolUseResult": {"stdout": "rye is done", "stderr": ""}}, {}):
+        transcript.assistant("msg_1", call("toolu_1", "Bash", command="rye"))
+        transcript.result("toolu_1", "rye is done", **told)
+    transcript.result("toolu_1", "rye is burnt")
+
+    _asked, answer, other = read_one(transcript, tmp_path).messages
+
+    assert outcomes(answer) == ["rye is done"]
+    (result,) = other.blocks
+    assert isinstance(result, ToolResult)
+    assert result.outcome.text == "rye is burnt"

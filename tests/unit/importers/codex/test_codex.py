@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import zstandard
 
+from chatvault.domain.blocks import Text, Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.repeated import is_repeated
@@ -243,6 +244,45 @@ def test_the_first_codex_wrote_one_json_value(tmp_path: Path) -> None:
     path.write_text(path.read_text()[:-40])
     with pytest.raises(UnreadableFile):
         read(path)
+
+
+def test_the_first_codex_wrote_what_other_providers_answered_as_they_told_it(
+    tmp_path: Path,
+) -> None:
+    called = {"name": "shell", "arguments": '{"command":["ls"]}'}
+    calls = [{"id": "c", "index": 0, "type": "function", "function": called}]
+    items = [
+        {"role": "user", "content": [{"type": "text", "text": "Hi"}]},
+        {"role": "assistant", "content": "", "reasoning": "We look.", "tool_calls": calls},
+        {"role": "tool", "tool_call_id": "c", "content": '{"output":"rye","metadata":{}}'},
+        {"role": "assistant", "content": "Rye.", "reasoning_content": "There."},
+        "rye",
+    ]
+    head = {"timestamp": "2025-08-23T11:00:00.000Z", "id": OLD, "instructions": ""}
+    path = tmp_path / f"rollout-2025-08-23-{OLD}.json"
+    path.write_text(json.dumps({"session": head, "items": items}))
+    (session,), issues = read(path)
+    assert (session.title, issues) == ("Hi", [])
+    asked, looked, answer = session.messages
+    assert asked.role is Role.USER
+    thought, call = looked.blocks
+    assert isinstance(call, ToolCall)
+    assert (thought, call.name, call.outcome and call.outcome.text) == (
+        Thinking("We look."), "shell", "rye"
+    )  # fmt: skip
+    assert answer.blocks == (Thinking("There."), Text("Rye."))
+
+
+def test_a_session_that_was_only_opened_is_left_out(tmp_path: Path) -> None:
+    opened, named = Rollout(), Rollout()
+    for rollout in (opened, named):
+        context = "<environment_context>\n<cwd>/home/ada</cwd>\n</environment_context>"
+        rollout.item("message", role="user", content=[text_piece(context)])
+    sessions, (issue,) = read(opened.write(tmp_path))
+    assert (sessions, "no message" in issue.text) == ([], True)
+    named.item("message", role="assistant", content=[text_piece("Hello.")])
+    (session,), _ = read(named.write(tmp_path))
+    assert len(session.messages) == 2
 
 
 def test_half_a_sign_and_a_mark_before_it_do_not_lose_a_session_of_the_first_codex(

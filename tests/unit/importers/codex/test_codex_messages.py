@@ -483,8 +483,9 @@ class TestPrompts:
         texts = (plugins, "# AGENTS.md instructions for /x", "<environment_context>")
         content = [{"type": "input_text", "text": text} for text in texts]
         rollout.item("message", role="user", content=content)
-        (message,) = read_one(rollout, tmp_path).messages
-        assert message.hidden is Hidden.META
+        rollout.item("message", role="user", content=[{"type": "input_text", "text": "Bake"}])
+        message, asked = read_one(rollout, tmp_path).messages
+        assert (message.hidden, asked.hidden) == (Hidden.META, None)
 
     @pytest.mark.parametrize(
         ("payload", "said"), [("\nIt is done.\n", "It is done."), ("\n", "oven"), ("", "oven")]

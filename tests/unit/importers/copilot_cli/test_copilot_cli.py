@@ -562,3 +562,34 @@ def test_anything_may_stand_anywhere_in_such_a_document(
         return
     with suppress(UnreadableFile):
         assert all(session.messages for session in read(path)[0])
+
+
+def printed(**end: Any) -> str:
+    """What ``copilot --output-format json`` prints of a run."""
+    log = Log()
+    log.add("session.tools_updated", model="gpt-5-mini")
+    log.user("How long does rye rise?")
+    log.add("assistant.message_delta", messageId="m", deltaContent="Ten")
+    log.assistant("Ten hours.", outputTokens=5)
+    last = {"type": "result", "timestamp": "2026-11-05T09:31:00.000Z", "exitCode": 0, **end}
+    return "".join(f"{json.dumps(one)}\n" for one in [*log.records[1:], last])
+
+
+def test_what_was_printed_of_a_run_stands_in_for_its_session(tmp_path: Path) -> None:
+    path = tmp_path / "output.jsonl"
+    path.write_text(printed(sessionId=SESSION))
+    (session,), issues = read(path)
+    assert issues == []
+    assert (session.external_id, session.stands_in, session.checkpoint) == (SESSION, True, None)
+    assert (session.title, session.model) == ("How long does rye rise?", "gpt-5-mini")
+    assert [plain_text(message.blocks) for message in session.messages] == [
+        "How long does rye rise?", "Ten hours."
+    ]  # fmt: skip
+    assert all(is_stand_in(message.external_id) for message in session.messages)
+
+
+def test_what_was_printed_of_a_run_that_did_not_end_is_named_by_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "output.jsonl"
+    path.write_text(printed())
+    (session,), _ = read(path)
+    assert (session.external_id, session.stands_in) == ("output", False)

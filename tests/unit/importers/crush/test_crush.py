@@ -204,7 +204,7 @@ def test_pictures_files_and_commands_are_told(tmp_path: Path) -> None:
     assert isinstance(image, Image)
     assert (image.attachment.name, image.attachment.width) == ("loaf.png", 1)
     assert isinstance(file, File)
-    assert (file.attachment.name, file.attachment.size) == ("a.log", 5)
+    assert (file.attachment.name, file.attachment.size, file.text) == ("a.log", 5, "hello")
     assert isinstance(far, Image)
     assert far.attachment.content is None
     (command,) = second.blocks
@@ -214,6 +214,29 @@ def test_pictures_files_and_commands_are_told(tmp_path: Path) -> None:
     assert isinstance(view, ToolCall)
     assert view.outcome is not None
     assert [one.width for one in view.outcome.attachments] == [1]
+
+
+def test_what_a_model_thinks_in_its_text_stands_apart(tmp_path: Path) -> None:
+    said = "<think>\nRye?\n</think>\n\nBake rye."
+    messages = [
+        message("m1", "user", text("<think> is a tag")),
+        message("m2", "assistant", text(said), after=1),
+        message("m3", "assistant", text(" Done.\n"), after=2),
+    ]
+    asked, thought, answer = read_one(write_database(tmp_path / "crush.db", messages)).messages
+    assert asked.blocks == (Text("<think> is a tag"),)
+    assert thought.blocks == (Thinking("Rye?"), Text("Bake rye."))
+    assert answer.blocks == (Text(" Done.\n"),)
+
+
+def test_a_text_file_that_is_damaged_has_no_text(tmp_path: Path) -> None:
+    log = part("binary", Path="a.log", MIMEType="text/plain", Data="?")
+    (asked,) = read_one(
+        write_database(tmp_path / "crush.db", [message("m1", "user", log)])
+    ).messages
+    (file,) = asked.blocks
+    assert isinstance(file, File)
+    assert (file.text, file.attachment.content) == ("", None)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,24 @@ def test_what_a_tool_answers_later_comes_to_its_call(
     is_as_read_whole(services, path)
 
 
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_what_a_session_cost_is_counted_once_however_often_it_is_told(
+    services: Services, tmp_path: Path, *, is_answered: bool
+) -> None:
+    made = conversation(12)
+    made.loose(type="cost-state", totalCostUSD=0.25)
+    path = made.write(tmp_path)
+    run(services, path)
+    for cost in (0.25, 0.5, 0.75):
+        if is_answered:
+            made.assistant(f"msg_{cost}", text("In summer six."), usage={"output_tokens": 2})
+        made.loose(type="cost-state", totalCostUSD=cost)
+        made.write(tmp_path)
+        run(services, path)
+    assert rows(services, "SELECT cost FROM chat_session") == [{"cost": 750_000}]
+    is_as_read_whole(services, path)
+
+
 def test_reading_goes_on_nowhere_between_a_result_and_a_call_that_was_written_after_it(
     services: Services, tmp_path: Path
 ) -> None:
@@ -483,6 +501,10 @@ def tag(made: Transcript, place: int) -> None:
     made.loose(type="tag", tag=f"bread {place}" if place % 3 else "")
 
 
+def tell_cost(made: Transcript, place: int) -> None:
+    made.loose(type="cost-state", totalCostUSD=place * 5 % 8 / 4)
+
+
 def copy_in(made: Transcript, place: int) -> None:
     answer(made, place)
     made.records[-1]["forkedFrom"] = {"sessionId": f"other-{place}", "messageUuid": "u1"}
@@ -494,6 +516,7 @@ ODD: tuple[Step, ...] = (
     *(start_agent, show, attach, type_ahead, go_back, go_back_a_little, fork_unseen, rename),
     *(change_model, give_title, work_aside, summarise, compact, repeat, write_oddly, run_shell),
     *(shell_answers, fail, name_agent, leave_queue, send, talk, move, tag, copy_in),
+    tell_cost,
 )
 
 
