@@ -132,7 +132,7 @@ class Searching:
             return SearchDetails(
                 query=text,
                 total=total,
-                measurable=not (complete and hits.complete) and not repository.is_one_by_one,
+                measurable=not (complete and hits.complete and len(titles) < _TITLES),
                 group_totals=by_session,
                 more=_more(repository, hits, titles, sort, set(listed), hits_per_group),
                 facets=facets(counted),
@@ -238,7 +238,7 @@ def _total(repository: SearchRepository, titles: Sequence[tuple[int, int]]) -> C
     """All hits; a conversation that is found by its title alone counts as one."""
     found = repository.count()
     alone = repository.without_hits([place for place, _ in titles]) if titles else 0
-    return Count(found.value + alone, found.exact)
+    return Count(found.value + alone, found.exact and len(titles) < _TITLES)
 
 
 def _widenings(repository: SearchRepository, query: Query) -> tuple[Widening, ...]:

@@ -250,10 +250,13 @@ class SearchRepository:
         """The best of the newest hits."""
         words = self._words_to_score()
         uses = self.words.uses(words)
-        quickly = self._are_counted_quickly(words, uses)
-        scored = self._scored_by_index() if quickly else self._scored_by_texts(uses)
+        if self._are_counted_quickly(words, uses):
+            most, scored = _SCORED_BY_INDEX, self._scored_by_index()
+        else:
+            most, scored = _SCORED_BY_TEXTS, self._scored_by_texts(uses)
         scored.sort(key=itemgetter(0), reverse=True)
-        return Hits([row for _, row in scored[:limit]], complete=len(scored) <= limit)
+        complete = len(scored) <= limit and len(scored) < most
+        return Hits([row for _, row in scored[:limit]], complete)
 
     def _words_to_score(self) -> list[str]:
         asked = (leaf for node in self._query.nodes for leaf in leaves(node, also_unwanted=True))
