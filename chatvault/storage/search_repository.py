@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -98,12 +99,14 @@ class SearchRepository:
         """The first hits in order, about so many."""
         if sort is SearchSort.RELEVANCE and self._statement.text and not self.is_broad:
             return self._most_relevant(limit)
-        found = self._first_found(limit + 1)
-        complete = len(found) <= limit
-        if not complete:
-            found = self._whole_hours(found)
-        found.sort(key=_moment, reverse=True)
-        return Hits(found, complete)
+        return self._in_order(self._first_found(limit + 1), limit, self._statement)
+
+    def further(self, known: Collection[int], limit: int) -> Hits:
+        """The newest hits in other conversations than the ``known``, about so many."""
+        others = self._statement.and_(
+            "+m.session_id NOT IN (SELECT value FROM json_each(?))", json.dumps([*known])
+        )
+        return self._in_order(self._newest(others, limit + 1), limit, others)
 
     def places(self, limit: int) -> tuple[list[tuple[int, str, int | None]], bool]:
         """(session, role, UTC ms) of the newest hits, and whether these are all."""
@@ -233,7 +236,14 @@ class SearchRepository:
             [*statement.bound, limit],
         )
 
-    def _whole_hours(self, found: list[HitRow]) -> list[HitRow]:
+    def _in_order(self, found: list[HitRow], limit: int, statement: Statement) -> Hits:
+        complete = len(found) <= limit
+        if not complete:
+            found = self._whole_hours(found, statement)
+        found.sort(key=_moment, reverse=True)
+        return Hits(found, complete)
+
+    def _whole_hours(self, found: list[HitRow], statement: Statement) -> list[HitRow]:
         """The hits of whole hours: within an hour ids say nothing of the order.
 
         The last hour is left for later, or read to its end where it is most of what was found.
@@ -243,7 +253,7 @@ class SearchRepository:
         whole = bisect.bisect_right(found, -end, key=lambda row: -row[0])
         if whole * 2 >= len(found):
             return found[:whole]
-        rest = self._statement.and_("{id} < ?", last).and_("{id} >= ?", begin)
+        rest = statement.and_("{id} < ?", last).and_("{id} >= ?", begin)
         return found + self._newest(rest, _REST_OF_HOUR)
 
     def _most_relevant(self, limit: int) -> Hits:
