@@ -136,7 +136,7 @@ class Searching:
                 group_totals=by_session,
                 more=_more(repository, hits, titles, sort, set(listed), hits_per_group),
                 facets=facets(counted),
-                widenings=_widenings(repository, query),
+                widenings=_widenings(repository, query, alone),
                 suggestions=suggested,
             )
 
@@ -249,13 +249,15 @@ def _total(repository: SearchRepository, titles: Sequence[tuple[int, int]]) -> C
     return Count(found.value + alone, found.exact and len(titles) < _TITLES)
 
 
-def _widenings(repository: SearchRepository, query: Query) -> tuple[Widening, ...]:
+def _widenings(
+    repository: SearchRepository, query: Query, alone: Sequence[int]
+) -> tuple[Widening, ...]:
     """What waits where nobody has looked yet; none where the query means that place anyway."""
     return tuple(
         Widening(
             name,
             f"also:{place}",
-            Count(0) if place in query.also else repository.waiting(place),
+            Count(0) if place in query.also else repository.waiting(place, alone),
             place in query.widened,
         )
         for name, place in _WIDENINGS

@@ -135,8 +135,11 @@ class SearchRepository:
         counting = f"SELECT m.session_id, count(*) {statement.source} GROUP BY m.session_id"
         return dict(self._rows(counting, statement.bound))
 
-    def waiting(self, place: str) -> Count:
-        """How many more match where "tools", "thinking" or "archived" are looked into too."""
+    def waiting(self, place: str, alone: Collection[int]) -> Count:
+        """How many more match where "tools", "thinking" or "archived" are looked into too.
+
+        Conversations that were found by their titles ``alone`` counted as one so far.
+        """
         if place == "archived":
             found = self._in_all()[1]
             return Count(found.value + self._archived_titles(), found.exact)
@@ -147,7 +150,7 @@ class SearchRepository:
         if not here or self.is_broad:
             return Count(0, exact=not here)
         others = dataclasses.replace(widened, text=f"({widened.text}) NOT ({here})")
-        return self._counted(others, _WAITING_HITS)
+        return self._counted(others, _WAITING_HITS, alone)
 
     def reach(self, hits: int) -> int:
         """How many hits can be gone through in about the same time."""
@@ -300,10 +303,13 @@ class SearchRepository:
         relevance = Relevance(self._query.terms, uses, in_all=_USUAL_VAULT)
         return [(relevance.score(row[4], row[2]), row[:4]) for row in found]
 
-    def _counted(self, statement: Statement, most: int) -> Count:
-        counting = f"SELECT count(*) FROM (SELECT 1 {statement.source} LIMIT ?)"
-        found: int = self._rows(counting, [*statement.bound, most + 1])[0][0]
-        return Count(min(found, most), exact=found <= most)
+    def _counted(self, statement: Statement, most: int, alone: Collection[int]) -> Count:
+        found = self._rows(
+            f"SELECT m.session_id {statement.source} LIMIT ?", [*statement.bound, most + 1]
+        )
+        if len(found) > most:
+            return Count(most, exact=False)
+        return Count(len(found) - len({row[0] for row in found}.intersection(alone)))
 
     @cached_property
     def _thorough(self) -> Statement:
