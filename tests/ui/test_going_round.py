@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from chatvault.domain.search import SearchSort
-from chatvault.services import searching
+from chatvault.services.searching import searching
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow
 from tests.factories import MINUTE, NOON, make_message, make_session
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 FROM_FIRST = "That was the last hit: it goes on from the first."
 FROM_LAST = "That was the first hit: it goes on from the last."
