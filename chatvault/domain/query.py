@@ -40,7 +40,8 @@ _FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE | re.ASCII)
 _PHRASE = re.compile(r'"([^"]*)"?')
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"?')  # a value, in which two quotes are one
 _EQUALS = re.compile(r"=(?=\S)")
-_EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/(?=[\s)]|$)")
+# With the flags that people write behind one: its case never matters, and all matches are meant.
+_EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/[gi]{0,2}(?=[\s)]|$)")
 _WORD = re.compile(r"\S+")
 _BEGUN = re.compile(r"""[-"(/*.]*""")  # signs behind which more is about to be typed
 # More than anybody means. The index refuses expressions that are nested deeper, and SQLite

@@ -19,6 +19,8 @@ ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told
 
 _NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d{1,15}(?:\.\d{1,15})?)")
 _SPAN = re.compile(r"(\d{1,5})([hdwmy])")
+_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{1,2}){0,2}")
+_AGO = {"today": 0, "yesterday": 1}
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 
@@ -88,22 +90,26 @@ def _first_day(value: str) -> str | None:
 def _date(value: str) -> str | None:
     """The first day, and the first day after it: of a day, month or year, or from one to another.
 
-    Either end may be left open: "2026-03..", "..2026-05".
+    Either end may be left open: "2026-03..", "..2026-05"; which one comes first does not matter.
     """
     begin, dots, end = value.partition("..")
     first, last = _days(begin), _days(end) if dots else _days(begin)
     if (begin and not first) or (dots and end and not last) or not (first or last):
         return None
+    if first and last and last[0] < first[0]:
+        first, last = last, first
     return f"{first[0] if first else ''}..{last[1] if last else ''}"
 
 
 def _days(text: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first day of "2026", "2026-11" or "2026-11-03", and the first one after."""
-    parts = text.split("-")
-    if not 1 <= len(parts) <= 3 or not all(part.isascii() and part.isdigit() for part in parts):
+    """The first day of "2026", "2026-11", "2026-11-03" or "yesterday", and the first one after."""
+    if (ago := _AGO.get(text.casefold())) is not None:
+        begin = datetime.date.today() - datetime.timedelta(days=ago)
+        return begin, begin + datetime.timedelta(days=1)
+    if not _DAY.fullmatch(text):
         return None
     try:
-        numbers = [int(part) for part in parts]
+        numbers = [int(part) for part in text.split("-")]
         begin = datetime.date(*[*numbers, 1, 1][:3])
         if len(numbers) == 3:
             return begin, begin + datetime.timedelta(days=1)
@@ -141,7 +147,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
 FIELDS = tuple(_FIELDS)
 ALIASES: Mapping[str, str] = {"source": "in", "role": "from"}  # what they are called elsewhere
 NAMES = (*FIELDS, *ALIASES)
-_A_DAY = "a day, month or year such as 2026-11-28, 2026-11 or 2026"
+_A_DAY = "a day, month or year such as 2026-11-28, 2026-11, 2026 or yesterday"
 _EXAMPLES: Mapping[str, str] = {
     "from": _either(("me", "assistant", "tool", "system", "others")),
     "in": "a source such as claude-code",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Raise it with every change below, and of `identifiers`: an index made by another is rebuilt.
-VERSION = 3
+from chatvault.domain.letters import plain_letters
+
+# Raise it with every change below, of `letters` and `identifiers`: an index of another is rebuilt.
+VERSION = 4
 
 # Scripts written without spaces (Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean): each
 # character becomes a word, so that any part is found. So do signs that are younger than the
@@ -25,10 +27,10 @@ WORD = re.compile(r"[^\W_]+")
 
 
 def segmented(text: str) -> str:
-    """``text`` with every run of an unspaced script split into its characters."""
+    """``text`` in plain letters, with every run of an unspaced script split into its characters."""
     if text.isascii():
         return text
-    text = composed(text)
+    text = plain_letters(composed(text))
     pieces = UNSPACED.split(text)  # a run is every second of them
     pieces[1::2] = map(" ".join, pieces[1::2])
     return " ".join(pieces)

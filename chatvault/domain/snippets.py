@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from chatvault.domain.letters import placed, plain_letters, with_places
 from chatvault.domain.plain_text import FENCE, plain
 from chatvault.domain.query_tree import Query, Term
 from chatvault.domain.search import Snippet
@@ -114,12 +115,14 @@ class Marker:
     def _first(self, text: str) -> Span:
         """Where the first hit is; the beginning where none is seen."""
         for reach in _REACHES:
-            if (span := _earliest(self._words, self._lowered(text[:reach]))) is not None:
-                return span
+            shown, places = with_places(text[:reach])
+            if (span := _earliest(self._words, self._lowered(shown))) is not None:
+                return placed(span, places)
             if len(text) <= reach:
                 break
-        text = text[: _REACHES[-1]]
-        return _earliest(self._words, self._folded(text)) or self._earliest_part(text) or (0, 0)
+        shown, places = with_places(text[: _REACHES[-1]])
+        span = _earliest(self._words, self._folded(shown)) or self._earliest_part(shown)
+        return placed(span or (0, 0), places)
 
     def _earliest_part(self, text: str) -> Span | None:
         shown = self._folded(text)
@@ -128,6 +131,7 @@ class Marker:
 
     def _spans(self, line: str) -> list[Span]:
         """Every hit in a line, none over another: as words, or as parts of names."""
+        line, places = with_places(line)
         lowered = self._lowered(line)
         spans = [span for word in self._words for span in word.spans(lowered)]
         if not spans:
@@ -135,6 +139,7 @@ class Marker:
             spans = [span for word in self._words for span in word.spans(shown)] or [
                 span for part in self._parts for span in self._humps(part, line, shown)
             ]
+        spans = [placed(span, places) for span in spans]
         return spans if len(spans) < 2 else _apart(sorted(set(spans)))
 
     def _lowered(self, text: str) -> str:
@@ -183,7 +188,7 @@ def _body(term: Term) -> str:
 
 
 def _whole(term: Term) -> _Wanted:
-    begins = folded(composed(term.text))[:1]
+    begins = folded(plain_letters(composed(term.text)))[:1]
     if term.inside or not (begins.isascii() and begins.isalnum()):
         return _Wanted(re.compile(_body(term)), False)
     end = "" if term.prefix else _WORD_END

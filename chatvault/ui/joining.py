@@ -38,6 +38,7 @@ def _join_search(window: MainWindow) -> None:
     window.search_bar.closed.connect(lambda: window.search(""))
     window.results.answered.connect(window.explain)
     window.results.hit_chosen.connect(window.open_hit)
+    window.results.went_round.connect(window.tell_round)
     window.results.narrowed.connect(window.search_bar.set_query)
     window.results.left_upwards.connect(window.search_bar.focus)
 
@@ -110,6 +111,7 @@ def _join_backups(window: MainWindow) -> None:
     backups.plan_chosen.connect(window.commands.plan_backups)
     backups.failed.connect(window.notifications.tell_failure)
     window.schedule.failed.connect(window.notifications.tell_failure)
+    browser.results.went_round.connect(window.tell_round)
     browser.done.connect(window.toast.show_text)
     browser.failed.connect(window.notifications.tell_failure)
     browser.link_opened.connect(window.commands.open_link)

@@ -80,6 +80,7 @@ class MainWindow(WindowParts):
         self.appearance.set_zoom(self.settings.zoom)
         self.counts = Navigation()
         self._found = ""  # what is said of the last answer
+        self._round = ""  # that the last step through its hits went round an end
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.drop_veil = DropVeil(self.appearance, self)
@@ -250,8 +251,8 @@ class MainWindow(WindowParts):
 
     def _show_status(self) -> None:
         """Say how much the vault holds; while somebody searches, how much was found."""
-        if self.body.mode is Mode.SEARCH and self._found:
-            self.status_bar.set_text(self._found)
+        if self._round or (self.body.mode is Mode.SEARCH and self._found):
+            self.status_bar.set_text(self._round or self._found)
         elif not self.counts.all and not self.counts.archived:
             self.status_bar.set_text("Nothing imported yet")
         else:
@@ -309,6 +310,7 @@ class MainWindow(WindowParts):
     def show_mode(self, mode: Mode) -> None:
         """Show the parts of a mode, and what goes with them."""
         self.body.show_mode(mode)
+        self._round = ""
         if mode is not Mode.SEARCH:
             self._found = ""
         if mode is Mode.BROWSE:
@@ -321,6 +323,11 @@ class MainWindow(WindowParts):
         """Say above the results how the query was understood."""
         self.explanation.show_answer(answer)
         self._found = answer.status
+        self._show_status()
+
+    def tell_round(self, sentence: str) -> None:
+        """Say that the last step through the hits went round an end; "": it did not."""
+        self._round = sentence
         self._show_status()
 
     def show_link(self, target: str) -> None:

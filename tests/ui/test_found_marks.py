@@ -16,6 +16,7 @@ SAID = (
     "Use C++ and not vitamin C, with --no-verify.",
     "getUserById(7) of 京都、2",
     "Straße 7, Ελλάδα",
+    "दिन और दान, ذَهَبَ, ＰＤＦ",
 )
 
 
@@ -39,6 +40,10 @@ def sayer(person: Person, tmp_path: Path) -> Person:
         ("userBy", 1),
         ("京都2", 1),
         ("straße", 1),
+        ("strasse", 1),
+        ("दिन", 1),
+        ("ذهب", 1),
+        ("pdf", 1),
         ("Ελλ", 1),
         ("/r.sum./", 1),
         ("/vitamin|verif[y]/ c++", 3),

@@ -87,9 +87,7 @@ def test_f3_goes_through_all_hits_of_all_conversations(baker: Person) -> None:
     five = [f"Yeast number {place}" for place in range(5)]
     assert seen[0] == "Wild yeast?"
     assert seen[1:] == five[::-1]
-    baker.press("next_hit")
-    assert read(baker) == seen[-1]
-    for before in (*seen[-2::-1], seen[0]):
+    for before in seen[-2::-1]:
         baker.press("previous_hit")
         assert read(baker) == before
 

@@ -46,7 +46,7 @@ _CUT_AT_ONCE = 12  # hits whose snippets come with the list: about what is seen 
 _TOLD_HITS = 4_000  # that facets and the counts of conversations are made of
 _TOLD_TOOL_HITS = 1_000  # that the tools are counted of
 _MORE_HITS = 1_000  # that the groups behind those of the list are made of
-_FURTHER_HITS, _FURTHER_GROUPS = 20_000, 1_000  # that come once nobody types any more
+_FURTHER_HITS, _FURTHER_GROUPS = 20_000, 1_000  # that come together once nobody types any more
 _HITS_PER_GROUP = 3
 _LISTED_TITLES = 200
 _TITLES = 5_000
@@ -138,11 +138,11 @@ class Searching:
             return SearchDetails(
                 query=text,
                 total=total,
-                measurable=not (complete and hits.complete) and not repository.is_one_by_one,
+                measurable=not (complete and hits.complete and len(titles) < _TITLES),
                 group_totals=by_session,
                 more=_more(repository, hits, titles, sort, set(listed), hits_per_group),
                 facets=facets(counted),
-                widenings=_widenings(repository, query),
+                widenings=_widenings(repository, query, alone),
                 suggestions=suggested,
             )
 
@@ -189,6 +189,14 @@ class Searching:
         alone = sum(place not in found for place, _ in titles)
         return Extent(sum(found.values()) + alone, len(found) + alone, found, more)
 
+    def further(
+        self, text: str, work: Work, *, typing: bool = False, known: Collection[int]
+    ) -> tuple[SearchGroup, ...]:
+        """The next groups after the ``known`` sessions, the newest first."""
+        query = parse(text, typing=typing)
+        with self._reading(query, work) as repository:
+            return _further(repository, repository.titles(_EVERY_HIT), known)
+
     def sessions(self, text: str, work: Work) -> list[int]:
         """Every conversation with a hit, or whose title matches."""
         query = parse(text)
@@ -224,8 +232,8 @@ def _more(
 def _further(
     repository: SearchRepository, titles: Sequence[tuple[int, int]], known: Collection[int]
 ) -> tuple[SearchGroup, ...]:
-    """The groups that come after all that is known of, as far as anybody goes through them."""
-    hits = repository.hits(SearchSort.NEWEST, _FURTHER_HITS)
+    """The groups that come next after all that is known of."""
+    hits = repository.further(known, _FURTHER_HITS)
     behind = [one for one in order(hits, titles, SearchSort.NEWEST) if one not in known]
     found = by_conversation(behind[:_FURTHER_GROUPS], hits.rows)
     return grouped(found, repository.heads(list(found)), _HITS_PER_GROUP)
@@ -244,16 +252,18 @@ def _total(repository: SearchRepository, titles: Sequence[tuple[int, int]]) -> C
     """All hits; a conversation that is found by its title alone counts as one."""
     found = repository.count()
     alone = repository.without_hits([place for place, _ in titles]) if titles else 0
-    return Count(found.value + alone, found.exact)
+    return Count(found.value + alone, found.exact and len(titles) < _TITLES)
 
 
-def _widenings(repository: SearchRepository, query: Query) -> tuple[Widening, ...]:
+def _widenings(
+    repository: SearchRepository, query: Query, alone: Sequence[int]
+) -> tuple[Widening, ...]:
     """What waits where nobody has looked yet; none where the query means that place anyway."""
     return tuple(
         Widening(
             name,
             f"also:{place}",
-            Count(0) if place in query.also else repository.waiting(place),
+            Count(0) if place in query.also else repository.waiting(place, alone),
             place in query.widened,
         )
         for name, place in _WIDENINGS

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from chatvault.domain.letters import written
 from chatvault.domain.query_fields import NAMES, understood
 from chatvault.domain.query_tree import Query
+from chatvault.domain.segmentation import segmented
 from chatvault.domain.snippets import folded
 from chatvault.storage.search.word_list import WordList
 
@@ -37,12 +39,12 @@ def _nearly_meant(
     """The words of the query that the vault does not know, with those that are near."""
     found: dict[str, list[tuple[str, int]]] = {}
     for term in query.terms[:_WRONG]:
-        asked = folded(term.text)
+        asked = folded(segmented(term.text))
         if term.phrase or len(asked) < _LEAST or not asked.isalnum():
             continue
         check()
         if meant := near(asked, words):
-            found[term.text] = meant
+            found[term.text] = [(written(word), distance) for word, distance in meant]
     return found
 
 

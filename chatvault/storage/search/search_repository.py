@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bisect
 import dataclasses
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -99,12 +100,14 @@ class SearchRepository:
         """The first hits in order, about so many."""
         if sort is SearchSort.RELEVANCE and self._statement.text and not self.is_broad:
             return self._most_relevant(limit)
-        found = self._first_found(limit + 1)
-        complete = len(found) <= limit
-        if not complete:
-            found = self._whole_hours(found)
-        found.sort(key=_moment, reverse=True)
-        return Hits(found, complete)
+        return self._in_order(self._first_found(limit + 1), limit, self._statement)
+
+    def further(self, known: Collection[int], limit: int) -> Hits:
+        """The newest hits in other conversations than the ``known``, about so many."""
+        others = self._statement.and_(
+            "+m.session_id NOT IN (SELECT value FROM json_each(?))", json.dumps([*known])
+        )
+        return self._in_order(self._newest(others, limit + 1), limit, others)
 
     def places(self, limit: int) -> tuple[list[tuple[int, str, int | None]], bool]:
         """(session, role, UTC ms) of the newest hits, and whether these are all."""
@@ -133,8 +136,11 @@ class SearchRepository:
         counting = f"SELECT m.session_id, count(*) {statement.source} GROUP BY m.session_id"
         return dict(self._rows(counting, statement.bound))
 
-    def waiting(self, place: str) -> Count:
-        """How many more match where "tools", "thinking" or "archived" are looked into too."""
+    def waiting(self, place: str, alone: Collection[int]) -> Count:
+        """How many more match where "tools", "thinking" or "archived" are looked into too.
+
+        Conversations that were found by their titles ``alone`` counted as one so far.
+        """
         if place == "archived":
             found = self._in_all()[1]
             return Count(found.value + self._archived_titles(), found.exact)
@@ -145,7 +151,7 @@ class SearchRepository:
         if not here or self.is_broad:
             return Count(0, exact=not here)
         others = dataclasses.replace(widened, text=f"({widened.text}) NOT ({here})")
-        return self._counted(others, _WAITING_HITS)
+        return self._counted(others, _WAITING_HITS, alone)
 
     def reach(self, hits: int) -> int:
         """How many hits can be gone through in about the same time."""
@@ -234,7 +240,14 @@ class SearchRepository:
             [*statement.bound, limit],
         )
 
-    def _whole_hours(self, found: list[HitRow]) -> list[HitRow]:
+    def _in_order(self, found: list[HitRow], limit: int, statement: Statement) -> Hits:
+        complete = len(found) <= limit
+        if not complete:
+            found = self._whole_hours(found, statement)
+        found.sort(key=_moment, reverse=True)
+        return Hits(found, complete)
+
+    def _whole_hours(self, found: list[HitRow], statement: Statement) -> list[HitRow]:
         """The hits of whole hours: within an hour ids say nothing of the order.
 
         The last hour is left for later, or read to its end where it is most of what was found.
@@ -244,17 +257,20 @@ class SearchRepository:
         whole = bisect.bisect_right(found, -end, key=lambda row: -row[0])
         if whole * 2 >= len(found):
             return found[:whole]
-        rest = self._statement.and_("{id} < ?", last).and_("{id} >= ?", begin)
+        rest = statement.and_("{id} < ?", last).and_("{id} >= ?", begin)
         return found + self._newest(rest, _REST_OF_HOUR)
 
     def _most_relevant(self, limit: int) -> Hits:
         """The best of the newest hits."""
         words = self._words_to_score()
         uses = self.words.uses(words)
-        quickly = self._are_counted_quickly(words, uses)
-        scored = self._scored_by_index() if quickly else self._scored_by_texts(uses)
+        if self._are_counted_quickly(words, uses):
+            most, scored = _SCORED_BY_INDEX, self._scored_by_index()
+        else:
+            most, scored = _SCORED_BY_TEXTS, self._scored_by_texts(uses)
         scored.sort(key=itemgetter(0), reverse=True)
-        return Hits([row for _, row in scored[:limit]], complete=len(scored) <= limit)
+        complete = len(scored) <= limit and len(scored) < most
+        return Hits([row for _, row in scored[:limit]], complete)
 
     def _words_to_score(self) -> list[str]:
         asked = (leaf for node in self._query.nodes for leaf in leaves(node, also_unwanted=True))
@@ -288,10 +304,13 @@ class SearchRepository:
         relevance = Relevance(self._query.terms, uses, in_all=_USUAL_VAULT)
         return [(relevance.score(row[4], row[2]), row[:4]) for row in found]
 
-    def _counted(self, statement: Statement, most: int) -> Count:
-        counting = f"SELECT count(*) FROM (SELECT 1 {statement.source} LIMIT ?)"
-        found: int = self._rows(counting, [*statement.bound, most + 1])[0][0]
-        return Count(min(found, most), exact=found <= most)
+    def _counted(self, statement: Statement, most: int, alone: Collection[int]) -> Count:
+        found = self._rows(
+            f"SELECT m.session_id {statement.source} LIMIT ?", [*statement.bound, most + 1]
+        )
+        if len(found) > most:
+            return Count(most, exact=False)
+        return Count(len(found) - len({row[0] for row in found}.intersection(alone)))
 
     @cached_property
     def _thorough(self) -> Statement:

@@ -44,6 +44,11 @@ class Answer:
         return len(known)
 
     @property
+    def listed(self) -> int:
+        """How many of these the list has."""
+        return len(self.page.groups) + (len(self.details.more) if self.details is not None else 0)
+
+    @property
     def text(self) -> str:
         """How much was found: "19 hits in 5 conversations"."""
         if not self.page.groups:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chatvault.domain.search import SearchDetails, SearchPage, SearchSort
+from chatvault.domain.search import Extent, SearchDetails, SearchGroup, SearchPage, SearchSort
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.operations import Operations
@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 _DETAILS_AFTER_MS = 10
 # To go through the hits of a common word to the end takes half a second: not at every key.
 _EXTENT_AFTER_MS = 250
-_TOLD = ("list", "details", "extent")
+_TOLD = ("list", "details", "extent", "further")
 
 
 class Asking(QObject):
@@ -31,6 +31,7 @@ class Asking(QObject):
         listed: the SearchPage that answers the query.
         told: the SearchDetails about it.
         measured: its Extent, where the details are not of all hits.
+        continued: the groups that come after all those before; none: there are no more.
         cut: the lines of messages that were asked for, by their ids, and these ids.
         found: the hits of one conversation, after its id.
     """
@@ -38,6 +39,7 @@ class Asking(QObject):
     listed = Signal(object)
     told = Signal(object)
     measured = Signal(object)
+    continued = Signal(object)
     cut = Signal(object, object)
     found = Signal(object, object)
 
@@ -97,6 +99,16 @@ class Asking(QObject):
             lambda hits: self.found.emit(session_id, hits),
         )
 
+    def ask_further(self) -> None:
+        """Ask for the conversations that come after all those before."""
+        text, known = self._text, self._known
+        self._read(
+            "further",
+            "Fetching further conversations",
+            lambda services, work: services.searching.further(text, work, typing=True, known=known),
+            self._got_further,
+        )
+
     def stop(self) -> None:
         """Stop all work; nothing more is told about what was asked so far."""
         self._later.stop()
@@ -127,7 +139,7 @@ class Asking(QObject):
         )
 
     def _got_details(self, details: SearchDetails) -> None:
-        self._known = {*self._listed, *(group.session_id for group in details.more)}
+        self._known = {*self._listed, *_sessions(details.more)}
         if details.measurable:
             self._at_rest.start()
         self.told.emit(details)
@@ -138,8 +150,16 @@ class Asking(QObject):
             "extent",
             "Counting all hits",
             lambda services, work: services.searching.extent(text, work, typing=True, known=known),
-            self.measured.emit,
+            self._got_extent,
         )
+
+    def _got_extent(self, extent: Extent) -> None:
+        self._known = {*self._known, *_sessions(extent.more)}
+        self.measured.emit(extent)
+
+    def _got_further(self, groups: tuple[SearchGroup, ...]) -> None:
+        self._known = {*self._known, *_sessions(groups)}
+        self.continued.emit(groups)
 
     def _read(
         self,
@@ -169,3 +189,7 @@ def _stop(jobs: dict[str, Job]) -> None:
     for job in jobs.values():
         job.cancel()
     jobs.clear()
+
+
+def _sessions(groups: Iterable[SearchGroup]) -> Iterable[int]:
+    return (group.session_id for group in groups)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from chatvault.domain.search import (
     Extent,
     SearchDetails,
+    SearchGroup,
     SearchHit,
     SearchPage,
     SearchSort,
@@ -46,6 +47,7 @@ class SearchPane(QWidget):
         answered: the Answer that is shown, with its list alone and again as more is told of it.
         narrowed: the query that a facet or "Clear filters" asks for.
         left_upwards: the keyboard leaves the results towards the search field.
+        went_round: a sentence, where the last step went round an end; "" where it did not.
     """
 
     hit_chosen = Signal(object, object)
@@ -54,6 +56,7 @@ class SearchPane(QWidget):
     answered = Signal(object)
     narrowed = Signal(str)
     left_upwards = Signal()
+    went_round = Signal(str)
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class SearchPane(QWidget):
         self._query = ""
         self._open_next = False  # open the first hit of the answer that is awaited
         self._stay = False  # it answers the same question anew: keep the place
+        self._goes_on = False  # there are further conversations, which nobody has asked for
         self.answer: Answer | None = None
         self.asking = Asking(operations, self)
         self.facets = FacetList(appearance, self)
@@ -111,7 +115,9 @@ class SearchPane(QWidget):
             self.view.open_current()
 
     def step(self, by: int) -> None:
-        """Open the next hit of all results, or the one before."""
+        """Open the next hit of all results, or the one before; at either end it goes round."""
+        if by > 0 and self.view.is_at_last:
+            self._ask_further()
         self.view.step(by, wait=self.asking.awaits_details)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -137,6 +143,7 @@ class SearchPane(QWidget):
         self.asking.listed.connect(self._show)
         self.asking.told.connect(self._tell)
         self.asking.measured.connect(self._measure)
+        self.asking.continued.connect(self._continue)
         self.asking.cut.connect(self._put_snippets)
         self.asking.found.connect(self.view.expand)
         self.facets.narrowed.connect(self.narrowed)
@@ -146,6 +153,8 @@ class SearchPane(QWidget):
         self.view.hit_chosen.connect(self._choose)
         self.view.more_asked.connect(self.asking.ask_hits)
         self.view.snippets_asked.connect(self.asking.ask_snippets)
+        self.view.end_neared.connect(self._ask_further)
+        self.view.stepped.connect(self._tell_round)
         self.empty.asked.connect(self.narrowed)
         for part in (self.view, self.empty):
             part.left_sidewards.connect(self._focus_facets)
@@ -175,6 +184,9 @@ class SearchPane(QWidget):
 
     def _show(self, page: SearchPage) -> None:
         before = self.answer if self._stay else None
+        self._goes_on = False
+        if before is None:
+            self.went_round.emit("")
         told, extent = (before.details, before.extent) if before else (None, None)
         self.answer = Answer(page)
         self.view.show_page(page, stay=self._stay)
@@ -208,8 +220,31 @@ class SearchPane(QWidget):
             return
         details = _with_the_rest(self.answer.details, extent)
         self.answer = replace(self.answer, details=details, extent=extent)
+        self._goes_on = self.answer.listed < extent.sessions
         self.view.tell(details)
         self.answered.emit(self.answer)
+
+    def _ask_further(self) -> None:
+        """Ask for the conversations after those in the list, where there are any."""
+        if self._goes_on and not self.asking.awaits_details:
+            self.asking.ask_further()
+
+    def _continue(self, groups: tuple[SearchGroup, ...]) -> None:
+        if self.answer is None or self.answer.details is None:
+            return
+        details = replace(self.answer.details, more=(*self.answer.details.more, *groups))
+        self.answer = replace(self.answer, details=details)
+        self._goes_on = bool(groups) and self.answer.listed < self.answer.conversations
+        self.view.tell(details)
+
+    def _tell_round(self, by: int, went_round: bool) -> None:
+        if not went_round:
+            self.went_round.emit("")
+        elif by > 0:
+            self.went_round.emit("That was the last hit: it goes on from the first.")
+        else:
+            last = "the last that is listed so far" if self._goes_on else "the last"
+            self.went_round.emit(f"That was the first hit: it goes on from {last}.")
 
     def _put_snippets(self, snippets: Mapping[int, Snippet], asked: Sequence[int]) -> None:
         self.view.put_snippets({one: snippets.get(one, _NO_LINE) for one in asked})

@@ -64,7 +64,10 @@ class ResultsModel(QAbstractListModel):
                 self._put(place, HeadRow(replace(head.group, total=total)))
                 self._due[head.session_id] = total
         self.settle(in_view)
-        self._append(details.more)
+        self._append(
+            replace(group, total=max(group.total, details.group_totals.get(group.session_id, 0)))
+            for group in details.more
+        )
 
     def settle(self, in_view: range = NOTHING) -> None:
         """Count the links again; those that are missing come where they move nothing in view."""
@@ -192,11 +195,12 @@ class ResultsModel(QAbstractListModel):
         """Show these groups after the list, in place of those that were there."""
         known = self.snippets() if self._tail < len(self._rows) else {}
         rows = [_remembered(row, known) for group in groups for row in rows_of(group)]
-        if rows == self._rows[self._tail :]:
-            return
-        tail = self._tail
-        self._remove(tail, len(self._rows))
-        self._insert(tail, rows)
+        tail, shown = self._tail, len(self._rows) - self._tail
+        if rows[:shown] == self._rows[tail:]:
+            self._insert(len(self._rows), rows[shown:])
+        else:
+            self._remove(tail, len(self._rows))
+            self._insert(tail, rows)
         self._tail = tail
 
     def _put(self, place: int, row: ResultRow) -> None:

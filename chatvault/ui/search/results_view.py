@@ -28,6 +28,8 @@ class ResultsView(ResultsList):
         hit_chosen: the SearchHit that is to be opened.
         more_asked: the id of a conversation all of whose hits are wanted.
         snippets_asked: the ids of messages in view whose lines are not known yet.
+        end_neared: the last rows are in view, or nearly so.
+        stepped: a step chose a hit: its direction, and whether it went round an end.
         left_upwards: Up was pressed on the first hit, or Esc: towards the search field.
         left_sidewards: Left was pressed (Right where all is mirrored), towards the facets.
     """
@@ -35,6 +37,8 @@ class ResultsView(ResultsList):
     hit_chosen = Signal(object)
     more_asked = Signal(object)
     snippets_asked = Signal(object)
+    end_neared = Signal()
+    stepped = Signal(int, bool)
     left_upwards = Signal()
     left_sidewards = Signal()
 
@@ -122,21 +126,33 @@ class ResultsView(ResultsList):
     def step(self, by: int, *, wait: bool = False) -> None:
         """Choose the next hit (1), or the one before (-1), also of those behind a link.
 
-        At the end it goes on when further hits come, where there is reason to ``wait``.
+        At the end it goes on when further hits come, where there is reason to ``wait``; else
+        from the other end.
         """
         self._settle()
         current = self.currentIndex()
         place = self.results.next_place(current.row() + by if current.isValid() else 0, by)
-        if place is None:
-            self._stepping = by if wait else 0
-            return
+        went_round = place is None and not wait
+        if went_round:
+            place = self.results.next_place(0 if by > 0 else self.results.rowCount() - 1, by)
+        self._stepping = by if place is None and wait else 0
+        if place is not None:
+            self._step_to(place, by, went_round=went_round)
+
+    def _step_to(self, place: int, by: int, *, went_round: bool) -> None:
         row = self.results.row(place)
         if isinstance(row, MoreRow):
             self._stepping = by
             self._ask_more(row.session_id)
         else:
             self.setCurrentIndex(self.results.index(place))
+            self.stepped.emit(by, went_round)
             self._choose(self.currentIndex())
+
+    @property
+    def is_at_last(self) -> bool:
+        """Whether no hit comes after the selected one, as far as is known."""
+        return self.results.next_place(self.currentIndex().row() + 1, 1) is None
 
     def moveCursor(self, action: _Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """The hit that a key leads to: by one, by a page, or to either end."""
@@ -227,3 +243,5 @@ class ResultsView(ResultsList):
         places = self.places_in_view()
         if ids := self.results.unread(range(places.start, places.stop + _AHEAD)):
             self.snippets_asked.emit(ids)
+        if places.stop + _AHEAD >= self.results.rowCount():
+            self.end_neared.emit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,8 +74,10 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("after:2026-10", Condition("after", "2026-10-01")),
         ("before:2026", Condition("before", "2026-01-01")),
         ("date:2026-03..2026-05", Condition("date", "2026-03-01..2026-06-01")),
+        ("date:2026..2026-03", Condition("date", "2026-01-01..2026-04-01")),
         ("date:2026-12", Condition("date", "2026-12-01..2027-01-01")),
         ("date:..2026-02-28", Condition("date", "..2026-03-01")),
+        ("date:2026-05..2026-03", Condition("date", "2026-03-01..2026-06-01")),
         ("last:2w", Condition("last", "336")),
         ("length:>50", Condition("length", ">50")),
         ("cost:1.5", Condition("cost", ">=1.5")),
@@ -90,7 +94,8 @@ def test_fields(text: str, condition: Condition) -> None:
 @pytest.mark.parametrize(
     "text",
     ["from:nobody", "is:blue", "after:soon", "after:2026-13-40", "date:..", "date:2026..x",
-     "last:long", "length:many", "cost:>", "date:9999-12-31"],
+     "last:long", "length:many", "cost:>", "date:9999-12-31", "date:24", "after:026-1-1",
+     "before:tomorrow"],
 )  # fmt: skip
 def test_a_mistake_is_said_and_left_out(text: str) -> None:
     query = parse(text)
@@ -99,9 +104,9 @@ def test_a_mistake_is_said_and_left_out(text: str) -> None:
 
 
 def test_a_mistake_comes_with_what_would_be_understood() -> None:
-    assert parse("before:yesterday").mistakes == (
-        "“before:yesterday” is not known and was left out; "
-        "“before:” takes a day, month or year such as 2026-11-28, 2026-11 or 2026",
+    assert parse("before:soon").mistakes == (
+        "“before:soon” is not known and was left out; "
+        "“before:” takes a day, month or year such as 2026-11-28, 2026-11, 2026 or yesterday",
     )
     (told,) = parse("is:stared").mistakes
     assert told.endswith("“is:” takes starred, pinned, archived, trashed or gone")
@@ -118,11 +123,27 @@ def test_a_mistake_is_told_with_the_name_that_was_typed() -> None:
     "text",
     ["from:others", "in:claude-code", "is:gone", "has:secret", "also:archived", "lang:python",
      "date:2026-11..2026", "after:2026-11", "before:2026-11-28", "last:12h", "length:>50",
+     "after:yesterday",
      "cost:>0.50"],
 )  # fmt: skip
 def test_what_a_mistake_names_as_an_example_is_none(text: str) -> None:
     assert text.partition(":")[2].partition("..")[0] in takes(text.partition(":")[0])
     assert not parse(text).mistakes
+
+
+def test_days_are_called_as_people_call_them() -> None:
+    today = datetime.date.today()
+    before, after = today - datetime.timedelta(days=1), today + datetime.timedelta(days=1)
+    (condition,) = parse("date:today").nodes
+    assert condition == Condition("date", f"{today}..{after}")
+    assert parse("date:Yesterday..today").nodes == (Condition("date", f"{before}..{after}"),)
+    assert parse("after:yesterday").nodes == (Condition("after", f"{before}"),)
+
+
+@pytest.mark.parametrize("text", ["/ry[ei]/i", "/ry[ei]/g", "/ry[ei]/gi"])
+def test_flags_that_say_what_is_so_anyway_are_passed_over(text: str) -> None:
+    assert parse(text).nodes == (Expression("ry[ei]"),)
+    assert parse("/usr/lib /srv/x").nodes == (Term("/usr/lib"), Term("/srv/x"))
 
 
 def test_what_is_no_expression_is_searched_by_its_words() -> None:

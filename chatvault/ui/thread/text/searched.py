@@ -1,12 +1,14 @@
 """What a search found, as it is looked for in the thread that is opened at a hit.
 
-Like the search: letters without their marks, and words of a phrase whatever signs stand between.
+Like the search: by plain letters without marks, and words of a phrase whatever signs stand between.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from chatvault.domain.letters import plain_letters, with_places
 from chatvault.domain.segmentation import SIGNED, segmented
 from chatvault.domain.snippets import folded
 
@@ -17,7 +19,18 @@ _APART = re.compile(r"[\W_]+")
 
 
 def in_text(text: str) -> str:
-    """A text as it is looked through; every character keeps its place.
+    """A text as it is looked through."""
+    return _folded(plain_letters(text))
+
+
+def in_places(text: str) -> tuple[str, Sequence[int] | None]:
+    """The same, and where each of its characters is in ``text``."""
+    letters, places = with_places(text)
+    return _folded(letters), places
+
+
+def _folded(text: str) -> str:
+    """Every character keeps its place.
 
     To look for letters with marks takes a tenth of the time that folding takes.
     """

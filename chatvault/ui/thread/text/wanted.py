@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from chatvault.domain.letters import placed
 from chatvault.ui import utf16
 from chatvault.ui.thread.text import searched
 
@@ -104,8 +105,12 @@ class Matcher:
         """Where what is wanted begins and ends, in characters; never empty stretches."""
         if self.gave_up:
             return []
+        places = None
+        if self._searched and not text.isascii():
+            text, places = searched.in_places(text)
         try:
-            return [span for found in self._found(text) if (span := found.span())[0] < span[1]]
+            found = (one.span() for one in self._found(text))
+            return [placed(span, places) for span in found if span[0] < span[1]]
         except TimeoutError:
             self._strikes -= 1
             return []
@@ -127,8 +132,6 @@ class Matcher:
         )
 
     def _found(self, text: str) -> Iterator[Any]:
-        if self._searched and not text.isascii():
-            text = searched.in_text(text)
         if not self._timed:
             return self._pattern.finditer(text)  # type: ignore[no-any-return]
         # Without the interpreter's lock, or the window would wait for a lane's expression.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chatvault.domain.blocks import Text, ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.blocks import Text, Thinking, ToolCall, ToolOutcome, ToolStatus
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.work import Unattended
@@ -111,3 +111,20 @@ def test_facets_narrow_one_another(talks: Services) -> None:
         for other in talks.searching.details(narrowed, Unattended()).facets:
             for value in other.values:
                 assert hits(talks, f"{value.query} {narrowed}") == value.count, (facet.name, value)
+
+
+@pytest.mark.parametrize("place", ["tools", "thinking"])
+def test_a_toggle_tells_what_comes_to_conversations_that_are_found_by_their_title(
+    services: Services, merge: MergeFunction, place: str
+) -> None:
+    call = ToolCall("Read", "rye", outcome=ToolOutcome("rye", ToolStatus.OK), call_id="c")
+    for number, title in enumerate(("On rye", "A talk", "On rye, too")):
+        aside = (Text("Let me see."), Thinking("Rye?"), call)
+        said = [make_message(blocks=aside[: 3 if number < 2 else 1]), make_message(blocks=aside)]
+        merge(make_session(messages=said, title=title))
+    (waiting,) = (
+        one
+        for one in services.searching.details("rye", Unattended()).widenings
+        if one.query == f"also:{place}"
+    )
+    assert hits(services, f"also:{place} rye") - hits(services, "rye") == waiting.count.value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from chatvault.domain.blocks import Image, Text, ToolCall, ToolOutcome, ToolStatus
 from chatvault.domain.message import Role
+from chatvault.domain.search import SearchSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.factories import MINUTE, NOON, make_attachment, make_message, make_session
@@ -97,3 +100,33 @@ def test_what_only_tools_said_is_found_while_it_is_typed(bakery: Services, begin
     details = bakery.searching.details(f"tool:weigh {beginning}", Unattended(), typing=True)
     called = {"loaf42": 1, "loaf4": 10}
     assert details.total.value == called.get(beginning, LOAVES)
+
+
+@pytest.fixture
+def galleries(services: Services, merge: MergeFunction) -> Services:
+    """Twelve hundred messages with a picture, in thirty conversations, an hour apart."""
+    for number in range(30):
+        shown = [
+            make_message(
+                blocks=(Text(f"Loaf {place}"), Image(make_attachment(name="crumb.png"))),
+                external_id=f"{number}-{place}",
+                created_at=NOON + number * 60 * MINUTE + place,
+            )
+            for place in range(40)
+        ]
+        merge(make_session(messages=shown, external_id=f"gallery {number}", title=f"No. {number}"))
+    services.indexing.catch_up(Unattended())
+    return services
+
+
+def test_the_list_goes_on_to_the_last_of_many_hits(galleries: Services) -> None:
+    searching, work = galleries.searching, Unattended()
+    for query, sort in itertools.product(("file:crumb", "file:crumb loaf", "loaf"), SearchSort):
+        page = searching.search(query, work, sort=sort)
+        listed = [group.session_id for group in page.groups]
+        details = searching.details(query, work, sort=sort, listed=listed)
+        known = {*listed, *(group.session_id for group in details.more)}
+        assert details.measurable or len(known) == 30
+        extent = searching.extent(query, work, known=known)
+        assert extent.hits == 1_200
+        assert len(known | {group.session_id for group in extent.more}) == 30

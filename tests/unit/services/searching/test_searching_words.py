@@ -26,7 +26,8 @@ APART = unicodedata.normalize("NFD", "a résumé")  # letters and marks one by o
 SAID = (
     "a cat and a car", "C++ is fast", "C++17 came", "C# is nice", "git --no-verify", "no flour",
     "getUserById", "который час", "Ελλάδα", "أحمد هنا", APART, "한국어", "น้ำดื่มสะอาด", 
-    "京都station駅", "thanks🤗", "cited\ue200cite\ue202turn0\ue201",
+    "京都station駅", "दिन", "दान", "ذَهَبَ هُنَا", "Straße", "the ﬁle ＰＤＦ",
+    "thanks🤗", "cited\ue200cite\ue202turn0\ue201",
     "d09f2e8b7c6a5f4e3d2c1b0a9f8e7d6c5b4a39281706f5e4d3c2b1a098f7e6d5",
 )  # fmt: skip
 
@@ -66,6 +67,12 @@ def said(services: Services, query: str, *, typing: bool = False) -> set[str]:
         (unicodedata.normalize("NFD", "한국"), {"한국어"}),
         ("ดื่ม", {"น้ำดื่มสะอาด"}),
         ("station", {"京都station駅"}),
+        ("दिन", {"दिन"}),  # a day, and no gift
+        ("दि*", {"दिन"}),
+        ("ذهب هنا", {"ذَهَبَ هُنَا"}),
+        ("strasse", {"Straße"}),
+        ("*rass*", {"Straße"}),
+        ('"file pdf"', {"the ﬁle ＰＤＦ"}),
         ("stat*", {"京都station駅"}),
         ("thanks", {"thanks🤗"}),
         ("cited", {"cited\ue200cite\ue202turn0\ue201"}),
@@ -78,7 +85,9 @@ def test_words(words: Services, query: str, found: set[str], typing: bool) -> No
     assert said(words, query, typing=typing) == found
 
 
-@pytest.mark.parametrize("query", ["--no-v", "котор", "Ελλά", "أحم", "resu", "d09f2e8b7c"])
+@pytest.mark.parametrize(
+    "query", ["--no-v", "котор", "Ελλά", "أحم", "resu", "d09f2e8b7c", "दि", "ذه"]
+)
 def test_the_beginning_is_found_while_it_is_typed(words: Services, query: str) -> None:
     assert len(said(words, query, typing=True)) == 1
 
