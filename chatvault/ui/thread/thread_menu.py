@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySeque
 from PySide6.QtWidgets import QMenu
 
 from chatvault.ui.icons import qicon
+from chatvault.ui.key_words import key_words
 from chatvault.ui.thread import branches
 from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
 from chatvault.ui.thread.box import Action, ActionKind
@@ -96,7 +97,8 @@ class ThreadMenu:
             action = stop.action
             if action.kind is ActionKind.FOLD:
                 word = "Fold this" if spot.slot.unfolded else "Unfold this"
-                self._add(menu, word, self._doing(action, spot), keys="Return")
+                words = f"{word}\t{key_words('Return')}"
+                self._add(menu, words, self._doing(action, spot))
             elif action.kind in _PARTS:
                 word, icon = _PARTS[action.kind]
                 if action.kind is ActionKind.COPY and isinstance(spot.slot.part, TablePart):
