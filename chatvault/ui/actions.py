@@ -93,9 +93,7 @@ ENTRIES = (
     ActionEntry("previous_tab", "Previous tab", "View", ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
     ActionEntry("back", "Back", "View", ("Alt+Left",), "caret-left"),
     ActionEntry("forward", "Forward", "View", ("Alt+Right",), "caret-right"),
-    ActionEntry(
-        "side_panel", "Details", "View", ("F9",), "chart-bar", checkable=True, separated=True
-    ),
+    ActionEntry("side_panel", "Details", "View", ("F9",), checkable=True, separated=True),
     ActionEntry("statistics", "Statistics", "View", (), "chart-bar", separated=True),
     ActionEntry("backups", "Backups", "View", (), "shield-check"),
     ActionEntry("imports", "Imports", "View", (), "download-simple"),
