@@ -104,6 +104,7 @@ class Body(QWidget):
     def add_page(self, mode: Mode, page: QWidget) -> None:
         """Give a mode its page."""
         self._page_of[mode] = page
+        page.setAccessibleName(mode.name.capitalize())
         self._pages.addWidget(page)
 
     def show_mode(self, mode: Mode) -> None:
