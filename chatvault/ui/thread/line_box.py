@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
 from chatvault.ui import paint, utf16
+from chatvault.ui.mirroring import flipped
 from chatvault.ui.thread.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts import LinePart, Outcome
@@ -69,6 +70,28 @@ class LineBox(Box):
         if self._is_path:
             self._shown = shortened(self._shown, self._fits)
 
+    def _placed(self, rect: QRectF) -> QRectF:
+        """Where a part is that all here places as in a line that begins at the left."""
+        if not self.look.mirrored:
+            return rect
+        return flipped(rect, QRectF(0, 0, self.width, self.height), on=True)
+
+    def _begins(self, left: float, width: float) -> float:
+        """Where words begin to be painted that stand there in a line that begins at the left."""
+        return self.width - left - width if self.look.mirrored else left
+
+    @property
+    def _name_begins(self) -> float:
+        if not self.look.mirrored:
+            return self._name_left
+        return self._begins(self._name_left, paint.text_width(self._name, self.look.small_bold))
+
+    def _argument_begins(self, shown: str) -> float:
+        left, room = self._argument.left(), self._argument.width()
+        if not self.look.mirrored:
+            return left
+        return self._begins(left, min(room, paint.text_width(shown, self._font)))
+
     def _place_offer(self) -> float:
         """Place the word that can be clicked, if there is one; where all before it has to end."""
         right = self._right_of_argument()
@@ -94,6 +117,10 @@ class LineBox(Box):
     @property
     def _name_left(self) -> float:
         return self._icon_left + self.look.grown(_ICON) + 8
+
+    @property
+    def _name_room(self) -> float:
+        return self._argument.left() - 8 - self._name_left
 
     @property
     def _offer(self) -> str:
@@ -128,21 +155,28 @@ class LineBox(Box):
         if part.foldable:
             stands_out = painting.pointer is not None or painting.selected
             token = "text" if stands_out else "text3"
-            chevron = "caret-down" if self._unfolded else "caret-right"
+            folded = "caret-left" if look.mirrored else "caret-right"
             side = look.grown(_CHEVRON)
-            paint.icon(painter, theme, chevron, -2, middle - side / 2, side, token)
+            chevron = "caret-down" if self._unfolded else folded
+            paint.icon(
+                painter, theme, chevron, self._begins(-2, side), middle - side / 2, side, token
+            )
         bad = part.outcome is Outcome.BAD
         second = "text" if painting.selected else "text2"
         side, token = look.grown(_ICON), "bad" if bad else second
-        paint.icon(painter, theme, part.icon, self._icon_left, middle - side / 2, side, token)
-        place = QPointF(self._name_left, 0)
+        icon_left = self._begins(self._icon_left, side)
+        paint.icon(painter, theme, part.icon, icon_left, middle - side / 2, side, token)
+        place = QPointF(self._name_begins, 0)
         self._paint_marks(painting)
         paint.plain(painter, theme, place, self.height, self._name, look.small_bold)
         # A path is known by its end; but where words are marked, places count from the left.
         keeps_end = self._is_path and not painting.marks
         shown = self._shown if keeps_end else part.argument
         cut = Qt.TextElideMode.ElideLeft if keeps_end else Qt.TextElideMode.ElideRight
-        paint.elided(painter, theme, self._argument, shown, self._font, second, mode=cut)
+        room = self._argument
+        if look.mirrored:
+            room = QRectF(QPointF(self._argument_begins(shown), 0), room.size())
+        paint.elided(painter, theme, room, shown, self._font, second, mode=cut)
         self._paint_marked_letters(painting)
         self._paint_right(painting)
 
@@ -153,7 +187,7 @@ class LineBox(Box):
             side = look.grown(_SIGN)
             top = (self.height - side) / 2
             token = "text" if painting.selected else part.outcome.value
-            paint.icon(painter, theme, sign, right - side, top, side, token)
+            paint.icon(painter, theme, sign, self._begins(right - side, side), top, side, token)
             right -= side + 6
         for text, font, token in (
             (part.word, look.small_medium, part.outcome.value or "text2"),
@@ -161,11 +195,13 @@ class LineBox(Box):
         ):
             if text:
                 token = "text" if painting.selected else token
-                right -= paint.text_width(text, font)
-                paint.plain(painter, theme, QPointF(right, 0), self.height, text, font, token)
+                width = paint.text_width(text, font)
+                right -= width
+                at = QPointF(self._begins(right, width), 0)
+                paint.plain(painter, theme, at, self.height, text, font, token)
                 right -= 12
         if self._offer:
-            at = self._offered.topLeft()
+            at = self._placed(self._offered).topLeft()
             paint.plain(painter, theme, at, self.height, self._offer, look.small_medium, "accent")
 
     def _paint_marks(self, painting: Painting) -> None:
@@ -181,14 +217,17 @@ class LineBox(Box):
             )
 
     def _font_at(self, rect: QRectF) -> QFont:
-        if rect.left() < self._argument.left() - 4:
+        if self._placed(rect).left() < self._argument.left() - 4:
             return self.look.small_bold
         return self._font
 
     def _marked(self, painting: Painting) -> list[tuple[int, QRectF, str]]:
         """Number, place and letters of every mark that can be seen in name and argument."""
         result: list[tuple[int, QRectF, str]] = []
-        height = self.look.line - 10
+        if not painting.marks:
+            return result
+        height, name_begins = self.look.line - 10, self._name_begins
+        argument_begins = self._argument_begins(self.part.argument)
         for index, mark in enumerate(painting.marks):
             word = utf16.cut(self.text, mark.start, mark.start + mark.length)
             begin = utf16.to_index(self.text, mark.start)
@@ -196,16 +235,15 @@ class LineBox(Box):
             in_name = begin < name
             if in_name:
                 source, at = self.part.name, begin
-                font, start = self.look.small_bold, self._name_left
+                font, start, room = self.look.small_bold, name_begins, self._name_room
             else:
                 source, at = self.part.argument, begin - name - 2
-                font, start = self._font, self._argument.left()
+                font, start, room = self._font, argument_begins, self._argument.width()
             if not 0 <= at < len(source):
                 continue
             left = start + paint.text_width(source[:at], font)
             width = paint.text_width(word, font)
-            end = self._argument.left() - 8 if in_name else self._argument.right()
-            if left + width > end + 0.5:
+            if left + width > start + room + 0.5:
                 left, width, word = self._cut_sign(in_name=in_name)
             result.append((index, QRectF(left, 5, width, height), word))
         return result
@@ -213,9 +251,9 @@ class LineBox(Box):
     def _cut_sign(self, *, in_name: bool) -> tuple[float, float, str]:
         """Place and letter of the "…" that stands for what of the line has no room."""
         if in_name:
-            shown, font, start = self._name, self.look.small_bold, self._name_left
+            shown, font, start = self._name, self.look.small_bold, self._name_begins
         else:
-            font, start = self._font, self._argument.left()
+            font, start = self._font, self._argument_begins(self.part.argument)
             shown = paint.cut(self.part.argument, font, self._argument.width())
         metrics = paint.metrics(font)
         end = start + metrics.horizontalAdvance(shown)
@@ -223,7 +261,7 @@ class LineBox(Box):
         return end - width, width, shown[-1:]
 
     def action_at(self, point: QPointF) -> Action | None:
-        if self._offered.contains(point):
+        if self._placed(self._offered).contains(point):
             return self._offered_action
         return Action(ActionKind.FOLD) if self.part.foldable else None
 
@@ -240,15 +278,16 @@ class LineBox(Box):
             line = QRectF(-6, 0, self.width + 12, self.height)
             stops.append(Stop(line, Action(ActionKind.FOLD), f"{word} {self.text}"))
         if self._offer:
-            inside = self._offered.adjusted(-6, 4, 6, -4)
+            inside = self._placed(self._offered).adjusted(-6, 4, 6, -4)
             name = _CHILD_TIP if self.part.child else f"Save {self.part.name} as…"
             stops.append(Stop(inside, self._offered_action, name))
         return stops
 
     def tip_at(self, point: QPointF) -> str:
-        if self._offered.contains(point):
+        if self._placed(self._offered).contains(point):
             return f"{_CHILD_TIP}; with Ctrl in a new tab" if self.part.child else _SAVE_TIP
-        if not self._fits(self.part.argument) and self._argument.contains(point):
+        argument = self._placed(self._argument)
+        if not self._fits(self.part.argument) and argument.contains(point):
             return self.part.argument
         return self.text if self._name != self.part.name else self.part.tip
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySeque
 from PySide6.QtWidgets import QMenu
 
 from chatvault.ui.icons import qicon
-from chatvault.ui.key_words import key_words
 from chatvault.ui.thread import branches
 from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
 from chatvault.ui.thread.box import Action, ActionKind
@@ -97,8 +96,7 @@ class ThreadMenu:
             action = stop.action
             if action.kind is ActionKind.FOLD:
                 word = "Fold this" if spot.slot.unfolded else "Unfold this"
-                words = f"{word}\t{key_words('Return')}"
-                self._add(menu, words, self._doing(action, spot))
+                self._add(menu, word, self._doing(action, spot), keys="Enter")
             elif action.kind in _PARTS:
                 word, icon = _PARTS[action.kind]
                 if action.kind is ActionKind.COPY and isinstance(spot.slot.part, TablePart):
