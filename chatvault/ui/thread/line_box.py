@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
@@ -41,6 +41,8 @@ class LineBox(Box):
         self._name = self._shown = ""  # what has room of the name, and of the argument
         self._duration = ""
         self._offered = QRectF()
+        self._chevron_begins = self._icon_begins = self._name_begins = self._sign_begins = 0.0
+        self._ends: tuple[tuple[float, str, QFont, str], ...] = ()
 
     def _say(self) -> str:
         part = self.part
@@ -69,6 +71,31 @@ class LineBox(Box):
         self._shown = self.part.argument
         if self._is_path:
             self._shown = shortened(self._shown, self._fits)
+        self._place_signs()
+        self._ends = tuple(self._placed_ends())
+
+    def _place_signs(self) -> None:
+        """Say where the signs and the name begin to be painted."""
+        look = self.look
+        self._chevron_begins = self._begins(-2, look.grown(_CHEVRON))
+        self._icon_begins = self._begins(self._icon_left, look.grown(_ICON))
+        self._sign_begins = self._begins(self.width - look.grown(_SIGN), look.grown(_SIGN))
+        name = paint.text_width(self._name, look.small_bold)
+        self._name_begins = self._begins(self._name_left, name)
+
+    def _placed_ends(self) -> Iterator[tuple[float, str, QFont, str]]:
+        """What stands at the end of the line: where it begins, its words, their font and ink."""
+        part, look, right = self.part, self.look, self.width
+        right -= look.grown(_SIGN) + 6 if part.outcome in _SIGNS else 0
+        for text, font, token in (
+            (part.word, look.small_medium, part.outcome.value or "text2"),
+            (self._duration, look.small, "text3"),
+        ):
+            if text:
+                width = paint.text_width(text, font)
+                right -= width
+                yield self._begins(right, width), text, font, token
+                right -= 12
 
     def _placed(self, rect: QRectF) -> QRectF:
         """Where a part is that all here places as in a line that begins at the left."""
@@ -79,12 +106,6 @@ class LineBox(Box):
     def _begins(self, left: float, width: float) -> float:
         """Where words begin to be painted that stand there in a line that begins at the left."""
         return self.width - left - width if self.look.mirrored else left
-
-    @property
-    def _name_begins(self) -> float:
-        if not self.look.mirrored:
-            return self._name_left
-        return self._begins(self._name_left, paint.text_width(self._name, self.look.small_bold))
 
     def _argument_begins(self, shown: str) -> float:
         left, room = self._argument.left(), self._argument.width()
@@ -159,13 +180,12 @@ class LineBox(Box):
             side = look.grown(_CHEVRON)
             chevron = "caret-down" if self._unfolded else folded
             paint.icon(
-                painter, theme, chevron, self._begins(-2, side), middle - side / 2, side, token
+                painter, theme, chevron, self._chevron_begins, middle - side / 2, side, token
             )
         bad = part.outcome is Outcome.BAD
         second = "text" if painting.selected else "text2"
         side, token = look.grown(_ICON), "bad" if bad else second
-        icon_left = self._begins(self._icon_left, side)
-        paint.icon(painter, theme, part.icon, icon_left, middle - side / 2, side, token)
+        paint.icon(painter, theme, part.icon, self._icon_begins, middle - side / 2, side, token)
         place = QPointF(self._name_begins, 0)
         self._paint_marks(painting)
         paint.plain(painter, theme, place, self.height, self._name, look.small_bold)
@@ -182,24 +202,15 @@ class LineBox(Box):
 
     def _paint_right(self, painting: Painting) -> None:
         painter, theme, part, look = painting.painter, self.look.theme, self.part, self.look
-        right = self.width
         if sign := _SIGNS.get(part.outcome):
             side = look.grown(_SIGN)
-            top = (self.height - side) / 2
             token = "text" if painting.selected else part.outcome.value
-            paint.icon(painter, theme, sign, self._begins(right - side, side), top, side, token)
-            right -= side + 6
-        for text, font, token in (
-            (part.word, look.small_medium, part.outcome.value or "text2"),
-            (self._duration, look.small, "text3"),
-        ):
-            if text:
-                token = "text" if painting.selected else token
-                width = paint.text_width(text, font)
-                right -= width
-                at = QPointF(self._begins(right, width), 0)
-                paint.plain(painter, theme, at, self.height, text, font, token)
-                right -= 12
+            paint.icon(
+                painter, theme, sign, self._sign_begins, (self.height - side) / 2, side, token
+            )
+        for begins, text, font, ink in self._ends:
+            token = "text" if painting.selected else ink
+            paint.plain(painter, theme, QPointF(begins, 0), self.height, text, font, token)
         if self._offer:
             at = self._placed(self._offered).topLeft()
             paint.plain(painter, theme, at, self.height, self._offer, look.small_medium, "accent")

@@ -73,6 +73,7 @@ class MessageHeader:
         self._time = moments.time_of(entry.created_at)
         self._width = 0.0
         self._name_width = paint.text_width(who.name, look.name)
+        self._time_width = paint.text_width(self._time, look.small) if self._time else 0.0
         self.height = look.header
         self.bookmark: Bookmark | None = None
         self.holds_secret = False  # itself, or a message that goes on under it
@@ -93,8 +94,7 @@ class MessageHeader:
 
     @property
     def _time_rect(self) -> QRectF:
-        size = paint.text_width(self._time, self._look.small) if self._time else 0.0
-        return QRectF(self._width - size, 0, size, self.height)
+        return QRectF(self._width - self._time_width, 0, self._time_width, self.height)
 
     @property
     def _switcher(self) -> QRectF:
