@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chatvault.domain.work import Unattended
-from chatvault.importers.computer import LINUX, Computer
+from chatvault.importers.stores.computer import LINUX, Computer
 from chatvault.services.discovering import Discovering
 
 BOUND_S = 2.0

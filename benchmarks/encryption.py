@@ -32,8 +32,8 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
-from chatvault.storage.key_file import new_key
-from chatvault.storage.vault_key import VaultKey
+from chatvault.storage.database.key_file import new_key
+from chatvault.storage.database.vault_key import VaultKey
 
 # How many times the plain vault's, and how many seconds more. A search may not take so much more
 # that it could be noticed; for a first one, for reading and for opening with a key that is known

@@ -11,7 +11,7 @@ import orjson
 from sqlcipher3 import dbapi2
 
 from chatvault.domain.segmentation import segmented
-from chatvault.importers.container import FileContainer
+from chatvault.importers.containers.container import FileContainer
 
 WORDS = [f"{a}{b}{c}" for a in ("br", "st", "pl", "k", "m") for b in ("ea", "o", "ui", "a")
          for c in ("d", "ne", "rk", "lls", "sh", "mper", "ven", "tten")]  # fmt: skip

@@ -15,10 +15,10 @@ from search_corpus import Corpus
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.work import Unattended
 from chatvault.services.clock import now
-from chatvault.services.portion_import import BATCH_MESSAGES
+from chatvault.services.importing.portion_import import BATCH_MESSAGES
 from chatvault.services.vault import Services, open_vault
-from chatvault.storage import full_text
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
+from chatvault.storage.search import full_text
 
 TAGS = ("reading", "work", "travel", "garden", "music", "later")
 FOLDERS = ("Kitchen", "Research", "Side projects", "Archive of 2023")

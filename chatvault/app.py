@@ -28,7 +28,7 @@ from chatvault.ui.rescue import Rescue
 from chatvault.ui.style import ChatVaultStyle
 
 if TYPE_CHECKING:
-    from chatvault.services.unlocking import VaultKey
+    from chatvault.services.encryption.unlocking import VaultKey
     from chatvault.services.vault import Services
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from chatvault.importers import roots
+from chatvault.importers.stores import roots
 from chatvault.jobs.garbage import collect_due
 from tests import network_guard
 from tests.vaults import new_vault

@@ -6,6 +6,7 @@ import ast
 import functools
 import re
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,12 @@ ALLOWED = {
     "__main__": {"cli"},
 }
 PARTS = {"sidebar", "thread", "search", "stats", "dialogs"}  # of the window
+# Layers whose packages import each other in one direction, and what all formats share.
+IN_PACKAGES = ("chatvault.services", "chatvault.storage", "chatvault.ui.thread")
+SHARED = {"containers", "json_files", "databases", "texts", "times"}
 WITH_QT = ("jobs/runner.py", "jobs/garbage.py")  # below the window
 # Reads other programs' databases, and tables that were made one for as long.
-FOREIGN = ("importers/read_only_database.py", "importers/made_database.py")
+FOREIGN = ("importers/databases/read_only_database.py", "importers/databases/made_database.py")
 DATABASE = {"sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "sqlite3"}
 
 
@@ -132,7 +136,7 @@ def test_one_module_alone_speaks_to_a_server_of_databases() -> None:
     speaking = {
         path.relative_to(PACKAGE).as_posix() for path in sources() if "psycopg" in packages(path)
     }
-    assert speaking == {"services/postgres.py"}
+    assert speaking == {"services/importing/postgres.py"}
 
 
 def test_of_the_network_only_sockets_within_the_computer_are_known() -> None:
@@ -161,6 +165,32 @@ def test_the_parts_of_the_window_do_not_know_each_other() -> None:
                 if other in paths and other not in known:
                     known.add(other)
                     waiting.append(other)
+
+
+def package_in(layer: str, name: str) -> str | None:
+    """The package of a layer that a module lies in; none where it lies in the layer itself."""
+    first = name.removeprefix(f"{layer}.").split(".")[0]
+    is_package = (PACKAGE.parent / layer.replace(".", "/") / first).is_dir()
+    return first if name.startswith(f"{layer}.") and is_package else None
+
+
+@pytest.mark.parametrize("layer", IN_PACKAGES)
+def test_the_packages_of_a_layer_import_each_other_in_one_direction(layer: str) -> None:
+    known: dict[str, set[str]] = {}
+    for path in sources():
+        if own := package_in(layer, name_of(path)):
+            others = {package_in(layer, module) for module in imported(path)} - {own, None}
+            known.setdefault(own, set()).update(filter(None, others))
+    assert known
+    TopologicalSorter(known).prepare()  # raises where they import each other in a circle
+
+
+def test_what_all_formats_share_knows_none_of_them() -> None:
+    importers = "chatvault.importers"
+    for path in sources():
+        if package_in(importers, name_of(path)) in SHARED:
+            for module in imported(path):
+                assert package_in(importers, module) in (None, *SHARED), f"{path} imports {module}"
 
 
 def test_the_domain_and_the_errors_need_the_standard_library_alone() -> None:

@@ -13,7 +13,7 @@ from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.counted import conversations, counted
 
 if TYPE_CHECKING:
-    from chatvault.services.backups import Backups
+    from chatvault.services.backups.backups import Backups
     from chatvault.services.vault import Services
 
 backup = typer.Typer(help="Back the vault up, list the backups, restore one.")
@@ -92,7 +92,7 @@ def restore(
     if (to is None) is (not only):
         raise typer.BadParameter("Say either --to DIR or --only UID.")
     if to is not None:
-        from chatvault.services.restored_vault import restore_vault
+        from chatvault.services.backups.restored_vault import restore_vault
 
         with told(), console_work() as work:
             vault = restore_vault(_backups(folder), name, to.expanduser(), work)
@@ -113,7 +113,7 @@ def restore(
 
 def _backups(folder: Path | None) -> Backups:
     """The same without opening the vault, which may be damaged."""
-    from chatvault.services.rescuing import backups_of
+    from chatvault.services.damage.rescuing import backups_of
 
     return backups_of(Chosen.folder).elsewhere(folder and folder.expanduser().absolute())
 

@@ -23,7 +23,7 @@ def doctor(
 
     Changes nothing by itself.
     """
-    from chatvault.services import surroundings
+    from chatvault.services.damage import surroundings
 
     with opened() as services, console_work() as work:
         repaired = services.repairing.run(work) if repair else ()

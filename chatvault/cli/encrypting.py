@@ -18,8 +18,8 @@ from chatvault.domain.encryption import ConversionReport, EncryptionState
 from chatvault.errors import KnownError, NotFound
 
 if TYPE_CHECKING:
-    from chatvault.services.encrypting import NewKeys
-    from chatvault.services.unlocking import VaultKey
+    from chatvault.services.encryption.encrypting import NewKeys
+    from chatvault.services.encryption.unlocking import VaultKey
 
 encryption = typer.Typer(help="Encrypt the vault with a passphrase, change or remove it.")
 program.add_typer(encryption, name="encryption")
@@ -36,7 +36,7 @@ NewFile = Annotated[
 @encryption.command()
 def status(as_json: AsJson = False) -> None:
     """Say whether the vault is encrypted; needs no passphrase."""
-    from chatvault.services import encrypting
+    from chatvault.services.encryption import encrypting
 
     with told():
         state = encrypting.state(Chosen.folder)
@@ -58,7 +58,7 @@ def set_passphrase(
     as_json: AsJson = False,
 ) -> None:
     """Encrypt the vault and its backups; goes on where it was stopped."""
-    from chatvault.services import encrypting
+    from chatvault.services.encryption import encrypting
 
     with told():
         require_no_window()
@@ -82,7 +82,7 @@ def change(new_file: NewFile = None) -> None:
 
     The recovery key stays the same.
     """
-    from chatvault.services import encrypting
+    from chatvault.services.encryption import encrypting
 
     with told():
         key = _key()
@@ -96,7 +96,7 @@ def remove(
     as_json: AsJson = False,
 ) -> None:
     """Make the vault and its backups plain again; goes on where it was stopped."""
-    from chatvault.services import encrypting
+    from chatvault.services.encryption import encrypting
 
     with told():
         require_no_window()
@@ -110,7 +110,7 @@ def remove(
 @encryption.command()
 def remember() -> None:
     """Let the keyring of this computer open the vault; the passphrase stays needed elsewhere."""
-    from chatvault.services import remembered_keys
+    from chatvault.services.encryption import remembered_keys
 
     with told():
         if not remembered_keys.remember(_key()):
@@ -121,7 +121,7 @@ def remember() -> None:
 @encryption.command()
 def forget() -> None:
     """Ask for the passphrase again on this computer."""
-    from chatvault.services import remembered_keys, unlocking
+    from chatvault.services.encryption import remembered_keys, unlocking
 
     with told():
         keys = unlocking.keys_of(Chosen.folder)
@@ -139,7 +139,7 @@ def _key() -> VaultKey:
 
 def _hand_over(new: NewKeys, file: Path | None) -> None:
     """Give the recovery key to the person before anything depends on it. Raises KnownError."""
-    from chatvault.services import encrypting
+    from chatvault.services.encryption import encrypting
 
     if file is not None:
         try:
@@ -162,7 +162,7 @@ def _hand_over(new: NewKeys, file: Path | None) -> None:
 
 
 def _convert(key: VaultKey, *, as_json: bool) -> None:
-    from chatvault.services.conversion import Conversion
+    from chatvault.services.encryption.conversion import Conversion
 
     with told(), console_work() as work:
         report = Conversion(Chosen.folder, key, _second_folder()).run(work)

@@ -23,7 +23,7 @@ from chatvault.domain.search import (
 from chatvault.domain.work import Unattended
 
 if TYPE_CHECKING:
-    from chatvault.services.searching import Searching
+    from chatvault.services.searching.searching import Searching
 
 Titled = tuple[str, SearchHit]
 

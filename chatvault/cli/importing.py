@@ -71,8 +71,8 @@ def _import_all(
     *,
     keep: bool,
 ) -> list[ImportRun]:
-    from chatvault.services.mapping import layout_in, reader
-    from chatvault.services.server_import import is_address
+    from chatvault.services.importing.mapping import layout_in, reader
+    from chatvault.services.importing.server_import import is_address
 
     runs: list[ImportRun] = []
     layout = None if explained is None else layout_in(explained.expanduser())
@@ -92,7 +92,7 @@ def _import_all(
 
 
 def _paths(chosen: Sequence[str]) -> list[Path]:
-    from chatvault.services.server_import import is_address
+    from chatvault.services.importing.server_import import is_address
 
     return [Path(path).expanduser() for path in chosen if not is_address(path)]
 
@@ -101,7 +101,7 @@ def _import_explained(
     services: Services, paths: Sequence[Path], layout: Layout, work: Work, *, keep: bool
 ) -> Sequence[ImportRun]:
     """Import tables as a file explains their columns, and keep that if asked to."""
-    from chatvault.services.mapping import look, reader
+    from chatvault.services.importing.mapping import look, reader
 
     runs = services.importing.run(paths, work, reader=reader(layout)).runs
     if keep:
@@ -111,8 +111,8 @@ def _import_explained(
 
 def _import_known(services: Services, paths: Sequence[Path], work: Work) -> Sequence[ImportRun]:
     """Import each path as what it is, or as tables that were explained before."""
-    from chatvault.services.mapping import reader
-    from chatvault.services.recognising import recognise
+    from chatvault.services.importing.mapping import reader
+    from chatvault.services.importing.recognising import recognise
 
     saved = services.layouts.all()
     found = [recognise(path, work, saved) for path in paths] if saved else []

@@ -58,8 +58,8 @@ def _print_saved(forget: str | None) -> None:
 
 
 def _print_meaning(chosen: str, *, guess: bool, headless: bool | None) -> None:
-    from chatvault.services.mapping import explain
-    from chatvault.services.server_import import is_address
+    from chatvault.services.importing.mapping import explain
+    from chatvault.services.importing.server_import import is_address
 
     with opened() as services:
         saved = () if guess else services.layouts.all()

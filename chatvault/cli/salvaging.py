@@ -12,7 +12,7 @@ from chatvault.cli.program import Chosen, program, require_no_window, told
 from chatvault.domain.counted import conversations, counted
 
 if TYPE_CHECKING:
-    from chatvault.services.unlocking import VaultKey
+    from chatvault.services.encryption.unlocking import VaultKey
 
 
 @program.command()
@@ -47,7 +47,7 @@ def salvage(
 
 
 def _salvage(work: ConsoleWork, key: VaultKey | None, *, as_json: bool) -> None:
-    from chatvault.services.salvaging import salvage_vault
+    from chatvault.services.damage.salvaging import salvage_vault
 
     report = salvage_vault(Chosen.folder, work, key)
     if as_json:
@@ -72,7 +72,7 @@ def _salvage(work: ConsoleWork, key: VaultKey | None, *, as_json: bool) -> None:
 def _restore(
     folder: Path | None, work: ConsoleWork, key: VaultKey | None, *, as_json: bool
 ) -> None:
-    from chatvault.services.rescuing import restore_newest
+    from chatvault.services.damage.rescuing import restore_newest
 
     rescued = restore_newest(Chosen.folder, work, _copies(folder, key), key)
     assert rescued.backup is not None
@@ -102,8 +102,8 @@ def _restore(
 def _copies(folder: Path | None, key: VaultKey | None) -> Path | None:
     """Where else backups of the vault are: as was said, or as the window copies them."""
     from chatvault import paths, settings
-    from chatvault.services.rescuing import copies_in
-    from chatvault.services.second_folder import found_in
+    from chatvault.services.backups.second_folder import found_in
+    from chatvault.services.damage.rescuing import copies_in
 
     if folder is not None:
         return found_in(folder.expanduser().absolute())

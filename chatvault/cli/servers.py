@@ -14,7 +14,7 @@ from chatvault.errors import KnownError, PasswordNeeded
 if TYPE_CHECKING:
     from chatvault.domain.imports import ImportRun
     from chatvault.importers.chat_tables.importer import MappedTables
-    from chatvault.services.mapping import Explained
+    from chatvault.services.importing.mapping import Explained
     from chatvault.services.vault import Services
 
 Answer = TypeVar("Answer")
@@ -40,7 +40,7 @@ def import_server(
 
 def explain_server(url: str) -> Explained:
     """What the tables there may mean. Raises KnownError."""
-    from chatvault.services import server_import
+    from chatvault.services.importing import server_import
 
     def look(address: ServerAddress, password: str) -> Explained:
         with console_work() as work:
@@ -51,7 +51,7 @@ def explain_server(url: str) -> Explained:
 
 def _with_password(url: str, act: Callable[[ServerAddress, str], Answer]) -> Answer:
     """Do it, with a password that is typed where the server asks for one and nothing tells it."""
-    from chatvault.services.server_import import address_of
+    from chatvault.services.importing.server_import import address_of
 
     address, password = address_of(url)
     try:

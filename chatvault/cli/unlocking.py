@@ -11,12 +11,12 @@ from chatvault.cli.program import Chosen
 from chatvault.errors import KnownError, LockedVault
 
 if TYPE_CHECKING:
-    from chatvault.services.unlocking import KeyFile, VaultKey
+    from chatvault.services.encryption.unlocking import KeyFile, VaultKey
 
 
 def key_of(folder: Path) -> VaultKey | None:
     """What opens the vault, None for a plain one. Raises WrongPassphrase and LockedVault."""
-    from chatvault.services import unlocking
+    from chatvault.services.encryption import unlocking
 
     keys = unlocking.keys_of(folder)
     return None if keys is None else _unlocked(keys, "The vault is locked.")
@@ -27,7 +27,7 @@ def key_of_backups(folder: Path, own: VaultKey | None) -> VaultKey | None:
 
     Raises WrongPassphrase and LockedVault.
     """
-    from chatvault.services import backup_keys
+    from chatvault.services.backups import backup_keys
 
     keys = backup_keys.foreign(folder, own)
     return None if keys is None else _unlocked(keys, "These backups are locked.")
@@ -44,7 +44,7 @@ def new_passphrase(file: Path | None) -> str:
 
 
 def _unlocked(keys: KeyFile, problem: str) -> VaultKey:
-    from chatvault.services import remembered_keys, unlocking
+    from chatvault.services.encryption import remembered_keys, unlocking
 
     if Chosen.passphrase_file is not None:
         return unlocking.unlock(keys, _from_file(Chosen.passphrase_file))

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.json_shape import shape
-from chatvault.importers.members import HEAD_BYTES
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.members import HEAD_BYTES
+from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.people.telegram_page_kinds import is_of_account
 
 ABOUT_ACCOUNT = (

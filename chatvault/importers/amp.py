@@ -25,16 +25,16 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.amp_ledger import Ledger
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.file_addresses import path_in
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_shape import may_be_json, shape
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chatvault.importers.json_values import mapping, number, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 
 _ANSWER = "inference"  # other requests make a title, for example
 _MICRO = 10_000  # micro-dollars in a credit, which is a cent

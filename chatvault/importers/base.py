@@ -7,7 +7,7 @@ from typing import Protocol
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
 
 Report = Callable[[Issue], None]
 

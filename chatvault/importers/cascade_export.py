@@ -17,15 +17,15 @@ from typing import BinaryIO
 from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStatus, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.file_addresses import path_in
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.projects import project_of
 from chatvault.importers.standing_in import standing_in
-from chatvault.importers.text_lines import text_beginning, text_lines
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.times.timestamps import timestamp
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 _HEADING = re.compile(

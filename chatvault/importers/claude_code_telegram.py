@@ -18,12 +18,12 @@ from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.rows import conversations, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.chat_tables.values import harmless, structure, text
-from chatvault.importers.container import Container
-from chatvault.importers.database_sessions import conversations_of_stores
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.database_sessions import conversations_of_stores
+from chatvault.importers.databases.read_only_database import Database, claimed_stores
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, to_json
-from chatvault.importers.read_only_database import Database, claimed_stores
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, to_json
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "claude-code-telegram"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 
 
 def content_id(*told: object) -> str:

@@ -18,17 +18,17 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.date_orders import NumberedDate, told_order
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
-from chatvault.importers.numbered_times import numbered_time
 from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.date_orders import NumberedDate, told_order
+from chatvault.importers.times.numbered_times import numbered_time
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
-from chatvault.importers.unicode_text import as_utf8
 
 SOURCE = "copilot"
 

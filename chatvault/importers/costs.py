@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatvault.importers.json_values import from_json, number
+from chatvault.importers.json_files.json_values import from_json, number
 
 _MICRO = 1_000_000  # micro-dollars in a dollar
 _HIGHEST = 1_000_000.0  # dollars; no conversation costs more

@@ -26,15 +26,22 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt.tree import arranged
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import WRAPPER, Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape_with
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
-from chatvault.importers.markdown_links import is_web_address, link
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_shape import may_be_json, shape_with
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
+from chatvault.importers.texts.markdown_links import is_web_address, link
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
 SOURCE = "deepseek"

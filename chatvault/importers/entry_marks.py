@@ -9,7 +9,7 @@ from typing import Protocol
 import orjson
 
 from chatvault.domain.checkpoint import Checkpoint
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.entry_tree import Standing
 from chatvault.importers.reading_on import Candidate, ordered

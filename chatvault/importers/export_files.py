@@ -8,7 +8,7 @@ from dataclasses import replace
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings
 
 # Reads a file; None for a conversation in which nothing was said.

@@ -9,9 +9,9 @@ from typing import Any
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.json_record import Broken, Damage, Record
-from chatvault.importers.json_records import records
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_record import Broken, Damage, Record
+from chatvault.importers.json_files.json_records import records
 
 REPORTED_ERRORS = 100  # in one file; more are counted
 MOST_ERRORS = 10_000  # in one file; what follows is not read

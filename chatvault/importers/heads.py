@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.unicode_text import utf8_beginning
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.unicode_text import utf8_beginning
 
 
 def head_of(container: Container, name: str) -> bytes:

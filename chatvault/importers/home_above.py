@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from chatvault.importers.container import Container, FileContainer, FolderContainer
+from chatvault.importers.containers.container import Container, FileContainer, FolderContainer
 
 
 def home_above(container: Container, folders: Collection[str]) -> Path | None:

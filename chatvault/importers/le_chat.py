@@ -26,17 +26,17 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
-from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.markdown_links import is_web_address
+from chatvault.importers.json_files.json_shape import may_be_json, shape
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.texts.markdown_links import is_web_address
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import NOTHING_SAID
 

@@ -20,21 +20,28 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import records, sniff
-from chatvault.importers.json_shape import may_be_json, shape_with
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_lines import records, sniff
+from chatvault.importers.json_files.json_shape import may_be_json, shape_with
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.thought_tags import split_thoughts
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.texts.thought_tags import split_thoughts
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "llama-cpp"
 

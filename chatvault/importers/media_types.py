@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 _BEGINNINGS = {
     b"\x89PNG": "image/png",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from chatvault.domain.blocks import Attachment, Block, File, Image, Text, TextVariant, ToolCall
 from chatvault.domain.parsed import Severity
-from chatvault.importers.json_values import sequence, string, to_json
+from chatvault.importers.json_files.json_values import sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
 

@@ -11,7 +11,7 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 LONG = 1 << 20  # bytes; a shorter file is read whole in no time
 TAIL = 1 << 18  # bytes behind a checkpoint at first; they are read again each time

@@ -11,8 +11,8 @@ from chatvault.importers.amp import AmpImporter
 from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
-from chatvault.importers.chatbot_ui import ChatbotUIImporter
-from chatvault.importers.chatbot_ui_storage import ChatbotUIStorageImporter
+from chatvault.importers.chatbot_ui.importer import ChatbotUIImporter
+from chatvault.importers.chatbot_ui.storage import ChatbotUIStorageImporter
 from chatvault.importers.chatbox.importer import ChatboxImporter
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.chatvault_json.importer import ChatVaultImporter
@@ -25,8 +25,8 @@ from chatvault.importers.cline.importer import ClineImporter
 from chatvault.importers.code_buddy.importer import CodeBuddyImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.codex.resuming import CodexResumer
-from chatvault.importers.container import Container
-from chatvault.importers.continue_sessions import ContinueImporter
+from chatvault.importers.containers.container import Container
+from chatvault.importers.continue_dev.importer import ContinueImporter
 from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from chatvault.importers.copilot_cli import session as copilot_cli_session
@@ -42,7 +42,7 @@ from chatvault.importers.gemini_takeout.workspace import GeminiWorkspaceImporter
 from chatvault.importers.goose.exported import exports as goose_exports
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.gptme.importer import GptmeImporter
-from chatvault.importers.grok import GrokImporter
+from chatvault.importers.grok.importer import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.grok_cli import GrokCLIImporter
 from chatvault.importers.hermes.importer import HermesImporter
@@ -51,7 +51,7 @@ from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.interchange.training_sets import TrainingSetImporter
-from chatvault.importers.jan import JanImporter
+from chatvault.importers.jan.importer import JanImporter
 from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
@@ -71,8 +71,8 @@ from chatvault.importers.people.slack import SlackImporter
 from chatvault.importers.people.telegram import TelegramImporter
 from chatvault.importers.people.telegram_pages import TelegramPagesImporter
 from chatvault.importers.people.whatsapp import WhatsAppImporter
-from chatvault.importers.perplexity import PerplexityImporter
-from chatvault.importers.perplexity_workbook import PerplexityWorkbookImporter
+from chatvault.importers.perplexity.importer import PerplexityImporter
+from chatvault.importers.perplexity.workbook_importer import PerplexityWorkbookImporter
 from chatvault.importers.pi_agent import session as pi_agent_session
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.importers.qwen_chat import QwenChatImporter
@@ -80,10 +80,10 @@ from chatvault.importers.qwen_code import session as qwen_code_session
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.importers.resuming import LogResumer
 from chatvault.importers.saved_chats.importer import SavedChatsImporter
-from chatvault.importers.silly_tavern import SillyTavernImporter
+from chatvault.importers.silly_tavern.importer import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
-from chatvault.importers.typing_mind import TypingMindImporter
+from chatvault.importers.typing_mind.importer import TypingMindImporter
 from chatvault.importers.warp.importer import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.windsurf.importer import WindsurfImporter

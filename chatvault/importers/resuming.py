@@ -10,7 +10,7 @@ from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.reading_on import BeforeCheckpoint, Candidate, ignore, moved_from, proved
 
 

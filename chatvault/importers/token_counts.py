@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.message import Usage
-from chatvault.importers.json_values import count, mapping
+from chatvault.importers.json_files.json_values import count, mapping
 
 Fields = dict[str, Any]
 

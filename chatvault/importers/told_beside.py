@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.stored_json import stored_json
 
 
 def told_beside(container: Container, name: str, *, largest: int) -> Any:

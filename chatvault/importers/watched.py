@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 # Called with how many files were looked at so far, again and again; it may raise to stop.
 Looked = Callable[[int], None]

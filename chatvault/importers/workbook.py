@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 BOOK, STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
 _SHEET = re.compile(r"xl/worksheets/[^/]{1,80}\.xml")

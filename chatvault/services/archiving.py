@@ -13,10 +13,10 @@ from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.services.clock import now
-from chatvault.services.searching import Searching
+from chatvault.services.searching.searching import Searching
 from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.archive_repository import ACTION, ArchiveRepository
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.organisation_repository import OrganisationRepository
 
 _AT_ONCE = 1_000  # sessions between two looks at whether to stop

@@ -7,7 +7,7 @@ from chatvault.domain.changes import Changes
 from chatvault.errors import NotFound
 from chatvault.services.clock import now
 from chatvault.storage.bookmark_repository import BookmarkRepository
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.message_repository import MessageRepository
 
 

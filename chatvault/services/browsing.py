@@ -9,8 +9,8 @@ from pathlib import Path
 from chatvault.domain.session import Navigation, SessionKey, SessionRow, SessionScope, SessionSort
 from chatvault.errors import NotFound
 from chatvault.services.disk import folder_size
-from chatvault.storage import room
-from chatvault.storage.engine import Database
+from chatvault.storage.database import room
+from chatvault.storage.database.engine import Database
 from chatvault.storage.session_repository import SessionRepository
 
 

@@ -13,15 +13,15 @@ from chatvault.domain.health import Done
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, UnreadableFile
 from chatvault.services import steady_clock
-from chatvault.services.backups import Backups
+from chatvault.services.backups.backups import Backups
 from chatvault.services.clock import now
-from chatvault.services.original_bytes import open_original
-from chatvault.services.original_storing import is_same, size_and_time
-from chatvault.services.orphans import Files, Orphans
+from chatvault.services.originals.original_bytes import open_original
+from chatvault.services.originals.original_storing import is_same, size_and_time
+from chatvault.services.originals.orphans import Files, Orphans
 from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.cleanup_repository import CleanupRepository, OldOriginal
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.health_repository import HealthRepository
 from chatvault.storage.read_file import Part
 

@@ -12,7 +12,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.lasting_files import take_place
 from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
-from chatvault.storage.vault_key import ENCRYPTED, NotDecrypted, VaultKey
+from chatvault.storage.database.vault_key import ENCRYPTED, NotDecrypted, VaultKey
 
 
 def is_done(path: Path, key: VaultKey) -> bool:

@@ -9,7 +9,7 @@ from chatvault.domain.threatened import Threatened
 from chatvault.domain.work import Work
 from chatvault.services.clock import now
 from chatvault.services.discovering import Discovering, Spot
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.import_repository import ImportRepository
 
 WARNED_BEFORE = 7  # days

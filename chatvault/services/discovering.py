@@ -14,8 +14,8 @@ from chatvault.domain.followed import FileState
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Work
-from chatvault.importers.computer import Computer, this_computer
-from chatvault.importers.places import PLACES, Place
+from chatvault.importers.stores.computer import Computer, this_computer
+from chatvault.importers.stores.places import PLACES, Place
 
 _SKIPPED = frozenset((".git", "node_modules"))  # an import looks into neither
 _DATE = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from chatvault.errors import DiskFull
-from chatvault.storage.room import disk_of, free_space
+from chatvault.storage.database.room import disk_of, free_space
 
 
 def folder_size(folder: Path) -> int:

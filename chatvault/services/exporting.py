@@ -23,7 +23,7 @@ from chatvault.exporters.file_names import FileNames
 from chatvault.exporters.redacting import RedactingExporter, Redactor
 from chatvault.lasting_files import take_place
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.session_repository import SessionRepository
 from chatvault.storage.whole_sessions import whole_session

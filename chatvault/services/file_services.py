@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from chatvault.services.discovering import Discovering
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 
 if TYPE_CHECKING:
     from chatvault.services.following import Following
-    from chatvault.services.importing import Importing
-    from chatvault.services.originals import Originals
-    from chatvault.services.server_import import ServerImport
+    from chatvault.services.importing.importing import Importing
+    from chatvault.services.importing.server_import import ServerImport
+    from chatvault.services.originals.originals import Originals
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class FileServicesOnDemand:
 
     def _make(self) -> FileServices:
         from chatvault.services.following import Following
-        from chatvault.services.importing import Importing
-        from chatvault.services.originals import Originals
-        from chatvault.services.server_import import ServerImport
+        from chatvault.services.importing.importing import Importing
+        from chatvault.services.importing.server_import import ServerImport
+        from chatvault.services.originals.originals import Originals
 
         importing = Importing(self._database, self._blobs)
         return FileServices(

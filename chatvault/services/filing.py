@@ -16,7 +16,7 @@ from chatvault.domain.folder import (
 from chatvault.domain.own_name import alike
 from chatvault.errors import NotFound, RefusedName
 from chatvault.services.own_names import own_name
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.folder_repository import FolderRepository, children
 
 Folders = dict[int, Folder]

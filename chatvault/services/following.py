@@ -12,14 +12,14 @@ from pathlib import Path
 from chatvault.domain.changes import Changes
 from chatvault.domain.followed import FileState, FollowedSource
 from chatvault.domain.work import Work
-from chatvault.importers.places import Place
+from chatvault.importers.stores.places import Place
 from chatvault.services.clock import now
 from chatvault.services.discovering import Discovering, Spot
-from chatvault.services.importing import Importing
+from chatvault.services.importing.importing import Importing
 from chatvault.services.naming_files import NamingFiles
 from chatvault.services.retitling import Retitling
 from chatvault.storage import gone_sessions
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.followed_repository import Followed, FollowedRepository
 
 # A file is kept as it is once nobody has written to it for so long; before that, each of its

@@ -14,17 +14,18 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, LockedBackup, NotFound
-from chatvault.services.backups import Backups
+from chatvault.services.backups.backups import Backups
+from chatvault.services.backups.restoring import Restored, Restoring
 from chatvault.services.disk import require_room
-from chatvault.services.restoring import Restored, Restoring
-from chatvault.services.unlocking import keys_of
+from chatvault.services.encryption.unlocking import keys_of
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.services.vault_folder import BLOBS, DATABASE
-from chatvault.storage import copies, own_layer, schema
+from chatvault.storage import own_layer, schema
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.engine import Database
+from chatvault.storage.database import copies
+from chatvault.storage.database.engine import Database
+from chatvault.storage.database.vault_key import VaultKey
 from chatvault.storage.own_layer_store import OwnLayerStore
-from chatvault.storage.vault_key import VaultKey
 
 _AT_ONCE = 50  # conversations in one transaction
 _CHOSEN = "SELECT uid FROM chat_session WHERE status <> 'trashed' ORDER BY id"

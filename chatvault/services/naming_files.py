@@ -8,7 +8,7 @@ from pathlib import Path
 from re import Pattern
 
 from chatvault.domain.followed import FileState
-from chatvault.importers.members import HEAD_BYTES
+from chatvault.importers.containers.members import HEAD_BYTES
 
 _CHUNK = 1 << 20
 _LONGEST_SIGN = 64  # bytes

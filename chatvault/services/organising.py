@@ -10,7 +10,7 @@ from chatvault.domain.placement import Moved, Placement
 from chatvault.domain.session import SessionStatus
 from chatvault.services.clock import now
 from chatvault.storage.activity_repository import ActivityRepository
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.organisation_repository import OrganisationRepository
 
 

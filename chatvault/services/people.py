@@ -8,7 +8,7 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.people import Participants
 from chatvault.errors import NotFound
 from chatvault.storage import people
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 
 # Roles follow from the answers when the index catches up, which it does after every change.
 _ANSWERED = Changes(messages=True)

@@ -10,12 +10,12 @@ from chatvault.domain.message import Message, MessageEntry, Said
 from chatvault.domain.outline import OutlineEntries
 from chatvault.domain.session import Run, SessionRow, Thread
 from chatvault.errors import NotFound
-from chatvault.storage import secret_messages
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.bookmark_repository import BookmarkRepository
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.message_index import MessageIndex
 from chatvault.storage.message_repository import MessageRepository
+from chatvault.storage.search import secret_messages
 from chatvault.storage.session_repository import SessionRepository
 
 _LONG = 2_000  # messages that are too many to wait for before the first is shown

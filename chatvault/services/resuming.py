@@ -6,7 +6,7 @@ from chatvault.domain.resuming import ResumeCommand, resume_command
 from chatvault.domain.session import Relation
 from chatvault.domain.source import source
 from chatvault.errors import NotFound, NotResumable
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.resume_facts import resume_facts
 
 

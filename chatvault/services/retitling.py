@@ -10,10 +10,10 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from chatvault.importers.title_files import TitleFiles
-from chatvault.storage import told_titles
-from chatvault.storage.engine import Database
+from chatvault.importers.stores.title_files import TitleFiles
+from chatvault.storage.database.engine import Database
 from chatvault.storage.import_repository import ImportRepository
+from chatvault.storage.merging import told_titles
 
 # The ids of conversations whose tools keep titles apart from them.
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -23,8 +23,8 @@ from chatvault.services.clock import now
 from chatvault.services.disk import folder_size
 from chatvault.storage import blob_rows
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.engine import Database
-from chatvault.storage.room import free_space
+from chatvault.storage.database.engine import Database
+from chatvault.storage.database.room import free_space
 from chatvault.storage.statistics_repository import StatisticsRepository
 
 # A gap longer than this between two messages is a break, not work.

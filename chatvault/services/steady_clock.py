@@ -7,7 +7,7 @@ from chatvault.domain.day import DAY_MS
 from chatvault.domain.steady_time import WEEK_MS
 from chatvault.services.clock import now
 from chatvault.storage import kept_gaps
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 
 _SUSPICIOUS_DAYS = 60
 

@@ -8,7 +8,7 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.tag import Recolored, Tag, TagChange, Tagged
 from chatvault.errors import NotFound
 from chatvault.services.own_names import own_name
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.tag_repository import TagRepository
 
 

@@ -11,12 +11,12 @@ from chatvault.domain.trash import Emptied, TrashContents
 from chatvault.domain.upkeep import TRASH_DAYS
 from chatvault.domain.work import Unattended, Work
 from chatvault.services import steady_clock
-from chatvault.services.backups import Backups
+from chatvault.services.backups.backups import Backups
 from chatvault.services.clock import now
-from chatvault.services.orphans import Orphans
+from chatvault.services.originals.orphans import Orphans
 from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from chatvault.storage.session_removal import SessionRemoval, ThrownAway
 
 # A transaction removes about so many messages, of whole conversations: what stops it, a person

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from chatvault.errors import DiskFull
 from chatvault.services.vault_folder import BACKUPS, BLOBS
-from chatvault.storage import key_file
+from chatvault.storage.database import key_file
 
 _PREFIX, _IN_USE = "unpacked-", "in-use.lock"
 _OURS = (_IN_USE, "vault", BLOBS, f"{BACKUPS}.lock", key_file.NAME)  # how all in it begins

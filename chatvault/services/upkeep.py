@@ -19,8 +19,9 @@ from chatvault.services.archiving import Archiving, require_understood
 from chatvault.services.cleanup import Cleanup
 from chatvault.services.clock import now
 from chatvault.services.trash import Trash
-from chatvault.storage import kept_gaps, kept_rules, small_values
-from chatvault.storage.engine import Database
+from chatvault.storage import kept_gaps, kept_rules
+from chatvault.storage.database import small_values
+from chatvault.storage.database.engine import Database
 
 
 @dataclass(frozen=True, slots=True)

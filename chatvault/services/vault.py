@@ -9,51 +9,54 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatvault.errors import DamagedVault, DiskFull, KnownError, ReadOnlyVault
-from chatvault.services import exchanging, left_open, unlocking, unpacked_folder, vault_folder
+from chatvault.services import unpacked_folder, vault_folder
 from chatvault.services.archiving import Archiving
-from chatvault.services.backups import Backups
+from chatvault.services.backups.backups import Backups
+from chatvault.services.backups.restoring import Restoring
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
-from chatvault.services.checking import Checking
 from chatvault.services.cleanup import Cleanup
-from chatvault.services.completing import Completing
+from chatvault.services.damage import exchanging, left_open
+from chatvault.services.damage.checking import Checking
+from chatvault.services.damage.diagnosing import Diagnosing
+from chatvault.services.damage.health import Health
+from chatvault.services.damage.mending import Mending
+from chatvault.services.damage.repairing import Repairing
 from chatvault.services.deadlines import Deadlines
-from chatvault.services.diagnosing import Diagnosing
 from chatvault.services.discovering import Discovering
+from chatvault.services.encryption import unlocking
 from chatvault.services.exporting import Exporting
 from chatvault.services.file_services import FileServicesOnDemand
 from chatvault.services.filing import Filing
-from chatvault.services.health import Health
-from chatvault.services.indexing import Indexing
-from chatvault.services.layouts import Layouts
-from chatvault.services.mending import Mending
+from chatvault.services.importing.layouts import Layouts
+from chatvault.services.importing.past_imports import PastImports
 from chatvault.services.merging import Merging
 from chatvault.services.organising import Organising
-from chatvault.services.past_imports import PastImports
 from chatvault.services.people import People
 from chatvault.services.reading import Reading
-from chatvault.services.repairing import Repairing
-from chatvault.services.restoring import Restoring
 from chatvault.services.resuming import Resuming
-from chatvault.services.saved_searches import SavedSearches
-from chatvault.services.search_history import SearchHistory
-from chatvault.services.searching import Searching
+from chatvault.services.searching.completing import Completing
+from chatvault.services.searching.indexing import Indexing
+from chatvault.services.searching.saved_searches import SavedSearches
+from chatvault.services.searching.search_history import SearchHistory
+from chatvault.services.searching.searching import Searching
 from chatvault.services.statistics import Statistics
 from chatvault.services.tagging import Tagging
 from chatvault.services.trash import Trash
 from chatvault.services.upkeep import Upkeep
 from chatvault.services.vault_folder import BACKUPS, BLOBS, DATABASE
-from chatvault.storage import room, schema, small_values
+from chatvault.storage import schema
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.engine import SQLITE_VERSION, Database
-from chatvault.storage.left_log import OpenMark
-from chatvault.storage.vault_key import VaultKey
+from chatvault.storage.database import room, small_values
+from chatvault.storage.database.engine import SQLITE_VERSION, Database
+from chatvault.storage.database.left_log import OpenMark
+from chatvault.storage.database.vault_key import VaultKey
 
 if TYPE_CHECKING:
     from chatvault.services.following import Following
-    from chatvault.services.importing import Importing
-    from chatvault.services.originals import Originals
-    from chatvault.services.server_import import ServerImport
+    from chatvault.services.importing.importing import Importing
+    from chatvault.services.importing.server_import import ServerImport
+    from chatvault.services.originals.originals import Originals
 
 
 @dataclass(frozen=True, slots=True)

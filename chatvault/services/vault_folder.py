@@ -8,7 +8,7 @@ from pathlib import Path
 from chatvault.errors import DamagedVault, ReadOnlyVault
 from chatvault.lasting_files import make_folder
 from chatvault.services import file_modes
-from chatvault.storage import left_log
+from chatvault.storage.database import left_log
 
 DATABASE, BLOBS, BACKUPS = "vault.db", "blobs", "backups"
 _LONGEST_PATH = 480  # bytes; SQLite takes 512, with the names of its journals

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from chatvault.errors import LockedBackup, NotFound, VaultBusy
 from chatvault.lasting_files import make_folder, sync_folder
-from chatvault.storage.vault_key import ENCRYPTED, Readable, VaultKey
+from chatvault.storage.database.vault_key import ENCRYPTED, Readable, VaultKey
 
 CHUNK = 1 << 20
 # Compressed where the first chunk shrinks by a tenth; pictures and archives do not.

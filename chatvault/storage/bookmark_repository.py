@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from chatvault.domain.bookmark import Bookmark as BookmarkValue
 from chatvault.domain.bookmark import ToldBookmark
+from chatvault.storage.database.packing import clean
 from chatvault.storage.models import Bookmark, table
-from chatvault.storage.packing import clean
 
 # From the bookmarks to their messages: a person has fewer of those than a long conversation
 # has messages.

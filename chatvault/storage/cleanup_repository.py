@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from chatvault.storage import full_text
 from chatvault.storage.read_file import Part
+from chatvault.storage.search import full_text
 
 # Lines that only logs hold: those of conversations that are no message, what was done with the
 # vault, and what each import did. A row takes about so many bytes besides its texts.

@@ -9,8 +9,8 @@ from typing import TypeVar
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from chatvault.storage.database.packing import clean
 from chatvault.storage.models import ChatSession, Source, table
-from chatvault.storage.packing import clean
 
 _AT_ONCE = 500  # ids in a statement
 

@@ -13,8 +13,11 @@ from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION
-from chatvault.storage import alternatives, blob_rows, full_text, row_sums, session_counts
-from chatvault.storage.full_text import VERSION_KEY
+from chatvault.storage import blob_rows
+from chatvault.storage.database import row_sums
+from chatvault.storage.merging import alternatives, session_counts
+from chatvault.storage.search import full_text
+from chatvault.storage.search.full_text import VERSION_KEY
 
 _NAMED = 20
 _STEPS = 1_000  # of SQLite's machine between two looks at the clock

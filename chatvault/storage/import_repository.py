@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from chatvault.storage import blob_rows
-from chatvault.storage.packing import clean
+from chatvault.storage.database.packing import clean
 from chatvault.storage.read_file import KeptOriginal, Part, ReadFile, sum_of_sums
 
 

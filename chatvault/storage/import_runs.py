@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from chatvault.domain.imports import ImportedFile, ImportRun, PastRun
 from chatvault.domain.parsed import Issue, Severity
+from chatvault.storage.database.packing import clean
 from chatvault.storage.models import ImportFile, ImportIssue, table
 from chatvault.storage.models import ImportRun as ImportRunTable
-from chatvault.storage.packing import clean
 
 # A file with a million broken lines does not need a million rows.
 KEPT_ISSUES = 1_000

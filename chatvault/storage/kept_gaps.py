@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from chatvault.domain import steady_time
 from chatvault.domain.steady_time import Gap
-from chatvault.storage import kept_rules, small_values
+from chatvault.storage import kept_rules
+from chatvault.storage.database import small_values
 
 _GAPS = "upkeep_gaps"
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.saved_layout import SavedLayout
-from chatvault.storage import small_values
+from chatvault.storage.database import small_values
 
 _LAYOUTS = "table_layouts"
 _VALUE = "SELECT value FROM app_state WHERE key = ?"

@@ -12,9 +12,7 @@ from sqlmodel import Session, col
 from chatvault.domain.blocks import Approval, Block, ToolOutcome, ToolStatus
 from chatvault.domain.blocks import Attachment as AttachmentValue
 from chatvault.domain.message import CostSource, Hidden, Message, Role, Said, Usage
-from chatvault.storage.models import Attachment, ToolCall, table
-from chatvault.storage.models import Message as MessageTable
-from chatvault.storage.packing import (
+from chatvault.storage.database.packing import (
     IS_ALL_SAID,
     Packed,
     PackedAttachment,
@@ -22,6 +20,8 @@ from chatvault.storage.packing import (
     picture_ordinals,
     unpack,
 )
+from chatvault.storage.models import Attachment, ToolCall, table
+from chatvault.storage.models import Message as MessageTable
 
 _CHUNK = 400
 _EVERYTHING = tuple(table(MessageTable).columns)

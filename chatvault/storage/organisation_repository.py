@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 
 from chatvault.domain.placement import Placement
 from chatvault.domain.session import SessionStatus
-from chatvault.storage import full_text
+from chatvault.storage.database.packing import clean
 from chatvault.storage.models import ChatSession, table
-from chatvault.storage.packing import clean
+from chatvault.storage.search import full_text
 
 _WITH_RUNS = """
 WITH RECURSIVE going(id) AS (

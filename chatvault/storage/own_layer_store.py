@@ -13,9 +13,11 @@ from chatvault.domain.bookmark import ToldBookmark
 from chatvault.domain.own_name import id_of
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
-from chatvault.storage import full_text, kept_layouts, people
+from chatvault.storage import kept_layouts, people
 from chatvault.storage.bookmark_repository import BookmarkRepository
+from chatvault.storage.database.packing import clean
 from chatvault.storage.folder_repository import FolderRepository
+from chatvault.storage.merging.origins import Origins
 from chatvault.storage.models import (
     ChatSession,
     Person,
@@ -25,9 +27,8 @@ from chatvault.storage.models import (
     Tag,
     table,
 )
-from chatvault.storage.origins import Origins
 from chatvault.storage.own_layer import Entry
-from chatvault.storage.packing import clean
+from chatvault.storage.search import full_text
 
 _ALSO_CALLED = "Also called: "
 _PARAGRAPH = "\n\n"  # between those of a note

@@ -15,10 +15,10 @@ from sqlmodel import Session, col
 
 from chatvault.domain.message import Role
 from chatvault.domain.people import Answers, Identities, Participant, Participants, Person
-from chatvault.storage import small_values
+from chatvault.storage.database import small_values
+from chatvault.storage.database.packing import clean
 from chatvault.storage.models import AppState, table
 from chatvault.storage.models import Person as PersonTable
-from chatvault.storage.packing import clean
 
 _DUE = "people_due"  # there are messages whose role has to be seen to
 _CHATS = """

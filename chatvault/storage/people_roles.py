@@ -14,10 +14,12 @@ from sqlmodel import Session
 
 from chatvault.domain.message import Role
 from chatvault.domain.people import Identities
-from chatvault.storage import full_text, people, session_counts
-from chatvault.storage.indexed_message import index_row, indexed
+from chatvault.storage import people
+from chatvault.storage.database.packing import pack
+from chatvault.storage.merging import session_counts
 from chatvault.storage.message_repository import MessageRepository
-from chatvault.storage.packing import pack
+from chatvault.storage.search import full_text
+from chatvault.storage.search.indexed_message import index_row, indexed
 
 Place = tuple[int, int]  # of a message in its chat: its position and its id
 START: Place = (-1, -1)

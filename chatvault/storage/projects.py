@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.working_folder import Look, WorkingFolder, folder_name, is_within
+from chatvault.storage.database.packing import clean
 from chatvault.storage.models import Project, ProjectFolder
-from chatvault.storage.packing import clean
 
 _ALIKE = """
 SELECT p.id, f.path, f.identity, f.seen_at FROM project p

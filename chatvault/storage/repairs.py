@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from chatvault.storage import alternatives, full_text, parent_links, session_counts, word_list
+from chatvault.storage.merging import alternatives, parent_links, session_counts
+from chatvault.storage.search import full_text, word_list
 
 _VIRTUAL = ("message_fts", "session_fts", "word_fts")
 _LISTS = ("word", "model_tag", "unlisted_message")

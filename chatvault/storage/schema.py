@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chatvault.errors import DamagedVault, NewerVault
-from chatvault.storage import copies, full_text, word_list
-from chatvault.storage.connecting import MAGIC
-from chatvault.storage.database_errors import is_marked_unwritable
-from chatvault.storage.engine import APPLICATION_ID, Database
+from chatvault.storage.database import copies
+from chatvault.storage.database.connecting import MAGIC
+from chatvault.storage.database.database_errors import is_marked_unwritable
+from chatvault.storage.database.engine import APPLICATION_ID, Database
+from chatvault.storage.database.vault_key import VaultKey
 from chatvault.storage.models import metadata
-from chatvault.storage.vault_key import VaultKey
+from chatvault.storage.search import full_text, word_list
 
 # Stored in the file's header (PRAGMA user_version) by every migration, so that a vault of a
 # later program is told from its first hundred bytes and left byte-identical.

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from chatvault.storage import full_text, usage_owners
+from chatvault.storage.merging import usage_owners
+from chatvault.storage.search import full_text
 
 _BLOBS = """
 SELECT a.blob FROM attachment a JOIN message m ON m.id = a.message_id

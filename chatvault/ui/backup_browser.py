@@ -24,8 +24,8 @@ from chatvault.ui.search.explanation import ExplanationLine
 from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.sidebar.session_list import SessionList
 from chatvault.ui.thread.landing import Landing
+from chatvault.ui.thread.text.wanted import found_by
 from chatvault.ui.thread.thread_pane import ThreadPane
-from chatvault.ui.thread.wanted import found_by
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import Ground
@@ -34,8 +34,8 @@ from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
-    from chatvault.services.opened_backup import OpenedBackup
-    from chatvault.services.restoring import Restored
+    from chatvault.services.backups.opened_backup import OpenedBackup
+    from chatvault.services.backups.restoring import Restored
     from chatvault.services.vault import Services
 
 _READ_ONLY = "This is a backup: it can be read, and nothing in it changes."
@@ -96,7 +96,7 @@ class BackupBrowser(QWidget):
 
         def run(services: Services, work: Work) -> OpenedBackup:
             # Not at the top: only lanes load the database layer.
-            from chatvault.services.opened_backup import open_backup
+            from chatvault.services.backups.opened_backup import open_backup
 
             backups = services.backups.elsewhere(elsewhere)
             return open_backup(backups, backup, work, services.backups.folder)

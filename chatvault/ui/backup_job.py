@@ -13,7 +13,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 
 if TYPE_CHECKING:
-    from chatvault.services.backups import Backups
+    from chatvault.services.backups.backups import Backups
     from chatvault.services.vault import Services
 
 

@@ -15,7 +15,7 @@ from chatvault.ui.opening import Opening
 from chatvault.ui.operations import Operations
 
 if TYPE_CHECKING:
-    from chatvault.services.unlocking import VaultKey
+    from chatvault.services.encryption.unlocking import VaultKey
 
 
 class VaultHolder(Protocol):

@@ -18,8 +18,8 @@ from chatvault.ui.opening import Opening
 from chatvault.ui.pages import Mode
 
 if TYPE_CHECKING:
-    from chatvault.services.encrypting import NewKeys
-    from chatvault.services.unlocking import VaultKey
+    from chatvault.services.encryption.encrypting import NewKeys
+    from chatvault.services.encryption.unlocking import VaultKey
 
 _ENCRYPTING = "Encrypting the vault. It can be stopped and goes on later; nothing is lost."
 _DECRYPTING = "Removing the passphrase. It can be stopped and goes on later; nothing is lost."
@@ -61,7 +61,7 @@ class Encryption(QObject):
         folder = self._folder
 
         def look(work: Work) -> _Standing:
-            from chatvault.services import encrypting, remembered_keys, unlocking
+            from chatvault.services.encryption import encrypting, remembered_keys, unlocking
 
             keys = unlocking.keys_of(folder)
             remembered = keys is not None and remembered_keys.recalled(keys) is not None
@@ -90,7 +90,7 @@ class Encryption(QObject):
         self._page.show_running("Making the keys …")
 
         def prepare(work: Work) -> NewKeys:
-            from chatvault.services import encrypting
+            from chatvault.services.encryption import encrypting
 
             return encrypting.prepare(folder, passphrase)
 
@@ -107,7 +107,7 @@ class Encryption(QObject):
         folder = self._folder
 
         def begin() -> VaultKey:
-            from chatvault.services import encrypting
+            from chatvault.services.encryption import encrypting
 
             encrypting.begin(folder, new)
             return new.key
@@ -120,7 +120,7 @@ class Encryption(QObject):
             return
 
         def begin() -> VaultKey:
-            from chatvault.services import encrypting
+            from chatvault.services.encryption import encrypting
 
             return encrypting.begin_removal(folder, key)
 
@@ -137,7 +137,7 @@ class Encryption(QObject):
         self._page.show_running("Changing the passphrase …")
 
         def change(work: Work) -> None:
-            from chatvault.services import encrypting, unlocking
+            from chatvault.services.encryption import encrypting, unlocking
 
             keys = unlocking.keys_of(folder)
             assert keys is not None  # the page offers it for such a vault alone
@@ -155,7 +155,7 @@ class Encryption(QObject):
             return
 
         def remember(work: Work) -> None:
-            from chatvault.services import remembered_keys
+            from chatvault.services.encryption import remembered_keys
 
             if on:
                 remembered_keys.remember(key)
@@ -171,7 +171,7 @@ class Encryption(QObject):
         known: list[VaultKey] = []  # what opens the vault however far it came
 
         def convert(closed: Opening, work: Work) -> ConversionReport:
-            from chatvault.services.conversion import Conversion
+            from chatvault.services.encryption.conversion import Conversion
 
             closed.close()
             known.append(begin())

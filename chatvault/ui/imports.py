@@ -126,7 +126,7 @@ class Imports(QObject):
             return
 
         def look(services: Services, work: Work) -> Offered:
-            from chatvault.services.recognising import formats, recognise
+            from chatvault.services.importing.recognising import formats, recognise
 
             saved = services.layouts.all()
             return Offered(tuple(recognise(path, work, saved) for path in paths), formats())
@@ -195,7 +195,7 @@ class Imports(QObject):
         files = choice.files
 
         def run(services: Services, work: Work) -> ImportReport:
-            from chatvault.services.mapping import reader
+            from chatvault.services.importing.mapping import reader
 
             committed, tables = self._operations.announce, reader(choice.layout)
             if choice.keep:

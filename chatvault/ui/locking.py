@@ -13,7 +13,7 @@ from chatvault.ui.closed_vault import ClosedVault, VaultHolder
 from chatvault.ui.opening import Opening
 
 if TYPE_CHECKING:
-    from chatvault.services.unlocking import VaultKey
+    from chatvault.services.encryption.unlocking import VaultKey
 
 
 class Locking(QObject):
@@ -52,7 +52,7 @@ class Locking(QObject):
 
     def _begin(self) -> None:
         def look(work: Work) -> bool:
-            from chatvault.services import remembered_keys
+            from chatvault.services.encryption import remembered_keys
 
             return remembered_keys.can_remember()
 
@@ -67,7 +67,7 @@ class Locking(QObject):
         folder = self._folder
 
         def run(work: Work) -> VaultKey | None:
-            from chatvault.services import remembered_keys, unlocking
+            from chatvault.services.encryption import remembered_keys, unlocking
 
             keys = unlocking.keys_of(folder)
             key = None if keys is None else unlocking.unlock(keys, secret)

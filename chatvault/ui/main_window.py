@@ -49,7 +49,7 @@ from chatvault.ui.search.answer import Answer
 from chatvault.ui.tabbing import Tabbing
 from chatvault.ui.theme import palette
 from chatvault.ui.thread.landing import Landing
-from chatvault.ui.thread.wanted import found_by
+from chatvault.ui.thread.text.wanted import found_by
 from chatvault.ui.upkeep_commands import UpkeepCommands
 from chatvault.ui.upkeep_schedule import UpkeepSchedule
 from chatvault.ui.vault_in_window import VaultInWindow

@@ -12,7 +12,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import Cancelled, DamagedVault
 
 if TYPE_CHECKING:
-    from chatvault.services.unlocking import VaultKey
+    from chatvault.services.encryption.unlocking import VaultKey
     from chatvault.services.vault import Services
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class Opening:
 
     def _recalled(self) -> VaultKey | None:
         """The key that this computer remembers, None where there is none."""
-        from chatvault.services import remembered_keys, unlocking
+        from chatvault.services.encryption import remembered_keys, unlocking
 
         keys = unlocking.keys_of(self.folder)
         return None if keys is None else remembered_keys.recalled(keys)

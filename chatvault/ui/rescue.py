@@ -41,12 +41,12 @@ class Rescue(QObject):
         folder, second, key = self._folder, self._second(), self._desktop.opening.key
 
         def choose(work: Work) -> BackupChoice:
-            from chatvault.services.rescuing import copies_in, newest_backup
+            from chatvault.services.damage.rescuing import copies_in, newest_backup
 
             return newest_backup(folder, work, second and copies_in(second, folder, key))
 
         def count(work: Work) -> Readable:
-            from chatvault.services.rescuing import readable
+            from chatvault.services.damage.rescuing import readable
 
             return readable(folder, work, key)
 
@@ -68,7 +68,7 @@ class Rescue(QObject):
         second = self._second()
 
         def step(closed: Opening, work: Work) -> Rescued:
-            from chatvault.services.rescuing import copies_in, restore_newest
+            from chatvault.services.damage.rescuing import copies_in, restore_newest
 
             closed.close()
             copies = second and copies_in(second, closed.folder, closed.key)
@@ -110,14 +110,14 @@ class Rescue(QObject):
 
 
 def _salvage(closed: Opening, work: Work) -> Rescued:
-    from chatvault.services.rescuing import salvage_readable
+    from chatvault.services.damage.rescuing import salvage_readable
 
     closed.close()
     return salvage_readable(closed.folder, work, closed.key)
 
 
 def _begin_anew(closed: Opening, work: Work) -> Rescued:
-    from chatvault.services.rescuing import begin_anew
+    from chatvault.services.damage.rescuing import begin_anew
 
     closed.close()
     return begin_anew(closed.folder, work, closed.key)

@@ -15,8 +15,8 @@ from chatvault.settings import KeptTab, Settings
 from chatvault.ui.history import Place
 from chatvault.ui.pages import Mode
 from chatvault.ui.tabs import Tab, Tabs
-from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.landing import Landing
+from chatvault.ui.thread.parts.folds import Folds
 from chatvault.ui.widgets.tab_bar import Face
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image
 from chatvault.domain.work import Unattended
 from chatvault.services import file_modes
-from chatvault.services.restored_vault import restore_vault
-from chatvault.services.salvaging import salvage_vault
-from chatvault.services.surroundings import warnings
+from chatvault.services.backups.restored_vault import restore_vault
+from chatvault.services.damage.salvaging import salvage_vault
+from chatvault.services.damage.surroundings import warnings
 from chatvault.services.vault import open_vault
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 PROGRAM = Path(sys.executable).with_name("chatvault")
 WIDE = 0o022  # others may read

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tests.keyring_session import needs_keyring, require_keyring_opens
-from tests.unit.services.locked import PASSPHRASE, backed_up_vault, encrypt
+from tests.unit.services.damage.locked import PASSPHRASE, backed_up_vault, encrypt
 
 PROGRAM = Path(sys.executable).with_name("chatvault")
 

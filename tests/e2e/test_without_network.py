@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 PROGRAM = Path(sys.executable).with_name("chatvault")
 # `make test-offline` says the same. Only root may leave out the namespace of users.

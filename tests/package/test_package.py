@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.keyring_session import needs_keyring, require_keyring_opens
-from tests.unit.services.locked import PASSPHRASE, backed_up_vault, encrypt
+from tests.unit.services.damage.locked import PASSPHRASE, backed_up_vault, encrypt
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "dist" / "chatvault"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 
 
 def sessions_of(key: str, path: Path) -> list[ParsedSession]:

@@ -10,7 +10,7 @@ import pytest
 from chatvault.domain.blocks import Text, ToolCall
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FILES = sorted((SAMPLES / "amp").rglob("*.json"))

@@ -14,7 +14,7 @@ from chatvault.domain.blocks import Text, Thinking
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from tests.samples.export_samples import SAMPLES, sample_files
 
 pytestmark = pytest.mark.samples

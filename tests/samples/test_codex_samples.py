@@ -24,7 +24,7 @@ import pytest
 
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from tests.unit.importers.hostile import is_tree
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "codex"

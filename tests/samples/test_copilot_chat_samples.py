@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "copilot-chat-vscode"
 FILES = sorted(SAMPLES.rglob("*.json*"))

@@ -20,7 +20,7 @@ import pytest
 
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 TRANSCRIPTS = sorted((SAMPLES / "cursor-cli").rglob("*.jsonl"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.importers.base import Importer
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.zed.importer import ZedImporter

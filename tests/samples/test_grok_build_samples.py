@@ -14,7 +14,7 @@ import pytest
 
 from chatvault.domain.session import Relation
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "grok-build"
 FILES = sorted(SAMPLES.rglob("chat_history.jsonl"))

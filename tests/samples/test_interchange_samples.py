@@ -11,7 +11,7 @@ import pytest
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from tests.samples.export_samples import SAMPLES, sample_files
 
 pytestmark = pytest.mark.samples

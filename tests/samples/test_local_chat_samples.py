@@ -10,7 +10,7 @@ import pytest
 
 from chatvault.domain.parsed import Issue
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from tests.samples.export_samples import SAMPLES, sample_files
 
 pytestmark = pytest.mark.samples

@@ -15,7 +15,7 @@ from typing import Any
 
 import apsw
 
-from chatvault.storage import row_sums
+from chatvault.storage.database import row_sums
 from tests.torture.power_cuts import Event, Recording, state
 
 _BASE = ""  # the system's own files

@@ -13,14 +13,14 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.services.restored_vault import restore_vault
+from chatvault.services.backups.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.torture.killing import KILLS, Acknowledged, copied, problems
 from tests.torture.kills import Kills
-from tests.unit.services.test_restoring import forget
+from tests.unit.services.backups.test_restoring import forget
 
 pytestmark = pytest.mark.torture
 

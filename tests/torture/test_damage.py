@@ -10,8 +10,8 @@ import pytest
 
 from tests.torture import figures
 from tests.torture.killing import dice
-from tests.unit.services.damage import DAMAGES, LOG_DAMAGES
-from tests.unit.services.damaged_vaults import Outcome, Templates, try_out
+from tests.unit.services.damage.damage import DAMAGES, LOG_DAMAGES
+from tests.unit.services.damage.damaged_vaults import Outcome, Templates, try_out
 
 pytestmark = pytest.mark.torture
 

@@ -12,14 +12,14 @@ import pytest
 
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.services import encrypting, unlocking
-from chatvault.services.conversion import Conversion
+from chatvault.services.encryption import encrypting, unlocking
+from chatvault.services.encryption.conversion import Conversion
 from chatvault.services.vault import open_vault
-from chatvault.storage.vault_key import VaultKey
+from chatvault.storage.database.vault_key import VaultKey
 from tests.torture.killing import KILLS, Acknowledged, copied, problems
 from tests.torture.kills import Kills
-from tests.unit.services.damage import SESSIONS
-from tests.unit.services.locked import backed_up_vault, encrypt, key, new_keys, plain_places
+from tests.unit.services.damage.damage import SESSIONS
+from tests.unit.services.damage.locked import backed_up_vault, encrypt, key, new_keys, plain_places
 
 EVERY = SessionScope(status=None, subagents=True)
 QUICK = 10 if os.name == "posix" else 2

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
-from chatvault.services import exchanging
-from chatvault.services.rescuing import restore_newest
+from chatvault.services.damage import exchanging
+from chatvault.services.damage.rescuing import restore_newest
 from chatvault.services.vault import open_vault
 from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
 from tests.torture.kills import Kills
-from tests.unit.services.damage import SESSIONS, damage, filled_vault
+from tests.unit.services.damage.damage import SESSIONS, damage, filled_vault
 
 LOG = b"what was not folded in"
 

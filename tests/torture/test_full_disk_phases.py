@@ -14,15 +14,17 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError
-from chatvault.services import disk, import_room, indexing, portion_import
-from chatvault.services.restored_vault import restore_vault
+from chatvault.services import disk
+from chatvault.services.backups.restored_vault import restore_vault
+from chatvault.services.importing import import_room, portion_import
+from chatvault.services.searching import indexing
 from chatvault.services.vault import Services, open_vault
 from tests.torture import figures
 from tests.torture.killing import left_behind, problems
 from tests.torture.test_backups import filled
 from tests.torture.test_full_disk import STEPS, resize, small_disk
 from tests.torture.test_imports import exports
-from tests.unit.services.test_lasting_files import store_pictures
+from tests.unit.services.damage.test_lasting_files import store_pictures
 from tests.unit.storage.released_vaults import VERSIONS, content, released_vault
 from tests.unit.storage.test_migrations import brought_up
 

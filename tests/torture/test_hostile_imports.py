@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.errors import KnownError
-from chatvault.storage.prepared_session import prepare
+from chatvault.storage.merging.prepared_session import prepare
 from tests.torture import figures
 from tests.torture.killing import dice
 from tests.unit.importers.export_files import imported

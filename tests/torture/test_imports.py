@@ -10,11 +10,11 @@ import pytest
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.services import portion_import
+from chatvault.services.importing import portion_import
 from chatvault.services.vault import Services, open_vault
 from tests.torture.killing import KILLS, Acknowledged, left_behind, problems, quick_and_long
 from tests.torture.kills import Kills
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 EVERY = SessionScope(status=None, subagents=True)
 TURNS = 4

@@ -12,7 +12,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 from chatvault.storage import schema
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
 from tests.torture.kills import Kills
 from tests.unit.storage.released_vaults import VERSIONS, content, released_vault

@@ -21,7 +21,7 @@ from chatvault.app import Desktop
 from chatvault.services.vault import open_vault
 from chatvault.single_instance import raise_running
 from tests.torture import figures
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 pytestmark = [
     pytest.mark.torture,

@@ -11,12 +11,12 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError
-from chatvault.services import encrypting, unlocking
+from chatvault.services.encryption import encrypting, unlocking
 from chatvault.services.vault import open_vault
-from chatvault.storage.vault_key import VaultKey
+from chatvault.storage.database.vault_key import VaultKey
 from tests.torture.killing import KILLS, Acknowledged, copied, problems
 from tests.torture.kills import Kills
-from tests.unit.services.locked import PASSPHRASE, backed_up_vault, encrypt, new_keys
+from tests.unit.services.damage.locked import PASSPHRASE, backed_up_vault, encrypt, new_keys
 
 NEW = "eight loaves of spelt"
 # To try a passphrase takes seconds, on purpose.

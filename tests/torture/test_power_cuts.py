@@ -16,14 +16,15 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Unattended
-from chatvault.services import portion_import, trash
+from chatvault.services import trash
+from chatvault.services.importing import portion_import
 from chatvault.services.vault import open_vault
 from tests.torture import figures
 from tests.torture.killing import problems
 from tests.torture.power_cuts import Image, images, recorded, state, watched
 from tests.torture.test_imports import exports
 from tests.torture.test_upkeep import filled, throw_away_codex
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 from tests.unit.storage.released_vaults import VERSIONS, released_vault
 
 IMAGES = int(os.environ.get("CHATVAULT_IMAGES", "1000"))

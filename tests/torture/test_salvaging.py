@@ -10,12 +10,12 @@ import pytest
 
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.services import exchanging
-from chatvault.services.rescuing import begin_anew, salvage_readable
+from chatvault.services.damage import exchanging
+from chatvault.services.damage.rescuing import begin_anew, salvage_readable
 from chatvault.services.vault import Services
 from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
 from tests.torture.kills import Kills
-from tests.unit.services.damage import damage, filled_vault, pages
+from tests.unit.services.damage.damage import damage, filled_vault, pages
 
 Work = Callable[[Path, Acknowledged], None]
 

@@ -19,11 +19,11 @@ from chatvault.domain.work import Unattended
 from chatvault.jobs import memory
 from chatvault.jobs.garbage import collect_due
 from chatvault.services.vault import Services, open_vault
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_session
 from tests.torture import figures
 from tests.torture.killing import problems
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 pytestmark = [
     pytest.mark.torture,

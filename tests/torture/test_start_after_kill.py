@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.services.vault import open_vault
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_session
 from tests.torture import figures
 from tests.torture.killing import Acknowledged, killed_amid

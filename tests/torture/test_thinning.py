@@ -10,15 +10,15 @@ from chatvault.domain.backup import BackupReason, RetentionRule
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.work import Unattended
-from chatvault.services import thinning
-from chatvault.services.second_folder import SecondFolder
+from chatvault.services.backups import thinning
+from chatvault.services.backups.second_folder import SecondFolder
 from chatvault.services.vault import Services, open_vault
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
 from tests.torture.kills import Kills
 from tests.torture.test_backups import grow_old, leftovers
-from tests.unit.services.test_restoring import forget
+from tests.unit.services.backups.test_restoring import forget
 
 BACKUPS = 8
 ALL, LAST_TWO = RetentionRule(BACKUPS, 0, 0, 0), RetentionRule(2, 0, 0, 0)

@@ -14,14 +14,14 @@ from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.services import archiving, cleanup, trash
-from chatvault.services.restored_vault import restore_vault
+from chatvault.services.backups.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.torture.killing import KILLS, Acknowledged, copied, problems
 from tests.torture.kills import Kills
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 pytestmark = pytest.mark.torture
 

@@ -16,7 +16,7 @@ from chatvault.errors import KnownError, ReadOnlyVault, VaultGone
 from chatvault.services.vault import Services, open_vault
 from tests.torture import figures
 from tests.torture.killing import problems
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 pytestmark = pytest.mark.torture
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.app import Desktop
 from chatvault.ui.main_window import MainWindow
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 from tests.vaults import lay_out_empty
 
 # Longer than the window waits before it refreshes, searches or reads what a tool has written.

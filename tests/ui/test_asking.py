@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
-from tests.unit.importers.claude_code_files import Transcript
+from tests.unit.importers.claude_code.claude_code_files import Transcript
 
 Key = Qt.Key
 

@@ -13,7 +13,7 @@ from chatvault.domain.bookmark import Bookmark
 from chatvault.ui.thread.bookmark_note import BookmarkNoteDialog
 from chatvault.ui.thread.calendar_popup import CalendarPopup
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 # The offscreen platform says so of every popup.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -14,7 +14,7 @@ from chatvault.services.vault import open_vault
 from chatvault.ui.dialogs.backup_plan_card import BackupPlan
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
-from tests.unit.services.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
+from tests.unit.services.damage.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
 
 Start = Callable[[], Person]
 HEADER = b"\xff" * PAGE  # without its beginning a file is no database

@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 
 from chatvault import settings
-from chatvault.services import encrypting
+from chatvault.services.encryption import encrypting
 from chatvault.services.vault import open_vault
 from chatvault.ui.pages import Mode
 from chatvault.ui.presence import Moment
 from tests.ui.conftest import Person
-from tests.unit.services.locked import (
+from tests.unit.services.damage.locked import (
     CANARY,
     PASSPHRASE,
     backed_up_vault,
@@ -25,8 +25,8 @@ from tests.unit.services.locked import (
     new_keys,
     plain_places,
 )
-from tests.unit.services.test_importing import conversation, write_export
-from tests.unit.services.test_remembered_keys import keyring_at_hand as keyring_at_hand
+from tests.unit.services.encryption.test_remembered_keys import keyring_at_hand as keyring_at_hand
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 Start = Callable[[], Person]
 LIMIT_S = 60 * settings.Settings().lock_minutes

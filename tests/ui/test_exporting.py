@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from chatvault.ui.dialogs.export import FORMATS, ExportChoice, ExportDialog
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 PLACE = {form.key: place for place, form in enumerate(FORMATS)}
 

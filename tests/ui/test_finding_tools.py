@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
-from tests.unit.importers.claude_code_files import Transcript, text
-from tests.unit.importers.codex_files import Rollout
+from tests.unit.importers.claude_code.claude_code_files import Transcript, text
+from tests.unit.importers.codex.codex_files import Rollout
 
 
 def test_what_is_found_is_imported_by_one_click(start: Callable[[], Person]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 SAID = (
     "A résumé in the café.",

@@ -18,11 +18,11 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Role
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from chatvault.ui.search.result_rows import HeadRow
 from tests.factories import MINUTE, NOON, make_message, make_session
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 OUTPUT = "\n".join(f"line {number}" + " of gravel" * (number == 700) for number in range(900))
 BLOCKS = (

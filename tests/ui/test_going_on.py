@@ -8,7 +8,7 @@ import pytest
 
 from chatvault.domain.session import SessionScope, SessionStatus
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 ARCHIVED = SessionScope(status=SessionStatus.ARCHIVED)
 WIDE, SMALL = (1440, 900), (900, 600)

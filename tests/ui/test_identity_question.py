@@ -9,7 +9,7 @@ import pytest
 from chatvault.domain.work import Unattended
 from chatvault.ui.dialogs.identity import IdentityDialog
 from tests.ui.conftest import Person
-from tests.unit.importers.test_people import written
+from tests.unit.importers.people.test_people import written
 
 # The offscreen platform says so of every popup.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

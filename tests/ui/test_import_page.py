@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from chatvault.ui.dialogs.import_offer import ImportOffer
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from chatvault.ui.dialogs.import_offer import ImportOffer
 from chatvault.ui.drop_veil import DropVeil
 from chatvault.ui.imports import summary
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 def files(*paths: Path) -> QMimeData:

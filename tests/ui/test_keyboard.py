@@ -16,10 +16,10 @@ from chatvault.domain.cleanup import CleanupKind
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from chatvault.ui.pages import Mode
 from chatvault.ui.search.result_rows import FoundRow
-from chatvault.ui.thread.box import ActionKind
+from chatvault.ui.thread.boxes.box import ActionKind
 from chatvault.ui.thread.thread_view import ThreadView
 from tests.factories import MINUTE, NOON, make_message, make_session
 from tests.ui.conftest import Person

@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
-from chatvault.ui.thread.copying import message_text
+from chatvault.ui.thread.clipboard.copying import message_text
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 from tests.unit.ui.bad_links import BAD_LINKS
 
 

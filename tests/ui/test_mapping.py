@@ -16,7 +16,7 @@ from chatvault.ui.dialogs.mapping_work import MappingWork
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
 from tests.ui.test_importing import drop, offer
-from tests.unit.importers import chat_system_files as files
+from tests.unit.importers.chat_tables import chat_system_files as files
 
 SCRIPT = """
 CREATE TABLE t1(a INTEGER, b INTEGER, c TEXT, d TEXT, e TEXT, f TEXT);

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from chatvault.services.vault import open_vault
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_session
 from tests.ui.conftest import Person
 

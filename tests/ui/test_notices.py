@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from chatvault.services.vault import open_vault
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from tests.ui.conftest import Person
 
 Start = Callable[[], Person]

@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox
 
-from chatvault.importers.kept_tables import HOLDS_KEYS
+from chatvault.importers.databases.kept_tables import HOLDS_KEYS
 from tests.ui.conftest import Person
-from tests.unit.importers.claude_code_files import Transcript
-from tests.unit.importers.cursor_files import EditorDatabase
+from tests.unit.importers.claude_code.claude_code_files import Transcript
+from tests.unit.importers.cursor.cursor_files import EditorDatabase
 
 # The offscreen platform says so of every popup.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

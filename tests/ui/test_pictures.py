@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from chatvault.ui.thread.image_box import ImageBox
+from chatvault.ui.thread.boxes.image_box import ImageBox
 from tests.ui.conftest import Person
 from tests.unit.ui.thread.painted import plain
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 
 from chatvault.services import file_modes
 from tests.ui.conftest import Person
-from tests.unit.importers.claude_code_files import SESSION, Transcript
+from tests.unit.importers.claude_code.claude_code_files import SESSION, Transcript
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the terminal is a shell script")
 SOON_MS = 10_000

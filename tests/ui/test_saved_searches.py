@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from chatvault.ui.pages import Mode
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 def shown(person: Person) -> dict[str, str]:

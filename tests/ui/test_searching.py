@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from chatvault.domain.session import SessionScope
 from chatvault.domain.work import Unattended
 from chatvault.ui.pages import Mode
-from chatvault.ui.thread.copying import message_text
+from chatvault.ui.thread.clipboard.copying import message_text
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 def test_typing_finds_and_enter_opens_at_the_message(reader: Person) -> None:
@@ -99,8 +99,8 @@ def test_hits_beyond_those_that_are_looked_at_first_are_counted_a_moment_later(
 ) -> None:
     told = []
     baker.window.results.answered.connect(lambda answer: told.append(answer.text))
-    monkeypatch.setattr("chatvault.services.searching._TOLD_HITS", 2)
-    monkeypatch.setattr("chatvault.storage.search_repository._COUNTED_HITS", 3)
+    monkeypatch.setattr("chatvault.services.searching.searching._TOLD_HITS", 2)
+    monkeypatch.setattr("chatvault.storage.search.search_repository._COUNTED_HITS", 3)
     baker.do(baker.window.search_bar.set_query, "length:>13 yeast")
     assert any(text.startswith("More than") for text in told)
     assert told[-1] == "5 hits in 1 conversation"

@@ -9,8 +9,8 @@ import pytest
 
 from chatvault.ui.dialogs.server import ServerDialog
 from tests.ui.conftest import Person
-from tests.unit.services.postgres_cluster import PASSWORD, READER, Cluster, started
-from tests.unit.services.test_server_import import AGENT
+from tests.unit.services.importing.postgres_cluster import PASSWORD, READER, Cluster, started
+from tests.unit.services.importing.test_server_import import AGENT
 
 if sys.platform != "linux":
     pytest.skip("the server is started as Debian has it", allow_module_level=True)

@@ -21,7 +21,7 @@ from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
 from chatvault.ui.dialogs.tags import TagsDialog
 from chatvault.ui.main_window import MainWindow
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 pytestmark = pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 Place = Callable[[MainWindow], QWidget]

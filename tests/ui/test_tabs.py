@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from chatvault.domain.session import SessionScope
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 LONG = ["Knead it well. " * 60] * 30
 

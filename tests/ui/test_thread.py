@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolTip
 from chatvault.ui import moments
 from chatvault.ui.thread.minimap import Minimap
 from tests.ui.conftest import Person
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 # The offscreen platform says so of every popup.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

@@ -8,10 +8,10 @@ import pytest
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.services.vault import Services
-from chatvault.storage import parent_links
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_merge import Merge
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging import parent_links
+from chatvault.storage.merging.session_merge import Merge
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON
 
 MergeFunction = Callable[..., list[Merge]]

@@ -25,7 +25,7 @@ from chatvault.errors import ChatVaultError
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.jobs.runner import JobRunner, Lane
 from chatvault.services.vault import Services
-from tests.unit.services.test_importing import conversation, run, write_export
+from tests.unit.services.importing.test_importing import conversation, run, write_export
 
 CANARY = "canary7yellow"
 PROGRAM = Path(sys.executable).with_name("chatvault")

@@ -14,11 +14,11 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.aider.run import END, Run
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import chain
 from chatvault.importers.heads import head_of
 from chatvault.importers.projects import project_of
-from chatvault.importers.text_lines import text_lines
+from chatvault.importers.texts.text_lines import text_lines
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key

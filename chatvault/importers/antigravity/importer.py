@@ -23,12 +23,12 @@ from chatvault.importers.antigravity.steps import Steps, in_order, is_step
 from chatvault.importers.antigravity.summaries import Summaries, Summary, files_of, list_above
 from chatvault.importers.base import Report
 from chatvault.importers.cascade_export import is_exported, read_exported
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import string
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.projects import project_of
 from chatvault.importers.up_to_damage import up_to_damage
 

@@ -28,10 +28,17 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import count, from_json, mapping, number, sequence, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import (
+    count,
+    from_json,
+    mapping,
+    number,
+    sequence,
+    string,
+)
 from chatvault.importers.pieces import tool_call
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _PROMPT, _ANSWER, _CHECKPOINT = "USER_INPUT", "PLANNER_RESPONSE", "CHECKPOINT"
 _ERROR = "ERROR_MESSAGE"

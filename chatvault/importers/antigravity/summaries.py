@@ -10,11 +10,11 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.antigravity.steps import is_scratch
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.read_only_database import BESIDE, Database, is_database, opened
 from chatvault.importers.file_addresses import path_in
-from chatvault.importers.json_values import sequence, string
-from chatvault.importers.read_only_database import BESIDE, Database, is_database, opened
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.json_files.json_values import sequence, string
+from chatvault.importers.json_files.stored_json import stored_json
 
 _LIST = "conversation_summaries"
 _COLUMNS = {"conversation_id", "title"}

@@ -18,8 +18,8 @@ from typing import Any
 from chatvault.domain.blocks import Attachment, Block, File, Image
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.values import text
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import count, from_json
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_values import count, from_json
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.pictures import Pictures, size_in_pixels
 

@@ -15,7 +15,7 @@ from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folde
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text
-from chatvault.importers.read_only_database import Database
+from chatvault.importers.databases.read_only_database import Database
 
 Row = dict[str, Any]
 

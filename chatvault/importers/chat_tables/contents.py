@@ -11,8 +11,8 @@ from chatvault.importers.chat_tables.moments import spreadsheet_time
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.chat_tables.whole_messages import whole_message, whole_messages
-from chatvault.importers.numbered_times import NumberedTime
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.numbered_times import NumberedTime
+from chatvault.importers.times.timestamps import timestamp
 
 Predicate = Callable[[Value], bool]
 

@@ -11,7 +11,7 @@ from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.values import noted, structure, text, truth
 from chatvault.importers.drafts import Draft, first_prompt
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.projects import project_of
 from chatvault.importers.titles import title_from
 

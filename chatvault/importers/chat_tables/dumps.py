@@ -15,8 +15,8 @@ from typing import BinaryIO
 from chatvault.importers.chat_tables.csv_lines import places
 from chatvault.importers.chat_tables.sql_statements import Statement
 from chatvault.importers.chat_tables.sql_values import tuples, unescaped
-from chatvault.importers.made_database import TableRow
-from chatvault.importers.unicode_text import OF_WINDOWS, as_utf8
+from chatvault.importers.containers.unicode_text import OF_WINDOWS, as_utf8
+from chatvault.importers.databases.made_database import TableRow
 
 _COPY = re.compile(r"COPY\s+([^\s(]+)\s*(?:\(([^)]*)\))?\s+FROM\s+stdin", re.IGNORECASE)
 _INSERTING = r"(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|LOW_PRIORITY|DELAYED)\s+)*(?:INTO\s+)?"

@@ -11,7 +11,7 @@ from chatvault.importers.chat_tables.contents import Contents
 from chatvault.importers.chat_tables.guessing import MEANINGS, folded
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.values import text
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _LONGEST_NAME = 64  # characters
 _TELLING = 2  # names that columns often have

@@ -9,8 +9,8 @@ from typing import Any
 
 from chatvault.importers.chat_tables.guessing import MEANINGS, can_be_messages, columns_of, folded
 from chatvault.importers.chat_tables.kept_names import may_be_kept
-from chatvault.importers.json_values import string
-from chatvault.importers.made_database import TableRow
+from chatvault.importers.databases.made_database import TableRow
+from chatvault.importers.json_files.json_values import string
 
 Fields = dict[str, Any]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.chat_tables.guessing import MEANINGS, folded
 from chatvault.importers.chat_tables.sql_names import quoted
-from chatvault.importers.read_only_database import Database
+from chatvault.importers.databases.read_only_database import Database
 
 _LOOKED_AT = 1_000  # conversations that messages name
 

@@ -8,7 +8,7 @@ from typing import Any
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.chat_tables.whole_messages import whole_messages
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 Row = dict[str, Any]
 

@@ -12,7 +12,7 @@ from chatvault.importers.chat_tables.values import structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_values import count, mapping, string, to_json
+from chatvault.importers.json_files.json_values import count, mapping, string, to_json
 
 Row = Mapping[str, Any]
 

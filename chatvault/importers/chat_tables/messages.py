@@ -24,8 +24,8 @@ from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_values import mapping, string, to_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, string, to_json
+from chatvault.importers.times.timestamps import timestamp
 
 Row = Mapping[str, Any]
 

@@ -10,11 +10,11 @@ from typing import Any
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text
-from chatvault.importers.date_orders import NumberedDate, told_order
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.export_records import Findings
-from chatvault.importers.numbered_times import NumberedTime, numbered_time
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.date_orders import NumberedDate, told_order
+from chatvault.importers.times.numbered_times import NumberedTime, numbered_time
+from chatvault.importers.times.timestamps import timestamp
 
 Row = dict[str, Any]
 

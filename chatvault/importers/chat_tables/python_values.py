@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 
 _BEGINNING = re.compile(r"\s*\[\s*\{\s*'")
 # What is not closed goes up to the end of its line, so that no sign is looked at twice.

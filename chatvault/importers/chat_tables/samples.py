@@ -22,11 +22,11 @@ from chatvault.importers.chat_tables.sources import (
 )
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.words import WordCounts, Words
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.made_database import MOST_COLUMNS
+from chatvault.importers.databases.read_only_database import BESIDE, Database, opened
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import to_json
-from chatvault.importers.made_database import MOST_COLUMNS
-from chatvault.importers.read_only_database import BESIDE, Database, opened
+from chatvault.importers.json_files.json_values import to_json
 
 _MOST_ROWS, _FEWEST_ROWS = 1_000, 20  # of a table
 _COUNTED_ROWS = 100_000  # of a table, whose words are counted

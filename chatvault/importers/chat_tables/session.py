@@ -24,7 +24,7 @@ from chatvault.importers.chat_tables.values import text, truth
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
 from chatvault.importers.export_records import Findings
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)
 

@@ -15,13 +15,13 @@ from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.json_rows import rows_of
 from chatvault.importers.chat_tables.kept_names import may_be_kept
 from chatvault.importers.chat_tables.sql_names import quoted
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.made_database import TableRow, made_of
+from chatvault.importers.databases.read_only_database import BESIDE, MAGIC, Database, opened
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of, sign_of
 from chatvault.importers.interchange.files import told
-from chatvault.importers.json_shape import shape
-from chatvault.importers.made_database import TableRow, made_of
-from chatvault.importers.read_only_database import BESIDE, MAGIC, Database, opened
+from chatvault.importers.json_files.json_shape import shape
 
 DUMPS = (".sql", ".dump", ".psql")
 _TABLES = (".csv", ".tsv", ".json", ".jsonl", ".ndjson")

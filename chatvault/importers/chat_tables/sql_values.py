@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 
 Value = str | int | float | bool | None
 

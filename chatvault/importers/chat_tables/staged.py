@@ -9,9 +9,9 @@ from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.table_layout import Layout
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.importer import read_tables
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.export_records import Findings
-from chatvault.importers.read_only_database import Database
 
 
 @dataclass(slots=True)

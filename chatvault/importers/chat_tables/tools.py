@@ -11,8 +11,8 @@ from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolResult,
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
 from chatvault.importers.interchange.openai_content import call_of
-from chatvault.importers.json_values import mapping, sequence, string, to_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
+from chatvault.importers.times.timestamps import timestamp
 
 Row = Mapping[str, Any]
 

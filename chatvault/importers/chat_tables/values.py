@@ -7,7 +7,7 @@ from typing import Any
 
 from chatvault.domain.redaction import HOME, places, without
 from chatvault.domain.secrets import is_named_secret
-from chatvault.importers.json_values import from_json, gist, mapping, number, to_json
+from chatvault.importers.json_files.json_values import from_json, gist, mapping, number, to_json
 
 _TRUE = ("1", "true", "t", "yes", "y")
 _FALSE = ("0", "false", "f", "no", "n", "")

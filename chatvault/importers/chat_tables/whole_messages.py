@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.importers import json_lenient
 from chatvault.importers.chat_tables.python_values import as_json_text
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import structure
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files import json_lenient
+from chatvault.importers.json_files.json_values import mapping, string
 
 Fields = dict[str, Any]
 

@@ -18,11 +18,11 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chatbox.conversation import Fields, Reader
 from chatvault.importers.chatbox.stored import StoredFiles
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import shape_with
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_shape import shape_with
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 MANIFEST = "manifest.json"
 

@@ -26,12 +26,19 @@ from chatvault.importers.chatbox.stored import Stored
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
-from chatvault.importers.thought_tags import split_thoughts
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.texts.thought_tags import split_thoughts
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
 
 SOURCE = "chatbox"

@@ -16,8 +16,8 @@ from chatvault.domain.blocks import Attachment
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.media_types import sniffed
 from chatvault.importers.pictures import Pictures
 

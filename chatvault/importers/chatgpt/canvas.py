@@ -17,8 +17,15 @@ from chatvault.domain.blocks import Block, File, ToolCall
 from chatvault.importers.chatgpt.citations import Sources
 from chatvault.importers.chatgpt.tree import Node
 from chatvault.importers.chatgpt.turn import Turn
-from chatvault.importers.json_values import count, from_json, mapping, sequence, string, to_json
-from chatvault.importers.written_documents import EMPTY, Desk, Versions
+from chatvault.importers.json_files.json_values import (
+    count,
+    from_json,
+    mapping,
+    sequence,
+    string,
+    to_json,
+)
+from chatvault.importers.texts.written_documents import EMPTY, Desk, Versions
 
 _CREATE, _UPDATE = "canmore.create_textdoc", "canmore.update_textdoc"
 _UNNAMED = "new:"  # a document whose id the product has not told yet

@@ -12,8 +12,8 @@ import re
 from typing import Any
 
 from chatvault.domain.blocks import Citation
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.markdown_links import is_web_address, link
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.texts.markdown_links import is_web_address, link
 
 _MARKER = re.compile("\ue200([^\ue200\ue201]*)\ue201")
 _MARKS = "\ue200\ue201\ue202\ue203\ue204\ue205\ue206"  # they have no meaning by themselves

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _CHOSEN = Event(EventKind.NOTICE, "You chose this answer from two")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 KIND = "compliance.workspace.conversation"
 LIST = "data"

@@ -25,7 +25,14 @@ from chatvault.importers.chatgpt.citations import Sources
 from chatvault.importers.chatgpt.directives import changed_drafts, without_directives
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import from_json, mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    from_json,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 
 _RECORDINGS = {"audio_asset_pointer": "audio", "video_container_asset_pointer": "video"}
 _RECORDED_AS = {"audio": "wav", "video": "mp4"}  # where an export does not tell

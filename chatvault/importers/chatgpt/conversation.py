@@ -17,8 +17,8 @@ from chatvault.importers.chatgpt.sidecars import Sidecars
 from chatvault.importers.chatgpt.tree import Node, arranged
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, string, to_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, string, to_json
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "chatgpt"
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import File
-from chatvault.importers.json_values import mapping, string
-from chatvault.importers.written_documents import Document
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.texts.written_documents import Document
 
 _END = ":::"
 _BEGINNING = re.compile(r":::(?:writing|contextList)(?:\{([^\n]{0,2000})\})?")

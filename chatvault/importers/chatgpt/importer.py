@@ -20,7 +20,7 @@ from chatvault.importers.chatgpt import textdocs as chatgpt_textdocs
 from chatvault.importers.chatgpt.assets import Assets
 from chatvault.importers.chatgpt.content import ContentReader
 from chatvault.importers.chatgpt.sidecars import Sidecars, account_sum
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings, read
 
 _MISSING = (

@@ -9,14 +9,15 @@ from collections.abc import Iterator, Sequence
 import orjson
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers import account_files, json_text
+from chatvault.importers import account_files
 from chatvault.importers.chatgpt.assets import LIBRARY_FILE, NAMES_FILE
 from chatvault.importers.chatgpt.codex_tasks import ITEMS, TURNS
 from chatvault.importers.chatgpt.compliance import KIND, LIST
 from chatvault.importers.chatgpt.sidecars import COMPARISONS, FEEDBACK, GROUPS, SHARES, UNREAD
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import WRAPPER
-from chatvault.importers.json_shape import Shape, may_be_json, shape, shape_with
+from chatvault.importers.json_files import json_text
+from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape, shape_with
 
 MAIN_FILE = "conversations.json"
 PAGE = "chat.html"

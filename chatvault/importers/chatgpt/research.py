@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.importers import json_lenient
-from chatvault.importers.json_values import from_json, mapping, sequence
+from chatvault.importers.json_files import json_lenient
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence
 
 _TOLD = "The latest state of the widget is:"  # how that message to the model begins
 _STATES = ("widget_state", "venus_widget_state")

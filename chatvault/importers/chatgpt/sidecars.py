@@ -20,10 +20,10 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import ABOUT_ACCOUNT, is_account_file
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt import comparisons as chatgpt_comparisons
-from chatvault.importers.container import Container
-from chatvault.importers.json_record import Record
-from chatvault.importers.json_records import records
-from chatvault.importers.json_values import from_json, mapping, sequence, string
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_record import Record
+from chatvault.importers.json_files.json_records import records
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
 
 ACCOUNT, FEEDBACK = "user.json", "message_feedback.json"
 SHARES, GROUPS = "shared_conversations.json", "group_chats.json"

@@ -10,11 +10,11 @@ import orjson
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, string
-from chatvault.importers.timestamps import timestamp
-from chatvault.importers.written_documents import Document
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.texts.written_documents import Document
+from chatvault.importers.times.timestamps import timestamp
 
 FOLDER = "textdocs"
 

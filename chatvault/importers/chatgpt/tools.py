@@ -18,8 +18,8 @@ from chatvault.domain.blocks import (
 from chatvault.importers.chatgpt.assets import Assets
 from chatvault.importers.chatgpt.citations import unmarked
 from chatvault.importers.chatgpt.turn import Turn
-from chatvault.importers.json_values import mapping, number, sequence, string, to_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.times.timestamps import timestamp
 
 _PICTURES = ("image/vnd.openai.fileservice.png", "image/vnd.openai.fileservice2.png")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 
 Entry = dict[str, Any]
 

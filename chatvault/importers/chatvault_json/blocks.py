@@ -29,7 +29,14 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.chatvault_json.raw_file import RawFile
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 
 Fields = dict[str, Any]
 Kind = TypeVar("Kind", bound=enum.StrEnum)

@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from chatvault.domain.blocks import Attachment
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 _CHUNK = 1 << 20
 _IN_MEMORY = 8 << 20  # bytes of an attachment; a larger one waits in a file without a name

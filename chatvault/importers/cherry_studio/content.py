@@ -24,12 +24,19 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Role
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
-from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.texts.thought_tags import split_thoughts
 
 Fields = dict[str, Any]
 

@@ -19,13 +19,13 @@ from chatvault.importers.branches import chained
 from chatvault.importers.cherry_studio.content import ContentReader
 from chatvault.importers.cherry_studio.parts import blocks_of
 from chatvault.importers.cherry_studio.topics import SOURCE, UNNAMED
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, number, string
+from chatvault.importers.json_files.json_values import mapping, number, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]

@@ -13,9 +13,9 @@ from chatvault.importers.cherry_studio.content import ContentReader
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, sequence, string
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
+from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
 from chatvault.importers.versions import VersionedThread
 

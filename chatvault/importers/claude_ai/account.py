@@ -11,8 +11,8 @@ from chatvault.domain.blocks import Attachment, File, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.claude_ai.conversation import SOURCE, digest, project
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 
 _GENERAL = "conversations"
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from chatvault.domain.blocks import File
 from chatvault.importers.claude_ai.widgets import Drawn, drawn
-from chatvault.importers.json_values import string
-from chatvault.importers.written_documents import EMPTY, Desk, Versions
+from chatvault.importers.json_files.json_values import string
+from chatvault.importers.texts.written_documents import EMPTY, Desk, Versions
 
 TOOL = "artifacts"
 

@@ -20,10 +20,10 @@ from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.tools import ToolCalls
 from chatvault.importers.claude_ai.uploads import KINDS, Uploads
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.markdown_links import is_web_address, link
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.texts.markdown_links import is_web_address, link
+from chatvault.importers.times.timestamps import timestamp
 
 _OLD_TAG = re.compile(
     r"<antArtifact\b(?P<attributes>[^<>]*)>(?P<artifact>.*?)(?:</antArtifact>|\Z)"

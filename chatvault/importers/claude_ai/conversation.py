@@ -12,8 +12,8 @@ from chatvault.importers.branches import cut_circles, newest_leaf
 from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.content import ContentReader
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, string, to_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, string, to_json
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "claude-ai"
 ROOT = "00000000-0000-4000-8000-000000000000"  # what the first message calls its parent

@@ -23,8 +23,8 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.claude_ai.conversation import SOURCE, project
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.times.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "human": Role.USER, "assistant": Role.ASSISTANT}
 

@@ -17,9 +17,9 @@ from chatvault.importers.claude_ai import design as claude_ai_design
 from chatvault.importers.claude_ai import members as claude_ai_members
 from chatvault.importers.claude_ai.content import ContentReader
 from chatvault.importers.claude_ai.members import Part
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings, read
-from chatvault.importers.json_values import string
+from chatvault.importers.json_files.json_values import string
 
 _ESSENTIAL = {
     Part.PROJECTS: "uuid",

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers import account_files
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import WRAPPER
-from chatvault.importers.json_shape import Shape, may_be_json, shape_with
+from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape_with
 
 _MAIN_FILE = "conversations.json"
 _LIST = "manifest-"  # how the list of the files of an export begins, since autumn 2026

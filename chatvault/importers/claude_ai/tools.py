@@ -16,9 +16,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.claude_ai.artifacts import TOOL, Artifacts
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _ARTIFACT_KEYS = ("command", "title", "type", "language", "id", "old_str", "new_str", "content")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, File, Image
 from chatvault.importers.claude_ai import tools as claude_ai_tools
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 
 KINDS = ("image", "document")  # of blocks of the content that are files

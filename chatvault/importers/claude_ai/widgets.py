@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _WIDGET, _DRAFT = "show_widget", "message_compose"
 

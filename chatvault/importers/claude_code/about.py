@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from chatvault.domain.parsed import ParsedProject
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.projects import project_of
 
 # What is known of the conversation wherever reading goes on.

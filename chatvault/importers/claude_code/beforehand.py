@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 
 @contextmanager

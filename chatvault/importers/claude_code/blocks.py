@@ -16,7 +16,7 @@ from chatvault.domain.blocks import (
     Thinking,
 )
 from chatvault.domain.parsed import Severity
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller

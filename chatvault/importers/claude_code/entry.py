@@ -7,7 +7,7 @@ from typing import Any
 
 from chatvault.domain.parsed import LogEvent
 from chatvault.importers.claude_code.draft import Node
-from chatvault.importers.json_values import gist, mapping, string
+from chatvault.importers.json_files.json_values import gist, mapping, string
 
 _ENVELOPE = frozenset(
     (

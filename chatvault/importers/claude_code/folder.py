@@ -13,8 +13,8 @@ from chatvault.importers.base import Report
 from chatvault.importers.claude_code.beforehand import beforehand
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.strand import Spawned
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import from_json, mapping, sequence, string
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
 
 LARGEST_OUTPUT = 16 * 1024**2  # bytes of an output put aside that are taken in
 

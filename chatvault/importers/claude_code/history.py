@@ -15,13 +15,13 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.noise import SHELL
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.prompt_log import LoggedPrompt
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _LARGEST_PASTE = 16 * 1024**2  # bytes
 _HASH = re.compile(r"[0-9a-zA-Z]{4,128}")

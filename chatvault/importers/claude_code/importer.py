@@ -27,7 +27,7 @@ from chatvault.importers.claude_code.reading import read
 from chatvault.importers.claude_code.resuming import checkpoint
 from chatvault.importers.claude_code.starters import Starters
 from chatvault.importers.claude_code.transcript import PROBE, SOURCE
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import damaged
 from chatvault.importers.prompt_log import logged_sessions
 from chatvault.importers.standing_in import standing_in

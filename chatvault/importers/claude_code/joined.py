@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from chatvault.importers.claude_code.listed import first_records
 from chatvault.importers.claude_code.place import Place
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.times.timestamps import timestamp
 
 
 def joined(container: Container, places: Sequence[Place]) -> list[list[Place]]:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings, read
-from chatvault.importers.json_lines import Record, sniff
+from chatvault.importers.json_files.json_lines import Record, sniff
 
 _WEB = "loglines"
 _LIST = re.compile(

@@ -6,7 +6,7 @@ import enum
 import re
 from dataclasses import dataclass, replace
 
-from chatvault.importers.tagged_text import tagged, without
+from chatvault.importers.texts.tagged_text import tagged, without
 
 
 class PromptKind(enum.Enum):

@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.claude_code.beforehand import beforehand
-from chatvault.importers.container import Container, FolderContainer
-from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.containers.container import Container, FolderContainer
+from chatvault.importers.json_files.json_values import from_json, mapping, string
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 

@@ -10,11 +10,11 @@ from pathlib import PurePosixPath
 
 from chatvault.importers.claude_code.listed import first_records, is_list
 from chatvault.importers.claude_code.own_session import UUID, own_session
-from chatvault.importers.container import Container
-from chatvault.importers.container import place_of as lying
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.container import place_of as lying
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import mapping, string
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
 

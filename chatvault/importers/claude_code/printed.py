@@ -6,8 +6,8 @@ format: the typings of that SDK.
 
 from __future__ import annotations
 
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import mapping
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import mapping
 
 # What only a printed run has; it is noted in the log, and says nothing more.
 KINDS = frozenset(

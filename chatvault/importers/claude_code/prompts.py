@@ -30,7 +30,7 @@ from chatvault.importers.claude_code.noise import (
     read_prompt,
 )
 from chatvault.importers.claude_code.strand import EarlyResult, Strand
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 
 # Another session, a person in a chat elsewhere, or an agent that looks on.
 _SENDERS = ("peer", "channel", "observer")

@@ -15,9 +15,9 @@ from chatvault.importers.claude_code.noted import Notes
 from chatvault.importers.claude_code.own_session import UUID
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.transcript import Transcript
-from chatvault.importers.container import Container
-from chatvault.importers.json_lines import Record, records
-from chatvault.importers.json_values import string
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_lines import Record, records
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.reading_on import marked_from
 
 Lines = Iterator[tuple[int, int, Record]]

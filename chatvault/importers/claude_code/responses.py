@@ -10,8 +10,8 @@ from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.prompts import read_result
 from chatvault.importers.claude_code.strand import Strand
-from chatvault.importers.json_values import mapping, number, sequence, string
-from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string
+from chatvault.importers.texts.thought_tags import split_thoughts
 
 SYNTHETIC = "<synthetic>"
 

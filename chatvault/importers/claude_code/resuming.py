@@ -15,8 +15,8 @@ from chatvault.importers.claude_code.mark import Resumption
 from chatvault.importers.claude_code.noted import Noted, Notes
 from chatvault.importers.claude_code.place import Companions, Place, place_of
 from chatvault.importers.claude_code.transcript import Transcript
-from chatvault.importers.container import Container, FolderContainer
-from chatvault.importers.json_lines import records
+from chatvault.importers.containers.container import Container, FolderContainer
+from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.reading_on import Candidate, ordered
 
 

@@ -9,7 +9,7 @@ from chatvault.importers.claude_code.draft import Draft, text_of
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.strand import Strand
-from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.json_files.json_values import from_json, mapping, string
 
 
 class Sides:

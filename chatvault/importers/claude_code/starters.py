@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from chatvault.errors import UnreadableFile
 from chatvault.importers.claude_code.folder import fields
 from chatvault.importers.claude_code.place import Place
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import string
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_values import string
 
 _ID = re.compile(rb'"id":\s*"([^"\\]{1,200})"')
 

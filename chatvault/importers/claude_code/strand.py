@@ -15,7 +15,7 @@ from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.results import AGENT_TOOLS, STARTERS
 from chatvault.importers.claude_code.tree import parents
-from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.json_files.json_values import from_json, mapping, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.strand import Strand
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import count, mapping, number, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import count, mapping, number, string
 
 _INPUTS = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
 _OUTPUT = "output_tokens"

@@ -36,12 +36,12 @@ from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
 from chatvault.importers.claude_code.totals import Totals
 from chatvault.importers.claude_code.tree import ancestor, decided
 from chatvault.importers.claude_code.typed_ahead import read_queue
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
 SOURCE = "claude-code"

@@ -12,7 +12,7 @@ from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.log import read_other
 from chatvault.importers.claude_code.prompts import Ahead, read_said
 from chatvault.importers.claude_code.strand import Strand
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _ABSORBED = "absorbed_mid_turn"
 _TELLS_WHY = (2, 1, 247)  # the version from which on a prompt that was heard has that reason

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.told_beside import told_beside
 
 CLINE, ROO, ZOO, KILO = "cline", "roo-code", "zoo-code", "kilo-code"

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import Attachment, Block, File, Image, Text
 from chatvault.importers.cline.items import Record
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.pictures import Pictures
 
 # What a person referred to, which the program puts behind their words.

@@ -19,15 +19,15 @@ from chatvault.importers.base import Report
 from chatvault.importers.cline.about import CLINE
 from chatvault.importers.cline.copied import out_of_another
 from chatvault.importers.cline.history import History, is_turn, usage_of
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_shape import may_be_json, shape
+from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.projects import project_of
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.told_beside import told_beside
 from chatvault.importers.usage_keys import usage_key

@@ -12,9 +12,9 @@ from typing import Any
 
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
-from chatvault.importers.zoned_moments import zoned_moment
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
+from chatvault.importers.times.zoned_moments import zoned_moment
 
 _DETAILS = re.compile(r"<environment_details>(.*?)(?:</environment_details>|\Z)", re.DOTALL)
 _FOLDER = re.compile(

@@ -16,13 +16,13 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.cline.about import CLINE, ROO, source_of
 from chatvault.importers.cline.environment import Environment, told_at
 from chatvault.importers.cline.history import History
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import chain, first_prompt, latest_model
-from chatvault.importers.json_values import from_json
-from chatvault.importers.local_times import local_time
+from chatvault.importers.json_files.json_values import from_json
 from chatvault.importers.projects import project_of
-from chatvault.importers.text_lines import text_beginning, text_lines
+from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.times.local_times import local_time
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 _BEGINNING = re.compile(r"\s*\*\*(?:User|Assistant):\*\*\s*\n")

@@ -30,9 +30,16 @@ from chatvault.importers.cline.items import Record
 from chatvault.importers.cline.wrapping import LEFT_OUT, RESUMED, is_notice, unwrapped
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_values import count, from_json, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    count,
+    from_json,
+    mapping,
+    sequence,
+    string,
+    to_json,
+)
 from chatvault.importers.pieces import given_back
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}

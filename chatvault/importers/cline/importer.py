@@ -22,15 +22,15 @@ from chatvault.importers.cline.exported import is_exported, read_exported
 from chatvault.importers.cline.history import History, is_turn
 from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
-from chatvault.importers.container import Container, FileContainer
+from chatvault.importers.containers.container import Container, FileContainer
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.projects import project_of
 from chatvault.importers.standing_in import standing_in
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 

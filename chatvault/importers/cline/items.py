@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 
 Record = dict[str, Any]
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolResult
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 
 _TOOLS = (
     *("execute_command", "read_file", "write_to_file", "replace_in_file", "apply_diff"),

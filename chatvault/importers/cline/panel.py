@@ -22,7 +22,7 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.cline.items import Item, Record
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
-from chatvault.importers.json_values import (
+from chatvault.importers.json_files.json_values import (
     count,
     from_json,
     mapping,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatvault.importers.tagged_text import without
+from chatvault.importers.texts.tagged_text import without
 
 # What newer versions say to the model where they go on with a task of an older one.
 RESUMED = "Warning: this is a legacy conversation"

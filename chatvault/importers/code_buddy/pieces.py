@@ -15,7 +15,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Usage
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pieces import PieceReader, unknown
 from chatvault.importers.token_counts import usage_of
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
 from chatvault.importers.codex.names import FOLDERS
 from chatvault.importers.codex.resuming import stem_of
-from chatvault.importers.container import Container, FileContainer, FolderContainer
+from chatvault.importers.containers.container import Container, FileContainer, FolderContainer
 from chatvault.importers.home_above import home_above
 
 

@@ -13,7 +13,14 @@ from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import sum_of
 from chatvault.importers.codex.threads import Threads
 from chatvault.importers.codex.usage import TokenCounter
-from chatvault.importers.json_values import count, from_json, gist, mapping, sequence, string
+from chatvault.importers.json_files.json_values import (
+    count,
+    from_json,
+    gist,
+    mapping,
+    sequence,
+    string,
+)
 from chatvault.importers.reading_on import BeforeCheckpoint
 
 _ENVELOPE = ("type", "timestamp", "ordinal")

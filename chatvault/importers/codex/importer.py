@@ -20,16 +20,16 @@ from chatvault.importers.codex.resuming import checkpoint, is_archived, stem_of
 from chatvault.importers.codex.rollout import SOURCE, Rollout
 from chatvault.importers.codex.segments import Segment, joined
 from chatvault.importers.codex.text import COMPRESSED, head_of
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.read_only_database import BESIDE
 from chatvault.importers.heads import damaged
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.prompt_log import LoggedPrompt, logged_sessions, text_prompt
-from chatvault.importers.read_only_database import BESIDE
 from chatvault.importers.reading_on import ignore, marked_from
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "", COMPRESSED)
 _HISTORY = "history.jsonl"

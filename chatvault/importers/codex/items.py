@@ -20,7 +20,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.parsed import Severity
 from chatvault.importers.codex.appended import shown
 from chatvault.importers.codex.reviews import readable
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import unknown
 from chatvault.importers.teller import Teller

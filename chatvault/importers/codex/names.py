@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
+from chatvault.importers.databases.read_only_database import Database, is_database, opened
 from chatvault.importers.home_above import files_of, home_above
-from chatvault.importers.json_lines import records
-from chatvault.importers.json_values import string
-from chatvault.importers.read_only_database import Database, is_database, opened
+from chatvault.importers.json_files.json_lines import records
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.reading_on import ignore
 
 INDEX = "session_index.jsonl"

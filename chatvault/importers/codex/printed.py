@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 
 _BEGINS = {"thread.started": "thread_id", "session.created": "session_id"}
 _FAILED = ("failed", "declined")

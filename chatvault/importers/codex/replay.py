@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chatvault.importers.codex.lines import Line
-from chatvault.importers.json_values import string, to_json
+from chatvault.importers.json_files.json_values import string, to_json
 
 _SAID = ("response_item", "event_msg")
 _DATED = 7  # the version of UUIDs that begin with their time

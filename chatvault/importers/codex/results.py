@@ -8,7 +8,14 @@ from typing import Any
 
 from chatvault.domain.blocks import Attachment, File, Image, ToolCall, ToolOutcome, ToolStatus
 from chatvault.importers.codex.items import ItemReader, text_of
-from chatvault.importers.json_values import from_json, mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    from_json,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 
 _QUESTIONS = "request_user_input"  # the tool that asks a person
 LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says nothing

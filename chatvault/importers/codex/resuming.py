@@ -18,7 +18,7 @@ from chatvault.importers.codex.names import titles_in
 from chatvault.importers.codex.replay import Replay
 from chatvault.importers.codex.rollout import Rollout
 from chatvault.importers.codex.text import COMPRESSED
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.reading_on import Candidate, ordered
 from chatvault.importers.teller import Teller
 

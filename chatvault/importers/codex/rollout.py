@@ -23,7 +23,7 @@ from chatvault.importers.codex.segments import Base
 from chatvault.importers.codex.thread import Thread
 from chatvault.importers.codex.threads import Threads
 from chatvault.importers.codex.usage import TokenCounter
-from chatvault.importers.json_values import string
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller

@@ -9,9 +9,9 @@ import zstandard
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers import heads
-from chatvault.importers.container import Container
-from chatvault.importers.members import HEAD_BYTES
-from chatvault.importers.zip_container import MAX_RATIO, RATIO_MATTERS_FROM
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.members import HEAD_BYTES
+from chatvault.importers.containers.zip_container import MAX_RATIO, RATIO_MATTERS_FROM
 
 COMPRESSED = ".zst"
 _BUFFER = 1 << 20

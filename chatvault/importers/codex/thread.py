@@ -28,7 +28,7 @@ from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import Rollback
 from chatvault.importers.codex.prompts import sent_in, shell_command, unwrapped
 from chatvault.importers.codex.results import outcome, refined, spawned
-from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
 
 _SILENT = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.message import Usage
-from chatvault.importers.json_values import count, mapping
+from chatvault.importers.json_files.json_values import count, mapping
 
 _KEYS = (
     *("input_tokens", "cached_input_tokens", "cache_write_input_tokens"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolStatus
 from chatvault.importers.copilot_chat.parts import text_of
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 
 _QUESTIONS, _PLAN = "questionCarousel", "planReview"
 _ELICITATIONS = ("elicitation", "elicitation2", "elicitationSerialized")

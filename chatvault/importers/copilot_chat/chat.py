@@ -14,10 +14,10 @@ from chatvault.importers.copilot_chat.parts import path_of
 from chatvault.importers.copilot_chat.request import RequestReader
 from chatvault.importers.copilot_chat.state import Replaced
 from chatvault.importers.file_addresses import path_in
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import NOTHING_SAID
 

@@ -14,13 +14,13 @@ from typing import BinaryIO
 from chatvault.domain.blocks import Text, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.copilot_chat.chat import SOURCE
 from chatvault.importers.copilot_chat.parts import shown
 from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.heads import head_of
-from chatvault.importers.text_lines import text_lines
+from chatvault.importers.texts.text_lines import text_lines
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 _COPILOT = "GitHub Copilot: "

@@ -8,13 +8,13 @@ from typing import Any
 from chatvault.domain.parsed import Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.copilot_chat.state import Replaced, State, Unapplied
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import records
-from chatvault.importers.json_record import Record
-from chatvault.importers.json_records import records as json_records
-from chatvault.importers.json_shape import Shape, shape
+from chatvault.importers.json_files.json_lines import records
+from chatvault.importers.json_files.json_record import Record
+from chatvault.importers.json_files.json_records import records as json_records
+from chatvault.importers.json_files.json_shape import Shape, shape
 from chatvault.importers.teller import Teller
 
 LOG = ".jsonl"  # how the names of chats end that are written as a log

@@ -9,15 +9,15 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.copilot_chat.chat import SOURCE, Chat
 from chatvault.importers.copilot_chat.copied import is_copied, read_copied
 from chatvault.importers.copilot_chat.files import LOG, is_chat, read_state, stem_of
 from chatvault.importers.copilot_chat.stored_chats import has_chats, stored_chats
 from chatvault.importers.copilot_chat.titles import Titles
 from chatvault.importers.copilot_chat.workspace import WORKSPACE, folder_in, workspace_of
-from chatvault.importers.json_values import string
-from chatvault.importers.read_only_database import BESIDE
+from chatvault.importers.databases.read_only_database import BESIDE
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.teller import Teller
 from chatvault.importers.up_to_damage import up_to_damage
 

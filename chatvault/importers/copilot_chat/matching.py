@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chatvault.importers.json_values import string
+from chatvault.importers.json_files.json_values import string
 
 Fields = dict[str, Any]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.importers.copilot_chat.parts import path_of, text_of
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 NOTICES = frozenset(("warning", "info", "systemNotification", "hook"))
 SHOWN = frozenset(("treeData", "confirmation", "pullRequest"))

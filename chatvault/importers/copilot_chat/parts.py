@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.importers.file_addresses import unescaped
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _LOCAL = ("", "file")  # schemes of a URI
 _DRIVE = re.compile(r"/[A-Za-z]:(?:[/\\]|$)")  # of Windows, as a URI has it

@@ -19,10 +19,10 @@ from chatvault.domain.parsed import ParsedMessage, Severity
 from chatvault.importers.copilot_chat.parts import base64_of, name_of, path_of
 from chatvault.importers.copilot_chat.response import ResponseReader
 from chatvault.importers.copilot_chat.variables import is_picture, text_in, value_of
-from chatvault.importers.json_values import count, mapping, number, sequence, string
+from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
 
 _VENDOR = "copilot/"

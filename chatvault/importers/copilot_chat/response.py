@@ -11,7 +11,7 @@ from chatvault.importers.copilot_chat.asking import ASKING, asked
 from chatvault.importers.copilot_chat.notices import NOTICES, SHOWN, notice, shown
 from chatvault.importers.copilot_chat.parts import below, path_of, text_of
 from chatvault.importers.copilot_chat.tools import INVOCATIONS, Tools, edit, thought
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
 

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import mapping, string
-from chatvault.importers.read_only_database import Database, is_database, opened
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.read_only_database import Database, is_database, opened
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.stored_json import stored_json
 
 _STATE = "state.vscdb"  # beside the folder of the chats; other programs' things stand in it too
 _LIST = "SELECT value FROM ItemTable WHERE key = 'chat.ChatSessionStore.index'"

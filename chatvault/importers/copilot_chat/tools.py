@@ -17,9 +17,16 @@ from chatvault.domain.blocks import (
 from chatvault.domain.stand_in import SUMMARY
 from chatvault.importers.copilot_chat.matching import matched
 from chatvault.importers.copilot_chat.parts import base64_of, path_of, rendered, shown, text_of
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 INVOCATIONS = ("toolInvocationSerialized", "toolInvocation")
 _OWN_ENDING = "__vscode-"  # and a number, for providers may name two calls alike

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.importers.copilot_chat.parts import text_of
-from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 
 Fields = dict[str, Any]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.members import HEAD_BYTES
 from chatvault.importers.file_addresses import path_in
-from chatvault.importers.json_values import from_json, mapping, string
-from chatvault.importers.members import HEAD_BYTES
+from chatvault.importers.json_files.json_values import from_json, mapping, string
 
 WORKSPACE = "workspace.json"
 _LEVELS = 3  # folders between the file and a chat, or a transcript of an extension

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import Attachment
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import mapping, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.times.timestamps import timestamp
 
 _FAMILIES = ("session", "user", "assistant", "tool", "system", "subagent", "hook", "skill")
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log")

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.copilot_cli.events import is_event_log
 from chatvault.importers.copilot_cli.log import About
 from chatvault.importers.copilot_cli.requests import Request, claimed, requests_in

@@ -20,7 +20,7 @@ from chatvault.importers.copilot_cli.requests import Request, book, upto
 from chatvault.importers.copilot_cli.thread import Thread, is_injected
 from chatvault.importers.drafts import first_prompt, latest_model
 from chatvault.importers.entry_marks import Marks, Past
-from chatvault.importers.json_values import from_json, gist, mapping, string
+from chatvault.importers.json_files.json_values import from_json, gist, mapping, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.reading_on import BeforeCheckpoint
 

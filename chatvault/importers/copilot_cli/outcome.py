@@ -6,7 +6,7 @@ from typing import Any
 
 from chatvault.domain.blocks import ToolOutcome, ToolStatus
 from chatvault.importers.copilot_cli.events import LoggedEvent
-from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
 
 _TEXTS = ("content", "text_result_for_llm", "textResultForLlm", "detailedContent", "text")
 _LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two events says nothing

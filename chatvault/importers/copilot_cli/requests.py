@@ -18,11 +18,16 @@ from chatvault.domain.message import Usage
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.copilot_cli.draft import Draft
+from chatvault.importers.databases.read_only_database import (
+    Database,
+    claimed_stores,
+    opened,
+    stores_in,
+)
 from chatvault.importers.home_above import files_of, home_above
-from chatvault.importers.json_values import count, string
-from chatvault.importers.read_only_database import Database, claimed_stores, opened, stores_in
+from chatvault.importers.json_files.json_values import count, string
 from chatvault.importers.reading_on import BeforeCheckpoint
 
 STORE = "session-store.db"

@@ -12,7 +12,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
 from chatvault.importers.copilot_chat.workspace import folder_in, workspace_of
 from chatvault.importers.copilot_cli.events import first_event, read_events
@@ -21,7 +21,7 @@ from chatvault.importers.copilot_cli.requests import Request, requests_in
 from chatvault.importers.copilot_cli.timeline import is_timeline, read_timeline
 from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_values import string
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.reading_on import marked_from
 
 SOURCE = "copilot-cli"

@@ -16,19 +16,19 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container, place_of
+from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
 from chatvault.importers.copilot_cli.draft import Draft
 from chatvault.importers.copilot_cli.prompts import SKILL, unwrapped
 from chatvault.importers.copilot_cli.requests import TURNS, Answer, Request, book, has_turns
 from chatvault.importers.copilot_cli.session import SOURCE
-from chatvault.importers.database_sessions import sessions_of_stores
+from chatvault.importers.databases.database_sessions import sessions_of_stores
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.drafts import first_prompt, latest_model, times_of
-from chatvault.importers.json_values import count, string
+from chatvault.importers.json_files.json_values import count, string
 from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
 _SESSIONS = "sessions"

@@ -26,7 +26,7 @@ from chatvault.importers.copilot_cli.outcome import outcome_of
 from chatvault.importers.copilot_cli.prompts import SKILL, unwrapped
 from chatvault.importers.copilot_cli.requests import Answer
 from chatvault.importers.entry_tree import Standing
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
 
 _REMINDER = "<system_reminder>"

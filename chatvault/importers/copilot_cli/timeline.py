@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_shape import may_be_json, shape
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]
 

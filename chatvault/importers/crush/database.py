@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatvault.importers.costs import micro_dollars
-from chatvault.importers.json_values import string
-from chatvault.importers.read_only_database import Database
+from chatvault.importers.databases.read_only_database import Database
+from chatvault.importers.json_files.json_values import string
 
 Fields = dict[str, Any]
 

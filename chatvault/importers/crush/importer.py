@@ -9,7 +9,7 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.crush.database import (
     Fields,
     StoredSession,
@@ -17,14 +17,14 @@ from chatvault.importers.crush.database import (
     read_database,
 )
 from chatvault.importers.crush.pieces import PieceReader
-from chatvault.importers.database_sessions import sessions_of_stores
+from chatvault.importers.databases.database_sessions import sessions_of_stores
+from chatvault.importers.databases.read_only_database import Database, claimed_stores
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
-from chatvault.importers.json_values import count, string
+from chatvault.importers.json_files.json_values import count, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import Database, claimed_stores
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "crush"
 

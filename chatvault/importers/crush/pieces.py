@@ -20,11 +20,11 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.json_values import count, from_json, mapping, string, to_json
+from chatvault.importers.json_files.json_values import count, from_json, mapping, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import unknown
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _ENDS = {
     "error": EventKind.ERROR,

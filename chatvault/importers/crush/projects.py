@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.stored_json import stored_json
 
 _LARGEST = 16 * 1024**2  # bytes; nobody has that many projects
 

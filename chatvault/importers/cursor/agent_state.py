@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chatvault.importers.cursor.folders import folder_of
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.wire import NotWire, fields, numbers
 
 HASH = 32  # bytes

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, File
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _PASSAGES = ("selections", "terminalSelections")
 _FOLDERS = ("folderSelections", "attachedFolders", "attachedFoldersNew")

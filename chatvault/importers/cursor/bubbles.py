@@ -21,9 +21,16 @@ from chatvault.importers.cursor.kept_bytes import base64_of
 from chatvault.importers.cursor.pieces import PieceReader, without_marks
 from chatvault.importers.cursor.prompts import parted
 from chatvault.importers.cursor.tools import called
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
+from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.times.timestamps import timestamp
 
 Bubble = dict[str, Any]
 

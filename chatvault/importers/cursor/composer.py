@@ -20,10 +20,10 @@ from chatvault.importers.cursor.bubbles import (
 )
 from chatvault.importers.cursor.folders import workspace_of
 from chatvault.importers.drafts import Draft, first_prompt
-from chatvault.importers.json_values import mapping, number, sequence, string
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.projects import project_of
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "cursor"

@@ -15,12 +15,12 @@ from typing import BinaryIO
 from chatvault.domain.blocks import Text, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import without_marks
 from chatvault.importers.drafts import Draft, chain, first_prompt
-from chatvault.importers.text_lines import text_beginning, text_lines
-from chatvault.importers.zoned_moments import zoned_moment
+from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.times.zoned_moments import zoned_moment
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 _HEADING = re.compile(

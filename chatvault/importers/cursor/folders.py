@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chatvault.importers.json_values import mapping, string
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.stored_json import stored_json
 
 _URI = re.compile(r"[a-z][\w+.-]*://[^/]*(/[^?#]*)", re.IGNORECASE)
 _ENCODED = re.compile(rb"%([0-9a-fA-F]{2})")

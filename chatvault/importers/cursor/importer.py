@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.exported import is_exported, read_exported
 from chatvault.importers.cursor.pieces import PieceReader
@@ -19,7 +19,7 @@ from chatvault.importers.cursor.text_transcript import is_text_transcript, read_
 from chatvault.importers.cursor.transcript import is_transcript, read_records
 from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import records
+from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller

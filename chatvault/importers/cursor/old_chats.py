@@ -10,9 +10,9 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.cursor.bubbles import BubbleReader, model_of, moment, role_of
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.drafts import Draft, chain, first_prompt
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 CHATS = "workbench.panel.aichat.view.aichat.chatdata"
 PROMPTS = "aiService.prompts"

@@ -20,7 +20,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.parsed import Severity
 from chatvault.importers.cursor.kept_bytes import base64_of, kind_of_base64
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller

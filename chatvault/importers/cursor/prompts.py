@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from chatvault.domain.blocks import Block, Text
-from chatvault.importers.localized_dates import moment
+from chatvault.importers.times.localized_dates import moment
 
 # The end may be missing or cut short, where a file is still being written.
 _QUERY = re.compile(r"<user_query>(.*?)(?:</user_query>|(?:</[user_qy]*)?\Z)", re.DOTALL)

@@ -11,7 +11,7 @@ from typing import Any
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.cursor.agent_store import AgentStore
 from chatvault.importers.cursor.bubbles import BubbleReader
 from chatvault.importers.cursor.composer import Listed
@@ -25,11 +25,11 @@ from chatvault.importers.cursor.editor_store import (
 from chatvault.importers.cursor.folders import folder_of_workspace
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import above
+from chatvault.importers.databases.read_only_database import BESIDE, Database, is_database, opened
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_values import mapping
+from chatvault.importers.json_files.json_values import mapping
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.read_only_database import BESIDE, Database, is_database, opened
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
 from chatvault.importers.up_to_damage import up_to_damage
 

@@ -11,8 +11,8 @@ from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome
 from chatvault.domain.message import Role
 from chatvault.importers.cursor.transcript import add_prompt
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_values import from_json, to_json
-from chatvault.importers.text_lines import text_lines
+from chatvault.importers.json_files.json_values import from_json, to_json
+from chatvault.importers.texts.text_lines import text_lines
 
 _ROLES = {"user:": Role.USER, "assistant:": Role.ASSISTANT}
 _BEGINNING = re.compile(r"\ufeff?\s*(?:user|assistant):\s*\n")

@@ -6,8 +6,8 @@ from collections.abc import Container
 from typing import Any
 
 from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolStatus
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.stored_json import stored_json
 
 CALLED = "task-"  # begins the id of such a conversation, before that of the call
 

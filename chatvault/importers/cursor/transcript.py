@@ -11,8 +11,8 @@ from chatvault.domain.parsed import Severity
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.prompts import moment_told, parted
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_lines import Record, sniff
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_lines import Record, sniff
+from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.teller import Teller
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}

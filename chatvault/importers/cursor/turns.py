@@ -19,8 +19,8 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Role
 from chatvault.importers.cursor.agent_state import HASH
 from chatvault.importers.drafts import Draft
-from chatvault.importers.json_values import to_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.wire import NotWire, fields, numbers
 
 Blob = Callable[[str], bytes | None]

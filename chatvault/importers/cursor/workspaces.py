@@ -7,9 +7,9 @@ from typing import Any
 
 from chatvault.importers.cursor.composer import Listed
 from chatvault.importers.cursor.folders import workspace_of
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.times.timestamps import timestamp
 
 HEADS = "composerHeaders"  # a table, and what one of the lists is called
 LISTS = ("composer.composerData", "composer.composerHeaders")

@@ -14,11 +14,11 @@ from chatvault.importers.devin import chains
 from chatvault.importers.devin.database import Node, StoredSession
 from chatvault.importers.devin.pieces import DevinPieces, draft_of
 from chatvault.importers.drafts import first_prompt, latest_model, times_of
-from chatvault.importers.json_values import count, mapping, string
+from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "devin"
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.database_sessions import sessions_of_stores
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.database_sessions import sessions_of_stores
+from chatvault.importers.databases.read_only_database import Database, claimed_stores
 from chatvault.importers.devin.conversation import SOURCE, Conversation
 from chatvault.importers.devin.database import has_sessions, read_database
 from chatvault.importers.devin.transcript import is_transcript, read_document, read_transcript
-from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.teller import Teller
 from chatvault.importers.up_to_damage import up_to_damage
 

@@ -19,10 +19,17 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.importers.devin.database import Node
 from chatvault.importers.drafts import Draft
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]
 

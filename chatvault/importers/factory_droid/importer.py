@@ -11,17 +11,17 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.factory_droid.log import Log, printed_session, usage_of
 from chatvault.importers.factory_droid.pieces import DroidPieces
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.projects import project_of
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "factory-droid"

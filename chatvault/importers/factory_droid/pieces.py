@@ -16,7 +16,7 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
 
 _REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)

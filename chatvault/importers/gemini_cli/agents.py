@@ -13,9 +13,14 @@ from functools import cache
 from pathlib import Path
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container, FileContainer, FolderContainer, place_of
+from chatvault.importers.containers.container import (
+    Container,
+    FileContainer,
+    FolderContainer,
+    place_of,
+)
 from chatvault.importers.heads import head_of
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _SPAN = re.compile(rb'"startTime": ?"([^"]{1,40})",\s{0,80}"lastUpdated": ?"([^"]{1,40})"')
 _TOLD = 8  # characters of a session's id, with which the names of its files end

@@ -13,7 +13,7 @@ from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import PROMPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container, place_of
+from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.file_addresses import unescaped
@@ -32,12 +32,12 @@ from chatvault.importers.gemini_cli.messages import MessageReader, is_preamble
 from chatvault.importers.gemini_cli.outcomes import Outcomes
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
-from chatvault.importers.json_lines import records
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_lines import records
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 

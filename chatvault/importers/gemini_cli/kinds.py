@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.gemini_cli.agents import of_agents
 from chatvault.importers.gemini_cli.log import MODEL
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import sniff
-from chatvault.importers.json_shape import may_be_json, shape
+from chatvault.importers.json_files.json_lines import sniff
+from chatvault.importers.json_files.json_shape import may_be_json, shape
 
 # A session as a log or a document, and a document that a sub-agent has of its own.
 LINES, DOCUMENT, AGENT = "lines", "document", "agent"

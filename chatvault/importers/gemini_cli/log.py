@@ -12,7 +12,7 @@ from chatvault.importers.gemini_cli.history import (
     is_notice,
     is_returned,
 )
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, string
 
 Record = dict[str, Any]
 

@@ -26,9 +26,9 @@ from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.gemini_cli.history import CONTEXT, is_folded
 from chatvault.importers.gemini_cli.log import MODEL, Record
 from chatvault.importers.gemini_cli.prompts import is_steering, unwrapped
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _STATES = {"success": ToolStatus.OK, "completed": ToolStatus.OK, "error": ToolStatus.FAILED,
            "cancelled": ToolStatus.FAILED, "canceled": ToolStatus.FAILED}  # fmt: skip

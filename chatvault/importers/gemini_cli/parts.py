@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatvault.importers.container import Container, FileContainer, FolderContainer
+from chatvault.importers.containers.container import Container, FileContainer, FolderContainer
 
 _MOST = 1_000  # files whose names are alike
 _TOLD = 8  # characters of a session's id, with which the names of its files end

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.gemini_cli.log import Record
 from chatvault.importers.home_above import files_of, home_above
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.stored_json import stored_json
 
 LIST, ROOT = "projects.json", ".project_root"
 _TMP = ("tmp",)  # the folder beside the list, in which the sessions are

@@ -13,13 +13,13 @@ from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, I
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_takeout.row import Row
 from chatvault.importers.gemini_takeout.wording import prompt_in
 from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.texts.written_documents import Document
 from chatvault.importers.titles import title_from
-from chatvault.importers.written_documents import Document
 
 SOURCE = "gemini"
 _MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."

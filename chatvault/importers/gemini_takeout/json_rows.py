@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_known
 from chatvault.importers.gemini_takeout.wording import file_name
-from chatvault.importers.html_markdown import markdown
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.texts.html_markdown import markdown
+from chatvault.importers.times.timestamps import timestamp
 
 CUT = "A part of an answer is nested too deeply, or too long, and was left out."
 _NUMBER = re.compile(r"\d+")

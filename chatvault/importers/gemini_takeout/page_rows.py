@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings
 from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_count
 from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_known
 from chatvault.importers.gemini_takeout.wording import file_name
-from chatvault.importers.html_markdown import markdown_of
-from chatvault.importers.html_pieces import pieces
-from chatvault.importers.html_tree import Element, parsed
-from chatvault.importers.localized_dates import Moment, moment
+from chatvault.importers.texts.html_markdown import markdown_of
+from chatvault.importers.texts.html_pieces import pieces
+from chatvault.importers.texts.html_tree import Element, parsed
+from chatvault.importers.times.localized_dates import Moment, moment
 
 MARKER = b'class="outer-cell'
 _CAPTION = "mdl-typography--caption"

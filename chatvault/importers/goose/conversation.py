@@ -14,11 +14,11 @@ from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, lates
 from chatvault.importers.goose.pieces import PieceReader
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.goose.usage import count_usage
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.projects import project_of
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "goose"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
-from chatvault.importers.json_values import mapping, string
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.times.timestamps import timestamp
 
 _LEDGER = "usage_ledger"
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape_with
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_shape import may_be_json, shape_with
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 
 _SAID = "conversation"
 # Newer versions tell tokens in an object each: the beginnings of the columns by their names.

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Severity
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
-from chatvault.importers.json_lines import Record, sniff
-from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.json_files.json_lines import Record, sniff
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.teller import Teller
 
 _ROLES = ("user", "assistant")

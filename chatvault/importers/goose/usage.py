@@ -12,8 +12,8 @@ from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
 from chatvault.importers.goose.stored import Fields, StoredSession
-from chatvault.importers.json_values import count, number, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import count, number, string
+from chatvault.importers.times.timestamps import timestamp
 
 _REPORTED = "provider_reported"
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import first_prompt, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
@@ -21,8 +21,8 @@ from chatvault.importers.gptme.files import Files, files_by_folder
 from chatvault.importers.gptme.messages import ROLES, draft_of
 from chatvault.importers.gptme.settings import chat_settings, folder_of
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import string, to_json
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import string, to_json
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.projects import project_of
 

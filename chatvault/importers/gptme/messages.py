@@ -24,10 +24,10 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
 from chatvault.importers.gptme.files import Files
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import count, mapping, number, string
-from chatvault.importers.local_times import local_time
-from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import count, mapping, number, string
+from chatvault.importers.texts.thought_tags import split_thoughts
+from chatvault.importers.times.local_times import local_time
 
 ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 

@@ -12,9 +12,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.home_above import home_above
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, string
 
 _FILE = "config.toml"
 _LARGEST = 1 << 20  # bytes

@@ -22,7 +22,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, Severity
 from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import given_back, tool_call
 from chatvault.importers.teller import Teller

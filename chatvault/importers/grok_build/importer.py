@@ -13,15 +13,15 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.grok_build.history import NAMED_FORMERLY, History
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import from_json, mapping, sequence, string
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 

@@ -25,8 +25,8 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.hermes.prompts import tell_apart
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_values import from_json, mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]
 

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.interchange.files import first_shape
-from chatvault.importers.json_lines import records
-from chatvault.importers.json_values import from_json, mapping, string, to_json
-from chatvault.importers.unicode_text import as_utf8
+from chatvault.importers.json_files.json_lines import records
+from chatvault.importers.json_files.json_values import from_json, mapping, string, to_json
 
 Fields = dict[str, Any]
 

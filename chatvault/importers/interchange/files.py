@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import records, sniff
-from chatvault.importers.json_shape import Shape, shape
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_lines import records, sniff
+from chatvault.importers.json_files.json_shape import Shape, shape
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.unicode_text import as_utf8
 
 Fields = dict[str, Any]
 

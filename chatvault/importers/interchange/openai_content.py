@@ -20,9 +20,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.texts.thought_tags import split_thoughts
 
 Fields = dict[str, Any]
 

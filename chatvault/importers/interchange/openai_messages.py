@@ -11,7 +11,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, first_prompt, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
@@ -30,9 +30,9 @@ from chatvault.importers.interchange.openai_records import LISTS, Exchange, exch
 from chatvault.importers.interchange.other_interfaces import in_one_form
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.interchange.response_items import as_messages
-from chatvault.importers.json_shape import Shape, shape
-from chatvault.importers.json_values import mapping, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_shape import Shape, shape
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
 from chatvault.importers.usage_keys import given_usage_key
 from chatvault.importers.versions import VersionedThread

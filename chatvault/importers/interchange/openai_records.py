@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatvault.domain.message import Usage
-from chatvault.importers.json_shape import Shape
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_shape import Shape
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from chatvault.importers.html_markdown import markdown_of
-from chatvault.importers.html_tree import Element, parsed
+from chatvault.importers.texts.html_markdown import markdown_of
+from chatvault.importers.texts.html_tree import Element, parsed
 
 _LOOKED_AT = 2_000  # characters of the beginning and of the end
 _OF_PAGE = re.compile(r'<div\s[^<>]{0,200}?class="[^"<>]{0,200}?\b(?:markdown|prose)\b')

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, File, Image, Text
-from chatvault.importers.json_values import sequence, string
+from chatvault.importers.json_files.json_values import sequence, string
 
 _KINDS = ("image", "video", "audio")
 _PLACEHOLDER = re.compile(rf"<({'|'.join(_KINDS)})>")

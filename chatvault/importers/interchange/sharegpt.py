@@ -17,7 +17,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
@@ -33,10 +33,10 @@ from chatvault.importers.interchange.files import (
 from chatvault.importers.interchange.openai_content import call_of
 from chatvault.importers.interchange.page_html import are_of_page, is_markup, markdown_of_page
 from chatvault.importers.interchange.placeholders import Placeholders
-from chatvault.importers.json_shape import Shape
-from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.tagged_text import tagged
-from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.json_files.json_shape import Shape
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.texts.tagged_text import tagged
+from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "sharegpt"

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import Attachment
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.pictures import size_in_pixels
 from chatvault.importers.reading_on import BeforeCheckpoint
 

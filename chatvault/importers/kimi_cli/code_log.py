@@ -22,8 +22,8 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import Standing
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.kimi_cli.pieces import (
     KimiPieces,
     is_blank,
@@ -34,7 +34,7 @@ from chatvault.importers.kimi_cli.pieces import (
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.reading_on import BeforeCheckpoint
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
 
 _KINDS = ("context.append_message", "context.append_loop_event", "turn.prompt", "turn.steer")

@@ -11,11 +11,11 @@ from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.home_above import files_of, home_above
-from chatvault.importers.json_lines import records
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_lines import records
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.kimi_cli.blobs import blobs_by_folder, folder_of_blobs
 from chatvault.importers.kimi_cli.code_session import code_session
 from chatvault.importers.kimi_cli.context import Context

@@ -17,11 +17,11 @@ from chatvault.domain.blocks import (
     ToolStatus,
     plain_text,
 )
-from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.kimi_cli.blobs import Blobs
 from chatvault.importers.pieces import PieceReader, unknown
-from chatvault.importers.tagged_text import tagged
 from chatvault.importers.teller import Teller
+from chatvault.importers.texts.tagged_text import tagged
 
 # What the program puts before the words of a prompt; elsewhere such a tag is a person's own.
 _INJECTED = re.compile(

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import sniff
+from chatvault.importers.json_files.json_lines import sniff
 from chatvault.importers.kimi_cli.code_log import is_code_log
 from chatvault.importers.kimi_cli.context import is_context, may_be_context
 from chatvault.importers.kimi_cli.wire_log import is_wire

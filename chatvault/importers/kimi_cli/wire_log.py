@@ -11,14 +11,14 @@ from chatvault.domain.blocks import Block, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import Standing
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.kimi_cli.code_log import usage_of
 from chatvault.importers.kimi_cli.pieces import KimiPieces, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.reading_on import BeforeCheckpoint
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
 
 _EVENTS = (

@@ -11,10 +11,10 @@ from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.entry_marks import Marks, Past
-from chatvault.importers.json_lines import Record, records
-from chatvault.importers.json_values import mapping
+from chatvault.importers.json_files.json_lines import Record, records
+from chatvault.importers.json_files.json_values import mapping
 from chatvault.importers.kimi_cli.pieces import KimiPieces
 from chatvault.importers.kimi_cli.place import WIRE, Place, is_summed, place_of
 from chatvault.importers.kimi_cli.session import parsed_session, state_of

@@ -14,12 +14,12 @@ from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_lines import Record, sniff
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_lines import Record, sniff
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.kiro.pieces import KiroPieces, result
 from chatvault.importers.pieces import tool_call
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 COMMAND_LINE = "Kiro CLI"  # what its program is called
 

@@ -9,7 +9,7 @@ from typing import Any
 from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.kiro.pieces import KiroPieces
 
 _ROLES = {

@@ -12,11 +12,13 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.drafts import Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import records
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_lines import records
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.kiro.command_line import (
     COMMAND_LINE,
     is_lines,
@@ -35,11 +37,9 @@ from chatvault.importers.kiro.runs import (
 )
 from chatvault.importers.kiro.turns import chosen_model, complete
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.standing_in import standing_in
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.told_beside import told_beside
 from chatvault.importers.up_to_damage import up_to_damage
 

@@ -14,7 +14,7 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.pieces import PieceReader, tool_call, unknown
 
 _ENDED_WELL = ("exit status: 0", "0")

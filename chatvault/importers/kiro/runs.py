@@ -25,9 +25,9 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.pieces import tool_call
 
 _RUN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"actions"\s*:\s*\[', re.DOTALL)

@@ -10,8 +10,8 @@ from typing import Any
 
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.drafts import Draft
-from chatvault.importers.json_values import count, mapping, sequence, string
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
 
 

@@ -10,8 +10,8 @@ import re
 from typing import Any
 
 from chatvault.domain.blocks import Citation
-from chatvault.importers.json_values import count, mapping, sequence, string
-from chatvault.importers.markdown_links import is_web_address, link
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
+from chatvault.importers.texts.markdown_links import is_web_address, link
 
 Fields = dict[str, Any]
 

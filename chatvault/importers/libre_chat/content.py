@@ -20,10 +20,10 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.libre_chat.citations import Sources
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.texts.thought_tags import split_thoughts
 
 Fields = dict[str, Any]
 

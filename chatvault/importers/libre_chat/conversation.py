@@ -12,9 +12,9 @@ from chatvault.importers.branches import last_leaf, parents_of_shown, sound_pare
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, sequence, string
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.libre_chat.content import ContentReader
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "librechat"
 

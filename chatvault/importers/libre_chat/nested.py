@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 import ijson
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.json_events import NotJson, events
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_events import NotJson, events
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 Fields = dict[str, Any]
 

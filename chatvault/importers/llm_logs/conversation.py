@@ -12,12 +12,12 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import string
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.llm_logs import new_tables, old_tables
 from chatvault.importers.llm_logs.new_tables import StoredThread
 from chatvault.importers.llm_logs.tables import Tables
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "llm"
 _CUT = "…"  # how the program ends a name that it made of a longer prompt

@@ -25,13 +25,13 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.llm_logs.tables import Tables
 from chatvault.importers.llm_logs.turn import describe, model_of
 from chatvault.importers.pieces import tool_call
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.thought_tags import split_thoughts
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.texts.thought_tags import split_thoughts
+from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]
 

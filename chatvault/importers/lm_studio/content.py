@@ -21,10 +21,10 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.lm_studio.user_files import UserFiles
 from chatvault.importers.pieces import tool_call
-from chatvault.importers.stored_json import stored_json
 
 Fields = dict[str, Any]
 

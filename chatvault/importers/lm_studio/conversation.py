@@ -11,9 +11,9 @@ from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.content_ids import ContentIds
 from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import count, mapping, number, sequence, string
+from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
 from chatvault.importers.lm_studio.content import ContentReader
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "lm-studio"

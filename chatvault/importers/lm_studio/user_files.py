@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from chatvault.domain.blocks import Attachment
-from chatvault.importers.container import Container
-from chatvault.importers.json_values import count, mapping, string
+from chatvault.importers.containers.container import Container
+from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.told_beside import told_beside
 
 Fields = dict[str, Any]

@@ -18,19 +18,19 @@ from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_lines import records, sniff
-from chatvault.importers.json_shape import may_be_json
-from chatvault.importers.json_values import count, mapping, sequence, string
-from chatvault.importers.local_times import local_time
+from chatvault.importers.json_files.json_lines import records, sniff
+from chatvault.importers.json_files.json_shape import may_be_json
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.mistral_vibe.messages import ROLES, thread_of
 from chatvault.importers.projects import project_of
+from chatvault.importers.times.local_times import local_time
 from chatvault.importers.told_beside import told_beside
 
 SOURCE = "mistral-vibe"

@@ -27,9 +27,16 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_values import count, mapping, number, sequence, string, to_json
-from chatvault.importers.local_times import local_time
+from chatvault.importers.json_files.json_values import (
+    count,
+    mapping,
+    number,
+    sequence,
+    string,
+    to_json,
+)
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.times.local_times import local_time
 from chatvault.importers.usage_keys import usage_key
 
 Fields = dict[str, object]

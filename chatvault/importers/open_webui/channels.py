@@ -10,15 +10,15 @@ from typing import Any
 from chatvault.domain.blocks import Block
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.drafts import Draft, Thread, chain, latest_model, times_of
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.database import names_in
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.stored_json import stored_json
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _REACTIONS = (
     "SELECT m.channel_id, r.message_id, r.name, r.user_id FROM message_reaction r "

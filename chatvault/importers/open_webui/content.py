@@ -22,7 +22,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.open_webui.details import run_outcome, text_blocks
 from chatvault.importers.open_webui.uploads import Uploads
 from chatvault.importers.pictures import Pictures

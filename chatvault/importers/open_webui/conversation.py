@@ -19,11 +19,11 @@ from chatvault.importers.branches import (
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.unnamed import UNNAMED
 from chatvault.importers.open_webui.usage import latency_of, told_of, usage_of
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "open-webui"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.importers.json_values import mapping, sequence, string
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.databases.read_only_database import Database
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.stored_json import stored_json
 
 Fields = dict[str, Any]
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Block, Thinking, ToolCall, ToolOutcome, ToolStatus
-from chatvault.importers.json_values import from_json, mapping, number, string, to_json
-from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.json_files.json_values import from_json, mapping, number, string, to_json
+from chatvault.importers.texts.thought_tags import split_thoughts
 
 _BEGIN, _END = "<details", "</details>"
 _ATTRIBUTE = re.compile(r'([\w-]{1,40})="([^"]*)"')

@@ -9,10 +9,10 @@ from functools import partial
 from chatvault.importers.chat_tables import dumps
 from chatvault.importers.chat_tables.kept_names import may_be_kept
 from chatvault.importers.chat_tables.sources import MISFITS, is_dump
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.made_database import TableRow, made_of
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.export_records import Findings
-from chatvault.importers.made_database import TableRow, made_of
-from chatvault.importers.read_only_database import Database
 
 _OF_A_CHAT = {"id", "user_id", "title", "chat", "share_id"}
 _FOUND_BY = {"chat_message": "chat_id", "message": "channel_id"}

@@ -6,19 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import Shape, may_be_json, shape
-from chatvault.importers.json_values import string
-from chatvault.importers.open_webui import dump
-from chatvault.importers.open_webui.channels import channels
-from chatvault.importers.open_webui.content import ContentReader
-from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, is_timer, session
-from chatvault.importers.open_webui.database import chats, has_chats, names_in
-from chatvault.importers.open_webui.uploads import Uploads, uploads_beside
-from chatvault.importers.read_only_database import (
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.read_only_database import (
     Database,
     claimed_stores,
     is_database,
@@ -26,6 +15,17 @@ from chatvault.importers.read_only_database import (
     stores_in,
     unchanged_stores,
 )
+from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_records import Findings, read
+from chatvault.importers.heads import head_of
+from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape
+from chatvault.importers.json_files.json_values import string
+from chatvault.importers.open_webui import dump
+from chatvault.importers.open_webui.channels import channels
+from chatvault.importers.open_webui.content import ContentReader
+from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, is_timer, session
+from chatvault.importers.open_webui.database import chats, has_chats, names_in
+from chatvault.importers.open_webui.uploads import Uploads, uploads_beside
 
 _COPY = "A copy that was made for sharing was left out; the chat itself is kept."
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from chatvault.domain.blocks import Attachment
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 FOLDER = "uploads"
 # A file lies there as its id and the name it had, and messages name it by the id or by an

@@ -6,7 +6,7 @@ from typing import Any
 
 from chatvault.domain.message import CostSource, Usage
 from chatvault.importers.costs import micro_dollars
-from chatvault.importers.json_values import count, mapping, number
+from chatvault.importers.json_files.json_values import count, mapping, number
 
 Fields = dict[str, Any]
 

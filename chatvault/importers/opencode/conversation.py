@@ -12,11 +12,11 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
-from chatvault.importers.json_values import count, mapping, string
+from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.projects import project_of
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _UNNAMED = re.compile(r"(?:New session|Child session) - \d{4}-.*")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
-from chatvault.importers.json_values import mapping
+from chatvault.importers.databases.read_only_database import Database
+from chatvault.importers.json_files.json_values import mapping
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.opencode.forks import Forks
 from chatvault.importers.opencode.newer import older_form
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.stored_json import stored_json
 
 # The columns of a session that the JSON files knew under other names.
 _NAMES = {"parent_id": "parentID", "project_id": "projectID"}

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape_with
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_shape import may_be_json, shape_with
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.opencode.newer import older_form
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 

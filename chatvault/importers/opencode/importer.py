@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.opencode.conversation import conversation
 from chatvault.importers.opencode.database import (
     has_sessions,
@@ -19,7 +20,6 @@ from chatvault.importers.opencode.export import exports, read_export
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.stored import StoredSession
 from chatvault.importers.opencode.tree import claimed, read_tree
-from chatvault.importers.read_only_database import BESIDE, is_database, opened
 from chatvault.importers.up_to_damage import NOTHING_SAID, up_to_damage
 
 _SUFFIXES = (".db", ".sqlite", ".sqlite3")

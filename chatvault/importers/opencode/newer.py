@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from chatvault.importers.file_addresses import path_in
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.opencode.stored import Fields, StoredMessage
 
 # What only tells how the program went on; what was switched to is told by the next answer as well.

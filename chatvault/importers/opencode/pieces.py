@@ -18,10 +18,10 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.file_addresses import path_in
-from chatvault.importers.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.opencode.stored import Fields
 from chatvault.importers.pictures import Pictures
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 # What only tells how the program went on; "agent" repeats a name that the text has.
 _SILENT = frozenset(("step-start", "step-finish", "snapshot", "patch", "retry", "agent"))

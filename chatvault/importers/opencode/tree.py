@@ -14,13 +14,13 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import shape
-from chatvault.importers.json_values import mapping, number, string
+from chatvault.importers.json_files.json_shape import shape
+from chatvault.importers.json_files.json_values import mapping, number, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.opencode.forks import Forks
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
-from chatvault.importers.stored_json import stored_json
 
 _MESSAGE = re.compile(r"(?P<root>(?:.*/)?)message/(?P<session>[^/]+)/[^/]+\.json")
 _PART = re.compile(r"(?P<root>(?:.*/)?)part/(?:(?:[^/]+/)?(?P<message>[^/]+)/)?[^/]+\.json")

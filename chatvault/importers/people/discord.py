@@ -14,13 +14,13 @@ from chatvault.domain.blocks import Attachment, Block, Citation, Event, EventKin
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container, place_of
+from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_shape import may_be_json, shape
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.people.discord_table import (
     channel_of,
     file_name,
@@ -30,7 +30,7 @@ from chatvault.importers.people.discord_table import (
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.wordless import WITHOUT_WORDS
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "discord"
 

@@ -21,17 +21,17 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.csv_lines import lines_of
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import shape
-from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_shape import shape
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.people.discord import PICTURES, SOURCE
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.wordless import WITHOUT_WORDS
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 KEY = "discord-package"
 

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
-from chatvault.importers.local_times import local_time
-from chatvault.importers.unicode_text import as_utf8
+from chatvault.importers.times.local_times import local_time
 
 Fields = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 
 HOLDS_TOKENS = (
     "The links to files in this export hold a token that opens them to anybody. The "

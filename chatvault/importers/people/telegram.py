@@ -13,16 +13,15 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.inner_objects import objects
 from chatvault.importers.interchange.files import digest
-from chatvault.importers.json_shape import Shape, may_be_json, shape
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.local_times import local_time
+from chatvault.importers.json_files.inner_objects import objects
+from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.telegram_words import (
@@ -33,7 +32,8 @@ from chatvault.importers.people.telegram_words import (
     text_of,
     wordless,
 )
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.local_times import local_time
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "telegram"
 

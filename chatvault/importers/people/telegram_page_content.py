@@ -13,9 +13,7 @@ from lxml import etree
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.importers.export_records import Findings
 from chatvault.importers.file_addresses import unescaped
-from chatvault.importers.html_tree import Element
-from chatvault.importers.json_values import count
-from chatvault.importers.markdown_links import is_web_address, link
+from chatvault.importers.json_files.json_values import count
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.telegram import Files
 from chatvault.importers.people.telegram_markdown import (
@@ -27,6 +25,8 @@ from chatvault.importers.people.telegram_markdown import (
     quoted,
     signed,
 )
+from chatvault.importers.texts.html_tree import Element
+from chatvault.importers.texts.markdown_links import is_web_address, link
 
 _SIGNS = {"strong": BOLD, "em": ITALIC, "code": CODE, "s": STRUCK}
 _PICTURES = ("photo_wrap", "sticker_wrap", "media_photo")

@@ -15,20 +15,20 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
-from chatvault.importers.html_pieces import pieces
-from chatvault.importers.html_tree import Element, parsed
 from chatvault.importers.interchange.files import digest
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.people import telegram
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.telegram_page_content import ContentReader, classes, words
 from chatvault.importers.people.telegram_page_kinds import is_of_chat
 from chatvault.importers.people.telegram_times import moment
+from chatvault.importers.texts.html_pieces import pieces
+from chatvault.importers.texts.html_tree import Element, parsed
 
 KEY = "telegram-html"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatvault.importers.local_times import local_time
+from chatvault.importers.times.local_times import local_time
 
 # "26.05.2021 18:03:43 UTC+03:00"; until 2021 without the zone, which was the computer's own
 _FORM = re.compile(

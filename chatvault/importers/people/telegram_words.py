@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind, Text
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.people.telegram_markdown import (
     BOLD,
     CODE,

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chatvault.importers.date_orders import NumberedDate, is_late, order_of
 from chatvault.importers.people import whatsapp_months
+from chatvault.importers.times.date_orders import NumberedDate, is_late, order_of
 
 Forms = tuple[re.Pattern[str], ...]
 Day = tuple[int, int, int]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from chatvault.importers.month_names import MONTHS
+from chatvault.importers.times.month_names import MONTHS
 
 Day = tuple[int, int, int]
 

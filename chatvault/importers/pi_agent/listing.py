@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeGuard
 
 from chatvault.domain.blocks import Block, ToolCall
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft
-from chatvault.importers.json_values import from_json, mapping, string
+from chatvault.importers.json_files.json_values import from_json, mapping, string
 from chatvault.importers.told_beside import told_beside
 
 _NAME = "sessions.json"

@@ -24,13 +24,13 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import count, mapping, number, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import count, mapping, number, string
 from chatvault.importers.pi_agent.envelopes import unwrapped
 from chatvault.importers.pi_agent.pieces import PiPieces, command
 from chatvault.importers.pi_agent.read_files import split_files
 from chatvault.importers.pi_agent.replies import is_unsent, sent
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _SUMMARIES = {

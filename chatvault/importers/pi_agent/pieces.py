@@ -15,7 +15,7 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.json_values import mapping, string, to_json
+from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
 
 _FAILED = ("error", "failed", "forbidden")  # what OpenClaw tells of a call that came back

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chatvault.domain.blocks import Block, Text
-from chatvault.importers.thought_tags import split_thoughts
+from chatvault.importers.texts.thought_tags import split_thoughts
 
 # How a reply is to be sent, before a line of it: "[[reply_to_current]] Hello".
 _DIRECTIONS = re.compile(

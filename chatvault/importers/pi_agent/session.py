@@ -14,11 +14,11 @@ from chatvault.domain.session import Relation
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.codex import text
-from chatvault.importers.container import Container, FolderContainer
+from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_lines import Record, records, sniff
-from chatvault.importers.json_values import string
+from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.pi_agent.listing import Listing, list_beside, listing_of, starts_others
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
@@ -27,7 +27,7 @@ from chatvault.importers.pi_agent.store import SOURCE
 from chatvault.importers.projects import project_of
 from chatvault.importers.reading_on import marked_from
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 # What is known of a session before a checkpoint.
 _NAME, _LABEL, _STARTER = "name", "label", "starter"

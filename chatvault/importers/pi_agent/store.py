@@ -13,16 +13,16 @@ from typing import Any
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.drafts import first_prompt, latest_model, times_of
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import mapping, string
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.stored_json import stored_json
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "openclaw"
 

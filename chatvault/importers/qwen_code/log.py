@@ -25,11 +25,11 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree, Standing
 from chatvault.importers.gemini_cli.messages import MessageReader
-from chatvault.importers.json_lines import Record
-from chatvault.importers.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.json_lines import Record
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import dated_usage_key
 
 # A part of a prompt that a hook or the program put beside its words.

@@ -21,13 +21,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from chatvault.domain.message import Role
-from chatvault.importers.json_shape import Shape
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_shape import Shape
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.elements import text_of
 from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.saved_chats.said import Saying, attached
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 Entry = dict[str, Any]
 

@@ -9,12 +9,12 @@ from chatvault.domain.blocks import File, Image, Text, plain_text
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.stand_in import SAVED
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import ContentIds, content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
-from chatvault.importers.json_shape import may_be_json, shape_with
+from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.saved_chats import products
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat

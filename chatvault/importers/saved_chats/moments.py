@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from chatvault.importers.date_orders import order_of
-from chatvault.importers.json_values import string
-from chatvault.importers.local_times import local_time
-from chatvault.importers.numbered_times import numbered_time
+from chatvault.importers.json_files.json_values import string
+from chatvault.importers.times.date_orders import order_of
+from chatvault.importers.times.local_times import local_time
+from chatvault.importers.times.numbered_times import numbered_time
 
 _USUAL = "mdy"  # what these extensions write, where no number of the file says otherwise
 _YEAR = 4  # digits

@@ -13,14 +13,14 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.noise import begins_with_command
-from chatvault.importers.container import Container
+from chatvault.importers.containers.container import Container
 from chatvault.importers.projects import project_of
 from chatvault.importers.specstory.beginning import beginning_of
 from chatvault.importers.specstory.markdown import Turn, turns
 from chatvault.importers.specstory.names import Names
 from chatvault.importers.specstory.pieces import pieces
 from chatvault.importers.specstory.prompts import is_command, said_in
-from chatvault.importers.text_lines import text_lines
+from chatvault.importers.texts.text_lines import text_lines
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 

@@ -13,7 +13,7 @@ from chatvault.importers.specstory.pieces import (
     fence_after,
     opens_tool,
 )
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 
 _SPEAKER = re.compile(r"_\*\*(User|Agent|Assistant|System)\b([^*]*)\*\*_\s*")
 _ROLES = {"User": Role.USER, "System": Role.SYSTEM}

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolStatus
-from chatvault.importers.tagged_text import tagged
+from chatvault.importers.texts.tagged_text import tagged
 
 RULE = "---"
 

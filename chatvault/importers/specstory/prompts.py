@@ -23,7 +23,7 @@ from chatvault.importers.claude_code.noise import (
     interruption,
     read_prompt,
 )
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 
 _HIDDEN = {
     PromptKind.META: (Role.USER, Hidden.META),

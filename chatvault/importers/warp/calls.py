@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolStatus
-from chatvault.importers.json_values import to_json
+from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.wire import fields, numbers
 
 SHELL, SERVER = "run_command", "server"

@@ -10,10 +10,10 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Text, TextVariant
 from chatvault.domain.message import Role
+from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.drafts import Draft
-from chatvault.importers.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.times.timestamps import timestamp
 
 _BLOCKS = "ai_blocks"
 _COLUMNS = {"exchange_id", "output"}

@@ -9,9 +9,9 @@ from typing import Any
 
 import zstandard
 
-from chatvault.importers.json_values import mapping
-from chatvault.importers.read_only_database import Database
-from chatvault.importers.stored_json import stored_json
+from chatvault.importers.databases.read_only_database import Database
+from chatvault.importers.json_files.json_values import mapping
+from chatvault.importers.json_files.stored_json import stored_json
 
 Fields = dict[str, Any]
 

@@ -9,14 +9,14 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
-from chatvault.importers.container import Container
-from chatvault.importers.database_sessions import sessions_of_stores
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.database_sessions import sessions_of_stores
+from chatvault.importers.databases.read_only_database import Database, claimed_stores
 from chatvault.importers.drafts import chain, first_prompt
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
-from chatvault.importers.read_only_database import Database, claimed_stores
 from chatvault.importers.teller import Teller
-from chatvault.importers.timestamps import timestamp
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.zed.database import StoredThread, has_threads, read_database
 from chatvault.importers.zed.messages import read_messages

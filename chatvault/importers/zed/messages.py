@@ -10,7 +10,7 @@ from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, Too
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.teller import Teller
 from chatvault.importers.zed.pieces import PieceReader, call, started
 

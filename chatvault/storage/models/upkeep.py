@@ -29,7 +29,7 @@ class AppState(Table, table=True):
 
 
 class RowSum(Table, table=True):
-    """The sum of a row, by the number of its table (``storage/row_sums.py``)."""
+    """The sum of a row, by the number of its table (``storage/database/row_sums.py``)."""
 
     __tablename__ = "row_sum"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -265,7 +265,7 @@ class BackupsPage(Page):
         elsewhere = self.elsewhere
 
         def run(services: Services, work: Work) -> Path:
-            from chatvault.services.restored_vault import restore_vault
+            from chatvault.services.backups.restored_vault import restore_vault
 
             return restore_vault(services.backups.elsewhere(elsewhere), name, folder, work)
 

@@ -128,8 +128,8 @@ class MappingPage(Ground):
         self._show(self.looking)
 
         def run(services: Services, work: Work) -> _Opened:
-            from chatvault.services import server_import
-            from chatvault.services.mapping import guessed, look
+            from chatvault.services.importing import server_import
+            from chatvault.services.importing.mapping import guessed, look
 
             if isinstance(files, ServerTables):
                 found = server_import.look(files, work)
@@ -184,7 +184,7 @@ class MappingPage(Ground):
         self.work.wait()
 
         def run(services: Services, work: Work) -> LayoutPreview:
-            from chatvault.services.mapping import previewed
+            from chatvault.services.importing.mapping import previewed
 
             del services  # nothing of the vault is asked
             return previewed(found, layout, work)
@@ -207,7 +207,7 @@ class MappingPage(Ground):
             return
 
         def run(services: Services, work: Work) -> Table:
-            from chatvault.services.mapping import guessed_table
+            from chatvault.services.importing.mapping import guessed_table
 
             del services, work  # a moment's work, without the vault
             return guessed_table(found, kind, name, layout)
@@ -231,7 +231,7 @@ class MappingPage(Ground):
         turned = found.turned(name)
 
         def run(services: Services, work: Work) -> _Opened:
-            from chatvault.services.mapping import guessed_again
+            from chatvault.services.importing.mapping import guessed_again
 
             del services, work  # a moment's work, without the vault
             return _Opened(turned, guessed_again(turned, name, layout), kept=False)
@@ -252,7 +252,7 @@ class MappingPage(Ground):
             return
 
         def run(services: Services, work: Work) -> _Opened:
-            from chatvault.services.mapping import guessed
+            from chatvault.services.importing.mapping import guessed
 
             del services, work  # a moment's work, without the vault
             return _Opened(found, guessed(found), kept=False)

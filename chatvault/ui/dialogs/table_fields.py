@@ -166,7 +166,7 @@ class TableFields(QWidget):
 
     def _show_roles(self, table: Table) -> None:
         """Ask about the words in the column for roles, of which the table says some."""
-        from chatvault.services.role_values import role_values
+        from chatvault.services.importing.role_values import role_values
 
         sample = self._sample
         if self.kind == "messages" and sample is not None:

@@ -11,9 +11,10 @@ from PySide6.QtGui import (
     QAccessibleInterface,
 )
 
-from chatvault.ui.thread import copying, moments
+from chatvault.ui.thread import moments
+from chatvault.ui.thread.clipboard import copying
 from chatvault.ui.thread.message_header import speaker
-from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.thread.parts.parts import LinePart
 from chatvault.ui.widgets import accessible_rows
 from chatvault.ui.widgets.accessible_rows import AccessibleRow, AccessibleRows, RowProxy
 

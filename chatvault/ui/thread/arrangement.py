@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from chatvault.domain.message import MessageEntry
 from chatvault.ui.thread.estimates import Estimates
-from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.parts.folds import Folds
 from chatvault.ui.thread.rows import Rows
 
 

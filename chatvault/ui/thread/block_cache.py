@@ -12,7 +12,7 @@ from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.message_header import speaker
 from chatvault.ui.thread.part_splitter import PartSplitter, summary_line
-from chatvault.ui.thread.parts import Key, Part
+from chatvault.ui.thread.parts.parts import Key, Part
 from chatvault.ui.thread.rows import Group, Row
 from chatvault.ui.thread.secrets import stands_under
 from chatvault.ui.thread.thread_model import ThreadModel, cost

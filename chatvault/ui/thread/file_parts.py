@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from chatvault.domain.blocks import Attachment, File
 from chatvault.ui import wording
-from chatvault.ui.thread.file_text import MOST_BYTES, NOT_TEXT, FileText, FileTexts
-from chatvault.ui.thread.inline import Run
-from chatvault.ui.thread.paragraphs import Paragraph, document
-from chatvault.ui.thread.parts import CodePart, FilePart, Ink, Part, TextPart
-from chatvault.ui.thread.sanitize import clean
-from chatvault.ui.thread.segments import segments
-from chatvault.ui.thread.tool_arguments import language_of
-from chatvault.ui.thread.tool_output import FIRST_LINES
+from chatvault.ui.thread.parts.file_text import MOST_BYTES, NOT_TEXT, FileText, FileTexts
+from chatvault.ui.thread.parts.parts import CodePart, FilePart, Ink, Part, TextPart
+from chatvault.ui.thread.parts.segments import segments
+from chatvault.ui.thread.text.inline import Run
+from chatvault.ui.thread.text.paragraphs import Paragraph, document
+from chatvault.ui.thread.text.sanitize import clean
+from chatvault.ui.thread.tools.tool_arguments import language_of
+from chatvault.ui.thread.tools.tool_output import FIRST_LINES
 
 _MARKDOWN = "text/markdown"
 

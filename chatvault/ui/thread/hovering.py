@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 
+from chatvault.ui.thread.boxes.text_box import TextBox
 from chatvault.ui.thread.flow import Placed
-from chatvault.ui.thread.text_box import TextBox
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

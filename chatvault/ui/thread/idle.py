@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from chatvault.ui.thread.image_box import ImageBox
+from chatvault.ui.thread.boxes.image_box import ImageBox
+from chatvault.ui.thread.boxes.mono_box import MonoBox
+from chatvault.ui.thread.images.picture import Picture
 from chatvault.ui.thread.message_block import MessageBlock
-from chatvault.ui.thread.mono_box import MonoBox
-from chatvault.ui.thread.picture import Picture
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

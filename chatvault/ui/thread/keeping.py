@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatvault.ui.thread.parts import Key
+from chatvault.ui.thread.parts.parts import Key
 from chatvault.ui.thread.rows import Rows
 from chatvault.ui.thread.selection import Place
 from chatvault.ui.thread.view_state import StopPlace, ViewState

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui.icons import qicon
-from chatvault.ui.thread.parts import ImagePart, LinePart
+from chatvault.ui.thread.parts.parts import ImagePart, LinePart
 from chatvault.ui.thread.spots import Spot
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chatvault.domain.session import Thread
-from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.keeping import Keyboard
-from chatvault.ui.thread.wanted import NOTHING, Wanted
+from chatvault.ui.thread.parts.folds import Folds
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted
 
 
 @dataclass(frozen=True, slots=True)

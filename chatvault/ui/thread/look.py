@@ -7,7 +7,7 @@ import math
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QTextOption
 
 from chatvault.ui.appearance import READING, Appearance
-from chatvault.ui.thread.paragraphs import INDENT, QUOTE_INDENT
+from chatvault.ui.thread.text.paragraphs import INDENT, QUOTE_INDENT
 
 COLUMN = 720  # the widest a line of text may be
 GUTTER = 24  # beside the column

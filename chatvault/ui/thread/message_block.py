@@ -12,22 +12,22 @@ from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import wording
 from chatvault.ui.thread import moments
-from chatvault.ui.thread.bookmark_sign import BookmarkSign
-from chatvault.ui.thread.box import Box
-from chatvault.ui.thread.box_factory import box_for, estimate
-from chatvault.ui.thread.checks_box import ChecksBox
-from chatvault.ui.thread.image_box import ImageBox
-from chatvault.ui.thread.line_box import LineBox
+from chatvault.ui.thread.boxes.bookmark_sign import BookmarkSign
+from chatvault.ui.thread.boxes.box import Box
+from chatvault.ui.thread.boxes.box_factory import box_for, estimate
+from chatvault.ui.thread.boxes.checks_box import ChecksBox
+from chatvault.ui.thread.boxes.image_box import ImageBox
+from chatvault.ui.thread.boxes.line_box import LineBox
+from chatvault.ui.thread.boxes.mono_box import MonoBox
+from chatvault.ui.thread.boxes.rule_box import words_rect
+from chatvault.ui.thread.boxes.text_box import TextBox
 from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
-from chatvault.ui.thread.mono_box import MonoBox
-from chatvault.ui.thread.parts import Key, LinePart, Part, RulePart, Segment, depth
+from chatvault.ui.thread.parts.parts import Key, LinePart, Part, RulePart, Segment, depth
+from chatvault.ui.thread.parts.segment_parts import parse
 from chatvault.ui.thread.rows import Row
-from chatvault.ui.thread.rule_box import words_rect
-from chatvault.ui.thread.sanitize import short
-from chatvault.ui.thread.segment_parts import parse
-from chatvault.ui.thread.text_box import TextBox
-from chatvault.ui.thread.wanted import NOTHING, Match, Wanted, matches
+from chatvault.ui.thread.text.sanitize import short
+from chatvault.ui.thread.text.wanted import NOTHING, Match, Wanted, matches
 
 PERSON_ABOVE = 4  # between the row's edge and the wash
 PERSON_INSIDE = 12  # between the wash's edge and what is on it

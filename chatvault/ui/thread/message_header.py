@@ -12,10 +12,11 @@ from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import paint, wording
 from chatvault.ui.mirroring import flipped
-from chatvault.ui.thread import bookmark_sign, moments, secrets
-from chatvault.ui.thread.box import Action, ActionKind, Stop
+from chatvault.ui.thread import moments, secrets
+from chatvault.ui.thread.boxes import bookmark_sign
+from chatvault.ui.thread.boxes.box import Action, ActionKind, Stop
 from chatvault.ui.thread.look import SIGN, Look
-from chatvault.ui.thread.sanitize import short
+from chatvault.ui.thread.text.sanitize import short
 
 _SWITCHER = 68
 _BUTTON, _ICON = 24, 16

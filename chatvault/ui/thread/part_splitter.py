@@ -25,13 +25,12 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Message, Role
 from chatvault.domain.plain_text import plain
 from chatvault.ui import wording
-from chatvault.ui.thread import tool_output, tool_parts
-from chatvault.ui.thread.annex import Annex
-from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.file_parts import file_parts
-from chatvault.ui.thread.folds import Folds
-from chatvault.ui.thread.link_list import Link, link_lists
-from chatvault.ui.thread.parts import (
+from chatvault.ui.thread.parts.annex import Annex
+from chatvault.ui.thread.parts.file_line import file_line
+from chatvault.ui.thread.parts.folds import Folds
+from chatvault.ui.thread.parts.link_list import Link, link_lists
+from chatvault.ui.thread.parts.parts import (
     GROUPED,
     CodePart,
     DiffPart,
@@ -46,9 +45,10 @@ from chatvault.ui.thread.parts import (
     RunPart,
     TerminalPart,
 )
-from chatvault.ui.thread.run_parts import DEEPEST, more_line, nothing, run_line, told
-from chatvault.ui.thread.sanitize import clean, cut_gaps, short
-from chatvault.ui.thread.segments import segments
+from chatvault.ui.thread.parts.segments import segments
+from chatvault.ui.thread.text.sanitize import clean, cut_gaps, short
+from chatvault.ui.thread.tools import tool_output, tool_parts
+from chatvault.ui.thread.tools.run_parts import DEEPEST, more_line, nothing, run_line, told
 
 _NAMELESS = "Event"
 _LONGEST_EVENT = 4_000  # characters

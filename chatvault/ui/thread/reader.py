@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from chatvault.ui.thread.copying import Clip
+from chatvault.ui.thread.clipboard.copying import Clip
 from chatvault.ui.thread.look import WASH, Look
-from chatvault.ui.thread.safe_document import SafeDocument
-from chatvault.ui.thread.sanitize import pieces
+from chatvault.ui.thread.text.safe_document import SafeDocument
+from chatvault.ui.thread.text.sanitize import pieces
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

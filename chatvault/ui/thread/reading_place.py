@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF
 
-from chatvault.ui.thread.parts import Key
+from chatvault.ui.thread.parts.parts import Key
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.flow import Placed

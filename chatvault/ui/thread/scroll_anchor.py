@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from chatvault.ui.thread.parts import Key
+from chatvault.ui.thread.parts.parts import Key
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

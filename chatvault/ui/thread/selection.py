@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from chatvault.ui.thread.parts import Key
+from chatvault.ui.thread.parts.parts import Key
 
 _FAR = 1 << 30
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
-from chatvault.ui.thread.box import Action, ActionKind, Box
+from chatvault.ui.thread.boxes.box import Action, ActionKind, Box
 from chatvault.ui.thread.flow import Placed
 from chatvault.ui.thread.message_block import MessageBlock, Slot
-from chatvault.ui.thread.parts import RulePart
+from chatvault.ui.thread.parts.parts import RulePart
 from chatvault.ui.thread.selection import Place
 
 

@@ -13,12 +13,12 @@ from PySide6.QtCore import QPointF
 
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.block_cache import GROUP_KEY
-from chatvault.ui.thread.box import ActionKind, Stop
-from chatvault.ui.thread.markdown import is_allowed
+from chatvault.ui.thread.boxes.box import ActionKind, Stop
 from chatvault.ui.thread.message_block import MessageBlock, Slot
-from chatvault.ui.thread.parts import Key, Part, RulePart, Segment, TextPart
+from chatvault.ui.thread.parts.parts import Key, Part, RulePart, Segment, TextPart
 from chatvault.ui.thread.rows import Group
 from chatvault.ui.thread.spots import Spot
+from chatvault.ui.thread.text.markdown import is_allowed
 from chatvault.ui.thread.view_state import StopPlace
 
 if TYPE_CHECKING:

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-from chatvault.ui.thread import branches, clip_html, clip_text, copying
+from chatvault.ui.thread import branches
 from chatvault.ui.thread.block_cache import GROUP_KEY
-from chatvault.ui.thread.box import Action, ActionKind
-from chatvault.ui.thread.clipboard_writer import ClipboardWriter, Write, put
-from chatvault.ui.thread.copying import Clip
+from chatvault.ui.thread.boxes.box import Action, ActionKind
+from chatvault.ui.thread.clipboard import clip_html, clip_text, copying
+from chatvault.ui.thread.clipboard.clipboard_writer import ClipboardWriter, Write, put
+from chatvault.ui.thread.clipboard.copying import Clip
 from chatvault.ui.thread.footnote_jump import go_to_note
-from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.message_block import MessageBlock
-from chatvault.ui.thread.parts import Key, LinePart, TablePart
+from chatvault.ui.thread.parts.parts import Key, LinePart, TablePart
 from chatvault.ui.thread.reader import ReaderMode
 from chatvault.ui.thread.scroll_anchor import anchor_of, scroll_back
 from chatvault.ui.thread.selection import end_of, start_of
 from chatvault.ui.thread.spots import Spot
 from chatvault.ui.thread.table_run import whole_table
+from chatvault.ui.thread.text.markdown import is_allowed
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

@@ -18,7 +18,7 @@ from chatvault.ui.actions import shortcut
 from chatvault.ui.appearance import CAPTION, SECONDARY, THREAD_TITLE, Appearance
 from chatvault.ui.mirroring import near, placed
 from chatvault.ui.thread.header_facts import facts
-from chatvault.ui.thread.sanitize import short
+from chatvault.ui.thread.text.sanitize import short
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 

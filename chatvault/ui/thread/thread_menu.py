@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QMenu
 
 from chatvault.ui.icons import qicon
 from chatvault.ui.thread import branches
-from chatvault.ui.thread.bookmark_sign import EMPTY, FULL
-from chatvault.ui.thread.box import Action, ActionKind
+from chatvault.ui.thread.boxes.bookmark_sign import EMPTY, FULL
+from chatvault.ui.thread.boxes.box import Action, ActionKind
 from chatvault.ui.thread.kept_menu import add_kept
-from chatvault.ui.thread.markdown import is_allowed
-from chatvault.ui.thread.parts import LinePart, TablePart
+from chatvault.ui.thread.parts.parts import LinePart, TablePart
 from chatvault.ui.thread.spots import Spot
+from chatvault.ui.thread.text.markdown import is_allowed
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

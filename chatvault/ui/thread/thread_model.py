@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.blocks import ToolCall, ToolResult
 from chatvault.domain.message import Message, MessageEntry
-from chatvault.ui.thread.annex import Annex
 from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.estimates import Estimates
-from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.look import Look
+from chatvault.ui.thread.parts.annex import Annex
+from chatvault.ui.thread.parts.folds import Folds
 from chatvault.ui.thread.provider import MessageProvider
 from chatvault.ui.thread.rows import Group, Rows
 

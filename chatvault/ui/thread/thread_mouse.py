@@ -11,12 +11,12 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
 
 from chatvault.ui import tips
 from chatvault.ui.appearance import ZOOM_STEP
-from chatvault.ui.thread.box import Action, ActionKind
+from chatvault.ui.thread.boxes.box import Action, ActionKind
 from chatvault.ui.thread.hovering import move_pointer
-from chatvault.ui.thread.markdown import is_allowed
 from chatvault.ui.thread.selection import Place
 from chatvault.ui.thread.spots import Spot
-from chatvault.ui.thread.words import paragraph_around, word_around
+from chatvault.ui.thread.text.markdown import is_allowed
+from chatvault.ui.thread.text.words import paragraph_around, word_around
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

@@ -9,14 +9,14 @@ from PySide6.QtGui import QPainter
 
 from chatvault.ui import paint
 from chatvault.ui.mirroring import flipped
-from chatvault.ui.thread.box import Box, Painting, Stop
+from chatvault.ui.thread.boxes.box import Box, Painting, Stop
+from chatvault.ui.thread.boxes.rule_box import draw_rule
 from chatvault.ui.thread.flow import Placed
 from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_block import MessageBlock, Slot
 from chatvault.ui.thread.rows import Group
-from chatvault.ui.thread.rule_box import draw_rule
+from chatvault.ui.thread.text.wanted import Match
 from chatvault.ui.thread.view_state import ViewState
-from chatvault.ui.thread.wanted import Match
 
 _BESIDE_RULE = 14  # from the rule beside prose that was unfolded to the prose
 

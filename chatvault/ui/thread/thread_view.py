@@ -21,10 +21,10 @@ from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.block_cache import BlockCache
 from chatvault.ui.thread.bookmarks import Bookmarks
 from chatvault.ui.thread.calendar import Calendar
+from chatvault.ui.thread.finding.hits import Hits
 from chatvault.ui.thread.flash import Flash
 from chatvault.ui.thread.flow import Flow, Placed
 from chatvault.ui.thread.growing import Growing
-from chatvault.ui.thread.hits import Hits
 from chatvault.ui.thread.idle import Idle
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.look import COLUMN, GUTTER, Look
@@ -37,6 +37,7 @@ from chatvault.ui.thread.secrets import Secrets
 from chatvault.ui.thread.shifting import Shifting
 from chatvault.ui.thread.spots import Spot, spot_at
 from chatvault.ui.thread.stops import Stops
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted
 from chatvault.ui.thread.thread_commands import ThreadCommands
 from chatvault.ui.thread.thread_keys import ThreadKeys
 from chatvault.ui.thread.thread_menu import ThreadMenu
@@ -46,7 +47,6 @@ from chatvault.ui.thread.thread_painter import ThreadPainter
 from chatvault.ui.thread.thread_surface import ThreadSurface
 from chatvault.ui.thread.view_state import ViewState
 from chatvault.ui.thread.waiting import Waiting
-from chatvault.ui.thread.wanted import NOTHING, Wanted
 
 _NEAR = 2.0  # views above and below whose messages are fetched ahead
 

@@ -11,18 +11,18 @@ from chatvault.domain.session import Run
 from chatvault.domain.work import Work
 from chatvault.errors import NotFound
 from chatvault.ui.operations import Operations
-from chatvault.ui.thread import copying
-from chatvault.ui.thread.annex import Annex
-from chatvault.ui.thread.copying import Clip
-from chatvault.ui.thread.file_text import MOST_BYTES as TEXT_BYTES
-from chatvault.ui.thread.file_text import FileText, read_text
-from chatvault.ui.thread.find import Found
-from chatvault.ui.thread.image_box import KEPT
-from chatvault.ui.thread.picture import MOST_BYTES as PICTURE_BYTES
-from chatvault.ui.thread.picture import Picture, thumbnail
+from chatvault.ui.thread.boxes.image_box import KEPT
+from chatvault.ui.thread.clipboard import copying
+from chatvault.ui.thread.clipboard.copying import Clip
+from chatvault.ui.thread.finding.find import Found
+from chatvault.ui.thread.finding.scan import Scan
+from chatvault.ui.thread.images.picture import MOST_BYTES as PICTURE_BYTES
+from chatvault.ui.thread.images.picture import Picture, thumbnail
+from chatvault.ui.thread.parts.annex import Annex
+from chatvault.ui.thread.parts.file_text import MOST_BYTES as TEXT_BYTES
+from chatvault.ui.thread.parts.file_text import FileText, read_text
 from chatvault.ui.thread.provider import Findings
-from chatvault.ui.thread.scan import Scan
-from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.thread.text.wanted import Wanted
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QPointF
 
-from chatvault.ui.thread.box import Box
-from chatvault.ui.thread.find import FindModel
+from chatvault.ui.thread.boxes.box import Box
+from chatvault.ui.thread.finding.find import FindModel
 from chatvault.ui.thread.message_block import MessageBlock, Slot
-from chatvault.ui.thread.parts import Key
+from chatvault.ui.thread.parts.parts import Key
 from chatvault.ui.thread.selection import SelectionModel
-from chatvault.ui.thread.wanted import Match
+from chatvault.ui.thread.text.wanted import Match
 
 
 class StopPlace(NamedTuple):

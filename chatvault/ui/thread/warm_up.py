@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from chatvault.ui.thread.highlighting import highlight
-from chatvault.ui.thread.markdown import parse
+from chatvault.ui.thread.text.highlighting import highlight
+from chatvault.ui.thread.text.markdown import parse
 
 
 def warm_up() -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from chatvault import paths, settings
 from chatvault.cli.program import program
 from chatvault.settings import Settings
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 class Console:

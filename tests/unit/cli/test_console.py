@@ -8,7 +8,7 @@ import pytest
 
 from chatvault.cli.console import answers
 from tests.unit.cli.command_line import answer, run
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 HOSTILE = "Rye\x1b]52;c;cm0gLXJm\x07 \x1b[2J\x9b1m?"
 SHOWN = "Rye␛]52;c;cm0gLXJm␇ ␛[2J\ufffd1m?"

@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from chatvault.cli.program import program
-from tests.unit.services.locked import plain_places
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.damage.locked import plain_places
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 FIRST, SECOND = "seven loaves of rye", "eight loaves of spelt"
 

@@ -16,7 +16,7 @@ from chatvault.domain.search import (
     Snippet,
 )
 from chatvault.domain.work import Work
-from chatvault.services.searching import Searching
+from chatvault.services.searching.searching import Searching
 
 
 def make_hit(session_id: int, message_id: int | None) -> SearchHit:

@@ -9,8 +9,8 @@ import pytest
 
 from chatvault.cli.console import answers
 from tests.unit.cli.command_line import run
-from tests.unit.importers.claude_code_files import SESSION, Transcript
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.importers.claude_code.claude_code_files import SESSION, Transcript
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 def test_the_newest_comes_first_with_its_problems(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.odd_places import ODD_PLACES
 from tests.unit.cli.command_line import run_on as run
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other names are odd there")
 

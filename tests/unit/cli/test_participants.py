@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.test_imports import run
-from tests.unit.importers.test_people import discord, posted, written
+from tests.unit.importers.people.test_people import discord, posted, written
 
 BREAD = "31/12/20, 23:55 - Ada: Is it rye?\n31/12/20, 23:56 - Bo: It is.\n"
 

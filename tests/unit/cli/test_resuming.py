@@ -15,8 +15,8 @@ from chatvault.cli.program import program
 from chatvault.domain.work import Unattended
 from chatvault.services import file_modes
 from chatvault.services.vault import open_vault
-from tests.unit.importers.claude_code_files import SESSION, Transcript
-from tests.unit.services.test_originals import uids
+from tests.unit.importers.claude_code.claude_code_files import SESSION, Transcript
+from tests.unit.services.originals.test_originals import uids
 
 
 @pytest.fixture

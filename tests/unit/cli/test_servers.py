@@ -12,10 +12,10 @@ import pytest
 
 from chatvault.cli import servers
 from tests.unit.cli.test_tables_and_vaults import run
-from tests.unit.services.postgres_cluster import PASSWORD, Cluster, started
-from tests.unit.services.test_chat_systems import held
-from tests.unit.services.test_importing import conversation, write_export
-from tests.unit.services.test_server_import import AGENT
+from tests.unit.services.importing.postgres_cluster import PASSWORD, Cluster, started
+from tests.unit.services.importing.test_chat_systems import held
+from tests.unit.services.importing.test_importing import conversation, write_export
+from tests.unit.services.importing.test_server_import import AGENT
 
 if sys.platform != "linux":
     pytest.skip("the server is started as Debian has it", allow_module_level=True)

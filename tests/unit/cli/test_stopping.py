@@ -14,7 +14,7 @@ from chatvault.cli import program
 from chatvault.cli.console import ConsoleWork, console_work
 from chatvault.errors import Cancelled
 from tests.unit.cli.command_line import answer, run
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 @pytest.fixture(autouse=True)

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from tests.unit.cli.command_line import run_on as run
-from tests.unit.importers import chat_system_files as files
-from tests.unit.services.test_importing import conversation, write_export
-from tests.unit.services.test_mapping import SCRIPT
+from tests.unit.importers.chat_tables import chat_system_files as files
+from tests.unit.services.importing.test_importing import conversation, write_export
+from tests.unit.services.importing.test_mapping import SCRIPT
 
 
 def test_the_guess_is_printed_corrected_and_used(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 from tests.unit.cli.command_line import answer, run
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 @pytest.fixture

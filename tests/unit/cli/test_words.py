@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from chatvault.cli.program import program
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 
 class Console:

@@ -12,7 +12,7 @@ from typing import Any
 from chatvault.domain.blocks import Block
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 
 Entry = dict[str, Any]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 
 
 def read_with(importer: Importer, path: Path) -> tuple[list[ParsedSession], list[Issue]]:

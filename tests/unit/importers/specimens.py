@@ -6,67 +6,66 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.unit.importers import (
-    antigravity_files,
     backup_files,
-    chat_system_files,
-    chatgpt_files,
-    claude_ai_files,
-    cline_files,
-    code_buddy_files,
-    copilot_chat_files,
-    copilot_cli_files,
-    crush_files,
-    cursor_files,
-    devin_files,
     export_files,
-    factory_droid_files,
-    gemini_takeout_files,
-    goose_files,
-    grok_build_files,
-    hermes_files,
-    kimi_files,
-    kiro_files,
-    opencode_files,
-    pi_agent_files,
-    qwen_code_files,
     small_agent_files,
-    specstory_files,
-    telegram_page_files,
     test_ai_studio,
-    test_aider,
     test_amp,
-    test_chatbot_ui,
-    test_chatvault_json,
-    test_continue_sessions,
     test_copilot_activity,
     test_deepseek,
-    test_discord_package,
-    test_gemini_cli,
-    test_gemini_takeout,
-    test_gemini_workspace,
-    test_grok,
     test_grok_cli,
-    test_interchange,
-    test_jan,
     test_le_chat,
-    test_libre_chat,
     test_llama_cpp,
-    test_llm_logs,
-    test_lm_studio,
     test_microsoft_copilot,
-    test_open_webui,
-    test_people,
-    test_perplexity,
-    test_perplexity_workbook,
     test_qwen_chat,
-    test_saved_chats,
-    test_silly_tavern,
     test_text_generation_webui,
     test_training_sets,
-    zed_files,
 )
-from tests.unit.importers.claude_code_files import Transcript
-from tests.unit.importers.codex_files import Rollout
+from tests.unit.importers.aider import test_aider
+from tests.unit.importers.antigravity import antigravity_files
+from tests.unit.importers.chat_tables import chat_system_files
+from tests.unit.importers.chatbot_ui import test_chatbot_ui
+from tests.unit.importers.chatgpt import chatgpt_files
+from tests.unit.importers.chatvault_json import test_chatvault_json
+from tests.unit.importers.claude_ai import claude_ai_files
+from tests.unit.importers.claude_code.claude_code_files import Transcript
+from tests.unit.importers.cline import cline_files
+from tests.unit.importers.code_buddy import code_buddy_files
+from tests.unit.importers.codex.codex_files import Rollout
+from tests.unit.importers.continue_dev import test_continue_sessions
+from tests.unit.importers.copilot_chat import copilot_chat_files
+from tests.unit.importers.copilot_cli import copilot_cli_files
+from tests.unit.importers.crush import crush_files
+from tests.unit.importers.cursor import cursor_files
+from tests.unit.importers.devin import devin_files
+from tests.unit.importers.factory_droid import factory_droid_files
+from tests.unit.importers.gemini_cli import test_gemini_cli
+from tests.unit.importers.gemini_takeout import (
+    gemini_takeout_files,
+    test_gemini_takeout,
+    test_gemini_workspace,
+)
+from tests.unit.importers.goose import goose_files
+from tests.unit.importers.grok import test_grok
+from tests.unit.importers.grok_build import grok_build_files
+from tests.unit.importers.hermes import hermes_files
+from tests.unit.importers.interchange import test_interchange
+from tests.unit.importers.jan import test_jan
+from tests.unit.importers.kimi_cli import kimi_files
+from tests.unit.importers.kiro import kiro_files
+from tests.unit.importers.libre_chat import test_libre_chat
+from tests.unit.importers.llm_logs import test_llm_logs
+from tests.unit.importers.lm_studio import test_lm_studio
+from tests.unit.importers.open_webui import test_open_webui
+from tests.unit.importers.opencode import opencode_files
+from tests.unit.importers.people import telegram_page_files, test_discord_package, test_people
+from tests.unit.importers.perplexity import test_perplexity, test_perplexity_workbook
+from tests.unit.importers.pi_agent import pi_agent_files
+from tests.unit.importers.qwen_code import qwen_code_files
+from tests.unit.importers.saved_chats import test_saved_chats
+from tests.unit.importers.silly_tavern import test_silly_tavern
+from tests.unit.importers.specstory import specstory_files
+from tests.unit.importers.zed import zed_files
 
 Make = Callable[[Path], object]
 

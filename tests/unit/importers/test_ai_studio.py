@@ -27,7 +27,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.export_files import Entry, imported, write
-from tests.unit.importers.gemini_takeout_files import PNG
+from tests.unit.importers.gemini_takeout.gemini_takeout_files import PNG
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 
 FOLDER = "Google AI Studio"

@@ -30,7 +30,7 @@ from chatvault.domain.message import Hidden, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from chatvault.importers.files_with_keys import KEYS_IN_IT
 from tests.unit.importers import backup_files
 from tests.unit.importers.backup_files import AT, written

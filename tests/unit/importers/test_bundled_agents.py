@@ -8,7 +8,7 @@ import pytest
 
 from chatvault.domain.blocks import Event, EventKind, Image, ToolCall, ToolStatus
 from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from chatvault.importers.registry import plan
 
 SAMPLES = Path(__file__).parents[3] / "resources" / "samples"

@@ -16,7 +16,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.antigravity.importer import AntigravityImporter
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from chatvault.importers.windsurf.importer import WindsurfImporter
 from tests.unit.importers.hostile import RELAXED
 from tests.unit.importers.reading import read_one_with, read_with

@@ -9,8 +9,8 @@ from chatvault.domain.blocks import Event, EventKind, Text, ToolCall, ToolStatus
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
-from tests.unit.importers import chat_system_files as files
+from chatvault.importers.containers.container import open_container
+from tests.unit.importers.chat_tables import chat_system_files as files
 
 SESSION = "11111111-0000-4000-8000-000000000001"
 

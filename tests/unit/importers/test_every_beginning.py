@@ -14,7 +14,10 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
-from tests.unit.importers import copilot_chat_files, goose_files, qwen_code_files, test_gemini_cli
+from tests.unit.importers.copilot_chat import copilot_chat_files
+from tests.unit.importers.gemini_cli import test_gemini_cli
+from tests.unit.importers.goose import goose_files
+from tests.unit.importers.qwen_code import qwen_code_files
 from tests.unit.importers.specimens import SPECIMENS, Make
 from tests.unit.services.growing.beginnings import content
 

@@ -26,8 +26,11 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
 from chatvault.importers.grok_cli import GrokCLIImporter
-from tests.unit.importers.claude_code_files import PIXEL
-from tests.unit.importers.database_stories import damaged_anywhere, read_beside_its_program
+from tests.unit.importers.claude_code.claude_code_files import PIXEL
+from tests.unit.importers.databases.database_stories import (
+    damaged_anywhere,
+    read_beside_its_program,
+)
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_one_with, read_with
 

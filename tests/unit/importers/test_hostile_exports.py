@@ -18,7 +18,8 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers.base import Importer
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.claude_ai.importer import ClaudeAIImporter
-from tests.unit.importers import chatgpt_files, claude_ai_files
+from tests.unit.importers.chatgpt import chatgpt_files
+from tests.unit.importers.claude_ai import claude_ai_files
 from tests.unit.importers.export_files import imported, write
 
 JUNK = st.recursive(

@@ -23,7 +23,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.export_files import Entry, imported, write
-from tests.unit.importers.gemini_takeout_files import PNG
+from tests.unit.importers.gemini_takeout.gemini_takeout_files import PNG
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 
 NAME = "chat-7d0e0000-0000-4000-8000-000000000001"

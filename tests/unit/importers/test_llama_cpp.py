@@ -16,7 +16,7 @@ from chatvault.domain.blocks import File, Image, Text, TextVariant, Thinking, To
 from chatvault.domain.message import Role, Usage
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_known
 

@@ -25,10 +25,10 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from chatvault.importers.interchange import batches
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
-from tests.unit.importers.test_interchange import PIXEL, array, lines, read, said
+from tests.unit.importers.interchange.test_interchange import PIXEL, array, lines, read, said
 
 Fields = dict[str, Any]
 

@@ -26,9 +26,9 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
-from tests.unit.importers.test_interchange import PIXEL, array, lines, read, said
+from tests.unit.importers.interchange.test_interchange import PIXEL, array, lines, read, said
 
 Fields = dict[str, Any]
 

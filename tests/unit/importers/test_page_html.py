@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Text
 from chatvault.importers.interchange.page_html import are_of_page, is_markup, markdown_of_page
 from tests.unit.importers.hostile import RELAXED
-from tests.unit.importers.test_interchange import array, read, turn
+from tests.unit.importers.interchange.test_interchange import array, read, turn
 
 FRAME = '<div class="markdown prose w-full break-words dark:prose-invert light">{}</div>'
 CODE = (

@@ -9,19 +9,17 @@ from pathlib import Path
 import pytest
 
 from chatvault.importers import registry
-from chatvault.importers.container import open_container
+from chatvault.importers.containers.container import open_container
 from chatvault.importers.usage_keys import usage_key
-from tests.unit.importers import (
-    claude_code_files,
-    cline_files,
-    copilot_chat_files,
-    crush_files,
-    goose_files,
-    test_aider,
-    test_amp,
-    test_continue_sessions,
-    zed_files,
-)
+from tests.unit.importers import test_amp
+from tests.unit.importers.aider import test_aider
+from tests.unit.importers.claude_code import claude_code_files
+from tests.unit.importers.cline import cline_files
+from tests.unit.importers.continue_dev import test_continue_sessions
+from tests.unit.importers.copilot_chat import copilot_chat_files
+from tests.unit.importers.crush import crush_files
+from tests.unit.importers.goose import goose_files
+from tests.unit.importers.zed import zed_files
 
 
 def continued(folder: Path, session: str) -> None:

@@ -269,7 +269,7 @@ def _fits(rule: ArchiveRule, days: int, source: str, tagged: str, word: str) -> 
 
 def _merged(services: Services, place: int, days: int, source: str, word: str) -> int:
     from chatvault.storage.blobs import Blobs
-    from chatvault.storage.session_store import SessionStore
+    from chatvault.storage.merging.session_store import SessionStore
 
     parsed = bread(days, f"{word} rests", source=source, external_id=f"s{place}")
     with services.database.write() as session:

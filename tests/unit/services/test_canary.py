@@ -10,16 +10,16 @@ from chatvault import paths, settings
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.work import Unattended
-from chatvault.services import portion_import
-from chatvault.services.opened_backup import open_backup
+from chatvault.services.backups.opened_backup import open_backup
+from chatvault.services.importing import portion_import
 from chatvault.services.vault import Services, open_vault
-from tests.unit.services.locked import (
+from tests.unit.services.damage.locked import (
     CANARY,
     backed_up_vault,
     encrypt,
     plain_places,
 )
-from tests.unit.services.test_importing import conversation, write_export
+from tests.unit.services.importing.test_importing import conversation, write_export
 
 WORK = Unattended()
 

@@ -17,7 +17,7 @@ from chatvault.services.vault import Services
 from chatvault.storage.blobs import Blobs
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.unit.conftest import MergeFunction
-from tests.unit.importers.claude_code_files import Transcript
+from tests.unit.importers.claude_code.claude_code_files import Transcript
 
 OLD = CleanupRule(originals_days=0, orphans=False)
 OLD_AND_ALONE = CleanupRule(originals_days=0, only_copies=True, orphans=False)

@@ -14,7 +14,7 @@ from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import SOURCES, Family, Source
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
-from chatvault.importers.computer import LINUX, Computer
+from chatvault.importers.stores.computer import LINUX, Computer
 from chatvault.services.discovering import Discovering
 from tests.homes import SPRING, claude_code, codex, put
 

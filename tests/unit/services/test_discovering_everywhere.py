@@ -9,8 +9,8 @@ import pytest
 
 from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Unattended
-from chatvault.importers.computer import LINUX, MAC, WINDOWS, Computer
-from chatvault.importers.places import PLACES, Place
+from chatvault.importers.stores.computer import LINUX, MAC, WINDOWS, Computer
+from chatvault.importers.stores.places import PLACES, Place
 from chatvault.services.discovering import Discovering
 from tests.homes import SESSION, put
 

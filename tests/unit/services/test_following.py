@@ -12,14 +12,14 @@ import pytest
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
-from chatvault.importers.computer import LINUX, Computer
-from chatvault.importers.places import PLACES
+from chatvault.importers.stores.computer import LINUX, Computer
+from chatvault.importers.stores.places import PLACES
 from chatvault.services.discovering import Discovering
 from chatvault.services.following import Following, group, session_ids
 from chatvault.services.vault import Services
-from tests.unit.importers import pi_agent_files as pi
-from tests.unit.importers.claude_code_files import Transcript, text
-from tests.unit.importers.codex_files import Rollout
+from tests.unit.importers.claude_code.claude_code_files import Transcript, text
+from tests.unit.importers.codex.codex_files import Rollout
+from tests.unit.importers.pi_agent import pi_agent_files as pi
 
 RYE = "5f0c2a7e-1b7d-4c1e-9a55-0d6f6f1a2b3c"
 OVEN = "0d1c2b3a-aaaa-4bbb-8ccc-0123456789ab"

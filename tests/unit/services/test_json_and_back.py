@@ -20,11 +20,11 @@ from chatvault.domain.parsed import LogEvent, ParsedMessage, ParsedProject, Pars
 from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
-from chatvault.storage.session_merge import MergeOutcome
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_merge import MergeOutcome
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session, make_tool_message
 from tests.unit.conftest import MergeFunction
-from tests.unit.importers.test_people import written
+from tests.unit.importers.people.test_people import written
 from tests.unit.services.test_merging import store
 
 WORK = Unattended()

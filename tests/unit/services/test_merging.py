@@ -14,7 +14,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound
 from chatvault.services.merging import is_vault
 from chatvault.services.vault import Services, open_vault
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
 
 WORK = Unattended()

@@ -13,9 +13,9 @@ from chatvault.domain.message import Role
 from chatvault.domain.people import Identity, Participants
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, NotFound
-from chatvault.services import indexing
+from chatvault.services.searching import indexing
 from chatvault.services.vault import Services, open_vault
-from tests.unit.importers.test_people import discord, posted, telegram, written
+from tests.unit.importers.people.test_people import discord, posted, telegram, written
 
 WORK = Unattended()
 BREAD = (

@@ -22,11 +22,11 @@ from chatvault.domain.session import Relation
 from chatvault.domain.upkeep import TRASH_DAYS
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import Cancelled, DiskFull, VaultBusy
+from chatvault.services.backups.restored_vault import restore_vault
 from chatvault.services.clock import now
-from chatvault.services.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session, make_tool_message
 from tests.unit.conftest import MergeFunction
 from tests.vaults import new_vault

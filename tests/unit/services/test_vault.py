@@ -16,7 +16,7 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError, ReadOnlyVault, VaultGone
 from chatvault.services.vault import open_vault
-from chatvault.storage.session_store import SessionStore
+from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_session
 
 NOBODY = 65534

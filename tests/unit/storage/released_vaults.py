@@ -19,7 +19,7 @@ from sqlcipher3 import dbapi2
 
 from chatvault.storage import schema
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 
 FOLDER = Path(__file__).parent / "released"
 VERSIONS = range(1, schema.SCHEMA_VERSION + 1)

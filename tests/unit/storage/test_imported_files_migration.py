@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chatvault.services.vault import open_vault
 from chatvault.storage import schema
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 
 
 def test_a_run_of_before_is_listed_with_its_problem_and_without_files(tmp_path: Path) -> None:

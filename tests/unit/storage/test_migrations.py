@@ -18,7 +18,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import DiskFull, NewerVault
 from chatvault.services.vault import open_vault
 from chatvault.storage import schema
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from tests.unit.storage.released_vaults import VERSIONS, content, digest, released_vault
 
 OLDER = VERSIONS[:-1]

@@ -7,7 +7,7 @@ from pathlib import Path
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 from chatvault.storage import schema
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 
 WORK = Unattended()
 

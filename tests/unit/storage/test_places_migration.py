@@ -7,8 +7,8 @@ from pathlib import Path
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 from chatvault.storage import schema
-from chatvault.storage.engine import Database
-from chatvault.storage.word_list import WordList
+from chatvault.storage.database.engine import Database
+from chatvault.storage.search.word_list import WordList
 
 
 def test_folders_remotes_and_models_of_before_are_known(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from sqlcipher3 import dbapi2
 
 from chatvault.errors import DamagedVault, NewerVault
 from chatvault.services.vault import Services
-from chatvault.storage import full_text, schema, word_list
-from chatvault.storage.engine import APPLICATION_ID, Database
+from chatvault.storage import schema
+from chatvault.storage.database.engine import APPLICATION_ID, Database
 from chatvault.storage.models import metadata
+from chatvault.storage.search import full_text, word_list
 
 
 def described(connection: dbapi2.Connection) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 from chatvault.storage import schema
 from chatvault.storage.blobs import Blobs
-from chatvault.storage.engine import Database
+from chatvault.storage.database.engine import Database
 from tests.factories import MINUTE, NOON
 
 DAY = 24 * 60 * MINUTE

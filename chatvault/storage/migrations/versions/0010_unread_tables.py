@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from chatvault.storage import row_sums
+from chatvault.storage.database import row_sums
 
 revision = "0010"
 down_revision = "0009"

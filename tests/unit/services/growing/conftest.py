@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chatvault.importers import reading_on
-from chatvault.storage.session_tail import SessionTail
+from chatvault.storage.merging.session_tail import SessionTail
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,14 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
-from tests.unit.importers.claude_code_files import SESSION, Transcript, call, image, text, thinking
+from tests.unit.importers.claude_code.claude_code_files import (
+    SESSION,
+    Transcript,
+    call,
+    image,
+    text,
+    thinking,
+)
 from tests.unit.services.growing.beginnings import (
     CUTS,
     WORK,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatvault.services.vault import Services
-from tests.unit.importers.claude_code_files import SESSION
-from tests.unit.importers.codex_files import Rollout
+from tests.unit.importers.claude_code.claude_code_files import SESSION
+from tests.unit.importers.codex.codex_files import Rollout
 from tests.unit.services.growing.beginnings import (
     CUTS,
     any_beginnings_are_the_whole,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatvault.services.vault import Services
-from tests.unit.importers.copilot_cli_files import Log, request, store, taken
+from tests.unit.importers.copilot_cli.copilot_cli_files import Log, request, store, taken
 from tests.unit.services.growing.beginnings import (
     CUTS,
     any_beginnings_are_the_whole,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatvault.services.vault import Services
-from tests.unit.importers import kimi_files as kimi
+from tests.unit.importers.kimi_cli import kimi_files as kimi
 from tests.unit.services.growing.beginnings import (
     CUTS,
     any_beginnings_are_the_whole,

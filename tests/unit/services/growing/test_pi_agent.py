@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatvault.services.vault import Services
-from tests.unit.importers import pi_agent_files as pi
+from tests.unit.importers.pi_agent import pi_agent_files as pi
 from tests.unit.services.growing.beginnings import (
     CUTS,
     any_beginnings_are_the_whole,

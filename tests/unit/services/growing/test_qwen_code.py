@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatvault.services.vault import Services
-from tests.unit.importers import qwen_code_files as qwen
-from tests.unit.importers.claude_code_files import SESSION
+from tests.unit.importers.claude_code.claude_code_files import SESSION
+from tests.unit.importers.qwen_code import qwen_code_files as qwen
 from tests.unit.services.growing.beginnings import (
     CUTS,
     any_beginnings_are_the_whole,

@@ -18,7 +18,7 @@ from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import JobRunner
-from chatvault.services import restored_vault
+from chatvault.services.backups import restored_vault
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.backup_columns import HEADS, INSET, arranged
 from chatvault.ui.dialogs.backup_plan import BackupPlanDialog

@@ -24,7 +24,7 @@ from chatvault.domain.table_layout import FIELDS, Layout, Table
 from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
-from chatvault.services import mapping
+from chatvault.services.importing import mapping
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.column_choice import Choice, ColumnModel
 from chatvault.ui.dialogs.layout_fields import LayoutFields

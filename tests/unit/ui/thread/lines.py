@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
-from chatvault.ui.thread.line_box import LineBox
+from chatvault.ui.thread.boxes.line_box import LineBox
 from tests.unit.ui.thread.conftest import paint
 
 

@@ -1,11 +1,18 @@
 """Files of a conversation as lines, and what is under them."""
 
 from chatvault.domain.blocks import Attachment, File, ToolCall, ToolOutcome
-from chatvault.ui.thread.file_line import file_line
 from chatvault.ui.thread.file_parts import file_parts
-from chatvault.ui.thread.file_text import FileText, FileTexts
-from chatvault.ui.thread.parts import CodePart, FilePart, ImagePart, LinePart, Segment, TextPart
-from chatvault.ui.thread.tool_parts import call_parts
+from chatvault.ui.thread.parts.file_line import file_line
+from chatvault.ui.thread.parts.file_text import FileText, FileTexts
+from chatvault.ui.thread.parts.parts import (
+    CodePart,
+    FilePart,
+    ImagePart,
+    LinePart,
+    Segment,
+    TextPart,
+)
+from chatvault.ui.thread.tools.tool_parts import call_parts
 
 KEPT = Attachment("rank.py", "text/x-python", 1_000, blob="ab")
 MISSING = Attachment("rank.py", "text/x-python", 1_000)

@@ -11,7 +11,7 @@ from chatvault.ui.thread.growth import growth
 from chatvault.ui.thread.new_messages import NewMessages
 from chatvault.ui.thread.provider import HeldMessages
 from chatvault.ui.thread.selection import end_of, start_of
-from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.thread.text.wanted import Wanted
 from tests.pace import within
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import (

@@ -22,18 +22,18 @@ from chatvault.jobs.runner import JobRunner
 from chatvault.ui import tips
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
-from chatvault.ui.thread.annex import Annex
-from chatvault.ui.thread.code_box import CodeBox
-from chatvault.ui.thread.copying import Clip
-from chatvault.ui.thread.markdown import is_allowed
-from chatvault.ui.thread.parts import TextPart
+from chatvault.ui.thread.boxes.code_box import CodeBox
+from chatvault.ui.thread.clipboard.copying import Clip
+from chatvault.ui.thread.parts.annex import Annex
+from chatvault.ui.thread.parts.parts import TextPart
+from chatvault.ui.thread.parts.rich_text import parse_parts
 from chatvault.ui.thread.provider import Findings, HeldMessages
-from chatvault.ui.thread.rich_text import parse_parts
-from chatvault.ui.thread.safe_document import SafeDocument
-from chatvault.ui.thread.sanitize import clean
 from chatvault.ui.thread.selection import end_of, start_of
+from chatvault.ui.thread.text.markdown import is_allowed
+from chatvault.ui.thread.text.safe_document import SafeDocument
+from chatvault.ui.thread.text.sanitize import clean
+from chatvault.ui.thread.text.wanted import Wanted
 from chatvault.ui.thread.thread_pane import ThreadPane
-from chatvault.ui.thread.wanted import Wanted
 from tests.pace import lap
 from tests.unit.ui.thread.conversations import entries
 from tests.unit.ui.thread.hostile_corpus import (

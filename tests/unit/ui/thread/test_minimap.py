@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
-from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.height_index import HeightIndex
 from chatvault.ui.thread.minimap import PAD, SMALLEST_WINDOW, Minimap
 from chatvault.ui.thread.minimap_bars import Bar, bars, ticks
+from chatvault.ui.thread.parts.folds import Folds
 from chatvault.ui.thread.rows import Rows
-from chatvault.ui.thread.wanted import Wanted
+from chatvault.ui.thread.text.wanted import Wanted
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import (
     assistant,

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 
 from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolStatus
-from chatvault.ui.thread.box import Stop
-from chatvault.ui.thread.line_box import LineBox
+from chatvault.ui.thread.boxes.box import Stop
+from chatvault.ui.thread.boxes.line_box import LineBox
 from chatvault.ui.thread.thread_view import ThreadView
 from tests.unit.ui.thread.conftest import Show, paint
 from tests.unit.ui.thread.conversations import assistant, bash, entries, entry, you

@@ -19,9 +19,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Message, Role
-from chatvault.ui.thread.folds import Folds
 from chatvault.ui.thread.part_splitter import PartSplitter, caption
-from chatvault.ui.thread.parts import (
+from chatvault.ui.thread.parts.folds import Folds
+from chatvault.ui.thread.parts.parts import (
     DiffPart,
     ImagePart,
     Ink,

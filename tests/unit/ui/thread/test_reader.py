@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QTextDocument
 from PySide6.QtTest import QTest
 
-from chatvault.ui.thread.safe_document import SafeDocument
+from chatvault.ui.thread.text.safe_document import SafeDocument
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, long_conversation, you
 

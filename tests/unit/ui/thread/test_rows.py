@@ -8,7 +8,7 @@ import pytest
 from chatvault.domain.blocks import Attachment, EventKind, File, Thinking
 from chatvault.domain.message import Hidden, Role
 from chatvault.ui.thread.estimates import Estimates
-from chatvault.ui.thread.folds import Folds
+from chatvault.ui.thread.parts.folds import Folds
 from chatvault.ui.thread.rows import Group, Rows
 from tests.unit.ui.thread.conversations import (
     NOON,

@@ -3,7 +3,7 @@
 import pytest
 
 from chatvault.domain.blocks import Text
-from chatvault.ui.thread.line_box import LineBox
+from chatvault.ui.thread.boxes.line_box import LineBox
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, bash, you
 from tests.unit.ui.thread.lines import click, line

@@ -7,12 +7,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.blocks import Attachment, Image, ToolCall
-from chatvault.ui.thread.box import ActionKind
+from chatvault.ui.thread.boxes.box import ActionKind
 from chatvault.ui.thread.provider import HeldMessages
 from chatvault.ui.thread.thread_view import ThreadView
+from tests.unit.ui.thread.boxes.test_boxes import picture
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, bash, entries, entry, you
-from tests.unit.ui.thread.test_boxes import picture
 
 TAB, ALT, SHIFT = Qt.Key.Key_Tab, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.blocks import Attachment, Image, Thinking
 from chatvault.domain.message import Hidden, Role
-from chatvault.ui.thread.box import Action, ActionKind
-from chatvault.ui.thread.parts import LinePart
+from chatvault.ui.thread.boxes.box import Action, ActionKind
+from chatvault.ui.thread.parts.parts import LinePart
 from chatvault.ui.thread.provider import HeldMessages
-from chatvault.ui.thread.wanted import NOTHING, Wanted
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted
+from tests.unit.ui.thread.boxes.test_boxes import picture
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import (
     assistant,
@@ -23,7 +24,6 @@ from tests.unit.ui.thread.conversations import (
     message,
     you,
 )
-from tests.unit.ui.thread.test_boxes import picture
 
 
 def tops(view):

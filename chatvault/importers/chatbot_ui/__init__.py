@@ -1,0 +1,1 @@
+"""The importers of chatbot-ui's exports and of its storage."""

@@ -1,0 +1,217 @@
+"""A file, folder or archive that is being imported, as named members that can be opened."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.containers.members import Members
+from chatvault.importers.containers.zip_container import ZipContainer
+
+
+class Container(Protocol):
+    """What an importer sees of the path it reads; names use "/" and are labels, never paths."""
+
+    path: Path
+    bytes_read: int
+    unchanged: frozenset[str]  # what is in the vault as it is; an importer may leave it out
+
+    def names(self) -> tuple[str, ...]:
+        """All members, sorted."""
+
+    def size(self, name: str) -> int:
+        """The member's size in bytes, as declared."""
+
+    def modified(self, name: str) -> int | None:
+        """When the member was changed last, in UTC ms; None where nothing tells."""
+
+    def open(self, name: str) -> BinaryIO:
+        """The member's bytes from the start. Raises UnreadableFile."""
+
+    def head(self, name: str) -> bytes:
+        """The member's first bytes, at most HEAD_BYTES, for telling what it is."""
+
+    def sign(self, name: str) -> bytes:
+        """The member's very first bytes, for telling what begins with a mark of its own."""
+
+    def forget_heads(self) -> None:
+        """Give back the memory of the heads, which are read again where one is asked for."""
+
+
+class FolderContainer(Members):
+    """The files of a folder and of those below it.
+
+    Attributes:
+        closed: the folders below it that cannot be looked into, by their names.
+    """
+
+    def __init__(self, path: Path, names: Iterable[str], closed: Sequence[str] = ()) -> None:
+        super().__init__(path)
+        self._names = tuple(sorted(names))
+        self.closed = tuple(sorted(closed))
+
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def size(self, name: str) -> int:
+        return _size(self._place(name))
+
+    def modified(self, name: str) -> int | None:
+        return _changed(self._place(name))
+
+    def _open(self, name: str) -> BinaryIO:
+        try:
+            return (self.path / name).open("rb")
+        except OSError as error:
+            raise UnreadableFile(
+                f"The file cannot be opened: {error.strerror}.", path=self.path / name
+            ) from error
+
+    def _place(self, name: str) -> str:
+        """As text: of ten thousand files, paths that are objects take a tenth of a second."""
+        return os.path.join(self.path, name)
+
+
+class FileContainer(FolderContainer):
+    """One file, whose only member is itself."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.parent, [path.name])
+        self.path = path
+
+    def size(self, name: str) -> int:
+        return _size(self.path)
+
+    def modified(self, name: str) -> int | None:
+        return _changed(self.path)
+
+    def _open(self, name: str) -> BinaryIO:
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise UnreadableFile(
+                f"The file cannot be opened: {error.strerror}.", path=self.path
+            ) from error
+
+
+class FilelessContainer(Members):
+    """Members that lie in no file, such as the schemas of a server's database.
+
+    They have names, but no bytes; ``path`` is what the whole is called.
+    """
+
+    def __init__(self, path: Path, names: Iterable[str]) -> None:
+        super().__init__(path)
+        self._names = tuple(sorted(names))
+
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def size(self, name: str) -> int:
+        return 0
+
+    def _open(self, name: str) -> BinaryIO:
+        return io.BytesIO()
+
+
+def open_container(
+    path: Path, check: Callable[[], None] = lambda: None
+) -> FolderContainer | ZipContainer:
+    """The container for what a person chose. Raises UnreadableFile where there is none.
+
+    ``check`` is called while a folder is gone through, and may raise.
+    """
+    if os.path.isdir(path):
+        closed: list[str] = []
+        names = tuple(_walk(path, check, closed))
+        return FolderContainer(path, names, closed)
+    _require_file(path)
+    if _starts_like_zip(path):
+        return ZipContainer(path)
+    return FileContainer(path)
+
+
+def place_of(container: Container, name: str) -> Path:
+    """Where a member lies, also inside of an archive: what its folders are called may tell more."""
+    return container.path if container.path.name == name else container.path / name
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether it is a file that holds bytes, which can be found: unlike ``Path.is_file`` it says no
+    where a folder on the way is closed.
+    """
+    return os.path.isfile(path)
+
+
+def _require_file(path: Path) -> None:
+    """Refuse what is no file: whoever opens a pipe may wait for ever, and a device has no end."""
+    try:
+        mode = path.stat().st_mode
+    except PermissionError as error:
+        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
+    except (OSError, ValueError) as error:
+        raise UnreadableFile("There is no such file or folder.", path=path) from error
+    if not stat.S_ISREG(mode):
+        raise UnreadableFile(
+            "It is neither a file nor a folder, but a pipe, a socket or a device, so nothing was "
+            "read from it.",
+            path=path,
+        )
+
+
+def _starts_like_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+    except OSError as error:
+        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
+
+
+def _walk(folder: Path, check: Callable[[], None], closed: list[str]) -> Iterable[str]:
+    """Every file below the folder; symbolic links are not followed.
+
+    Folders that cannot be looked into are added to ``closed``. Raises UnreadableFile where that is
+    the folder itself.
+    """
+
+    def refused(error: OSError) -> None:
+        if error.filename == str(folder):
+            raise UnreadableFile(
+                f"The folder cannot be opened: {error.strerror}.", path=folder
+            ) from error
+        closed.append(Path(error.filename).relative_to(folder).as_posix())
+
+    for parent, folders, files in os.walk(folder, followlinks=False, onerror=refused):
+        check()
+        folders[:] = sorted(name for name in folders if name not in (".git", "node_modules"))
+        inside = "" if parent == str(folder) else f"{Path(parent).relative_to(folder).as_posix()}/"
+        for name in files:
+            if _holds_bytes(os.path.join(parent, name)):
+                yield inside + name
+
+
+def _holds_bytes(path: str) -> bool:
+    """Whether it is a plain file itself, and no link to one; it may be gone by now."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _size(path: str | Path) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:  # it is gone by now
+        return 0
+
+
+def _changed(path: str | Path) -> int | None:
+    try:
+        return os.stat(path).st_mtime_ns // 1_000_000
+    except OSError:  # it is gone by now
+        return None

@@ -1,0 +1,289 @@
+"""A zip archive that is being imported, also one that holds the archives of an export in parts."""
+
+from __future__ import annotations
+
+import copy
+import stat
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+
+from chatvault.errors import UnreadableFile
+from chatvault.importers.containers.archive_room import NoRoom, Room
+from chatvault.importers.containers.checked_member import DAMAGE, CheckedMember, read_some
+from chatvault.importers.containers.listless_archive import ListlessArchive, is_listed_right
+from chatvault.importers.containers.members import MAX_MEMBER_BYTES, Members
+
+# An archive that unpacks past these is taken for an attack, not for a conversation export.
+MAX_MEMBERS = 200_000
+MAX_RATIO = 200
+RATIO_MATTERS_FROM = 100 * 1024**2
+_ARCHIVE = ".zip"
+# What systems put beside the files of a person who packs a folder.
+_LITTER = (".ds_store", "thumbs.db", "desktop.ini")
+_RESOURCES = "__MACOSX/"
+_LOOKED_AT = 100  # damaged members
+_COPIED = 1 << 20  # bytes at once
+_NO_YEAR = 1980  # what archives say where no time was known
+_UNREADABLE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Members of which a part is missing, and how many bytes belong to none that is known."""
+
+    names: tuple[str, ...]
+    lost: int
+
+
+class ZipContainer(Members):
+    """The members of a zip archive, streamed; nothing is ever extracted by its name.
+
+    Of an archive that holds nothing but archives, as exports in several parts do, the members are
+    theirs, behind the names of the archives they lie in; so it is of an archive inside.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._inner: dict[str, ZipContainer] = {}
+        self._opened(path)
+        self._open_inner(Room())
+        self._names = self._listed()  # asked for again and again
+
+    def _opened(self, file: Path | IO[bytes]) -> None:
+        try:
+            self._archive = _archive(file)
+        except _UNREADABLE as error:
+            raise UnreadableFile(
+                "The zip archive is damaged or cut short, so nothing was imported from it. "
+                "Download the export again.",
+                path=self.path,
+            ) from error
+        infos = self._archive.infolist()
+        if len(infos) > MAX_MEMBERS:
+            self._archive.close()
+            raise UnreadableFile(
+                f"The archive has {len(infos):,} members, more than an export would.",
+                path=self.path,
+            )
+        self._infos = {_label(info.filename): info for info in infos if _is_plain_file(info)}
+        self._leave_out_unreadable()
+
+    def _leave_out_unreadable(self) -> None:
+        """Pass over what breaks off before anything is told of it; ``damage`` names it."""
+        self._unreadable: list[zipfile.ZipInfo] = []
+        damage = _damage(self._archive)
+        for name in damage.names[:_LOOKED_AT] if damage is not None else ():
+            if name in self._infos and not self._has_beginning(name):
+                self._unreadable.append(self._infos.pop(name))
+
+    def _has_beginning(self, name: str) -> bool:
+        try:
+            return bool(self.head(name))
+        except UnreadableFile:
+            return False
+
+    def _open_inner(self, room: Room) -> None:
+        """Open the archives inside; their bytes lie in files without a name meanwhile."""
+        archives = sorted(name for name in self._infos if not is_litter(name))
+        if not room.levels or not all(name.lower().endswith(_ARCHIVE) for name in archives):
+            return
+        inside = room.for_archives(len(archives), self.path)
+        for name in archives:
+            held = tempfile.TemporaryFile(prefix="chatvault-")  # noqa: SIM115 (closed with it)
+            try:
+                self._copy(name, held)
+                inside.take(held.tell(), self.path)
+                self._inner[name] = _InnerZip(self.path, held, inside)
+            except UnreadableFile as error:  # it stays a member, which nobody can read
+                held.close()
+                if isinstance(error, NoRoom):
+                    self.close()
+                    raise
+        self.bytes_read = 0
+
+    def _copy(self, name: str, held: IO[bytes]) -> None:
+        """Copy a member; of what is damaged, what can be had, if that is anything."""
+        with self.open(name) as stream:
+            try:
+                while some := read_some(stream, _COPIED):
+                    held.write(some)
+            except UnreadableFile:
+                if not held.tell():
+                    raise
+
+    def names(self) -> tuple[str, ...]:
+        return self._names
+
+    def _listed(self) -> tuple[str, ...]:
+        apart = (name for name in self._infos if name not in self._inner)
+        inside = (f"{name}/{one}" for name, inner in self._inner.items() for one in inner.names())
+        return tuple(sorted((*apart, *inside)))
+
+    def size(self, name: str) -> int:
+        inner, member = self._of(name)
+        return self._infos[name].file_size if inner is None else inner.size(member)
+
+    def modified(self, name: str) -> int | None:
+        inner, member = self._of(name)
+        return _moment(self._infos[name]) if inner is None else inner.modified(member)
+
+    def _of(self, name: str) -> tuple[ZipContainer | None, str]:
+        """The archive inside that has the member, and its name there."""
+        for archive, inner in self._inner.items():
+            if name.startswith(f"{archive}/"):
+                return inner, name[len(archive) + 1 :]
+        return None, name
+
+    def begins_with(self, name: str, sign: bytes) -> bool:
+        """Whether those are the member's first bytes."""
+        try:
+            with self._open(name) as stream:
+                return stream.read(len(sign)) == sign
+        except (UnreadableFile, *DAMAGE):
+            return False  # nobody can read it
+
+    def infos(self, name: str) -> list[zipfile.ZipInfo]:
+        """Every entry of that name, of which only the last is read.
+
+        Of a member of an archive inside, the archive: its bytes are not apart from others.
+        """
+        inner, _ = self._of(name)
+        if inner is not None:
+            name = next(key for key, value in self._inner.items() if value is inner)
+        return [info for info in self._archive.infolist() if _label(info.filename) == name]
+
+    def all_infos(self) -> list[zipfile.ZipInfo]:
+        """Every entry of the archive, also those of folders and of links."""
+        return self._archive.infolist()
+
+    def unknown_infos(self) -> list[zipfile.ZipInfo]:
+        """The entries of which nobody knows what is in them: also of damaged archives inside."""
+        inside = [self._infos[name] for name, inner in self._inner.items() if inner.damage]
+        return [*self._unreadable, *inside]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the list of members is there, and right."""
+        return not isinstance(self._archive, ListlessArchive)
+
+    @property
+    def damage(self) -> Damage | None:
+        """What is missing where the list of members is, None of an archive that is whole."""
+        inside = [(f"{name}/", inner.damage) for name, inner in self._inner.items()]
+        apart = ("", _damage(self._archive))
+        found = [(before, damage) for before, damage in (apart, *inside) if damage is not None]
+        if not found:
+            return None
+        names = (before + name for before, damage in found for name in damage.names)
+        return Damage(tuple(names), sum(damage.lost for _, damage in found))
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        for inner in self._inner.values():
+            inner.close()
+        self._archive.close()
+
+    def _open(self, name: str) -> BinaryIO:
+        inner, member = self._of(name)
+        if inner is not None:
+            return inner._open(member)
+        info = self._infos[name]
+        try:
+            return self._checked(info)
+        except (*_UNREADABLE, RuntimeError) as error:
+            raise UnreadableFile(
+                f"“{name}” in the archive is damaged or encrypted.", path=self.path
+            ) from error
+
+    def open_uncounted(self, name: str) -> BinaryIO:
+        """The member's bytes for a container that counts them itself. Raises UnreadableFile."""
+        return self._open(name)
+
+    def most_bytes(self, name: str) -> int:
+        """How many bytes of a member are read before it is taken for an attack."""
+        return self._limit(name)
+
+    def _checked(self, info: zipfile.ZipInfo) -> BinaryIO:
+        bare = copy.copy(info)
+        del bare.CRC  # what compares by itself keeps the last bytes back
+        archive = self._archive
+        summed = not isinstance(archive, ListlessArchive) or archive.is_summed(info)
+        stream = cast(zipfile.ZipExtFile, archive.open(bare))
+        return CheckedMember(stream, info, summed=summed)  # type: ignore[return-value]
+
+    def _limit(self, name: str) -> int:
+        inner, member = self._of(name)
+        if inner is not None:
+            return inner._limit(member)
+        info = self._infos[name]
+        return min(MAX_MEMBER_BYTES, max(RATIO_MATTERS_FROM, info.compress_size * MAX_RATIO))
+
+
+class _InnerZip(ZipContainer):
+    """An archive inside of another one."""
+
+    def __init__(self, path: Path, held: IO[bytes], room: Room) -> None:
+        Members.__init__(self, path)
+        self._inner = {}
+        self._held = held
+        self._opened(held)
+        self._open_inner(room)
+        self._names = self._listed()
+
+    def close(self) -> None:
+        super().close()
+        self._held.close()
+
+
+def _archive(file: Path | IO[bytes]) -> zipfile.ZipFile | ListlessArchive:
+    """The archive; where its list of members is missing or wrong, what can be told without it.
+
+    Raises one of _UNREADABLE where that is nothing.
+    """
+    try:
+        whole = zipfile.ZipFile(file)
+        if is_listed_right(whole, file):
+            return whole
+        whole.close()
+        failure: Exception = zipfile.BadZipFile("the list is wrong")
+    except _UNREADABLE as error:
+        failure = error
+    found = ListlessArchive(file, MAX_MEMBERS)
+    if not found.infolist():
+        found.close()
+        raise failure
+    return found
+
+
+def _damage(archive: zipfile.ZipFile | ListlessArchive) -> Damage | None:
+    if not isinstance(archive, ListlessArchive):
+        return None
+    return Damage(tuple(_label(info.filename) for info in archive.damaged), archive.lost)
+
+
+def is_litter(name: str) -> bool:
+    """Whether a system put the file beside those of a person."""
+    base = name.rpartition("/")[2].lower()
+    return name.startswith(_RESOURCES) or base in _LITTER or base.startswith("._")
+
+
+def _label(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
+
+
+def _moment(info: zipfile.ZipInfo) -> int | None:
+    """When a member was changed, by the clock of the computer that packed it: no zone is told."""
+    try:
+        moment = datetime(*info.date_time)
+        return round(moment.timestamp() * 1000) if moment.year > _NO_YEAR else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _is_plain_file(info: zipfile.ZipInfo) -> bool:
+    mode = info.external_attr >> 16
+    return not info.is_dir() and not stat.S_ISLNK(mode)

@@ -1,0 +1,1 @@
+"""The importer of Jan's threads."""

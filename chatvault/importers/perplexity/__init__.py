@@ -1,0 +1,1 @@
+"""The importers of Perplexity's threads and workbooks."""

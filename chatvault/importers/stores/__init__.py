@@ -1,0 +1,1 @@
+"""Where tools keep their conversations on a computer, and for how long."""

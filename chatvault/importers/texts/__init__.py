@@ -1,0 +1,1 @@
+"""Text in the encodings and markups that files hold."""

@@ -1,0 +1,1 @@
+"""Moments and dates, as programs and languages write them."""

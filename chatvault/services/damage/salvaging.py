@@ -1,0 +1,91 @@
+"""Makes a new vault database of what can be read of a damaged one, which is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chatvault.domain.work import Work
+from chatvault.errors import DamagedVault, NotFound, VaultBusy
+from chatvault.services import file_modes
+from chatvault.services.damage.exchanging import exchange, finish
+from chatvault.services.damage.repairing import Repairing
+from chatvault.services.disk import require_room
+from chatvault.services.searching.indexing import Indexing
+from chatvault.services.unpacked_folder import UnpackedFolder
+from chatvault.services.vault_folder import BLOBS, DATABASE
+from chatvault.storage import schema
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.database import salvage
+from chatvault.storage.database.engine import Database
+from chatvault.storage.database.salvage import DamagedDatabase, Salvaged
+from chatvault.storage.database.vault_key import VaultKey
+
+
+@dataclass(frozen=True, slots=True)
+class SalvageReport:
+    """What came out: conversations and messages, rows that are lost, and the file that is kept."""
+
+    sessions: int
+    messages: int
+    lost: int
+    kept: Path
+
+
+def salvage_vault(folder: Path, work: Work, key: VaultKey | None = None) -> SalvageReport:
+    """Put a database of everything that can be read in place of the damaged one of a vault.
+
+    The damaged one stays beside it under another name, log and all. Raises KnownError and
+    Cancelled: the vault is then as it was, also where somebody wrote to it meanwhile. No window
+    may have it open.
+    """
+    file_modes.make_private()
+    path = folder / DATABASE
+    if not path.is_file():
+        raise NotFound(
+            "There is no vault in this folder, so there is nothing to salvage.", path=path
+        )
+    finish(path)
+    require_room(folder, 2 * path.stat().st_size, "Salvaging")
+    with UnpackedFolder(folder) as workplace:
+        before = Database(path).modified()
+        salvaged = _copied(path, workplace / DATABASE, Blobs(folder / BLOBS, key), work)
+        if Database(path).modified() != before:
+            raise VaultBusy(
+                "Another ChatVault wrote to the vault meanwhile. Nothing was changed; close it "
+                "and try again.",
+                path=path,
+            )
+        kept = exchange(path, workplace / DATABASE, key)
+    read = salvaged.read
+    return SalvageReport(
+        sessions=read.get("chat_session", 0),
+        messages=read.get("message", 0),
+        lost=sum(salvaged.lost.values()),
+        kept=kept,
+    )
+
+
+def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
+    database = Database(target, key=blobs.key)
+    schema.prepare(database)
+    damaged = DamagedDatabase(path, blobs.key)
+    try:
+        salvaged = salvage.copy(
+            damaged,
+            target,
+            lambda table, rows: work.progress(rows, 0, f"reading {table}"),
+            blobs.key,
+        )
+    finally:
+        damaged.close()
+    if not salvaged.read.get("message") and not salvaged.read.get("chat_session"):
+        database.close()
+        raise DamagedVault(
+            "Nothing of the database can be read any more. It was left as it is; restore a "
+            "backup into a new folder.",
+            path=path,
+        )
+    Repairing(database, blobs, Indexing(database)).run(work)
+    database.close()
+    return salvaged

@@ -1,0 +1,1 @@
+"""The passphrase: set, changed, taken away, and asked for."""

@@ -1,0 +1,1 @@
+"""Imports: what files are, what of them is new, and what came of each."""

@@ -1,0 +1,128 @@
+"""Says what a file, folder or archive is before it is imported, however large it is.
+
+Only some of its files are looked at, of each kind those that lie highest: what an import makes of
+all of them is told by the import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import groupby, islice, zip_longest
+from pathlib import Path
+
+from chatvault.domain.recognised import Format, Recognised
+from chatvault.domain.saved_layout import SavedLayout, best_for_found
+from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.work import Work
+from chatvault.errors import KnownError, UnreadableFile
+from chatvault.importers import registry
+from chatvault.importers.chat_tables.importer import groups
+from chatvault.importers.chat_tables.sources import columns_told
+from chatvault.importers.containers.container import (
+    Container,
+    FileContainer,
+    FolderContainer,
+    open_container,
+)
+from chatvault.importers.containers.export_parts import beside, opened
+from chatvault.services.importing.archives_inside import archives_in
+from chatvault.services.importing.mapping import look
+from chatvault.services.importing.seeming import seeming
+from chatvault.services.merging import is_vault
+
+_LOOKED_AT = 60  # files of one thing
+_ARCHIVES = 8  # of a folder
+# The ends of names that tell most, in the order in which they take turns.
+_TELLING = (".json", ".jsonl", ".db", ".sqlite", ".vscdb", ".html", ".csv", ".txt", ".md", ".sql")
+
+
+def formats() -> tuple[Format, ...]:
+    """Every format that can be imported, by name."""
+    known = (Format(importer.key, importer.name) for importer in registry.IMPORTERS)
+    return tuple(sorted(known, key=lambda one: one.name.casefold()))
+
+
+def recognise(path: Path, work: Work, saved: Sequence[SavedLayout] = ()) -> Recognised:
+    """What it is; what cannot be looked into is a problem, in a sentence. Raises Cancelled.
+
+    ``saved`` are the layouts of tables that were kept, for what no format knows.
+    """
+    if is_vault(path):
+        return Recognised(path, is_vault=True)
+    try:
+        with closing(open_container(path, work.check)) as container:
+            found = _with_archives(_recognised(path, container, work), container, work)
+            found = found if found.formats else _with_parts(found, work)
+            return found if found.formats else _with_tables(found, container, work, saved)
+    except KnownError as error:
+        return Recognised(path, problem=error.sentence)
+
+
+def _recognised(path: Path, container: Container, work: Work) -> Recognised:
+    names = container.names()
+    some = _telling(names)
+    plan = registry.plan(container, looked=lambda _: work.check(), names=some)
+    portions = sorted(plan.portions, key=lambda one: -len(one.names))
+    found = tuple(Format(one.importer.key, one.importer.name) for one in portions)
+    return Recognised(
+        path,
+        files=len(names),
+        size=_size(path, container, names),
+        formats=found,
+        seems="" if found else seeming(container, names, looked_at=len(some)),
+    )
+
+
+def _with_archives(found: Recognised, container: Container, work: Work) -> Recognised:
+    """The same with what the first archives of a folder are."""
+    formats = dict.fromkeys(found.formats)
+    for name in archives_in(container, container.names())[:_ARCHIVES]:
+        inside = recognise(container.path / name, work)
+        formats |= dict.fromkeys(inside.formats)
+    return replace(found, formats=tuple(formats), seems="" if formats else found.seems)
+
+
+def _with_parts(found: Recognised, work: Work) -> Recognised:
+    """The same with what the parts of an export beside an archive are."""
+    others = beside(found.path)
+    if not others:
+        return found
+    with closing(opened((found.path, *others))) as container:
+        formats = _recognised(found.path, container, work).formats
+    return replace(found, formats=formats, seems="" if formats else found.seems)
+
+
+def _with_tables(
+    found: Recognised, container: Container, work: Work, saved: Sequence[SavedLayout]
+) -> Recognised:
+    """The same, with whether there are tables in it, and how they were explained before."""
+    try:
+        together = next(groups(container, container.names()), ())
+        tables = columns_told(container, together)
+        if not any(len(columns) > 1 for columns in tables.values()):
+            return found
+        explained = best_for_found(look(TableFiles(found.path), work), saved) if saved else None
+    except UnreadableFile:  # it stays what it seems to be
+        return found
+    return replace(found, has_tables=True, explained=explained)
+
+
+def _telling(names: Sequence[str]) -> list[str]:
+    """Some of the names, the highest of each kind in turn: thousands of one hide no other."""
+
+    def kind(name: str) -> int:
+        lowered = name.lower()
+        return next((place for place, end in enumerate(_TELLING) if lowered.endswith(end)), 99)
+
+    ranked = sorted(names, key=lambda name: (kind(name), name.count("/"), name))
+    kinds = [list(alike) for _, alike in groupby(ranked, kind)]
+    turns = (name for turn in zip_longest(*kinds) for name in turn if name is not None)
+    return sorted(islice(turns, _LOOKED_AT))
+
+
+def _size(path: Path, container: Container, names: Sequence[str]) -> int:
+    if isinstance(container, FolderContainer) and not isinstance(container, FileContainer):
+        return sum(container.size(name) for name in names)
+    return path.stat().st_size

@@ -1,0 +1,1 @@
+"""The imported files as they were: kept, cut into shared pieces, and given back."""

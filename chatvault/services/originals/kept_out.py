@@ -1,0 +1,44 @@
+"""Which files are not kept as originals, or not whole, for they hold more than what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from chatvault.domain.parsed import Issue, Severity
+from chatvault.importers import registry
+from chatvault.importers.containers.container import Container, FileContainer, FolderContainer
+from chatvault.importers.containers.export_parts import ExportParts
+from chatvault.importers.containers.zip_container import ZipContainer
+from chatvault.importers.databases.kept_tables import HOLDS_KEYS, HOLDS_KEYS_PACKED, KEPT_TABLES
+from chatvault.importers.databases.read_only_database import is_database
+from chatvault.services.originals.original_files import original_paths
+
+
+def kept_out(container: Container, names: Sequence[str]) -> frozenset[Path]:
+    """The files on disk of which nothing but the conversations may be in the vault.
+
+    An archive is one file, so what any of its members is counts, and so it does for a file that
+    is read in another format because a person asked for that.
+    """
+    apart = isinstance(container, FolderContainer) and not isinstance(container, FileContainer)
+    looked_at = names if apart else container.names()
+    private = [
+        name
+        for with_keys in registry.WITH_KEYS.values()
+        for name in with_keys(container, looked_at)
+    ]
+    return frozenset(original_paths(container, private)) if private else frozenset()
+
+
+def kept_in_part(container: Container, names: Sequence[str], key: str) -> Issue | None:
+    """What is to be said where of databases among these files only some rows are kept."""
+    if key not in KEPT_TABLES:
+        return None
+    found = [name for name in names if is_database(container, name)]
+    if not found:
+        return None
+    sentence = (
+        HOLDS_KEYS_PACKED if isinstance(container, ZipContainer | ExportParts) else HOLDS_KEYS
+    )
+    return Issue("", Severity.INFO, sentence, found[0] if len(found) == 1 else "")

@@ -1,0 +1,1 @@
+"""Searches: lists, counts, facets, suggestions, history, and those that are saved."""

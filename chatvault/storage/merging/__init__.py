@@ -1,0 +1,1 @@
+"""How sessions that were read become rows, beside those that are known."""

@@ -1,0 +1,1 @@
+"""The full-text index, and the statements that ask it."""

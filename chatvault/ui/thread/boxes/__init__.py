@@ -1,0 +1,1 @@
+"""What is painted of a message: one box a part."""

@@ -1,0 +1,1 @@
+"""What is copied out of a thread, as text, Markdown and HTML."""

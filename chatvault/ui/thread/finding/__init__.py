@@ -1,0 +1,1 @@
+"""Hits in a thread: looked for, marked, and stepped through."""

@@ -1,0 +1,1 @@
+"""Pictures and kept files of a thread."""

@@ -1,0 +1,1 @@
+"""Markdown, code and terminal output as formatted text."""

@@ -1,0 +1,1 @@
+"""What tools were called with and answered, as parts."""

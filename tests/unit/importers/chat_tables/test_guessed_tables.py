@@ -1,0 +1,388 @@
+"""Tables as chat programs have them are read without anybody saying what their columns mean."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.message import Role
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.importers.containers.container import open_container
+from chatvault.services.importing.mapping import explain, reader
+
+CHATS, TURNS = 3, 4
+SAID = (
+    "How long does rye rise?",
+    "Ten hours, wrapped in a cloth.",
+    "Which oven is best for it?",
+    "A stone oven, if you have one.",
+)
+DAY = "2025-08-31"
+
+
+def moment(chat: int, turn: int) -> str:
+    return f"{DAY}T17:{chat * 10 + turn:02}:00Z"
+
+
+def turns() -> list[tuple[int, int, bool, str]]:
+    """The number of a chat, that of a turn in it, whether the person speaks, and what is said."""
+    return [(chat, turn, turn % 2 == 0, f"{SAID[turn]} ({chat})")
+            for chat in range(CHATS) for turn in range(TURNS)]  # fmt: skip
+
+
+def pairs() -> list[tuple[int, int, str, str]]:
+    told = turns()
+    return [(asked[0], asked[1], asked[3], answered[3])
+            for asked, answered in zip(told[::2], told[1::2], strict=True)]  # fmt: skip
+
+
+def database(path: Path, **tables: tuple[str, Sequence[Sequence[Any]]]) -> Path:
+    with closing(sqlite3.connect(path)) as connection:
+        for name, (columns, rows) in tables.items():
+            listed = columns.split()
+            connection.execute(f"CREATE TABLE {name} ({', '.join(listed)})")
+            places = ", ".join("?" for _ in listed)
+            connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+        connection.commit()
+    return path
+
+
+def written(path: Path, told: object) -> Path:
+    path.write_text(json.dumps(told))
+    return path
+
+
+def table(path: Path, *rows: Sequence[object]) -> Path:
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def read(path: Path) -> list[ParsedSession]:
+    layout = explain(path).layout
+    assert layout is not None
+    container, issues = open_container(path), list[Issue]()
+    tables = reader(layout)
+    found = list(
+        tables.sessions(container, tables.claim(container, container.names()), issues.append)
+    )
+    assert issues == []
+    return found
+
+
+def said(session: ParsedSession) -> list[tuple[Role, str]]:
+    return [(one.role, plain_text(one.blocks)) for one in session.messages]
+
+
+def whole(chat: int) -> list[tuple[Role, str]]:
+    """What is said in a chat."""
+    return [(Role.USER if asks else Role.ASSISTANT, text)
+            for number, _, asks, text in turns() if number == chat]  # fmt: skip
+
+
+def assert_all_are_read(path: Path, *titles: str) -> None:
+    sessions = read(path)
+    assert sorted(map(said, sessions)) == [whole(chat) for chat in range(CHATS)]
+    if titles:
+        assert sorted(one.title for one in sessions) == sorted(titles)
+
+
+FLAGS = [("IsUserMessage", 1, 0), ("from_user", "true", "false"), ("is_ai", 0, 1),
+         ("outgoing", "no", "yes"), ("isFromBot", False, True)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "asking", "answering"), FLAGS)
+def test_a_column_that_asks_who_speaks(
+    tmp_path: Path, column: str, asking: object, answering: object
+) -> None:
+    rows = [(place, chat, asking if asks else answering, text)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    told = f"id room_id {column} body", rows
+    assert_all_are_read(database(tmp_path / "rooms.db", chat_messages=told))
+
+
+def test_numbers_of_people_are_no_flag(tmp_path: Path) -> None:
+    rows = [(place, chat, 7 if asks else 9, text)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    path = database(tmp_path / "rooms.db", messages=("id chat_id from_user body", rows))
+    layout = explain(path).layout
+    assert layout is None or "role" not in layout.messages.columns
+
+
+WORDS = [("prompter", "assistant"), ("userMessage", "apiMessage"), ("Contact", "User"),
+         ("USER", "SYSTEM"), ("MessageRole.USER", "MessageRole.AI"), ("Kunde", "Bot"),
+         ("user", "Nova"), ("user_message", "assistant_message"), ("User", "Machine"),
+         ("用户", "助手")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asking", "answering"), WORDS)
+def test_words_for_who_speaks(tmp_path: Path, asking: str, answering: str) -> None:
+    rows = [(place, f"s{chat}", asking if asks else answering, text)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    told = "id session_id sender content", rows
+    assert_all_are_read(database(tmp_path / "talks.db", messages=told))
+
+
+def test_instructions_of_the_system_are_its_own_where_an_assistant_answers(tmp_path: Path) -> None:
+    rows = [(0, "s0", "system", "Be brief."), *((place, f"s{chat}", "user" if asks else "bot", text)
+            for place, (chat, _, asks, text) in enumerate(turns(), 1))]  # fmt: skip
+    path = database(tmp_path / "talks.db", messages=("id session_id sender content", rows))
+    first = read(path)[0].messages[0]
+    assert (first.role, plain_text(first.blocks)) == (Role.SYSTEM, "Be brief.")
+
+
+def test_a_table_that_others_are_in_is_not_the_one_of_conversations(tmp_path: Path) -> None:
+    rows = [(place, f"s{chat}", "user" if asks else "bot", text)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    flows = [("f1", "My flow of talk", moment(0, 0))]
+    path = database(
+        tmp_path / "flows.db",
+        chat_message=("id session_id role content", rows),
+        chat_flow=("id name created_at", flows),
+    )
+    assert_all_are_read(path)
+    layout = explain(path).layout
+    assert layout is not None
+    assert layout.conversations is None
+
+
+def test_topics_lie_inside_of_a_session(tmp_path: Path) -> None:
+    rows = [(f"m{place}", "user" if asks else "assistant", text, "all", f"t{chat}")
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    topics = [(f"t{chat}", f"Bread {chat} and more") for chat in range(CHATS)]
+    path = database(
+        tmp_path / "lobby.db",
+        messages=("id role content session_id topic_id", rows),
+        topics=("id title", topics),
+        sessions=("id title", [("all", "Just chat")]),
+    )
+    assert_all_are_read(path, *(title for _, title in topics))
+
+
+def test_a_short_summary_is_the_title(tmp_path: Path) -> None:
+    rows = [(place, f"s{chat}", "user" if asks else "assistant", text)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    chats = [(f"s{chat}", f"On bread {chat}", moment(chat, 9), moment(chat, 0))
+             for chat in range(CHATS)]  # fmt: skip
+    path = database(
+        tmp_path / "talks.db",
+        chat_message=("id chat_session_id message_type message", rows),
+        chat_session=("id description time_updated time_created", chats),
+    )
+    assert_all_are_read(path, "On bread 0", "On bread 1", "On bread 2")
+    assert all((one.created_at or 0) < (one.updated_at or 0) for one in read(path))
+
+
+def test_of_a_log_of_steps_the_column_that_is_filled_is_what_was_said(tmp_path: Path) -> None:
+    rows = [(f"x{place}", f"t{chat}", "user_message" if asks else "assistant_message", "", text)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    told = "id threadId type input output", rows
+    assert_all_are_read(database(tmp_path / "steps.db", steps=told))
+
+
+def test_of_an_instruction_and_its_input_the_instruction_is_asked(tmp_path: Path) -> None:
+    told = [{"instruction": asked, "input": "", "output": answered}
+            for _, _, asked, answered in pairs()]  # fmt: skip
+    (session,) = read(written(tmp_path / "pairs.json", told))
+    assert said(session) == [pair for chat in range(CHATS) for pair in whole(chat)]
+
+
+def test_columns_that_are_called_after_who_speaks(tmp_path: Path) -> None:
+    told = [{"time": moment(chat, turn), "user": asked.replace("?", "."), "bot": answered}
+            for chat, turn, asked, answered in pairs()]  # fmt: skip
+    (session,) = read(written(tmp_path / "log.json", told))
+    assert [role for role, _ in said(session)] == [Role.USER, Role.ASSISTANT] * (CHATS * 2)
+
+
+def test_names_of_people_are_nothing_that_was_said(tmp_path: Path) -> None:
+    rows = [(place, "ada@canary.example", f"Session {place}") for place in range(6)]
+    path = database(tmp_path / "studio.db", session=("id user_id name", rows))
+    assert explain(path).layout is None
+
+
+def listed(chat: int, **names: str) -> list[dict[str, str]]:
+    """The messages of a chat, whose parts are called as ``names`` say."""
+    who, what = names.get("who", "role"), names.get("what", "content")
+    person, bot = names.get("person", "user"), names.get("bot", "assistant")
+    return [{who: person if asks else bot, what: text}
+            for number, _, asks, text in turns() if number == chat]  # fmt: skip
+
+
+def test_a_column_may_hold_whole_conversations(tmp_path: Path) -> None:
+    rows = [(f"k{chat}", f"Bread {chat} at home", json.dumps(listed(chat)), moment(chat, 0))
+            for chat in range(CHATS)]  # fmt: skip
+    path = database(tmp_path / "saved.db", chats=("id title messages created_at", rows))
+    assert_all_are_read(path, *(title for _, title, *_ in rows))
+    assert all(one.created_at for one in read(path))
+
+
+def test_a_column_may_hold_conversations_that_nothing_names(tmp_path: Path) -> None:
+    told = (listed(chat, who="sender", what="text", bot="bot") for chat in range(CHATS))
+    rows = ((json.dumps(one), "en") for one in told)
+    assert_all_are_read(table(tmp_path / "saved.csv", ("history", "lang"), *rows))
+
+
+@pytest.mark.parametrize("between", [", ", "\n "])
+def test_lists_may_be_written_as_python_does_it(tmp_path: Path, between: str) -> None:
+    rows = []
+    for chat in range(CHATS):
+        told = [{**one, "toxic": False, "state": None} for one in listed(chat)]
+        rows.append((f"k{chat}", f"[{between.join(map(repr, told))}]"))
+    head = ("conversation_id", "conversation")
+    assert_all_are_read(table(tmp_path / "set.csv", head, *rows))
+
+
+def test_signs_of_python_in_what_was_said_stay(tmp_path: Path) -> None:
+    said_so = "It's \"None\" and {'a': True},\n[{'b'}]"
+    told = [{"role": "user", "content": said_so}, {"role": "assistant", "content": 'So "be" it'}]
+    rows = [("k1", repr(told)), ("k2", repr(told))]
+    path = table(tmp_path / "set.csv", ("id", "talk"), *rows)
+    assert said(read(path)[0]) == [(Role.USER, said_so), (Role.ASSISTANT, 'So "be" it')]
+
+
+def test_a_conversation_longer_than_what_is_looked_at_is_known(tmp_path: Path) -> None:
+    told = [*listed(0), *({"role": "user", "content": "rye " * 1_000} for _ in range(20))]
+    rows = [("k0", json.dumps(told), moment(0, 0)), ("k1", json.dumps(listed(1)), moment(1, 0))]
+    path = database(tmp_path / "saved.db", chats=("id messages created_at", rows))
+    assert [len(one.messages) for one in read(path)] == [len(told), TURNS]
+
+
+def test_a_list_is_known_by_what_tells_rows_apart(tmp_path: Path) -> None:
+    rows = [(chat, 1, json.dumps(listed(chat)), f"Bread {chat}") for chat in range(CHATS)]
+    path = database(tmp_path / "saved.db", chats=("id chat_id messages title", rows))
+    assert_all_are_read(path, *(title for *_, title in rows))
+    assert {one.external_id for one in read(path)} == {"0", "1", "2"}
+
+
+def test_calls_and_times_of_a_listed_message_are_kept(tmp_path: Path) -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "bake", "arguments": "{}"}}
+    told = [
+        {"role": "user", "content": "Bake it", "timestamp": moment(0, 1)},
+        {"role": "assistant", "content": None, "tool_calls": [call], "timestamp": moment(0, 2)},
+        {"role": "tool", "content": "baked", "tool_call_id": "c1"},
+        {"role": "assistant", "content": "Done.", "timestamp": moment(0, 4)},
+    ]
+    rows = [(f"k{number}", json.dumps(told)) for number in range(2)]
+    session = read(database(tmp_path / "saved.db", chats=("id messages", rows)))[0]
+    assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT, Role.ASSISTANT]
+    assert session.messages[0].created_at != session.messages[1].created_at
+
+
+@pytest.mark.parametrize("key", ["sessionId", "_id", "conversation_hash", "", "user_id"])
+def test_messages_that_lie_inside_of_records(tmp_path: Path, key: str) -> None:
+    told = [({key: f"k{chat}"} if key else {}) | {"lang": "en", "messages": listed(chat)}
+            for chat in range(CHATS)]  # fmt: skip
+    assert_all_are_read(written(tmp_path / "talks.json", told))
+
+
+def test_what_mongodb_writes_around_values_is_none_of_them(tmp_path: Path) -> None:
+    told = [{"_id": {"$oid": f"{chat:024x}"}, "title": f"Bread {chat} again",
+             "createdAt": {"$date": moment(chat, 0)}, "messages": listed(chat, who="from")}
+            for chat in range(CHATS)]  # fmt: skip
+    path = written(tmp_path / "talks.json", told)
+    assert_all_are_read(path, *(f"Bread {chat} again" for chat in range(CHATS)))
+    assert {one.external_id for one in read(path)} == {f"{chat:024x}" for chat in range(CHATS)}
+
+
+def test_conversations_under_their_ids(tmp_path: Path) -> None:
+    told = {f"k{chat}": {"createdAt": moment(chat, 0), "messages": listed(chat)}
+            for chat in range(CHATS)}  # fmt: skip
+    assert_all_are_read(written(tmp_path / "talks.json", told))
+    assert_all_are_read(written(tmp_path / "inner.json", {"conversations": told}))
+
+
+def test_lists_of_messages_under_the_ids_of_conversations(tmp_path: Path) -> None:
+    told = {f"k{chat}": listed(chat, who="sender", what="message") for chat in range(CHATS)}
+    assert_all_are_read(written(tmp_path / "talks.json", told))
+
+
+def test_pieces_of_a_message_are_no_table(tmp_path: Path) -> None:
+    told = [{"id": place, "chatId": f"k{chat}", "sender": "human" if asks else "ai",
+             "content": [{"type": "text", "text": text}]}
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    assert_all_are_read(written(tmp_path / "talks.json", told))
+
+
+def test_an_answer_with_its_sources_is_what_it_says(tmp_path: Path) -> None:
+    rows = [(place, chat, asked, json.dumps({"text": answered, "sources": [], "type": "chat"}))
+            for place, (chat, _, asked, answered) in enumerate(pairs())]  # fmt: skip
+    told = "id thread_id prompt response", rows
+    assert_all_are_read(database(tmp_path / "llm.db", workspace_chats=told))
+
+
+def test_points_stand_in_dates_whose_day_is_first(tmp_path: Path) -> None:
+    rows = [(f"g{chat}", f"04.03.2025 10:{turn:02}", "Kunde" if asks else "Bot", text)
+            for chat, turn, asks, text in turns()]  # fmt: skip
+    path = table(tmp_path / "verlauf.csv", ("Nr", "Zeit", "Wer", "Text"), *rows)
+    assert_all_are_read(path)
+    assert datetime.fromtimestamp((read(path)[0].created_at or 0) / 1000).month == 3
+
+
+def test_columns_of_user_and_ai_are_a_pair_however_little_is_said(tmp_path: Path) -> None:
+    (session,) = read(written(tmp_path / "log.json", [{"user": "5 plus 6", "ai": "11"}]))
+    assert said(session) == [(Role.USER, "5 plus 6"), (Role.ASSISTANT, "11")]
+
+
+def test_what_one_person_said_to_a_program_is_a_conversation(tmp_path: Path) -> None:
+    rows = [(place, f"person{chat}", "user" if asks else "bot", text)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    assert_all_are_read(database(tmp_path / "log.db", messages=("id username role text", rows)))
+    pairs_of_people = [(f"person{chat}", asked, answered) for chat, _, asked, answered in pairs()]
+    told = "user query response", pairs_of_people
+    assert_all_are_read(database(tmp_path / "pairs.db", chats=told))
+
+
+def test_a_name_beside_a_question_is_of_who_asks(tmp_path: Path) -> None:
+    rows = [("Ada Lovelace", f"0.{place}7", asked, answered)
+            for place, (_, _, asked, answered) in enumerate(pairs())]  # fmt: skip
+    path = table(tmp_path / "log.csv", ("name", "took", "question", "response"), *rows)
+    (session,) = read(path)
+    assert [one.author for one in session.messages[:2]] == ["Ada Lovelace", None]
+    layout = explain(path).layout
+    assert layout is not None
+    assert "id" not in layout.messages.columns  # how long it took is none
+
+
+@pytest.mark.parametrize(
+    ("day", "clocks"),
+    [
+        (DAY, [f"{hour:02}:05:09" for hour in range(9, 21)]),
+        ("8/31/2025", [f"{hour}:05 PM" for hour in range(1, 13)]),
+    ],
+)
+def test_a_date_and_a_time_of_day_may_stand_in_two_columns(
+    tmp_path: Path, day: str, clocks: list[str]
+) -> None:
+    rows = [(day, clock, "user" if asks else "bot", text)
+            for clock, (_, _, asks, text) in zip(clocks, turns(), strict=True)]  # fmt: skip
+    path = table(tmp_path / "log.csv", ("date", "time", "role", "content"), *rows)
+    (session,) = read(path)
+    times = {one.created_at for one in session.messages}
+    assert len(times) == CHATS * TURNS
+    assert None not in times
+
+
+def test_what_a_question_is_about_is_no_title(tmp_path: Path) -> None:
+    rows = [(f"s{place}", asked, answered, f"intent {place} of many")
+            for place, (_, _, asked, answered) in enumerate(pairs())]  # fmt: skip
+    path = database(tmp_path / "flow.db", log=("session_id user_msg bot_reply about", rows))
+    assert read(path)[0].title == SAID[0] + " (0)"
+
+
+def test_messages_under_their_ids_may_tell_their_conversation(tmp_path: Path) -> None:
+    told = {
+        f"{place}": {"session_id": f"k{chat}", "role": "user" if asks else "bot", "content": text}
+        for place, (chat, _, asks, text) in enumerate(turns())
+    }
+    path = written(tmp_path / "store.json", {"messages": told, "settings": {"theme": {"a": "b"}}})
+    assert_all_are_read(path)
+    assert {one.external_id for one in read(path)} == {f"k{chat}" for chat in range(CHATS)}

@@ -1,0 +1,90 @@
+"""Tables of conversations that went through a spreadsheet: their moments are read all the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.blocks import plain_text
+from chatvault.domain.parsed import Issue, ParsedSession
+from chatvault.domain.table_layout import Layout, Table
+from chatvault.importers.chat_tables.contents import Contents
+from chatvault.importers.chat_tables.importer import MappedTables
+from chatvault.importers.containers.container import open_container
+
+LAYOUT = Layout(
+    Table("talk", {"conversation": "chat", "role": "who", "text": "said", "at": "when"})
+)
+
+
+def read(folder: Path, *rows: str) -> tuple[ParsedSession, list[str]]:
+    """The only conversation of a table with those rows, and what was told of it."""
+    path = folder / "talk.csv"
+    path.write_text("\n".join(["chat;who;said;when", *rows]), encoding="utf-8")
+    container, issues = open_container(path), list[Issue]()
+    (session,) = MappedTables(LAYOUT, "tables", "Tables").sessions(
+        container, container.names(), issues.append
+    )
+    return session, [issue.text for issue in issues]
+
+
+def ms(*told: int) -> int:
+    return round(datetime(*told, tzinfo=UTC).timestamp() * 1000)  # type: ignore[arg-type, misc]
+
+
+@pytest.mark.parametrize(
+    ("late", "early", "moments"),
+    [
+        ("14.02.2026 15:05", "9.02.2026 8:00:30", ((2026, 2, 9, 8, 0, 30), (2026, 2, 14, 15, 5))),
+        ("2/14/2026 3:05 PM", "2/9/2026 8:00 AM", ((2026, 2, 9, 8), (2026, 2, 14, 15, 5))),
+        ("14/02/26 15:05", "09/02/26 08:00", ((2026, 2, 9, 8), (2026, 2, 14, 15, 5))),
+        ("14.02.2026", "9.02.2026", ((2026, 2, 9), (2026, 2, 14))),
+        ("46067.75", "46062.25", ((2026, 2, 9, 6), (2026, 2, 14, 18))),
+        ("46067", "46062", ((2026, 2, 9), (2026, 2, 14))),
+    ],
+)
+def test_in_the_way_of_many_spreadsheets(
+    tmp_path: Path, late: str, early: str, moments: tuple[tuple[int, ...], ...]
+) -> None:
+    # Given an answer that stands above its question, when the table is read,
+    session, issues = read(tmp_path, f"rye;bot;Ten hours.;{late}", f"rye;user;How long?;{early}")
+    # then both have their times, and stand in the order of these.
+    assert [plain_text(one.blocks) for one in session.messages] == ["How long?", "Ten hours."]
+    assert tuple(one.created_at for one in session.messages) == tuple(ms(*one) for one in moments)
+    assert (session.created_at, issues) == (ms(*moments[0]), [])
+
+
+def test_where_nothing_tells_which_number_is_the_day_that_is_said(tmp_path: Path) -> None:
+    session, issues = read(
+        tmp_path, "rye;user;How long?;3/4/2026 8:00", "rye;bot;So.;3/4/2026 9:00"
+    )
+    assert [one.created_at is None for one in session.messages] == [False, False]
+    assert [text for text in issues if "it was guessed" in text]
+
+
+def test_what_is_no_time_is_said_and_the_rest_is_read(tmp_path: Path) -> None:
+    session, issues = read(
+        tmp_path,
+        "rye;user;How long?;soon",
+        "rye;bot;Ten hours.;2026-02-14T15:05:00Z",
+        "rye;bot;So.;",
+    )
+    assert [one.created_at for one in session.messages] == [None, ms(2026, 2, 14, 15, 5), None]
+    assert [text for text in issues if "not in a known form" in text]
+    assert len(issues) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "are_moments"),
+    [
+        (["14.02.2026 15:05", "9.02.2026 8:00"], True),
+        (["2/14/2026", "2/9/2026"], True),
+        (["1.2.3", "1.10.0"], False),  # versions
+        (["46067.75", "46062.25"], False),  # any numbers
+        (["10.0.0.1", "10.0.0.2"], False),
+    ],
+)
+def test_which_columns_look_like_moments(values: list[str], are_moments: bool) -> None:
+    assert Contents("told", values).tells_moments is are_moments

@@ -1,0 +1,136 @@
+"""Nothing of what an export tells of the account itself is anywhere in the vault."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatvault.domain.backup import BackupReason
+from chatvault.domain.parsed import Severity
+from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.work import Unattended
+from chatvault.services.vault import Services
+from tests.unit.importers.chatgpt import chatgpt_files
+from tests.unit.importers.claude_ai import claude_ai_files
+from tests.unit.services.vault_bytes import everything_in
+
+CANARY = "canary-7f3a"
+CHATGPT: dict[str, Any] = {
+    "conversations.json": [chatgpt_files.said("moss")],
+    "user.json": {
+        "id": f"user-{CANARY}",
+        "email": f"{CANARY}@example.org",
+        "phone_number": CANARY,
+        "name": CANARY,
+    },
+    "user_settings.json": {"announcements": CANARY},
+    "sessions.json": [{"ip_address": CANARY, "user_agent": "x"}],
+    "sora.json": {"access_token": CANARY},
+    "chat.html": "<html></html>",
+    "file-1-note.txt": b"an innocent file",
+}
+CLAUDE: dict[str, Any] = {
+    "conversations.json": [claude_ai_files.said("ferns")],
+    "users.json": [
+        {
+            "uuid": "account-1",
+            "full_name": CANARY,
+            "email_address": f"{CANARY}@example.org",
+            "verified_phone_number": CANARY,
+        }
+    ],
+    "projects.json": [{"uuid": "p", "name": "q", "docs": [{"filename": "a", "content": "b"}]}],
+}
+
+
+def written(path: Path, files: dict[str, Any], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+    contents = {
+        name: value if isinstance(value, bytes) else json.dumps(value).encode()
+        for name, value in files.items()
+    }
+    if path.suffix:
+        with zipfile.ZipFile(path, "w", compression) as archive:
+            for name, content in contents.items():
+                archive.writestr(name, content)
+    else:
+        path.mkdir()
+        for name, content in contents.items():
+            (path / name).write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("files", [CHATGPT, CLAUDE], ids=["chatgpt", "claude"])
+@pytest.mark.parametrize("name", ["folder", "export.zip", "stored.zip"])
+def test_the_account_is_nowhere_in_the_vault(
+    services: Services, tmp_path: Path, files: dict[str, Any], name: str
+) -> None:
+    compression = zipfile.ZIP_STORED if name == "stored.zip" else zipfile.ZIP_DEFLATED
+    path = written(tmp_path / name, files, compression)
+
+    (run,) = services.importing.run([path], Unattended()).runs
+    services.backups.create(BackupReason.MANUAL, Unattended())
+
+    assert run.sessions_new == len(files) - (len(files) - 1 if files is CHATGPT else 1)
+    content = everything_in(services.folder)
+    assert b"moss" in content or b"ferns" in content
+    assert CANARY.encode() not in content
+    told = [issue for issue in run.issues if "about the account" in issue.text]
+    assert {issue.severity for issue in told} == {Severity.INFO}
+
+
+def test_the_kept_archive_is_the_imported_one_but_for_the_account(
+    services: Services, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "export.zip", CHATGPT)
+    services.importing.run([path], Unattended())
+
+    (saved,) = services.originals.save(only_uid(services), tmp_path / "out.zip", Unattended())
+
+    before, after = path.read_bytes(), saved.read_bytes()
+    assert len(before) == len(after)
+    with zipfile.ZipFile(saved) as archive, zipfile.ZipFile(path) as imported:
+        for name in ("conversations.json", "chat.html", "file-1-note.txt"):
+            assert archive.read(name) == imported.read(name)
+        for name in ("user.json", "user_settings.json", "sessions.json", "sora.json"):
+            with pytest.raises((zipfile.BadZipFile, zlib.error)):
+                archive.read(name)
+
+
+def test_the_kept_archive_can_be_imported_and_is_known(services: Services, tmp_path: Path) -> None:
+    path = written(tmp_path / "export.zip", CHATGPT)
+    services.importing.run([path], Unattended())
+    (saved,) = services.originals.save(only_uid(services), tmp_path / "out.zip", Unattended())
+
+    (again,) = services.importing.run([saved], Unattended()).runs
+    path.unlink()
+    (put_back,) = services.originals.put_back(only_uid(services), Unattended())[:1]
+
+    assert (again.sessions_new, again.sessions_unchanged) == (0, 1)
+    assert put_back.read_bytes() == saved.read_bytes()
+
+
+def test_importing_the_same_archive_again_keeps_nothing_anew(
+    services: Services, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "export.zip", CHATGPT)
+    services.importing.run([path], Unattended())
+    before = bytes_kept(services)
+    path.touch()
+
+    services.importing.run([path], Unattended())
+
+    assert bytes_kept(services) == before
+
+
+def bytes_kept(services: Services) -> int:
+    return sum(path.stat().st_size for path in services.folder.glob("blobs/??/*"))
+
+
+def only_uid(services: Services) -> str:
+    (key,) = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
+    return services.browsing.rows([key.id])[0].uid

@@ -1,0 +1,128 @@
+"""What a thing is, is said before it is imported, and soon."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.work import Unattended
+from chatvault.services.importing.mapping import explain
+from chatvault.services.importing.recognising import formats, recognise
+from chatvault.services.vault import Services, open_vault
+from tests.unit.importers.chat_tables import chat_system_files as files
+from tests.unit.importers.chatgpt.chatgpt_files import said
+from tests.unit.importers.specimens import SPECIMENS
+from tests.unit.services.importing.test_mapping import SCRIPT
+
+WORK = Unattended()
+
+
+@pytest.mark.parametrize("key", SPECIMENS)
+def test_every_format_is_recognised(tmp_path: Path, key: str) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    SPECIMENS[key](store)
+    found = recognise(store, WORK)
+    assert [form.key for form in found.formats] == [key]
+    assert found.size > 0
+    assert key in [form.key for form in formats()]
+
+
+def test_a_few_of_thousands_of_files_are_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(2_000):
+            archive.writestr(f"files/file-{number}.dat", b"\x89PNG")
+        archive.writestr("conversations.json", json.dumps([said("Rye")]))
+    looked: list[str] = []
+    found = recognise(path, _Counting(looked))
+    assert [form.key for form in found.formats] == ["chatgpt"]
+    assert (found.files, found.size) == (2_001, path.stat().st_size)
+    assert len(looked) < 5_000  # far fewer than one look of each format at each file
+
+
+def test_files_of_a_kind_that_are_many_hide_none_of_another_kind(tmp_path: Path) -> None:
+    """The home of an agent may hold thousands of lists beside its conversations."""
+    home = tmp_path / "home"
+    SPECIMENS["claude-code"](home / "projects" / "rye")
+    lists = home / "lists"
+    lists.mkdir()
+    for number in range(200):
+        (lists / f"{number}.json").write_text("[]")
+    assert [form.key for form in recognise(home, WORK).formats] == ["claude-code"]
+
+
+def test_of_files_that_were_not_looked_at_nothing_is_claimed(tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.json").write_text("[]")
+    told = recognise(tmp_path, WORK).seems
+    assert (
+        told == "None of the 60 that were looked at of its 200 files is one that ChatVault knows."
+    )
+
+
+class _Counting(Unattended):
+    """Counts how often somebody asks whether to go on."""
+
+    def __init__(self, looked: list[str]) -> None:
+        super().__init__()
+        self._looked = looked
+
+    def check(self) -> None:
+        self._looked.append("")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "empty"),
+        (b"Dear baker,", "a text"),
+        (b'{"rye": 1}', "JSON of another program"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\x00\x01\x02", "no text"),
+    ],
+)
+def test_what_nothing_knows_is_said_to_be_what_it_seems(
+    tmp_path: Path, content: bytes, told: str
+) -> None:
+    path = tmp_path / "thing"
+    path.write_bytes(content)
+    found = recognise(path, WORK)
+    assert found.formats == ()
+    assert told in found.seems
+
+
+def test_vaults_and_what_is_not_there_are_told(tmp_path: Path) -> None:
+    open_vault(tmp_path / "vault").close()
+    assert recognise(tmp_path / "vault", WORK).is_vault
+    assert "no such file" in recognise(tmp_path / "nowhere", WORK).problem
+
+
+def test_tables_that_nothing_knows_are_told_and_those_that_were_explained(
+    services: Services, tmp_path: Path
+) -> None:
+    path = files.database(tmp_path / "desk.db", SCRIPT)
+    assert recognise(path, WORK).has_tables
+    assert not recognise(path, WORK).is_known
+    explained = explain(path)
+    assert explained.layout is not None
+    services.layouts.keep(explained.layout, explained.tables)
+    found = recognise(path, WORK, services.layouts.all())
+    assert found.explained is not None
+    assert found.explained.layout == explained.layout
+    assert found.is_known
+    other = tmp_path / "shop.csv"
+    other.write_text("id,price\n1,2\n")
+    found = recognise(other, WORK, services.layouts.all())
+    assert (found.has_tables, found.explained) == (True, None)
+
+
+def test_a_damaged_database_stays_what_it_seems(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5_000)
+    found = recognise(path, WORK)
+    assert not found.has_tables
+    assert "a database" in found.seems

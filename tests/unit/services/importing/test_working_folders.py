@@ -1,0 +1,154 @@
+"""Working folders as they are on this computer, and projects that are known again."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.work import Unattended
+from chatvault.domain.working_folder import WorkingFolder
+from chatvault.services.vault import Services
+from chatvault.services.working_folders import look
+from chatvault.storage.projects import Projects
+from tests.factories import NOON
+from tests.unit.importers.claude_code.claude_code_files import Transcript
+
+LATER = 4_000_000_000_000  # after everything that the tests make
+
+
+def cloned(folder: Path, remote: str) -> Path:
+    """A folder as git leaves it."""
+    (folder / ".git").mkdir(parents=True)
+    config = (
+        f'[core]\n\tbare = false\n[remote "up"]\n\turl = no\n[remote "origin"]\n\turl = {remote}\n'
+    )
+    (folder / ".git" / "config").write_text(config)
+    return folder
+
+
+def project(services: Services, path: str | Path, remote: str = "", now: int = LATER) -> int:
+    """The project of that folder, as an import finds it."""
+    with services.database.write() as session:
+        found = Projects(session, now, look).id(ParsedProject(str(path), remote or None))
+    assert found is not None
+    return found
+
+
+def test_a_folder_is_told_by_itself_and_by_its_repository(tmp_path: Path) -> None:
+    folder = cloned(tmp_path / "loaf", "https://ada:secret@github.com/ada/loaf.git")
+    known = look(str(folder))
+    assert known.is_there
+    assert known.git_remote == "github.com/ada/loaf"
+    assert known.oldest is not None
+    folder.rename(tmp_path / "bread")
+    assert look(str(tmp_path / "bread")) == known
+    assert look(str(folder)) == WorkingFolder()
+
+
+@pytest.mark.parametrize(
+    "path", [r"\\server\share\loaf", "//server/share/loaf", "loaf", "", "/a\0b", "chatgpt:g-1"]
+)
+def test_what_is_no_folder_of_this_computer_is_not_looked_for(path: str) -> None:
+    assert look(path) == WorkingFolder()
+
+
+def test_a_file_is_no_folder_and_an_empty_one_has_no_age(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "empty").mkdir()
+    assert look(str(tmp_path / "file")) == WorkingFolder()
+    assert look(str(tmp_path / "empty")).oldest is None
+
+
+def test_a_folder_that_was_moved_is_the_same_project(services: Services, tmp_path: Path) -> None:
+    # Given a folder without a repository, in which something was worked on,
+    old, new = tmp_path / "loaf", tmp_path / "bakery" / "bread"
+    old.mkdir()
+    (old / "dough.py").write_text("rise()")
+    first = project(services, old)
+    # when it is moved, and worked on there,
+    new.parent.mkdir()
+    old.rename(new)
+    # then it is one project, which is where it was last.
+    assert project(services, new) == first
+    assert project(services, old) == first
+    with services.database.read() as session:
+        rows = session.connection().exec_driver_sql("SELECT path, name FROM project").all()
+    assert rows == [(str(new), "bread")]
+
+
+def test_a_new_folder_with_the_number_of_a_deleted_one_is_another_project(
+    services: Services, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "loaf", tmp_path / "roll"
+    old.mkdir()
+    (old / "dough.py").write_text("rise()")
+    first = project(services, old, now=NOON)
+    old.rename(new)  # the same number, and nothing in it is as old as the project
+    assert project(services, new, now=NOON + 1) != first
+
+
+def test_a_repository_that_was_cloned_anew_is_the_same_project(
+    services: Services, tmp_path: Path
+) -> None:
+    old = cloned(tmp_path / "loaf", "git@github.com:ada/loaf.git")
+    first = project(services, old)
+    shutil.rmtree(old)
+    new = cloned(tmp_path / "work" / "bread", "https://github.com/ada/loaf")
+    assert project(services, new) == first
+
+
+def test_two_clones_are_two_projects_and_so_is_a_folder_within(
+    services: Services, tmp_path: Path
+) -> None:
+    one = cloned(tmp_path / "one" / "loaf", "git@github.com:ada/loaf.git")
+    two = cloned(tmp_path / "two" / "loaf", "git@github.com:ada/loaf.git")
+    found = {project(services, each, "github.com/ada/loaf") for each in (one, two, one / "gone")}
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(2))))
+def test_it_does_not_matter_which_place_is_met_first(
+    services: Services, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    gone = tmp_path / "old" / "loaf"
+    here = cloned(tmp_path / "new" / "bread", "git@github.com:ada/loaf.git")
+    places = [gone, here]
+    found = {project(services, places[place], "github.com/ada/loaf") for place in order}
+    assert len(found) == 1
+
+
+def test_names_tell_where_no_folder_is_on_this_computer(services: Services) -> None:
+    remote = "github.com/ada/loaf"
+    laptop = project(services, "/nowhere/ada/loaf", remote)
+    assert project(services, "/nowhere/else/loaf", remote) == laptop
+    assert project(services, "/nowhere/else/loaf-with-raisins", remote) != laptop
+
+
+def test_a_session_after_a_move_stands_with_those_before(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a session of Claude Code in a folder,
+    work, store = tmp_path / "loaf", tmp_path / "projects"
+    work.mkdir()
+    (work / "dough.py").write_text("rise()")
+    session(store, "11111111-1111-4111-8111-111111111111", work)
+    services.importing.run([store], Unattended())
+    # when the folder is moved and a session begins there,
+    work.rename(tmp_path / "bread")
+    session(store, "22222222-2222-4222-8222-222222222222", tmp_path / "bread")
+    services.importing.run([store], Unattended())
+    # then both are of one project.
+    (entry,) = services.browsing.navigation().projects
+    assert (entry.label, entry.count) == ("bread", 2)
+
+
+def session(store: Path, name: str, work: Path) -> None:
+    """A transcript of one prompt."""
+    transcript = Transcript(session=name, cwd=str(work))
+    transcript.user("Bake")
+    transcript.write(store / str(work).replace(os.sep, "-"))
