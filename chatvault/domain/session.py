@@ -50,6 +50,10 @@ class SessionScope:
     folder_id: int | None = None  # with the folders inside it
     subagents: bool = False  # sub-agent runs are reached through their parent
 
+    def lists(self, status: SessionStatus) -> bool:
+        """Whether sessions that live there can be in it."""
+        return status is not SessionStatus.TRASHED if self.status is None else status is self.status
+
 
 @dataclass(frozen=True, slots=True)
 class SessionKey:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.icons import qicon
+from chatvault.ui.key_words import key_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,11 @@ ENTRIES = (
     ActionEntry("import_tables", "Import tables…", "File", (), "list"),
     ActionEntry("import_server", "Import from a database server…", "File"),
     ActionEntry("merge", "Merge another vault…", "File", (), "database"),
-    ActionEntry("imports", "Imports", "File", (), "clock-counter-clockwise"),
     ActionEntry("people", "Which one is you…", "File", (), "user"),
     ActionEntry("export", "Export…", "File", ("Ctrl+E",), "export", separated=True),
     ActionEntry("back_up", "Back up now", "File", (), "shield-check", separated=True),
     ActionEntry("archive_old", "Archive old conversations…", "File", (), "archive"),
     ActionEntry("empty_trash", "Empty the trash…", "File", (), "trash"),
-    ActionEntry("upkeep", "Upkeep", "File", (), "list-checks"),
     ActionEntry("encryption", "Passphrase…", "File", (), "lock-simple", separated=True),
     ActionEntry("lock", "Lock now", "File", ("Ctrl+L",)),
     ActionEntry("preferences", "Preferences…", "File", ("Ctrl+,",), "gear", separated=True),
@@ -94,11 +93,11 @@ ENTRIES = (
     ActionEntry("previous_tab", "Previous tab", "View", ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
     ActionEntry("back", "Back", "View", ("Alt+Left",), "caret-left"),
     ActionEntry("forward", "Forward", "View", ("Alt+Right",), "caret-right"),
-    ActionEntry(
-        "side_panel", "Details", "View", ("F9",), "chart-bar", checkable=True, separated=True
-    ),
+    ActionEntry("side_panel", "Details", "View", ("F9",), checkable=True, separated=True),
     ActionEntry("statistics", "Statistics", "View", (), "chart-bar", separated=True),
     ActionEntry("backups", "Backups", "View", (), "shield-check"),
+    ActionEntry("imports", "Imports", "View", (), "download-simple"),
+    ActionEntry("upkeep", "Upkeep", "View", (), "list-checks"),
     ActionEntry("health", "Health", "View", (), "database"),
     ActionEntry("zoom_in", "Larger", "View", ("Ctrl++", "Ctrl+="), separated=True),
     ActionEntry("zoom_out", "Smaller", "View", ("Ctrl+-",)),
@@ -158,12 +157,8 @@ def shortcut(key: str) -> str:
 def shortcut_table() -> tuple[tuple[str, str], ...]:
     """What each shortcut does, in the words of this system, for the page of shortcuts."""
     entries = [
-        (entry.text.rstrip("…"), _native(entry.shortcuts[0]))
+        (entry.text.rstrip("…"), key_words(entry.shortcuts[0]))
         for entry in ENTRIES
         if entry.shortcuts
     ]
-    return (*entries, ("Tab 1 to 9", f"{_native('Ctrl+1')} … {_native('Ctrl+9')}"))
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+    return (*entries, ("Tab 1 to 9", f"{key_words('Ctrl+1')} … {key_words('Ctrl+9')}"))

@@ -21,6 +21,7 @@ from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.paths import resource
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.dialogs.found_words import tools
 from chatvault.ui.dialogs.import_offer import ImportChoice, ImportOffer
 from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.dialogs.server import ServerDialog
@@ -156,19 +157,24 @@ class Imports(QObject):
 
     def start_samples(self) -> None:
         """Import the conversations that the program brings along."""
-        self.start(tuple(sorted(resource("samples").iterdir())))
+        self.start(tuple(sorted(resource("samples").iterdir())), about="the sample conversations")
 
     def start_found(self, stores: tuple[FoundStore, ...], *, follow: bool) -> None:
         """Import what was found; once all of it is in, let it be followed if asked for.
 
         An import that is stopped leaves the tools alone.
         """
-        job = self.start(tuple(store.path for store in stores))
+        job = self.start(tuple(store.path for store in stores), about=tools(stores))
         if follow and job is not None:
             job.succeeded.connect(lambda _report: self.follow_asked.emit(stores))
 
-    def start(self, paths: tuple[Path, ...], only: str | None = None) -> Job | None:
-        """Import those files and folders; what is read can be opened while it goes on."""
+    def start(
+        self, paths: tuple[Path, ...], only: str | None = None, about: str = ""
+    ) -> Job | None:
+        """Import those files and folders; what is read can be opened while it goes on.
+
+        ``about``: what they are called together.
+        """
         if not paths:
             return None
 
@@ -180,8 +186,9 @@ class Imports(QObject):
                 paths, work, only=only, committed=committed, chosen=chosen
             )
 
-        name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
-        return self._operations.write("Importing", run, self.finished.emit, shown=True, about=name)
+        if not about:
+            about = paths[0].name if len(paths) == 1 else f"{len(paths):,} files and folders"
+        return self._operations.write("Importing", run, self.finished.emit, shown=True, about=about)
 
     def start_tables(self, choice: TablesChoice) -> None:
         """Import tables as their columns were explained, and keep that where it is wanted."""

@@ -26,8 +26,8 @@ from chatvault.ui.tag_changes import TagChanges
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
-_FILING = "Enter moves them to the folder. A name that there is not yet makes a new one."
-_MOVING = "Enter moves the folder, with all that is inside."
+_FILING = "A name that there is not yet makes a new folder."
+_MOVING = "The folder moves with all that is inside."
 
 
 class Labelling:

@@ -43,11 +43,15 @@ class Library(QObject):
         superseded: ``undo`` takes another change back than before.
         done: a sentence of what was done; ``undo`` takes it back.
         told: a sentence of what was taken back, or why nothing was done.
+        moved: conversations that were moved, and the SessionStatus that they have now.
+        taken_back: the Changes that undoing made.
     """
 
     superseded = Signal()
     done = Signal(str)
     told = Signal(str)
+    moved = Signal(object, object)
+    taken_back = Signal(object)
 
     def __init__(self, operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
@@ -173,12 +177,12 @@ class Library(QObject):
     def archive(self, ids: tuple[int, ...], on: bool) -> None:
         """Archive conversations, or bring them back."""
         status = SessionStatus.ARCHIVED if on else SessionStatus.ACTIVE
-        self.do(_moved(ids, status), _counted(len(ids), "archived" if on else "brought back"))
+        self._move(ids, status, "archived" if on else "brought back")
 
     def trash(self, ids: tuple[int, ...], on: bool) -> None:
         """Move conversations to the trash, or put them back."""
         status = SessionStatus.TRASHED if on else SessionStatus.ACTIVE
-        self.do(_moved(ids, status), _counted(len(ids), "moved to the trash" if on else "put back"))
+        self._move(ids, status, "moved to the trash" if on else "put back")
 
     def archive_by_rules(self, rules: tuple[ArchiveRule, ...]) -> None:
         """Archive what the rules take."""
@@ -245,13 +249,21 @@ class Library(QObject):
             self._operations.write(
                 "Undoing",
                 lambda services, work: inverse(services),
-                lambda _changes: self._tell_undone(sentence),
+                lambda changes: self._tell_undone(sentence, changes),
             )
 
     def forget(self) -> None:
         """Be able to take nothing back any more."""
         self._inverses.clear()
         self.superseded.emit()
+
+    def _move(self, ids: tuple[int, ...], status: SessionStatus, done: str) -> None:
+        """Move conversations to a part of the library."""
+        self.do(
+            _moved(ids, status),
+            _counted(len(ids), done),
+            lambda done: self.moved.emit(done.changes.session_ids, status),
+        )
 
     def _archived(self, done: Done) -> None:
         if not done.changes.session_ids:
@@ -271,9 +283,10 @@ class Library(QObject):
         self._inverses = [*self._inverses[1 - _REMEMBERED :], (done.inverse, sentence)]
         self.superseded.emit()
 
-    def _tell_undone(self, sentence: str) -> None:
+    def _tell_undone(self, sentence: str, changes: Changes) -> None:
         if sentence:
             self.told.emit(f"Undone: {sentence[0].lower()}{sentence[1:]}")
+        self.taken_back.emit(changes)
 
 
 def archived(run: Archived) -> Done:

@@ -25,6 +25,7 @@ from chatvault.ui.dialogs.mapping import TablesChoice
 from chatvault.ui.drop_veil import DropVeil
 from chatvault.ui.exports import Exports
 from chatvault.ui.follower import Follower
+from chatvault.ui.going_on import GoingOn
 from chatvault.ui.identity_question import IdentityQuestion
 from chatvault.ui.idle_lock import IdleLock
 from chatvault.ui.imports import Imports
@@ -210,6 +211,7 @@ class MainWindow(WindowParts):
         self.refreshing = Refreshing(self)
         self.vault = VaultInWindow(self)
         self.tabbing = Tabbing(self)
+        self.going_on = GoingOn(self)
         self.listed_place = ListedPlace(self)
         self.upkeep_commands = UpkeepCommands(self)
         self.commands = Commands(self)
@@ -280,6 +282,7 @@ class MainWindow(WindowParts):
         """Show that no conversation is open."""
         self.body.read(reading=False)
         self.thread_pane.close_thread()
+        self.session_list.let_go()
         if self.thread_pane.isAncestorOf(self.focusWidget()):
             self.body.take_keyboard()
         self.side_panel.show_session(None)

@@ -104,6 +104,7 @@ class Body(QWidget):
     def add_page(self, mode: Mode, page: QWidget) -> None:
         """Give a mode its page."""
         self._page_of[mode] = page
+        page.setAccessibleName(mode.name.capitalize())
         self._pages.addWidget(page)
 
     def show_mode(self, mode: Mode) -> None:
@@ -165,13 +166,8 @@ class Body(QWidget):
             self._show_details()
 
     def _show_details(self) -> None:
-        gives = self._parts[_LISTS[self.mode]].isAncestorOf(self.window().focusWidget())
-        if gives:
-            self.setFocus()  # or Qt would give it to the search field, which opens its list
         self._is_reading = self._shows_details = True
         self.fit(self.width())
-        if gives:
-            self._parts[Part.THREAD].setFocus()
         self.turned.emit()
 
     @property
@@ -203,11 +199,17 @@ class Body(QWidget):
             self.turned.emit()
 
     def _choose(self, place: Part) -> None:
-        """Show that list, or the thread, or both."""
+        """Show that list, or the thread, or both; the keyboard goes from the one to the other."""
         shown = {place: not self.hides_list, Part.THREAD: not self._is_narrow or self._is_reading}
+        holder = self.window().focusWidget()
+        gives = not shown[place] and self._parts[place].isAncestorOf(holder)
+        if gives:
+            self.setFocus()  # or Qt would give it to the search field, which opens its list
         self._bound(place, alone=self._is_narrow)
         for part in sorted(shown, key=shown.__getitem__):  # what goes makes room for what comes
             self._parts[part].setVisible(shown[part])
+        if gives:
+            self._parts[Part.THREAD].setFocus()
 
     def _bound(self, place: Part, *, alone: bool) -> None:
         """Let a list have the width it should; all there is where it is ``alone``."""

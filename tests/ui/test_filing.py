@@ -92,6 +92,27 @@ def test_conversations_move_from_folder_to_folder_and_out_of_it(filer: Person) -
     assert tree(filer) == [(0, "Work", 1), (1, "Ovens", 1)]
 
 
+def test_a_folder_is_chosen_by_the_mouse_and_decided_by_the_button(filer: Person) -> None:
+    # Given the list of folders, a click on one of them decides nothing yet:
+    filer.open()
+    dialog = ask(filer)
+    rows, work = dialog.picker.list, dialog.picker.model.index_of(key_of(filer, "Work"))
+    filer.qtbot.mouseClick(
+        rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualRect(work).center()
+    )
+    assert dialog.picker.current_key == key_of(filer, "Work")
+    # it can be left as it is,
+    filer.do(dialog.buttons.button(dialog.buttons.StandardButton.Cancel).click)
+    assert tree(filer) == [(0, "Work", 1), (1, "Ovens", 1)]
+    # and what is in no folder moves by the button, which waits until one is chosen.
+    filer.open(1)
+    dialog = ask(filer)
+    assert not dialog.move_there.isEnabled()
+    filer.qtbot.keyClick(dialog.picker.field, Qt.Key.Key_Down)
+    filer.do(dialog.move_there.click)
+    assert tree(filer) == [(0, "Work", 2), (1, "Ovens", 1)]
+
+
 def test_a_folder_is_found_by_a_part_of_its_path(filer: Person) -> None:
     filer.window.session_list.view.selectAll()
     dialog = ask(filer)

@@ -17,6 +17,8 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.merging.session_store import SessionStore
+from chatvault.ui.pages import Mode
+from chatvault.ui.search.result_rows import FoundRow
 from chatvault.ui.thread.boxes.box import ActionKind
 from chatvault.ui.thread.thread_view import ThreadView
 from tests.factories import MINUTE, NOON, make_message, make_session
@@ -344,6 +346,40 @@ def test_tab_goes_down_the_page_of_upkeep(reader: Person) -> None:
         page.daily,
     ]
     assert [stop for stop in tabbed(reader, page) if stop in down] == down
+
+
+def test_tab_into_the_results_and_the_places_shows_where_the_keyboard_is(reader: Person) -> None:
+    """It was on a row that was not chosen, or on none, and nothing told of it."""
+    window = reader.window
+    # Given results, none of which was chosen, Tab into them takes the first hit.
+    reader.do(window.search_bar.set_query, "rye")
+    found, before = window.results.view, window.results.head.button
+    before.setFocus()
+    QTest.keyClick(before, Qt.Key.Key_Tab)
+    assert window.focusWidget() is found
+    (chosen,) = found.selectedIndexes()
+    assert isinstance(found.results.row(chosen.row()), FoundRow)
+    reader.do(window.search_bar.set_query, "")
+    # Given a page, whose place is among the others, Tab into the library takes its first place,
+    reader.do(window.show_page, "health")
+    places = window.navigation.places
+    places.setFocus(Qt.FocusReason.TabFocusReason)
+    assert places.current_key == "library:all"
+    # which is not shown before Enter is pressed, and is no longer marked where one passes by.
+    assert not places.selectionModel().hasSelection()
+    QTest.keyClick(places, Qt.Key.Key_Tab)
+    assert places.current_key == ""
+    places.setFocus(Qt.FocusReason.TabFocusReason)
+    reader.do(QTest.keyClick, places, Qt.Key.Key_Return)
+    assert window.body.mode is Mode.BROWSE
+
+
+@pytest.mark.parametrize("page", ["statistics", "backups", "upkeep", "health"])
+def test_a_page_tells_its_name_where_it_has_the_keyboard(reader: Person, page: str) -> None:
+    reader.open()
+    view_of(reader).setFocus()
+    reader.do(reader.window.show_page, page)
+    assert reader.window.focusWidget().accessibleName() == page.capitalize()
 
 
 def test_escape_leads_from_the_conversation_back_to_what_it_was_opened_from(

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from chatvault.domain.session import SessionScope
 from chatvault.ui.widgets.icon_button import IconButton
@@ -51,6 +53,30 @@ def test_a_search_shows_its_hits_and_then_the_one_that_is_chosen(reader: Person)
     reader.do(reader.window.results.open_first)
     assert reader.window.thread_pane.isVisible()
     assert not reader.window.results.isVisible()
+
+
+@pytest.mark.parametrize("searches", [False, True])
+def test_the_keyboard_goes_with_the_conversation_that_takes_the_place_of_the_list(
+    reader: Person, searches: bool
+) -> None:
+    # Given the keyboard in the list of a narrow window,
+    window = reader.window
+    reader.do(window.resize, 720, 700)
+    if searches:
+        reader.do(window.search_bar.set_query, "rye")
+    lists = window.results.view if searches else window.session_list.view
+    lists.setFocus()
+    reader.do(QTest.keyClick, lists, Qt.Key.Key_Down)
+    # when a conversation is opened, then it can be read on with the keys,
+    reader.do(QTest.keyClick, lists, Qt.Key.Key_Return)
+    assert not lists.isVisible()
+    assert window.focusWidget() is window.thread_pane.view
+    # as well as where a window becomes so narrow that the list has no more room.
+    reader.do(window.resize, 1440, 700)
+    lists.setFocus()
+    reader.do(window.resize, 720, 700)
+    assert not lists.isVisible()
+    assert window.focusWidget() is window.thread_pane.view
 
 
 def test_list_and_conversation_stand_side_by_side_again_in_a_wider_window(

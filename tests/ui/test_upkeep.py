@@ -152,6 +152,7 @@ def test_rules_that_wait_because_the_clock_jumped_say_so(reader: Person) -> None
 def test_emptying_by_hand_asks_first_also_with_the_conversation_open(reader: Person) -> None:
     opened = reader.open()
     reader.do(reader.window.library.trash, (opened,), True)
+    reader.do(reader.window.open_session, opened)
     reader.do(reader.window.show_page, "upkeep")
     reader.do(reader.window.upkeep.empty_trash.click)
     (box,) = reader.window.findChildren(QMessageBox)

@@ -73,6 +73,7 @@ class BackupsPage(Page):
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(appearance, parent, widest_em=80)
+        self.setAccessibleName("Backups")
         self._operations = operations
         self._folder: Path | None = None
         self.plan = BackupPlan()

@@ -13,6 +13,7 @@ from chatvault.ui import moments
 from chatvault.ui.wording import counted, size
 
 _DOT = "   ·   "
+_MOST_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,12 @@ def offer(chosen: Sequence[FoundStore]) -> str:
     if not chosen or len(known) < len(counts):
         return "Import"
     return f"Import {_count(sum(known))}"
+
+
+def tools(stores: Sequence[FoundStore]) -> str:
+    """Whose conversations they are: Claude Code and Codex, or 5 tools."""
+    names = tuple(dict.fromkeys(source(store.source).name for store in stores))
+    return " and ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} tools"
 
 
 def _count(conversations: int | None) -> str:

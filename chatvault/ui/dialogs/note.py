@@ -29,6 +29,7 @@ class NoteDialog(QDialog):
         area = TextArea(note, appearance, self)
         self.field = area.edit
         self.field.setPlaceholderText("What you want to remember of this conversation")
+        self.field.setAccessibleName("Note on the conversation")
         label = QLabel("&Note on the conversation", self)
         label.setBuddy(self.field)
         buttons = QDialogButtonBox(

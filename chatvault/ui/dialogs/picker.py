@@ -32,15 +32,28 @@ class Picker(QWidget):
     Signals:
         typed: what is to be listed changed.
         picked: the key of a row that was clicked, or was current when Enter was pressed.
+        pointed: another row is current.
         entered: Enter was pressed while no row was current.
     """
 
     typed = Signal(str)
     picked = Signal(str)
     entered = Signal()
+    pointed = Signal()
 
-    def __init__(self, appearance: Appearance, words: str, names: str, parent: QWidget) -> None:
-        """``words`` stand in the empty field; ``names`` says what the rows are."""
+    def __init__(
+        self,
+        appearance: Appearance,
+        words: str,
+        names: str,
+        parent: QWidget,
+        *,
+        at_once: bool = True,
+    ) -> None:
+        """``words`` stand in the empty field; ``names`` says what the rows are.
+
+        ``at_once``: one click picks a row; else it is only current, and a second one picks it.
+        """
         super().__init__(parent)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(words)
@@ -68,7 +81,8 @@ class Picker(QWidget):
         self.setFocusProxy(self.field)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(lambda text: self.typed.emit(text.strip()))
-        self.list.clicked.connect(self._pick)
+        (self.list.clicked if at_once else self.list.doubleClicked).connect(self._pick)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self.pointed.emit())
 
     @property
     def current_key(self) -> str | None:
@@ -86,6 +100,7 @@ class Picker(QWidget):
         else:
             self.list.clearSelection()
             self.list.setCurrentIndex(QModelIndex())
+        self.pointed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows walk through the list while the field has the keyboard."""

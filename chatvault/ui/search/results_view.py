@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, Snippet
@@ -16,6 +16,7 @@ from chatvault.ui.search.results_list import ResultsList
 from chatvault.ui.search.results_model import NOTHING
 
 _Move = QAbstractItemView.CursorAction
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 _STEPS = {_Move.MoveUp: -1, _Move.MovePrevious: -1, _Move.MoveDown: 1, _Move.MoveNext: 1}
 _GATHER_MS = 30  # rows that come into view within this time ask for their lines together
 _AHEAD = 12  # rows below those in view whose lines are asked for too
@@ -163,6 +164,12 @@ class ResultsView(ResultsList):
         else:
             place = self._far_place(action)
         return current if place is None else self.results.index(place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the hit that it is on, as one sees where it is by that alone."""
+        if event.reason() in _BY_TAB and not self.selectedIndexes():
+            self.select_first()
+        super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; Up on the first hit and Esc leave the list, Left leads to the facets."""

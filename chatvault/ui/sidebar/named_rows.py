@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from chatvault.ui.appearance import Appearance
 from chatvault.ui.icons import qicon
+from chatvault.ui.key_words import key_words
 from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 from chatvault.ui.sidebar.navigation_view import NavigationView
 from chatvault.ui.sidebar.title_editor import TitleEditor
@@ -62,7 +63,7 @@ class NamedRows(QObject):
         self, menu: QMenu, text: str, icon: str, deed: Callable[[], None], keys: str = ""
     ) -> QAction:
         """Add to a menu what can be done, and the keys that do it as well."""
-        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        shown = key_words(keys)
         words = f"{text}\t{shown}" if shown else text
         action = menu.addAction(qicon(icon, self.appearance.theme), words)
         action.triggered.connect(lambda _on=False: deed())

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+    SignalInstance,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragLeaveEvent,
@@ -141,11 +151,20 @@ class NavigationView(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.delegate.by_keyboard = by_keyboard(event.reason())
         super().focusInEvent(event)
+        first = self.entries.next_row(0, 1)
+        if self.delegate.by_keyboard and not self.currentIndex().isValid() and first is not None:
+            self._point_at(self.entries.index(first))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        if not self.selectionModel().hasSelection():
+            self._point_at(QModelIndex())
         self.viewport().update()
+
+    def _point_at(self, index: QModelIndex) -> None:
+        """Let the keyboard be on a row that does not look chosen."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the row under the pointer, or of the current one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -75,7 +76,8 @@ class SessionList(QWidget):
         self._scope, self._sort, self._title = SessionScope(), SessionSort.ACTIVITY, "All"
         self._reading: Job | None = None
         self._from_top = True  # the list that is being read begins at its top
-        self._wanted: int | None = None  # to be selected once it is listed
+        self._open_id: int | None = None  # the conversation that is read beside the list
+        self._sought = False  # it is to be brought into sight once it is listed
         self.head = SessionHead(appearance, self)
         self.model = SessionModel(self._fetch, self)
         self.view = SessionView(appearance, self.model, self)
@@ -128,10 +130,21 @@ class SessionList(QWidget):
 
     def select(self, session_id: int) -> None:
         """Mark the conversation that is open, now or as soon as it is listed; no other one."""
-        self._wanted = session_id
-        self._select_wanted()
-        if self._wanted is not None:  # what is done to the chosen ones must not reach another
+        self._open_id, self._sought = session_id, True
+        if not self._mark_open():  # what is done to the chosen ones must not reach another
             self.view.selectionModel().clearSelection()
+
+    def let_go(self) -> None:
+        """Mark nothing any more: no conversation is open. What is chosen stays so."""
+        self._open_id = None
+
+    def next_to(self, session_id: int, without: Collection[int]) -> int | None:
+        """The conversation after that one, or else before it, that is none of the others."""
+        place, ids = self.model.place_of(session_id), self.ids()
+        if place is None:
+            return None
+        around = (*ids[place + 1 :], *reversed(ids[:place]))
+        return next((one for one in around if one not in without), None)
 
     def ids(self) -> tuple[int, ...]:
         """The conversations in order."""
@@ -206,14 +219,19 @@ class SessionList(QWidget):
         self.view.restore(anchor)
         with self.view.held():
             choose(self.model, self.view.selectionModel(), kept, current)
-        self._close_gap(gap)
+        if self._open_id not in kept:
+            self._close_gap(gap)
         self.head.show_count(len(listing.keys))
         self._show_empty(not listing.keys)
-        self._select_wanted()
+        if not self.selected_ids():
+            self._mark_open()
         self.listed.emit()
 
     def _close_gap(self, place: int | None) -> None:
-        """Go on at the row in the place of what was chosen, where all of that left the list."""
+        """Go on at the row in the place of what was chosen, where all of that left the list.
+
+        Where one reads a conversation that left it, none is chosen in its place.
+        """
         rows = len(self.model.keys)
         if place is not None and rows and not self.selected_ids():
             self.view.go_to(self.model.index(min(place, rows - 1)))
@@ -228,15 +246,19 @@ class SessionList(QWidget):
         in_trash = self._scope.status is SessionStatus.TRASHED
         self.trash_notice.setVisible(in_trash and not empty)
 
-    def _select_wanted(self) -> None:
-        place = None if self._wanted is None else self.model.place_of(self._wanted)
+    def _mark_open(self) -> bool:
+        """Choose the conversation that is open; False where it is not listed."""
+        place = None if self._open_id is None else self.model.place_of(self._open_id)
         if place is None:
-            return
-        self._wanted = None
+            return False
         index = self.model.index(place)
         if self.view.currentIndex() != index or not self.view.selectionModel().isSelected(index):
-            self.view.go_to(index)
-        self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+            with self.view.held():
+                self.view.go_to(index)
+        if self._sought:
+            self._sought = False
+            self.view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
 
     def _choose_sort(self, sort: SessionSort) -> None:
         self.set_sort(sort)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Sequence
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from chatvault.domain.originals import can_be_put_back
@@ -13,6 +12,7 @@ from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import source
 from chatvault.ui.actions import shortcut
 from chatvault.ui.icons import qicon
+from chatvault.ui.key_words import key_words
 from chatvault.ui.theme import Theme
 
 
@@ -64,7 +64,7 @@ def make_menu(
             asked is Asked.TRASH and all_are(rows, SessionStatus.TRASHED)
         ):
             menu.addSeparator()
-        keys = QKeySequence(_KEYS.get(asked, "")).toString(QKeySequence.SequenceFormat.NativeText)
+        keys = key_words(_KEYS.get(asked, ""))
         action = menu.addAction(qicon(icon, theme), f"{text}\t{keys}" if keys else text)
         action.triggered.connect(lambda _checked=False, chosen=asked: choose(chosen))
     return menu

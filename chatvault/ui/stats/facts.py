@@ -27,14 +27,14 @@ class Facts(QWidget):
         self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(0, _FIRST)
-        # What a row is about has as much room as it needs, and no more than that.
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(1, 3)
 
     def show_section(self, section: Section) -> None:
         """Show those rows instead of the ones before."""
         self._section = section
+        # What a row is about has as much room as it needs, and no more than that.
+        self._grid.setColumnStretch(0, 0 if section.figured else 2)
+        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnMinimumWidth(0, 0 if section.figured else _FIRST)
         for words in self._rows:
             self._grid.removeWidget(words)
             words.deleteLater()

@@ -36,12 +36,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows under a title with a note; ``nothing`` stands there where there are none."""
+    """Rows under a title with a note; ``nothing`` stands there where there are none.
+
+    ``figured``: the rows begin with figures, which need no more room than they have.
+    """
 
     title: str
     facts: tuple[Fact, ...]
     nothing: str = ""
     note: str = ""
+    figured: bool = False
 
 
 def sections(
@@ -58,6 +62,7 @@ def sections(
                 for query in diagnosis.slow_queries[:_QUERIES]
             ),
             "None took over 100 ms since the start.",
+            figured=True,
         ),
         Section("Background jobs", _jobs(jobs, today), "None yet."),
         Section("Versions", _versions(diagnosis)),

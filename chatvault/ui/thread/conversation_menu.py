@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.originals import can_be_put_back
 from chatvault.domain.source import Family, source
+from chatvault.ui.actions import shortcut
+from chatvault.ui.icons import qicon
+from chatvault.ui.key_words import key_words
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_pane import ThreadPane
@@ -17,8 +22,9 @@ def make_menu(pane: ThreadPane) -> QMenu:
     """What can be done with the conversation that is shown."""
     menu = QMenu(pane)
     folds = pane.view.model.folds
-    menu.addAction("Find…", pane.find_words)
-    date = menu.addAction("Go to date…", pane.view.calendar.open_here)
+    _add(pane, menu, "Find…", "magnifying-glass", pane.find_words, "find")
+    open_calendar = pane.view.calendar.open_here
+    date = _add(pane, menu, "Go to date…", "calendar-blank", open_calendar, "go_to_date")
     date.setEnabled(pane.view.calendar.has_days)
     word = "Fold all" if folds.everything else "Unfold all"
     menu.addAction(word, lambda: pane.view.commands.fold_everything(unfolded=not folds.everything))
@@ -32,6 +38,16 @@ def make_menu(pane: ThreadPane) -> QMenu:
     return menu
 
 
+def _add(
+    pane: ThreadPane, menu: QMenu, text: str, icon: str, do: Callable[[], object], key: str = ""
+) -> QAction:
+    """Add what can be done, with the keys of the window's action ``key`` where they do it, too."""
+    words = f"{text}\t{key_words(shortcut(key))}" if key and not pane.header.reads_only else text
+    action = menu.addAction(qicon(icon, pane.view.look.theme), words)
+    action.triggered.connect(lambda _checked=False: do())
+    return action
+
+
 def _add_labels(pane: ThreadPane, menu: QMenu) -> None:
     """What the person makes of the conversation; of a backup nothing is changed."""
     thread = pane.shown_thread
@@ -39,9 +55,11 @@ def _add_labels(pane: ThreadPane, menu: QMenu) -> None:
         return
     ids = (thread.session.id,)
     menu.addSeparator()
-    menu.addAction("Tags…", lambda: pane.tags_asked.emit(ids))
-    menu.addAction("Move to folder…", lambda: pane.folder_asked.emit(ids))
-    menu.addAction("Note…", lambda: pane.note_asked.emit(ids[0]))
+    _add(pane, menu, "Tags…", "tag", lambda: pane.tags_asked.emit(ids), "tags")
+    _add(
+        pane, menu, "Move to folder…", "folder-open", lambda: pane.folder_asked.emit(ids), "folder"
+    )
+    _add(pane, menu, "Note…", "pencil-simple", lambda: pane.note_asked.emit(ids[0]), "note")
 
 
 def _add_resuming(pane: ThreadPane, menu: QMenu) -> None:
@@ -50,9 +68,10 @@ def _add_resuming(pane: ThreadPane, menu: QMenu) -> None:
     if thread is None or source(thread.session.source).family is not Family.AGENT:
         return
     session_id = thread.session.id
+    copy, resume = pane.resume_copy_asked, pane.resume_asked
     menu.addSeparator()
-    menu.addAction("Copy the resume command", lambda: pane.resume_copy_asked.emit(session_id))
-    menu.addAction("Resume in a terminal", lambda: pane.resume_asked.emit(session_id))
+    _add(pane, menu, "Copy the resume command", "copy", lambda: copy.emit(session_id))
+    _add(pane, menu, "Resume in a terminal", "terminal-window", lambda: resume.emit(session_id))
 
 
 def _add_originals(pane: ThreadPane, menu: QMenu) -> None:
@@ -61,8 +80,9 @@ def _add_originals(pane: ThreadPane, menu: QMenu) -> None:
     if thread is None:
         return
     session_id, key = thread.session.id, thread.session.source
+    save, put_back = pane.original_asked, pane.put_back_asked
     menu.addSeparator()
-    menu.addAction("Save the original file…", lambda: pane.original_asked.emit(session_id))
+    _add(pane, menu, "Save the original file…", "file-text", lambda: save.emit(session_id))
     if can_be_put_back(key):
         where = f"Put back where {source(key).name} finds it"
-        menu.addAction(where, lambda: pane.put_back_asked.emit(session_id))
+        _add(pane, menu, where, "arrow-u-up-left", lambda: put_back.emit(session_id))

@@ -28,8 +28,10 @@ class Look:
     Heights follow from the fonts: at 13 pixels they are those of the design.
     """
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(self, appearance: Appearance, *, mirrored: bool = False) -> None:
+        """``mirrored``: rows begin at the right; what they say runs as its own script does."""
         self.theme = appearance.theme
+        self.mirrored = mirrored
         self.reading = appearance.font(READING)
         self.interface = appearance.font(1.0)
         self.name = appearance.font(1.0, 600)

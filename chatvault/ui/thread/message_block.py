@@ -101,6 +101,11 @@ class MessageBlock:
             self.sign = BookmarkSign(bookmark, self.look) if bookmark is not None else None
 
     @property
+    def sign_left(self) -> float:
+        """Where the room for a sign beside the first part begins."""
+        return self.width - self.look.hang if self.look.mirrored else 0.0
+
+    @property
     def top(self) -> MessageHeader | BookmarkSign | None:
         """What is above the parts, or beside them."""
         return self.header or self.sign
@@ -151,7 +156,7 @@ class MessageBlock:
         return max(80.0, self.width - self._left_of(slot.key))
 
     def _left_of(self, key: Key) -> float:
-        """How far from the column's edge the part begins: a run's are set in."""
+        """How far from the edge where rows begin the part is: a run's are set in."""
         return self.look.hang + depth(key) * self.look.run_indent
 
     def lay_out_between(self, top: float, bottom: float, pin: float = -1.0) -> float:
@@ -272,7 +277,7 @@ class MessageBlock:
         return end + (last.box.below if last.box is not None else GOING_ON)
 
     def ruled(self) -> Iterator[tuple[float, float, float]]:
-        """How far to the right, and from where to where, prose is unfolded under a line."""
+        """How far set in, and from where to where, prose is unfolded under a line."""
         for index, slot in enumerate(self.slots):
             if not (isinstance(slot.part, LinePart) and slot.part.ruled and slot.unfolded):
                 continue
@@ -291,7 +296,7 @@ class MessageBlock:
 
     def origin(self, slot: Slot) -> QPointF:
         """Where the slot's box begins, from the block's corner."""
-        return QPointF(self._left_of(slot.key), slot.top)
+        return QPointF(0.0 if self.look.mirrored else self._left_of(slot.key), slot.top)
 
     def slot_of(self, key: Key) -> Slot | None:
         """The slot of the part with that key."""

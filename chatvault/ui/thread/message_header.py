@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui import paint, wording
+from chatvault.ui.mirroring import flipped
 from chatvault.ui.thread import moments, secrets
 from chatvault.ui.thread.boxes import bookmark_sign
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Stop
@@ -72,6 +73,8 @@ class MessageHeader:
         self._look = look
         self._time = moments.time_of(entry.created_at)
         self._width = 0.0
+        self._name_width = paint.text_width(who.name, look.name)
+        self._time_width = paint.text_width(self._time, look.small) if self._time else 0.0
         self.height = look.header
         self.bookmark: Bookmark | None = None
         self.holds_secret = False  # itself, or a message that goes on under it
@@ -80,10 +83,19 @@ class MessageHeader:
         """Fit the header into the column."""
         self._width = width
 
+    def _placed(self, rect: QRectF) -> QRectF:
+        """Where a part is that all here places as in a row that begins at the left."""
+        if not self._look.mirrored:
+            return rect
+        return flipped(rect, QRectF(0, 0, self._width, self.height), on=True)
+
+    def _placed_point(self, point: QPointF) -> QPointF:
+        """That point as in a row that begins at the left."""
+        return QPointF(self._width - point.x(), point.y()) if self._look.mirrored else point
+
     @property
     def _time_rect(self) -> QRectF:
-        size = paint.text_width(self._time, self._look.small) if self._time else 0.0
-        return QRectF(self._width - size, 0, size, self.height)
+        return QRectF(self._width - self._time_width, 0, self._time_width, self.height)
 
     @property
     def _switcher(self) -> QRectF:
@@ -100,7 +112,7 @@ class MessageHeader:
     def _secret_rect(self) -> QRectF:
         """Where the badge of a secret is: behind the name."""
         side = self._look.grown(_ICON)
-        left = self._look.hang + paint.text_width(self._who.name, self._look.name) + 8
+        left = self._look.hang + self._name_width + 8
         return QRectF(left, (self.height - side) / 2, side, side)
 
     @property
@@ -129,22 +141,25 @@ class MessageHeader:
         theme, look = self._look.theme, self._look
         painter.save()
         painter.translate(at)
+        pointer = pointer if pointer is None else self._placed_point(pointer)
         self._paint_avatar(painter, over)
-        middle = QPointF(look.hang, 0)
-        used = paint.plain(painter, theme, middle, self.height, self._who.name, look.name)
-        left = look.hang + used + 8
+        name = QRectF(look.hang, 0, self._name_width, self.height)
+        place = self._placed(name).topLeft()
+        paint.plain(painter, theme, place, self.height, self._who.name, look.name)
+        left = name.right() + 8
         if self.holds_secret:
-            badge = self._secret_rect
+            badge = self._placed(self._secret_rect)
             side = look.grown(_ICON)
             paint.icon(painter, theme, "lock-simple", badge.x(), badge.y(), side, "warn")
-            left = badge.right() + 8
+            left = self._secret_rect.right() + 8
         right = self._switcher.left()
         if active or self.bookmark is not None:
             right = self._buttons()[0 if active else 1].left()
-        about = QRectF(left, 0, max(0.0, right - left - 8), self.height)
-        paint.elided(painter, theme, about, self._who.about, look.small, "text3")
+        about = self._placed(QRectF(left, 0, max(0.0, right - left - 8), self.height))
+        near = paint.RIGHT if look.mirrored else paint.LEFT
+        paint.elided(painter, theme, about, self._who.about, look.small, "text3", near)
         if self._time:
-            time_at = self._time_rect.topLeft()
+            time_at = self._placed(self._time_rect).topLeft()
             paint.plain(painter, theme, time_at, self.height, self._time, look.small, "text3")
         if self._entry.branches > 1:
             self._paint_switcher(painter, pointer)
@@ -156,25 +171,27 @@ class MessageHeader:
     def _paint_avatar(self, painter: QPainter, over: str) -> None:
         theme = self._look.theme
         side = self._look.grown(SIGN)
-        circle = QRectF(0, (self.height - side) / 2, side, side)
+        circle = self._placed(QRectF(0, (self.height - side) / 2, side, side))
         if self._who.source:
             paint.tile(painter, theme, self._who.source, circle, over, self._look.interface)
             return
         paint.rounded(painter, theme, circle, side / 2, "accent")
         inside = self._look.grown(_AVATAR)
         edge = (side - inside) / 2
-        paint.icon(painter, theme, "user", edge, circle.top() + edge, inside, "on_accent")
+        at = circle.topLeft() + QPointF(edge, edge)
+        paint.icon(painter, theme, "user", at.x(), at.y(), inside, "on_accent")
 
     def _paint_switcher(self, painter: QPainter, pointer: QPointF | None) -> None:
-        theme, rect = self._look.theme, self._switcher
+        theme, rect = self._look.theme, self._placed(self._switcher)
         paint.rounded(painter, theme, rect, 6, "base", "line_strong")
         first, last = self._entry.branch <= 1, self._entry.branch >= self._entry.branches
         side = self._look.grown(_CARET)
-        for name, half, ended in (("caret-left", self._halves[0], first),
-                                  ("caret-right", self._halves[1], last)):  # fmt: skip
+        carets = ("caret-left", "caret-right")
+        back, on = reversed(carets) if self._look.mirrored else carets
+        for name, half, ended in ((back, self._halves[0], first), (on, self._halves[1], last)):
             over = pointer is not None and half.contains(pointer)
             token = "line_strong" if ended else "text" if over else "text2"
-            at = half.center() - QPointF(side / 2, side / 2)
+            at = self._placed(half).center() - QPointF(side / 2, side / 2)
             paint.icon(painter, theme, name, at.x(), at.y(), side, token)
         bold = self._look.caption_bold
         paint.elided(painter, theme, rect, self._branch, bold, "text", paint.CENTER)
@@ -201,6 +218,7 @@ class MessageHeader:
         token: str = "",
     ) -> None:
         over = pointer is not None and rect.contains(pointer)
+        rect = self._placed(rect)
         if over:
             paint.rounded(painter, self._look.theme, rect, 6, "hover")
         token = token or ("text" if over else "text2")
@@ -210,7 +228,7 @@ class MessageHeader:
 
     def action_at(self, point: QPointF) -> Action | None:
         """What a click at the point, from the header's corner, asks for."""
-        switcher = self._switcher
+        switcher, point = self._switcher, self._placed_point(point)
         if self._entry.branches > 1 and switcher.contains(point):
             back = point.x() < switcher.center().x()
             return Action(ActionKind.PREVIOUS_BRANCH if back else ActionKind.NEXT_BRANCH)
@@ -236,16 +254,17 @@ class MessageHeader:
             if self._entry.branch < self._entry.branches:
                 kind = ActionKind.NEXT_BRANCH
                 stops.append(Stop(right, Action(kind), self._said(kind)))
-        return stops
+        return [stop._replace(rect=self._placed(stop.rect)) for stop in stops]
 
     def _said(self, kind: ActionKind) -> str:
         return f"{_TIPS[kind]}, now {self._entry.branch} of {self._entry.branches}"
 
     def tip_at(self, point: QPointF) -> str:
         """What to tell about the thing under the point."""
-        if self._time_rect.adjusted(-4, 0, 4, 0).contains(point):
+        here = self._placed_point(point)
+        if self._time_rect.adjusted(-4, 0, 4, 0).contains(here):
             return moments.exactly(self._entry.created_at)
-        if self.holds_secret and self._secret_rect.adjusted(-4, -4, 4, 4).contains(point):
+        if self.holds_secret and self._secret_rect.adjusted(-4, -4, 4, 4).contains(here):
             return secrets.TIP
         action = self.action_at(point)
         if action is not None and action.kind is ActionKind.BOOKMARK:

@@ -93,6 +93,7 @@ def spot_at(placed: Sequence[Placed], left: float, point: QPointF) -> Spot | Non
     inside = slot is not None and QRectF(
         at.x(), at.y(), row.block.width_of(slot), slot.height
     ).contains(here)
-    header = QPointF(0, row.block.content_top)
+    sign = row.block.sign_left if row.block.sign is not None else 0.0
+    header = QPointF(sign, row.block.content_top)
     rule = row.block.rule_at(here)
     return Spot(row.row, row.block, slot, here - at, here - header, inside, rule)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 
+from chatvault.ui.mirroring import backwards
 from chatvault.ui.thread.caret import Caret
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class ThreadKeys:
         if not view.state.ring:
             return False
         if key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
-            return view.stops.walk(back=key == Qt.Key.Key_Left) or view.state.stop is not None
+            return view.stops.walk(back=key == backwards(view)) or view.state.stop is not None
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             return view.stops.press()
         return key == Qt.Key.Key_Escape and view.stops.escape()

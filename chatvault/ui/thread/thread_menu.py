@@ -96,7 +96,7 @@ class ThreadMenu:
             action = stop.action
             if action.kind is ActionKind.FOLD:
                 word = "Fold this" if spot.slot.unfolded else "Unfold this"
-                self._add(menu, word, self._doing(action, spot), keys="Return")
+                self._add(menu, word, self._doing(action, spot), keys="Enter")
             elif action.kind in _PARTS:
                 word, icon = _PARTS[action.kind]
                 if action.kind is ActionKind.COPY and isinstance(spot.slot.part, TablePart):

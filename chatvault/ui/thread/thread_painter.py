@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatvault.ui import paint
+from chatvault.ui.mirroring import flipped
 from chatvault.ui.thread.boxes.box import Box, Painting, Stop
 from chatvault.ui.thread.boxes.rule_box import draw_rule
 from chatvault.ui.thread.flow import Placed
@@ -54,9 +55,10 @@ class ThreadPainter:
         if block.header is not None:
             self._paint_header(painter, here, row)
         elif block.sign is not None:
-            block.sign.paint(painter, QPointF(0, block.content_top))
+            block.sign.paint(painter, QPointF(block.sign_left, block.content_top))
         for left, top, bottom in block.ruled():
             rule = QRectF(left - _BESIDE_RULE, top, 2, bottom - top)
+            rule = flipped(rule, QRectF(0, 0, block.width, 0), on=self.look.mirrored)
             painter.fillRect(rule, theme.color("line_strong"))
         for slot in block.slots:
             if slot.top > clip.bottom():

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import cast
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from chatvault.domain.message import MessageEntry
 from chatvault.ui.appearance import Appearance
+from chatvault.ui.mirroring import is_mirrored
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.block_cache import BlockCache
@@ -85,7 +86,7 @@ class ThreadView(ThreadSurface):
         self.state = ViewState()
         self.placed: list[Placed] = []
         self.model = ThreadModel(HeldMessages(()), self)
-        self.look = Look(appearance)
+        self.look = Look(appearance, mirrored=is_mirrored(self))
         self.blocks = BlockCache(self.model, self.look, self._guess)
         self.flow = Flow(self.blocks)
         self._painter = ThreadPainter(self.look, self.state)
@@ -280,7 +281,8 @@ class ThreadView(ThreadSurface):
         self.viewport().update()
 
     def _on_appearance_changed(self) -> None:
-        self.look = self.blocks.look = self._painter.look = Look(self.appearance)
+        look = Look(self.appearance, mirrored=is_mirrored(self))
+        self.look = self.blocks.look = self._painter.look = look
         self.blocks.clear()
         self._stale = True
         self.viewport().update()
@@ -292,6 +294,12 @@ class ThreadView(ThreadSurface):
             self.viewport().update()
 
     # Events
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay out anew where the window runs the other way from now on."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._on_appearance_changed()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Lay out and paint what is in view."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
 from chatvault.ui import paint, utf16
+from chatvault.ui.mirroring import flipped
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts.parts import LinePart, Outcome
@@ -40,6 +41,8 @@ class LineBox(Box):
         self._name = self._shown = ""  # what has room of the name, and of the argument
         self._duration = ""
         self._offered = QRectF()
+        self._chevron_begins = self._icon_begins = self._name_begins = self._sign_begins = 0.0
+        self._ends: tuple[tuple[float, str, QFont, str], ...] = ()
 
     def _say(self) -> str:
         part = self.part
@@ -68,6 +71,47 @@ class LineBox(Box):
         self._shown = self.part.argument
         if self._is_path:
             self._shown = shortened(self._shown, self._fits)
+        self._place_signs()
+        self._ends = tuple(self._placed_ends())
+
+    def _place_signs(self) -> None:
+        """Say where the signs and the name begin to be painted."""
+        look = self.look
+        self._chevron_begins = self._begins(-2, look.grown(_CHEVRON))
+        self._icon_begins = self._begins(self._icon_left, look.grown(_ICON))
+        self._sign_begins = self._begins(self.width - look.grown(_SIGN), look.grown(_SIGN))
+        name = paint.text_width(self._name, look.small_bold)
+        self._name_begins = self._begins(self._name_left, name)
+
+    def _placed_ends(self) -> Iterator[tuple[float, str, QFont, str]]:
+        """What stands at the end of the line: where it begins, its words, their font and ink."""
+        part, look, right = self.part, self.look, self.width
+        right -= look.grown(_SIGN) + 6 if part.outcome in _SIGNS else 0
+        for text, font, token in (
+            (part.word, look.small_medium, part.outcome.value or "text2"),
+            (self._duration, look.small, "text3"),
+        ):
+            if text:
+                width = paint.text_width(text, font)
+                right -= width
+                yield self._begins(right, width), text, font, token
+                right -= 12
+
+    def _placed(self, rect: QRectF) -> QRectF:
+        """Where a part is that all here places as in a line that begins at the left."""
+        if not self.look.mirrored:
+            return rect
+        return flipped(rect, QRectF(0, 0, self.width, self.height), on=True)
+
+    def _begins(self, left: float, width: float) -> float:
+        """Where words begin to be painted that stand there in a line that begins at the left."""
+        return self.width - left - width if self.look.mirrored else left
+
+    def _argument_begins(self, shown: str) -> float:
+        left, room = self._argument.left(), self._argument.width()
+        if not self.look.mirrored:
+            return left
+        return self._begins(left, min(room, paint.text_width(shown, self._font)))
 
     def _place_offer(self) -> float:
         """Place the word that can be clicked, if there is one; where all before it has to end."""
@@ -94,6 +138,10 @@ class LineBox(Box):
     @property
     def _name_left(self) -> float:
         return self._icon_left + self.look.grown(_ICON) + 8
+
+    @property
+    def _name_room(self) -> float:
+        return self._argument.left() - 8 - self._name_left
 
     @property
     def _offer(self) -> str:
@@ -128,44 +176,43 @@ class LineBox(Box):
         if part.foldable:
             stands_out = painting.pointer is not None or painting.selected
             token = "text" if stands_out else "text3"
-            chevron = "caret-down" if self._unfolded else "caret-right"
+            folded = "caret-left" if look.mirrored else "caret-right"
             side = look.grown(_CHEVRON)
-            paint.icon(painter, theme, chevron, -2, middle - side / 2, side, token)
+            chevron = "caret-down" if self._unfolded else folded
+            paint.icon(
+                painter, theme, chevron, self._chevron_begins, middle - side / 2, side, token
+            )
         bad = part.outcome is Outcome.BAD
         second = "text" if painting.selected else "text2"
         side, token = look.grown(_ICON), "bad" if bad else second
-        paint.icon(painter, theme, part.icon, self._icon_left, middle - side / 2, side, token)
-        place = QPointF(self._name_left, 0)
+        paint.icon(painter, theme, part.icon, self._icon_begins, middle - side / 2, side, token)
+        place = QPointF(self._name_begins, 0)
         self._paint_marks(painting)
         paint.plain(painter, theme, place, self.height, self._name, look.small_bold)
         # A path is known by its end; but where words are marked, places count from the left.
         keeps_end = self._is_path and not painting.marks
         shown = self._shown if keeps_end else part.argument
         cut = Qt.TextElideMode.ElideLeft if keeps_end else Qt.TextElideMode.ElideRight
-        paint.elided(painter, theme, self._argument, shown, self._font, second, mode=cut)
+        room = self._argument
+        if look.mirrored:
+            room = QRectF(QPointF(self._argument_begins(shown), 0), room.size())
+        paint.elided(painter, theme, room, shown, self._font, second, mode=cut)
         self._paint_marked_letters(painting)
         self._paint_right(painting)
 
     def _paint_right(self, painting: Painting) -> None:
         painter, theme, part, look = painting.painter, self.look.theme, self.part, self.look
-        right = self.width
         if sign := _SIGNS.get(part.outcome):
             side = look.grown(_SIGN)
-            top = (self.height - side) / 2
             token = "text" if painting.selected else part.outcome.value
-            paint.icon(painter, theme, sign, right - side, top, side, token)
-            right -= side + 6
-        for text, font, token in (
-            (part.word, look.small_medium, part.outcome.value or "text2"),
-            (self._duration, look.small, "text3"),
-        ):
-            if text:
-                token = "text" if painting.selected else token
-                right -= paint.text_width(text, font)
-                paint.plain(painter, theme, QPointF(right, 0), self.height, text, font, token)
-                right -= 12
+            paint.icon(
+                painter, theme, sign, self._sign_begins, (self.height - side) / 2, side, token
+            )
+        for begins, text, font, ink in self._ends:
+            token = "text" if painting.selected else ink
+            paint.plain(painter, theme, QPointF(begins, 0), self.height, text, font, token)
         if self._offer:
-            at = self._offered.topLeft()
+            at = self._placed(self._offered).topLeft()
             paint.plain(painter, theme, at, self.height, self._offer, look.small_medium, "accent")
 
     def _paint_marks(self, painting: Painting) -> None:
@@ -181,14 +228,17 @@ class LineBox(Box):
             )
 
     def _font_at(self, rect: QRectF) -> QFont:
-        if rect.left() < self._argument.left() - 4:
+        if self._placed(rect).left() < self._argument.left() - 4:
             return self.look.small_bold
         return self._font
 
     def _marked(self, painting: Painting) -> list[tuple[int, QRectF, str]]:
         """Number, place and letters of every mark that can be seen in name and argument."""
         result: list[tuple[int, QRectF, str]] = []
-        height = self.look.line - 10
+        if not painting.marks:
+            return result
+        height, name_begins = self.look.line - 10, self._name_begins
+        argument_begins = self._argument_begins(self.part.argument)
         for index, mark in enumerate(painting.marks):
             word = utf16.cut(self.text, mark.start, mark.start + mark.length)
             begin = utf16.to_index(self.text, mark.start)
@@ -196,16 +246,15 @@ class LineBox(Box):
             in_name = begin < name
             if in_name:
                 source, at = self.part.name, begin
-                font, start = self.look.small_bold, self._name_left
+                font, start, room = self.look.small_bold, name_begins, self._name_room
             else:
                 source, at = self.part.argument, begin - name - 2
-                font, start = self._font, self._argument.left()
+                font, start, room = self._font, argument_begins, self._argument.width()
             if not 0 <= at < len(source):
                 continue
             left = start + paint.text_width(source[:at], font)
             width = paint.text_width(word, font)
-            end = self._argument.left() - 8 if in_name else self._argument.right()
-            if left + width > end + 0.5:
+            if left + width > start + room + 0.5:
                 left, width, word = self._cut_sign(in_name=in_name)
             result.append((index, QRectF(left, 5, width, height), word))
         return result
@@ -213,9 +262,9 @@ class LineBox(Box):
     def _cut_sign(self, *, in_name: bool) -> tuple[float, float, str]:
         """Place and letter of the "…" that stands for what of the line has no room."""
         if in_name:
-            shown, font, start = self._name, self.look.small_bold, self._name_left
+            shown, font, start = self._name, self.look.small_bold, self._name_begins
         else:
-            font, start = self._font, self._argument.left()
+            font, start = self._font, self._argument_begins(self.part.argument)
             shown = paint.cut(self.part.argument, font, self._argument.width())
         metrics = paint.metrics(font)
         end = start + metrics.horizontalAdvance(shown)
@@ -223,7 +272,7 @@ class LineBox(Box):
         return end - width, width, shown[-1:]
 
     def action_at(self, point: QPointF) -> Action | None:
-        if self._offered.contains(point):
+        if self._placed(self._offered).contains(point):
             return self._offered_action
         return Action(ActionKind.FOLD) if self.part.foldable else None
 
@@ -240,15 +289,16 @@ class LineBox(Box):
             line = QRectF(-6, 0, self.width + 12, self.height)
             stops.append(Stop(line, Action(ActionKind.FOLD), f"{word} {self.text}"))
         if self._offer:
-            inside = self._offered.adjusted(-6, 4, 6, -4)
+            inside = self._placed(self._offered).adjusted(-6, 4, 6, -4)
             name = _CHILD_TIP if self.part.child else f"Save {self.part.name} as…"
             stops.append(Stop(inside, self._offered_action, name))
         return stops
 
     def tip_at(self, point: QPointF) -> str:
-        if self._offered.contains(point):
+        if self._placed(self._offered).contains(point):
             return f"{_CHILD_TIP}; with Ctrl in a new tab" if self.part.child else _SAVE_TIP
-        if not self._fits(self.part.argument) and self._argument.contains(point):
+        argument = self._placed(self._argument)
+        if not self._fits(self.part.argument) and argument.contains(point):
             return self.part.argument
         return self.text if self._name != self.part.name else self.part.tip
 

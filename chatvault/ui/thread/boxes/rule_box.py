@@ -33,7 +33,8 @@ class RuleBox(Box):
         self.height = self.look.rule
 
     def paint(self, painting: Painting) -> None:
-        rect = QRectF(-self.look.hang, 0, self.width + self.look.hang, self.height)
+        left = 0.0 if self.look.mirrored else -self.look.hang
+        rect = QRectF(left, 0, self.width + self.look.hang, self.height)
         draw_rule(painting, rect, self._part)
         for index, mark in enumerate(painting.marks):
             self._mark(painting, _letters_rect(self._part, rect, self.look), index, mark)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.found_store import FoundStore
 from chatvault.ui.appearance import Appearance
-from chatvault.ui.dialogs.found_words import offer, words_of
+from chatvault.ui.dialogs.found_words import offer, tools, words_of
 from chatvault.ui.dialogs.welcome import WelcomePage
 
 TODAY = datetime.date(2026, 11, 28)
@@ -44,6 +44,12 @@ def test_a_row_says_how_much_there_is_and_since_when() -> None:
 def test_the_button_counts_where_all_is_counted() -> None:
     assert offer((CLAUDE, CODEX)) == "Import 5,119 conversations"
     assert offer((CLAUDE, DATABASE)) == "Import"
+
+
+def test_an_import_is_called_by_the_tools_it_reads() -> None:
+    assert tools((CODEX,)) == "Codex"
+    assert tools((CLAUDE, CODEX, CODEX)) == "Claude Code and Codex"
+    assert tools((CLAUDE, CODEX, DATABASE)) == "3 tools"
 
 
 def test_the_page_offers_what_was_found_and_imports_what_is_ticked(
