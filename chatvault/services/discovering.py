@@ -14,7 +14,7 @@ from chatvault.domain.followed import FileState
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Work
-from chatvault.importers.folder_walk import FolderWalk
+from chatvault.importers.containers.folder_walk import FolderWalk
 from chatvault.importers.stores.computer import Computer, this_computer
 from chatvault.importers.stores.places import PLACES, Place
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.containers.folder_walk import FolderWalk, Follows, follows_none
 from chatvault.importers.containers.members import Members
 from chatvault.importers.containers.zip_container import ZipContainer
-from chatvault.importers.folder_walk import FolderWalk, Follows, follows_none
 
 
 class Container(Protocol):

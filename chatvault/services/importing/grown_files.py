@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from chatvault.domain.parsed import Issue
 from chatvault.importers.containers.container import FolderContainer
-from chatvault.importers.relatives import of_own_product
+from chatvault.importers.stores.relatives import of_own_product
 from chatvault.services.clock import now
 from chatvault.services.importing.checkpoints import Grown
 from chatvault.services.importing.import_request import ImportRequest

@@ -23,11 +23,11 @@ from chatvault.importers.containers.container import (
 )
 from chatvault.importers.containers.export_parts import ExportParts, together
 from chatvault.importers.containers.zip_container import ZipContainer
-from chatvault.importers.known_stores import KnownStores
-from chatvault.services.archives_among_files import ArchivesAmongFiles
+from chatvault.importers.stores.known_stores import KnownStores
 from chatvault.services.clock import now
 from chatvault.services.importing.archive_damage import damage_of, nothing_in
 from chatvault.services.importing.archive_parts import a_part, parts_of
+from chatvault.services.importing.archives_among_files import ArchivesAmongFiles
 from chatvault.services.importing.archives_inside import ArchivesInside
 from chatvault.services.importing.closed_folders import closed_in, linked_in
 from chatvault.services.importing.file_outcomes import left_out

@@ -24,7 +24,7 @@ from chatvault.importers.base import Importer
 from chatvault.importers.containers.container import Container, FolderContainer, open_container
 from chatvault.importers.containers.export_parts import ExportParts
 from chatvault.importers.containers.zip_container import ZipContainer
-from chatvault.importers.relatives import of_own_product
+from chatvault.importers.stores.relatives import of_own_product
 from chatvault.storage.merging.prepared_session import PreparedSession, prepare
 
 _BUNDLE_BYTES = 1 << 20  # read from the files

@@ -16,7 +16,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.export_parts import ExportParts
 from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.registry import Portion
-from chatvault.importers.relatives import of_own_product
+from chatvault.importers.stores.relatives import of_own_product
 from chatvault.services import child_process
 from chatvault.services.importing import preparation
 from chatvault.services.importing.preparation import Bundle, Opener, Pieces, Reading

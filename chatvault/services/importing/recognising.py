@@ -28,8 +28,8 @@ from chatvault.importers.containers.container import (
 )
 from chatvault.importers.containers.export_parts import beside, opened
 from chatvault.importers.containers.zip_container import is_archive
-from chatvault.importers.known_stores import KnownStores
-from chatvault.services.archives_among_files import ArchivesAmongFiles
+from chatvault.importers.stores.known_stores import KnownStores
+from chatvault.services.importing.archives_among_files import ArchivesAmongFiles
 from chatvault.services.importing.archives_inside import archives_in
 from chatvault.services.importing.mapping import look
 from chatvault.services.importing.seeming import seeming

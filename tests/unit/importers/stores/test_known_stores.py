@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.importers.known_stores import KnownStores
 from chatvault.importers.stores.computer import LINUX, Computer
+from chatvault.importers.stores.known_stores import KnownStores
 
 HOME = Path("/home/ada")
 VARIABLES = {"CODEX_HOME": "/srv/codex", "OPENCODE_DB": "/home/ada/open.db"}

@@ -9,8 +9,8 @@ import pytest
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.importers.gemini_cli.test_gemini_cli import chats, write
+from tests.unit.importers.gemini_cli.test_gemini_outputs import CUT, FILE, WHOLE, given
 from tests.unit.importers.opencode.opencode_files import answered, asked, bash, write_tree
-from tests.unit.importers.test_gemini_outputs import CUT, FILE, WHOLE, given
 
 WORK = Unattended()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.folder_walk import FolderWalk
+from chatvault.importers.containers.folder_walk import FolderWalk
 from tests.homes import put
 
 
