@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.beforehand import beforehand
@@ -15,14 +14,12 @@ from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.strand import Spawned
 from chatvault.importers.containers.container import Container
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
-
-LARGEST_OUTPUT = 16 * 1024**2  # bytes of an output put aside that are taken in
+from chatvault.importers.put_aside import output_in
 
 _CHUNK = 1 << 20
 _META = 4 << 20  # bytes of a description, or of the record of a workflow
 _SUMMARY = b'"summary"'
 _COMPACTION = "Summary of the conversation"
-_CUT = "The output is longer than 16 MB; its beginning was taken."
 _PUT_ASIDE = "<persisted-output>"
 _BESIDE_AGENT = ".meta.json"
 _TASK = re.compile(r"(?P<task>(?:.*/)?local_[^/]+)/\.claude/projects/")
@@ -136,15 +133,9 @@ def spilled_reader(
         name = f"{folder}/{path.rpartition('/')[2]}"
         if name not in names or not f"/{path}".endswith(f"/{_last_two(folder)}/{_last(path)}"):
             return text
-        try:
-            with container.open(name) as stream:
-                content = stream.read(LARGEST_OUTPUT)
-                if stream.read(1):
-                    report(Issue("", Severity.WARNING, _CUT, name))
-        except UnreadableFile as error:
-            report(Issue("", Severity.WARNING, error.sentence, name))
+        written = output_in(container, name, report)
+        if written is None:
             return text
-        written = content.decode("utf-8", "replace").replace("\0", "\u2400")
         return _of_pieces(written) if name.endswith(".json") else written
 
     return spilled

@@ -6,6 +6,7 @@ Nobody has to fear a link: no folder is gone through twice, and none that is abo
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -57,13 +58,13 @@ class FolderWalk:
 
     def files(self) -> Iterator[tuple[str, os.DirEntry[str]]]:
         """Every plain file by its name, with "/" between the folders; a link to one is none."""
-        waiting, links = [_Waiting(self._folder, "", 0)], list[_Waiting]()
+        waiting, links = [_Waiting(self._folder, "", 0)], deque[_Waiting]()
         while waiting or links:
             # What lies in the folder itself comes first: it goes by its own name then.
             if waiting:
                 here = waiting.pop()
             else:
-                here = links.pop(0)
+                here = links.popleft()
                 if not self._leads_on(here):
                     continue
             self._check()

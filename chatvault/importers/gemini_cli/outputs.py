@@ -6,17 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from chatvault.domain.parsed import Issue, Severity
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.json_files.json_values import from_json
+from chatvault.importers.put_aside import output_in
 
 FOLDER = "tool-outputs"  # beside the one of the sessions
 
 _CHATS = "chats"
-_LARGEST = 16 * 1024**2  # bytes of an output that are taken in
-_CUT = "The output is longer than 16 MB; its beginning was taken."
 _MASK = "<tool_output_masked>"
 _SUMMARY = "\n\n--- Strategic Significance of Truncated Content ---"
 _PUT_ASIDE = re.compile(
@@ -58,7 +55,7 @@ class Outputs:
         def whole(text: str) -> str:
             match = _PUT_ASIDE.match(text)
             name = self._named(project, match) if match else ""
-            written = self._read(name) if name else None
+            written = output_in(self._container, name, self._report) if name else None
             if match is None or written is None:
                 return text
             value = from_json(written) if match["masked"] or match["distilled"] else None
@@ -77,17 +74,6 @@ class Outputs:
     def _is_output(self, project: str, place: str) -> bool:
         is_named = place.startswith(f"{FOLDER}/") or ("/" not in place and _is_older(place))
         return is_named and f"{project}{place}" in self._names
-
-    def _read(self, name: str) -> str | None:
-        try:
-            with self._container.open(name) as stream:
-                content = stream.read(_LARGEST)
-                if stream.read(1):
-                    self._report(Issue("", Severity.WARNING, _CUT, name))
-        except UnreadableFile as error:
-            self._report(Issue("", Severity.WARNING, error.sentence, name))
-            return None
-        return content.decode("utf-8", "replace").replace("\0", "\u2400")
 
 
 def outputs_of(names: Sequence[str], sessions: Iterable[str]) -> Iterator[str]:

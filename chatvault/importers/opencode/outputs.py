@@ -6,16 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
-from chatvault.domain.parsed import Issue, Severity
-from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.put_aside import output_in
 
 FOLDER = "tool-output"  # beside the database and the folder with the older files
 
 _BEGINNING = "tool_"
-_LARGEST = 16 * 1024**2  # bytes of an output that are taken in
-_CUT = "The output is longer than 16 MB; its beginning was taken."
 _SAVED = re.compile(
     r"\n?\.\.\.[^\n]{,40}truncated\.\.\.\n\n[^\n]{,120}?Full output saved to: (?P<path>[^\n]+)"
 )
@@ -47,15 +44,9 @@ def reader_of(
         name = files.get(path.strip().replace("\\", "/").rpartition("/")[2])
         if name is None:
             return text
-        try:
-            with container.open(name) as stream:
-                content = stream.read(_LARGEST)
-                if stream.read(1):
-                    report(Issue("", Severity.WARNING, _CUT, name))
-        except UnreadableFile as error:
-            report(Issue("", Severity.WARNING, error.sentence, name))
+        written = output_in(container, name, report)
+        if written is None:
             return text
-        written = content.decode("utf-8", "replace").replace("\0", "\u2400")
         told = text[max(map(text.rfind, _TOLD)) :] if any(one in text for one in _TOLD) else ""
         return written if told.strip() in written else written + told
 

@@ -14,7 +14,6 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
-from chatvault.importers.claude_code import folder
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.containers.container import open_container
 from tests.unit.importers.claude_code.claude_code_files import (
@@ -701,7 +700,7 @@ def test_a_copy_that_went_on_elsewhere_belongs_to_the_folder_that_it_lies_in(
 def test_an_output_put_aside_that_is_too_long_is_cut_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder, "LARGEST_OUTPUT", 9)
+    monkeypatch.setattr("chatvault.importers.put_aside.LARGEST", 9)
     transcript = Transcript()
     transcript.assistant("msg_1", call("toolu_9", "Bash", command="make"))
     transcript.result("toolu_9", spilled(f"/x/{SESSION}/tool-results/toolu_9.txt"))
