@@ -34,7 +34,7 @@ from PySide6.QtWidgets import QApplication
 from thread_clock import wait
 
 from chatvault.app import Desktop, make_application
-from chatvault.ui.dialogs.import_offer import ImportOffer
+from chatvault.ui.dialogs.importing.import_offer import ImportOffer
 
 BOUND_MS = 200.0
 _DROPS = 7

@@ -17,15 +17,15 @@ from chatvault import __version__, paths, python_imports
 from chatvault.jobs import memory
 from chatvault.jobs.garbage import GarbageCollection
 from chatvault.jobs.runner import Job, JobRunner, Lane
-from chatvault.ui.closed_vault import ClosedVault
-from chatvault.ui.encryption import Encryption
-from chatvault.ui.index_upkeep import IndexUpkeep
-from chatvault.ui.locking import Locking
+from chatvault.ui.background.index_upkeep import IndexUpkeep
 from chatvault.ui.main_window import MainWindow
-from chatvault.ui.opening import Opening
 from chatvault.ui.operations import Operations
-from chatvault.ui.rescue import Rescue
-from chatvault.ui.style import ChatVaultStyle
+from chatvault.ui.painting.style import ChatVaultStyle
+from chatvault.ui.vault.closed_vault import ClosedVault
+from chatvault.ui.vault.encryption import Encryption
+from chatvault.ui.vault.locking import Locking
+from chatvault.ui.vault.opening import Opening
+from chatvault.ui.vault.rescue import Rescue
 
 if TYPE_CHECKING:
     from chatvault.services.encryption.unlocking import VaultKey
@@ -152,7 +152,7 @@ def run(folder: Path) -> int:
 
 def self_test() -> int:
     """Open the window on a throw-away vault, import a sample, find a word; 0 if all went well."""
-    from chatvault.ui.self_test import SelfTest
+    from chatvault.ui.walks.self_test import SelfTest
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = make_application()
@@ -168,7 +168,7 @@ def self_test() -> int:
 
 def tour(out: Path) -> tuple[Path, ...]:
     """Take pictures of the window with the sample conversations; the files."""
-    from chatvault.ui.tour import Tour
+    from chatvault.ui.walks.tour import Tour
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_SCALE_FACTOR", "2")  # as sharp as on a good screen

@@ -58,7 +58,13 @@ ALLOWED = {
 }
 PARTS = {"sidebar", "thread", "search", "stats", "dialogs"}  # of the window
 # Layers whose packages import each other in one direction, and what all formats share.
-IN_PACKAGES = ("chatvault.services", "chatvault.storage", "chatvault.ui.thread")
+IN_PACKAGES = (
+    "chatvault.services",
+    "chatvault.storage",
+    "chatvault.ui",
+    "chatvault.ui.dialogs",
+    "chatvault.ui.thread",
+)
 SHARED = {"containers", "json_files", "databases", "texts", "times"}
 WITH_QT = ("jobs/runner.py", "jobs/garbage.py")  # below the window
 # Reads other programs' databases, and tables that were made one for as long.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.icons import qicon
 from chatvault.ui.key_words import key_words
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.icons import qicon
 
 
 @dataclass(frozen=True, slots=True)

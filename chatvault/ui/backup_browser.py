@@ -15,10 +15,10 @@ from chatvault.domain.search import SearchHit
 from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled
-from chatvault.ui.appearance import SECONDARY, Appearance
-from chatvault.ui.dialogs.backup_words import words_of
+from chatvault.ui.dialogs.backing_up.backup_words import words_of
 from chatvault.ui.moments import moment_within
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.search.bar import SearchBar
 from chatvault.ui.search.explanation import ExplanationLine
 from chatvault.ui.search.pane import SearchPane

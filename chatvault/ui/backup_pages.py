@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.backup_browser import BackupBrowser
-from chatvault.ui.dialogs.backups import BackupsPage
+from chatvault.ui.dialogs.backing_up.backups import BackupsPage
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.entrance import Entrance
 
 

@@ -14,15 +14,15 @@ from chatvault.domain.backup import Backup
 from chatvault.domain.counted import conversations
 from chatvault.domain.session import SessionRow, SessionSort, SessionStatus
 from chatvault.ui import actions
-from chatvault.ui.appearance import ZOOM_STEP
 from chatvault.ui.backup_browser import BackupBrowser
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog
-from chatvault.ui.dialogs.action_finder import ActionFinder
-from chatvault.ui.dialogs.backup_plan_card import BackupPlan
+from chatvault.ui.dialogs.backing_up.backup_plan_card import BackupPlan
+from chatvault.ui.dialogs.picking.action_finder import ActionFinder
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
-from chatvault.ui.pages import Mode
+from chatvault.ui.painting.appearance import ZOOM_STEP
+from chatvault.ui.places.pages import Mode
 
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import PANEL_TITLE, SECONDARY, Appearance
 from chatvault.ui.dropped import dropped_paths
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import PANEL_TITLE, SECONDARY, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 _ICON = 32

@@ -16,43 +16,43 @@ from chatvault.domain.session import Navigation, SessionScope, SessionSort, Thre
 from chatvault.domain.table_sample import ServerTables, TableFiles
 from chatvault.paths import resource
 from chatvault.ui import actions, wording
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.check_schedule import CheckSchedule
+from chatvault.ui.background.check_schedule import CheckSchedule
+from chatvault.ui.background.deadline_watch import DeadlineWatch
+from chatvault.ui.background.follower import Follower
+from chatvault.ui.background.idle_lock import IdleLock
+from chatvault.ui.background.presence import Presence
+from chatvault.ui.background.schedule import BackupSchedule
+from chatvault.ui.background.upkeep_schedule import UpkeepSchedule
 from chatvault.ui.commands import Commands
-from chatvault.ui.deadline_watch import DeadlineWatch
 from chatvault.ui.destinations import spoken
-from chatvault.ui.dialogs.mapping import TablesChoice
+from chatvault.ui.dialogs.tables.mapping import TablesChoice
 from chatvault.ui.drop_veil import DropVeil
-from chatvault.ui.exports import Exports
-from chatvault.ui.follower import Follower
-from chatvault.ui.going_on import GoingOn
-from chatvault.ui.identity_question import IdentityQuestion
-from chatvault.ui.idle_lock import IdleLock
-from chatvault.ui.imports import Imports
 from chatvault.ui.joining import join
-from chatvault.ui.labelling import Labelling
-from chatvault.ui.library import Library
-from chatvault.ui.listed_place import ListedPlace
-from chatvault.ui.merging import Merges
 from chatvault.ui.mirroring import under
 from chatvault.ui.notices import Notices
 from chatvault.ui.notifications import Notifications
 from chatvault.ui.operations import Operations
-from chatvault.ui.originals import Originals
-from chatvault.ui.pages import NARROW, Mode
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.theme import palette
 from chatvault.ui.parts import WindowParts
-from chatvault.ui.presence import Presence
+from chatvault.ui.places.going_on import GoingOn
+from chatvault.ui.places.listed_place import ListedPlace
+from chatvault.ui.places.pages import NARROW, Mode
+from chatvault.ui.places.tabbing import Tabbing
 from chatvault.ui.refreshing import Refreshing
-from chatvault.ui.resuming import Resuming
-from chatvault.ui.schedule import BackupSchedule
 from chatvault.ui.search.answer import Answer
-from chatvault.ui.tabbing import Tabbing
-from chatvault.ui.theme import palette
+from chatvault.ui.tasks.exports import Exports
+from chatvault.ui.tasks.identity_question import IdentityQuestion
+from chatvault.ui.tasks.imports import Imports
+from chatvault.ui.tasks.labelling import Labelling
+from chatvault.ui.tasks.library import Library
+from chatvault.ui.tasks.merging import Merges
+from chatvault.ui.tasks.originals import Originals
+from chatvault.ui.tasks.resuming import Resuming
+from chatvault.ui.tasks.upkeep_commands import UpkeepCommands
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.text.wanted import found_by
-from chatvault.ui.upkeep_commands import UpkeepCommands
-from chatvault.ui.upkeep_schedule import UpkeepSchedule
-from chatvault.ui.vault_in_window import VaultInWindow
+from chatvault.ui.vault.vault_in_window import VaultInWindow
 
 log = logging.getLogger(__name__)
 

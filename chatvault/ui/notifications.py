@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMessageBox
 
 from chatvault.domain.health import HealthReport
 from chatvault.domain.imports import ImportReport
-from chatvault.ui.imports import failures, summary, telling_run
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
+from chatvault.ui.tasks.imports import failures, summary, telling_run
 
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.backup_pages import BackupPages
 from chatvault.ui.dialogs.damage import DamagePage
-from chatvault.ui.dialogs.encryption import EncryptionPage
-from chatvault.ui.dialogs.imports import ImportsPage
-from chatvault.ui.dialogs.lock import LockPage
-from chatvault.ui.dialogs.mapping import MappingPage
-from chatvault.ui.dialogs.upkeep import UpkeepPage
-from chatvault.ui.dialogs.welcome import WelcomePage
+from chatvault.ui.dialogs.importing.imports import ImportsPage
+from chatvault.ui.dialogs.locking.encryption import EncryptionPage
+from chatvault.ui.dialogs.locking.lock import LockPage
+from chatvault.ui.dialogs.starting.welcome import WelcomePage
+from chatvault.ui.dialogs.tables.mapping import MappingPage
+from chatvault.ui.dialogs.tidying.upkeep import UpkeepPage
 from chatvault.ui.operations import Operations
-from chatvault.ui.pages import Body, Mode
-from chatvault.ui.saved_searches import SavedSearches
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.places.pages import Body, Mode
 from chatvault.ui.search.bar import SearchBar
 from chatvault.ui.search.completion import Completion
 from chatvault.ui.search.explanation import ExplanationLine
@@ -26,6 +25,7 @@ from chatvault.ui.sidebar.session_list import SessionList
 from chatvault.ui.stats.health_page import HealthPage
 from chatvault.ui.stats.page import StatisticsPage
 from chatvault.ui.stats.side_panel import SidePanel
+from chatvault.ui.tasks.saved_searches import SavedSearches
 from chatvault.ui.thread.thread_pane import ThreadPane
 from chatvault.ui.toolbar import Toolbar
 from chatvault.ui.widgets.empty_state import EmptyState

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from chatvault.domain.changes import EVERYTHING, Changes
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.importers.claude_code.claude_code_files import Transcript
 

@@ -15,11 +15,11 @@ from PySide6.QtTest import QTest
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.session import SessionScope
 from chatvault.storage.search import full_text
+from chatvault.ui.background.presence import Moment
+from chatvault.ui.background.schedule import PATIENCE_S, PAUSE_S
 from chatvault.ui.backup_browser import BackupBrowser
-from chatvault.ui.dialogs.backup_plan_card import BackupPlan
-from chatvault.ui.pages import Mode
-from chatvault.ui.presence import Moment
-from chatvault.ui.schedule import PATIENCE_S, PAUSE_S
+from chatvault.ui.dialogs.backing_up.backup_plan_card import BackupPlan
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.services.backups.test_restoring import forget
 

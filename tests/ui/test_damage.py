@@ -11,8 +11,8 @@ import pytest
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
-from chatvault.ui.dialogs.backup_plan_card import BackupPlan
-from chatvault.ui.pages import Mode
+from chatvault.ui.dialogs.backing_up.backup_plan_card import BackupPlan
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.services.damage.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMessageBox
 from chatvault import settings
 from chatvault.services.encryption import encrypting
 from chatvault.services.vault import open_vault
-from chatvault.ui.pages import Mode
-from chatvault.ui.presence import Moment
+from chatvault.ui.background.presence import Moment
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.services.damage.locked import (
     CANARY,

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.session import SessionScope
-from chatvault.ui.dialogs.folder import FolderDialog
 from chatvault.ui.dialogs.name import NameDialog
+from chatvault.ui.dialogs.picking.folder import FolderDialog
 from tests.ui.conftest import Person
 from tests.ui.navigating import choose, drop, entries, entry, words
 

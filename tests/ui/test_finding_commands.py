@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle
 
-from chatvault.ui.dialogs.action_finder import ActionFinder
-from chatvault.ui.pages import Mode
+from chatvault.ui.dialogs.picking.action_finder import ActionFinder
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 
 

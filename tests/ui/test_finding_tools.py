@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.importers.claude_code.claude_code_files import Transcript, text
 from tests.unit.importers.codex.codex_files import Rollout

@@ -9,7 +9,7 @@ import pytest
 
 from chatvault.domain.session import SessionScope
 from chatvault.storage.schema import SCHEMA_VERSION
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
-from chatvault.ui.dialogs.import_offer import ImportOffer
-from chatvault.ui.pages import Mode
+from chatvault.ui.dialogs.importing.import_offer import ImportOffer
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.services.importing.test_importing import conversation, write_export
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.services.vault import open_vault
-from chatvault.ui.dialogs.import_offer import ImportOffer
+from chatvault.ui.dialogs.importing.import_offer import ImportOffer
 from chatvault.ui.drop_veil import DropVeil
-from chatvault.ui.imports import summary
+from chatvault.ui.tasks.imports import summary
 from tests.ui.conftest import Person
 from tests.unit.services.importing.test_importing import conversation, write_export
 

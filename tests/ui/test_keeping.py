@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 
 

@@ -17,7 +17,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.merging.session_store import SessionStore
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from chatvault.ui.search.result_rows import FoundRow
 from chatvault.ui.thread.boxes.box import ActionKind
 from chatvault.ui.thread.thread_view import ThreadView

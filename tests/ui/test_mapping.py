@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from chatvault.domain.table_sample import TableFiles
-from chatvault.ui.dialogs.column_choice import Choice
-from chatvault.ui.dialogs.mapping_work import MappingWork
-from chatvault.ui.pages import Mode
+from chatvault.ui.dialogs.tables.column_choice import Choice
+from chatvault.ui.dialogs.tables.mapping_work import MappingWork
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 from tests.ui.test_importing import drop, offer
 from tests.unit.importers.chat_tables import chat_system_files as files

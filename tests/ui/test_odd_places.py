@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from chatvault.app import Desktop
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from tests.odd_places import ODD_PLACES
 from tests.ui.conftest import Person, hasten
 

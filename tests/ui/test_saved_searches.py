@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 from tests.unit.services.importing.test_importing import conversation, write_export
 

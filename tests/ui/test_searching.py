@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from chatvault.domain.session import SessionScope
 from chatvault.domain.work import Unattended
-from chatvault.ui.pages import Mode
+from chatvault.ui.places.pages import Mode
 from chatvault.ui.thread.clipboard.copying import message_text
 from tests.ui.conftest import Person
 from tests.unit.services.importing.test_importing import conversation, write_export

@@ -12,13 +12,13 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from chatvault.ui import actions
-from chatvault.ui.dialogs.action_finder import ActionFinder
 from chatvault.ui.dialogs.export import ExportDialog
-from chatvault.ui.dialogs.folder import FolderDialog
 from chatvault.ui.dialogs.note import NoteDialog
+from chatvault.ui.dialogs.picking.action_finder import ActionFinder
+from chatvault.ui.dialogs.picking.folder import FolderDialog
+from chatvault.ui.dialogs.picking.tags import TagsDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
-from chatvault.ui.dialogs.tags import TagsDialog
 from chatvault.ui.main_window import MainWindow
 from tests.ui.conftest import Person
 from tests.unit.services.importing.test_importing import conversation, write_export

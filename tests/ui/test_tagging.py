@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.session import SessionScope
-from chatvault.ui.dialogs.tag_marks import OFF, ON, PARTLY
-from chatvault.ui.dialogs.tags import TagsDialog
+from chatvault.ui.dialogs.picking.tag_marks import OFF, ON, PARTLY
+from chatvault.ui.dialogs.picking.tags import TagsDialog
 from chatvault.ui.sidebar import dragged_sessions
 from tests.ui.conftest import Person
 from tests.ui.navigating import choose, drop, entries, entry, words

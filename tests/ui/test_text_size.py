@@ -9,9 +9,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QDialog, QStyle
 
 from chatvault.domain.table_sample import TableFiles
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.preferences import PreferencesDialog
-from chatvault.ui.dialogs.welcome import ProgramIcon
+from chatvault.ui.dialogs.starting.welcome import ProgramIcon
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.session_geometry import Heights
 from tests.ui.conftest import Person
 

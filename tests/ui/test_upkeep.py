@@ -16,8 +16,8 @@ from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
 from chatvault.services.clock import now
-from chatvault.ui.dialogs.archive import ArchiveDialog
-from chatvault.ui.pages import Mode
+from chatvault.ui.dialogs.tidying.archive import ArchiveDialog
+from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
 
 TRASH = SessionScope(status=SessionStatus.TRASHED)

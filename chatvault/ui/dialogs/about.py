@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from chatvault import __version__
 from chatvault.paths import resource
-from chatvault.ui.appearance import PAGE_TITLE, Appearance
+from chatvault.ui.painting.appearance import PAGE_TITLE, Appearance
 
 _ICON = 64
 

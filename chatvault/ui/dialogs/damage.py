@@ -10,13 +10,13 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.rescue import BackupChoice, Readable
-from chatvault.ui.appearance import PAGE_TITLE, PANEL_TITLE, SECONDARY, Appearance
 from chatvault.ui.dialogs.damage_words import (
     LOOKING_AT_FILE,
     LOOKING_FOR_BACKUP,
     backup_words,
     readable_words,
 )
+from chatvault.ui.painting.appearance import PAGE_TITLE, PANEL_TITLE, SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import Page

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from chatvault.domain.redaction import RedactionPreview
 from chatvault.domain.work import Progress, Work
 from chatvault.jobs.runner import Job
-from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.plane import Plane
 from chatvault.ui.widgets.words import Words

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from chatvault.domain.people import Identity, Participant, Participants
 from chatvault.domain.source import source
-from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.widgets.plane import Plane

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.text_area import TextArea
 
 _SIZE = (460, 320)

@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.ui.appearance import (
+from chatvault.ui.dialogs.backing_up.backup_plan_card import INTERVALS
+from chatvault.ui.dialogs.starting.follow_choice import FollowChoice
+from chatvault.ui.painting.appearance import (
     LARGEST_ZOOM,
     SECONDARY,
     SMALLEST_ZOOM,
     Appearance,
     Scheme,
 )
-from chatvault.ui.dialogs.backup_plan_card import INTERVALS
-from chatvault.ui.dialogs.follow_choice import FollowChoice
 from chatvault.ui.widgets.fitted_dialog import FittedDialog
 from chatvault.ui.widgets.words import Words
 

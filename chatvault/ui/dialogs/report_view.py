@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.report_model import ReportModel
 from chatvault.ui.mirroring import flipped, is_mirrored
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.focus_ring import by_keyboard
 
 RADIUS = 8

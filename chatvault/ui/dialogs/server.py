@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from chatvault.domain.server_address import ServerAddress
-from chatvault.ui.appearance import SECONDARY, Appearance
-from chatvault.ui.dialogs.passphrase_fields import INSIDE, password_field
+from chatvault.ui.dialogs.locking.passphrase_fields import INSIDE, password_field
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.fitted_dialog import FittedDialog
 from chatvault.ui.widgets.words import Words

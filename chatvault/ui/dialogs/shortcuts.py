@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 
 _MOST_COLUMNS = 4
 _AROUND, _BETWEEN = 24, 24

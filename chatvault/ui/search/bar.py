@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, QTimer, Si
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.mirroring import placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, Appearance
 from chatvault.ui.search.query_field import QueryField
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from chatvault.domain.suggestion import OFFERED, Suggestion, fixed_values
 from chatvault.jobs.runner import Job
 from chatvault.ui import utf16
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.bar import SearchBar
 from chatvault.ui.search.completion_place import Place, place_at
 from chatvault.ui.search.completion_popup import CompletionPopup

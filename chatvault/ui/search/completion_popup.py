@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from chatvault.ui import paint, tips
-from chatvault.ui.appearance import Appearance
+from chatvault.ui import tips
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.completion_delegate import EDGE, CompletionDelegate
 from chatvault.ui.search.completion_model import CompletionModel, RowRole
 from chatvault.ui.search.completion_rows import CompletionRow

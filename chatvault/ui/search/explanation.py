@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.mirroring import is_mirrored, near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.search.answer import Answer
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.mirroring import near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.search.facet_entries import Entry, EntryGroup
 from chatvault.ui.search.facet_row import BOX, GUTTER, FacetRow
 from chatvault.ui.search.operators import holds

@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui import paint, tips
-from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui import tips
 from chatvault.ui.mirroring import far, near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, Appearance
 from chatvault.ui.search.facet_entries import Entry
 from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.widgets.painted_check import PaintedCheck

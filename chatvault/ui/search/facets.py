@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.mirroring import onwards
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.facet_entries import EntryGroup
 from chatvault.ui.search.facet_group import FacetGroup
 from chatvault.ui.search.facet_row import GUTTER, FacetRow

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.facet_entries import ELSEWHERE, EntryGroup
 from chatvault.ui.search.menu_button import MenuButton
 from chatvault.ui.search.operators import holds

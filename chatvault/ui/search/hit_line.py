@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
 from chatvault.domain.search import Snippet
-from chatvault.ui import advances, paint
-from chatvault.ui.paint_layers import PaintLayers
+from chatvault.ui.painting import advances, paint
+from chatvault.ui.painting.paint_layers import PaintLayers
 from chatvault.ui.search.measured_line import Measured, measured
 from chatvault.ui.search.new_glyphs import FIRST_WIDE
 

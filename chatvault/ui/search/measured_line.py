@@ -11,10 +11,11 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextLine, QTextOption
 
-from chatvault.ui import advances, paint, utf16
-from chatvault.ui.direction import runs_right_to_left
-from chatvault.ui.paint_layers import PaintLayers, Piece
-from chatvault.ui.theme import Theme
+from chatvault.ui import utf16
+from chatvault.ui.painting import advances, paint
+from chatvault.ui.painting.direction import runs_right_to_left
+from chatvault.ui.painting.paint_layers import PaintLayers, Piece
+from chatvault.ui.painting.theme import Theme
 
 Mark = tuple[int, int]  # where a found word begins, and its length
 

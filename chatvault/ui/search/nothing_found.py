@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.search import SearchDetails, SearchPage
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.mirroring import backwards
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.answer import figure, spoken_figure
 from chatvault.ui.search.operators import holds, narrowed, operators, without_operators
 from chatvault.ui.widgets.button import Button, ButtonKind

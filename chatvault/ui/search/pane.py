@@ -18,9 +18,9 @@ from chatvault.domain.search import (
     SearchSort,
     Snippet,
 )
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.answer import Answer
 from chatvault.ui.search.asking import Asking
 from chatvault.ui.search.facet_entries import groups_of

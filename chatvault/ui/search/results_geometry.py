@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.search.hit_line import without_kerning
 from chatvault.ui.search.result_rows import HeadRow, ResultRow
 from chatvault.ui.widgets.painted import row_height

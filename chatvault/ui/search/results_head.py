@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from chatvault.domain.search import SearchSort
-from chatvault.ui import paint
-from chatvault.ui.appearance import PANEL_TITLE, Appearance
 from chatvault.ui.mirroring import near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import PANEL_TITLE, Appearance
 from chatvault.ui.search.menu_button import MenuButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 

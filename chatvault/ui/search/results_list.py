@@ -21,9 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.mirroring import is_mirrored
-from chatvault.ui.paint_layers import PaintLayers
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.paint_layers import PaintLayers
 from chatvault.ui.search.results_geometry import RowOffsets
 from chatvault.ui.search.results_model import ResultsModel
 from chatvault.ui.search.results_painter import ResultsPainter, RowState

@@ -9,9 +9,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from chatvault.domain.message import Role
-from chatvault.ui import moments, paint
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.paint_layers import PaintLayers
+from chatvault.ui import moments
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.paint_layers import PaintLayers
 from chatvault.ui.search import results_geometry as geometry
 from chatvault.ui.search.hit_line import fitted
 from chatvault.ui.search.new_glyphs import NewGlyphs

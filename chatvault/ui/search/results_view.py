@@ -9,8 +9,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, Snippet
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.mirroring import backwards
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow
 from chatvault.ui.search.results_list import ResultsList
 from chatvault.ui.search.results_model import NOTHING

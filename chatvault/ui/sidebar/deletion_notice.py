@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.source import source
 from chatvault.domain.threatened import Threatened
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget

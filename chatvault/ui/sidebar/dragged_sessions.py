@@ -9,8 +9,8 @@ from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from chatvault.domain.counted import conversations
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 
 MIME = "application/x-chatvault-conversations"
 _HEIGHT = 28

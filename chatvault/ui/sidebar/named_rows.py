@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.icons import qicon
 from chatvault.ui.key_words import key_words
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.icons import qicon
 from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 from chatvault.ui.sidebar.navigation_view import NavigationView
 from chatvault.ui.sidebar.title_editor import TitleEditor

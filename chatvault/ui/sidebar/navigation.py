@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.session import Navigation as NavigationCounts
 from chatvault.domain.session import SessionScope
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.deletion_notice import DeletionNotice
 from chatvault.ui.sidebar.folder_rows import FolderRows
 from chatvault.ui.sidebar.navigation_entries import (

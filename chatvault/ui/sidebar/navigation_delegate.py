@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar import navigation_geometry as geometry
 from chatvault.ui.sidebar.navigation_entries import EntryKind, NavigationEntry
 from chatvault.ui.sidebar.navigation_geometry import EntryLayout, NavigationFonts

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chatvault.domain.saved_search import SavedSearch, SearchCount
 from chatvault.domain.session import Navigation, NavigationItem, SessionScope, SessionStatus
 from chatvault.domain.tag import Tag
-from chatvault.ui.tag_colors import color_token
+from chatvault.ui.painting.tag_colors import color_token
 
 SHOWN_PROJECTS = 4
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, Appearance
 from chatvault.ui.sidebar.navigation_entries import EntryKind, NavigationEntry
 from chatvault.ui.widgets.painted import row_height
 

@@ -28,8 +28,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from chatvault.ui import paint, tips
-from chatvault.ui.appearance import Appearance
+from chatvault.ui import tips
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.navigation_delegate import NavigationDelegate
 from chatvault.ui.sidebar.navigation_entries import EntryKind, NavigationEntry
 from chatvault.ui.sidebar.navigation_model import EntryRole, NavigationModel

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 
 from PySide6.QtCore import QRectF
 
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.sidebar.session_groups import Group
 from chatvault.ui.widgets.painted import row_height
 

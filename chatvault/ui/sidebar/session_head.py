@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from chatvault.domain.session import SessionSort
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, PANEL_TITLE, SECONDARY, Appearance
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, PANEL_TITLE, SECONDARY, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 SORTS = {

@@ -17,8 +17,8 @@ from chatvault.domain.session import (
     SessionStatus,
 )
 from chatvault.jobs.runner import Job
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar import session_menu
 from chatvault.ui.sidebar.empty_texts import empty_text
 from chatvault.ui.sidebar.session_groups import Listing

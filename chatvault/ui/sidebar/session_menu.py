@@ -11,9 +11,9 @@ from chatvault.domain.originals import can_be_put_back
 from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import source
 from chatvault.ui.actions import shortcut
-from chatvault.ui.icons import qicon
 from chatvault.ui.key_words import key_words
-from chatvault.ui.theme import Theme
+from chatvault.ui.painting.icons import qicon
+from chatvault.ui.painting.theme import Theme
 
 
 class Asked(enum.Enum):

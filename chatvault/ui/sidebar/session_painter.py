@@ -10,9 +10,10 @@ from PySide6.QtGui import QFont, QPainter
 
 from chatvault.domain.session import SessionRow, SessionSort
 from chatvault.domain.upkeep import goes_at
-from chatvault.ui import moments, paint
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui import moments
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.sidebar.session_geometry import EDGE, Heights, RowGeometry, row_geometry
 from chatvault.ui.sidebar.session_groups import DATED, DAYS_APART, Group
 from chatvault.ui.wording import counted, money

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
 from chatvault.domain.upkeep import goes_at
 from chatvault.ui import moments, tips, wording
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar import dragged_sessions
 from chatvault.ui.sidebar.session_geometry import Heights, Offsets
 from chatvault.ui.sidebar.session_groups import Group

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.session import NavigationItem
 from chatvault.domain.tag import COLORS
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.tag_colors import color_token
 from chatvault.ui.sidebar.named_rows import NamedRows
 from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 from chatvault.ui.sidebar.navigation_view import NavigationView
-from chatvault.ui.tag_colors import color_token
 
 _DOT, _SWATCH = 10, 16
 

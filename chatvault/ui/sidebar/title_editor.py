@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 
 _PADDING = 6  # between the frame and the text, which stays where the title was
 _OWN_PADDING = 2  # what a line edit adds by itself

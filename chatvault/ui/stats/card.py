@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.mirroring import far, near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 PADDING = 16

@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui import moments, paint
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui import moments
 from chatvault.ui.mirroring import placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.stats.day_weeks import LEVELS, Weeks
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.wording import counted

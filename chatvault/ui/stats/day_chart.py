@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.day_aside import DayAside
 from chatvault.ui.stats.day_grid import DayGrid
 from chatvault.ui.stats.day_weeks import Weeks

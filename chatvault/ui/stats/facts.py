@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.stats.health_words import Fact, Section
 from chatvault.ui.widgets.words import Words
 

@@ -13,8 +13,8 @@ from chatvault.domain.changes import EVERYTHING, Changes
 from chatvault.domain.health import SOUND, Diagnosis
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import EndedJob, Job
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.facts import Facts
 from chatvault.ui.stats.health_words import Section, as_text, sections, summary

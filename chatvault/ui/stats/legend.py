@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.mirroring import near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 SWATCH = 8

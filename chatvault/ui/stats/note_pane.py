@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.words import Words

@@ -9,9 +9,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
-from chatvault.ui import moments, paint
-from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui import moments
 from chatvault.ui.mirroring import is_mirrored, near
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.stats.outline_painter import OutlinePainter, RowState, version_text
 from chatvault.ui.stats.owners import Owners
 from chatvault.ui.stats.section import GUTTER

@@ -10,9 +10,10 @@ from PySide6.QtGui import QFont, QPainter, QPen
 
 from chatvault.domain.message import Role
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
-from chatvault.ui import moments, paint
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui import moments
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.stats.section import GUTTER
 
 STEP = 12  # a fork further aside

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 from chatvault.domain.outline import OutlineEntries
 from chatvault.domain.session import Thread
 from chatvault.jobs.runner import Job
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.outline import Outline
 from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.icon_button import IconButton

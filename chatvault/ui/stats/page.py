@@ -12,8 +12,8 @@ from chatvault.domain.session import SessionScope
 from chatvault.domain.source import source
 from chatvault.domain.statistics import Tally, VaultStatistics
 from chatvault.jobs.runner import Job
-from chatvault.ui.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.day_chart import DayChart
 from chatvault.ui.stats.day_weeks import Weeks, last_weeks, year_weeks

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.mirroring import far, is_mirrored, near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
 
 GUTTER = 16

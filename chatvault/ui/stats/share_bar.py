@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, Appearance
 from chatvault.ui.mirroring import far, near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.wording import share
 

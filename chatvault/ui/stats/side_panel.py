@@ -10,8 +10,8 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.session import Thread
 from chatvault.domain.statistics import SessionStatistics, TokenTotals
 from chatvault.jobs.runner import Job
-from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.stats.figures import Figure, Figures
 from chatvault.ui.stats.note_pane import NotePane
 from chatvault.ui.stats.noted import Noted

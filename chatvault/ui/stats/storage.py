@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from chatvault.domain.statistics import VaultStatistics
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.stats.share_bar import Part, ShareBar
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.domain.statistics import ToolTally
-from chatvault.ui import paint
-from chatvault.ui.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.mirroring import far, is_mirrored, near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.wording import counted

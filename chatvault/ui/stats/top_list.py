@@ -7,9 +7,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.domain.statistics import Tally
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.mirroring import far, is_mirrored, near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 MOST = 6

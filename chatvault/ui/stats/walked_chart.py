@@ -9,9 +9,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from chatvault.ui import paint, tips
-from chatvault.ui.appearance import Appearance
+from chatvault.ui import tips
 from chatvault.ui.mirroring import backwards, onwards, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import PaintedWidget
 

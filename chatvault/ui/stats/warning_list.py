@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.plane import Plane
 from chatvault.ui.widgets.side_by_side import GAP

@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from chatvault.ui import moments, paint
-from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui import moments
 from chatvault.ui.mirroring import far, placed, placed_point
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, Appearance
 from chatvault.ui.stats.walked_chart import WalkedChart
 from chatvault.ui.stats.week_series import (
     OTHER,

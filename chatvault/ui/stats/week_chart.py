@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from chatvault.domain.statistics import WeekTokens
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.legend import Legend
 from chatvault.ui.stats.week_bars import WeekBars, series_tokens
 from chatvault.ui.stats.week_series import WeekSeries, arranged, series_name

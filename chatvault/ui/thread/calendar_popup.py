@@ -9,8 +9,8 @@ from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.icons import qicon
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.icons import qicon
 
 _PAD = 8
 

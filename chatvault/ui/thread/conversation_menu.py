@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 from chatvault.domain.originals import can_be_put_back
 from chatvault.domain.source import Family, source
 from chatvault.ui.actions import shortcut
-from chatvault.ui.icons import qicon
 from chatvault.ui.key_words import key_words
+from chatvault.ui.painting.icons import qicon
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_pane import ThreadPane

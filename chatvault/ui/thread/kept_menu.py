@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.blocks import Attachment
-from chatvault.ui.icons import qicon
+from chatvault.ui.painting.icons import qicon
 from chatvault.ui.thread.parts.parts import ImagePart, LinePart
 from chatvault.ui.thread.spots import Spot
 

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtGui import QFontInfo, QFontMetricsF, QTextOption
 
-from chatvault.ui.appearance import READING, Appearance
+from chatvault.ui.painting.appearance import READING, Appearance
 from chatvault.ui.thread.text.paragraphs import INDENT, QUOTE_INDENT
 
 COLUMN = 720  # the widest a line of text may be

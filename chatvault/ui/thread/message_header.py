@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter
 
 from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.message import MessageEntry, Role
-from chatvault.ui import paint, wording
+from chatvault.ui import wording
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting import paint
 from chatvault.ui.thread import moments, secrets
 from chatvault.ui.thread.boxes import bookmark_sign
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Stop

@@ -18,7 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.message import MessageEntry
-from chatvault.ui import paint, tips
+from chatvault.ui import tips
+from chatvault.ui.painting import paint
 from chatvault.ui.thread import moments
 from chatvault.ui.thread.message_header import NAMES
 from chatvault.ui.thread.minimap_bars import Bar, bars, ticks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject
 
 from chatvault.domain.session import Thread
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.thread.thread_view import ThreadView
 from chatvault.ui.widgets.empty_state import EmptyState
 

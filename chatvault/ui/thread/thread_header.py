@@ -13,10 +13,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.session import SessionRow
-from chatvault.ui import paint
 from chatvault.ui.actions import shortcut
-from chatvault.ui.appearance import CAPTION, SECONDARY, THREAD_TITLE, Appearance
 from chatvault.ui.mirroring import near, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, THREAD_TITLE, Appearance
 from chatvault.ui.thread.header_facts import facts
 from chatvault.ui.thread.text.sanitize import short
 from chatvault.ui.widgets.icon_button import IconButton

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from chatvault.ui.icons import qicon
+from chatvault.ui.painting.icons import qicon
 from chatvault.ui.thread import branches
 from chatvault.ui.thread.boxes.bookmark_sign import EMPTY, FULL
 from chatvault.ui.thread.boxes.box import Action, ActionKind

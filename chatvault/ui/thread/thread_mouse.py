@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QMouseEvent, QWheelEvent
 
 from chatvault.ui import tips
-from chatvault.ui.appearance import ZOOM_STEP
+from chatvault.ui.painting.appearance import ZOOM_STEP
 from chatvault.ui.thread.boxes.box import Action, ActionKind
 from chatvault.ui.thread.hovering import move_pointer
 from chatvault.ui.thread.selection import Place

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from chatvault.ui import paint
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Box, Painting, Stop
 from chatvault.ui.thread.boxes.rule_box import draw_rule
 from chatvault.ui.thread.flow import Placed

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from chatvault.domain.changes import Changes
 from chatvault.domain.message_link import MessageLink
 from chatvault.domain.session import Thread
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.thread import conversation_menu
 from chatvault.ui.thread.finding.find_bar import FindBar
 from chatvault.ui.thread.images.pictures import Pictures

@@ -14,8 +14,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from chatvault.domain.message import MessageEntry
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.mirroring import is_mirrored
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.arrangement import Arrangement
 from chatvault.ui.thread.block_cache import BlockCache

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import INTERFACE, Appearance
 from chatvault.ui.mirroring import near
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import INTERFACE, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import PANEL_TITLE, Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import PANEL_TITLE, Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.painted import PaintedWidget
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.mirroring import pointing
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.painted_button import PaintedButton
 
 _AROUND = 12  # the hit area is that much wider than the icon

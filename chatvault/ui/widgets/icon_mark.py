@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.painted import PaintedWidget
 
 _SIDE = 16

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 from chatvault.jobs.runner import Job
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.mirroring import far, placed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.running_job import RunningJob

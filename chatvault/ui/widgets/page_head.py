@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import PAGE_TITLE, Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import PAGE_TITLE, Appearance
 from chatvault.ui.widgets.words import Words
 
 _BETWEEN = 8

@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from chatvault.ui import paint, tips
-from chatvault.ui.appearance import Appearance
+from chatvault.ui import tips
 from chatvault.ui.mirroring import is_mirrored
-from chatvault.ui.theme import Theme
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.theme import Theme
 
 
 class PaintedWidget(QWidget):

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.theme import Theme
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.theme import Theme
 from chatvault.ui.widgets.focus_ring import FocusRing, by_keyboard
 
 

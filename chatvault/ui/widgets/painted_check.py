@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.tick_box import paint_box
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.tick_box import paint_box
 from chatvault.ui.widgets.focus_ring import by_keyboard
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.widgets.painted import PaintedWidget
 
 _RADIUS = 10

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QTabBar, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
 from chatvault.ui.mirroring import flipped, is_mirrored
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.widgets.tip import plain_tip
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.tab_bar import Face, TabBar

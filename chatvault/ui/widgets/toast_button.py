@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.theme import LIGHT, mixed
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.theme import LIGHT, mixed
 from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.widgets.painted_button import PaintedButton
 

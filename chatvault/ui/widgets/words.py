@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
-from chatvault.ui.appearance import INTERFACE, Appearance
+from chatvault.ui.painting.appearance import INTERFACE, Appearance
 
 
 class Words(QLabel):

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 
 
 @pytest.fixture

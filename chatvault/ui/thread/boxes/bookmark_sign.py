@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatvault.domain.bookmark import Bookmark
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Action, ActionKind
 from chatvault.ui.thread.look import Look
 

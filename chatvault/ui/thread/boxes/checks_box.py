@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Painting
 from chatvault.ui.thread.boxes.text_box import TextBox
 from chatvault.ui.thread.look import Look

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Painting, Stop
 from chatvault.ui.thread.boxes.mono_box import FOOT, MonoBox
 from chatvault.ui.thread.boxes.sideways import LANE

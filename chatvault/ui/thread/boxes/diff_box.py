@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes import marks
 from chatvault.ui.thread.boxes.box import Painting
 from chatvault.ui.thread.boxes.mono_box import FOOT, MonoBox

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
-from chatvault.ui import paint, utf16
+from chatvault.ui import utf16
 from chatvault.ui.mirroring import flipped
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts.parts import LinePart, Outcome

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 
-from chatvault.ui import paint, utf16
+from chatvault.ui import utf16
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Box, Painting
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts.parts import RulePart, RuleStyle

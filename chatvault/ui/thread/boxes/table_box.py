@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
-from chatvault.ui import paint
-from chatvault.ui.direction import runs_right_to_left
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.direction import runs_right_to_left
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.boxes.sideways import LANE, Sideways
 from chatvault.ui.thread.boxes.table_cell import TableCell

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextLayout, QTextLine
 
-from chatvault.ui import paint, utf16
+from chatvault.ui import utf16
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes import marks
 from chatvault.ui.thread.boxes.box import Painting
 from chatvault.ui.thread.look import CODE_PAD, Look, wrapping

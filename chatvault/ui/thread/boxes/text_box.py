@@ -16,7 +16,8 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
-from chatvault.ui import paint, utf16
+from chatvault.ui import utf16
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes import bullets, marks, task_marks
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.boxes.bullets import Bullet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Box, Painting
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.parts.parts import FilePart, RunPart

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.thread.finding.find import FindModel
 from chatvault.ui.thread.finding.find_option import FindOption
 from chatvault.ui.thread.text.wanted import LONGEST_EXPRESSION, Wanted

@@ -7,7 +7,7 @@ import functools
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QBrush, QImage, QPainter
 
-from chatvault.ui.theme import LIGHT
+from chatvault.ui.painting.theme import LIGHT
 
 _SQUARE = 8
 

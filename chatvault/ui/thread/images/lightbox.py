@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from chatvault.domain.blocks import Attachment
 from chatvault.ui import wording
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.mirroring import is_mirrored
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.thread.images.lightbox_bar import LightboxBar
 from chatvault.ui.thread.images.lightbox_keys import press
 from chatvault.ui.thread.images.picture import Picture

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatvault.ui import utf16
-from chatvault.ui.direction import runs_right_to_left
+from chatvault.ui.painting.direction import runs_right_to_left
 from chatvault.ui.thread.text.inline import Run, plain, spaced_html
 
 INDENT = 20  # pixels a list level is set in; the text box scales it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from chatvault.ui.theme import Theme, mixed
+from chatvault.ui.painting.theme import Theme, mixed
 from chatvault.ui.thread.text.highlighting import Line
 
 ENOUGH = 4.5  # of contrast to the ground

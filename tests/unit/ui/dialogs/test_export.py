@@ -16,9 +16,9 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.exporters.registry import EXPORTERS
 from chatvault.jobs.runner import JobRunner
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.export import FORMATS, ExportChoice, ExportDialog
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 
 FOUND = RedactionPreview(
     (

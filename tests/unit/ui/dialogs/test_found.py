@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.found_store import FoundStore
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.dialogs.found_words import offer, tools, words_of
-from chatvault.ui.dialogs.welcome import WelcomePage
+from chatvault.ui.dialogs.starting.found_words import offer, tools, words_of
+from chatvault.ui.dialogs.starting.welcome import WelcomePage
+from chatvault.ui.painting.appearance import Appearance
 
 TODAY = datetime.date(2026, 11, 28)
 MARCH = 1_741_600_000_000

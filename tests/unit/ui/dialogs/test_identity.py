@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.people import Identity, Participant, Participants
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.dialogs.identity import IdentityDialog, words
+from chatvault.ui.painting.appearance import Appearance
 
 ADA = Participant("1", "Ada", Identity.ME, 12, 5203)
 BO = Participant("2", "Bo", Identity.OTHER, 1, 1)

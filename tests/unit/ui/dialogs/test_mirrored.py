@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.backup import Backup, BackupReason
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.dialogs.backup_table import BackupTable
-from chatvault.ui.dialogs.how_to import HowTo
+from chatvault.ui.dialogs.backing_up.backup_table import BackupTable
+from chatvault.ui.dialogs.starting.how_to import HowTo
 from chatvault.ui.mirroring import under
+from chatvault.ui.painting.appearance import Appearance
 
 BACKUP = Backup(
     name="b", path="", created_at=1_795_834_800_000, reason=BackupReason.SCHEDULE,

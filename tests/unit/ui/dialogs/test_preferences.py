@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.followed import FollowedSource
-from chatvault.ui.appearance import Appearance, Scheme
 from chatvault.ui.dialogs.about import AboutDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
+from chatvault.ui.painting.appearance import Appearance, Scheme
 from chatvault.ui.widgets.words import Words
 
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.bar import SearchBar
 
 

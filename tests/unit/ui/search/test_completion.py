@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from chatvault.domain.suggestion import Suggestion
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.bar import SearchBar
 from chatvault.ui.search.completion import Completion
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import SECONDARY, Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.search.answer import Answer
 from chatvault.ui.search.explanation import ExplanationLine, runs, spoken
 from tests.unit.ui.search.conftest import make_page

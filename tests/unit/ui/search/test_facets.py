@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.search import Count, Facet, FacetValue, Widening
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.facet_entries import groups_of
 from chatvault.ui.search.facets import FacetList
 from tests.unit.ui.search.conftest import make_details

@@ -7,11 +7,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
 from chatvault.domain.search import Snippet
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
-from chatvault.ui.paint_layers import PaintLayers
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.paint_layers import PaintLayers
+from chatvault.ui.painting.theme import LIGHT
 from chatvault.ui.search.hit_line import HitLine, fitted, without_kerning
-from chatvault.ui.theme import LIGHT
 
 LATIN = "first mix the flour and let it rest for a good while, then knead the {} again and bake it"
 HEBREW = "ערבבו את הקמח ותנו לו לנוח זמן מה ואז לושו שוב את {} ואפו אותו בתנור חם מאוד"

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.search import Count, Facet, FacetValue, SearchSort, Widening
 from chatvault.jobs.runner import JobRunner
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.search.result_rows import FoundRow, MoreRow
 from tests.unit.ui.search.conftest import (

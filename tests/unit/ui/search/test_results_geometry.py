@@ -7,8 +7,8 @@ import itertools
 import pytest
 from PySide6.QtCore import QRectF
 
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search import results_geometry as geometry
 from chatvault.ui.search.result_rows import rows_of
 from chatvault.ui.search.results_geometry import ResultFonts, RowOffsets

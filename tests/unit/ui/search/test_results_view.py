@@ -11,7 +11,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow
 from chatvault.ui.search.results_view import ResultsView
 from tests.unit.ui.search.conftest import make_details, make_group, make_page, make_snippet

@@ -20,8 +20,8 @@ from chatvault.domain.session import (
 )
 from chatvault.errors import NotFound
 from chatvault.jobs.runner import JobRunner
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.session_list import SessionList
 
 

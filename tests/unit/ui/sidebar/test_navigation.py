@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.session import Navigation as Counts
 from chatvault.domain.session import NavigationItem, SessionScope, SessionStatus
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.navigation import Navigation
 from chatvault.ui.sidebar.navigation_entries import (
     EntryKind,

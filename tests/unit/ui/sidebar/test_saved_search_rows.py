@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.saved_search import SavedSearch, SearchCount
 from chatvault.domain.session import Navigation as Counts
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.navigation import Navigation
 from chatvault.ui.sidebar.navigation_entries import rail_entries, wide_entries
 from tests.unit.ui.sidebar.test_navigation import click, labels

@@ -14,8 +14,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from chatvault.domain.session import SessionRow
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.session_geometry import Heights, Offsets
 from chatvault.ui.sidebar.session_groups import Group
 from chatvault.ui.sidebar.session_painter import SessionPainter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.facts import Facts
 from chatvault.ui.stats.health_words import Fact, Section
 from chatvault.ui.widgets.words import Words

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.search import Facet, FacetValue
 from chatvault.domain.statistics import DayCount
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.facet_entries import groups_of
 from chatvault.ui.search.facets import FacetList
 from chatvault.ui.search.results_view import ResultsView

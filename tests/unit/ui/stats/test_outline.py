@@ -14,9 +14,10 @@ from chatvault.domain.message import MessageEntry, Role
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.domain.session import SessionRow, SessionStatus, Thread
 from chatvault.jobs.runner import JobRunner
-from chatvault.ui import moments, paint
-from chatvault.ui.appearance import CAPTION, Appearance
+from chatvault.ui import moments
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import CAPTION, Appearance
 from chatvault.ui.stats.outline_painter import OutlinePainter
 from chatvault.ui.stats.outline_pane import OutlinePane
 from tests.unit.ui.stats.conftest import MINUTE, NOON

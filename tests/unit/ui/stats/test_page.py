@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.session import SessionScope
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.page import MONTH, StatisticsPage, figures_of, named_models
 from tests.unit.ui.stats.conftest import InventedStatistics, vault_statistics
 

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.statistics import TokenTotals
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.side_panel import SidePanel, figures_of, token_parts
 from tests.unit.ui.stats.conftest import InventedStatistics, session_statistics
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.statistics import WeekTokens
-from chatvault.ui import paint
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.week_bars import WeekBars, series_tokens
 from chatvault.ui.stats.week_series import OTHER, arranged, round_top, unit_of
 

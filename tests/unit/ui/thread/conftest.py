@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from chatvault.domain.message import Message
 from chatvault.domain.session import Run
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.provider import HeldMessages
 from chatvault.ui.thread.thread_view import ThreadView

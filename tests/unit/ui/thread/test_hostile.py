@@ -20,8 +20,8 @@ from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui import tips
-from chatvault.ui.appearance import Appearance
 from chatvault.ui.operations import Operations
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.thread.boxes.code_box import CodeBox
 from chatvault.ui.thread.clipboard.copying import Clip
 from chatvault.ui.thread.parts.annex import Annex

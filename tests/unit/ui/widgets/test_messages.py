@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.empty_state import EmptyState
 from chatvault.ui.widgets.error_line import ErrorLine
 from chatvault.ui.widgets.toast import SHOWN_MS, Toast

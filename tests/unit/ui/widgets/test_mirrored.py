@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from chatvault.domain.work import Progress
 from chatvault.jobs.context import JobContext
 from chatvault.jobs.runner import Job, Outcome
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.error_line import ErrorLine
 from chatvault.ui.widgets.icon_button import IconButton

@@ -11,7 +11,7 @@ from chatvault.domain.work import Progress
 from chatvault.errors import Cancelled
 from chatvault.jobs.context import JobContext
 from chatvault.jobs.runner import Job, Outcome
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.running_job import time_left
 from chatvault.ui.widgets.status_bar import StatusBar
 

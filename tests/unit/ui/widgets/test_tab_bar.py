@@ -9,7 +9,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.ui.appearance import Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.tab_bar import NARROWEST, WIDEST, Face, TabBar
 from chatvault.ui.widgets.tab_strip import TabStrip
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from chatvault.domain.blocks import Attachment
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes import table_columns
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Painting
 from chatvault.ui.thread.boxes.box_factory import box_for

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Painting
 from chatvault.ui.thread.boxes.box_factory import box_for
 from chatvault.ui.thread.look import Look

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from chatvault.ui import paint
+from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Painting
 from chatvault.ui.thread.boxes.line_box import LineBox
 from chatvault.ui.thread.parts.parts import LinePart, Outcome

@@ -118,7 +118,7 @@ WORDS = st.sampled_from(("dough", "dough dough", "Dough", "é", "2", "gh-", "é 
     whole_word=st.booleans(),
 )
 def test_counting_agrees_with_laying_out(qapp, text, word, case, whole_word):
-    from chatvault.ui.appearance import Appearance
+    from chatvault.ui.painting.appearance import Appearance
     from chatvault.ui.thread.look import Look
 
     look = Look(Appearance())

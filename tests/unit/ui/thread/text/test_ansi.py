@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.ui.theme import DARK, LIGHT
+from chatvault.ui.painting.theme import DARK, LIGHT
 from chatvault.ui.thread.text import ansi
 from chatvault.ui.thread.text.highlighting import Stretch
 from chatvault.ui.thread.text.readable import contrast, in_theme, readable

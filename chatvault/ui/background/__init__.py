@@ -1,0 +1,1 @@
+"""What the window does by itself, now and then."""

@@ -1,0 +1,1 @@
+"""The page of backups, and how often they are made."""

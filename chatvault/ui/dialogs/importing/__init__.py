@@ -1,0 +1,1 @@
+"""What is about to be imported, and what came of each import."""

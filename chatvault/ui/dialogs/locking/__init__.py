@@ -1,0 +1,1 @@
+"""Passphrases: setting one, giving it, and the recovery key."""

@@ -1,0 +1,1 @@
+"""Lists to pick from: actions, folders, tags."""

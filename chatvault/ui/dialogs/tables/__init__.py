@@ -1,0 +1,1 @@
+"""Tables that no format knows: what their columns mean."""

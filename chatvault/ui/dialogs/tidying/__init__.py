@@ -1,0 +1,1 @@
+"""The page of upkeep: rules, the trash, and what could be cleaned up."""

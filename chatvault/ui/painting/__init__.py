@@ -1,0 +1,1 @@
+"""How everything in the window looks: colours, fonts, icons, and what delegates paint with."""

@@ -1,0 +1,1 @@
+"""Where in the vault the window is: its pages, tabs and their history."""

@@ -1,0 +1,1 @@
+"""The vault of the window as a whole: opened, closed, locked, damaged."""
