@@ -59,6 +59,7 @@ ALLOWED = {
 PARTS = {"sidebar", "thread", "search", "stats", "dialogs"}  # of the window
 # Layers whose packages import each other in one direction, and what all formats share.
 IN_PACKAGES = (
+    "chatvault.importers",
     "chatvault.services",
     "chatvault.storage",
     "chatvault.ui",

@@ -50,7 +50,6 @@ from chatvault.importers.hermes.importer import exports as hermes_exports
 from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
-from chatvault.importers.interchange.training_sets import TrainingSetImporter
 from chatvault.importers.jan.importer import JanImporter
 from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
@@ -83,6 +82,7 @@ from chatvault.importers.saved_chats.importer import SavedChatsImporter
 from chatvault.importers.silly_tavern.importer import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
+from chatvault.importers.training_sets.importer import TrainingSetImporter
 from chatvault.importers.typing_mind.importer import TypingMindImporter
 from chatvault.importers.warp.importer import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer

@@ -24,9 +24,9 @@ from chatvault.importers.interchange.files import Names, claimed, first_shape, t
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.openai_messages import session_of
 from chatvault.importers.interchange.openai_records import exchange
-from chatvault.importers.interchange.written_turns import turns_in
 from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import sequence, string
+from chatvault.importers.training_sets.written_turns import turns_in
 
 _PAIRS = (("instruction", "output"), ("instruction", "response"), ("prompt", "completion"))
 _PREFERENCES = ("chosen", "rejected")

@@ -1,0 +1,1 @@
+"""Sets for training whose records hold questions and answers as texts."""
