@@ -6,16 +6,16 @@ import dataclasses
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from chatvault import settings as settings_store
 from chatvault.domain.search import SearchHit
-from chatvault.domain.session import Navigation, SessionScope, SessionSort, Thread
+from chatvault.domain.session import Navigation, SessionScope, Thread
 from chatvault.domain.table_sample import ServerTables, TableFiles
 from chatvault.paths import resource
-from chatvault.ui import actions, wording
+from chatvault.ui import actions
 from chatvault.ui.background.check_schedule import CheckSchedule
 from chatvault.ui.background.deadline_watch import DeadlineWatch
 from chatvault.ui.background.follower import Follower
@@ -24,7 +24,6 @@ from chatvault.ui.background.presence import Presence
 from chatvault.ui.background.schedule import BackupSchedule
 from chatvault.ui.background.upkeep_schedule import UpkeepSchedule
 from chatvault.ui.commands import Commands
-from chatvault.ui.destinations import spoken
 from chatvault.ui.dialogs.tables.mapping import TablesChoice
 from chatvault.ui.drop_veil import DropVeil
 from chatvault.ui.joining import join
@@ -36,11 +35,12 @@ from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.painting.theme import palette
 from chatvault.ui.parts import WindowParts
 from chatvault.ui.places.going_on import GoingOn
+from chatvault.ui.places.kept_window import KeptWindow
 from chatvault.ui.places.listed_place import ListedPlace
 from chatvault.ui.places.pages import NARROW, Mode
 from chatvault.ui.places.tabbing import Tabbing
 from chatvault.ui.refreshing import Refreshing
-from chatvault.ui.search.answer import Answer
+from chatvault.ui.status_line import StatusLine
 from chatvault.ui.tasks.exports import Exports
 from chatvault.ui.tasks.identity_question import IdentityQuestion
 from chatvault.ui.tasks.imports import Imports
@@ -75,13 +75,10 @@ class MainWindow(WindowParts):
     def __init__(self, operations: Operations, folder: Path, settings_file: Path) -> None:
         super().__init__(Appearance(), operations)
         self.folder = folder
-        self._settings_file = settings_file
         self.settings = settings_store.load(settings_file)
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
         self.counts = Navigation()
-        self._found = ""  # what is said of the last answer
-        self._round = ""  # that the last step through its hits went round an end
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.drop_veil = DropVeil(self.appearance, self)
@@ -89,7 +86,8 @@ class MainWindow(WindowParts):
         self._make_helpers()
         join(self)
         self.dress()
-        self._restore()
+        self.kept_window = KeptWindow(self, settings_file)
+        self._come_back()
 
     # Where the person goes
 
@@ -170,10 +168,17 @@ class MainWindow(WindowParts):
         if self.counts.is_empty:
             self.show_counts(self.counts)
 
+    def _come_back(self) -> None:
+        """Begin with the list, where the window stood at the end of the last start."""
+        self.kept_window.come_back()
+        self.toolbar.set_history(back=False, forward=False)
+        self.show_mode(Mode.BROWSE)
+        self.session_list.view.setFocus()
+
     # What Qt tells
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._save_settings()
+        self.kept_window.keep()
         self.closed.emit()
         super().closeEvent(event)
 
@@ -187,6 +192,7 @@ class MainWindow(WindowParts):
         return super().eventFilter(watched, event)
 
     def _make_helpers(self) -> None:
+        self.status_line = StatusLine(self)
         self.library = Library(self.operations, self)
         self.labelling = Labelling(self.appearance, self.operations, self.library, self)
         self.imports = Imports(self.appearance, self.operations, self)
@@ -249,18 +255,7 @@ class MainWindow(WindowParts):
         elif not empty and self.body.mode is Mode.WELCOME:
             self.show_mode(Mode.BROWSE)
             self.session_list.view.setFocus()
-        self._show_status()
-
-    def _show_status(self) -> None:
-        """Say how much the vault holds; while somebody searches, how much was found."""
-        if self._round or (self.body.mode is Mode.SEARCH and self._found):
-            self.status_bar.set_text(self._round or self._found)
-        elif not self.counts.all and not self.counts.archived:
-            self.status_bar.set_text("Nothing imported yet")
-        else:
-            counts = self.counts
-            text = wording.vault_text(counts.all, counts.messages, counts.size)
-            self.status_bar.set_text(f"{text}   ·   View only" if counts.view_only else text)
+        self.status_line.show()
 
     def remember_notices(self, closed: tuple[str, ...]) -> None:
         """Keep which notices are not to be shown again."""
@@ -313,32 +308,11 @@ class MainWindow(WindowParts):
     def show_mode(self, mode: Mode) -> None:
         """Show the parts of a mode, and what goes with them."""
         self.body.show_mode(mode)
-        self._round = ""
-        if mode is not Mode.SEARCH:
-            self._found = ""
         if mode is Mode.BROWSE:
             self.navigation.mark_scope(self.session_list.scope)
         self.explanation.setVisible(mode is Mode.SEARCH)
         self.fit()
-        self._show_status()
-
-    def explain(self, answer: Answer) -> None:
-        """Say above the results how the query was understood."""
-        self.explanation.show_answer(answer)
-        self._found = answer.status
-        self._show_status()
-
-    def tell_round(self, sentence: str) -> None:
-        """Say that the last step through the hits went round an end; "": it did not."""
-        self._round = sentence
-        self._show_status()
-
-    def show_link(self, target: str) -> None:
-        """Show where the link under the pointer leads."""
-        if target:
-            self.status_bar.set_text(spoken(target))
-        else:
-            self._show_status()
+        self.status_line.show_mode(mode)
 
     def show_menu(self) -> None:
         """Open the menu of everything under its button."""
@@ -363,30 +337,3 @@ class MainWindow(WindowParts):
         edge = self.navigation.width() if self.navigation.isVisible() else 208
         self.toolbar.set_field_edge(edge + 8)
         self.explanation.set_left(edge + 16)
-
-    # Between two starts
-
-    def _restore(self) -> None:
-        if self.settings.geometry:
-            self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
-        self.body.set_widths(self.settings.splitter)
-        self.body.side_panel_wanted = self.settings.side_panel
-        self.session_list.set_sort(SessionSort(self.settings.sort))
-        self.toolbar.set_history(back=False, forward=False)
-        self.show_mode(Mode.BROWSE)
-        self.session_list.view.setFocus()
-
-    def _save_settings(self) -> None:
-        self.settings = dataclasses.replace(
-            self.tabbing.kept(self.settings),
-            scheme=str(self.appearance.scheme),
-            zoom=self.appearance.zoom,
-            geometry=bytes(self.saveGeometry().toHex().data()).decode(),
-            splitter=self.body.widths(),
-            side_panel=self.body.side_panel_wanted,
-            place=self.listed_place.kept(),
-        )
-        try:
-            settings_store.save(self._settings_file, self.settings)
-        except OSError:
-            log.warning("The settings could not be saved.", exc_info=True)

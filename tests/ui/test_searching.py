@@ -46,9 +46,9 @@ def test_what_was_found_stays_told_whatever_else_happens(reader: Person) -> None
     assert "found" in told or "hit" in told
     # when the vault changes, and a link was pointed at,
     reader.do(reader.window.refreshing.everything)
-    reader.window.show_link("https://bread.example")
+    reader.window.status_line.show_link("https://bread.example")
     assert reader.window.status_bar.text != told
-    reader.window.show_link("")
+    reader.window.status_line.show_link("")
     # then it is told still, and the vault again once nobody searches.
     assert reader.window.status_bar.text == told
     reader.do(reader.window.search_bar.set_query, "")

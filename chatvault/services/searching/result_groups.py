@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chatvault.domain.message import Role
 from chatvault.domain.search import SearchGroup, SearchHit, SearchSort, Snippet
-from chatvault.storage.search.search_repository import HitRow, Hits
+from chatvault.storage.search.hits import HitRow, Hits
 from chatvault.storage.search.session_heads import SessionHead
 
 _NO_LINES: Mapping[int, Snippet] = {}

@@ -37,7 +37,8 @@ from chatvault.services.searching.result_groups import (
 )
 from chatvault.services.searching.search_facets import Counted, facets, quarter_of
 from chatvault.storage.database.engine import Database
-from chatvault.storage.search.search_repository import HitRow, Hits, SearchRepository
+from chatvault.storage.search.hits import HitRow, Hits
+from chatvault.storage.search.search_repository import SearchRepository
 
 LISTED_HITS = 100  # of which the list is made; the rest comes with the details
 _LISTED_ONE_BY_ONE = 60

@@ -5,23 +5,20 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
-from chatvault.domain.query_tree import Query, Term, leaves
-from chatvault.domain.relevance import LOOKED_AT, Relevance, weight_of
+from chatvault.domain.query_tree import Query
 from chatvault.domain.search import Count, SearchSort
-from chatvault.domain.segmentation import UNSPACED, WORD, segmented
 from chatvault.domain.session import SessionStatus
-from chatvault.domain.snippets import folded
 from chatvault.storage.database import expressions
 from chatvault.storage.database.plain_rows import PlainRows
 from chatvault.storage.message_ids import first_id, hour_of_id
 from chatvault.storage.search import hit_texts, session_heads
+from chatvault.storage.search.hits import COLUMNS, HitRow, Hits
 from chatvault.storage.search.match import Compiler, Place, of_sessions
+from chatvault.storage.search.relevant_hits import RelevantHits
 from chatvault.storage.search.search_statement import Statement
 from chatvault.storage.search.session_heads import SessionHead
 from chatvault.storage.search.statement_maker import StatementMaker, inactive, is_listed
@@ -35,27 +32,8 @@ _ARCHIVED = SessionStatus.ARCHIVED.value
 _WAITING_HITS = 400
 _STATES = tuple(state.value for state in SessionStatus)
 _FEW_WORDS = 8  # that a beginning or a part stands for
-_USUAL_VAULT = 1_000_000  # messages; by how much words weigh differently
 _BROAD = 10  # times as long takes a hit of more words
-_FEW_USES = 30_000  # of the words of a query: so many the index counts in a millisecond or two
-_SCORED_BY_INDEX = 400  # of the newest hits; a common word is in hundreds of thousands
-_SCORED_BY_TEXTS = 150  # these lie all over the file
 _REST_OF_HOUR = 4_000  # hits of the hour that the last one is of
-
-# (message, session, role, UTC ms) of a message that matches. Bare tuples, as the driver gives
-# them: every key that is pressed makes hundreds.
-HitRow = tuple[int, int, str, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Hits in order, newest or best first; ``complete``: there are no others."""
-
-    rows: list[HitRow]
-    complete: bool
-
-
-_COLUMNS = "m.id, m.session_id, m.role, m.created_at"
 
 
 class SearchRepository:
@@ -99,7 +77,7 @@ class SearchRepository:
     def hits(self, sort: SearchSort, limit: int) -> Hits:
         """The first hits in order, about so many."""
         if sort is SearchSort.RELEVANCE and self._statement.text and not self.is_broad:
-            return self._most_relevant(limit)
+            return RelevantHits(self._rows, self._query, self.words).best(self._statement, limit)
         return self._in_order(self._first_found(limit + 1), limit, self._statement)
 
     def further(self, known: Collection[int], limit: int) -> Hits:
@@ -236,7 +214,7 @@ class SearchRepository:
 
     def _newest(self, statement: Statement, limit: int) -> list[HitRow]:
         return self._rows(
-            f"SELECT {_COLUMNS} {statement.row_by_row} {statement.newest_first} LIMIT ?",
+            f"SELECT {COLUMNS} {statement.row_by_row} {statement.newest_first} LIMIT ?",
             [*statement.bound, limit],
         )
 
@@ -259,50 +237,6 @@ class SearchRepository:
             return found[:whole]
         rest = statement.and_("{id} < ?", last).and_("{id} >= ?", begin)
         return found + self._newest(rest, _REST_OF_HOUR)
-
-    def _most_relevant(self, limit: int) -> Hits:
-        """The best of the newest hits."""
-        words = self._words_to_score()
-        uses = self.words.uses(words)
-        if self._are_counted_quickly(words, uses):
-            most, scored = _SCORED_BY_INDEX, self._scored_by_index()
-        else:
-            most, scored = _SCORED_BY_TEXTS, self._scored_by_texts(uses)
-        scored.sort(key=itemgetter(0), reverse=True)
-        complete = len(scored) <= limit and len(scored) < most
-        return Hits([row for _, row in scored[:limit]], complete)
-
-    def _words_to_score(self) -> list[str]:
-        asked = (leaf for node in self._query.nodes for leaf in leaves(node, also_unwanted=True))
-        texts = (folded(segmented(leaf.text)) for leaf in asked if isinstance(leaf, Term))
-        return [word for text in texts for word in WORD.findall(text)]
-
-    def _are_counted_quickly(self, words: Sequence[str], uses: Mapping[str, int]) -> bool:
-        """Whether the index soon goes through all uses of the words, and of nothing else."""
-        if self._query.conditions or any(UNSPACED.match(word) for word in words):
-            return False  # tags and single characters are everywhere
-        return sum(uses.get(word, 0) for word in words) <= _FEW_USES
-
-    def _scored_by_index(self) -> list[tuple[float, HitRow]]:
-        """The newest hits, as the index scores them: it goes through every use of the words."""
-        statement = self._statement
-        found = self._rows(
-            f"SELECT {_COLUMNS}, bm25(message_fts) {statement.row_by_row} "
-            f"{statement.newest_first} LIMIT ?",
-            [*statement.bound, _SCORED_BY_INDEX],
-        )
-        return [(-weight_of(row[2]) * row[4], row[:4]) for row in found]
-
-    def _scored_by_texts(self, uses: Mapping[str, int]) -> list[tuple[float, HitRow]]:
-        """Fewer of them, as their texts answer the query."""
-        statement = self._statement
-        found = self._rows(
-            f"SELECT {_COLUMNS}, substr(m.text, 1, {LOOKED_AT}) {statement.row_by_row} "
-            f"{statement.newest_first} LIMIT ?",
-            [*statement.bound, _SCORED_BY_TEXTS],
-        )
-        relevance = Relevance(self._query.terms, uses, in_all=_USUAL_VAULT)
-        return [(relevance.score(row[4], row[2]), row[:4]) for row in found]
 
     def _counted(self, statement: Statement, most: int, alone: Collection[int]) -> Count:
         found = self._rows(
