@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 from sqlcipher3 import dbapi2
 
 from chatvault.domain.segmentation import segmented
-from chatvault.importers.containers.container import FileContainer
+
+NAME = "conversations.json"
 
 WORDS = [f"{a}{b}{c}" for a in ("br", "st", "pl", "k", "m") for b in ("ea", "o", "ui", "a")
          for c in ("d", "ne", "rk", "lls", "sh", "mper", "ven", "tten")]  # fmt: skip
@@ -19,18 +22,32 @@ WORDS = [f"{a}{b}{c}" for a in ("br", "st", "pl", "k", "m") for b in ("ea", "o",
 
 def make_export(path: Path, megabytes: int) -> int:
     """Write an export of about that size; the number of messages in it."""
+    with path.open("w", encoding="utf-8") as stream:
+        return _write(stream, megabytes)
+
+
+def make_zip(path: Path, megabytes: int) -> int:
+    """Write a zip with an export of about that size; the number of messages in it."""
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open(NAME, "w", force_zip64=True) as member,
+        io.TextIOWrapper(member, encoding="utf-8") as stream,
+    ):
+        return _write(stream, megabytes)
+
+
+def _write(stream: TextIO, megabytes: int) -> int:
     chance = random.Random(7)
     messages = written = number = 0
-    with path.open("w", encoding="utf-8") as stream:
-        stream.write("[")
-        while written < megabytes * 1_000_000:
-            count = min(200, 1 + int(chance.paretovariate(0.9)))
-            text = json.dumps(conversation(chance, number, count))
-            stream.write(("," if number else "") + text)
-            written += len(text)
-            messages += count
-            number += 1
-        stream.write("]")
+    stream.write("[")
+    while written < megabytes * 1_000_000:
+        count = min(200, 1 + int(chance.paretovariate(0.9)))
+        text = json.dumps(conversation(chance, number, count))
+        stream.write(("," if number else "") + text)
+        written += len(text)
+        messages += count
+        number += 1
+    stream.write("]")
     return messages
 
 
@@ -39,7 +56,7 @@ def conversation(chance: random.Random, number: int, count: int) -> dict[str, ob
     mapping: dict[str, object] = {}
     for place in range(count):
         key = f"c{number}-{place}"
-        length = max(5, int(chance.lognormvariate(4.2, 1.1)))
+        length = max(5, int(chance.lognormvariate(5.1, 1.1)))
         mapping[key] = {
             "id": key,
             "parent": f"c{number}-{place - 1}" if place else None,
@@ -58,7 +75,7 @@ def conversation(chance: random.Random, number: int, count: int) -> dict[str, ob
             },
         }
     return {
-        "title": f"Conversation {number}",
+        "title": f"Conversation {number} of {count}",
         "create_time": 1_700_000_000 + number * 60,
         "update_time": 1_700_000_000 + number * 60 + count,
         "mapping": mapping,
@@ -78,8 +95,7 @@ def read_raw(export: Path, folder: Path) -> None:
         "CREATE VIRTUAL TABLE fts USING fts5(text, tags, content='', contentless_delete=1)"
     )
     database.execute("INSERT INTO fts(fts, rank) VALUES ('hashsize', 67108864)")
-    container = FileContainer(export)
-    with container.open(export.name) as stream:
+    with zipfile.ZipFile(export) as archive, archive.open(NAME) as stream:
         rows: list[tuple[int, str, str, float, str]] = []
         number = 0
         pending = b""

@@ -28,24 +28,23 @@ _INDEX = (
 )
 
 
-def run(transcripts: Path, folder: Path) -> int:
-    """Read all transcripts below a folder into a database in another; the number of rows."""
+def run(transcripts: Path, folder: Path) -> None:
+    """Read all transcripts below a folder into a database in another."""
     folder.mkdir()
     database = dbapi2.connect(str(folder / "raw.db"), isolation_level=None)
     for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", _TABLE, _INDEX):
         database.execute(statement)
     database.execute("INSERT INTO fts(fts, rank) VALUES ('hashsize', 67108864)")
-    rows, waiting = 0, []
+    waiting: list[Row] = []
     for row in _rows(transcripts):
         waiting.append(row)
         if len(waiting) == _BATCH:
             _write(database, waiting)
-            rows, waiting = rows + len(waiting), []
+            waiting.clear()
     _write(database, waiting)
     database.execute("CREATE INDEX by_session ON message(session, line)")
     database.execute("CREATE UNIQUE INDEX by_uuid ON message(uuid)")
     database.close()
-    return rows + len(waiting)
 
 
 def _rows(transcripts: Path) -> Iterator[Row]:
