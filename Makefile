@@ -53,6 +53,7 @@ check: setup ## Check style and types
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
+	$(PYTHON) -m mypy benchmarks
 
 tour: setup ## Take a picture of every page into tour/
 	$(OFFSCREEN) $(PYTHON) -m chatvault tour --out tour

@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,7 @@ from chatvault.domain.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
-from chatvault.storage.database.key_file import new_key
-from chatvault.storage.database.vault_key import VaultKey
+from chatvault.storage.database.vault_key import VaultKey, new_key
 
 # How many times the plain vault's, and how many seconds more. A search may not take so much more
 # that it could be noticed; for a first one, for reading and for opening with a key that is known
@@ -100,9 +100,9 @@ def use(folder: Path, source: Path, key: VaultKey | None, taken: Taken) -> None:
     first, *queries = asked(services)
     timed("search after opening", lambda: services.searching.search(first, Unattended()))
     for query in queries:
-        timed("search", lambda query=query: services.searching.search(query, Unattended()))
+        timed("search", partial(services.searching.search, query, Unattended()))
     for one in services.browsing.keys(SessionScope(), SessionSort.CREATED)[:_CONVERSATIONS]:
-        timed("open a conversation", lambda one=one: services.reading.thread(one.id))
+        timed("open a conversation", partial(services.reading.thread, one.id))
     timed("back up", lambda: services.backups.create(BackupReason.MANUAL, Unattended()))
     services.close()
 

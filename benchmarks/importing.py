@@ -252,7 +252,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     chosen = parser.parse_args()
     sizes = {"transcripts": chosen.messages, "export": chosen.megabytes}
-    figures = []
+    figures: list[dict[str, Any]] = []
     for part in chosen.only:
         with tempfile.TemporaryDirectory() as name:
             figures += PARTS[part](Path(name), sizes[part])

@@ -54,7 +54,8 @@ class BareSql:
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> Rows:
         """What a statement gives."""
-        return self._execute(statement, tuple(values)).fetchall()
+        rows: Rows = self._execute(statement, tuple(values)).fetchall()
+        return rows
 
     def listed(self, asked: Statement, *, by_relevance: bool = False) -> Rows:
         """The first hits, the heads of their conversations, the texts of the first few."""
@@ -103,7 +104,8 @@ class BareSql:
         return self.rows(best if scored else newest, values)
 
     def _where(self, asked: Statement, place: str) -> tuple[list[str], list[Any]]:
-        where, values = ["m.hidden IS NULL", "s.status = ?"], [asked.status]
+        where = ["m.hidden IS NULL", "s.status = ?"]
+        values: list[Any] = [asked.status]
         if asked.match:
             where.append("message_fts MATCH ?")
             values.append(asked.match)

@@ -88,7 +88,7 @@ def main() -> int:
 def fill(environment: dict[str, str]) -> None:
     """Let the vault hold the sample conversations."""
     samples = Path(__file__).parents[1] / "resources" / "samples"
-    chatvault = [sys.executable, "-m", "chatvault", "import", samples]
+    chatvault = [sys.executable, "-m", "chatvault", "import", str(samples)]
     subprocess.run(chatvault, env=environment, check=True, capture_output=True)
 
 
