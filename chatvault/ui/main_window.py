@@ -41,13 +41,17 @@ from chatvault.ui.places.pages import NARROW, Mode
 from chatvault.ui.places.tabbing import Tabbing
 from chatvault.ui.refreshing import Refreshing
 from chatvault.ui.status_line import StatusLine
+from chatvault.ui.tasks.chosen_conversations import ChosenConversations
 from chatvault.ui.tasks.exports import Exports
+from chatvault.ui.tasks.finding import Finding
 from chatvault.ui.tasks.identity_question import IdentityQuestion
 from chatvault.ui.tasks.imports import Imports
+from chatvault.ui.tasks.kept_searches import KeptSearches
 from chatvault.ui.tasks.labelling import Labelling
 from chatvault.ui.tasks.library import Library
 from chatvault.ui.tasks.merging import Merges
 from chatvault.ui.tasks.originals import Originals
+from chatvault.ui.tasks.preferences import Preferences
 from chatvault.ui.tasks.resuming import Resuming
 from chatvault.ui.tasks.upkeep_commands import UpkeepCommands
 from chatvault.ui.thread.landing import Landing
@@ -220,6 +224,10 @@ class MainWindow(WindowParts):
         self.going_on = GoingOn(self)
         self.listed_place = ListedPlace(self)
         self.upkeep_commands = UpkeepCommands(self)
+        self.chosen = ChosenConversations(self)
+        self.finding = Finding(self)
+        self.kept_searches = KeptSearches(self)
+        self.preferences = Preferences(self)
         self.commands = Commands(self)
         self.actions_by_key = actions.make_actions(self, self.commands.handlers())
         self.menu = actions.make_menu(self, self.actions_by_key)

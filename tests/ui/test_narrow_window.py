@@ -108,7 +108,7 @@ def test_without_room_beside_the_list_the_details_take_its_place(
     assert window.thread_pane.isVisible()
     assert not window.session_list.isVisible()
     assert details.isChecked()
-    assert window.commands.chosen() == (window.thread_pane.session_id,)
+    assert window.chosen.ids() == (window.thread_pane.session_id,)
     assert window.focusWidget() is window.thread_pane.view
     # and the same key, or the way back, brings the list again, as it was.
     for back in (lambda: reader.press("side_panel"), lambda: reader.do(window.tabbing.back)):

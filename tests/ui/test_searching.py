@@ -241,4 +241,4 @@ def test_a_conversation_that_is_not_listed_leaves_no_other_one_chosen(baker: Per
     baker.do(window.open_session, earlier)
     # then what is done is done to that.
     assert window.session_list.selected_ids() == ()
-    assert window.commands.chosen() == (earlier,)
+    assert window.chosen.ids() == (earlier,)

@@ -50,7 +50,7 @@ class VaultInWindow(QObject):
         window.session_list.listed.connect(window.follower.start, once)
         window.session_list.show_scope(SessionScope(), "All")
         window.thread_pane.prepare()
-        window.commands.plan_backups(BackupPlan(settings.backup_hours, settings.backup_folder))
+        window.preferences.plan_backups(BackupPlan(settings.backup_hours, settings.backup_folder))
         if (native := window.windowHandle()) is not None:
             window.presence.watch(native)
         window.upkeep_schedule.start()
@@ -111,7 +111,7 @@ class VaultInWindow(QObject):
         window.setAcceptDrops(on)
         for key, action in window.actions_by_key.items():
             action.setEnabled(on or key in actions.WITHOUT_VAULT)
-        window.commands.mark_saved(window.search_bar.query)
+        window.kept_searches.mark(window.search_bar.query)
         window.actions_by_key["lock"].setEnabled(on and self.is_encrypted)
         window.tabbing.tell()
         window.fit()

@@ -127,7 +127,7 @@ class Tour(QObject):
     def _backups(self) -> Steps:
         """A backup in the list, looked into, and searched."""
         window = self._window
-        window.commands.back_up()
+        window.backups.back_up_now()
         yield
         window.toast.hide()
         yield from self._page("backups")
@@ -149,7 +149,7 @@ class Tour(QObject):
     def _export(self) -> Steps:
         """What is asked before something is exported, with what would be replaced."""
         window = self._window
-        window.commands.export_sessions(window.session_list.ids())
+        window.exports.ask(window.session_list.ids())
         (dialog,) = window.findChildren(ExportDialog)
         yield from self._pictures("export", dialog)
         dialog.redact.setChecked(True)

@@ -1,0 +1,93 @@
+"""The conversations that a command is about: those chosen in the list, or else the open one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from chatvault.domain.session import SessionRow, SessionStatus
+from chatvault.ui.places.pages import Mode
+
+if TYPE_CHECKING:
+    from chatvault.ui.main_window import MainWindow
+
+_WITH_THREAD = (Mode.BROWSE, Mode.SEARCH)
+
+
+class ChosenConversations(QObject):
+    """Does something with them, or says that there are none."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def ids(self) -> tuple[int, ...]:
+        """What is selected in the list, or else what is open, as far as that is seen."""
+        body = self._window.body
+        lists = body.mode is Mode.BROWSE and not body.hides_list
+        if lists and (selected := self._window.session_list.selected_ids()):
+            return selected
+        opened = self._window.thread_pane.session_id
+        return () if opened is None or body.mode not in _WITH_THREAD else (opened,)
+
+    def with_all(self, do: Callable[[tuple[int, ...]], object]) -> None:
+        """Do it with the conversations that are chosen, or say that there are none."""
+        if ids := self.ids():
+            do(ids)
+        else:
+            self._window.toast.show_text("Choose a conversation first")
+
+    def with_one(self, do: Callable[[int], None], what: str) -> None:
+        """Do it with the only conversation that is chosen."""
+
+        def begin(ids: tuple[int, ...]) -> None:
+            if len(ids) == 1:
+                do(ids[0])
+            else:
+                self._window.notifications.tell_failure(f"Choose one conversation to {what}.")
+
+        self.with_all(begin)
+
+    def in_thread(self, do: Callable[[], None]) -> None:
+        """Do it in the conversation that is seen, or say that there is none."""
+        window = self._window
+        if window.body.mode in _WITH_THREAD and window.thread_pane.session_id is not None:
+            do()
+        else:
+            window.toast.show_text("Open a conversation first")
+
+    def toggle_star(self) -> None:
+        """Star what is chosen, or take the stars away where all have one."""
+        self._with_rows(
+            lambda rows: self._window.library.star(
+                _ids(rows), not all(row.starred for row in rows)
+            ),
+        )
+
+    def toggle_pin(self) -> None:
+        """Pin what is chosen, or let it go where all are pinned."""
+        self._with_rows(
+            lambda rows: self._window.library.pin(_ids(rows), not all(row.pinned for row in rows)),
+        )
+
+    def toggle_archive(self) -> None:
+        """Archive what is chosen, or bring it back where all is archived."""
+        self._with_rows(
+            lambda rows: self._window.library.archive(
+                _ids(rows), not all(row.status is SessionStatus.ARCHIVED for row in rows)
+            ),
+        )
+
+    def _with_rows(self, do: Callable[[tuple[SessionRow, ...]], None]) -> None:
+        """Do it with what is known of the conversations that are chosen."""
+        self.with_all(
+            lambda ids: self._window.operations.read(
+                "Looking", lambda services, work: services.browsing.rows(ids), do
+            )
+        )
+
+
+def _ids(rows: tuple[SessionRow, ...]) -> tuple[int, ...]:
+    return tuple(row.id for row in rows)
