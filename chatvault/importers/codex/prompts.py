@@ -36,6 +36,11 @@ _RESULT = re.compile(r"</command>\s*<result>")
 _ENVELOPE = re.compile(
     r"Message Type: [A-Z_]{1,40}\nTask name: (?P<task>[^\n]{0,400})\nSender: [^\n]{0,400}\nPayload:"
 )
+_DELEGATED = re.compile(
+    r"\s*<codex_delegation>\s*(?:<source_thread_id>[^<]*</source_thread_id>\s*)?"
+    r"<input>(?P<task>.*)</input>\s*</codex_delegation>\s*",
+    re.DOTALL,
+)
 _FOLDER = re.compile(r"<cwd>(?P<path>[^<\n]+)</cwd>")
 
 
@@ -82,6 +87,15 @@ def sent_in(text: str) -> str:
     if envelope is None:
         return text
     return text[envelope.end() :].strip() or envelope["task"].rpartition("/")[2] or text
+
+
+def delegated(text: str) -> str | None:
+    """What another conversation of the person's had this one do; None where a text is none such."""
+    told = _DELEGATED.fullmatch(text) if "<codex_delegation>" in text else None
+    if told is None:
+        return None
+    task = told["task"].strip()
+    return task.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def folder_in(text: str) -> str:

@@ -26,7 +26,7 @@ from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import CALLS, ItemReader, text_of
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import Rollback
-from chatvault.importers.codex.prompts import sent_in, shell_command, unwrapped
+from chatvault.importers.codex.prompts import delegated, sent_in, shell_command, unwrapped
 from chatvault.importers.codex.results import outcome, refined, spawned
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
@@ -35,6 +35,7 @@ _SILENT = (
     *("ghost_snapshot", "compaction", "compaction_summary", "context_compaction"),
     *("compaction_trigger", "additional_tools", "configuration_update", "other"),
 )
+_ANOTHER = "Another conversation"
 _LONGEST_THOUGHT = 3600  # seconds
 _RECENT = 64  # calls and messages that something may still come to
 
@@ -193,6 +194,9 @@ class Thread:
         if (typed := shell_command(text)) is not None:
             self._add(Draft(line.id, Role.USER, [self._ran(line, *typed)], line.at))
             return
+        if (task := delegated(text)) is not None:
+            self._take_on(line, task, [one for one in blocks if not isinstance(one, Text)])
+            return
         for place, block in enumerate(blocks):
             if isinstance(block, Text):
                 context, asked = unwrapped(block.text)
@@ -201,6 +205,11 @@ class Thread:
                     self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
                 break
         self._add(Draft(line.id, Role.USER, blocks, line.at, prompt=text))
+
+    def _take_on(self, line: Line, task: str, given: Sequence[Block] = ()) -> None:
+        """Add what another conversation of the person's asked."""
+        asked = [Text(task), *given]
+        self._add(Draft(line.id, Role.USER, asked, line.at, author=_ANOTHER, begins_turn=True))
 
     def _ran(self, line: Line, command: str, told: str) -> ToolCall:
         result = outcome(told, None, self._reader, started_at=None, ended_at=line.at)
@@ -243,8 +252,12 @@ class Thread:
     def _output(self, line: Line) -> None:
         payload = line.payload
         call_id = string(payload.get("call_id"))
-        call = self._named(call_id) if call_id else self._oldest_nameless()
         output = payload.get("output", payload.get("result"))
+        asked = text_of(next(iter(sequence(output)), output))
+        if not call_id and (task := delegated(asked)) is not None:
+            self._take_on(line, task)
+            return
+        call = self._named(call_id) if call_id else self._oldest_nameless()
         output = to_json(payload["tools"]) if "tools" in payload else output
         started_at = call.at if call else None
         block = call.block if call else None

@@ -531,6 +531,28 @@ class TestPrompts:
         assert (asked.author, told.author) == (None, "/root/search")
         assert (told.role, told.blocks) == (Role.USER, (Text("Found."),))
 
+    @pytest.mark.parametrize("as_output", [True, False])
+    def test_what_another_conversation_asked_is_shown_without_its_tags(
+        self, tmp_path: Path, as_output: bool
+    ) -> None:
+        rollout = Rollout()
+        told = (
+            "<codex_delegation>\n  <source_thread_id>01a0</source_thread_id>\n"
+            "  <input>Search &lt;main&gt; &amp; tell.</input>\n</codex_delegation>"
+        )
+        if as_output:
+            rollout.item("web_search_call", action={"type": "search"})
+            named = {"id": "fco_1", "name": "create_thread", "namespace": "codex_app"}
+            rollout.item("function_call_output", output=told, **named)
+        else:
+            rollout.user(told, typed=True)
+        rollout.assistant("It is found.")
+        session = read_one(rollout, tmp_path)
+        *_, asked, _answer = session.messages
+        assert (asked.role, asked.author) == (Role.USER, "Another conversation")
+        assert asked.blocks == (Text("Search <main> & tell."),)
+        assert session.title == "Search <main> & tell."
+
     def test_json_that_the_model_answers_with_is_an_answer(self, tmp_path: Path) -> None:
         rollout = Rollout()
         answer = '{"trigger_turn": true, "author": 1}'
