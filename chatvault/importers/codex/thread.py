@@ -158,6 +158,14 @@ class Thread:
         else:
             self._last.count_usage(usage, key)
 
+    def count_compaction(self, usage: Usage, key: str) -> None:
+        """Put what it took to sum up the conversation to the divider that tells of it."""
+        for draft in reversed(self.drafts[-3:]):
+            if Event(EventKind.COMPACTION) in draft.blocks:
+                draft.model = self.model
+                draft.count_usage(usage, key)
+                return
+
     def end_call(self, call_id: str, event: dict[str, Any]) -> None:
         """Take in what an event tells about the end of a call."""
         call = self._named(call_id)

@@ -795,6 +795,34 @@ class TestLog:
         assert divider.blocks == (Event(EventKind.COMPACTION),)
         assert (said_in(summary), summary.hidden) == ("So far: one.", Hidden.META)
 
+    @pytest.mark.parametrize("before", [True, False])
+    def test_what_a_compaction_took_is_counted_with_its_divider_and_once(
+        self, tmp_path: Path, before: bool
+    ) -> None:
+        def record(name: str, tokens: int) -> dict[str, object]:
+            counts = {"input_tokens": tokens, "cached_input_tokens": 10, "output_tokens": 5}
+            return {"response_id": name, "usage": counts}
+
+        rollout = Rollout()
+        rollout.turn("t1", "gpt-5.6")
+        rollout.user("One.", typed=True)
+        rollout.assistant("Two.")
+        rollout.add("token_usage_record", **record("r1", 100))
+        rollout.tokens(total=100)
+        told = {"compaction_response_id": "r2", "message": "So far: one."}
+        if before:
+            rollout.add("token_usage_record", **record("r2", 900))
+            rollout.add("compacted", **told)
+        else:
+            rollout.add("compacted", **told, latest_token_usage_record=record("r2", 900))
+        rollout.tokens(total=100)
+        rollout.assistant("Three.")
+        _, answer, divider, *_ = read_one(rollout, tmp_path).messages
+        assert divider.blocks == (Event(EventKind.COMPACTION),)
+        assert (divider.usage, divider.model) == (Usage(890, 5, cache_read=10), "gpt-5.6")
+        assert answer.usage is not None
+        assert answer.usage.output == 20
+
     def test_a_compaction_that_is_told_as_an_item_is_a_divider(self, tmp_path: Path) -> None:
         rollout = Rollout(history_mode="paginated")
         rollout.user("One.", typed=True)
