@@ -26,7 +26,7 @@ from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import CALLS, ItemReader, text_of
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import Rollback
-from chatvault.importers.codex.prompts import delegated, sent_in, shell_command, unwrapped
+from chatvault.importers.codex.prompts import sent_in, shell_command, task_in, unwrapped
 from chatvault.importers.codex.results import outcome, refined, spawned
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
@@ -35,7 +35,6 @@ _SILENT = (
     *("ghost_snapshot", "compaction", "compaction_summary", "context_compaction"),
     *("compaction_trigger", "additional_tools", "configuration_update", "other"),
 )
-_ANOTHER = "Another conversation"
 _LONGEST_THOUGHT = 3600  # seconds
 _RECENT = 64  # calls and messages that something may still come to
 
@@ -202,8 +201,8 @@ class Thread:
         if (typed := shell_command(text)) is not None:
             self._add(Draft(line.id, Role.USER, [self._ran(line, *typed)], line.at))
             return
-        if (task := delegated(text)) is not None:
-            self._take_on(line, task, [one for one in blocks if not isinstance(one, Text)])
+        if (task := task_in(text)) is not None:
+            self._take_on(line, *task, [one for one in blocks if not isinstance(one, Text)])
             return
         for place, block in enumerate(blocks):
             if isinstance(block, Text):
@@ -214,10 +213,10 @@ class Thread:
                 break
         self._add(Draft(line.id, Role.USER, blocks, line.at, prompt=text))
 
-    def _take_on(self, line: Line, task: str, given: Sequence[Block] = ()) -> None:
-        """Add what another conversation of the person's asked."""
+    def _take_on(self, line: Line, author: str, task: str, given: Sequence[Block] = ()) -> None:
+        """Add a task that somebody set in a person's place."""
         asked = [Text(task), *given]
-        self._add(Draft(line.id, Role.USER, asked, line.at, author=_ANOTHER, begins_turn=True))
+        self._add(Draft(line.id, Role.USER, asked, line.at, author=author, begins_turn=True))
 
     def _ran(self, line: Line, command: str, told: str) -> ToolCall:
         result = outcome(told, None, self._reader, started_at=None, ended_at=line.at)
@@ -262,8 +261,8 @@ class Thread:
         call_id = string(payload.get("call_id"))
         output = payload.get("output", payload.get("result"))
         asked = text_of(next(iter(sequence(output)), output))
-        if not call_id and (task := delegated(asked)) is not None:
-            self._take_on(line, task)
+        if not call_id and (task := task_in(asked)) is not None:
+            self._take_on(line, *task)
             return
         call = self._named(call_id) if call_id else self._oldest_nameless()
         output = to_json(payload["tools"]) if "tools" in payload else output

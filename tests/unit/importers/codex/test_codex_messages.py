@@ -531,15 +531,28 @@ class TestPrompts:
         assert (asked.author, told.author) == (None, "/root/search")
         assert (told.role, told.blocks) == (Role.USER, (Text("Found."),))
 
+    @pytest.mark.parametrize(
+        ("told", "author"),
+        [
+            (
+                "<codex_delegation>\n  <source_thread_id>01a0</source_thread_id>\n"
+                "  <input>Search &lt;main&gt; &amp; tell.</input>\n</codex_delegation>",
+                "Another conversation",
+            ),
+            (
+                "<heartbeat>\n  <automation_id>search</automation_id>\n"
+                "  <current_time_iso>2026-11-05T09:30:00Z</current_time_iso>\n  <instructions>\n"
+                "Search &lt;main&gt; &amp; tell.\n  </instructions>\n</heartbeat>\n",
+                "An automation",
+            ),
+        ],
+        ids=["conversation", "automation"],
+    )
     @pytest.mark.parametrize("as_output", [True, False])
-    def test_what_another_conversation_asked_is_shown_without_its_tags(
-        self, tmp_path: Path, as_output: bool
+    def test_a_task_that_was_set_in_a_persons_place_is_shown_without_its_tags(
+        self, tmp_path: Path, as_output: bool, told: str, author: str
     ) -> None:
         rollout = Rollout()
-        told = (
-            "<codex_delegation>\n  <source_thread_id>01a0</source_thread_id>\n"
-            "  <input>Search &lt;main&gt; &amp; tell.</input>\n</codex_delegation>"
-        )
         if as_output:
             rollout.item("web_search_call", action={"type": "search"})
             named = {"id": "fco_1", "name": "create_thread", "namespace": "codex_app"}
@@ -549,7 +562,7 @@ class TestPrompts:
         rollout.assistant("It is found.")
         session = read_one(rollout, tmp_path)
         *_, asked, _answer = session.messages
-        assert (asked.role, asked.author) == (Role.USER, "Another conversation")
+        assert (asked.role, asked.author) == (Role.USER, author)
         assert asked.blocks == (Text("Search <main> & tell."),)
         assert session.title == "Search <main> & tell."
 
