@@ -21,7 +21,7 @@ SUMMARY = '{"summary":true}'
 # Where only a part of what came back stands there: the whole is in a file that will be deleted.
 _PUT_ASIDE = re.compile(
     r"[Ff]ull output (?:saved to|available at|has been saved to): "
-    r"|For full output see: |Full string saved to: "
+    r"|For full output see: |Full string saved to: |Large output has been written to: "
 )
 
 

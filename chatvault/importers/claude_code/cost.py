@@ -23,7 +23,7 @@ def count_cost(strand: Strand, about: About, record: Record) -> None:
     session, cost = string(record.get("sessionId")), number(record.get("totalCostUSD")) or 0.0
     if session not in ("", strand.surroundings.key) or cost <= about.cost:
         return
-    last = next((draft for draft in reversed(strand.drafts) if draft.tokens is not None), None)
+    last = next((draft for draft in reversed(strand.drafts) if draft.is_answer), None)
     if last is None:
         strand.look_back()
         return

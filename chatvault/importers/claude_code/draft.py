@@ -41,6 +41,11 @@ class Draft:
     response: str = ""  # names the answer whose tokens these are
     latency_ms: int | None = None
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is one of the model's, with tokens that were counted for it."""
+        return self.role is Role.ASSISTANT and self.tokens is not None
+
     def repeats(self, other: Draft) -> bool:
         """Whether this is the same record again."""
         return (self.role, self.blocks, self.at) == (other.role, other.blocks, other.at)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, plain_text
 from chatvault.domain.message import Hidden, Role
+from chatvault.importers.claude_code.advice import count_advice
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.prompts import read_result
@@ -131,6 +132,7 @@ def _note_response(strand: Strand, entry: Entry, draft: Draft) -> None:
         name = string(message.get("id")) or entry.uuid or f"{strand.surroundings.key}/{entry.id}"
         ids = (name, string(entry.record.get("requestId")))
         draft.response = ":".join(filter(None, ids)) if ids[1] else draft.response or ids[0]
+    count_advice(strand, entry, draft, tokens)
 
 
 def _time_thought(strand: Strand, entry: Entry, blocks: list[Block]) -> None:

@@ -48,7 +48,7 @@ class Totals:
 
     def _end(self, strand: Strand, record: Record) -> None:
         """A program that asks again and again tells each time what all of it took."""
-        answers = [draft for draft in strand.drafts[self._told :] if draft.tokens is not None]
+        answers = [draft for draft in strand.drafts[self._told :] if draft.is_answer]
         self._told = len(strand.drafts)
         if not answers:
             return

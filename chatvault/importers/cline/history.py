@@ -23,6 +23,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.cline import markup
 from chatvault.importers.cline.attached import Attached, parted
 from chatvault.importers.cline.environment import told_at
@@ -38,11 +39,14 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
+from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.pieces import given_back
 from chatvault.importers.times.timestamps import timestamp
 
 _FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
+# How turns were named before their moments counted.
+NAMED_FORMERLY = rf"{TRANSCRIPT}turn:\d{{1,9}}"
 _OF_PROGRAM = ("isSummary", "isTruncationMarker")
 _SUMMARY = "compaction_summary"  # the kind of a turn of the command line that sums up others
 _ASIDE = ("system", "status", "error")  # as what it shows turns that are nobody's
@@ -63,7 +67,7 @@ class History:
     """
 
     def __init__(self, *, named: bool = False) -> None:
-        self._named = named
+        self._named, self._names = named, OwnIds()
         self._thread = Thread()
         self._attached = Attached()
         self._called: list[ToolCall] = []  # in the answer before, and without a result so far
@@ -83,7 +87,7 @@ class History:
             content = turn.get("content")
             pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
             blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
-            name = (string(turn.get("id")) if self._named else "") or f"turn:{number}"
+            name = self._name(turn, number)
             if _sums_up(turn) or _leaves_out(blocks):
                 self._thread.add(_compaction(name, at, blocks))
                 continue
@@ -108,6 +112,15 @@ class History:
                 draft.model = string(told.get("id")) or string(told.get("modelId")) or None
                 draft.usage = usage_of(mapping(turn.get("metrics")))
             self._thread.add(draft)
+
+    def _name(self, turn: Record, number: int) -> str:
+        """Its own id, or the moment that it was sent at: where a prompt is edited, others come to
+        stand at its place. Older versions tell neither.
+        """
+        if self._named:
+            return string(turn.get("id")) or f"turn:{number}"
+        sent = timestamp(turn.get("ts"))
+        return self._names.of(f"turn:{number if sent is None else sent}")
 
     def _blocks(self, piece: Record) -> list[Block]:
         match piece.get("type"):

@@ -19,7 +19,7 @@ from chatvault.importers.cline import command_line
 from chatvault.importers.cline.about import CLINE, about, beside, is_task_id, task_id
 from chatvault.importers.cline.environment import Environment
 from chatvault.importers.cline.exported import is_exported, read_exported
-from chatvault.importers.cline.history import History, is_turn
+from chatvault.importers.cline.history import NAMED_FORMERLY, History, is_turn
 from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
 from chatvault.importers.containers.container import Container, FileContainer
@@ -162,7 +162,9 @@ def _session(
         formerly="" if named or not is_alone else task_id(container, folder),
         formerly_after_file=True,
     )
-    return standing_in(session) if isinstance(reader, History) else session
+    if isinstance(reader, Panel):
+        return session
+    return standing_in(replace(session, ids_formerly=NAMED_FORMERLY))
 
 
 def _begun(item: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from chatvault.importers.codex.items import text_of
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import sum_of
 from chatvault.importers.codex.threads import Threads
-from chatvault.importers.codex.usage import TokenCounter
+from chatvault.importers.codex.usage import TokenCounter, recorded
 from chatvault.importers.json_files.json_values import (
     count,
     from_json,
@@ -52,6 +52,7 @@ class Events:
         self.tokens = tokens
         self.typed: set[str] = set()
         self.untold: frozenset[str] = frozenset()
+        self._recorded: object = None  # the latest record of what a request took
 
     def take(self, line: Line) -> None:
         """Take in an event."""
@@ -190,6 +191,21 @@ class Events:
         summary = string(line.payload.get("message")) if line.kind == "compacted" else ""
         for thread in self._threads:
             thread.compact(line, summary)
+        self._count_compaction(line)
+
+    def record(self, line: Line) -> None:
+        """Note what a request took: that of an answer is counted by the event behind it."""
+        self._recorded = line.payload
+        self.log(line)
+
+    def _count_compaction(self, line: Line) -> None:
+        """The request that summed up stands in a record of its own, and in no event."""
+        name = string(line.payload.get("compaction_response_id"))
+        records = (self._recorded, line.payload.get("latest_token_usage_record"))
+        told = next((one for one in map(recorded, records) if one and one[0] == name), None)
+        if told is not None:
+            for thread in self._threads:
+                thread.count_compaction(told[1], f"{self._owner()}:{name}")
 
     def _rolled_back(self, line: Line) -> None:
         start, since = line.payload.get("rollback_start_index"), None

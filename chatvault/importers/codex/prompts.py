@@ -36,6 +36,21 @@ _RESULT = re.compile(r"</command>\s*<result>")
 _ENVELOPE = re.compile(
     r"Message Type: [A-Z_]{1,40}\nTask name: (?P<task>[^\n]{0,400})\nSender: [^\n]{0,400}\nPayload:"
 )
+# What stands in a person's place, by whose it is: what another conversation of theirs asked, and
+# what they had written down to be asked at its time.
+_TASKS = {
+    "Another conversation": re.compile(
+        r"\s*<codex_delegation>\s*(?:<source_thread_id>[^<]*</source_thread_id>\s*)?"
+        r"<input>(?P<task>.*)</input>\s*</codex_delegation>\s*",
+        re.DOTALL,
+    ),
+    "An automation": re.compile(
+        r"\s*<heartbeat>\s*(?:<automation_id>[^<]*</automation_id>\s*)?"
+        r"(?:<current_time_iso>[^<]*</current_time_iso>\s*)?"
+        r"<instructions>(?P<task>.*)</instructions>\s*</heartbeat>\s*",
+        re.DOTALL,
+    ),
+}
 _FOLDER = re.compile(r"<cwd>(?P<path>[^<\n]+)</cwd>")
 
 
@@ -82,6 +97,15 @@ def sent_in(text: str) -> str:
     if envelope is None:
         return text
     return text[envelope.end() :].strip() or envelope["task"].rpartition("/")[2] or text
+
+
+def task_in(text: str) -> tuple[str, str] | None:
+    """Who set the session a task in a person's place, and which; None where nobody did."""
+    for author, form in _TASKS.items():
+        if (told := form.fullmatch(text)) is not None:
+            task = told["task"].strip()
+            return author, task.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return None
 
 
 def folder_in(text: str) -> str:

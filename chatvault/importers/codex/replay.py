@@ -33,6 +33,11 @@ class Course:
     turns: set[str] = field(default_factory=set)
     records: set[int] = field(default_factory=set)
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether its turns tell when they were."""
+        return any(moment_of(turn) is not None for turn in self.turns)
+
     def covers(self, line: Line) -> bool:
         """Whether the session had this record, as far as that can be told."""
         turn = _turn_of(line)
@@ -79,6 +84,7 @@ class Replay:
         self._heads: list[tuple[int, str]] = []  # when they began, and what they are called
         self._since: int | None = None  # when the session of the file began
         self._lost = self._repeating = self._dated = False
+        self._untold_alone = False  # whether, read alone, the file had all as its own
         self.origin = ""
         self.at: int | None = None
         self.unknown = self.lacking = False
@@ -97,6 +103,7 @@ class Replay:
         course = None if self._lost else self._course_of(session_id)
         if course is not None:
             self._courses.append(course)
+            self._untold_alone = not any(one.is_dated for one in self._courses)
             self.unknown = self._beside
         elif is_parent:
             self.unknown = self._lost = True
@@ -123,7 +130,7 @@ class Replay:
         if not covered and at is None:
             return self._end()
         self.lacking = self.lacking or not covered
-        return Whose.REPEATED if self._beside else Whose.READ_ELSEWHERE
+        return Whose.REPEATED if self._beside or self._untold_alone else Whose.READ_ELSEWHERE
 
     def _take_turn(self, at: int) -> None:
         """A turn began at that time in the youngest session that is older."""

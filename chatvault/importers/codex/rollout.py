@@ -34,10 +34,7 @@ SOURCE = "codex"
 
 _MOST_TYPED = 5_000  # prompts that are known at a checkpoint
 # What is told beside the conversation: it is noted in the log, and says nothing more.
-_NOTED = (
-    *(*OTHERS, "security_risk_score", "token_usage_record"),
-    "retained_context",
-)
+_NOTED = (*OTHERS, "security_risk_score", "retained_context")
 _UNKNOWN_PARENT = (
     "The session it came out of is not part of this import, so what they share is kept in it."
 )
@@ -267,6 +264,8 @@ class Rollout:
                 thread.switch(line, string(line.payload.get("model")))
         elif line.kind == "compacted":
             self._events.compact(line)
+        elif line.kind == "token_usage_record":
+            self._events.record(line)
         elif line.kind == "inter_agent_communication":
             for thread in self._threads:
                 thread.hear(line, line.payload)

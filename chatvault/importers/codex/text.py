@@ -9,6 +9,7 @@ import zstandard
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers import heads
+from chatvault.importers.containers.beginnings import beginning
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.members import HEAD_BYTES
 from chatvault.importers.containers.zip_container import MAX_RATIO, RATIO_MATTERS_FROM
@@ -33,7 +34,7 @@ def head_of(container: Container, name: str) -> bytes:
         return head
     reader = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(head), read_across_frames=True)
     try:
-        return reader.read(HEAD_BYTES)
+        return beginning(reader, HEAD_BYTES)
     except zstandard.ZstdError:
         return b""
 

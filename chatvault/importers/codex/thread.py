@@ -26,7 +26,7 @@ from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import CALLS, ItemReader, text_of
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import Rollback
-from chatvault.importers.codex.prompts import sent_in, shell_command, unwrapped
+from chatvault.importers.codex.prompts import sent_in, shell_command, task_in, unwrapped
 from chatvault.importers.codex.results import outcome, refined, spawned
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
@@ -157,6 +157,14 @@ class Thread:
         else:
             self._last.count_usage(usage, key)
 
+    def count_compaction(self, usage: Usage, key: str) -> None:
+        """Put what it took to sum up the conversation to the divider that tells of it."""
+        for draft in reversed(self.drafts[-3:]):
+            if Event(EventKind.COMPACTION) in draft.blocks:
+                draft.model = self.model
+                draft.count_usage(usage, key)
+                return
+
     def end_call(self, call_id: str, event: dict[str, Any]) -> None:
         """Take in what an event tells about the end of a call."""
         call = self._named(call_id)
@@ -193,6 +201,9 @@ class Thread:
         if (typed := shell_command(text)) is not None:
             self._add(Draft(line.id, Role.USER, [self._ran(line, *typed)], line.at))
             return
+        if (task := task_in(text)) is not None:
+            self._take_on(line, *task, [one for one in blocks if not isinstance(one, Text)])
+            return
         for place, block in enumerate(blocks):
             if isinstance(block, Text):
                 context, asked = unwrapped(block.text)
@@ -201,6 +212,11 @@ class Thread:
                     self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
                 break
         self._add(Draft(line.id, Role.USER, blocks, line.at, prompt=text))
+
+    def _take_on(self, line: Line, author: str, task: str, given: Sequence[Block] = ()) -> None:
+        """Add a task that somebody set in a person's place."""
+        asked = [Text(task), *given]
+        self._add(Draft(line.id, Role.USER, asked, line.at, author=author, begins_turn=True))
 
     def _ran(self, line: Line, command: str, told: str) -> ToolCall:
         result = outcome(told, None, self._reader, started_at=None, ended_at=line.at)
@@ -243,8 +259,12 @@ class Thread:
     def _output(self, line: Line) -> None:
         payload = line.payload
         call_id = string(payload.get("call_id"))
-        call = self._named(call_id) if call_id else self._oldest_nameless()
         output = payload.get("output", payload.get("result"))
+        asked = text_of(next(iter(sequence(output)), output))
+        if not call_id and (task := task_in(asked)) is not None:
+            self._take_on(line, *task)
+            return
+        call = self._named(call_id) if call_id else self._oldest_nameless()
         output = to_json(payload["tools"]) if "tools" in payload else output
         started_at = call.at if call else None
         block = call.block if call else None

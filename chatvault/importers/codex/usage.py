@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.message import Usage
-from chatvault.importers.json_files.json_values import count, mapping
+from chatvault.importers.json_files.json_values import count, mapping, string
 
 _KEYS = (
     *("input_tokens", "cached_input_tokens", "cache_write_input_tokens"),
@@ -31,6 +31,13 @@ class TokenCounter:
         taken = last or _since(before, total or {})
         name = "-".join(str(value) for value in (total or {}).values())
         return _usage(taken), name
+
+
+def recorded(record: object) -> tuple[str, Usage] | None:
+    """What a request took, by the name of its answer, as newer versions write down of each."""
+    fields = mapping(record)
+    taken, name = _counts(fields.get("usage")), string(fields.get("response_id"))
+    return (name, _usage(taken)) if taken and name else None
 
 
 def _counts(value: object) -> dict[str, int] | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.containers.checked_member import DAMAGE, read_some
+from chatvault.importers.containers.beginnings import beginning
+from chatvault.importers.containers.checked_member import DAMAGE
 
 HEAD_BYTES = 65_536
 # Each importer looks at the heads of a folder in turn; beyond this they are read again.
@@ -81,7 +82,7 @@ class Members(ABC):
             return known
         before = self.bytes_read
         with self.open(name) as stream:
-            head = _beginning(stream)
+            head = beginning(stream, HEAD_BYTES)
         self.bytes_read = before
         self._signs[name] = head[:SIGN_BYTES]
         if len(head) <= self._room_for_heads:
@@ -109,15 +110,3 @@ class Members(ABC):
 
     def _limit(self, name: str) -> int:
         return MAX_MEMBER_BYTES * 1024
-
-
-def _beginning(stream: BinaryIO) -> bytes:
-    """The first bytes; of what is damaged behind them, those that can be had."""
-    head = bytearray()
-    try:
-        while len(head) < HEAD_BYTES and (some := read_some(stream, HEAD_BYTES - len(head))):
-            head += some
-    except UnreadableFile:
-        if not head:
-            raise
-    return bytes(head)

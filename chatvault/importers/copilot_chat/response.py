@@ -11,7 +11,7 @@ from chatvault.importers.copilot_chat.asking import ASKING, asked
 from chatvault.importers.copilot_chat.notices import NOTICES, SHOWN, notice, shown
 from chatvault.importers.copilot_chat.parts import below, path_of, text_of
 from chatvault.importers.copilot_chat.tools import INVOCATIONS, Tools, edit, thought
-from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, number, sequence, string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.teller import Teller
 
@@ -27,6 +27,7 @@ _SILENT = frozenset(
         *("mcpAuthenticationRequired", "mcpServersStartingSlow"),
     )
 )
+_LONGEST_THOUGHT = 24 * 3_600_000  # ms; a longer time says nothing
 _SHORTEST_FENCE = 3  # signs
 _CLOSING = re.compile(r"\s*`{3,}")
 
@@ -111,11 +112,11 @@ class ResponseReader:
         if not text:
             return
         self._end_text()
-        last = self._blocks[-1] if self._blocks else None
+        last, seconds = self._blocks[-1] if self._blocks else None, _seconds(part)
         if isinstance(last, Thinking) and thought_id == self._thinking:
-            self._blocks[-1] = Thinking(last.text + text)
+            self._blocks[-1] = Thinking(last.text + text, seconds or last.seconds)
         else:
-            self._blocks.append(Thinking(text))
+            self._blocks.append(Thinking(text, seconds))
         self._thinking = thought_id
 
     def _open_fence(self) -> None:
@@ -133,3 +134,9 @@ class ResponseReader:
         if self._text.strip():
             self._blocks.append(Text(self._text.strip("\n")))
         self._text = ""
+
+
+def _seconds(part: dict[str, Any]) -> float | None:
+    """How long a thought took, as newer versions tell it."""
+    took = number(part.get("reasoningDurationMs"))
+    return round(took / 1000, 1) if took and 0 < took <= _LONGEST_THOUGHT else None

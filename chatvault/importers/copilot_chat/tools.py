@@ -31,6 +31,11 @@ from chatvault.importers.times.timestamps import timestamp
 INVOCATIONS = ("toolInvocationSerialized", "toolInvocation")
 _OWN_ENDING = "__vscode-"  # and a number, for providers may name two calls alike
 _AGENT, _SIMPLE = "subagent", "simpleToolInvocation"
+# What is told of a sub-agent besides what it was asked.
+_OF_AGENTS = (
+    *("kind", "result", "startedAt", "duration", "isActive", "hasStarted", "isChatAvailable"),
+    "chatResource",
+)
 _INVALID = "ERROR: Your input to the tool was invalid"
 _REFUSED = {0: "not allowed", 5: "skipped"}  # how VS Code numbers what a person decided
 
@@ -165,7 +170,7 @@ def _arguments(part: dict[str, Any], made: dict[str, Any]) -> str:
         return to_json(data["rawInput"])
     if kind == _SIMPLE:
         return to_json({"input": data["input"]}) if data.get("input") else ""
-    apart = ("kind", "result") if kind == _AGENT else ("kind",)
+    apart = _OF_AGENTS if kind == _AGENT else ("kind",)
     if told := {key: value for key, value in data.items() if key not in apart}:
         return to_json(told)
     said = shown(text_of(part.get("invocationMessage")))
@@ -197,10 +202,11 @@ def _told(part: dict[str, Any]) -> str:
 
 
 def _ran(part: dict[str, Any]) -> tuple[int | None, int | None]:
-    """When a command began, and how long it ran, in ms."""
-    told = mapping(mapping(part.get("toolSpecificData")).get("terminalCommandState"))
+    """When a command or a sub-agent began, and how long it ran, in ms."""
+    data = mapping(part.get("toolSpecificData"))
+    told = data if data.get("kind") == _AGENT else mapping(data.get("terminalCommandState"))
     took = count(told.get("duration")) if number(told.get("duration")) is not None else None
-    return timestamp(told.get("timestamp")), took
+    return timestamp(told.get("timestamp", told.get("startedAt"))), took
 
 
 def _failure(part: dict[str, Any]) -> str:

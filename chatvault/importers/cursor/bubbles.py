@@ -84,7 +84,7 @@ class BubbleReader:
     """Makes blocks of bubbles."""
 
     def __init__(self, pieces: PieceReader) -> None:
-        self._pieces = pieces
+        self.pieces = pieces
         self.helpers: Container[str] = ()  # conversations that are named after calls
 
     def prompt(self, bubble: Bubble) -> list[Block]:
@@ -113,7 +113,7 @@ class BubbleReader:
         else:
             yield from _code(bubble)
         if told := mapping(bubble.get("toolFormerData")):
-            yield called(told, moment(bubble), self.helpers)
+            yield called(told, moment(bubble), self.helpers, self.pieces.whole)
         error = bubble.get("errorDetails")
         if error := mapping(error) or mapping(stored_json(error)):
             yield Event(EventKind.ERROR, string(error.get("message")) or to_json(error))
@@ -124,7 +124,7 @@ class BubbleReader:
         path = string(fields.get("path"))
         name = path.replace("\\", "/").rpartition("/")[2]
         if data:
-            return Image(self._pieces.picture(data, string(fields.get("mimeType")), name))
+            return Image(self.pieces.picture(data, string(fields.get("mimeType")), name))
         return Image(Attachment(name, "image/*")) if name else None
 
 

@@ -21,7 +21,6 @@ from chatvault.importers.cursor.workspaces import HEADS, LISTS, headed, listed
 from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
@@ -103,7 +102,7 @@ class EditorStore:
         known = lists.get(key, Listed())
         parent = parents.get(key) or string(told.get("parentComposerId")) or known.parent
         session = composer.session(known, parent or None)
-        session = session or self._sent(key, record, known, parent)
+        session = session or self._sent(key, record, known, parent, reader.pieces)
         if composer.missing and session is not None:
             many = "A message" if composer.missing == 1 else f"{composer.missing:,} messages"
             text = f"{many} of this conversation cannot be found or read in the database."
@@ -112,11 +111,15 @@ class EditorStore:
             yield session
 
     def _sent(
-        self, key: str, record: dict[str, Any], known: Listed, parent: str
+        self,
+        key: str,
+        record: dict[str, Any],
+        known: Listed,
+        parent: str,
+        pieces: PieceReader,
     ) -> ParsedSession | None:
         """A conversation whose bubbles are lost, as its agent was sent it."""
-        teller = Teller(self._report, self._member)
-        store = AgentStore(self._blob, PieceReader(Pictures(), teller), teller)
+        store = AgentStore(self._blob, pieces, Teller(self._report, self._member))
         for session in store.helper(key, _root(record), parent):
             if any(message.hidden is None for message in session.messages):
                 return replace(

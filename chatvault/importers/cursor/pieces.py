@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -42,8 +43,11 @@ def without_marks(text: str) -> str:
 class PieceReader:
     """Makes blocks of content; what it cannot make out it keeps, and says so."""
 
-    def __init__(self, pictures: Pictures, teller: Teller) -> None:
-        self._pictures, self._tell = pictures, teller.tell
+    def __init__(
+        self, pictures: Pictures, teller: Teller, whole: Callable[[str], str] = str
+    ) -> None:
+        """``whole`` gives the text of an outcome as it was, where it was put aside."""
+        self._pictures, self._tell, self.whole = pictures, teller.tell, whole
 
     def content(self, content: object) -> list[Block]:
         """The blocks of a message's content, in order."""
@@ -85,7 +89,8 @@ class PieceReader:
         status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
         call_id = string(fields.get("tool_use_id")) or string(fields.get("toolCallId")) or None
         name = string(fields.get("name")) or string(fields.get("toolName"))
-        return ToolResult(ToolOutcome(text, status, attachments=attachments), name, call_id)
+        outcome = ToolOutcome(self.whole(text), status, attachments=attachments)
+        return ToolResult(outcome, name, call_id)
 
     def _outcome(self, content: object) -> tuple[str, tuple[Attachment, ...]]:
         if isinstance(content, dict) and content.get("type") in ("text", "json", "content"):

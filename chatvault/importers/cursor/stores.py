@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import binascii
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,6 +23,7 @@ from chatvault.importers.cursor.editor_store import (
     EditorStore,
 )
 from chatvault.importers.cursor.folders import folder_of_workspace
+from chatvault.importers.cursor.outputs import outputs_in, reader_of
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import above
 from chatvault.importers.databases.read_only_database import BESIDE, Database, is_database, opened
@@ -46,8 +47,9 @@ def databases(container: Container, names: Sequence[str]) -> list[str]:
 
 
 def accompanying(names: Collection[str], found: Sequence[str]) -> Iterator[str]:
-    """The files beside the databases that belong to them."""
+    """The files beside the databases that belong to them, and what was put aside of them."""
     known = set(names)
+    yield from outputs_in(names) if found else ()
     for name in found:
         beside = [str(PurePosixPath(name).with_name(other)) for other in (WORKSPACE, ABOUT)]
         beside += [name + ending for ending in BESIDE]
@@ -59,13 +61,14 @@ def stored_sessions(
 ) -> Iterator[ParsedSession]:
     """The conversations of all databases; what workspaces list is read before the records."""
     lists: dict[str, Listed] = {}
+    whole = reader_of(container, names, report)
 
     def read(name: str) -> Iterator[ParsedSession | None]:
         with opened(container, name, names) as database:
             if database.tables >= _AGENT_TABLES:
-                yield from _agent(container, name, database, report)
+                yield from _agent(container, name, database, whole, report)
             else:
-                yield from _editor(container, name, database, lists, report)
+                yield from _editor(container, name, database, lists, whole, report)
 
     for name in found:
         for key, entry in _listed(container, name, names).items():
@@ -126,9 +129,10 @@ def _editor(
     name: str,
     database: Database,
     lists: dict[str, Listed],
+    whole: Callable[[str], str],
     report: Report,
 ) -> Iterator[ParsedSession]:
-    reader = BubbleReader(PieceReader(Pictures(), Teller(report, name)))
+    reader = BubbleReader(PieceReader(Pictures(), Teller(report, name), whole))
     store = EditorStore(database, name, report)
     workspace = above(container, name)[-1]
     yield from store.old_sessions(workspace, _folder(container, name), reader)
@@ -136,7 +140,11 @@ def _editor(
 
 
 def _agent(
-    container: Container, name: str, database: Database, report: Report
+    container: Container,
+    name: str,
+    database: Database,
+    whole: Callable[[str], str],
+    report: Report,
 ) -> Iterator[ParsedSession | None]:
     def blob(key: str) -> bytes | None:
         for (data,) in database.rows("SELECT data FROM blobs WHERE id = ?", (key,)):
@@ -144,7 +152,7 @@ def _agent(
         return None
 
     teller = Teller(report, name)
-    store = AgentStore(blob, PieceReader(Pictures(), teller), teller)
+    store = AgentStore(blob, PieceReader(Pictures(), teller, whole), teller)
     beside = mapping(stored_json(_beside(container, name, ABOUT)))
     found = store.sessions(above(container, name)[-1], _about(database), beside)
     sessions: list[ParsedSession | None] = [*found]

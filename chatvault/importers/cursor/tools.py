@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import Any
 
 from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolStatus
@@ -18,10 +18,13 @@ _ENDS = ("success", "failure", "output")  # in which newer tools put what they t
 _DEEPEST = 4
 
 
-def called(told: dict[str, Any], at: int | None, helpers: Container[str]) -> ToolCall:
+def called(
+    told: dict[str, Any], at: int | None, helpers: Container[str], whole: Callable[[str], str]
+) -> ToolCall:
     """The call that a bubble tells of; ``at`` is when.
 
-    ``helpers`` are the conversations that are named after the calls which they came out of.
+    ``helpers`` are the conversations that are named after the calls which they came out of,
+    ``whole`` gives the text of an outcome as it was.
     """
     name = string(told.get("name")) or f"tool {count(told.get('tool'))}"
     call_id = string(told.get("toolCallId")).partition("\n")[0] or None
@@ -32,7 +35,7 @@ def called(told: dict[str, Any], at: int | None, helpers: Container[str]) -> Too
         name,
         to_json(_arguments(told)),
         call_id,
-        _outcome(told, at),
+        _outcome(told, at, whole),
         child=child,
     )
 
@@ -50,14 +53,16 @@ def _arguments(told: dict[str, Any]) -> object:
     return params or raw if nothing or not raw else raw
 
 
-def _outcome(told: dict[str, Any], at: int | None) -> ToolOutcome | None:
+def _outcome(
+    told: dict[str, Any], at: int | None, whole: Callable[[str], str]
+) -> ToolOutcome | None:
     result, error, status = told.get("result"), told.get("error"), string(told.get("status"))
     fields = mapping(result) or mapping(stored_json(result))
     denied = told.get("userDecision") == "rejected" or fields.get("rejected") is True
     if not result and not error and not denied and status in ("", "loading", "pending", "running"):
         return None
     failed = denied or bool(error) or status in _FAILED or _went_wrong(fields)
-    text = _text(result) or (_text(error) if error else "")
+    text = whole(_text(result)) or (_text(error) if error else "")
     code = _code(fields)
     if code:
         return ToolOutcome(text, ToolStatus.FAILED, f"exit {code}"[:40], at)

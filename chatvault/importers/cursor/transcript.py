@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from chatvault.domain.blocks import Event, EventKind
@@ -16,7 +15,6 @@ from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.teller import Teller
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
-_FIRST_LINE = re.compile(rb'\s*\{"role": ?"(?:user|assistant)", ?"message": ?\{"content": ?[\["]')
 _FOREIGN = ("type", "uuid", "sessionId", "parentUuid")
 _KNOWN = ("turn_ended", "turn_started", "metadata")
 _STOPPED = ("aborted", "cancelled", "canceled", "interrupted")
@@ -27,7 +25,7 @@ def is_transcript(head: bytes) -> bool:
     for record in sniff(head):
         if record.get("type") not in (*_KNOWN, "error"):
             return _is_turn(record)
-    return b"\n" not in head.strip() and bool(_FIRST_LINE.match(head))
+    return False
 
 
 def _is_turn(record: Record) -> bool:

@@ -169,11 +169,7 @@ def _beside(name: str, other: str) -> str:
 def _is_history(container: Container, name: str) -> bool:
     if not name.lower().endswith(".jsonl") and len(container.names()) > 1:
         return False
-    if any(map(_is_line, sniff(head_of(container, name)))):
-        return True
-    # The prompt of the system may be longer than what is looked at.
-    begins = head_of(container, name).startswith(b'{"type":"system","content":')
-    return begins and "chat_format_version" in _summary_of(container, name)
+    return any(map(_is_line, sniff(head_of(container, name))))
 
 
 def _is_line(record: Record) -> bool:

@@ -14,6 +14,7 @@ from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record, sniff
 from chatvault.importers.json_files.json_values import mapping
+from chatvault.importers.qwen_code.outputs import outputs_in
 from chatvault.importers.qwen_code.session import SOURCE, description_of, whole_sessions
 from chatvault.importers.up_to_damage import up_to_damage
 
@@ -30,11 +31,15 @@ class QwenCodeImporter:
     name = "Qwen Code sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The sessions, those of sub-agents with what describes them, and the older layout."""
+        """The sessions, those of sub-agents with what describes them, and the older layout.
+
+        And the outputs that were put aside.
+        """
         found = [name for name in names if is_session(container, name)]
         beside = {description_of(name) for name in found} & set(names)
+        aside = outputs_in(names) if found else ()
         older = _older(container, [name for name in names if name not in {*found, *beside}])
-        return tuple(sorted({*found, *beside, *older}))
+        return tuple(sorted({*found, *beside, *aside, *older}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -46,12 +51,13 @@ class QwenCodeImporter:
             members = (name, *({description_of(name)} & beside))
             if container.unchanged.issuperset(members):
                 continue
-            read = whole_sessions(container, members, report)
+            read = whole_sessions(container, members, names, report)
             for session in up_to_damage(read, name, names, report):
                 yield replace(session, members=members)
         older = [name for name in names if name not in {*own, *beside}]
-        for session in GeminiCLIImporter().sessions(container, older, report) if older else ():
-            yield replace(session, source=SOURCE)
+        if set(older) - set(outputs_in(older)):
+            for session in GeminiCLIImporter().sessions(container, older, report):
+                yield replace(session, source=SOURCE)
 
 
 def is_session(container: Container, name: str) -> bool:

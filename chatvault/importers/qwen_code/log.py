@@ -6,6 +6,7 @@ Facts of the format: packages/core/src/services/chatRecordingService.ts of QwenL
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -56,9 +57,10 @@ class Log:
         is_fork: whether it began as a copy of its parent.
     """
 
-    def __init__(self, session_id: str) -> None:
+    def __init__(self, session_id: str, whole: Callable[[str], str]) -> None:
+        """``whole`` gives what a tool gave back, where it was put aside."""
         self._session_id = session_id
-        self._reader = MessageReader(session_id, Pictures())
+        self._reader = MessageReader(session_id, Pictures(), whole)
         self._drafts: dict[str, Draft] = {}
         self._pieces: dict[str, set[Block]] = {}  # of messages, as they were told
         self._returned_before: set[tuple[str, str | None]] = set()

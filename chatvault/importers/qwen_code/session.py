@@ -18,6 +18,7 @@ from chatvault.importers.json_files.json_lines import Record, records
 from chatvault.importers.json_files.json_values import from_json, mapping, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.qwen_code.log import Log
+from chatvault.importers.qwen_code.outputs import reader_of
 from chatvault.importers.reading_on import BeforeCheckpoint, marked_from
 
 SOURCE = "qwen-code"
@@ -31,19 +32,22 @@ def description_of(name: str) -> str:
 
 
 def whole_sessions(
-    container: Container, members: Sequence[str], report: Report
+    container: Container, members: Sequence[str], names: Sequence[str], report: Report
 ) -> Iterator[ParsedSession | None]:
-    """The session of a file, and those of sub-agents that stand in it; None where none does."""
+    """The session of a file, and those of sub-agents that stand in it; None where none does.
+
+    ``names`` are all that were claimed, among them files with outputs of its tools.
+    """
     name = members[0]
     logs: dict[str, Log] = {}  # by agent, "" the session itself
     marks: Marks | None = None
-    session_id = ""
+    session_id, whole = "", reader_of(container, names, report)
     with container.open(name) as stream:
         for number, offset, record in records(stream, report, name):
             session_id = session_id or string(record.get("sessionId"))
             agent = string(record.get("agentId"))
             if agent not in logs:
-                logs[agent] = Log(_external_id(session_id, agent, name))
+                logs[agent] = Log(_external_id(session_id, agent, name), whole)
                 if not agent:
                     marks = Marks(logs[agent].tree, marked_from(container, name))
             if marks is not None and not agent:
@@ -69,7 +73,8 @@ def read_behind(
     """The session behind a checkpoint of its log, and the places where one can go on."""
     past = Past.of(since)
     session_id = past.told[_SESSION]
-    log = Log(_external_id(session_id, "", name))
+    whole = reader_of(container, container.names(), report)
+    log = Log(_external_id(session_id, "", name), whole)
     if past.standing is not None:
         log.go_on(past.standing, past.told)
     marks = Marks(log.tree, marked)

@@ -52,12 +52,18 @@ def to_keep(session: Session, source_id: int, told: PreparedSession) -> bool:
 
 
 def rename_kept(session: Session, session_id: int, told: PreparedSession) -> None:
-    """Let repeated messages that were kept before they had names of their own have those."""
-    asked = json.dumps([one.external_id.removeprefix(REPEATED) for one in told.repeated])
+    """Let repeated messages that were kept before they had names of their own have those.
+
+    And the age that they have in the parent.
+    """
+    asked = [
+        (one.external_id, one.created_at, session_id, one.external_id.removeprefix(REPEATED))
+        for one in told.repeated
+    ]
     session.connection().exec_driver_sql(
-        "UPDATE OR IGNORE message SET external_id = ? || external_id WHERE session_id = ? "
-        "AND external_id IN (SELECT value FROM json_each(?))",
-        (REPEATED, session_id, asked),
+        "UPDATE OR IGNORE message SET external_id = ?, created_at = ? "
+        "WHERE session_id = ? AND external_id = ?",
+        asked,
     )
 
 

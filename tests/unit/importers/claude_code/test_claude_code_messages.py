@@ -778,3 +778,26 @@ def test_what_a_tool_beside_the_model_gave_back_stands_with_its_call(tmp_path: P
         *("Rye\nhttps://rye.example", "Wait longer."),
     )
     assert said == Text("Ten hours.")
+
+
+def test_what_an_advisor_took_is_counted_for_its_own_model_and_once(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("How long?")
+    steps = [
+        {"type": "message", "input_tokens": 1, "output_tokens": 45},
+        {"type": "advisor_message", "model": "claude-opus-4-7", "input_tokens": 900,
+         "output_tokens": 70, "cache_read_input_tokens": 30},
+    ]  # fmt: skip
+    usage = {"input_tokens": 2, "output_tokens": 60, "iterations": steps}
+    transcript.assistant("m1", text("I ask."), usage={"input_tokens": 2, "output_tokens": 5})
+    transcript.assistant("m1", text("Ten hours."), usage=usage)
+    transcript.assistant("m1", text("Or more."), usage=usage)
+    transcript.user("And wheat?")
+    asked, answer, advice, again = read_one(transcript, tmp_path).messages
+    assert (answer.usage, advice.usage) == (Usage(2, 60), Usage(900, 70, 30))
+    assert (answer.model, advice.model) == ("claude-opus-4-1-20250805", "claude-opus-4-7")
+    assert advice.blocks == (Event(EventKind.NOTICE, "Advised by claude-opus-4-7"),)
+    assert advice.usage_key is not None
+    assert advice.usage_key != answer.usage_key
+    chain = (asked.external_id, answer.external_id, advice.external_id)
+    assert (answer.parent_id, advice.parent_id, again.parent_id) == chain

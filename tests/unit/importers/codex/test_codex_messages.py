@@ -531,6 +531,41 @@ class TestPrompts:
         assert (asked.author, told.author) == (None, "/root/search")
         assert (told.role, told.blocks) == (Role.USER, (Text("Found."),))
 
+    @pytest.mark.parametrize(
+        ("told", "author"),
+        [
+            (
+                "<codex_delegation>\n  <source_thread_id>01a0</source_thread_id>\n"
+                "  <input>Search &lt;main&gt; &amp; tell.</input>\n</codex_delegation>",
+                "Another conversation",
+            ),
+            (
+                "<heartbeat>\n  <automation_id>search</automation_id>\n"
+                "  <current_time_iso>2026-11-05T09:30:00Z</current_time_iso>\n  <instructions>\n"
+                "Search &lt;main&gt; &amp; tell.\n  </instructions>\n</heartbeat>\n",
+                "An automation",
+            ),
+        ],
+        ids=["conversation", "automation"],
+    )
+    @pytest.mark.parametrize("as_output", [True, False])
+    def test_a_task_that_was_set_in_a_persons_place_is_shown_without_its_tags(
+        self, tmp_path: Path, as_output: bool, told: str, author: str
+    ) -> None:
+        rollout = Rollout()
+        if as_output:
+            rollout.item("web_search_call", action={"type": "search"})
+            named = {"id": "fco_1", "name": "create_thread", "namespace": "codex_app"}
+            rollout.item("function_call_output", output=told, **named)
+        else:
+            rollout.user(told, typed=True)
+        rollout.assistant("It is found.")
+        session = read_one(rollout, tmp_path)
+        *_, asked, _answer = session.messages
+        assert (asked.role, asked.author) == (Role.USER, author)
+        assert asked.blocks == (Text("Search <main> & tell."),)
+        assert session.title == "Search <main> & tell."
+
     def test_json_that_the_model_answers_with_is_an_answer(self, tmp_path: Path) -> None:
         rollout = Rollout()
         answer = '{"trigger_turn": true, "author": 1}'
@@ -772,6 +807,34 @@ class TestLog:
         _, divider, summary = read_one(rollout, tmp_path).messages
         assert divider.blocks == (Event(EventKind.COMPACTION),)
         assert (said_in(summary), summary.hidden) == ("So far: one.", Hidden.META)
+
+    @pytest.mark.parametrize("before", [True, False])
+    def test_what_a_compaction_took_is_counted_with_its_divider_and_once(
+        self, tmp_path: Path, before: bool
+    ) -> None:
+        def record(name: str, tokens: int) -> dict[str, object]:
+            counts = {"input_tokens": tokens, "cached_input_tokens": 10, "output_tokens": 5}
+            return {"response_id": name, "usage": counts}
+
+        rollout = Rollout()
+        rollout.turn("t1", "gpt-5.6")
+        rollout.user("One.", typed=True)
+        rollout.assistant("Two.")
+        rollout.add("token_usage_record", **record("r1", 100))
+        rollout.tokens(total=100)
+        told = {"compaction_response_id": "r2", "message": "So far: one."}
+        if before:
+            rollout.add("token_usage_record", **record("r2", 900))
+            rollout.add("compacted", **told)
+        else:
+            rollout.add("compacted", **told, latest_token_usage_record=record("r2", 900))
+        rollout.tokens(total=100)
+        rollout.assistant("Three.")
+        _, answer, divider, *_ = read_one(rollout, tmp_path).messages
+        assert divider.blocks == (Event(EventKind.COMPACTION),)
+        assert (divider.usage, divider.model) == (Usage(890, 5, cache_read=10), "gpt-5.6")
+        assert answer.usage is not None
+        assert answer.usage.output == 20
 
     def test_a_compaction_that_is_told_as_an_item_is_a_divider(self, tmp_path: Path) -> None:
         rollout = Rollout(history_mode="paginated")

@@ -203,14 +203,14 @@ def test_a_change_of_a_file_stands_in_place_of_its_empty_code_block(
 def test_thoughts_in_pieces_are_one(tmp_path: Path) -> None:
     parts = (
         {"kind": "thinking", "value": "Let me ", "id": "t1"},
-        {"kind": "thinking", "value": ["see", "."], "id": "t1"},
+        {"kind": "thinking", "value": ["see", "."], "id": "t1", "reasoningDurationMs": 2_340},
         {"kind": "thinking", "value": "Another.", "id": "t2"},
         {"kind": "thinking", "value": "", "id": ""},
         "Yes.",
     )
     session = read_one(tmp_path, chat(request(1, "?", *parts)))
     assert session.messages[1].blocks == (
-        Thinking("Let me see."),
+        Thinking("Let me see.", 2.3),
         Thinking("Another."),
         Text("Yes."),
     )
@@ -261,7 +261,8 @@ def test_how_a_call_ended(
 def test_what_came_back_of_a_call_is_its_outcome(tmp_path: Path) -> None:
     picture = {"type": "embed", "isText": False, "mimeType": "image/png", "value": "aGVsbG8="}
     output = [{"type": "embed", "isText": True, "value": "One issue."}, picture]
-    agent = {"kind": "subagent", "description": "Look", "prompt": "Find it", "result": "In a.ts."}
+    agent = {"kind": "subagent", "description": "Look", "prompt": "Find it", "result": "In a.ts.",
+             "startedAt": START_MS, "duration": 900, "isActive": False}  # fmt: skip
     state = {"exitCode": 0, "timestamp": START_MS, "duration": 2500}
     ran = {"kind": "terminal", "commandLine": {"original": "make"}, "terminalCommandState": state}
     parts = [
@@ -277,6 +278,7 @@ def test_what_came_back_of_a_call_is_its_outcome(tmp_path: Path) -> None:
     assert json.loads(helped.arguments) == {"description": "Look", "prompt": "Find it"}
     assert helped.outcome is not None
     assert helped.outcome.text == "In a.ts."
+    assert (helped.outcome.started_at, helped.outcome.duration_ms) == (START_MS, 900)
     assert made.outcome is not None
     assert (made.outcome.started_at, made.outcome.duration_ms) == (START_MS, 2500)
 

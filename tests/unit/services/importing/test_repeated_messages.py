@@ -41,6 +41,13 @@ def run(services: Services, rollout: Rollout, folder: Path) -> None:
     services.importing.run([rollout.write(folder / rollout.session)], WORK)
 
 
+def undate(*rollouts: Rollout) -> None:
+    """Let the ids of turns tell no times."""
+    for record in (record for rollout in rollouts for record in rollout.records):
+        if "turn_id" in record["payload"]:
+            record["payload"]["turn_id"] = f"turn {record['payload']['turn_id'][-2:]}"
+
+
 def rows(services: Services, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with services.database.rows() as read:
         return [tuple(row) for row in read(statement, values)]
@@ -90,9 +97,8 @@ def test_a_lone_fork_keeps_what_it_repeats_though_its_parent_lies_beside_it(
     services: Services, tmp_path: Path, family: Family, fork: Rollout, dated: bool
 ) -> None:
     # Given a fork beside its parent, with turns that tell when they were, or do not,
-    for record in (*family.parent.records, *fork.records) if not dated else ():
-        if "turn_id" in record["payload"]:
-            record["payload"]["turn_id"] = f"turn {record['payload']['turn_id'][-2:]}"
+    if not dated:
+        undate(family.parent, fork)
     paths = [one.write(tmp_path / "sessions") for one in (family.parent, fork)]
     # when it alone is imported, it is whole;
     services.importing.run([paths[1]], WORK)
@@ -100,6 +106,27 @@ def test_a_lone_fork_keeps_what_it_repeats_though_its_parent_lies_beside_it(
     # once its parent is, too, that tells its own.
     services.importing.run([paths[0]], WORK)
     assert said(services, fork) == SPELT
+
+
+@pytest.mark.parametrize("first", [(0,), (1,), (0, 1), (1, 0)], ids=str)
+def test_a_fork_that_tells_no_times_of_turns_tells_its_own_once_it_is_read_with_its_parent(
+    services: Services, tmp_path: Path, family: Family, fork: Rollout, first: tuple[int, ...]
+) -> None:
+    # Given a fork and its parent that were imported from folders of their own, in any order,
+    undate(family.parent, fork)
+    both = (family.parent, fork)
+    for place in first:
+        run(services, both[place], tmp_path)
+    # when both are imported from one,
+    for one in both:
+        one.write(tmp_path / "both")
+    services.importing.run([tmp_path / "both"], WORK)
+    # then nothing stands in both.
+    assert said(services, family.parent) == [*RYE, *WHEAT]
+    assert said(services, fork) == SPELT
+    assert said(services, fork, active=False) == []
+    assert output_tokens(services) == {family.parent.session: 40, fork.session: 20}
+    assert services.health.check(WORK).healthy
 
 
 def test_it_is_the_same_where_files_are_read_beside_the_program(

@@ -262,7 +262,12 @@ def _hermes(folder: Path, texts: Sequence[str], hour: int) -> Path:
     return write_session(folder / "sessions" / "session_1.json", told)
 
 
-@pytest.mark.parametrize("put_down", [_vibe, _gptme, _goose, _hermes])
+def _roo(folder: Path, texts: Sequence[str], hour: int) -> Path:
+    task = folder / "tasks" / "1763812800000"
+    return write_session(task / "api_conversation_history.json", turns_of(texts, hour, "ts"))
+
+
+@pytest.mark.parametrize("put_down", [_vibe, _gptme, _goose, _hermes, _roo])
 def test_what_is_named_by_its_line_alone_stays_where_a_prompt_is_edited(
     services: Services, tmp_path: Path, put_down: Callable[[Path, Sequence[str], int], Path]
 ) -> None:
@@ -292,5 +297,22 @@ def test_what_was_named_by_its_line_alone_is_known_again(
         connection.exec_driver_sql("UPDATE chat_session SET content_hash = 'older'")
         connection.exec_driver_sql("UPDATE source_file SET reader = 0")
     services.importing.run([put_down(tmp_path, [*texts, "Six."], 10)], WORK)
+    assert said(services) == [*texts, "Six."]
+    assert said(services, active=False) == []
+
+
+def test_what_cline_and_roo_sent_is_known_again_where_it_was_named_by_its_place(
+    services: Services, tmp_path: Path
+) -> None:
+    texts = ["How long does rye rise?", "Ten hours.", "And wheat?"]
+    services.importing.run([_roo(tmp_path, texts, 10)], WORK)
+    with services.database.write() as session:
+        connection = session.connection()
+        connection.exec_driver_sql(
+            "UPDATE message SET external_id = 'transcript:turn:' || position"
+        )
+        connection.exec_driver_sql("UPDATE chat_session SET content_hash = 'older'")
+        connection.exec_driver_sql("UPDATE source_file SET reader = 0")
+    services.importing.run([_roo(tmp_path, [*texts, "Six."], 10)], WORK)
     assert said(services) == [*texts, "Six."]
     assert said(services, active=False) == []
