@@ -82,7 +82,7 @@ def without_ansi(text: str) -> str:
 
 def read_prompt(text: str) -> Prompt:
     """Tell what a user text is, and take it out of its wrapping."""
-    text = _PASTED.sub("", text).strip("\n") if "<pasted_content" in text else text
+    text = _PASTED.sub("", text).lstrip("\n") if "<pasted_content" in text else text
     text, behind = _reminded(text)
     rest = text.strip()
     if not rest.startswith(("<", "[", "This", "Caveat", "Stop", "Operation stopped", FRAME)):
