@@ -47,7 +47,7 @@ def _usage(told: dict[str, Any]) -> Usage | None:
     cost, cached = number(told.get("costUsd")), count(told.get("cacheReadTokens"))
     known = cost is not None and 0 <= cost < _MICRO
     usage = Usage(
-        input=max((count(told.get("inputTokens")) or 0) - (cached or 0), 0),
+        input=max(count(told.get("inputTokens")) - cached, 0),
         output=count(told.get("outputTokens")),
         cache_read=cached,
         cache_write=count(told.get("cacheWriteTokens")),
