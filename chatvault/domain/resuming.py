@@ -27,7 +27,8 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "gptme": ("gptme", "--name", "{id}"),
     "iflow": ("iflow", "--resume", "session-{id}"),
 }
-# Of a product with several programs, only the chats of this agent can be taken up again.
+# Of a product with several programs, only the chats of this agent can be taken up again, or
+# otherwise than those of the others.
 _OF_AGENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("cursor", "Cursor CLI"): ("cursor-agent", "--resume", "{id}"),
     ("code-buddy", ""): ("codebuddy", "--resume", "{id}"),
@@ -35,6 +36,7 @@ _OF_AGENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("kimi-cli", "Kimi Code"): ("kimi", "--session", "{id}"),
     ("kiro", "Kiro CLI"): ("kiro-cli", "chat", "--resume-id", "{id}"),
     ("antigravity", "Antigravity CLI"): ("agy", "--conversation", "{id}"),
+    ("pi-agent", "Command Code"): ("commandcode", "--session", "{id}"),
 }
 # What began in its editor is no session of Kilo Code's program: those alone are called so.
 _OF_IDS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -71,7 +73,7 @@ def resume_command(
     source: str, external_id: str, folder: str, agent: str = ""
 ) -> ResumeCommand | None:
     """What takes up the session ``external_id`` of a source again; None where nothing can."""
-    arguments = _COMMANDS.get(source) or _OF_AGENTS.get((source, agent))
+    arguments = _OF_AGENTS.get((source, agent)) or _COMMANDS.get(source)
     beginning, others = _OF_IDS.get(source, ("", ()))
     if others and external_id.startswith(beginning):
         arguments = others

@@ -8,9 +8,9 @@ They are counted here a second time, by a small reader of the raw lines. What co
 * what a model says and calls is one message until a tool's output has come after which the
   model goes on, or until any other message or event comes between;
 * an output for which no call waits is a message of its own;
-* an event is a message where it stops a turn, is an error, or compacts the context, the last
-  one once in a row, and one more with its summary; so is a turn that another model answers
-  after there was an answer.
+* an event is a message where it stops a turn, is an error or tells one, or compacts the
+  context, the last one once in a row, and one more with its summary; so is a turn that another
+  model answers after there was an answer.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ class Count:
         if payload["type"] == "context_compacted":
             self.divide(None)
         self.other(payload["type"] in ("turn_aborted", "error"))
+        self.other(payload["type"] == "task_complete" and bool(payload.get("error")))
         if payload["type"] == "thread_goal_updated":
             self.other(payload["goal"]["objective"] != self.goal)
             self.goal = payload["goal"]["objective"]

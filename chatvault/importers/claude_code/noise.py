@@ -6,6 +6,7 @@ import enum
 import re
 from dataclasses import dataclass, replace
 
+from chatvault.importers.claude_code.sent import FRAME, sent_in
 from chatvault.importers.texts.tagged_text import tagged, without
 
 
@@ -50,16 +51,7 @@ _CONTEXT = re.compile(
 _ENVELOPE = ("command-name", "command-message", "command-args")
 _OUTPUT = ("local-command-stdout", "local-command-stderr")
 _SHELL_OUTPUT = ("bash-stdout", "bash-stderr")
-_TEAMMATE = re.compile(
-    r"<teammate-message\s+teammate_id=\"(?P<author>[^\"]*)\"[^<>]*>(?P<text>.*?)</teammate-message>",
-    re.DOTALL,
-)
-_TEAMMATE_ENDS = "</teammate-message>"
-_SENT = re.compile(
-    r"<(?P<tag>channel|cross-session-message)(?P<told>\s[^>]*)>(?P<text>.*?)</(?P=tag)>\s*",
-    re.DOTALL,
-)
-_SENDER = re.compile(r'\b(user|name|from|source)="([^"]*)"')
+_REMINDER, _REMINDER_END = "<system-reminder>", "</system-reminder>"
 _PASTED = re.compile(r"</?pasted_content(?:\s[^<>\n]*)?>\n?")
 _INTERRUPTION = "[Request interrupted by user"
 _INTERRUPTED = re.compile(re.escape(_INTERRUPTION) + r"[^\]]*\]?")
@@ -90,18 +82,39 @@ def without_ansi(text: str) -> str:
 
 def read_prompt(text: str) -> Prompt:
     """Tell what a user text is, and take it out of its wrapping."""
-    text = _PASTED.sub("", text) if "<pasted_content" in text else text
+    text = _PASTED.sub("", text).lstrip("\n") if "<pasted_content" in text else text
+    text, behind = _reminded(text)
     rest = text.strip()
-    if not rest.startswith(("<", "[", "This", "Caveat", "Stop", "Operation stopped")):
-        return Prompt(PromptKind.PROMPT, text)
-    context = ""
-    while (match := _CONTEXT.match(rest)) is not None:
-        context += match[0]
-        rest = rest[match.end() :]
+    if not rest.startswith(("<", "[", "This", "Caveat", "Stop", "Operation stopped", FRAME)):
+        return Prompt(PromptKind.PROMPT, text, behind)
+    begin = 0
+    while (match := _CONTEXT.match(rest, begin)) is not None:
+        begin = match.end()
+    context, rest = rest[:begin], rest[begin:]
     if not rest:
         return Prompt(PromptKind.META, text.strip())
     prompt = _read(rest)
-    return replace(prompt, context="\n".join(filter(None, (context.strip(), prompt.context))))
+    told = (context.strip(), prompt.context, behind)
+    return replace(prompt, context="\n".join(filter(None, told)))
+
+
+def _reminded(text: str) -> tuple[str, str]:
+    """The text, and what the model was reminded of behind it."""
+    end = _said_up_to(text, len(text))
+    while text.endswith(_REMINDER_END, 0, end):
+        begin = _said_up_to(text, text.rfind(_REMINDER, 0, end))
+        if begin <= 0:
+            return text, ""
+        end = begin
+    told = text[end:].strip()
+    return (text[:end], told) if told else (text, "")
+
+
+def _said_up_to(text: str, end: int) -> int:
+    """Where the last sign before that place ends that is no space."""
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def begins_with_command(text: str) -> bool:
@@ -134,11 +147,8 @@ def _read(text: str) -> Prompt:
             PromptKind.PROMPT,
             "# " + _tagged(text, "user-memory-input").strip(),
         )
-    if text.startswith("<teammate-message"):
-        said, author = _teammates(text)
-        return Prompt(PromptKind.TEAMMATE, said, author=author)
-    if (sent := _SENT.fullmatch(text)) is not None:
-        return Prompt(PromptKind.TEAMMATE, sent["text"].strip(), author=_sender(sent["told"]))
+    if (sent := sent_in(text)) is not None:
+        return Prompt(PromptKind.TEAMMATE, sent.text, sent.note, sent.author)
     return Prompt(PromptKind.PROMPT, text)
 
 
@@ -176,26 +186,3 @@ def _shell_output(text: str) -> str:
     tags = _tags(text, *_SHELL_OUTPUT)
     parts = (tags.get(name, "") for name in _SHELL_OUTPUT)
     return without_ansi("\n".join(part.strip("\n") for part in parts if part.strip()))
-
-
-def _teammates(text: str) -> tuple[str, str | None]:
-    """One message has its author; several say before each whose it is."""
-    # Up to the last end: an end that never comes would be looked for from every beginning.
-    last = text.rfind(_TEAMMATE_ENDS) + len(_TEAMMATE_ENDS) if _TEAMMATE_ENDS in text else 0
-    ended, behind = text[:last], text[last:]
-    messages = [(match["author"], match["text"].strip()) for match in _TEAMMATE.finditer(ended)]
-    beside = (_TEAMMATE.sub("", ended) + behind).strip()
-    if not messages:
-        return text, None
-    if len(messages) == 1 and not beside:
-        return messages[0][1], messages[0][0]
-    authors = dict.fromkeys(author for author, _ in messages if author != "system")
-    said = "\n\n".join(f"**{author}:** {words}" for author, words in messages)
-    said = f"{said}\n\n{beside}" if beside else said
-    return said, ", ".join(authors) or "system"
-
-
-def _sender(told: str) -> str | None:
-    """Who wrote a message, by the best name that is told."""
-    names = dict(_SENDER.findall(told))
-    return next(filter(None, map(names.get, ("user", "name", "from", "source"))), None)

@@ -156,17 +156,23 @@ def _origin_of(entry: Entry) -> dict[str, Any]:
 
 def _sent(lead: Prompt, origin: dict[str, Any]) -> Prompt:
     """What looks like a prompt, but did not come from the person at the keyboard."""
+    kind = origin.get("kind")
+    if lead.kind is PromptKind.TEAMMATE and kind in _SENDERS:
+        return replace(lead, author=lead.author or _sender_in(origin))
     if lead.kind is not PromptKind.PROMPT or not lead.text:
         return lead
-    kind = origin.get("kind")
     if kind in _BY_PROGRAM:
         return replace(lead, kind=PromptKind.NOTICE)
     if kind == "task-notification" and origin.get("subkind") != _SCHEDULED:
         return replace(lead, kind=PromptKind.NOTICE)
     if kind in _SENDERS:
-        names = (string(origin.get(key)) for key in ("name", "from", "server"))
-        return replace(lead, kind=PromptKind.TEAMMATE, author=next(filter(None, names), None))
+        return replace(lead, kind=PromptKind.TEAMMATE, author=_sender_in(origin))
     return lead
+
+
+def _sender_in(origin: dict[str, Any]) -> str | None:
+    names = (string(origin.get(key)) for key in ("name", "from", "server"))
+    return next(filter(None, names), None)
 
 
 def _unwrapped(strand: Strand, pieces: Sequence[object]) -> tuple[Prompt, list[Block], str]:

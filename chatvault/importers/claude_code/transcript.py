@@ -58,6 +58,7 @@ _READERS: dict[str, Callable[[Strand, Entry], None]] = {
 _NOTED = frozenset(
     (
         *("summary", "ai-title", "custom-title", "agent-name", "agent-setting", "agent-color"),
+        *("isolation-latch", "ended"),
         *("queue-operation", "last-prompt", "permission-mode", "mode"),
         *("file-history-snapshot", "file-history-delta"),
         *("pr-link", "frame-link", "worktree-state", "relocated", "bridge-session", "atis-latch"),

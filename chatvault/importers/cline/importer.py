@@ -34,6 +34,7 @@ from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before a list
 _HISTORY, _PANEL = "api_conversation_history.json", "ui_messages.json"
 
 
@@ -206,7 +207,10 @@ def _folder(name: str) -> str:
 def _is_panel(container: Container, name: str) -> bool:
     if not may_be_json(container, name):
         return False
-    seen = shape(head_of(container, name))
+    head = head_of(container, name)
+    if not head.lstrip(_BLANK).startswith(b"["):  # a vocabulary has all words as keys, these too
+        return False
+    seen = shape(head)
     return seen.has("ts") and seen.has("type") and (seen.has("say") or seen.has("ask"))
 
 

@@ -34,6 +34,7 @@ class About:
     goal: str = ""  # that a person set last
     parent: str | None = None
     relation: Relation | None = None
+    own_from: int | None = None  # the ordinal before which the file repeats another session
     created_at: int | None = None
     updated_at: int | None = None
 
@@ -57,6 +58,8 @@ class About:
         # What is printed of a run tells no time, but most ids do.
         self.created_at = timestamp(meta.get("timestamp")) or line.at or moment_of(self.id)
         self.updated_at = line.at or self.created_at
+        start = meta.get("subagent_history_start_ordinal")
+        self.own_from = start if type(start) is int else None
         git = mapping(meta.get("git"))
         self.git_remote = string(git.get("repository_url")) or None
         self.git_branch = string(git.get("branch")) or None

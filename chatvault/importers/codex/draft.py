@@ -12,11 +12,13 @@ from chatvault.importers import drafts
 class Draft(drafts.Draft):
     """A message to be; ``prompt`` is the text of one that may be a person's prompt.
 
+    ``typed``: whether a person typed it, where the message itself tells that.
     ``begins_turn``: another agent wrote it, which counts like a prompt where turns are counted.
     ``spoken``: it was said aloud, beside what the model was told.
     """
 
     prompt: str | None = None
+    typed: bool | None = None
     begins_turn: bool = False
     spoken: bool = False
 

@@ -167,12 +167,14 @@ class Events:
         self._add_event(line, EventKind.INTERRUPTED, string(line.payload.get("reason")))
 
     def _failed(self, line: Line) -> None:
-        error = line.payload.get("error")
-        text = string(line.payload.get("message")) or string(mapping(error).get("message"))
-        text = text or string(error)
-        body = mapping(from_json(text)) if text.startswith("{") else {}  # of the API's answer
-        told = string(mapping(body.get("error")).get("message"))
-        self._add_event(line, EventKind.ERROR, told or text)
+        self._add_event(line, EventKind.ERROR, _error_in(line))
+
+    def _turn_ended(self, line: Line) -> None:
+        """A turn ended; why it failed is often told here alone."""
+        if mapping(line.payload.get("error")):
+            for thread in self._threads:
+                thread.fail(line, _error_in(line))
+        self.log(line)
 
     def _add_event(self, line: Line, kind: EventKind, text: str) -> None:
         for thread in self._threads:
@@ -216,6 +218,15 @@ class Events:
             thread.roll_back(count(line.payload.get("num_turns")), exact)
 
 
+def _error_in(line: Line) -> str:
+    """What went wrong, in words."""
+    error = line.payload.get("error")
+    text = string(line.payload.get("message")) or string(mapping(error).get("message"))
+    text = text or string(error)
+    body = mapping(from_json(text)) if text.startswith("{") else {}  # of the API's answer
+    return string(mapping(body.get("error")).get("message")) or text
+
+
 _TAKEN: dict[str, Callable[[Events, Line], None]] = {
     "user_message": Events._user_message,
     "agent_message": Events._agent_message,
@@ -233,6 +244,8 @@ _TAKEN: dict[str, Callable[[Events, Line], None]] = {
     "token_count": Events._count_tokens,
     "turn_aborted": Events._aborted,
     "error": Events._failed,
+    "task_complete": Events._turn_ended,
+    "turn_complete": Events._turn_ended,
     "context_compacted": Events.compact,
     "thread_rolled_back": Events._rolled_back,
 }

@@ -9,7 +9,8 @@ from itertools import groupby
 
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.codex.draft import Draft
-from chatvault.importers.codex.prompts import is_injected, unwrapped
+from chatvault.importers.codex.prompts import is_injected
+from chatvault.importers.codex.wrapped import unwrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,9 @@ def hide_injected(drafts: Sequence[Draft], typed: Collection[str]) -> None:
         prompts = [draft for draft in group if draft.prompt is not None]
         if role is not Role.USER or not prompts:
             continue
-        known = [_is_typed(draft.prompt or "", typed) for draft in prompts]
+        known = [_is_typed(draft, typed) for draft in prompts]
         for draft, told in zip(prompts, known, strict=True):
-            if not told and (any(known) or is_injected(draft.prompt or "")):
+            if not told and (any(known) or _is_injected(draft)):
                 draft.hidden = Hidden.META
 
 
@@ -50,8 +51,14 @@ def sums_of(prompt: str) -> tuple[str, str]:
     return sum_of(prompt), sum_of(unwrapped(prompt)[1])
 
 
-def _is_typed(prompt: str, typed: Collection[str]) -> bool:
-    return any(known in typed for known in sums_of(prompt))
+def _is_typed(draft: Draft, typed: Collection[str]) -> bool:
+    if draft.typed and not _is_injected(draft):
+        return True
+    return any(known in typed for known in sums_of(draft.prompt or ""))
+
+
+def _is_injected(draft: Draft) -> bool:
+    return draft.typed is False or is_injected(draft.prompt or "")
 
 
 def parents(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from chatvault.importers.codex.wrapped import led_in
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _INJECTED = (
     "# AGENTS.md",
@@ -25,12 +29,15 @@ _INJECTED = (
     "<model_switch>",
     "<hook_prompt",
     "<extension_context>",
+    "<app-context>",
+    "<plugins_instructions>",
+    "<realtime_delegation>\n  <source>transcript_tail_flush",
     "Warning: apply_patch was requested via",
     "Warning: The maximum number of unified exec processes",
     "Warning: Your account was flagged for potentially high-risk",
 )
-_PLUGINS = re.compile(r"\s*<recommended_plugins>.*?</recommended_plugins>\s*", re.DOTALL)
-_REQUEST = re.compile(r"^## My request for Codex:[ \t]*\n", re.MULTILINE)
+_KINDS = "internal_chat_message_metadata_passthrough"
+_TYPED, _UNKNOWN = "user.", ("", "unknown")  # kinds of what a message is made of
 _SHELL = "user_shell_command"
 _RESULT = re.compile(r"</command>\s*<result>")
 _ENVELOPE = re.compile(
@@ -56,19 +63,17 @@ _FOLDER = re.compile(r"<cwd>(?P<path>[^<\n]+)</cwd>")
 
 def is_injected(text: str) -> bool:
     """Whether the text opens like one that no person types."""
-    plugins = _PLUGINS.match(text)
-    told = (text[plugins.end() :] if plugins else text).lstrip()
-    return told.startswith(_INJECTED) or (plugins is not None and not told)
+    told = text[led_in(text) :].lstrip()
+    return told.startswith(_INJECTED) or (told != text and not told)
 
 
-def unwrapped(text: str) -> tuple[str, str]:
-    """What was put in front of a prompt, and the prompt: "" where only pictures were given."""
-    context = ""
-    if (plugins := _PLUGINS.match(text)) is not None and plugins.end() < len(text):
-        context, text = plugins[0], text[plugins.end() :]
-    if (request := _REQUEST.search(text)) is not None:
-        context, text = context + text[: request.start()], text[request.end() :]
-    return context.strip(), text.strip() if context else text
+def is_typed(payload: dict[str, Any]) -> bool | None:
+    """Whether a person typed the message, as newer versions tell; None where that is not told."""
+    told = mapping(payload.get(_KINDS)).get("content_item_kinds")
+    kinds = [string(kind) for kind in sequence(told)]
+    if any(kind.startswith(_TYPED) for kind in kinds):
+        return True
+    return None if not kinds or any(kind in _UNKNOWN for kind in kinds) else False
 
 
 def shell_command(text: str) -> tuple[str, str] | None:

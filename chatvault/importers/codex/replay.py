@@ -83,20 +83,23 @@ class Replay:
         self._courses: list[Course] = []  # the parent's, and of those that it came out of
         self._heads: list[tuple[int, str]] = []  # when they began, and what they are called
         self._since: int | None = None  # when the session of the file began
+        self._own_from: int | None = None  # the first ordinal that is the file's own
         self._lost = self._repeating = self._dated = False
         self._untold_alone = False  # whether, read alone, the file had all as its own
         self.origin = ""
         self.at: int | None = None
         self.unknown = self.lacking = False
 
-    def begin(self, session_id: str, since: int | None) -> None:
+    def begin(self, session_id: str, since: int | None, own_from: int | None = None) -> None:
         """The head of another session stands in the file: the parent's, then its parent's.
 
-        ``since`` is when the session of the file began, in UTC ms.
+        ``since`` is when the session of the file began, in UTC ms; ``own_from`` the ordinal of
+        the first line that is its own, where the file tells that.
         """
         is_parent, began = not self._heads, moment_of(session_id)
         head = (began or 0, session_id)
         self._since, self.origin, self.at = since, session_id, began or self.at
+        self._own_from = own_from
         if head in self._heads:
             return
         self._heads.append(head)
@@ -118,6 +121,9 @@ class Replay:
         """Whose the line is."""
         if not (self._courses or self._repeating):
             return Whose.OWN
+        own = None if line.ordinal is None else self._is_own(line.ordinal)
+        if own:
+            return self._end()
         turn = _turn_of(line)
         at = moment_of(turn) if turn else None
         if at is not None and self._since is not None:
@@ -127,10 +133,17 @@ class Replay:
         covered = any(course.covers(line) for course in self._courses)
         if self._repeating:
             return Whose.REPEATED
-        if not covered and at is None:
+        if not covered and at is None and own is None:
             return self._end()
         self.lacking = self.lacking or not covered
         return Whose.REPEATED if self._beside or self._untold_alone else Whose.READ_ELSEWHERE
+
+    def _is_own(self, ordinal: int) -> bool | None:
+        """Whether a line is the file's own by its number, None where that tells nothing."""
+        if self._own_from is None:
+            return None
+        self._dated = True
+        return ordinal >= self._own_from
 
     def _take_turn(self, at: int) -> None:
         """A turn began at that time in the youngest session that is older."""

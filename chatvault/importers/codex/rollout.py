@@ -252,7 +252,8 @@ class Rollout:
             raise BeforeCheckpoint
         # Codex writes the head of a session again whenever it goes on in another run.
         if other and other != about.id and about.parent:
-            self._replay.begin(other, moment_of(about.id) or about.created_at)
+            began = moment_of(about.id) or about.created_at
+            self._replay.begin(other, began, about.own_from)
 
     def _read_line(self, line: Line) -> None:
         if line.kind == "response_item":

@@ -26,7 +26,8 @@ from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import CALLS, ItemReader, text_of
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import Rollback
-from chatvault.importers.codex.prompts import sent_in, shell_command, task_in, unwrapped
+from chatvault.importers.codex.prompt_blocks import taken_apart
+from chatvault.importers.codex.prompts import is_typed, sent_in, shell_command, task_in
 from chatvault.importers.codex.results import outcome, refined, spawned
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
@@ -119,6 +120,13 @@ class Thread:
         """Put a rule into the thread."""
         self._add(Draft(line.id, Role.SYSTEM, [Event(kind, text)], line.at))
 
+    def fail(self, line: Line, text: str) -> None:
+        """Put an error into the thread where it was not told just before."""
+        if len(self.drafts) < 2:
+            self._look_back()
+        if not self.drafts or Event(EventKind.ERROR, text) not in self.drafts[-1].blocks:
+            self.add_event(line, EventKind.ERROR, text)
+
     def compact(self, line: Line, summary: str) -> None:
         """Put a divider where the context was compacted, once however it is told."""
         if len(self.drafts) < 3:
@@ -204,14 +212,12 @@ class Thread:
         if (task := task_in(text)) is not None:
             self._take_on(line, *task, [one for one in blocks if not isinstance(one, Text)])
             return
-        for place, block in enumerate(blocks):
-            if isinstance(block, Text):
-                context, asked = unwrapped(block.text)
-                if context and (asked or len(blocks) > 1):
-                    blocks[place : place + 1] = [Text(asked)] if asked else []
-                    self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
-                break
-        self._add(Draft(line.id, Role.USER, blocks, line.at, prompt=text))
+        context, shown = taken_apart(blocks)
+        if context:
+            self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
+        draft = Draft(line.id, Role.USER, shown, line.at, prompt=text)
+        draft.typed = is_typed(line.payload)
+        self._add(draft)
 
     def _take_on(self, line: Line, author: str, task: str, given: Sequence[Block] = ()) -> None:
         """Add a task that somebody set in a person's place."""

@@ -255,7 +255,9 @@ class EventLog:
         self._log(event, thread)
 
     def _prompt(self, event: LoggedEvent, thread: Thread) -> None:
-        if thread is self._main or not thread.was_asked(event):  # its call asked already
+        # An agent's call asked already; some versions do not tell whose prompt it is.
+        asked = [*self._children.values()] if thread is self._main else [thread]
+        if not any(not agent.answers and agent.was_asked(event) for agent in asked):
             thread.prompt(event)
 
     def _answer(self, event: LoggedEvent, thread: Thread) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -51,9 +51,10 @@ class FactoryDroidImporter:
     ) -> Iterator[ParsedSession]:
         """One session a file."""
         known = set(names)
+        children = _children(container, names)
 
         def read(name: str) -> Iterator[ParsedSession | None]:
-            yield _session(container, name, known, report)
+            yield _session(container, name, known, children, report)
 
         for name in names:
             if name in container.unchanged and _beside(name) not in known - container.unchanged:
@@ -75,12 +76,26 @@ def _session_id(container: Container, name: str) -> str:
     return next(filter(None, map(printed_session, (first, *lines))), "")
 
 
+def _children(container: Container, names: Sequence[str]) -> dict[str, str]:
+    """The sessions that agents worked in, by the ids of the calls that started them."""
+    found: dict[str, str] = {}
+    for name in names:
+        head = head_of(container, name)
+        if b'"callingToolUseId"' in head and (session := _session_id(container, name)):
+            found[string(next(sniff(head), {}).get("callingToolUseId"))] = session
+    return {call: session for call, session in found.items() if call}
+
+
 def _session(
-    container: Container, name: str, known: Collection[str], report: Report
+    container: Container,
+    name: str,
+    known: Collection[str],
+    children: Mapping[str, str],
+    report: Report,
 ) -> ParsedSession | None:
     session_id = _session_id(container, name)
     teller = Teller(report, name)
-    log = Log(session_id, DroidPieces(teller))
+    log = Log(session_id, DroidPieces(teller, children))
     told: Record = {}
     with container.open(name) as stream:
         for number, _offset, record in records(stream, report, name):

@@ -57,7 +57,7 @@ class Log:
             if role is Role.USER and message.get("visibility") == _SHOWN:
                 told = "\n\n".join(block.text for block in blocks if isinstance(block, Text))
                 return Draft(name, Role.SYSTEM, [Event(EventKind.NOTICE, told)])
-            model = string(message.get("modelId")) or None
+            model = string(message.get("modelId")) or string(message.get("model")) or None
             return Draft(name, role, blocks, None, model, _aside(role, message)) if role else None
         if kind == "compaction_state":
             summary = string(record.get("summaryText")).strip()

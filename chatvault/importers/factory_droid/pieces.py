@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -18,12 +20,18 @@ from chatvault.domain.blocks import (
 )
 from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
+from chatvault.importers.teller import Teller
 
 _REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
 
 
 class DroidPieces(PieceReader):
     """Knows the pieces of Droid."""
+
+    def __init__(self, teller: Teller, children: Mapping[str, str]) -> None:
+        """``children`` are the sessions of agents, by the ids of the calls that started them."""
+        super().__init__(teller)
+        self._children = children
 
     def result(self, call_id: object, content: object, *, failed: bool) -> ToolResult:
         """What came back from a tool: text, pieces, or what a program wrote as it ran."""
@@ -51,7 +59,8 @@ class DroidPieces(PieceReader):
             thought = string(fields.get("thinking")).strip()
             return Thinking(thought) if thought else None
         if kind == "tool_use":
-            return tool_call(fields.get("id"), fields.get("name"), fields.get("input"))
+            called = tool_call(fields.get("id"), fields.get("name"), fields.get("input"))
+            return replace(called, child=self._children.get(called.call_id or ""))
         if kind == "tool_result":
             failed = fields.get("is_error") is True
             return self.result(fields.get("tool_use_id"), fields.get("content"), failed=failed)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -21,6 +23,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, Severity
 from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.grok_build.turns import Turn
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import given_back, tool_call
@@ -47,6 +50,7 @@ class History:
         self._thread = Thread()
         self._open: Draft | None = None  # the answer that is being given
         self._fold, self._trail = "", PromptTrail()
+        self._begins: list[tuple[int, int]] = []  # places of prompts and their numbers
 
     def take(self, number: int, record: dict[str, Any]) -> None:
         """Take in one line."""
@@ -56,6 +60,8 @@ class History:
         kind = string(record.get("type"))
         if kind == "user" and not _is_synthetic(record):
             self._trail.ask(record.get("content"))
+            if isinstance(index := record.get("prompt_index"), int):
+                self._begins.append((len(self._thread.drafts), index))
         name = self._trail.name(f"{self._fold}line:{number}")
         if kind == "user":
             self._prompt(name, record)
@@ -74,11 +80,17 @@ class History:
             text = f"A line of the unknown kind “{kind[:40]}” is left out."
             self._teller.tell(Severity.INFO, text)
 
-    def messages(self, at: int | None) -> tuple[ParsedMessage, ...]:
-        """The messages in a row; ``at`` is when the session began."""
-        for draft in self._thread.drafts:
+    def messages(
+        self, at: int | None, turns: Mapping[int, Turn], session: str
+    ) -> tuple[ParsedMessage, ...]:
+        """The messages in a row; ``at`` is when the session began, which has that id."""
+        drafts = self._thread.drafts
+        for draft in drafts:
             draft.at = at
-        return chain(self._thread.drafts)
+        for (begin, index), (end, _next) in pairwise([*self._begins, (len(drafts), 0)]):
+            if index in turns:
+                _date(drafts[begin:end], turns[index], f"{session}:{index}")
+        return chain(drafts)
 
     def _prompt(self, name: str, record: dict[str, Any]) -> None:
         if record.get("prior_turn_interrupt"):
@@ -152,6 +164,17 @@ class History:
             text = "A picture is damaged and could not be kept."
             self._teller.tell(Severity.WARNING, text)
         return attachment
+
+
+def _date(drafts: Sequence[Draft], turn: Turn, name: str) -> None:
+    """Tell the messages of a turn when it was, and the last answer what it took."""
+    for draft in drafts:
+        draft.at = turn.asked or draft.at
+    answers = [draft for draft in drafts if draft.role is Role.ASSISTANT]
+    if answers:
+        answers[-1].at = turn.ended or answers[-1].at
+        answers[-1].usage = turn.usage
+        answers[-1].usage_key = f"grok:{turn.prompt or name}" if turn.usage else ""
 
 
 def _is_synthetic(record: dict[str, Any]) -> bool:

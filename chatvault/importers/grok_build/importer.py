@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,6 +17,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.grok_build.history import NAMED_FORMERLY, History
+from chatvault.importers.grok_build.turns import Turn, turns_of
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
@@ -51,8 +53,10 @@ class GrokBuildImporter:
     ) -> Iterator[ParsedSession]:
         """Every session of the histories."""
         histories = [name for name in names if not name.endswith((_SUMMARY, _UPDATES))]
+        known = set(names)
         for name in histories:
-            members = (name, *({_beside(name, _SUMMARY)} & set(names)))
+            beside = (_beside(name, other) for other in (_SUMMARY, _UPDATES))
+            members = (name, *(other for other in beside if other in known))
             yield from up_to_damage(_read(container, members, report), name, histories, report)
 
 
@@ -64,22 +68,29 @@ def _read(
     with container.open(name) as stream:
         for number, _offset, record in records(stream, report, name):
             history.take(number, record)
-    yield _session(container, members, history)
+    turns: dict[int, Turn] = {}
+    if (updates := _beside(name, _UPDATES)) in members:
+        with container.open(updates) as stream:
+            turns = turns_of(records(stream, report, updates))
+    yield _session(container, members, history, turns)
 
 
 def _session(
-    container: Container, members: tuple[str, ...], history: History
+    container: Container, members: tuple[str, ...], history: History, turns: dict[int, Turn]
 ) -> ParsedSession | None:
     name = members[0]
     told = _summary_of(container, name)
-    messages = history.messages(timestamp(told.get("created_at")))
+    key = _id_in(told) or _id_of_place(container, name)
+    if _relation(told) is Relation.SUBAGENT:  # its tokens are told by what started it
+        turns = {index: replace(turn, usage=None) for index, turn in turns.items()}
+    messages = history.messages(timestamp(told.get("created_at")), turns, key)
     if not messages:
         return None
     remotes = [string(each) for each in sequence(told.get("git_remotes"))]
     parent = _parent_of(container, name, told)
     return ParsedSession(
         source=SOURCE,
-        external_id=_id_in(told) or _id_of_place(container, name),
+        external_id=key,
         messages=messages,
         title=_title(told, messages),
         created_at=timestamp(told.get("created_at")),

@@ -73,12 +73,12 @@ def _matches(path: Path, pattern: Path) -> bool:
 
 
 def _of_records(head: bytes, wrapper: str) -> Paths:
-    paths = frozenset(_paths(json_text.beginning(head)))
+    seen = Shape(frozenset(_paths(json_text.beginning(head))))
     for prefix in (("[]",), (wrapper, "[]")):
-        below = frozenset(path[len(prefix) :] for path in paths if path[: len(prefix)] == prefix)
+        below = seen.below(*prefix).paths  # empty, too, where "[]" is the name of a key
         if below:
             return below
-    return paths
+    return seen.paths
 
 
 def _paths(head: bytes) -> Iterator[Path]:

@@ -39,6 +39,7 @@ from chatvault.importers.usage_keys import dated_usage_key
 
 _KINDS = ("context.append_message", "context.append_loop_event", "turn.prompt", "turn.steer")
 _CONTENTS = ("message", "event", "input")
+_AGAIN = ("agent.message.appended", "human.agent.message.appended")  # each message, told anew
 _BY_HAND = ("", "user")
 _SHELL = "shell"  # the id of a call that was typed
 _MOST_AWAITED = 64  # prompts; a copy comes soon, or never
@@ -50,7 +51,8 @@ _CHILD = re.compile(r"^agent_id:\s*(?P<agent>[\w.-]+)", re.MULTILINE)
 
 def is_code_log(record: Record) -> bool:
     """Whether a line is one of such a log."""
-    return record.get("type") in _KINDS and not record.keys().isdisjoint(_CONTENTS)
+    kinds = (*_KINDS, *_AGAIN)
+    return record.get("type") in kinds and not record.keys().isdisjoint(_CONTENTS)
 
 
 class CodeLog:
@@ -75,6 +77,8 @@ class CodeLog:
         self._responses: dict[str, tuple[str, int | None]] = {}
         self._passed = frozenset[str]()  # steps that are not at hand
         self._is_resumed = False
+        self._begun = ""  # the step that nothing is told of yet
+        self._has_context = False
         self.steps = Steps()
         self.folder = self.agent = ""
         self.created_at: int | None = None
@@ -89,6 +93,7 @@ class CodeLog:
             "created_at": self.created_at,
             "model": self._model,
             "prompts": self.steps.prompts,
+            "has_context": self._has_context,
             "said": self._said,
             "counted": self._counted,
             "unplaced": self._unplaced,
@@ -102,6 +107,7 @@ class CodeLog:
         self._is_resumed, self._passed = True, frozenset(state["steps"])
         self.folder, self.agent, self._model = state["folder"], state["agent"], state["model"]
         self.created_at, self._said = state["created_at"], state["said"]
+        self._has_context = state.get("has_context", True)
         self._counted = state["counted"] and Usage(**state["counted"])
         self._unplaced = [Usage(**each) for each in state["unplaced"]]
         self.steps.go_on(standing, state["prompts"])
@@ -111,7 +117,9 @@ class CodeLog:
         name, at = f"line:{line}", timestamp(record.get("time"))
         kind = string(record.get("type"))
         self._note(record)
+        self._has_context = self._has_context or kind.startswith("context.append")
         if kind in ("turn.prompt", "turn.steer"):
+            self._begun = ""
             self._asked(name, record.get("input"), mapping(record.get("origin")), at)
             self._said.append(plain_text(tuple(self._reader.content(record.get("input")))).strip())
             del self._said[:-_MOST_AWAITED]
@@ -121,6 +129,8 @@ class CodeLog:
             self._event(name, mapping(record.get("event")), at)
         elif kind == "usage.record":
             self._spent(usage_of(mapping(record.get("usage"))))
+        elif kind in _AGAIN:
+            self._again(name, mapping(record.get("message")), at)
         else:
             self._turned(name, kind, record, at)
 
@@ -198,6 +208,16 @@ class CodeLog:
             call_id = string(message.get("toolCallId"))
             self.steps.settle(name, call_id, outcome, at, self._child(outcome.text))
 
+    def _again(self, name: str, told: dict[str, Any], at: int | None) -> None:
+        """A message as the newest versions tell it once more, where that is all that tells it."""
+        if self._has_context:
+            return
+        message = mapping(told.get("message"))
+        self._message(name, message, at)
+        usage = usage_of(mapping(mapping(told.get("meta")).get("usage")))
+        if message.get("role") == "assistant" and self.steps.last is not None and usage is not None:
+            self._count(self.steps.last, usage)
+
     def _is_copy(self, said: str, origin: dict[str, Any]) -> bool:
         """Whether it is a prompt that was noted when it was given."""
         if said in self._said:
@@ -226,8 +246,10 @@ class CodeLog:
             outcome = self._reader.outcome(output, failed=failed, note=string(fields.get("note")))
             call_id = string(event.get("toolCallId")) or string(event.get("parentUuid"))
             self.steps.settle(name, call_id, outcome, at, self._child(outcome.text))
+        elif kind == "step.begin":
+            self._begun = string(event.get("uuid"))
         elif kind == "step.end":
-            self._ended(string(event.get("uuid")), event, at)
+            self._ended(string(event.get("uuid")), event)
 
     def _piece(self, step: str, name: str, block: Block, at: int | None) -> None:
         draft = self._opened(step) if step else None
@@ -246,12 +268,17 @@ class CodeLog:
             raise BeforeCheckpoint
         return self._open.get(step)
 
-    def _ended(self, step: str, event: dict[str, Any], at: int | None) -> None:
+    def _ended(self, step: str, event: dict[str, Any]) -> None:
         draft = self._opened(step)
         usage = usage_of(mapping(event.get("usage")))
-        if draft is None or usage is None:
-            return
-        if draft.usage != usage:  # else it was recorded by itself before
+        if draft is not None and usage is not None:
+            self._count(draft, usage)
+
+    def _count(self, draft: Draft, usage: Usage) -> None:
+        """Count tokens with a message, which may be recorded by themselves before or after."""
+        if usage in self._unplaced:
+            self._unplaced.remove(usage)
+        elif draft.usage != usage:
             self._counted = usage
         draft.usage = usage
 
@@ -263,7 +290,8 @@ class CodeLog:
             self._counted = None
             return
         last = self.steps.last
-        if last is not None and last.role is Role.ASSISTANT and last.usage is None:
+        is_told = not self._begun or self._begun in self._open
+        if is_told and last is not None and last.role is Role.ASSISTANT and last.usage is None:
             last.usage = usage
         else:
             self._unplaced.append(usage)

@@ -8,30 +8,22 @@ that counts is not known, so that what follows stands behind all the same.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from chatvault.domain.blocks import Block, Event, EventKind, Text
+from chatvault.domain.blocks import Event, EventKind
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_lines import Record, sniff
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.kiro.pieces import KiroPieces, result
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.kiro.newer_lines import happened, is_silent, payload_of, role_of, said
+from chatvault.importers.kiro.pieces import KiroPieces
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 
 COMMAND_LINE = "Kiro CLI"  # what its program is called
 
 _KINDS = {"Prompt": Role.USER, "AssistantMessage": Role.ASSISTANT, "ToolResults": Role.TOOL}
-_TYPES = {
-    "user": Role.USER,
-    "assistant": Role.ASSISTANT,
-    "tool_call": Role.ASSISTANT,
-    "tool_result": Role.TOOL,
-}
 _COMPACTION, _RESET = "Compaction", "ResetTo"
-_SILENT = ("checkpoint",)  # what tells nothing of the conversation
 _WENT_BACK = "The person went back to an earlier message here; all that was said is kept."
 
 
@@ -61,13 +53,16 @@ def read_records(
         role = _role(record)
         data = mapping(record.get("data"))
         if role is None:
-            if (draft := _between(record, f"line:{number}", teller)) is not None:
+            draft = _between(record, f"line:{number}", teller)
+            if draft is not None and not _is_told(thread, draft):
                 thread.add(draft)
             continue
-        payload = mapping(record.get("payload"))
+        payload = payload_of(record) or {}
         told = mapping(data.get("meta")).get("timestamp", record.get("timestamp"))
         name = string(data.get("message_id")) or string(record.get("id")) or f"line:{number}"
-        blocks = reader.content(data.get("content")) if data else _blocks(payload, reader)
+        blocks = reader.content(data.get("content")) if data else said(payload, reader)
+        if any(isinstance(block, Event) for block in blocks):
+            role = Role.SYSTEM
         latest = _thinker(data) or string(payload.get("reasoningModelId")) or latest
         model = latest if role is Role.ASSISTANT else None
         thread.add(Draft(name, role, blocks, timestamp(told), model))
@@ -87,28 +82,24 @@ def _between(record: Record, name: str, teller: Teller) -> Draft | None:
         return Draft(name, Role.SYSTEM, [Event(EventKind.COMPACTION, summary)])
     if kind == _RESET:
         return Draft(name, Role.SYSTEM, [Event(EventKind.NOTICE, _WENT_BACK)])
-    kind = kind or string(mapping(record.get("payload")).get("type"))
-    if kind not in _SILENT:
-        named = kind[:40] or "untyped"
+    payload = payload_of(record) or {}
+    if (event := happened(payload)) is not None:
+        return Draft(name, Role.SYSTEM, [event], timestamp(record.get("timestamp")))
+    if not is_silent(payload):
+        named = (kind or string(payload.get("type")))[:40] or "untyped"
         teller.tell(Severity.INFO, f"Lines of the unknown kind “{named}” were passed over.")
     return None
+
+
+def _is_told(thread: Thread, draft: Draft) -> bool:
+    """Whether it says no more than the event before it, as where a turn ends after an error."""
+    last = thread.drafts[-1].blocks[-1:] if thread.drafts else []
+    kinds = [block.event for block in (*last, *draft.blocks) if isinstance(block, Event)]
+    return draft.blocks == [Event(EventKind.ERROR)] and kinds == [EventKind.ERROR] * 2
 
 
 def _role(record: Record) -> Role | None:
     if isinstance(record.get("data"), dict):
         return _KINDS.get(string(record.get("kind")))
-    if "payload" in record and "type" not in record:
-        return _TYPES.get(string(mapping(record["payload"]).get("type")))
-    return None
-
-
-def _blocks(payload: dict[str, Any], reader: KiroPieces) -> list[Block]:
-    content, kind = payload.get("content"), payload.get("type")
-    if kind == "tool_call":
-        return [tool_call(payload.get("toolCallId"), payload.get("toolName"), payload.get("args"))]
-    if kind == "tool_result":
-        failed = payload.get("isError") is True or payload.get("success") is False
-        return [result(payload.get("toolCallId"), content, failed=failed)]
-    if isinstance(content, str):
-        return [Text(content.strip())] if content.strip() else []
-    return reader.content(content)
+    payload = payload_of(record)
+    return None if payload is None else role_of(payload)

@@ -52,6 +52,7 @@ SOURCE = "kiro"
 
 _LIST = "sessions.json"
 _SUFFIXES = (".json", ".jsonl", ".chat", ".ndjson", ".txt", "")
+_FORKED = "tangent"  # why a conversation was begun that went on from another one
 _LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
 _UNREADABLE = "This conversation's record cannot be read, so it was left out."
 _CUT = "The file is cut short or is no JSON, so it was left out. Import it again when it is whole."
@@ -219,10 +220,12 @@ def _parsed(name: str, told: dict[str, Any], thread: Thread) -> ParsedSession:
     about = mapping(told.get("metadata"))
     times = times_of(thread.drafts)
     folders = [string(told.get(key)) for key in ("workspaceDirectory", "workspacePath", "cwd")]
-    folders += [path for path in sequence(told.get("workspacePaths")) if isinstance(path, str)]
+    for key in ("workspacePaths", "rootPaths"):
+        folders += [path for path in sequence(told.get(key)) if isinstance(path, str)]
     begun = (told.get("created_at"), told.get("createdAt"), about.get("startTime"))
     ended = (told.get("updated_at"), told.get("lastModifiedAt"), about.get("endTime"))
-    parent = string(told.get("parent_session_id"))
+    parent = string(told.get("parent_session_id")) or string(told.get("parentSessionId"))
+    is_fork = told.get("createdReason") == _FORKED
     return ParsedSession(
         source=SOURCE,
         external_id=_key(name, told),
@@ -234,7 +237,7 @@ def _parsed(name: str, told: dict[str, Any], thread: Thread) -> ParsedSession:
         agent=string(told.get("agent")) or None,
         project=project_of(next(filter(None, folders), "")),
         parent_external_id=parent or None,
-        relation=Relation.SUBAGENT if parent else None,
+        relation=(Relation.FORK if is_fork else Relation.SUBAGENT) if parent else None,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from chatvault.domain.blocks import (
     Attachment,
     Block,
+    File,
     Image,
     Text,
     Thinking,
@@ -14,7 +15,8 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.json_files.json_values import mapping, string, to_json
+from chatvault.importers.file_addresses import path_in
+from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pieces import PieceReader, tool_call, unknown
 
 _ENDED_WELL = ("exit status: 0", "0")
@@ -44,6 +46,24 @@ class KiroPieces(PieceReader):
             return Image(self._picture(told))
         return unknown(piece, kind, self._tell) if piece else None
 
+    def attached(self, told: dict[str, Any]) -> list[Block]:
+        """The pictures and documents that stand beside a prompt, by address or whole."""
+        pictures = (self._shown(one) for one in sequence(told.get("images")))
+        files = (_document(one) for one in sequence(told.get("documents")))
+        return [block for block in (*pictures, *files) if block is not None]
+
+    def _shown(self, told: object) -> Block | None:
+        fields = mapping(told)
+        data, url = string(fields.get("data")), string(told) or string(fields.get("url"))
+        kind = string(fields.get("mimeType"))
+        held = self._pictures.from_url(url or data)
+        if held is None and data:
+            held = self._pictures.from_base64(data, kind)
+        name = _name(url) or string(fields.get("displayName"))
+        if held is None and name:
+            held = Attachment(name, kind or "image/*")
+        return Image(held) if held is not None else None
+
     def _picture(self, told: dict[str, Any]) -> Attachment:
         url = string(told.get("url")) or string(mapping(told.get("imageUrl")).get("url"))
         source = mapping(told.get("source"))
@@ -53,6 +73,17 @@ class KiroPieces(PieceReader):
         if data:
             return self._pictures.from_base64(data, media_type)
         return self._pictures.from_url(url) or Attachment(url[:200] or "image", "image/*")
+
+
+def _document(told: object) -> Block | None:
+    fields = mapping(told)
+    name = string(fields.get("displayName")) or _name(string(told) or string(fields.get("id")))
+    return File(Attachment(name[:200]), string(fields.get("content"))) if name else None
+
+
+def _name(address: str) -> str:
+    """The name of the file at an address, or what there is for one."""
+    return (path_in(address) or address).replace("\\", "/").rpartition("/")[2][:200]
 
 
 def result(call_id: object, content: object, *, failed: bool) -> ToolResult:

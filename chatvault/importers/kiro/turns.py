@@ -18,7 +18,8 @@ from chatvault.importers.usage_keys import usage_key
 def chosen_model(told: dict[str, Any]) -> str | None:
     """The model of the conversation, None where that is not told."""
     state = mapping(mapping(told.get("session_state")).get("rts_model_state"))
-    return string(mapping(state.get("model_info")).get("model_id")) or None
+    named = string(mapping(state.get("model_info")).get("model_id"))
+    return named or string(told.get("modelId")) or None
 
 
 def complete(drafts: list[Draft], told: dict[str, Any]) -> None:

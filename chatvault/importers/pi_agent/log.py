@@ -26,6 +26,7 @@ from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, number, string
+from chatvault.importers.pi_agent.command_code import PROGRAM, complete, is_command_code
 from chatvault.importers.pi_agent.envelopes import unwrapped
 from chatvault.importers.pi_agent.pieces import PiPieces, command
 from chatvault.importers.pi_agent.read_files import split_files
@@ -67,6 +68,7 @@ class Log:
         self._unnamed = f"{file}:line" if file else "line"
         self.tree = EntryTree(session_id)
         self.name = ""
+        self.program = ""  # that has Pi's form, "" for those that the importer is of
 
     def take(self, line: int, entry: Record) -> None:
         """Add what the entry tells."""
@@ -96,14 +98,15 @@ class Log:
     def _draft(self, name: str, entry: Record) -> Draft | None:
         kind = string(entry.get("type"))
         if kind == "message":
-            return self._message(name, mapping(entry.get("message")))
+            return self._message(name, entry)
         if kind == "custom_message":
             return self._injected(name, entry)
         if kind not in _SILENT and kind not in _SUMMARIES:
             self._reader.pass_over(kind)
         return _summary(name, kind, entry)
 
-    def _message(self, name: str, message: dict[str, Any]) -> Draft | None:
+    def _message(self, name: str, entry: Record) -> Draft | None:
+        message = mapping(entry.get("message"))
         kind = string(message.get("role"))
         if kind == "toolResult":
             return Draft(name, Role.TOOL, [self._reader.result(message)])
@@ -127,6 +130,9 @@ class Log:
             draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
             if self._enveloped:
                 _unwrap(draft)
+        if is_command_code(message):
+            self.program = PROGRAM
+            complete(draft, entry)
         return draft
 
     def _mirror(self, draft: Draft) -> None:

@@ -47,6 +47,11 @@ class PiPieces(PieceReader):
             return Thinking(thought) if thought else None
         if kind == "toolCall":
             return tool_call(fields.get("id"), fields.get("name"), fields.get("arguments"))
+        if kind == "tool_use":
+            return tool_call(fields.get("id"), fields.get("name"), fields.get("input"))
+        if kind == "tool_result":
+            told = {"toolCallId": fields.get("tool_use_id"), "isError": fields.get("is_error")}
+            return self.result({"content": fields.get("content"), **told})
         if kind == "image":
             return Image(self._picture(fields))
         return unknown(piece, kind, self._tell) if piece else None

@@ -158,7 +158,7 @@ def session_of(
     parent = _parent_id(head)
     relation = Relation.FORK if parent else Relation.SUBAGENT
     parent = parent or past.told.get(_STARTER, "")
-    agent = agent_of(container, name) if source == OPENCLAW else None
+    agent = agent_of(container, name) if source == OPENCLAW else log.program or None
     told = past.and_then(log.tree.drafts)
     return ParsedSession(
         source=source,

@@ -167,6 +167,8 @@ PLACES: tuple[Place, ...] = (
           mixed=True),
     Place("pi-agent", roots.home("PI_CODING_AGENT_DIR", ".pi", "agent"), "sessions", ("*/*.jsonl",),
           together=2),
+    Place("pi-agent", roots.home("", ".commandcode"), "projects", (f"*/{_UUID}.jsonl",),
+          together=2),
     Place("pi-agent", roots.chosen("PI_CODING_AGENT_SESSION_DIR"), ".", ("*.jsonl", "*/*.jsonl"),
           together=2),
     Place("openclaw", roots.openclaw, "agents",

@@ -57,7 +57,7 @@ def question(use: ToolUse) -> Iterator[Part]:
     for entry in (
         mappings(use.values.get("questions")) if "questions" in use.values else [use.values]
     ):
-        text = string(entry.get("question"))
+        text = _asked_in(entry)
         if not text:
             continue
         known = True
@@ -92,6 +92,11 @@ def _options(entry: dict[str, object], given: object, said: str) -> Iterator[Par
 def first_question(use: ToolUse) -> str:
     """What was asked first."""
     for entry in mappings(use.values.get("questions")):
-        if text := string(entry.get("question")):
+        if text := _asked_in(entry):
             return text
     return use.text("question")
+
+
+def _asked_in(entry: dict[str, object]) -> str:
+    """The question; those that wait for an answer while the model goes on have it as a title."""
+    return string(entry.get("question")) or string(entry.get("title"))

@@ -41,6 +41,9 @@ TODO_TOOLS = _words(
     "todowrite todo_write update_plan todoread taskcreate taskupdate tasklist update_todo_list "
     "write_todos manage_todo_list"
 )
+QUESTION_TOOLS = _words(
+    "askuserquestion request_user_input request_user_input_async ask_followup_question"
+)
 NOTEBOOK_TOOLS = _words("python repl analysis analysis_tool code_interpreter python_user_visible")
 PICTURE_TOOLS = _words(
     "dalle dalle.text2im image_gen image_gen.text2im image_generation text2im generate_image"
@@ -55,7 +58,7 @@ _ICONS = {
     "folder-simple": FOLDER_TOOLS,
     "globe": WEB_TOOLS + _words("launch"),
     "robot": AGENT_TOOLS,
-    "question": _words("askuserquestion request_user_input ask_followup_question"),
+    "question": QUESTION_TOOLS,
     "list-checks": TODO_TOOLS,
     "list": _words("exitplanmode exit_plan_mode enterplanmode plan"),
     "image": PICTURE_TOOLS + _words("view_image"),

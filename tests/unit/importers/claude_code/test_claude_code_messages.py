@@ -391,6 +391,79 @@ class TestPrompts:
         (message,) = read_one(transcript, tmp_path).messages
         assert (message.author, said_in(message)) == ("alice", "**alice:** 96 %\n\nGo on.")
 
+    @pytest.mark.parametrize("frame", ["", " while you were working"], ids=["then", "amid"])
+    @pytest.mark.parametrize(
+        ("sent", "author"),
+        [
+            (
+                '<teammate-message teammate_id="alice" color="red">\n96 %\n</teammate-message>',
+                "alice",
+            ),
+            (
+                '<cross-session-message from="a1" from-name="ovens">96 %</cross-session-message>',
+                "ovens",
+            ),
+            (
+                '<agent-message from="a1">\n[Subagent hand-back] No person wrote it. The report '
+                "follows:\n  96 %\n</agent-message>",
+                "a1",
+            ),
+            ("96 %", "bakers"),
+        ],
+        ids=["teammate", "session", "agent", "plain"],
+    )
+    def test_what_another_session_sent_is_read_without_the_frame_round_it(
+        self, tmp_path: Path, frame: str, sent: str, author: str
+    ) -> None:
+        note = "This came from another Claude session — not typed by your user."
+        transcript = Transcript()
+        transcript.user(
+            f"Another Claude session sent a message{frame}:\n{sent}\n\n{note}",
+            isMeta=True,
+            origin={"kind": "peer", "name": "bakers"},
+        )
+        context, message = read_one(transcript, tmp_path).messages
+        assert (said_in(context), context.hidden) == (note, Hidden.META)
+        assert (message.author, said_in(message)) == (author, "96 %")
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Another Claude session sent a message: what does that mean?",
+            "Another Claude session sent a message:\nwhat does that mean?",
+        ],
+    )
+    def test_a_person_may_begin_like_that(self, tmp_path: Path, said: str) -> None:
+        transcript = Transcript()
+        transcript.user(said)
+        (message,) = read_one(transcript, tmp_path).messages
+        assert (message.author, said_in(message)) == (None, said)
+
+    def test_a_report_of_an_agent_is_no_prompt(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        transcript.user("Bake.")
+        transcript.user(
+            '<agent-message from="a1">\n[Subagent hand-back] The report follows:\n'
+            "  # Bread\n    rye\n</agent-message>"
+        )
+        session = read_one(transcript, tmp_path)
+        assert (session.messages[1].author, said_in(session.messages[1])) == (
+            "a1",
+            "# Bread\n  rye",
+        )
+
+    def test_what_the_model_is_reminded_of_behind_a_prompt_is_no_part_of_it(
+        self, tmp_path: Path
+    ) -> None:
+        reminder = "<system-reminder>\nThe oven is hot.\n</system-reminder>"
+        transcript = Transcript()
+        transcript.user(f"Bake.\n\n{reminder}\n{reminder}\n")
+        transcript.user(f"What is {reminder} good for?")
+        context, first, second = read_one(transcript, tmp_path).messages
+        assert (said_in(first), first.hidden) == ("Bake.", None)
+        assert (said_in(context), context.hidden) == (f"{reminder}\n{reminder}", Hidden.META)
+        assert said_in(second) == f"What is {reminder} good for?"
+
     def test_what_was_said_after_an_interruption_is_not_lost(self, tmp_path: Path) -> None:
         transcript = Transcript()
         transcript.user("[Request interrupted by user] No, the other file.")

@@ -21,6 +21,12 @@ _TIMES = 20_000
         ("", '<teammate-message teammate_id="ada" '),
         ("", '<channel from="ada">'),
         ("", "<system-reminder>"),
+        ("", "<system-reminder></system-reminder>"),
+        ("Go on.", "<system-reminder></system-reminder>"),
+        ("Go on.", "</system-reminder>"),
+        ("", "Another Claude session sent a message:\n"),
+        ("Another Claude session sent a message:\n", "<agent-message from="),
+        ("", "\n\nThis came from another Claude session"),
     ],
 )
 def test_tags_that_never_end_take_no_longer_than_others(begin: str, repeated: str) -> None:

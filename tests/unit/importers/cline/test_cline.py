@@ -28,6 +28,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.cline.importer import ClineImporter
+from chatvault.importers.containers.container import open_container
 from tests.unit.importers.cline.cline_files import DETAILS, START, Task, simple, tasks
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_with
@@ -390,6 +391,13 @@ def test_what_was_sent_and_cannot_be_read_is_no_loss_to_what_was_shown(tmp_path:
     (session,), _ = read(tmp_path)
     assert len(session.messages) == len(read_one(quiet(), tmp_path / "other").messages)
     assert (session.project, session.model) == (None, None)
+
+
+def test_a_vocabulary_is_no_task(tmp_path: Path) -> None:
+    words = {"ts": 1, "type": 2, "say": 3, "ask": 4, "text": 5}
+    (tmp_path / "vocab.json").write_text(json.dumps(words))
+    container = open_container(tmp_path)
+    assert ClineImporter().claim(container, container.names()) == ()
 
 
 @pytest.mark.parametrize(

@@ -524,6 +524,27 @@ def test_what_a_fork_repeats_is_read_in_its_parent_only(
     assert talk(child) == ["Look for more of them.", "Found two."]
 
 
+@pytest.mark.parametrize("with_parent", [True, False])
+def test_an_agent_tells_by_number_what_is_its_own(tmp_path: Path, *, with_parent: bool) -> None:
+    # Given an agent that repeats its parent's turns, and hears its task before its first turn,
+    family = Family()
+    spawn = {"subagent": {"thread_spawn": {"parent_thread_id": family.parent.session}}}
+    start = len(family.parent.records) + 1
+    agent = family.copy(family.parent, source=spawn, subagent_history_start_ordinal=start)
+    content = [{"type": "input_text", "text": "Bake oats."}]
+    agent.item("agent_message", author="/root", recipient="/root/oats", content=content)
+    family.turns(agent, "oats")
+    if with_parent:
+        paginated(family.parent).write(tmp_path)
+    # when it is read with its parent, or without,
+    sessions, _issues = read(paginated(agent).write(tmp_path).parent)
+    # then the task is its own, and nothing that stands before it.
+    (own,) = (one for one in sessions if one.external_id == agent.session)
+    assert talk(own)[0] == "Bake oats."
+    assert talk(own)[1:3] == ["How long does oats rise?", ""]
+    assert bool(own.repeated) is not with_parent
+
+
 def test_a_fork_without_its_parent_keeps_everything_and_counts_it_once(tmp_path: Path) -> None:
     (child,), issues = read(forked({"forked_from_id": SESSION}).write(tmp_path))
     assert [issue.severity for issue in issues] == [Severity.INFO]

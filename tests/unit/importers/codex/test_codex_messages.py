@@ -109,6 +109,20 @@ class TestBesideTheItems:
             Event(EventKind.ERROR, '{"error": 1}'),
         ]
 
+    def test_why_a_turn_failed_is_told_once_at_its_end(self, tmp_path: Path) -> None:
+        rollout = Rollout()
+        error = {"message": '{"error":{"message":"At capacity"}}', "codex_error_info": "other"}
+        for _turn in range(2):
+            rollout.user("Rye?", typed=True)
+            rollout.event("task_complete", last_agent_message=None, error=error)
+        rollout.event("error", message="At capacity")
+        rollout.event("task_complete", error=error)
+        rollout.event("task_complete", error=None)
+        told = [block for one in read_one(rollout, tmp_path).messages for block in one.blocks]
+        assert told == [Text("Rye?"), Event(EventKind.ERROR, "At capacity")] * 2 + [
+            Event(EventKind.ERROR, "At capacity")
+        ]
+
     def test_a_tool_of_a_server_says_itself_that_it_failed(self, tmp_path: Path) -> None:
         rollout = Rollout()
         rollout.user("Look it up.", typed=True)

@@ -350,6 +350,25 @@ def test_what_an_agent_called_tells_its_model(tmp_path: Path) -> None:
     assert used == [[101], [5, 32]]
 
 
+def test_what_an_agent_was_asked_is_no_prompt_where_nothing_tells_whose_it_is(
+    tmp_path: Path,
+) -> None:
+    log = Log()
+    log.user("Look around")
+    log.assistant("", request("c1", "task", {"prompt": "Search for x"}))
+    log.add("subagent.started", toolCallId="c1", agentName="explore")
+    log.user("Search for x")
+    log.assistant("Found.", parentToolCallId="c1")
+    log.user("Search for x")
+    main, agent = read(log.write(tmp_path))[0]
+    assert [plain_text(each.blocks) for each in main.messages] == [
+        "Look around",
+        "",
+        "Search for x",
+    ]
+    assert [plain_text(each.blocks) for each in agent.messages] == ["Search for x", "Found."]
+
+
 def test_an_agent_is_called_after_its_task(tmp_path: Path) -> None:
     log = Log()
     log.user("Bake")

@@ -301,11 +301,21 @@ def test_what_the_program_says_and_sends_is_no_prompt(tmp_path: Path) -> None:
     assert (context.hidden, automatic.hidden) == (Hidden.META, Hidden.SYSTEM)
 
 
-def test_an_answer_names_its_model_where_newer_versions_tell_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["modelId", "model"])
+def test_an_answer_names_its_model_where_newer_versions_tell_it(tmp_path: Path, key: str) -> None:
     answer = message("a1", "assistant", text("Baked."))
-    answer["message"]["modelId"] = "baker-3"
+    answer["message"][key] = "baker-3"
     session = read_one(write(tmp_path / "a.jsonl", [head(), answer]))
     assert (session.messages[0].model, session.model) == ("baker-3", "baker-3")
+
+
+def test_a_call_tells_the_session_of_the_agent_it_started(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", whole())
+    agent = head(id="s2", callingSessionId=SESSION, callingToolUseId="t1")
+    write(tmp_path / "b.jsonl", [agent, message("u9", "user", text("Look."))])
+    sessions, _issues = read(tmp_path)
+    blocks = [block for one in sessions for message in one.messages for block in message.blocks]
+    assert [block.child for block in blocks if isinstance(block, ToolCall)] == ["s2"]
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,15 @@ def put(
 
 
 read = partial(read_with, GrokBuildImporter())
+
+
+def update(kind: str, second: int, **fields: Any) -> dict[str, Any]:
+    """A line of the updates, so many seconds after the start."""
+    at = START_MS // 1000 + second
+    told = {"sessionUpdate": kind, **fields}
+    return {"timestamp": at, "method": "session/update", "params": {"update": told}}
+
+
+def asked(index: int, second: int) -> dict[str, Any]:
+    told = {"type": "text", "text": "Why?"}
+    return update("user_message_chunk", second, content=told, _meta={"promptIndex": index})

@@ -32,3 +32,11 @@ def test_half_a_character_in_a_key_hides_no_others() -> None:
 def test_a_number_without_end_ends_what_is_told() -> None:
     seen = shape(b'{"bread": ' + b"7" * 9_000 + b', "oven": 2}')
     assert seen.has("bread")
+
+
+@pytest.mark.parametrize("document", [b'{"oven": 1, "[]": 2}', b'{"tokens": {"[]": 2}, "oven": 1}'])
+def test_a_key_that_is_written_like_an_array_is_a_key(document: bytes) -> None:
+    seen = shape(document, wrapper="tokens")
+
+    assert seen.has("oven")
+    assert () not in seen.paths

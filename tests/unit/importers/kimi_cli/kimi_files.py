@@ -67,6 +67,11 @@ def gave(call_id: str, output: Any, **fields: Any) -> Record:
     return event("tool.result", parentUuid=call_id, toolCallId=call_id, result=result)
 
 
+def again(message: Record, **meta: Any) -> Record:
+    """A message as newer versions tell it once more, at the end of the turn."""
+    return code("agent.message.appended", message={"message": message, "meta": meta})
+
+
 def whole() -> list[Record]:
     """What an agent of Kimi Code writes, with a little of everything."""
     reminder = "<system-reminder>\nUse the list.\n</system-reminder>"

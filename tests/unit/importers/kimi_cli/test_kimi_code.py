@@ -24,7 +24,9 @@ from tests.unit.importers.kimi_cli.kimi_files import (
     SESSION,
     START,
     SUM,
+    TOKENS,
     Record,
+    again,
     asked,
     called,
     code,
@@ -178,6 +180,40 @@ def test_tokens_that_are_told_only_by_themselves_are_counted(tmp_path: Path) -> 
     del told[-2]  # the end of the step
     session = read_one(session_with(tmp_path, told))
     assert session.messages[1].usage == Usage(300, 50, 600, 7)
+
+
+def test_tokens_that_are_told_before_their_answer_are_counted_once(tmp_path: Path) -> None:
+    told = [asked("Bake")]
+    for name, spent in (("s0", None), ("s1", {**TOKENS, "output": 51}), ("s2", TOKENS)):
+        begun, request, said, end, recorded = step(
+            name, part(name, type="text", text=name), usage=spent
+        )
+        told += [begun, request, recorded, said, end] if spent else [begun, request, said]
+    session = read_one(session_with(tmp_path, told))
+    counted = [one.usage for one in session.messages[1:]]
+    assert counted == [None, Usage(300, 51, 600, 7), Usage(300, 50, 600, 7)]
+
+
+@pytest.mark.parametrize("is_again", [True, False])
+def test_a_message_that_is_told_once_more_is_there_once(tmp_path: Path, is_again: bool) -> None:
+    call = {"type": "function", "id": "c1", "name": "Read", "arguments": '{"path": "a"}'}
+    said = {"role": "assistant", "content": [{"type": "text", "text": "Rye."}], "toolCalls": [call]}
+    outcome = {"role": "tool", "content": [{"type": "text", "text": "rye"}], "toolCallId": "c1"}
+    prompt = {"role": "user", "content": [{"type": "text", "text": "Bake"}]}
+    told = [asked("Bake"), again(prompt, source="input")]
+    if is_again:
+        named = called("s1", "c1", path="a")
+        told[1:1] = [for_model("Bake", kind="user")]
+        told += step("s1", part("s1", type="text", text="Rye."), named, gave("c1", "rye"))
+    told += [again(said, source="llm", usage=TOKENS), again(outcome, source="tool")]
+    session = read_one(session_with(tmp_path, told))
+    assert talk(session) == ["Bake", "Rye."]
+    answer = session.messages[1]
+    assert answer.usage == Usage(300, 50, 600, 7)
+    called_for = answer.blocks[1]
+    assert isinstance(called_for, ToolCall)
+    assert called_for.outcome is not None
+    assert called_for.outcome.text == "rye"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import (
     Event,
     EventKind,
+    File,
     Image,
     Text,
     TextVariant,
@@ -154,6 +155,99 @@ def test_lines_of_the_newer_editor_are_a_session(tmp_path: Path) -> None:
     assert called.outcome is not None
     assert called.outcome.text == "a.py"
     assert session.messages[2].model == "opus"
+
+
+def newer(folder: Path, *payloads: dict[str, Any], **told: Any) -> Path:
+    """A conversation of the newer editor."""
+    records = [
+        {"id": f"e{number}", "timestamp": "2026-05-10T09:00:00Z", "payload": payload}
+        for number, payload in enumerate(payloads)
+    ]
+    path = write(folder / "messages.jsonl", lines(records))
+    write(path.with_name("session.json"), {"title": "Greeting", **told})
+    return path
+
+
+def test_what_a_line_of_the_newer_editor_is_its_operation_tells(tmp_path: Path) -> None:
+    answered = {"type": "assistant", "operationType": "Say", "executionId": "x"}
+    newer(
+        tmp_path / "0a1b" / "sess_1",
+        {"type": "session_start", "content": "You are Kiro."},
+        {"type": "user", "content": {"text": "Hello"}, "source": "steer"},
+        {"type": "turn_start", "executionId": "x"},
+        {**answered, "operationType": "Reasoning", "content": "They greet."},
+        {**answered, "operationType": "Reasoning", "content": "...", "reasoningSignature": "s"},
+        {"type": "assistant", "content": "Still.", "reasoningSignature": "s"},
+        {**answered, "content": "Hi."},
+        {"type": "pending_interaction", "interactionType": "tool_approval", "toolCallId": "t"},
+        {"type": "session_metadata", "key": "contextUsage", "value": {"usagePercentage": 4}},
+        {**answered, "operationType": "Summary", "content": "We greeted."},
+        {"type": "turn_end", "executionId": "x", "stopReason": "end_turn"},
+        modelId="opus",
+        rootPaths=["/home/ada/search"],
+    )
+    (session,), issues = read(tmp_path)
+    assert issues == []
+    assert [message.blocks for message in session.messages] == [
+        (Text("Hello"),),
+        (Thinking("They greet."),),
+        (Thinking("Still."),),
+        (Text("Hi."),),
+        (Event(EventKind.COMPACTION, "We greeted."),),
+    ]
+    assert [message.model for message in session.messages] == [None, *["opus"] * 3, None]
+    assert session.project is not None
+    assert session.project.path == "/home/ada/search"
+
+
+def test_what_stands_beside_a_prompt_of_the_newer_editor_is_kept(tmp_path: Path) -> None:
+    picture = {"data": "/9j/4AAQSkZJRg==", "mimeType": "image/jpeg"}
+    document = {"id": "file:///a/rye.md", "displayName": "Rye", "content": "Rye is a grain."}
+    shown = [picture, "file:///C:/a/b.png", None]
+    prompt = {
+        "type": "user",
+        "content": "",
+        "images": shown,
+        "documents": [document, "file:///d.pdf"],
+    }
+    session = read_one(newer(tmp_path / "s", prompt))
+    pictures = [each for each in session.messages[0].blocks if isinstance(each, Image)]
+    files = [each for each in session.messages[0].blocks if isinstance(each, File)]
+    assert [each.attachment.name for each in pictures] == ["image.jpg", "b.png"]
+    assert [(each.attachment.name, each.text) for each in files] == [
+        ("Rye", "Rye is a grain."),
+        ("d.pdf", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("cancelled", [Event(EventKind.INTERRUPTED)]),
+        ("error", [Event(EventKind.ERROR, "No credits left.")]),
+        ("end_turn", [Event(EventKind.ERROR, "No credits left.")]),
+    ],
+)
+def test_how_a_turn_of_the_newer_editor_ended_is_told_once(
+    tmp_path: Path, reason: str, told: list[Event]
+) -> None:
+    trouble = {"type": "session_metadata", "key": "displayError", "value": "No credits left."}
+    between = [] if reason == "cancelled" else [trouble]
+    ended = {"type": "turn_end", "stopReason": reason}
+    session = read_one(newer(tmp_path / "s", {"type": "user", "content": "Hello"}, *between, ended))
+    assert [message.blocks for message in session.messages[1:]] == [(event,) for event in told]
+
+
+@pytest.mark.parametrize(
+    ("reason", "relation"), [("tangent", Relation.FORK), (None, Relation.SUBAGENT)]
+)
+def test_a_conversation_of_the_newer_editor_may_come_from_another_one(
+    tmp_path: Path, reason: str | None, relation: Relation
+) -> None:
+    told = {"parentSessionId": "sess_1", "createdReason": reason}
+    newer(tmp_path / "sess_2", {"type": "user", "content": "Hello"}, **told)
+    session = read_one(tmp_path)
+    assert (session.parent_external_id, session.relation) == ("sess_1", relation)
 
 
 def test_the_editor_keeps_a_conversation_in_one_value(tmp_path: Path) -> None:

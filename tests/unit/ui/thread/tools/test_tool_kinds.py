@@ -136,6 +136,15 @@ def test_an_answer_in_own_words_is_an_option_of_its_own():
     assert parts_of(made)[1].checks == (Check("Rye", OPEN), Check("Oats", DONE))
 
 
+def test_a_question_that_waits_for_its_answer_has_it_as_a_title():
+    asked = {"title": "Which flour?", "options": ["Rye", "Wheat"]}
+    made = call("request_user_input_async", {"questions": [asked]}, "")
+    question, options = parts_of(made)
+    assert said(question) == "**Which flour?**"
+    assert options.checks == (Check("Rye", OPEN), Check("Wheat", OPEN))
+    assert line_of(made)[0] == "Which flour?"
+
+
 def test_plans_and_helpers_speak_in_prose():
     (plan,) = parts_of(call("ExitPlanMode", {"plan": "# Plan\n\n- bake"}, "approved"))
     assert isinstance(plan, Segment)
