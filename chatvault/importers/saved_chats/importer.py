@@ -44,7 +44,7 @@ class SavedChatsImporter:
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
             for record in read(container, name, findings, essential="", wrapper=""):
                 if (chat := chat_of(record)) is not None:
-                    yield _session(chat)
+                    yield session_of(chat)
                 else:
                     findings.error(_UNKNOWN)
 
@@ -57,7 +57,8 @@ def _is_ours(container: Container, name: str) -> bool:
     )
 
 
-def _session(chat: Chat) -> ParsedSession | None:
+def session_of(chat: Chat) -> ParsedSession | None:
+    """The conversation that stands in for its product's own, None where nothing was said."""
     messages, leaf = _messages(chat)
     if not messages:
         return None

@@ -45,6 +45,7 @@ from tests.unit.importers.gemini_takeout import (
     test_gemini_takeout,
     test_gemini_workspace,
 )
+from tests.unit.importers.github_copilot import test_github_copilot
 from tests.unit.importers.goose import goose_files
 from tests.unit.importers.grok import test_grok
 from tests.unit.importers.grok_build import grok_build_files
@@ -292,6 +293,13 @@ SPECIMENS: dict[str, Make] = {
     ),
     "microsoft-365-copilot": lambda folder: export_files.write(
         folder, {"m365-copilot-Rye.json": test_microsoft_copilot.chat()}
+    ),
+    "github-copilot": lambda folder: export_files.write(
+        folder,
+        {
+            "rye.json": test_github_copilot.exported(),
+            "spelt.md": test_github_copilot.WRITTEN.replace("aa\n", "ab\n").encode(),
+        },
     ),
     "qwen-chat": lambda folder: export_files.write(
         folder, {"qwen-chat-export-1771454860951.json": test_qwen_chat.answer()}
