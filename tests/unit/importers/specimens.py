@@ -60,7 +60,11 @@ from tests.unit.importers.lm_studio import test_lm_studio
 from tests.unit.importers.open_webui import test_open_webui
 from tests.unit.importers.opencode import opencode_files
 from tests.unit.importers.people import telegram_page_files, test_discord_package, test_people
-from tests.unit.importers.perplexity import test_perplexity, test_perplexity_workbook
+from tests.unit.importers.perplexity import (
+    test_perplexity,
+    test_perplexity_workbook,
+    test_perplexity_written,
+)
 from tests.unit.importers.pi_agent import pi_agent_files
 from tests.unit.importers.qwen_code import qwen_code_files
 from tests.unit.importers.saved_chats import test_saved_chats
@@ -289,7 +293,11 @@ SPECIMENS: dict[str, Make] = {
         folder, {"history.csv": test_copilot_activity.TABLE.encode()}
     ),
     "perplexity": lambda folder: export_files.write(
-        folder, {"perplexity_rye.json": test_perplexity.saved()}
+        folder,
+        {
+            "perplexity_rye.json": test_perplexity.saved(),
+            "spelt.md": test_perplexity_written.TWO.encode(),
+        },
     ),
     "microsoft-365-copilot": lambda folder: export_files.write(
         folder, {"m365-copilot-Rye.json": test_microsoft_copilot.chat()}
