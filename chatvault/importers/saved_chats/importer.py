@@ -1,8 +1,9 @@
-"""Reads chats that extensions of browsers save as JSON, one or several a file."""
+"""Reads chats that extensions of browsers save, as JSON, one or several a file, or as Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.domain.blocks import File, Image, Text, plain_text
@@ -15,12 +16,14 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
-from chatvault.importers.saved_chats import products
+from chatvault.importers.saved_chats import products, written
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
 from chatvault.importers.standing_in import standing_in
+from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.titles import title_from
 
+_SUFFIXES = (".md", ".markdown", ".txt", "")
 _UNKNOWN = "This chat is not in a known form and was left out."
 
 Entry = dict[str, Any]
@@ -34,7 +37,9 @@ class SavedChatsImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The files in one of the forms."""
-        return tuple(name for name in names if _is_ours(container, name))
+        return tuple(
+            name for name in names if _is_ours(container, name) or _is_written(container, name)
+        )
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -42,6 +47,11 @@ class SavedChatsImporter:
         """One conversation a chat. Raises UnreadableFile where the only file is none."""
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if _is_written(container, name):
+                with container.open(name) as stream:
+                    saved = written.chat_of(text_lines(stream), container.modified(name))
+                yield session_of(saved)
+                return
             for record in read(container, name, findings, essential="", wrapper=""):
                 if (chat := chat_of(record)) is not None:
                     yield session_of(chat)
@@ -55,6 +65,12 @@ def _is_ours(container: Container, name: str) -> bool:
     return may_be_json(container, name) and is_saved_chat(
         shape_with(head_of(container, name), *WORDS)
     )
+
+
+def _is_written(container: Container, name: str) -> bool:
+    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+        return False
+    return written.is_one(text_beginning(container, name))
 
 
 def session_of(chat: Chat) -> ParsedSession | None:

@@ -67,7 +67,7 @@ from tests.unit.importers.perplexity import (
 )
 from tests.unit.importers.pi_agent import pi_agent_files
 from tests.unit.importers.qwen_code import qwen_code_files
-from tests.unit.importers.saved_chats import test_saved_chats
+from tests.unit.importers.saved_chats import test_saved_chats, test_written_chats
 from tests.unit.importers.silly_tavern import test_silly_tavern
 from tests.unit.importers.specstory import specstory_files
 from tests.unit.importers.zed import zed_files
@@ -313,6 +313,7 @@ SPECIMENS: dict[str, Make] = {
         folder, {"qwen-chat-export-1771454860951.json": test_qwen_chat.answer()}
     ),
     "saved-chats": lambda folder: export_files.write(
-        folder, {"Rye.json": test_saved_chats.voyager()}
+        folder,
+        {"Rye.json": test_saved_chats.voyager(), "Spelt.md": test_written_chats.WRITTEN.encode()},
     ),
 }
