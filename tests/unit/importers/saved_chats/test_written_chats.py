@@ -1,4 +1,4 @@
-"""Chats that ChatGPT Exporter and its like save as Markdown become conversations, too."""
+"""Chats that extensions of browsers save as Markdown become conversations, too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import Attachment, File, Text, Thinking
+from chatvault.domain.blocks import Attachment, File, Text, Thinking, ToolOutcome, ToolResult
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.times.local_times import local_time
@@ -95,6 +95,44 @@ def test_a_chat_without_a_link_is_of_the_product_that_the_last_line_names(tmp_pa
     assert (session.source, session.title) == ("claude-ai", "Why rye?")
     assert [(one.role, one.blocks) for one in session.messages] == SAID
     assert session.created_at is not None
+
+
+def test_rules_in_an_answer_of_ai_exporter_part_none(tmp_path: Path) -> None:
+    text = (
+        f"> From: https://claude.ai/chat/{CHAT}\n\n# you asked\n\n"
+        "message time: 2026-06-18 14:20:31\n\nWhy rye?\n\n---\n\n"
+        "# claude response\n\nIt keeps.\n\n---\n\n# Flour\n\nSour.\n\n# a response\n\n---\n\n"
+        "# you asked\n\nAnd spelt?\n\n---\n\n# claude response\n\nLess.\n"
+        "---\nPowered by [AI Exporter](https://exporter.example)"
+    )
+
+    session = read(tmp_path, text)
+
+    assert (session.source, session.external_id, session.title) == ("claude-ai", CHAT, "Why rye?")
+    assert [one.blocks for one in session.messages] == [
+        (Text("Why rye?"),),
+        (Text("It keeps.\n\n---\n\n# Flour\n\nSour.\n\n# a response"),),
+        (Text("And spelt?"),),
+        (Text("Less."),),
+    ]
+    assert session.created_at == session.messages[0].created_at
+    assert session.created_at == local_time("2026-06-18T14:20:31")
+
+
+def test_the_script_for_chatgpt_tells_what_plugins_said(tmp_path: Path) -> None:
+    text = (
+        "# Rye\n\n#### You:\nWhy rye?\n\n#### Plugin (file_search):\nAcid.\n\n\n"
+        "#### ChatGPT:\n\\[Unsupported Content]\n\n\n"
+        "#### ChatGPT:\nIt keeps.\ue200filecite\ue202turn0file0\ue201\n"
+    )
+
+    session = read(tmp_path, text)
+
+    assert (session.source, session.title) == ("chatgpt", "Rye")
+    asked, found, answered = session.messages
+    assert [(one.role, one.blocks) for one in (asked, answered)] == SAID
+    assert found.role is Role.TOOL
+    assert found.blocks == (ToolResult(ToolOutcome("Acid."), "file_search"),)
 
 
 @pytest.mark.parametrize("text", [TURNS, f"# Rye\n\n{TURNS}", f"# Rye\n\n{NOTES}It keeps."])
