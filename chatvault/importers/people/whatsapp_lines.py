@@ -25,7 +25,8 @@ _DAY = (
 )
 _CLOCK = (
     rf"{_SIGNS}(?P<before>[^\d\s\[\]:-]{{1,12}}(?:\s|-)?)?"
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    r"(?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>\d{2})"
+    r"(?:(?:[:.]|\s?min\s)(?P<second>\d{2})(?:\s?s(?=[\s\]]))?)?"
     r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,16}?)??"
 )
 _BEGINNING = rf"{_SIGNS}\[?{_DAY}(?:[,\u060c]|\s)\s*{_CLOCK}"
