@@ -32,3 +32,9 @@ def test_half_a_character_in_a_key_hides_no_others() -> None:
 def test_a_number_without_end_ends_what_is_told() -> None:
     seen = shape(b'{"bread": ' + b"7" * 9_000 + b', "oven": 2}')
     assert seen.has("bread")
+
+
+@pytest.mark.parametrize("head", [b'{"[]": 0, "!": 1}', b'[{"[]": 0, "!": 1}]'])
+def test_a_key_of_brackets_is_no_array(head: bytes) -> None:
+    """As the vocabulary of a tokenizer has it."""
+    assert shape(head).paths == {("[]",), ("!",)}

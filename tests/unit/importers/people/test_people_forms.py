@@ -219,6 +219,13 @@ def test_the_log_of_a_program_is_no_chat(tmp_path: Path, line: str) -> None:
     assert registry.plan(open_container(path)).portions == ()
 
 
+def test_a_log_in_brackets_whose_lines_hold_few_colons_is_no_chat(tmp_path: Path) -> None:
+    said = ("Setting up the oven", "Oven found: 2", "[OK] Rye: found", "Warming up", "Done")
+    log = "".join(f"[2020-12-31 23:55:00] {line}\n" for line in said)
+    assert not is_chat(log)
+    assert is_chat(log.replace("] ", "] Ada: "))
+
+
 def test_a_message_without_words_is_one(tmp_path: Path) -> None:
     stamp = "31/12/20, 23:55 - "
     path = written(tmp_path / "chat.txt", f"{stamp}Ada: Rye?\n{stamp}Bo: \n{stamp}Bo: Yes.\n")
