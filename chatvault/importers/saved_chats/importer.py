@@ -1,8 +1,11 @@
-"""Reads chats that extensions of browsers save, as JSON, one or several a file, or as Markdown."""
+"""Reads chats that extensions of browsers save, or that were copied out of a page.
+
+Extensions save them as JSON, one or several a file, or as Markdown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,7 +19,7 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
-from chatvault.importers.saved_chats import products, written
+from chatvault.importers.saved_chats import copied, products, written
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
 from chatvault.importers.standing_in import standing_in
@@ -27,6 +30,7 @@ _SUFFIXES = (".md", ".markdown", ".txt", "")
 _UNKNOWN = "This chat is not in a known form and was left out."
 
 Entry = dict[str, Any]
+Reading = Callable[[Iterable[str], int | None], Chat]
 
 
 class SavedChatsImporter:
@@ -38,7 +42,9 @@ class SavedChatsImporter:
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The files in one of the forms."""
         return tuple(
-            name for name in names if _is_ours(container, name) or _is_written(container, name)
+            name
+            for name in names
+            if _is_ours(container, name) or _written(container, name) is not None
         )
 
     def sessions(
@@ -47,9 +53,10 @@ class SavedChatsImporter:
         """One conversation a chat. Raises UnreadableFile where the only file is none."""
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
-            if _is_written(container, name):
+            chat_in = _written(container, name)
+            if chat_in is not None:
                 with container.open(name) as stream:
-                    saved = written.chat_of(text_lines(stream), container.modified(name))
+                    saved = chat_in(text_lines(stream), container.modified(name))
                 yield session_of(saved)
                 return
             for record in read(container, name, findings, essential="", wrapper=""):
@@ -67,10 +74,13 @@ def _is_ours(container: Container, name: str) -> bool:
     )
 
 
-def _is_written(container: Container, name: str) -> bool:
+def _written(container: Container, name: str) -> Reading | None:
+    """How the text of the file is read, None where it is no chat."""
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
-        return False
-    return written.is_one(text_beginning(container, name))
+        return None
+    if written.is_one(text_beginning(container, name)):
+        return written.chat_of
+    return copied.chat_of if copied.is_one(head_of(container, name)) else None
 
 
 def session_of(chat: Chat) -> ParsedSession | None:

@@ -67,7 +67,11 @@ from tests.unit.importers.perplexity import (
 )
 from tests.unit.importers.pi_agent import pi_agent_files
 from tests.unit.importers.qwen_code import qwen_code_files
-from tests.unit.importers.saved_chats import test_saved_chats, test_written_chats
+from tests.unit.importers.saved_chats import (
+    test_copied_chats,
+    test_saved_chats,
+    test_written_chats,
+)
 from tests.unit.importers.silly_tavern import test_silly_tavern
 from tests.unit.importers.specstory import specstory_files
 from tests.unit.importers.zed import zed_files
@@ -314,6 +318,10 @@ SPECIMENS: dict[str, Make] = {
     ),
     "saved-chats": lambda folder: export_files.write(
         folder,
-        {"Rye.json": test_saved_chats.voyager(), "Spelt.md": test_written_chats.WRITTEN.encode()},
+        {
+            "Rye.json": test_saved_chats.voyager(),
+            "Spelt.md": test_written_chats.WRITTEN.encode(),
+            "Oats.txt": test_copied_chats.COPIED.encode(),
+        },
     ),
 }
