@@ -69,6 +69,7 @@ from tests.unit.importers.pi_agent import pi_agent_files
 from tests.unit.importers.qwen_code import qwen_code_files
 from tests.unit.importers.saved_chats import (
     test_copied_chats,
+    test_numbered_chats,
     test_saved_chats,
     test_written_chats,
 )
@@ -322,6 +323,7 @@ SPECIMENS: dict[str, Make] = {
             "Rye.json": test_saved_chats.voyager(),
             "Spelt.md": test_written_chats.WRITTEN.encode(),
             "Oats.txt": test_copied_chats.COPIED.encode(),
+            "Barley.md": test_numbered_chats.markdown(test_numbered_chats.SAID).encode(),
         },
     ),
 }
