@@ -19,17 +19,18 @@ from chatvault.importers.saved_chats.said import Saying
 
 _NAME = "(?P<name>ChatGPT|Gemini|(?:Microsoft )?Copilot)"
 _ASKED = (
-    "You said", "Du hast gesagt", "Sie haben gesagt", "Vous avez dit", "Tu as dit", "Você disse",
-    "Dijiste", "Has dicho", "Hai detto", "Вы сказали", "您说", "你说", "나의 말",
+    "You said", "Du hast gesagt", "Du sagtest", "Vous avez dit", "Tu as dit", "Você disse",
+    "Dijiste", "Has dicho", "Hai detto", "Je zei", "Powiedziałeś(-aś)", "Twoja wiadomość",
+    "Вы сказали", "Anda bilang", "Bạn đã nói", "أنت قلت", "您说", "你说", "您說", "你說", "나의 말",
 )  # fmt: skip
 _ASKED_BYTES = tuple(words.encode() for words in _ASKED)
 _ANSWERED = (
-    rf"(?:O )?{_NAME}(?: said| hat gesagt| a dit| disse| dijo| ha dicho| ha detto| сказал"
-    r"| ?说|의 말)"
+    rf"(?:O |(?P<said>قال ))?{_NAME}(?(said)|(?: said| hat gesagt| sagte| a dit| disse| dijo"
+    r"| ha dicho| ha detto| zei| powiedział| сказал| bilang| đã nói| ?[说說]|의 말))"
 )
 _HEADING = re.compile(
     rf"\s{{0,3}}(?P<number>\d{{1,3}}\.\s+)?#{{0,6}}\s{{0,3}}\*{{0,2}}"
-    rf"(?:(?P<asked>{'|'.join(_ASKED)})|{_ANSWERED})\s?[:：]?\*{{0,2}}\s{{0,3}}"
+    rf"(?:(?P<asked>{'|'.join(map(re.escape, _ASKED))})|{_ANSWERED})\s?[:：]?\*{{0,2}}\s{{0,3}}"
 )
 _TITLE = re.compile(
     r"(?:# |title: *)[\"']?(?:ChatGPT - )?(?P<title>[^\n]*?)[\"']? *", re.IGNORECASE
@@ -42,7 +43,8 @@ _WARNING = re.compile(r"(?:ChatGPT|Gemini|Copilot) can make mistakes\b.*")
 _FENCE, _PROPERTIES = "```", "---"
 _TOP = re.compile(  # the first words of a page, with all that its sidebar holds behind
     "Skip to content|Ignorer et passer au contenu|Saltar al contenido|Pular para o conteúdo"
-    "|Zum Inhalt springen|Vai al contenuto|Перейти к содержимому"
+    "|Zum Inhalt springen|Vai al contenuto|Overslaan en naar inhoud|Przejdź do treści"
+    "|Перейти к содержимому|Chuyển đến nội dung|跳至內容|跳至内容"
 )
 _MOST_ABOVE, _LONGEST_ABOVE = 20, 2_000  # lines that say something, and characters
 _LONGEST_QUESTION = 6_000

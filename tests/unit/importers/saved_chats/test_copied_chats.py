@@ -53,6 +53,8 @@ def said(session: ParsedSession) -> list[tuple[Role, str]]:
         COPIED.replace("You said:", "##### You said:\n").replace("Chat", "###### Chat"),
         COPIED.replace("You said:", "Você disse:").replace("ChatGPT said", "O ChatGPT disse"),
         COPIED.replace("You said:", "Vous avez dit :").replace("said:", "a dit :"),
+        COPIED.replace("You said:", "Powiedziałeś(-aś):").replace(" said:", " powiedział:"),
+        COPIED.replace("You said:", "أنت قلت:").replace("ChatGPT said:", "قال ChatGPT:"),
         COPIED.replace("You said:", "您说：").replace(" said:", " 说："),
         COPIED.replace("You said:", "나의 말:").replace("ChatGPT said:", "**ChatGPT의 말:**  "),
     ],
