@@ -35,6 +35,7 @@ SOURCES: dict[str, Source] = {
         Source("deepseek", "DeepSeek", "Ds", Family.CHAT),
         Source("le-chat", "Le Chat", "Lc", Family.CHAT),
         Source("copilot", "Copilot", "Co", Family.CHAT),
+        Source("github-copilot", "GitHub Copilot", "Gh", Family.CHAT),
         Source("perplexity", "Perplexity", "Px", Family.CHAT),
         Source("qwen-chat", "Qwen Chat", "Qc", Family.CHAT),
         Source("notebook-lm", "NotebookLM", "Nb", Family.CHAT),

@@ -90,7 +90,8 @@ class Findings:
                 text += " The rest of the file was not read."
             self._tell("", Severity.ERROR, text, lost=more)
         if self._mended:
-            text = f"Damaged characters were replaced in {self._mended:,} {self.noun}s."
+            some = f"one {self.noun}" if self._mended == 1 else f"{self._mended:,} {self.noun}s"
+            text = f"Damaged characters were replaced in {some}."
             self._tell("", Severity.WARNING, text)
         for text, (place, count) in self._notes.items():
             again = f" This happened {count:,} times." if count > 1 else ""

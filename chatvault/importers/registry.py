@@ -39,6 +39,7 @@ from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from chatvault.importers.gemini_takeout.workspace import GeminiWorkspaceImporter
+from chatvault.importers.github_copilot.importer import GitHubCopilotImporter
 from chatvault.importers.goose.exported import exports as goose_exports
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.gptme.importer import GptmeImporter
@@ -105,6 +106,7 @@ IMPORTERS: tuple[Importer, ...] = (
     LeChatImporter(),
     CopilotActivityImporter(),
     MicrosoftCopilotImporter(),
+    GitHubCopilotImporter(),
     PerplexityImporter(),
     PerplexityWorkbookImporter(),
     SavedChatsImporter(),

@@ -26,6 +26,7 @@ MARKER = b'class="outer-cell'
 _LONGEST_STYLE = 1 << 20  # bytes; that of Google has 140,000
 _CAPTION = "mdl-typography--caption"
 _CLOCK = re.compile(r"^(?=.{8,100}$).*\d{1,2}[:.]\d\d[:.]\d\d")
+_COUNT = re.compile(r"\d{1,4} generated (?:image|video)s?\.")  # in English; else by what is shown
 _BLOCKS = frozenset((
      "p", "div", "ul", "ol", "pre", "table", "blockquote", "h1", "h2", "h3", "h4", "h5",
      "h6", "hr", "section", "article", "details",
@@ -150,7 +151,8 @@ def _told(cell: Element, findings: Findings) -> Row:
     title, files, notes = _asked(lines[:place])
     made = tuple(name for name in references if is_local(name) and name not in files)
     at = None if known is None else known.at
-    notes = tuple(without_count(list(notes), [made]))
+    title, count = _counted(title, made)
+    notes = tuple(without_count([*count, *notes], [made]))
     answers = (answer,) if answer or made else ()
     return Row(title, when, at, answers, files, notes, (made,))
 
@@ -219,3 +221,10 @@ def _asked(lines: list[_Line]) -> tuple[str, dict[str, str], tuple[str, ...]]:
         end -= 1  # "Attached 2 files.", in whatever language
     title = "\n".join(line.text.strip() for line in lines[:end])
     return title.strip(), files, tuple(notes)
+
+
+def _counted(title: str, made: tuple[str, ...]) -> tuple[str, list[str]]:
+    """The title without its last line, and that, where it counts what was made for the prompt."""
+    asked, _, last = title.rpartition("\n")
+    is_count = _COUNT.fullmatch(last) or not without_count([last], [made])
+    return (asked.strip(), [last]) if asked and is_count else (title, [])

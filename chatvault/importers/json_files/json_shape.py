@@ -28,6 +28,8 @@ class Shape:
 
     def has(self, *pattern: str) -> bool:
         """Whether a record has that path; "*" stands for any one step."""
+        if "*" not in pattern:
+            return pattern in self.paths
         return any(_matches(path, pattern) for path in self.paths)
 
     def below(self, *prefix: str) -> Shape:
@@ -75,8 +77,7 @@ def _matches(path: Path, pattern: Path) -> bool:
 def _of_records(head: bytes, wrapper: str) -> Paths:
     seen = Shape(frozenset(_paths(json_text.beginning(head))))
     for prefix in (("[]",), (wrapper, "[]")):
-        below = seen.below(*prefix).paths  # empty, too, where "[]" is the name of a key
-        if below:
+        if below := seen.below(*prefix).paths:  # none where "[]" is the name of a key
             return below
     return seen.paths
 

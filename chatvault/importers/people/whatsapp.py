@@ -32,6 +32,11 @@ _BEHIND = re.compile(f"\u200e{_APPLE.pattern}")
 _ANDROID = re.compile(
     r"(?P<name>[^\n/\\]{1,200}\.\w{2,5}) [(<]\u200e?(?P<words>[^()<>:]{3,60})[)>]$"
 )
+# A document that an iPhone left out: its name, how many pages it has, and words for that.
+_LEFT_OUT = re.compile(
+    r"(?P<name>[^\n/\\\u200e]{1,200}\.\w{2,5})(?: \u2022 \u200e[^\u200e]{1,40})?"
+    r" \u200e[^\d<>:\u200e]{3,40}$"
+)
 # How Android calls what was sent, and the words for "attached" in several languages.
 _SENT = re.compile(r"[A-Z]{3}-\d{8}-WA\d{4,}")
 _ATTACHED = re.compile(
@@ -145,6 +150,8 @@ def _attached(line: str, beside: dict[str, str]) -> re.Match[str] | None:
     """Where the line names a file that was sent; a web address before a bracket is none."""
     if (found := _APPLE.search(line)) is not None:
         return found
+    if (found := _LEFT_OUT.match(line)) is not None:
+        return found
     found = _ANDROID.match(line.strip(_MARKS))
     if found is None:
         return None
@@ -155,7 +162,9 @@ def _attached(line: str, beside: dict[str, str]) -> re.Match[str] | None:
 
 def _without(line: str, attached: re.Match[str]) -> str:
     """What else the line says."""
-    return "" if attached.re is _ANDROID else line.replace(attached[0], "").strip(_MARKS)
+    return (
+        "" if attached.re in (_ANDROID, _LEFT_OUT) else line.replace(attached[0], "").strip(_MARKS)
+    )
 
 
 def _named(container: Container, name: str, *, spaced: bool = False) -> str:

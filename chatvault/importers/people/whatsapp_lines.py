@@ -18,14 +18,16 @@ from chatvault.importers.times.date_orders import NumberedDate, is_late, order_o
 Forms = tuple[re.Pattern[str], ...]
 Day = tuple[int, int, int]
 
-_SIGNS = r"[\u200e\u200f\ufeff]*"
+_BEFORE = "\u200e\u200f\ufeff"
+_SIGNS = rf"[{_BEFORE}]*"
 _DAY = (
     rf"{_SIGNS}(?P<a>R?\d{{1,4}}){_SIGNS}(?P<s>[./-]){_SIGNS}[ ]?"
     rf"(?P<b>\d{{1,2}}){_SIGNS}(?P=s){_SIGNS}[ ]?(?P<c>R?\d{{1,4}})\.?"
 )
 _CLOCK = (
     rf"{_SIGNS}(?P<before>[^\d\s\[\]:-]{{1,12}}(?:\s|-)?)?"
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
+    r"(?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>\d{2})"
+    r"(?:(?:[:.]|\s?min\s)(?P<second>\d{2})(?:\s?s(?=[\s\]]))?)?"
     r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,16}?)??"
 )
 _BEGINNING = rf"{_SIGNS}\[?{_DAY}(?:[,\u060c]|\s)\s*{_CLOCK}"
@@ -72,7 +74,10 @@ def is_chat(head: str) -> bool:
     if not lines or _beginning(lines[0]) is None:
         return False
     matching = list(_matching(lines))
-    names = {found["rest"].partition(":")[0] for found in matching if _is_said(found)}
+    said = [found for found in matching if _is_said(found)]
+    if lines[0].lstrip(_BEFORE).startswith("[") and 2 * len(said) < len(matching):
+        return False  # an iPhone writes a name before what it says itself, too: it is some log
+    names = {found["rest"].partition(":")[0] for found in said}
     enough = len(names) >= (_OF_CHAT if matching[0].re in _RARE else 1)
     return enough and (len(matching) > 1 or len(lines) == 1)
 

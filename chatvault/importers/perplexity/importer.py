@@ -1,4 +1,4 @@
-"""Reads threads of Perplexity as browser extensions save them, and what it gives on request.
+"""Reads threads of Perplexity: its Markdown, what extensions save, and what it gives on request.
 
 Who asks for their data gets a file with ``conversations``, each of which has ``context_title``,
 ``created_at`` and ``entries`` of ``query``, ``answer``, ``created_at`` and ``query_status``; some
@@ -10,6 +10,7 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -34,10 +35,14 @@ from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape, shape_with
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.perplexity import written
+from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.titles import title_from
 
 SOURCE = "perplexity"
+
+_SUFFIXES = (".md", ".markdown", ".txt", "")
 
 # Parts of an answer that say nothing beside the answer itself.
 _SILENT = frozenset((
@@ -61,7 +66,11 @@ class PerplexityImporter:
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The threads, in all forms."""
         return tuple(
-            name for name in names if _is_thread(container, name) or _turns_in(container, name)
+            name
+            for name in names
+            if _is_written(container, name)
+            or _is_thread(container, name)
+            or _turns_in(container, name)
         )
 
     def sessions(
@@ -70,6 +79,11 @@ class PerplexityImporter:
         """One conversation a thread. Raises UnreadableFile where the only file is none."""
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if _is_written(container, name):
+                with container.open(name) as stream:
+                    lines = list(text_lines(stream))
+                yield written.session_of(lines, SOURCE, name, container.modified(name))
+                return
             if turns := _turns_in(container, name):
                 for record in read(container, name, findings, essential=turns):
                     yield _session(_as_saved(record, sequence(record.get(turns))), name, findings)
@@ -78,6 +92,12 @@ class PerplexityImporter:
                 yield _session(told, name, findings)
 
         yield from sessions_of(container, names, report, "thread", read_file)
+
+
+def _is_written(container: Container, name: str) -> bool:
+    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+        return False
+    return written.is_written(text_beginning(container, name))
 
 
 def _is_thread(container: Container, name: str) -> bool:

@@ -1,8 +1,12 @@
-"""Reads chats that extensions of browsers save as JSON, one or several a file."""
+"""Reads chats that extensions of browsers save, or that were copied out of a page.
+
+Extensions save them as JSON, one or several a file, or as Markdown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.domain.blocks import File, Image, Text, plain_text
@@ -15,15 +19,18 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
-from chatvault.importers.saved_chats import products
+from chatvault.importers.saved_chats import copied, numbered, products, written
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
 from chatvault.importers.standing_in import standing_in
+from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.titles import title_from
 
+_SUFFIXES = (".md", ".markdown", ".txt", "")
 _UNKNOWN = "This chat is not in a known form and was left out."
 
 Entry = dict[str, Any]
+Reading = Callable[[Iterable[str], int | None], Chat]
 
 
 class SavedChatsImporter:
@@ -34,7 +41,11 @@ class SavedChatsImporter:
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
         """The files in one of the forms."""
-        return tuple(name for name in names if _is_ours(container, name))
+        return tuple(
+            name
+            for name in names
+            if _is_ours(container, name) or _written(container, name) is not None
+        )
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -42,9 +53,15 @@ class SavedChatsImporter:
         """One conversation a chat. Raises UnreadableFile where the only file is none."""
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            chat_in = _written(container, name)
+            if chat_in is not None:
+                with container.open(name) as stream:
+                    saved = chat_in(text_lines(stream), container.modified(name))
+                yield session_of(saved)
+                return
             for record in read(container, name, findings, essential="", wrapper=""):
                 if (chat := chat_of(record)) is not None:
-                    yield _session(chat)
+                    yield session_of(chat)
                 else:
                     findings.error(_UNKNOWN)
 
@@ -57,7 +74,20 @@ def _is_ours(container: Container, name: str) -> bool:
     )
 
 
-def _session(chat: Chat) -> ParsedSession | None:
+def _written(container: Container, name: str) -> Reading | None:
+    """How the text of the file is read, None where it is no chat."""
+    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+        return None
+    beginning = text_beginning(container, name)
+    if written.is_one(beginning):
+        return written.chat_of
+    if numbered.is_one(beginning):
+        return numbered.chat_of
+    return copied.chat_of if copied.is_one(head_of(container, name)) else None
+
+
+def session_of(chat: Chat) -> ParsedSession | None:
+    """The conversation that stands in for its product's own, None where nothing was said."""
     messages, leaf = _messages(chat)
     if not messages:
         return None

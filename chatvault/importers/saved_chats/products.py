@@ -11,7 +11,7 @@ _ON_X = frozenset({"x.com", "www.x.com", "twitter.com"})
 _PRODUCTS = {
     "aistudio": "ai-studio", "ai studio": "ai-studio", "notebooklm": "notebook-lm",
     "chatgpt": "chatgpt", "openai": "chatgpt", "claude": "claude-ai", "gemini": "gemini",
-    "grok": "grok", "deepseek": "deepseek", "copilot": "copilot",
+    "grok": "grok", "deepseek": "deepseek", "github": "github-copilot", "copilot": "copilot",
     "m365.cloud.microsoft": "copilot", "perplexity": "perplexity", "mistral": "le-chat",
     "le chat": "le-chat",
 }  # fmt: skip

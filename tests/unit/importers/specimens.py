@@ -45,6 +45,7 @@ from tests.unit.importers.gemini_takeout import (
     test_gemini_takeout,
     test_gemini_workspace,
 )
+from tests.unit.importers.github_copilot import test_github_copilot
 from tests.unit.importers.goose import goose_files
 from tests.unit.importers.grok import test_grok
 from tests.unit.importers.grok_build import grok_build_files
@@ -59,10 +60,19 @@ from tests.unit.importers.lm_studio import test_lm_studio
 from tests.unit.importers.open_webui import test_open_webui
 from tests.unit.importers.opencode import opencode_files
 from tests.unit.importers.people import telegram_page_files, test_discord_package, test_people
-from tests.unit.importers.perplexity import test_perplexity, test_perplexity_workbook
+from tests.unit.importers.perplexity import (
+    test_perplexity,
+    test_perplexity_workbook,
+    test_perplexity_written,
+)
 from tests.unit.importers.pi_agent import pi_agent_files
 from tests.unit.importers.qwen_code import qwen_code_files
-from tests.unit.importers.saved_chats import test_saved_chats
+from tests.unit.importers.saved_chats import (
+    test_copied_chats,
+    test_numbered_chats,
+    test_saved_chats,
+    test_written_chats,
+)
 from tests.unit.importers.silly_tavern import test_silly_tavern
 from tests.unit.importers.specstory import specstory_files
 from tests.unit.importers.zed import zed_files
@@ -288,15 +298,32 @@ SPECIMENS: dict[str, Make] = {
         folder, {"history.csv": test_copilot_activity.TABLE.encode()}
     ),
     "perplexity": lambda folder: export_files.write(
-        folder, {"perplexity_rye.json": test_perplexity.saved()}
+        folder,
+        {
+            "perplexity_rye.json": test_perplexity.saved(),
+            "spelt.md": test_perplexity_written.TWO.encode(),
+        },
     ),
     "microsoft-365-copilot": lambda folder: export_files.write(
         folder, {"m365-copilot-Rye.json": test_microsoft_copilot.chat()}
+    ),
+    "github-copilot": lambda folder: export_files.write(
+        folder,
+        {
+            "rye.json": test_github_copilot.exported(),
+            "spelt.md": test_github_copilot.WRITTEN.replace("aa\n", "ab\n").encode(),
+        },
     ),
     "qwen-chat": lambda folder: export_files.write(
         folder, {"qwen-chat-export-1771454860951.json": test_qwen_chat.answer()}
     ),
     "saved-chats": lambda folder: export_files.write(
-        folder, {"Rye.json": test_saved_chats.voyager()}
+        folder,
+        {
+            "Rye.json": test_saved_chats.voyager(),
+            "Spelt.md": test_written_chats.WRITTEN.encode(),
+            "Oats.txt": test_copied_chats.COPIED.encode(),
+            "Barley.md": test_numbered_chats.markdown(test_numbered_chats.SAID).encode(),
+        },
     ),
 }

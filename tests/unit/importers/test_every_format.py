@@ -32,6 +32,7 @@ NASTY = (
     b'{"a":' + b"[" * 50_000,
     b'{"id": ' + b"9" * 50_000 + b"}",
     b'{"messages": [null, 1, "x", {}], "id": null}\n' * 3,
+    b'{"[]": 1, "": 2, "a": {"[]": {"[]": 3}}}',
     b"\xff\xfe\x00\xd8" * 500,
     b'{"timestamp": 1e400, "time": -1, "role": "\\ud800"}\n',
     b"SQLite format 3\x00" + b"\xff" * 4_096,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, File, Image, Text
+from chatvault.domain.blocks import Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
@@ -426,6 +426,43 @@ def test_a_question_without_words_is_called_as_its_answer(tmp_path: Path) -> Non
     session = imported(write(tmp_path / "a.zip", {"MyActivity.json": [asked]})).session
 
     assert session.title == "That is an oven."
+
+
+@pytest.mark.parametrize(
+    ("below", "answer", "notes"),
+    [
+        ("1 generated image.<br>", '<img src="77-1f.png">', ()),
+        ("1 image générée.<br>", '<img src="77-1f.png">', ()),
+        ("1 generated image.<br>", "", (Event(EventKind.NOTICE, "1 generated image."),)),
+    ],
+)
+def test_the_line_that_counts_what_was_made_is_no_part_of_the_prompt(
+    tmp_path: Path, below: str, answer: str, notes: tuple[Event, ...]
+) -> None:
+    told = cell("Prompted Draw\n2 ovens", "Apr 18, 2026, 10:00:00 AM UTC", answer, below=below)
+
+    asked = imported(write(tmp_path / "a.zip", {"a.html": page(told)})).session.messages[0]
+
+    assert asked.blocks == (Text("Draw\n2 ovens"), *notes)
+
+
+def test_a_prompt_for_a_picture_is_the_same_on_the_page_and_in_json(tmp_path: Path) -> None:
+    files = '<br>Attached 1 file.<br>-  <a href="oven-1f.png">oven.png</a>'
+    told = cell(
+        "Prompted Draw it",
+        "Apr 18, 2026, 10:00:00 AM UTC",
+        '<img src="77-1f.png">',
+        below=f"1 generated image.{files}<br>",
+    )
+    listed = [{"name": "1 generated image."}, {"name": "Attached 1 file."},
+              {"name": "-  oven.png", "url": "oven-1f.png"}]  # fmt: skip
+    made = row("Prompted Draw it", '<img src="77-1f.png">', subtitles=listed)
+
+    on_page = imported(write(tmp_path / "a.zip", {"MyActivity.html": page(told)})).session
+    in_json = imported(write(tmp_path / "b.zip", {"MyActivity.json": [made]})).session
+
+    assert on_page.external_id == in_json.external_id
+    assert [one.blocks for one in on_page.messages] == [one.blocks for one in in_json.messages]
 
 
 def test_a_picture_alone_is_an_answer_on_the_page_too(tmp_path: Path) -> None:

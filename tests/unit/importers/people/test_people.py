@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Citation, Event, EventKind, File, Image, Text
+from chatvault.domain.blocks import Attachment, Citation, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.people import Person
@@ -104,6 +104,27 @@ def test_what_was_sent_along_is_kept(tmp_path: Path) -> None:
     assert document.attachment.content is None
     assert text_block == Text("The recipe")
     assert (session.title, session.messages[2].blocks) == ("Ada", (Text("Thanks: a lot"),))
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Rye (new).pdf \u2022 \u200e2 pages \u200edocument omitted", "Rye (new).pdf"),
+        ("Receta de pan.docx \u200edocumento omitido", "Receta de pan.docx"),
+        ("See rye.md \u200e<This message was edited>", None),
+        ("\u200eimage omitted", None),
+    ],
+)
+def test_a_document_that_was_left_out_is_a_file(
+    tmp_path: Path, said: str, name: str | None
+) -> None:
+    text = f"[31/12/20, 23:55:00] Ada: {said}\n[31/12/20, 23:57:00] Bo: Thanks\n"
+    _, (session,), _ = read(written(tmp_path / "_chat.txt", text))
+    (block,) = session.messages[0].blocks
+    if name is None:
+        assert isinstance(block, Text)
+    else:
+        assert block == File(Attachment(name))
 
 
 def test_a_longer_export_of_a_chat_goes_on_where_the_first_one_ended(tmp_path: Path) -> None:

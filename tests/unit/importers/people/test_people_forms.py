@@ -44,6 +44,9 @@ def moment(*told: int) -> int:
         ("[2020. 12. 31. \uc624\ud6c4 11:55:00] ", (2020, 12, 31, 23, 55)),
         ("31/12/2020 \u00e0 23:55 - ", (2020, 12, 31, 23, 55)),
         ("31.12.2020 23:55 \u2013 ", (2020, 12, 31, 23, 55)),
+        ("2020-12-31 23\xa0h\xa055 - ", (2020, 12, 31, 23, 55)),  # Canadian French
+        ("[2020-12-31 23 h 55 min 07 s] ", (2020, 12, 31, 23, 55, 7)),
+        ("31.12.2020, 11:55 e pasdites - ", (2020, 12, 31, 23, 55)),
         ("2020-12-31, 11:55 p.m. - ", (2020, 12, 31, 23, 55)),
         ("31.12.20, 23:55:00: ", (2020, 12, 31, 23, 55)),
         ("12/31/20, 11:55:00 PM: ", (2020, 12, 31, 23, 55)),
@@ -214,6 +217,13 @@ def test_a_group_may_begin_with_all_who_joined(tmp_path: Path) -> None:
 def test_the_log_of_a_program_is_no_chat(tmp_path: Path, line: str) -> None:
     path = written(tmp_path / "log.txt", f"2020-12-31 23:55:00{line}\n" * 3)
     assert registry.plan(open_container(path)).portions == ()
+
+
+def test_a_log_in_brackets_whose_lines_hold_few_colons_is_no_chat(tmp_path: Path) -> None:
+    said = ("Setting up the oven", "Oven found: 2", "[OK] Rye: found", "Warming up", "Done")
+    log = "".join(f"[2020-12-31 23:55:00] {line}\n" for line in said)
+    assert not is_chat(log)
+    assert is_chat(log.replace("] ", "] Ada: "))
 
 
 def test_a_message_without_words_is_one(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tests.unit.importers import (
 )
 from tests.unit.importers.export_files import Entry, write
 from tests.unit.importers.gemini_takeout.gemini_takeout_files import cell, page, row
+from tests.unit.importers.github_copilot import test_github_copilot
 from tests.unit.importers.grok import test_grok
 from tests.unit.importers.perplexity import test_perplexity
 from tests.unit.importers.saved_chats import test_saved_chats
@@ -83,6 +84,12 @@ def longer_page() -> Entry:
     return told
 
 
+def longer_export() -> Entry:
+    return test_github_copilot.exported(
+        test_github_copilot.message("ccc", "bb", "user", "And spelt?")
+    )
+
+
 HEAD, _, REST = TABLE.partition("\n")
 CASES: dict[str, tuple[str, Any, Any]] = {
     "gemini": ("MyActivity.json", ROWS, [row("Prompted And spelt?", at="10:20:00"), *ROWS]),
@@ -94,6 +101,7 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "perplexity": ("a.json", test_perplexity.saved(), longer_thread()),
     "saved-chats": ("a.json", test_saved_chats.voyager(), longer_saved()),
     "qwen-chat": ("a.json", test_qwen_chat.answer(), longer_qwen()),
+    "github-copilot": ("a.json", test_github_copilot.exported(), longer_export()),
     "microsoft-365-copilot": ("a.json", test_microsoft_copilot.chat(), longer_page()),
 }
 ADDED = {"perplexity": 2}  # messages; elsewhere one

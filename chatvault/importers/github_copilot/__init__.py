@@ -1,0 +1,1 @@
+"""Conversations with Copilot on github.com, as it exports them."""
