@@ -203,7 +203,7 @@ class _Parser:
             return []
         if name == "also" and self._unwanted:
             self.mistakes.append(
-                f"“also:{known}” cannot be left out; nothing is looked into unasked"
+                f"“also:{known}” cannot be left out; it is only searched when asked for"
             )
             return []
         if name == "also":
@@ -212,7 +212,7 @@ class _Parser:
         return [Condition(meant(name), known, exactly=exactly)]
 
     def _tell_of_value(self, name: str, value: str) -> None:
-        what = "is not understood" if value else "has no value behind it"
+        what = "is not understood" if value else "has no value after it"
         told = f"“{name}:{_shortened(value)}” {what} and was left out"
         self.mistakes.append("; ".join(filter(None, (told, takes(name)))))
 

@@ -108,7 +108,7 @@ def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_
     letter.write_text("Dear baker,")
     drop(person, letter)
     asked = offer(person)
-    assert "It seems to be a text" in asked.told[0].text()
+    assert "It seems to be plain text" in asked.told[0].text()
     assert not asked.go.isEnabled()
     assert asked.focusWidget() is asked.format
     asked.format.setCurrentIndex(asked.format.findData("aider"))
