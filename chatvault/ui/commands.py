@@ -22,6 +22,7 @@ from chatvault.ui.dialogs.picking.action_finder import ActionFinder
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
 from chatvault.ui.painting.appearance import ZOOM_STEP
+from chatvault.ui.places import panes
 from chatvault.ui.places.pages import Mode
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class Commands(QObject):
             "previous_tab": lambda: window.tabbing.step(-1),
             "back": window.tabbing.back,
             "forward": window.tabbing.forward,
+            "next_pane": lambda: panes.go(window, 1),
+            "previous_pane": lambda: panes.go(window, -1),
             "side_panel": self.toggle_side_panel,
             "statistics": lambda: window.show_page("statistics"),
             "backups": lambda: window.show_page("backups"),
