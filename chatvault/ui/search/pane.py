@@ -197,7 +197,8 @@ class SearchPane(QWidget):
             listed = () if page.total_is_exact else before.page.groups
             behind = _without((*listed, *before.details.more, *self._before), page)
             details = replace(before.details, more=behind)
-        self._before = details.more if details is not None else ()
+        is_scrolled = self.view.verticalOffset() > 0
+        self._before = details.more if details is not None and is_scrolled else ()
         self._reach = len(self._before)
         self.answer = Answer(page, details, before.extent if before else None)
         self.view.show_page(page, details, stay=self._stay)
