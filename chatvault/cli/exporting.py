@@ -95,7 +95,7 @@ def _show_preview(preview: RedactionPreview, *, as_json: bool) -> None:
     else:
         answers.print("Nothing to replace was found.")
     if preview.left_out:
-        answers.print(f"Attachments that are no text, and will be left out: {preview.left_out:,}")
+        answers.print(f"Attachments that are not text and will be left out: {preview.left_out:,}")
     answers.print("Nothing was written.")
 
 

@@ -33,7 +33,7 @@ def imports(
         times = [local(past.started_at) for past in runs]
         print_runs(runs, times, files=one is not None)
     else:
-        answers.print("Nothing was imported yet.")
+        answers.print("Nothing has been imported yet.")
 
 
 def _dated(run: ImportRun) -> dict[str, Any]:

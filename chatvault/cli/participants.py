@@ -117,7 +117,7 @@ def _told(group: Participants) -> dict[str, object]:
 
 def _print(groups: Sequence[Participants]) -> None:
     if not groups:
-        answers.print("There are no chats among people in the vault.")
+        answers.print("There are no chats between people in the vault.")
         return
     rows = table("Source", "Name", "Who", ">Chats", ">Messages")
     left = 0

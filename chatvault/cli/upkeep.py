@@ -34,8 +34,9 @@ def upkeep(
     else:
         if kept.waits_until is not None:
             remarks.print(
-                "The clock went ahead by more than a week since the last time, so the rules wait "
-                f"until {local(kept.waits_until)}, and the trash keeps that much longer.",
+                "The clock jumped ahead by more than a week since the last time, so the rules wait "
+                f"until {local(kept.waits_until)}, and the trash keeps everything that much "
+                f"longer.",
                 style="yellow",
             )
         answers.print(

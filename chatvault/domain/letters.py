@@ -51,12 +51,16 @@ _UNIT = re.compile(
     "[\uff9e\uff9f]?"
 )
 _IS_OPTIONAL = re.compile(f"[{_OPTIONAL}]")
+_HAS_STAND_IN = re.compile(f"[{''.join(_STAND_INS)}]")
+_HALF_KANA = re.compile("[\uff9e\uff9f]")
 
 
 def plain_letters(text: str) -> str:
     """``text``, composed, with the letters that it is compared by."""
     if text.isascii() or _UNIT.search(text) is None:
         return text
+    if _HAS_STAND_IN.search(text) is not None and _HALF_KANA.search(text) is None:
+        return text.translate(_EACH)  # nearly every other letter has a mark
     return _UNIT.sub(lambda unit: _letters(unit[0]), text)
 
 
@@ -101,3 +105,15 @@ def _letters(unit: str) -> str:
     if "\u0370" <= unit < "\u2000":  # Greek
         return unicodedata.normalize("NFD", unit)[0]
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", unit))
+
+
+class _Letter(dict[int, str]):
+    """The same for a character alone, by its code."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = plain = _letters(letter) if _UNIT.match(letter) else letter
+        return plain
+
+
+_EACH = _Letter()

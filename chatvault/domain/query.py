@@ -1,10 +1,10 @@
 """The language of the search box; any text whatever is a valid query.
 
-Bare words must all be there, "phrases" as they stand, ``-`` or ``NOT`` leaves out, ``OR`` joins
-neighbours, ``AND`` between two changes nothing, parentheses group, ``word*`` is the beginning of a
-word, ``*part*`` stands inside of one, ``/…/`` is a regular expression, ``field:value`` narrows,
-``field:=value`` to the whole name, a link to a message asks for that message. What looks like an
-operator but is none is searched as a word, or left out and said so.
+Bare words must all be there, "phrases" or “phrases” as they stand, ``-`` or ``NOT`` leaves out,
+``OR`` joins neighbours, ``AND`` between two changes nothing, parentheses group, ``word*`` is the
+beginning of a word, ``*part*`` stands inside of one, ``/…/`` is a regular expression,
+``field:value`` narrows, ``field:=value`` to the whole name, a link to a message asks for that
+message. What looks like an operator but is none is searched as a word, or left out and said so.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from chatvault.domain.query_tree import (
     Without,
 )
 
-__all__ = ["Condition", "Query", "Term", "parse"]
+__all__ = ["Condition", "Query", "StandingField", "Term", "fields", "parse"]
 
 _SPACE = re.compile(r"\s*")
 _OPENING, _CLOSING = re.compile(r"\("), re.compile(r"\)")
@@ -37,7 +37,8 @@ _AND = re.compile(r"AND(?=[\s()]|$)")
 _MINUS = re.compile(r"-(?=[^\s-])|NOT(?:\s+(?=\S)|(?=\())")
 # ASCII: else the dotless ı of "fıle:" would be an i, which no name has.
 _FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE | re.ASCII)
-_PHRASE = re.compile(r'"([^"]*)"?')
+# Also between the quotes that are written in texts, where they are closed.
+PHRASE = re.compile(r'"([^"]*)"?|[“„]([^"“”„]+)[“”]|«([^"«»]+)»')
 _QUOTED = re.compile(r'"((?:[^"]|"")*+)"?')  # a value, in which two quotes are one
 _EQUALS = re.compile(r"=(?=\S)")
 # With the flags that people write behind one: its case never matters, and all matches are meant.
@@ -58,6 +59,27 @@ def parse(text: str, *, typing: bool = False) -> Query:
     nodes = parser.sequence(0)
     mistakes = tuple(dict.fromkeys((*parser.mistakes, *parser.left_out())))
     return Query(tuple(nodes), mistakes, frozenset(parser.widened))
+
+
+@dataclass(frozen=True, slots=True)
+class StandingField:
+    """Where a field stands in a text: from its name, or the sign that leaves it out, to its end.
+
+    ``colon`` is the place behind the name, ``grouped``: in parentheses.
+    """
+
+    start: int
+    colon: int
+    end: int
+    understood: bool
+    grouped: bool
+
+
+def fields(text: str) -> tuple[StandingField, ...]:
+    """The fields in a query, whether they are understood or not, from left to right."""
+    parser = _Parser(clean(text), typing=True)
+    parser.sequence(0)
+    return tuple(parser.fields)
 
 
 @dataclass(slots=True)
@@ -84,8 +106,10 @@ class _Parser:
         self._place = 0
         self._typing = typing
         self._unwanted = False  # what is read is to be left out
+        self._start = 0  # of what is read, with the sign before it
         self._asked = 0  # words and conditions so far
         self._signs: dict[str, None] = {}
+        self.fields: list[StandingField] = []
         self.mistakes: list[str] = []
         self.widened: set[str] = set()
         if len(text) > _LONGEST:
@@ -135,6 +159,7 @@ class _Parser:
     def _item(self, depth: int) -> Iterator[Node]:
         """What stands next, if it asks for anything."""
         before, start = self._unwanted, self._place
+        self._start = start
         unwanted = self._take(_MINUS) is not None
         self._unwanted |= unwanted
         kinds = (self._group, self._narrowing, self._expression, self._phrase, self._word)
@@ -155,8 +180,9 @@ class _Parser:
             self.mistakes.append(f"only {_DEEPEST} parentheses within each other were looked at")
             return []
         nodes = self.sequence(depth + 1)
-        if not nodes:
-            self._leave_out(self._text[start : self._place])
+        group = self._text[start : self._place]
+        if not nodes and not any(map(str.isalnum, group)):  # else it was told what was wrong
+            self._leave_out(group)
         return nodes
 
     def _narrowing(self, depth: int) -> list[Node] | None:
@@ -168,13 +194,16 @@ class _Parser:
         quoted = self._take(_QUOTED)
         value = quoted[1].replace('""', '"') if quoted is not None else self._bare(depth)
         known = understood(name, value) if value else None
+        fits = known is not None and not (name == "also" and self._unwanted)
+        place = (self._start, found.end(), self._place)
+        self.fields.append(StandingField(*place, understood=fits, grouped=depth > 0))
         if known is None:
             if value or not (self._typing and self._is_at_end):  # else it is still being typed
                 self._tell_of_value(name, value)
             return []
         if name == "also" and self._unwanted:
             self.mistakes.append(
-                f"“also:{known}” cannot be left out; nothing is looked into unasked"
+                f"“also:{known}” cannot be left out; it is only searched when asked for"
             )
             return []
         if name == "also":
@@ -183,7 +212,7 @@ class _Parser:
         return [Condition(meant(name), known, exactly=exactly)]
 
     def _tell_of_value(self, name: str, value: str) -> None:
-        what = "is not known" if value else "has no value behind it"
+        what = "is not understood" if value else "has no value after it"
         told = f"“{name}:{_shortened(value)}” {what} and was left out"
         self.mistakes.append("; ".join(filter(None, (told, takes(name)))))
 
@@ -197,17 +226,19 @@ class _Parser:
                 warnings.simplefilter("ignore")  # of what may mean something else one day
                 re.compile(found[1])
         except (re.error, OverflowError, RecursionError):
-            told = f"“{_shortened(found[0])}” is no regular expression; its words are searched"
-            self.mistakes.append(told)
-            return self._term(found[1], phrase=True)
+            words = self._term(found[1], phrase=True)
+            then = "; its words are searched" if words else " and was left out"
+            self.mistakes.append(f"“{_shortened(found[0])}” is no regular expression{then}")
+            return words
         return [Expression(found[1])]
 
     def _phrase(self, depth: int) -> list[Node] | None:
         del depth
-        found = self._take(_PHRASE)
+        found = self._take(PHRASE)
         if found is None:
             return None
-        return self._term(found[1], phrase=True) or self._leave_out(found[0])
+        text = found[1] or found[2] or found[3] or ""
+        return self._term(text, phrase=True) or self._leave_out(found[0])
 
     def _word(self, depth: int) -> list[Node]:
         word = self._bare(depth)

@@ -18,8 +18,11 @@ EXACTLY = ("from", "model", "tool", "project")  # fields that can be asked for a
 ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told to
 
 _NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d{1,15}(?:\.\d{1,15})?)")
-_SPAN = re.compile(r"(\d{1,5})([hdwmy])")
-_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{1,2}){0,2}")
+_SPAN = re.compile(
+    r"(\d{1,5})(?:([hdwmy])|(hour|day|week|month|year)s?)|(hour|day|week|month|year)"
+)
+_DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")  # dots are never American
 _AGO = {"today": 0, "yesterday": 1}
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
@@ -63,6 +66,13 @@ def _one_of(known: tuple[str, ...]) -> Callable[[str], str | None]:
     return lambda value: value.casefold() if value.casefold() in known else None
 
 
+def _holding(value: str) -> str | None:
+    """What a message holds; also of several."""
+    folded = value.casefold()
+    forms = (folded, folded.removesuffix("s"), folded.removesuffix("es"))
+    return next((form for form in forms if form in HOLDINGS), None)
+
+
 def _source(value: str) -> str | None:
     folded = value.casefold()
     exact = [key for key, kind in SOURCES.items() if folded in (key, kind.name.casefold())]
@@ -77,9 +87,12 @@ def _number(value: str) -> str | None:
 
 
 def _span(value: str) -> str | None:
-    """Hours back from now: "30d" is 720; h, d, w, m (30 days), y (365 days)."""
+    """Hours back from now: "30d" is 720; h, d, w, m (30 days), y (365 days), "week"."""
     found = _SPAN.fullmatch(value.casefold())
-    return str(int(found[1]) * _HOURS[found[2]]) if found else None
+    if found is None:
+        return None
+    unit = found[2] or found[3] or found[4]
+    return str(int(found[1] or 1) * _HOURS[unit[0]])
 
 
 def _first_day(value: str) -> str | None:
@@ -102,14 +115,18 @@ def _date(value: str) -> str | None:
 
 
 def _days(text: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first day of "2026", "2026-11", "2026-11-03" or "yesterday", and the first one after."""
+    """The first day of "2026", "2026-11", "3.11.2026" or "yesterday", and the first one after."""
     if (ago := _AGO.get(text.casefold())) is not None:
         begin = datetime.date.today() - datetime.timedelta(days=ago)
         return begin, begin + datetime.timedelta(days=1)
-    if not _DAY.fullmatch(text):
+    if found := _DAY.fullmatch(text):
+        parts = found[1], found[3], found[4]
+    elif found := _DAY_FIRST.fullmatch(text):
+        parts = found[3], found[2], found[1]
+    else:
         return None
     try:
-        numbers = [int(part) for part in text.split("-")]
+        numbers = [int(part) for part in parts if part]
         begin = datetime.date(*[*numbers, 1, 1][:3])
         if len(numbers) == 3:
             return begin, begin + datetime.timedelta(days=1)
@@ -124,7 +141,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "from": _role,
     "in": _source,
     "is": _one_of(STATES),
-    "has": _one_of(HOLDINGS),
+    "has": _holding,
     "also": _one_of(ALSO),
     "model": _name,
     "tool": _name,
@@ -142,7 +159,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "before": _first_day,
     "last": _span,
     "length": _number,
-    "cost": _number,
+    "cost": lambda value: _number(value.replace("$", "", 1)),
 }
 FIELDS = tuple(_FIELDS)
 ALIASES: Mapping[str, str] = {"source": "in", "role": "from"}  # what they are called elsewhere

@@ -119,6 +119,11 @@ class SearchPage:
     words: tuple[str, ...] = ()  # to mark in the opened thread
     expressions: tuple[str, ...] = ()  # to mark there as well
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether there is nothing in the query that could be looked for."""
+        return not self.understood
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:

@@ -24,6 +24,15 @@ _WORD_END = rf"(?!(?!{UNSPACED.pattern})[^\W_])"
 Span = tuple[int, int]  # start and end
 
 
+# Capital letters that are younger than the tokenizer's tables, of Cherokee, Osage, Adlam, others:
+# they stay what they are in the index, so that they are no other word in the list of words.
+_YOUNG_CAPITALS = re.compile(
+    "[\u037f\u0528-\u052e\u13a0-\u13f5\u1c90-\u1cbf\u2c2f\ua698-\ua69a\ua796-\ua79e"
+    "\ua7ab-\ua7f5\U000104b0-\U000104d3\U00010570-\U00010595\U00010c80-\U00010cb2"
+    "\U000118a0-\U000118bf\U00016e40-\U00016e5f\U0001e900-\U0001e921]"
+)
+
+
 class _Fold(dict[int, str]):
     """Lower case, Latin letters without marks, one character for one: as the index folds words.
 
@@ -32,7 +41,8 @@ class _Fold(dict[int, str]):
     """
 
     def __missing__(self, code: int) -> str:
-        lowered = chr(code).lower()
+        letter = chr(code)
+        lowered = letter if _YOUNG_CAPITALS.match(letter) else letter.lower()
         base = unicodedata.normalize("NFD", lowered)[0]
         self[code] = folded = base if base.isascii() else lowered
         return folded

@@ -115,9 +115,7 @@ def _condition(condition: Condition) -> str:
         case "after" | "before":
             return f"{'since' if condition.name == 'after' else 'before'} *{_day(value)}*"
         case "date":
-            begin, _, end = value.partition("..")
-            said = [f"since *{_day(begin)}*"] if begin else []
-            return " ".join([*said, *([f"before *{_day(end)}*"] if end else [])])
+            return _stretch(*value.split(".."))
         case "last":
             days, hours = divmod(int(value), 24)
             span = counted(hours + 24 * days, "hour", "hours") if hours else _days(days)
@@ -131,6 +129,25 @@ def _condition(condition: Condition) -> str:
             return "the linked *message*" if "#" in value else "the linked *conversation*"
         case name:
             return f"with the {name} *{value}*"
+
+
+def _stretch(begin: str, end: str) -> str:
+    """From a day to the one before another: a single day, a month or a year where it is one."""
+    if not end:
+        return f"since *{_day(begin)}*"
+    after = datetime.date.fromisoformat(end)
+    last = after - datetime.timedelta(days=1)
+    if not begin:
+        return f"up to *{_day(last.isoformat())}*"
+    first = datetime.date.fromisoformat(begin)
+    months = 12 * (after.year - first.year) + after.month - first.month
+    if first == last:
+        return f"on *{_day(begin)}*"
+    if (first.day, after.day, months) == (1, 1, 1):
+        return f"in *{first:%B} {first.year}*"
+    if (first.day, first.month, after.day, months) == (1, 1, 1, 12):
+        return f"in *{first.year}*"
+    return f"from *{_day(begin)}* to *{_day(last.isoformat())}*"
 
 
 def _days(number: int) -> str:

@@ -29,8 +29,8 @@ class Resuming:
             )
         if not facts.is_kept:
             raise NotResumable(
-                "Of this conversation only what you typed is left, in its tool's log of prompts. "
-                "So there is nothing to resume."
+                "Only what you typed is left of this conversation, in its tool's log of prompts,"
+                " so there is nothing to resume."
             )
         command = resume_command(facts.source, facts.external_id, facts.folder, facts.agent)
         if command is None:

@@ -28,7 +28,7 @@ def warning(database: Database) -> tuple[str, ...]:
     if max(days, default=0) < _SUSPICIOUS_DAYS:
         return ()
     return (
-        f"The clock went ahead by {max(days):,} days since ChatVault was last here. If it is "
+        f"The clock jumped ahead by {max(days):,} days since ChatVault last ran. If it is "
         "wrong, set it right: until then nothing is archived or leaves the trash for it.",
     )
 

@@ -241,8 +241,8 @@ def _not_opened(path: Path, error: OSError) -> KnownError:
         return room.disk_full(path)
     return ReadOnlyVault(
         f"The vault cannot be opened: {error.strerror}. Nothing was changed; look at its disk and "
-        "at the folder's permissions. It needs a disk that knows locks, as those of a network may "
-        "not.",
+        "at the folder's permissions. It needs a disk with file locks, which network disks may "
+        "not have.",
         path=path,
     )
 

@@ -93,6 +93,8 @@ ENTRIES = (
     ActionEntry("previous_tab", "Previous tab", "View", ("Ctrl+Shift+Tab", "Ctrl+PgUp")),
     ActionEntry("back", "Back", "View", ("Alt+Left",), "caret-left"),
     ActionEntry("forward", "Forward", "View", ("Alt+Right",), "caret-right"),
+    ActionEntry("next_pane", "Next part of the window", "View", ("F6",)),
+    ActionEntry("previous_pane", "Previous part of the window", "View", ("Shift+F6",)),
     ActionEntry("side_panel", "Details", "View", ("F9",), checkable=True, separated=True),
     ActionEntry("statistics", "Statistics", "View", (), "chart-bar", separated=True),
     ActionEntry("backups", "Backups", "View", (), "shield-check"),

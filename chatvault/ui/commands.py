@@ -17,6 +17,7 @@ from chatvault.ui.dialogs.about import AboutDialog
 from chatvault.ui.dialogs.picking.action_finder import ActionFinder
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog
 from chatvault.ui.painting.appearance import ZOOM_STEP
+from chatvault.ui.places import panes
 
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow
@@ -80,6 +81,8 @@ class Commands(QObject):
             "previous_tab": lambda: window.tabbing.step(-1),
             "back": window.tabbing.back,
             "forward": window.tabbing.forward,
+            "next_pane": lambda: panes.go(window, 1),
+            "previous_pane": lambda: panes.go(window, -1),
             "side_panel": self.toggle_side_panel,
             "statistics": lambda: window.show_page("statistics"),
             "backups": lambda: window.show_page("backups"),

@@ -14,7 +14,7 @@ from chatvault.ui.widgets.painted import PaintedWidget, row_height
 _ICON = 32
 _FROM_EDGE = 16
 _RADIUS = 10
-_TITLE, _ABOUT = "Drop to import", "You are told what it is before anything is read."
+_TITLE, _ABOUT = "Drop to import", "You will see what it is before anything is imported."
 
 
 class DropVeil(PaintedWidget):

@@ -6,7 +6,7 @@ import dataclasses
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
@@ -27,7 +27,7 @@ from chatvault.ui.commands import Commands
 from chatvault.ui.dialogs.tables.mapping import TablesChoice
 from chatvault.ui.drop_veil import DropVeil
 from chatvault.ui.joining import join
-from chatvault.ui.mirroring import under
+from chatvault.ui.mirroring import placed, under
 from chatvault.ui.notices import Notices
 from chatvault.ui.notifications import Notifications
 from chatvault.ui.operations import Operations
@@ -83,6 +83,7 @@ class MainWindow(WindowParts):
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
         self.counts = Navigation()
+        self._field_edge = 208  # as wide as the navigation is, until it is seen
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.drop_veil = DropVeil(self.appearance, self)
@@ -191,7 +192,7 @@ class MainWindow(WindowParts):
         self.fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.navigation and event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Move):
             self._align_field()
         return super().eventFilter(watched, event)
 
@@ -342,6 +343,10 @@ class MainWindow(WindowParts):
         self.actions_by_key["side_panel"].setEnabled(possible)
 
     def _align_field(self) -> None:
-        edge = self.navigation.width() if self.navigation.isVisible() else 208
-        self.toolbar.set_field_edge(edge + 8)
-        self.explanation.set_left(edge + 16)
+        """Keep the field at the edge of the list while somebody types, and the line at its own."""
+        if self.navigation.isVisible():
+            self._field_edge = self.navigation.width()
+        self.toolbar.set_field_edge(self._field_edge + 8)
+        head = self.results.head
+        place = placed(QRectF(head.mapTo(self, QPoint()), head.size()), self)
+        self.explanation.set_left(round(place.x()) + 16)

@@ -47,7 +47,7 @@ class Notifications(QObject):
 
     def tell_waiting(self) -> None:
         """Say why something that is done to the vault takes long."""
-        self._window.toast.show_text("Waiting for another program that writes to the vault")
+        self._window.toast.show_text("Waiting for another program that is writing to the vault")
 
     def tell_remark(self, sentence: str) -> None:
         """Say what is to be known of something that was done, until the person has read it."""
@@ -59,7 +59,7 @@ class Notifications(QObject):
         """Say that a check found what can be made good again."""
         del report  # the page tells it
         self._window.error_line.show_text(
-            "The check of the vault found something to repair; what was said is whole.",
+            "The check of the vault found something to repair. Your conversations are whole.",
             lambda: self._window.show_page("health"),
         )
 

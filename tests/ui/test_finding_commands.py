@@ -42,6 +42,19 @@ def test_what_nothing_does_does_nothing(reader: Person) -> None:
     reader.do(QTest.keyClick, found.field, Qt.Key.Key_Return)
     assert found.shown() == ()
     assert found.isVisible()
+    assert found.nothing.isVisible()
+    found.field.setText("bake")
+    found.field.setText("back")
+    assert not found.nothing.isVisible()
+
+
+def test_what_begins_so_comes_before_what_holds_it(reader: Person) -> None:
+    found = finder(reader)
+    found.field.setText("ar")
+    shown = found.shown()
+    assert shown.index("Archive or bring back") < shown.index("Clear search history")
+    assert shown.index("Archive or bring back") < shown.index("Search everything")
+    assert found.list.currentItem().text(0) == shown[0]
 
 
 def test_what_cannot_be_done_now_is_not_offered(person: Person) -> None:

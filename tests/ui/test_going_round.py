@@ -120,7 +120,8 @@ def fill(person: Person, conversations: int, *, messages: int, hours: int) -> No
                 )
                 for place in range(messages)
             ]
-            store.merge(make_session(messages=said, title=f"Crate {number}"))
+            crate = f"Crate {number}"
+            store.merge(make_session(external_id=crate, messages=said, title=crate))
         store.finish()
     person.do(person.window.refreshing.everything)
 
@@ -171,3 +172,43 @@ def test_the_list_goes_on_while_somebody_walks_on(
     assert listed[0] < 60
     assert len(listed) > 4
     assert counted(person) == [(3, 3)] * 90
+
+
+@pytest.mark.parametrize("portions", [{}, {"_MORE_HITS": 100, "_FURTHER_HITS": 60}])
+def test_who_has_scrolled_far_down_stays_there_while_the_vault_changes(
+    person: Person, monkeypatch: pytest.MonkeyPatch, portions: dict[str, int]
+) -> None:
+    for name, few in portions.items():
+        monkeypatch.setattr(searching, name, few)
+    # Given a list that was gone on with for long,
+    fill(person, 90, messages=3, hours=0)
+    window, view = person.window, person.window.results.view
+    person.do(window.search_bar.set_query, "apple ")
+    for _ in range(4):
+        person.do(view.verticalScrollBar().setValue, view.total_height())
+    listed, seen = len(counted(person)), rows_in_view(person)
+    assert listed > 60
+    # when new conversations come, which are listed above,
+    fill(person, 95, messages=3, hours=0)
+    # then the rows in view stay, whatever lies above them;
+    assert rows_in_view(person) == seen
+    assert len(counted(person)) >= listed
+    # and what is archived meanwhile leaves the list, be it above them or among them.
+    above, below = view.places_in_view().start - 1, view.places_in_view().stop - 1
+    gone = [view.results.row(place).session_id for place in (above, below)]
+    person.do(window.library.archive, gone[:1], True)
+    assert rows_in_view(person) == seen
+    person.do(view.verticalScrollBar().setValue, view.verticalOffset() - 200)
+    seen = rows_in_view(person)
+    person.do(window.library.archive, gone[1:], True)
+    assert rows_in_view(person)[:6] == seen[:6]
+    told = [row.session_id for row in view.results.rows(range(view.results.rowCount()))]
+    assert not set(gone) & set(told)
+    assert len(counted(person)) == len(set(told))
+
+
+def rows_in_view(person: Person) -> list[tuple[str, int]]:
+    """What is seen of the results, and where."""
+    view = person.window.results.view
+    indexes = [view.results.index(place) for place in view.places_in_view()]
+    return [(index.data(), view.visualRect(index).y()) for index in indexes]

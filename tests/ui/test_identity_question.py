@@ -92,4 +92,4 @@ def test_later_asks_again_where_other_people_come(asked: Person, tmp_path: Path)
 
 def test_without_chats_there_is_nothing_to_ask(person: Person) -> None:
     person.press("people")
-    assert person.window.toast.text == "There are no chats among people in the vault"
+    assert person.window.toast.text == "There are no chats between people in the vault"

@@ -108,7 +108,7 @@ def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_
     letter.write_text("Dear baker,")
     drop(person, letter)
     asked = offer(person)
-    assert "It seems to be a text" in asked.told[0].text()
+    assert "It seems to be plain text" in asked.told[0].text()
     assert not asked.go.isEnabled()
     assert asked.focusWidget() is asked.format
     asked.format.setCurrentIndex(asked.format.findData("aider"))
@@ -121,7 +121,7 @@ def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_
 def test_another_vault_is_merged_and_nothing_else_of_it(person: Person, tmp_path: Path) -> None:
     open_vault(tmp_path / "other").close()
     drop(person, tmp_path / "other")
-    assert "A vault of ChatVault" in offer(person).told[0].text()
+    assert "Another vault of ChatVault" in offer(person).told[0].text()
     person.do(offer(person).go.click)
     assert person.window.toast.text == "Everything was in the vault already"
 

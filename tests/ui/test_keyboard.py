@@ -414,3 +414,37 @@ def test_escape_leaves_the_page_of_the_passphrase(reader: Person) -> None:
     assert page.isVisible()
     reader.do(QTest.keyClick, page.fields.first, Qt.Key.Key_Escape)
     assert reader.window.session_list.isVisible()
+
+
+def test_f6_leads_through_the_parts_of_the_window_that_are_seen(reader: Person) -> None:
+    window = reader.window
+    reader.open()
+    window.search_bar.focus()
+    parts = [
+        window.navigation.places,
+        window.session_list.view,
+        window.thread_pane.view,
+        window.search_bar.field,
+    ]
+    walk = [focus(reader, "next_pane") for _ in range(5)]
+    assert [one for one in walk if not window.side_panel.isAncestorOf(one)] == parts
+    assert focus(reader, "previous_pane") is walk[3]
+    # Where a search is read, its results stand for the list; on a page that stands for both.
+    reader.do(window.search_bar.set_query, "rye")
+    window.search_bar.focus()
+    assert focus(reader, "next_pane") is window.results.view
+    reader.do(window.show_page, "backups")
+    window.search_bar.focus()
+    assert focus(reader, "next_pane") is window.navigation.places
+    assert window.backups.isAncestorOf(focus(reader, "next_pane"))
+    assert focus(reader, "next_pane") is window.search_bar.field
+    # A page without anything to be walked to is passed over.
+    reader.do(window.search_bar.set_query, "nothing")
+    window.search_bar.focus()
+    assert focus(reader, "next_pane") is window.thread_pane.view
+
+
+def focus(person: Person, key: str) -> QWidget | None:
+    """What has the keyboard once that action was chosen."""
+    person.do(person.window.actions_by_key[key].trigger)
+    return person.window.focusWidget()

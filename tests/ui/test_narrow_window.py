@@ -158,3 +158,26 @@ def test_details_are_offered_from_the_start_of_a_wide_window(
     )
     assert button.isEnabled() == window.actions_by_key["side_panel"].isEnabled()
     assert button.isEnabled() == window.body.can_show_details
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(1440, 1.0), (1440, 1.6), (1000, 1.0), (820, 1.0)])
+def test_the_field_stays_where_it_is_while_somebody_types_into_it(
+    reader: Person, width: int, zoom: float
+) -> None:
+    window = reader.window
+    window.appearance.set_zoom(zoom)
+    reader.do(window.resize, width, 800)
+    field, before = window.search_bar.field, window.search_bar.geometry()
+    QTest.keyClicks(field, "rye")
+    reader.settle()
+    assert window.search_bar.geometry().x() == before.x()
+    # The line below begins where the results do.
+    image = window.explanation.grab().toImage()
+    ground = image.pixel(1, 4)
+    inked = next(
+        x
+        for x in range(image.width())
+        if any(image.pixel(x, y) != ground for y in range(4, image.height() - 4))
+    )
+    edge = window.results.head.mapTo(window, window.results.head.rect().topLeft()).x()
+    assert edge + 14 <= inked <= edge + 20

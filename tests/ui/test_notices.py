@@ -34,7 +34,7 @@ def test_it_is_said_that_a_change_waits_for_another_program(reader: Person) -> N
     with other.write():
         window.library.star((first,), True)
         reader.qtbot.waitUntil(window.toast.isVisible)
-        assert window.toast.text == "Waiting for another program that writes to the vault"
+        assert window.toast.text == "Waiting for another program that is writing to the vault"
     # and once the other is done, the change is made.
     other.close()
     reader.settle()
@@ -55,7 +55,7 @@ def test_a_vault_that_others_may_read_is_told_and_explained(
     person = start()
     line = person.window.notice_line
     assert line.isVisible()
-    assert "Other people who use this computer" in line.text
+    assert "Other people on this computer" in line.text
     # and leads to the page that tells all of it,
     person.do(line.details_button.click)
     page = person.window.health

@@ -72,12 +72,12 @@ def test_a_folder_that_goes_while_the_window_is_open_is_told_of(
     shutil.rmtree(tmp_path / "vault")
     # when the person goes on, then they are told, and nothing is said to be done that is not.
     person.do(person.window.library.star, (first,), True)
-    assert "not where it was any more" in person.window.error_line.text
+    assert "no longer where it was" in person.window.error_line.text
     person.window.error_line.hide()
     person.press("back_up")
-    assert "not where it was any more" in person.window.error_line.text
+    assert "no longer where it was" in person.window.error_line.text
     person.window.error_line.hide()
     person.do(person.window.imports.start, (export,))
-    assert "not where it was any more" in person.window.error_line.text
+    assert "no longer where it was" in person.window.error_line.text
     # Nor is another vault made in its place.
     assert not (tmp_path / "vault" / "vault.db").exists()

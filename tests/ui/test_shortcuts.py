@@ -161,6 +161,10 @@ def test_keys_move_about_the_window(baker: Person) -> None:
     assert len(tabs) == 1
     press(baker, thread, "Ctrl+Shift+T")
     assert len(tabs) == 2
+    press(baker, PLACES["list"], "F6")
+    assert window.focusWidget() is window.thread_pane.view
+    press(baker, PLACES["list"], "Shift+F6")
+    assert window.focusWidget() is window.navigation.places
     shown = window.side_panel.isVisible()
     press(baker, thread, "F9")
     assert window.side_panel.isVisible() != shown

@@ -146,7 +146,7 @@ def test_rules_that_wait_because_the_clock_jumped_say_so(reader: Person) -> None
     assert reader.desktop.services().trash.contents().conversations == 1
     # and the window says that the clock may be wrong.
     reader.do(reader.window.notices.look, ())
-    assert "The clock went ahead by 173 days" in reader.window.notice_line.text
+    assert "The clock jumped ahead by 173 days" in reader.window.notice_line.text
 
 
 def test_emptying_by_hand_asks_first_also_with_the_conversation_open(reader: Person) -> None:

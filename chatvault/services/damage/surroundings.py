@@ -47,8 +47,8 @@ def _of_readers(place: Path) -> Iterator[str]:
     read = [path for path in (place, place / DATABASE) if path.exists() and _is_open(path)]
     if read:
         yield (
-            f"Other people who use this computer may get at the vault: “{read[0]}” is not for you "
-            f"alone. This makes it so: chmod -R go= “{place}”"
+            f"Other people on this computer can get at the vault: “{read[0]}” is open to them. "
+            f"This command closes it: chmod -R go= “{place}”"
         )
 
 
@@ -60,9 +60,9 @@ def _of_cloud(place: Path) -> Iterator[str]:
     client = _cloud(place)
     if client:
         yield (
-            f"The vault lies in a folder that {client} keeps in step. What copies the open "
-            "database may damage it, and sends it to others. Move the vault elsewhere; its "
-            "“backups” folder may be copied at any time."
+            f"The vault is in a folder that {client} synchronises. Copying the open database may "
+            "damage it, and sends it to others. Move the vault elsewhere; its “backups” folder "
+            "may be copied at any time."
         )
 
 
@@ -86,9 +86,9 @@ def _holds(folder: Path, marks: tuple[str, ...]) -> bool:
 def _of_network(place: Path) -> Iterator[str]:
     if _is_remote(place):
         yield (
-            "The vault lies on another computer’s disk. Locks do not hold over the network, so "
-            "that two programs may damage it. Move the vault to a disk of this computer; its "
-            "“backups” folder may be copied there."
+            "The vault is on another computer’s disk. Locks are not safe over a network, so two "
+            "programs may damage it. Move the vault to a disk of this computer; its “backups” "
+            "folder may be copied there."
         )
 
 

@@ -59,8 +59,8 @@ def beside(step: Callable[..., _Result], *values: object) -> _Result:
             return process.submit(step, *values).result()
     except BrokenProcessPool as error:
         raise KnownError(
-            "The process that tries passphrases was ended by the system, perhaps for want of "
-            "memory. Nothing was changed; close something and try again."
+            "The process that tries passphrases was ended by the system, perhaps because memory "
+            "ran out. Nothing was changed; close something and try again."
         ) from error
 
 

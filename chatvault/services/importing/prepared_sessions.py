@@ -90,6 +90,6 @@ def _next(pipe: Connection, work: Work) -> bytes:
         return pipe.recv_bytes()
     except (EOFError, OSError) as error:
         raise ReadingStopped(
-            "The process that read the files was ended by the system, perhaps for want of "
-            "memory. What was imported before is kept; import it again to get the rest."
+            "The process that read the files was ended by the system, perhaps because memory ran"
+            " out. What was imported before is kept; import it again to get the rest."
         ) from error

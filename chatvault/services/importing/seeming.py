@@ -101,4 +101,4 @@ def _text(head: bytes) -> str:
         return _page(head)
     if is_dump(head):
         return f"a dump of a database of a program that ChatVault does not know{_COLUMNS}"
-    return "JSON of another program" if head.lstrip()[:1] in (b"{", b"[") else "a text"
+    return "JSON from another program" if head.lstrip()[:1] in (b"{", b"[") else "plain text"

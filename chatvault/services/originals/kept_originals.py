@@ -41,7 +41,7 @@ class KeptOriginals:
             while not self._pipe.poll(_PATIENCE_S):
                 work.progress(0, 0, title)
             kept: list[Kept] = self._pipe.recv()
-        except (EOFError, OSError):  # the system ended it, perhaps for want of memory
+        except (EOFError, OSError):  # the system ended it, perhaps because memory ran out
             return [keep(self._blobs, asked, work.check) for asked in self._files]
         return kept
 

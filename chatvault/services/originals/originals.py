@@ -68,7 +68,7 @@ class Originals:
                 missing.append((original, place))
             elif not _is_in(place, original, work):
                 raise UnwritableFile(
-                    "A different file is in its place by now, so nothing was put back. "
+                    "A different file is in its place now, so nothing was put back. "
                     "Save the original under another name instead.",
                     path=place,
                 )

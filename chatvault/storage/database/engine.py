@@ -184,9 +184,9 @@ class Database:
         """
         if self._opened is not None and self._opened != _file_number(self.path):
             raise VaultGone(
-                "The vault is not where it was any more: its folder was moved or deleted, or its "
-                "disk is away. Nothing was changed. Put it back, or close ChatVault and open the "
-                "vault where it is now.",
+                "The vault is no longer where it was: its folder was moved or deleted, or its "
+                "disk is not there. Nothing was changed. Put it back, or close ChatVault and open "
+                "the vault where it is now.",
                 path=self.path,
             )
 
@@ -197,7 +197,7 @@ class Database:
             if version > self.schema:
                 raise NewerVault(
                     "A newer ChatVault has changed how the vault is laid out since it was opened "
-                    "here. Nothing was changed. Start ChatVault anew, the newer one.",
+                    "here. Nothing was changed. Start the newer ChatVault.",
                     path=self.path,
                 )
 
@@ -271,7 +271,7 @@ class Database:
                 self._lock.acquire(timeout=WRITE_LOCK_TIMEOUT_S)
             except Timeout as error:
                 raise VaultBusy(
-                    "Another ChatVault is writing to the vault for a long time now. "
+                    "Another ChatVault has been writing to the vault for a long time. "
                     "Nothing was changed; close it or try again later.",
                     path=self.path,
                 ) from error

@@ -55,7 +55,7 @@ class DamagePage(Page):
         self.readable = Words("", appearance, self.body, token="text2")
         self.restore = self._button("Restore this backup")
         self.salvage = self._button("Salvage what can be read")
-        self.anew = Button("Begin with an empty vault", appearance, parent=self.body)
+        self.anew = Button("Start with an empty vault", appearance, parent=self.body)
         self.go_on = Button("Not now", appearance, kind="quiet", parent=self.body)
         self.open_folder = Button("Open folder", appearance, kind="quiet", parent=self.body)
         self._lay_out()

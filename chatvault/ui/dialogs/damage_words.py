@@ -23,7 +23,7 @@ def backup_words(choice: BackupChoice, today: datetime.date) -> str:
     words = (
         f"{moments.full_moment(choice.backup.created_at, today)}: "
         f"{_holds(choice.backup.sessions, choice.backup.messages)}, verified.{where}\n"
-        "What was added later is then only in the damaged file."
+        "What was added later is only in the damaged file."
     )
     if choice.unreadable:
         many = counted(choice.unreadable, "newer one", "newer ones")
@@ -53,7 +53,7 @@ def rescued_words(rescued: Rescued) -> str:
     """How it ended, as it is kept."""
     holds = _holds(rescued.sessions, rescued.messages)
     if rescued.is_empty:
-        done = "Nothing could be read, so the vault began anew"
+        done = "Nothing could be read, so an empty vault was started"
     elif rescued.backup is None:
         lost = counted(rescued.lost, "entry", "entries")
         done = f"Salvaged {holds}; {lost} known to be lost"

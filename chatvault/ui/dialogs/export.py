@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT_OF_LIST = 560, 180
 _PROMISE = (
-    "They are found by their forms; what is only said in words stays. Look over what you hand on."
+    "They are recognised by their form; what is only described in words stays. Look through the "
+    "result before you pass it on."
 )
 
 
@@ -50,16 +51,17 @@ class Format:
 
 
 FORMATS = (
-    Format("md", "Markdown", ".md", "A text that any editor shows. Attachments are named in it."),
+    Format("md", "Markdown", ".md",
+           "Text that any editor can show. Attachments are only named in it."),
     Format("html", "Web page", ".html",
            "One file for any browser, with its pictures. It loads nothing from elsewhere."),
     Format("csv", "Table for spreadsheets", ".csv",
            "CSV with a row for each message. Nothing in it is taken for a formula.", joins=True),
     Format("csv-raw", "Table for programs", ".csv",
-           "The same table raw: every text exactly as it is. Do not open it in a spreadsheet.",
+           "The same table with every text exactly as it is. Do not open it in a spreadsheet.",
            joins=True),
     Format("json", "JSON", ".json",
-           "All that the vault knows, with every branch and attachment."),
+           "Everything the vault knows, with every branch and attachment."),
 )  # fmt: skip
 
 
@@ -176,7 +178,7 @@ class ExportDialog(QDialog):
             for excerpt in one.excerpts:
                 self._add(f"     {excerpt}")
         attachments = counted(preview.left_out, "attachment that is", "attachments that are")
-        self.left_out.setText(f"{attachments} no text will be left out.")
+        self.left_out.setText(f"{attachments} not text will be left out.")
         self.left_out.setVisible(preview.left_out > 0)
 
     def _add(self, text: str, *, weight: int = 400) -> None:

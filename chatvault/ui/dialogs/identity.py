@@ -28,8 +28,8 @@ from chatvault.ui.wording import counted
 _SIZE = (460, 480)
 _LONGEST = 60  # characters of a name
 _ABOUT = (
-    "Your messages become your own: “from:me” finds them, and those of the others no more. It is "
-    "asked once for these names, and can be changed here later."
+    "Your messages become your own: “from:me” then finds them, and no longer those of the "
+    "others. You are asked once for these names, and can change the answer here later."
 )
 
 
@@ -62,7 +62,7 @@ class IdentityDialog(QDialog):
         self.people.setAccessibleName("People")
         self.people.setFrameShape(QFrame.Shape.NoFrame)
         self.people.viewport().setAutoFillBackground(False)
-        self.forget = Button("Ask anew", appearance, kind="link", parent=self)
+        self.forget = Button("Ask again", appearance, kind="link", parent=self)
         self.none = Button("None of these", appearance, parent=self)
         self.later = Button("Later", appearance, parent=self)
         self.me = Button("This is me", appearance, kind=ButtonKind.PRIMARY, parent=self)

@@ -35,7 +35,7 @@ _SCHEMES = {
 _HOURS = INTERVALS
 _WIDTH = 440
 _LOCKS = (1, 5, 15, 60)
-_NO_LOCK = "Only a vault with a passphrase is locked. File → Passphrase… sets one."
+_NO_LOCK = "Only an encrypted vault can be locked. Set a passphrase first: File → Passphrase…"
 _ZOOMS = tuple(
     percent / 100 for percent in range(int(SMALLEST_ZOOM * 100), int(LARGEST_ZOOM * 100) + 1, 10)
 )

@@ -13,10 +13,10 @@ from chatvault.ui.widgets.fitted_dialog import FittedDialog
 from chatvault.ui.widgets.words import Words
 
 _ABOUT = (
-    "Conversations that a chat system keeps in PostgreSQL. The server is only read, and of its "
-    "tables only those of conversations. Where no such system made them, look at the tables and "
-    "say what is in them. Nothing is sent there but what is typed here; the password is kept "
-    "nowhere."
+    "Conversations that a chat system keeps in PostgreSQL. Only the tables of conversations are "
+    "read, and nothing on the server is changed. If ChatVault does not know the system, look at "
+    "the tables and say what is in them. Nothing is sent there but what you type here, and the "
+    "password is not kept."
 )
 _WIDTH = 440
 

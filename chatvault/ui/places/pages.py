@@ -82,10 +82,10 @@ class Body(QWidget):
         self._fitted = 0  # the width that the parts were fitted to
         self._has_room = self._shows_details = False  # for the details too; instead of the list
         self._navigation = navigation
-        self._pages = QStackedWidget(self)
+        self.pages = QStackedWidget(self)
         self._page_of: dict[Mode, QWidget] = {}
         self._widths = dict(WIDTHS)
-        self._parts = (navigation, sessions, results, thread, side_panel, self._pages)
+        self._parts = (navigation, sessions, results, thread, side_panel, self.pages)
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
@@ -105,7 +105,7 @@ class Body(QWidget):
         """Give a mode its page."""
         self._page_of[mode] = page
         page.setAccessibleName(mode.name.capitalize())
-        self._pages.addWidget(page)
+        self.pages.addWidget(page)
 
     def show_mode(self, mode: Mode) -> None:
         """Show the parts of a mode; the keyboard goes with what takes the place of another."""
@@ -125,7 +125,7 @@ class Body(QWidget):
         for place, visible in shown.items():
             self._parts[place].setVisible(visible)
         if on_page:
-            self._pages.setCurrentWidget(self._page_of[mode])
+            self.pages.setCurrentWidget(self._page_of[mode])
         self.fit(self.width())
         if self.window().focusWidget() is self:
             self.take_keyboard()

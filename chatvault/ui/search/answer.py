@@ -52,13 +52,15 @@ class Answer:
     def text(self) -> str:
         """How much was found: "19 hits in 5 conversations"."""
         if not self.page.groups:
-            return "Nothing found"
+            return "" if self.page.asks_nothing else "Nothing found"
         conversations = counted(self.conversations, "conversation", "conversations")
         return f"{self._hits} in {conversations}"
 
     @property
     def status(self) -> str:
         """The same for the status bar, with the keys that lead through the hits."""
+        if self.page.asks_nothing:
+            return ""
         parts = [self._hits, counted(self.conversations, "conversation", "conversations")]
         if self.page.groups:
             parts.append("F3 next, Shift+F3 previous")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from chatvault.domain.query import PHRASE
 from chatvault.domain.query_fields import NAMES, meant
 
 # What may stand before a word, a phrase or a field: parentheses, and the sign that leaves out.
 _BEFORE = re.compile(r"(?:[\s()]|-(?=[^\s-]))*")
 _FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE)
-_PHRASE = re.compile(r'"[^"]*"?')
 _QUOTED = re.compile(r'=?"(?:[^"]|"")*+"?')
 _EXPRESSION = re.compile(r"/(?:[^/\\]|\\.)+/(?=[\s)]|$)")
 _WORD = re.compile(r"\S*")
@@ -68,7 +68,7 @@ def _value_end(text: str, at: int) -> int:
 
 def _whole_end(text: str, at: int) -> int | None:
     """Where a phrase or an expression ends; None where there is none."""
-    found = _PHRASE.match(text, at) or _EXPRESSION.match(text, at)
+    found = PHRASE.match(text, at) or _EXPRESSION.match(text, at)
     return found.end() if found is not None else None
 
 

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatvault.domain.query import parse
 from chatvault.domain.search import Count, Facet, SearchDetails, Widening
+from chatvault.domain.understood import understood
 from chatvault.ui.search.answer import figure, spoken_figure
+from chatvault.ui.search.operators import filters
 from chatvault.ui.wording import model_name
 
 ELSEWHERE = "Also look in"
+_FILTERS = "Filters"
 _MODEL = "Model"
 
 
@@ -54,10 +58,20 @@ class EntryGroup:
 
 
 def groups_of(details: SearchDetails) -> tuple[EntryGroup, ...]:
-    """Everything that can be ticked, from top to bottom; what is empty is left out."""
+    """Everything that can be ticked, from top to bottom; what is empty is left out.
+
+    Where nothing was found the filters that are asked for stay, to be taken back.
+    """
     elsewhere = EntryGroup(ELSEWHERE, _elsewhere(details.widenings))
-    facets = (EntryGroup(facet.name, _values(facet)) for facet in details.facets)
+    facets = [EntryGroup(facet.name, _values(facet)) for facet in details.facets]
+    if not facets:
+        facets = [EntryGroup(_FILTERS, tuple(map(_filter, filters(details.query))))]
     return tuple(group for group in (elsewhere, *facets) if group.entries)
+
+
+def _filter(operator: str) -> Entry:
+    said = understood(parse(operator)).replace("*", "")
+    return Entry(said[:1].upper() + said[1:], Count(0), operator, chosen=True)
 
 
 def _elsewhere(widenings: Sequence[Widening]) -> tuple[Entry, ...]:

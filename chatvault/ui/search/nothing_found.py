@@ -14,7 +14,7 @@ from chatvault.ui.mirroring import backwards
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.answer import figure, spoken_figure
-from chatvault.ui.search.operators import holds, narrowed, operators, without_operators
+from chatvault.ui.search.operators import holds, is_filtered, narrowed, without_operators
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.empty_state import EmptyState
 from chatvault.ui.widgets.painted import row_height
@@ -64,12 +64,16 @@ class NothingFound(EmptyState):
         if page.query != self._query:
             self._offer({})
         self._query = page.query
-        words = without_operators(page.query)
-        filtered = bool(words and operators(page.query))
-        about = f"“{words}” is in no message" if words else "Nothing fits these filters"
-        sentence = f"{about} that fits the filters." if filtered else f"{about}."
-        self.set_texts("No conversation matches", sentence)
-        self.set_action("Clear filters" if filtered else "")
+        words, filtered = without_operators(page.query), is_filtered(page.query)
+        if page.asks_nothing:
+            self.set_texts(
+                "Nothing to search for yet", "Type a word, or a filter such as in:codex."
+            )
+        else:
+            about = f" for “{words}”" if words else ""
+            narrowly = " with these filters" if filtered else ""
+            self.set_texts("No conversation matches", f"Nothing was found{about}{narrowly}.")
+        self.set_action("Clear filters" if words and filtered else "")
 
     def show_details(self, details: SearchDetails) -> None:
         """Offer the places where something was found, and words that are close."""

@@ -1,47 +1,17 @@
-"""Finds the operators in a query's text, so that the field can colour them."""
+"""Finds the operators in a query's text, adds some to it and takes some out again."""
 
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
-from chatvault.domain.query import parse
-from chatvault.domain.query_fields import NAMES
-from chatvault.domain.query_tree import Query
-
-_OPERATOR = re.compile(
-    rf'(?<![^\s(])-?(?:{"|".join(NAMES)}):=?(?:"(?:[^"]|"")*+"?|\S*)', re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """One operator: where it starts, how long its name is (with "-" and ":") and its value."""
-
-    start: int
-    name: int
-    value: int
-    understood: bool
-
-
-def operators(text: str) -> tuple[Operator, ...]:
-    """The operators of a query, in order; one without a value yet counts as understood."""
-    return tuple(
-        Operator(
-            found.start(),
-            name := found[0].index(":") + 1,
-            len(found[0]) - name,
-            understood=len(found[0]) == name or not parse(found[0]).mistakes,
-        )
-        for found in _OPERATOR.finditer(text)
-    )
+from chatvault.domain.query import fields, parse
+from chatvault.domain.query_text import without_fields
+from chatvault.domain.query_tree import Condition, Node, leaves
 
 
 def without_operators(text: str) -> str:
-    """The bare words of a query: what is left when every filter is cleared."""
-    return " ".join(_OPERATOR.sub(" ", text).split())
+    """The words of a query: what is left when every filter is cleared."""
+    return without_fields(parse(text))
 
 
 def narrowed(text: str, condition: str) -> str:
@@ -54,33 +24,35 @@ def narrowed(text: str, condition: str) -> str:
 
 def widened(text: str, condition: str) -> str:
     """The query without that condition."""
-    asked = _meanings(condition)
-    for found in reversed(tuple(_standing(text))):
-        if _meaning(found[0]) in asked:
-            text = text[: found.start()].rstrip() + text[found.end() :]
+    asked = _meaning(condition)
+    for place in reversed(fields(text)):
+        if not place.grouped and _meaning(text[place.start : place.end]) <= asked:
+            text = text[: place.start].rstrip() + text[place.end :]
     return text.strip()
 
 
 def holds(text: str, condition: str) -> bool:
-    """Whether the query has every operator of the condition, however it is written."""
-    return ":" in text and _meanings(condition) <= _asked(text)
+    """Whether the query asks for every operator of the condition, however it is written."""
+    return ":" in text and _meaning(condition) <= _meaning(text)
 
 
-@functools.lru_cache(maxsize=8)
-def _asked(text: str) -> frozenset[Query]:
-    return frozenset(_meaning(one[0]) for one in _standing(text))
+def is_filtered(text: str) -> bool:
+    """Whether anything in the query narrows it: no mistake, and nowhere else to look."""
+    return any(
+        isinstance(leaf, Condition)
+        for node in parse(text).nodes
+        for leaf in leaves(node, also_unwanted=True)
+    )
 
 
-def _standing(text: str) -> Iterator[re.Match[str]]:
-    """The operators that no parenthesis stands before."""
-    return (one for one in _OPERATOR.finditer(text) if text[one.start() - 1 : one.start()] != "(")
+def filters(text: str) -> tuple[str, ...]:
+    """The operators of a query that hold for all it finds, as they are written."""
+    every = (text[place.start : place.end] for place in fields(text) if place.understood)
+    return tuple(dict.fromkeys(one for one in every if is_filtered(one) and holds(text, one)))
 
 
 @functools.lru_cache(maxsize=1024)
-def _meanings(condition: str) -> frozenset[Query]:
-    return frozenset(_meaning(one[0]) for one in _OPERATOR.finditer(condition))
-
-
-@functools.lru_cache(maxsize=1024)
-def _meaning(operator: str) -> Query:
-    return parse(operator)
+def _meaning(text: str) -> frozenset[Node | str]:
+    """What has to be so, and where else to look."""
+    query = parse(text)
+    return frozenset(query.nodes) | query.widened

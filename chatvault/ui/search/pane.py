@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -65,6 +65,10 @@ class SearchPane(QWidget):
         self._open_next = False  # open the first hit of the answer that is awaited
         self._stay = False  # it answers the same question anew: keep the place
         self._goes_on = False  # there are further conversations, which nobody has asked for
+        # Of the answer before to the same question, until they are told anew: who has scrolled
+        # far down stays there.
+        self._before: tuple[SearchGroup, ...] = ()
+        self._reach = 0  # how many there were
         self.answer: Answer | None = None
         self.asking = Asking(operations, self)
         self.facets = FacetList(appearance, self)
@@ -92,7 +96,7 @@ class SearchPane(QWidget):
 
     def forget(self) -> None:
         """Hold nothing of what was found."""
-        self._query, self.answer = "", None
+        self._query, self.answer, self._before = "", None, ()
         self.asking.stop()
         for _ in range(2):  # the answer before is kept until the next one
             self.view.show_page(None)
@@ -187,13 +191,17 @@ class SearchPane(QWidget):
         self._goes_on = False
         if before is None:
             self.went_round.emit("")
-        told, extent = (before.details, before.extent) if before else (None, None)
-        self.answer = Answer(page)
-        self.view.show_page(page, stay=self._stay)
-        if told is not None:  # it still stands until it is told anew
-            details = _without(told, page)
-            self.answer = Answer(page, details, extent)
-            self.view.tell(details)
+        details = None
+        if before is not None and before.details is not None:  # it stands until it is told anew
+            # Where the page is full some of those before it moved down, and are not gone.
+            listed = () if page.total_is_exact else before.page.groups
+            behind = _without((*listed, *before.details.more, *self._before), page)
+            details = replace(before.details, more=behind)
+        is_scrolled = self.view.verticalOffset() > 0
+        self._before = details.more if details is not None and is_scrolled else ()
+        self._reach = len(self._before)
+        self.answer = Answer(page, details, before.extent if before else None)
+        self.view.show_page(page, details, stay=self._stay)
         self._stack.setCurrentWidget(self.view if page.groups else self.empty)
         if not page.groups:
             self.empty.show_page(page)
@@ -208,7 +216,7 @@ class SearchPane(QWidget):
             return
         known = self.answer.extent if details.measurable else None
         self.answer = replace(self.answer, details=details, extent=known)
-        self.view.tell(details)
+        self._list(details, goes_on=details.measurable)
         self.facets.show_groups(groups_of(details))
         if not self.answer.page.groups:
             self.empty.show_details(details)
@@ -221,8 +229,17 @@ class SearchPane(QWidget):
         details = _with_the_rest(self.answer.details, extent)
         self.answer = replace(self.answer, details=details, extent=extent)
         self._goes_on = self.answer.listed < extent.sessions
-        self.view.tell(details)
+        self._list(details, goes_on=self._goes_on)
         self.answered.emit(self.answer)
+        if self._before:
+            self.asking.ask_further()
+
+    def _list(self, details: SearchDetails, *, goes_on: bool) -> None:
+        """List what is told, and behind it what was listed before and may still come again."""
+        known = {group.session_id for group in details.more}
+        left = tuple(group for group in self._before if group.session_id not in known)
+        self._before = left if goes_on and len(details.more) < self._reach else ()
+        self.view.tell(replace(details, more=(*details.more, *self._before)))
 
     def _ask_further(self) -> None:
         """Ask for the conversations after those in the list, where there are any."""
@@ -235,7 +252,9 @@ class SearchPane(QWidget):
         details = replace(self.answer.details, more=(*self.answer.details.more, *groups))
         self.answer = replace(self.answer, details=details)
         self._goes_on = bool(groups) and self.answer.listed < self.answer.conversations
-        self.view.tell(details)
+        self._list(details, goes_on=self._goes_on)
+        if self._before:
+            self.asking.ask_further()
 
     def _tell_round(self, by: int, went_round: bool) -> None:
         if not went_round:
@@ -259,8 +278,7 @@ def _with_the_rest(details: SearchDetails, extent: Extent) -> SearchDetails:
     return replace(details, more=more, group_totals=extent.by_session)
 
 
-def _without(details: SearchDetails, page: SearchPage) -> SearchDetails:
-    """The details without the groups that are in the list by now."""
+def _without(groups: Iterable[SearchGroup], page: SearchPage) -> tuple[SearchGroup, ...]:
+    """Those of the groups that are not in the list by now."""
     listed = {group.session_id for group in page.groups}
-    rest = tuple(group for group in details.more if group.session_id not in listed)
-    return replace(details, more=rest)
+    return tuple(group for group in groups if group.session_id not in listed)

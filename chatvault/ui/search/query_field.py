@@ -14,8 +14,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from chatvault.domain.query import StandingField, fields
 from chatvault.ui.painting.appearance import Appearance
-from chatvault.ui.search.operators import Operator, operators
+from chatvault.ui.utf16 import to_units
 
 _Attribute = QInputMethodEvent.Attribute
 
@@ -84,32 +85,33 @@ class QueryField(QLineEdit):
     def _color_operators(self) -> None:
         if self._composing:
             return
+        text = self.text()
         attributes = [
             _Attribute(
                 QInputMethodEvent.AttributeType.TextFormat,
-                start - self.cursorPosition(),
-                length,
+                to_units(text, start) - self.cursorPosition(),
+                to_units(text, end) - to_units(text, start),
                 text_format,
             )
-            for found in operators(self.text())
-            for start, length, text_format in self._formats(found)
+            for found in fields(text)
+            for start, end, text_format in self._formats(found)
         ]
         if not (attributes or self._colored):
             return
         self._colored = bool(attributes)
         QCoreApplication.sendEvent(self, QInputMethodEvent("", attributes))
 
-    def _formats(self, found: Operator) -> Iterator[tuple[int, int, QTextCharFormat]]:
-        theme = self._appearance.theme
+    def _formats(self, found: StandingField) -> Iterator[tuple[int, int, QTextCharFormat]]:
+        theme, has_value = self._appearance.theme, found.end > found.colon
         name, value = QTextCharFormat(), QTextCharFormat()
         for text_format in (name, value):
             text_format.setBackground(theme.color("accent_soft"))
             text_format.setFontWeight(500)
-            if not found.understood:
+            if has_value and not found.understood:
                 text_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
                 text_format.setUnderlineColor(theme.color("bad"))
         name.setForeground(theme.color("accent"))
         value.setForeground(theme.color("text"))
-        yield found.start, found.name, name
-        if found.value:
-            yield found.start + found.name, found.value, value
+        yield found.start, found.colon, name
+        if has_value:
+            yield found.colon, found.end, value

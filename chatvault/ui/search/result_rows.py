@@ -20,6 +20,9 @@ _SPEAKERS = {
 }
 
 
+RowKey = tuple[int, str, int | None]  # which row it is, whatever it says by now
+
+
 @dataclass(frozen=True, slots=True)
 class HeadRow:
     """The conversation that the hits below it are in."""
@@ -31,6 +34,11 @@ class HeadRow:
     def session_id(self) -> int:
         """The conversation."""
         return self.group.session_id
+
+    @property
+    def key(self) -> RowKey:
+        """Which row it is."""
+        return (self.session_id, "head", None)
 
     @property
     def text(self) -> str:
@@ -50,6 +58,11 @@ class FoundRow:
     def session_id(self) -> int:
         """The conversation it is in."""
         return self.hit.session_id
+
+    @property
+    def key(self) -> RowKey:
+        """Which row it is."""
+        return (self.session_id, "hit", self.hit.message_id)
 
     @property
     def unread(self) -> bool:
@@ -77,6 +90,11 @@ class MoreRow:
     session_id: int
     count: int
     last: bool = True
+
+    @property
+    def key(self) -> RowKey:
+        """Which row it is."""
+        return (self.session_id, "more", None)
 
     @property
     def text(self) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -24,12 +25,13 @@ from PySide6.QtWidgets import QWidget
 from chatvault.ui.mirroring import is_mirrored
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.painting.paint_layers import PaintLayers
+from chatvault.ui.search.result_rows import RowKey
 from chatvault.ui.search.results_geometry import RowOffsets
 from chatvault.ui.search.results_model import ResultsModel
 from chatvault.ui.search.results_painter import ResultsPainter, RowState
 from chatvault.ui.widgets.painted_rows import Index, PaintedRows
 
-Anchor = tuple[QPersistentModelIndex, int]
+Anchor = Sequence[tuple[RowKey, int]]
 
 
 class ResultsList(PaintedRows):
@@ -67,19 +69,20 @@ class ResultsList(PaintedRows):
         top = self.verticalOffset()
         return self.offsets.between(top, top + self.viewport().height())
 
-    def anchor(self) -> Anchor | None:
-        """The row at the top and how far it is scrolled; None at the very top."""
-        places, offset = self.places_in_view(), self.verticalOffset()
-        if not offset or not places:
-            return None
-        index = QPersistentModelIndex(self.results.index(places.start))
-        return index, offset - self.offsets.top(places.start)
+    def anchor(self) -> Anchor:
+        """The rows in view and how far down each of them is; none at the very top."""
+        top = self.verticalOffset()
+        places = self.places_in_view() if top else range(0)
+        rows = zip(places, self.results.rows(places), strict=True)
+        return [(row.key, self.offsets.top(place) - top) for place, row in rows]
 
-    def restore(self, anchor: Anchor | None) -> None:
-        """Scroll to where that row is now."""
+    def restore(self, anchor: Anchor) -> None:
+        """Scroll to where the first of these rows that is still there is now."""
         self.fit_bar()
-        if anchor is not None and anchor[0].isValid():
-            self.verticalScrollBar().setValue(self.offsets.top(anchor[0].row()) + anchor[1])
+        for key, below in anchor:
+            if (place := self.results.place_of(key)) is not None:
+                self.verticalScrollBar().setValue(self.offsets.top(place) - below)
+                break
         if self.viewport().underMouse():
             self.hover_at(self.viewport().mapFromGlobal(QCursor.pos()))
 

@@ -15,6 +15,7 @@ from chatvault.ui.search.result_rows import (
     HeadRow,
     MoreRow,
     ResultRow,
+    RowKey,
     rows_of,
     with_snippet,
 )
@@ -140,13 +141,9 @@ class ResultsModel(QAbstractListModel):
             place += step
         return None
 
-    def place_of(self, hit: SearchHit) -> int | None:
-        """Where the message of ``hit`` is shown."""
-        wanted = (hit.session_id, hit.message_id)
-        for place, row in enumerate(self._rows):
-            if isinstance(row, FoundRow) and (row.hit.session_id, row.hit.message_id) == wanted:
-                return place
-        return None
+    def place_of(self, key: RowKey) -> int | None:
+        """Where the row of that key is now."""
+        return next((place for place, row in enumerate(self._rows) if row.key == key), None)
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)

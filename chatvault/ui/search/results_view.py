@@ -57,11 +57,18 @@ class ResultsView(ResultsList):
         for moved in (bar.valueChanged, bar.rangeChanged, self.results.rowsInserted):
             moved.connect(self._look)
 
-    def show_page(self, page: SearchPage | None, *, stay: bool = False) -> None:
-        """Show another answer from its beginning, or stay at the hit that is selected now."""
-        row, scrolled = self._current(), self.verticalOffset()
+    def show_page(
+        self, page: SearchPage | None, told: SearchDetails | None = None, *, stay: bool = False
+    ) -> None:
+        """Show another answer from its beginning, or stay where one is and at what is selected.
+
+        ``told`` is what is known of it already.
+        """
+        row, anchor = self._current(), self.anchor() if stay else ()
         known = self.results.snippets() if stay else None
         self.results.show_page(page, known)
+        if told is not None:
+            self.results.tell(told)
         self._stepping = 0
         if stay:
             self._expand_again(known)
@@ -69,9 +76,9 @@ class ResultsView(ResultsList):
                 self._ask_more(session_id)
         else:
             self._expanded.clear()
-        self.restore(None)
-        self.verticalScrollBar().setValue(scrolled if stay else 0)
-        place = self.results.place_of(row.hit) if stay and isinstance(row, FoundRow) else None
+        self.verticalScrollBar().setValue(0)
+        self.restore(anchor)
+        place = self.results.place_of(row.key) if stay and isinstance(row, FoundRow) else None
         if place is not None:
             self._put_current(place)
         self._look()
@@ -83,7 +90,7 @@ class ResultsView(ResultsList):
         self._expand_again()
         self.restore(anchor)
         if isinstance(row, FoundRow) and self._current() != row:
-            place = self.results.place_of(row.hit)
+            place = self.results.place_of(row.key)
             if place is not None:
                 self._put_current(place)
         step, self._stepping = self._stepping, 0
@@ -105,7 +112,7 @@ class ResultsView(ResultsList):
         self.results.expand(session_id, hits)
         self.restore(anchor)
         if isinstance(row, FoundRow):
-            place = self.results.place_of(row.hit) or place
+            place = self.results.place_of(row.key) or place
         if 0 <= place < self.results.rowCount():
             self.setCurrentIndex(self.results.index(place))
         step, self._stepping = self._stepping, 0

@@ -20,10 +20,12 @@ class EmptyText:
 def empty_text(scope: SessionScope, title: str) -> EmptyText:
     """Why nothing is listed, and what would change that."""
     if scope.status is SessionStatus.TRASHED:
-        return EmptyText("trash", "The trash is empty", "What you throw away can be put back here.")
+        return EmptyText(
+            "trash", "The trash is empty", "What you throw away can be put back from here."
+        )
     if scope.status is SessionStatus.ARCHIVED:
         return EmptyText(
-            "archive", "Nothing is archived", "Archive what is done with; it stays searchable."
+            "archive", "Nothing is archived", "Archive what you are done with; it stays searchable."
         )
     if scope.starred:
         return EmptyText("star", "Nothing is starred", "Star a conversation to find it here.")

@@ -13,7 +13,7 @@ DATED = (SessionSort.ACTIVITY, SessionSort.CREATED)  # the orders that have days
 _ORDERS = {
     SessionSort.TITLE: "By title",
     SessionSort.LENGTH: "Longest first",
-    SessionSort.COST: "Dearest first",
+    SessionSort.COST: "Most expensive first",
 }
 
 # Days further back than this stand together by month.

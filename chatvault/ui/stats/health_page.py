@@ -99,7 +99,7 @@ class HealthPage(Page):
     def copy_text(self) -> None:
         """Put all of it on the clipboard."""
         QGuiApplication.clipboard().setText(as_text(self._told))
-        self.done.emit("Copied; it holds nothing of your conversations")
+        self.done.emit("Copied. It contains nothing of your conversations")
 
     def _check(self) -> None:
         job = self._operations.read(

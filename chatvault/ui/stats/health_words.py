@@ -88,7 +88,7 @@ def summary(diagnosis: Diagnosis) -> str:
     """The sentence over it all."""
     check = diagnosis.full_check
     if check is not None and check.outcome != SOUND:
-        return "The last check found something to repair. What was said is whole."
+        return "The last check found something to repair. Your conversations are whole."
     if diagnosis.backup is None:
         return "Nothing is wrong, but there is no backup yet."
     if diagnosis.backup.problem or diagnosis.backup.verified_at is None:

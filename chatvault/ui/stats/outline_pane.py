@@ -152,7 +152,7 @@ class OutlinePane(QWidget):
         self.field.setVisible(len(entries) > MANY)
         words = self.field.text().split() if len(entries) > MANY else []
         chosen = entries.holding(words)
-        empty = "Nothing holds these words" if entries else "No prompts"
+        empty = "Nothing has these words" if entries else "No prompts"
         self.rows.show_entries(chosen, tree=self.shows_branches, empty=empty)
         self._fit()
         if self._read_current is not None:

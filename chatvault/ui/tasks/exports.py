@@ -90,7 +90,9 @@ class Exports(QObject):
         if out.suffix != choice.form.ending:
             whole = out.with_name(out.name + choice.form.ending)
         if whole != out and whole.exists():
-            sentence = "A file of that name is there already, and was left alone. Choose another."
+            sentence = (
+                "There is already a file of that name; it was left alone. Choose another name."
+            )
             self._operations.failed.emit(sentence, str(whole))
         else:
             self.start(ids, choice, whole)

@@ -15,7 +15,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.error_line import NoticeLine
 
-_NOBODY = "There are no chats among people in the vault"
+_NOBODY = "There are no chats between people in the vault"
 
 
 class IdentityQuestion(QObject):

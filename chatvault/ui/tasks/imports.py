@@ -131,7 +131,7 @@ class Imports(QObject):
             saved = services.layouts.all()
             return Offered(tuple(recognise(path, work, saved) for path in paths), formats())
 
-        self._operations.read("Looking what it is", look, self._ask)
+        self._operations.read("Finding out what it is", look, self._ask)
 
     def _ask(self, offered: Offered) -> None:
         dialog = ImportOffer(self._appearance, offered.found, offered.formats, self._window)

@@ -26,7 +26,7 @@ from chatvault.ui.tasks.tag_changes import TagChanges
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
-_FILING = "A name that there is not yet makes a new folder."
+_FILING = "Type a new name to make a folder."
 _MOVING = "The folder moves with all that is inside."
 
 

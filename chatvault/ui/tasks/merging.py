@@ -56,7 +56,7 @@ class Merges(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle("Merged another vault")
-        box.setText("Where both vaults say different things, both are kept.")
+        box.setText("Where the two vaults differ, both versions are kept.")
         if merged.versions:
             versions = counted(merged.versions, "message is", "messages are")
             box.setInformativeText(f"{versions} there in two versions.")
@@ -74,7 +74,7 @@ def summary(merged: Merged) -> str:
     if merged.new:
         parts.append(f"{counted(merged.new, 'conversation', 'conversations')} came")
     if merged.completed:
-        parts.append(f"{merged.completed:,} got what they lacked")
+        parts.append(f"{merged.completed:,} completed")
     if merged.lost_files:
         lost = counted(merged.lost_files, "file", "files")
         parts.append(f"{lost} of it could not be read")

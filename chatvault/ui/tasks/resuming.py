@@ -52,15 +52,15 @@ class Resuming(QObject):
     def _open(self, command: ResumeCommand) -> None:
         if command.folder and not Path(command.folder).is_dir():
             self.failed.emit(
-                "The folder that the conversation worked in is not on this computer, so it cannot "
-                "go on there. The command can be copied.",
+                "The folder that this conversation worked in is not on this computer, so it "
+                "cannot be resumed here. You can copy the command instead.",
                 command.folder,
             )
             return
         found = terminal.terminal_command(command)
         if found is None:
             self.failed.emit(
-                "No terminal was found. Copy the resume command, and run it in one.", ""
+                "No terminal was found. Copy the resume command and run it yourself.", ""
             )
             return
         started, _ = QProcess.startDetached(found[0], list(found[1:]))

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.message import MessageEntry
+from chatvault.domain.plain_text import plain
 from chatvault.ui import tips
 from chatvault.ui.painting import paint
 from chatvault.ui.thread import moments
@@ -32,7 +33,7 @@ _LARGEST_SCALE = 0.3  # of a short conversation, so that it is not blown up
 _REDRAW = 120  # milliseconds after heights changed
 _TICK = 3
 _DOT = 4
-_EXCERPT = 80
+_EXCERPT, _LOOKED_AT = 80, 1_000  # characters
 
 
 class Minimap(QWidget):
@@ -235,6 +236,8 @@ class Minimap(QWidget):
         place = self._view.model.rows[row].first
         entry: MessageEntry = self._view.model.rows.entries[place]
         message = self._view.model.message(place)
-        said = " ".join(message.text.split())[:_EXCERPT] if message is not None else ""
+        said = plain(message.text[:_LOOKED_AT]) if message is not None else ""
+        if len(said) > _EXCERPT:
+            said = f"{said[:_EXCERPT].rstrip()}…"
         about = (NAMES[entry.role], moments.exactly(entry.created_at), said)
         return "\n".join(filter(None, about))

@@ -57,7 +57,7 @@ class ThreadKeys:
             return self._view.leave(back=key == Qt.Key.Key_Backtab)
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if shift and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            return self._switch(-1 if key == Qt.Key.Key_Left else 1)
+            return self._switch(-1 if key == backwards(self._view) else 1)
         return False
 
     def _switch(self, step: int) -> bool:

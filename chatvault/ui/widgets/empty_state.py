@@ -83,9 +83,7 @@ class EmptyState(PaintedWidget):
             (title, self.title, self._title_font(), "text"),
             (sentence, self.sentence, self.appearance.font(), "text2"),
         ):
-            painter.setFont(font)
-            painter.setPen(theme.color(token))
-            painter.drawText(rect, _WORDS, text)
+            paint.wrapped(painter, theme, rect, text, font, token, paint.CENTER)
 
     def _title_font(self) -> QFont:
         return self.appearance.font(PANEL_TITLE, 600)

@@ -87,4 +87,4 @@ def test_a_run_that_was_not_is_told(tmp_path: Path) -> None:
 
 
 def test_before_the_first_import_it_says_so(tmp_path: Path) -> None:
-    assert "Nothing was imported yet" in run(tmp_path, "imports").stdout
+    assert "Nothing has been imported yet" in run(tmp_path, "imports").stdout

@@ -22,7 +22,7 @@ def doctor(folder: Path, *arguments: str) -> Result:
 def test_a_vault_that_others_may_read(vault_folder: Path) -> None:
     vault_folder.mkdir(mode=0o755)
     vault_folder.chmod(0o755)
-    assert "Other people who use this computer" in doctor(vault_folder).stderr
+    assert "Other people on this computer" in doctor(vault_folder).stderr
     (warning,) = json.loads(doctor(vault_folder, "--json").stdout)["warnings"]
     assert str(vault_folder) in warning
     vault_folder.chmod(0o700)
@@ -31,4 +31,4 @@ def test_a_vault_that_others_may_read(vault_folder: Path) -> None:
 
 
 def test_a_vault_in_a_synced_folder(tmp_path: Path) -> None:
-    assert "Dropbox keeps in step" in " ".join(doctor(tmp_path / "Dropbox" / "v").stderr.split())
+    assert "Dropbox synchronises" in " ".join(doctor(tmp_path / "Dropbox" / "v").stderr.split())

@@ -66,7 +66,10 @@ def test_a_place_in_plain_letters_is_one_in_the_text() -> None:
         assert text[begin:end] == shown
 
 
-@given(st.text(max_size=60))
+_MIXED = st.text("कि़ा्যா가ｶﾞﾊﾟéßЁ١ａ\u200d ", max_size=60)
+
+
+@given(st.text(max_size=60) | _MIXED)
 def test_every_text_has_plain_letters_at_its_own_places(text: str) -> None:
     letters, places = with_places(text)
     assert letters == plain_letters(text)

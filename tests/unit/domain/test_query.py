@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.query import parse
+from chatvault.domain.query import fields, parse
 from chatvault.domain.query_fields import takes
 from chatvault.domain.query_tree import (
     AllOf,
@@ -44,6 +44,15 @@ BREAD, OVEN, ROLLS = Term("bread"), Term("oven"), Term("rolls")
         ("chatvault:a/b#1", (Term("chatvault:a/b#1"),)),
         ("--flag C++ a.b.c", (Term("--flag"), Term("C++"), Term("a.b.c"))),
         ('"open', (Term("open", phrase=True),)),
+        (
+            "“stone oven” „rye“ «oat bread»",
+            (
+                Term("stone oven", phrase=True),
+                Term("rye", phrase=True),
+                Term("oat bread", phrase=True),
+            ),
+        ),
+        ("“stone oven", (Term("“stone"), OVEN)),
         ("/ry[ei]s?/ /usr/lib", (Expression("ry[ei]s?"), Term("/usr/lib"))),
         ("bread AND (rolls AND oven)", (BREAD, AllOf((ROLLS, OVEN)))),
         ("bread OR rolls AND oven", (AnyOf((BREAD, ROLLS)), OVEN)),
@@ -78,7 +87,14 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("date:2026-12", Condition("date", "2026-12-01..2027-01-01")),
         ("date:..2026-02-28", Condition("date", "..2026-03-01")),
         ("date:2026-05..2026-03", Condition("date", "2026-03-01..2026-06-01")),
+        ("date:2026/3/5", Condition("date", "2026-03-05..2026-03-06")),
+        ("date:2026.03..5.4.2026", Condition("date", "2026-03-01..2026-04-06")),
         ("last:2w", Condition("last", "336")),
+        ("last:week", Condition("last", "168")),
+        ("last:3Days", Condition("last", "72")),
+        ("has:images", Condition("has", "image")),
+        ("has:branches", Condition("has", "branch")),
+        ("cost:>$2", Condition("cost", ">2")),
         ("length:>50", Condition("length", ">50")),
         ("cost:1.5", Condition("cost", ">=1.5")),
         ("id:chatvault:ab-1#23", Condition("id", "chatvault:ab-1#23")),
@@ -94,7 +110,8 @@ def test_fields(text: str, condition: Condition) -> None:
 @pytest.mark.parametrize(
     "text",
     ["from:nobody", "is:blue", "after:soon", "after:2026-13-40", "date:..", "date:2026..x",
-     "last:long", "length:many", "cost:>", "date:9999-12-31", "date:24", "after:026-1-1",
+     "date:3/5/2026", "date:2026-3.5", "last:long", "last:3", "length:many", "cost:>",
+     "date:9999-12-31", "date:24", "after:026-1-1",
      "before:tomorrow"],
 )  # fmt: skip
 def test_a_mistake_is_said_and_left_out(text: str) -> None:
@@ -105,7 +122,7 @@ def test_a_mistake_is_said_and_left_out(text: str) -> None:
 
 def test_a_mistake_comes_with_what_would_be_understood() -> None:
     assert parse("before:soon").mistakes == (
-        "“before:soon” is not known and was left out; "
+        "“before:soon” is not understood and was left out; "
         "“before:” takes a day, month or year such as 2026-11-28, 2026-11, 2026 or yesterday",
     )
     (told,) = parse("is:stared").mistakes
@@ -114,7 +131,7 @@ def test_a_mistake_comes_with_what_would_be_understood() -> None:
 
 def test_a_mistake_is_told_with_the_name_that_was_typed() -> None:
     assert parse("source:nowhere").mistakes == (
-        "“source:nowhere” is not known and was left out; "
+        "“source:nowhere” is not understood and was left out; "
         "“source:” takes a source such as claude-code",
     )
 
@@ -192,6 +209,12 @@ def test_what_is_left_out_is_not_marked() -> None:
         ("2*3 /o.*n/ x", "with the word *2∗3*, matching the expression *o.∗n*, with the word *x*, "
          "in prompts and answers"),
         ("date:2026-03..", "since *1 March 2026*"),
+        ("date:..2026-03", "up to *31 March 2026*"),
+        ("date:2026-03-05", "on *5 March 2026*"),
+        ("date:2026-12", "in *December 2026*"),
+        ("date:2026", "in *2026*"),
+        ("date:2026-03..2026-05", "from *1 March 2026* to *31 May 2026*"),
+        ("date:2026-03-05..2026-04-04", "from *5 March 2026* to *4 April 2026*"),
         ("chatvault:ab-1#23", "the linked *message*"),
         ("id:chatvault:ab-1", "the linked *conversation*"),
         ("id:ab-1", "with the id *ab-1*"),
@@ -246,3 +269,28 @@ def test_a_part_of_a_name_is_marked_in_it() -> None:
 def test_parentheses_without_end_are_no_trouble() -> None:
     assert parse("(" * 5_000 + "bread").words in (("bread",), ())
     assert parse("-(" * 3_000 + "bread").words == ()
+
+
+def placed(text: str) -> list[tuple[str, str, bool]]:
+    """Each field with its sign and name, its value, and whether it is understood."""
+    return [
+        (text[one.start : one.colon], text[one.colon : one.end], one.understood)
+        for one in fields(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("bread in:codex -is:archived", [("in:", "codex", True), ("-is:", "archived", True)]),
+        ('project:"my bakery" crust', [("project:", '"my bakery"', True)]),
+        ("(in:codex OR in:claude) x", [("in:", "codex", True), ("in:", "claude", True)]),
+        ("NOT In:nowhere", [("NOT In:", "nowhere", False)]),
+        ("rye in:", [("in:", "", False)]),
+        ("-also:tools also:tools", [("-also:", "tools", False), ("also:", "tools", True)]),
+        ("http://example.org hint:this begin:x", []),
+        ('"say in:codex" /a in:codex b/', []),
+    ],
+)
+def test_where_the_fields_stand_is_known(text: str, found: list[tuple[str, str, bool]]) -> None:
+    assert placed(text) == found

@@ -24,12 +24,16 @@ NO_OR = "“OR” joins nothing where it stands and was left out"
         ("OR bread", NO_OR),
         ("bread OR", NO_OR),
         ("(bread OR )", NO_OR),
-        ("from: bread", "“from:” has no value behind it and was left out; "
+        ("from: bread", "“from:” has no value after it and was left out; "
          "“from:” takes me, assistant, tool, system or others"),
-        ("bread tag:\"\"", "“tag:” has no value behind it and was left out"),
-        ("bread model:--", "“model:--” is not known and was left out"),
+        ("bread tag:\"\"", "“tag:” has no value after it and was left out"),
+        ("bread model:--", "“model:--” is not understood and was left out"),
+        ("bread (in:nowhere)", "“in:nowhere” is not understood and was left out; "
+         "“in:” takes a source such as claude-code"),
+        ("bread (OR)", NO_OR),
+        ("bread /(/", "“/(/” is no regular expression and was left out"),
         ("bread -also:tools",
-         "“also:tools” cannot be left out; nothing is looked into unasked"),
+         "“also:tools” cannot be left out; it is only searched when asked for"),
     ],
 )  # fmt: skip
 def test_what_asks_for_nothing_is_told(text: str, told: str) -> None:

@@ -130,7 +130,7 @@ def test_rules_wait_for_a_week_after_a_jump_and_say_so(
     kept = day()
     assert (kept.archived.conversations, kept.cleaned) == (0, None)
     assert kept.waits_until == services.upkeep.waits_until()
-    assert "The clock went ahead by 359 days" in services.diagnosing.warnings()[0]
+    assert "The clock jumped ahead by 359 days" in services.diagnosing.warnings()[0]
     for _ in range(6):
         assert day().archived.conversations == 0
     # unless the clock stays so, which looks like a year in which nobody was here;

@@ -27,7 +27,7 @@ def test_of_what_only_a_log_of_prompts_tells_there_is_nothing_to_resume(
     asked = {"sessionId": SESSION, "messageId": 0, "type": "user", "message": "Bake a loaf",
              "timestamp": "2026-03-01T09:30:00.000Z"}  # fmt: skip
     log = write(chats(tmp_path).parent / "logs.json", json.dumps([asked]))
-    with pytest.raises(NotResumable, match="only what you typed"):
+    with pytest.raises(NotResumable, match="Only what you typed"):
         services.resuming.command(only_session(services, log))
     # when its own file is read, it can be resumed.
     own = write(chats(tmp_path) / "session-2026-03-01.json", document())

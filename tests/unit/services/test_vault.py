@@ -123,7 +123,7 @@ def test_a_disk_that_knows_no_locks_is_said_to_be_none_for_a_vault(
 
     monkeypatch.setattr(fcntl, "flock", refused)
     # when a vault is made or opened there, then the reason is told.
-    with pytest.raises(ReadOnlyVault, match="knows locks"):
+    with pytest.raises(ReadOnlyVault, match="with file locks"):
         open_vault(folder)
 
 

@@ -163,6 +163,6 @@ def test_a_vault_that_a_newer_program_brought_up_meanwhile_is_written_to_no_more
         connection.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION + 1}")
     newer.close()
     # when something is changed in the window, then it is not, and the reason is told.
-    with pytest.raises(NewerVault, match="Start ChatVault anew"):
+    with pytest.raises(NewerVault, match="Start the newer ChatVault"):
         services.filing.make("Ovens")
     assert services.filing.all() == ()

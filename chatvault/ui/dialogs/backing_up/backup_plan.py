@@ -23,9 +23,9 @@ from chatvault.ui.widgets.fitted_dialog import FittedDialog
 from chatvault.ui.widgets.words import Words
 
 _ABOUT = (
-    "A backup waits for a pause of two minutes and is left out where nothing is new. Each one is "
-    "copied to the second folder as well, such as one on another disk or one that is "
-    "synchronised; while that is away, the backups beside the vault are made all the same."
+    "A backup waits until you have paused for two minutes, and is skipped when nothing is new. "
+    "Each one is also copied to the second folder, such as one on another disk or one that is "
+    "synchronised; while that is not there, backups beside the vault are still made."
 )
 _NONE = "None"
 

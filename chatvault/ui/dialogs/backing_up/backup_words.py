@@ -68,7 +68,7 @@ def words_of(backup: Backup, today: datetime.date) -> BackupWords:
 def about(backups: tuple[Backup, ...], today: datetime.date) -> str:
     """The sentence over the list: how safe the vault is."""
     if not backups:
-        return "There is no backup yet. One is a checked copy of the whole vault."
+        return "There is no backup yet. A backup is a checked copy of the whole vault."
     good = [backup for backup in backups if backup.is_good]
     if not good:
         return "No backup has passed its checks yet."

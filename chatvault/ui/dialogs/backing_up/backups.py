@@ -172,7 +172,7 @@ class BackupsPage(Page):
             self._tell(f"{damaged} damaged. The vault is not; back up now.")
         else:
             whole = counted(len(checked), "backup is", "backups are")
-            self._tell(f"{whole} whole: every file and conversation is what it was.")
+            self._tell(f"{whole} whole: every file and conversation is as it was.")
 
     def remove(self, name: str) -> None:
         """Put a backup away; for a month it can be put back."""

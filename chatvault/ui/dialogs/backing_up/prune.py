@@ -14,8 +14,8 @@ from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, size
 
 _RULE = (
-    "Kept are the last 3, the newest of 7 days, 4 weeks and 12 months, the newest one that passed "
-    "its checks, and all that were made by hand or before an update."
+    "These are kept: the last 3, the newest of 7 days, 4 weeks and 12 months, the newest one "
+    "that passed its checks, and all that were made by hand or before an update."
 )
 
 
@@ -67,6 +67,6 @@ class PruneDialog(QDialog):
 
 def _about(pruning: Pruning) -> str:
     if not pruning.backups:
-        return "The rule lets no backup go now."
+        return "The rule removes no backup now."
     would = counted(len(pruning.backups), "backup", "backups")
     return f"{would} would be deleted, which frees {size(pruning.freed)}."

@@ -21,7 +21,7 @@ from chatvault.ui.wording import counted, size
 
 _WIDTH = 520
 _MOST_SHOWN = 8
-_AS_RECOGNISED, _CHOOSE = "As it was recognised", "Choose a format…"
+_AS_RECOGNISED, _CHOOSE = "As recognised", "Choose a format…"
 _TABLES, _AS_TABLES = "Tables of conversations…", "\0tables"  # no format has such a key
 
 
@@ -154,7 +154,7 @@ def words(one: Recognised) -> str:
     if one.problem:
         return one.problem
     if one.is_vault:
-        return "A vault of ChatVault: what it has is added to this one."
+        return "Another vault of ChatVault: what is in it is added to this one."
     if one.explained is not None:
         name = one_line(one.explained.layout.name)
         return f"Tables, read as you explained them for “{name}”   ·   {size(one.size)}"

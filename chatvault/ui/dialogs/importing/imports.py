@@ -26,8 +26,8 @@ from chatvault.ui.widgets.words import Words
 BESIDE = 840  # the narrowest page on which files have room beside the list
 _LIST = 360
 _NOTHING = (
-    "Nothing was imported yet",
-    "What an import brings is told here file by file, and what could not be read, with its place.",
+    "Nothing has been imported yet",
+    "After an import, this page says what each file brought, what could not be read, and where.",
 )
 
 

@@ -34,7 +34,7 @@ class PassphraseFields(QWidget):
         super().__init__(parent)
         self.first, self.again = (
             password_field("New passphrase", self),
-            password_field("The same again", self),
+            password_field("Repeat the passphrase", self),
         )
         self.hint = Words("", appearance, self, scale=SECONDARY, token="text2")
         column = QVBoxLayout(self)

@@ -15,8 +15,8 @@ from chatvault.ui.widgets.words import Words
 
 _ABOUT = (
     "It opens the vault and its backups when the passphrase is forgotten, and nothing else does. "
-    "It is shown this once and kept nowhere: write it down or print it, and keep it in another "
-    "place than this computer."
+    "It is shown this once and kept nowhere: write it down or print it, and keep it somewhere "
+    "else than on this computer."
 )
 _START, _GROUP = len("AGE-SECRET-KEY-1"), 6  # as it is easy to copy by hand
 _KEPT = "I keep the recovery key in a safe place"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
@@ -48,7 +49,8 @@ class ActionFinder(QDialog):
         self.list.viewport().setAutoFillBackground(False)
         height = max(_LEAST_ROW, self.fontMetrics().height() + 2 * _INSIDE)
         self._rows = tuple(_row(action, height) for action in actions if action.isEnabled())
-        self.list.addTopLevelItems(self._rows)
+        self.nothing = QLabel("No command has these words.", self)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         head = self.list.header()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -58,6 +60,7 @@ class ActionFinder(QDialog):
         column.setSpacing(8)
         column.addWidget(self.field)
         column.addWidget(self.list, 1)
+        column.addWidget(self.nothing, 1)
         self.resize(*_SIZE)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._narrow)
@@ -73,23 +76,33 @@ class ActionFinder(QDialog):
 
     def shown(self) -> tuple[str, ...]:
         """What is listed, from above."""
-        return tuple(row.text(0) for row in self._rows if not row.isHidden())
+        rows = map(self.list.topLevelItem, range(self.list.topLevelItemCount()))
+        return tuple(row.text(0) for row in rows if row is not None)
 
     def _narrow(self, text: str) -> None:
-        """List what has all of these words, or beginnings of words, in it; the first is chosen."""
+        """List what has all of these in it, first where words begin so; the first is chosen."""
         wanted = text.casefold().split()
-        for row in self._rows:
-            row.setHidden(not all(word in row.text(0).casefold() for word in wanted))
-        fitting = [row for row in self._rows if not row.isHidden()]
+        fitting = [row for row in self._rows if all(map(row.text(0).casefold().count, wanted))]
+        fitting.sort(key=lambda row: not _begins(row.text(0).casefold(), wanted))
+        while self.list.topLevelItemCount():
+            self.list.takeTopLevelItem(0)
+        self.list.addTopLevelItems(fitting)
+        self.list.setVisible(bool(fitting))
+        self.nothing.setVisible(not fitting)
         if fitting:
             self.list.setCurrentItem(fitting[0])
 
     def _do(self) -> None:
         row = self.list.currentItem()
-        if row is not None and not row.isHidden():
+        if row is not None:
             action: QAction = row.data(0, _ACTION)
             self.accept()
             action.trigger()
+
+
+def _begins(words: str, wanted: Sequence[str]) -> bool:
+    """Whether a word begins with each of these."""
+    return all(any(word.startswith(one) for word in words.split()) for one in wanted)
 
 
 def _row(action: QAction, height: int) -> QTreeWidgetItem:

@@ -12,7 +12,7 @@ from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.words import Words
 
 _SIZE = (380, 440)
-_HINT = "Enter marks a tag or makes a new one; once more, and the marks are applied."
+_HINT = "Enter marks a tag or makes a new one. Press it once more to apply."
 
 
 class TagsDialog(QDialog):

@@ -42,7 +42,7 @@ def words_of(store: FoundStore, today: datetime.date) -> FoundWords:
     if days is not None:
         care = f"Deletes after {counted(days, 'day', 'days')}"
     else:
-        care = "Not all can be looked at" if store.problem else ""
+        care = "Not everything can be read" if store.problem else ""
     return FoundWords(
         name=source(store.source).name,
         path=short_path(store.path),

@@ -35,7 +35,7 @@ from chatvault.ui.widgets.words import Words
 _FILTER = "Exports (*.zip *.json *.jsonl *.zst *.html *.dms);;All files (*)"
 _FOLLOWING = (
     "What these tools write comes in by itself, and stays when they delete it. "
-    "Preferences has the choice for each."
+    "You can choose for each of them in Preferences."
 )
 _PRIVACY = (
     "No account, no network. ChatVault copies; it never changes or deletes your tools' files."

@@ -246,7 +246,7 @@ class MappingPage(Ground):
             self._preview()
 
     def _guess(self) -> None:
-        """Guess anew instead of what was kept."""
+        """Guess again instead of what was kept."""
         found = self._found
         if found is None:
             return

@@ -18,7 +18,7 @@ from chatvault.ui.wording import counted
 NO_COLUMN = "—"
 NO_TABLE: Mapping[str, str] = {
     "messages": "Choose a table…",
-    "conversations": "None: titles are first prompts",
+    "conversations": "None: the first prompt is the title",
     "tools": "None",
     "attachments": "None",
 }
@@ -95,10 +95,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "error": "Error",
         "success": "Whether it worked",
         "status": "Status",
-        "required": "Needed leave",
-        "approved": "Was allowed",
-        "approved_by": "Allowed by",
-        "approved_at": "Allowed at",
+        "required": "Needed approval",
+        "approved": "Was approved",
+        "approved_by": "Approved by",
+        "approved_at": "Approved at",
         "metadata": "Metadata as JSON",
     },
     "attachments": {

@@ -53,7 +53,7 @@ class MappingWork(Ground):
             appearance, self, scale=PAGE_TITLE, weight=600, mode=Qt.TextElideMode.ElideMiddle
         )
         self.about = Words("", appearance, self, token="text2")
-        self.guess = Button("Guess anew", appearance, kind=ButtonKind.LINK, parent=self)
+        self.guess = Button("Guess again", appearance, kind=ButtonKind.LINK, parent=self)
         self.cancel = Button("Cancel", appearance, main=True, parent=self)
         self.go = Button(
             "Import",

@@ -58,7 +58,7 @@ class Preview:
     def words(self) -> str:
         """How many it takes, as a sentence."""
         if self.problem or not self.count:
-            return self.problem or "Nothing fits this by now"
+            return self.problem or "Nothing fits this now"
         return f"{counted(self.count, 'conversation', 'conversations')} will be archived"
 
 

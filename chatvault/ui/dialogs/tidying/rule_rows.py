@@ -52,7 +52,7 @@ class RuleRow(_Row):
         takes = counted(count, "conversation", "conversations") if count else "nothing"
         self.takes = Words(f"{takes} now", appearance, self, token="text2")
         self.takes.setWordWrap(False)
-        self.drop = IconButton("x", f"Drop the rule “{rule.words}”", appearance, self, size=12)
+        self.drop = IconButton("x", f"Remove the rule “{rule.words}”", appearance, self, size=12)
         self._row.addWidget(self.words, 1)
         self._row.addWidget(self.takes)
         self._row.addWidget(self.drop)

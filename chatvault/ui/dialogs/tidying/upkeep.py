@@ -155,7 +155,7 @@ class UpkeepPage(Page):
         if not self.isVisible():
             return  # it is asked again when it is shown
         job = self._operations.read(
-            "Looking what can be freed",
+            "Finding out what can be freed",
             lambda services, work: services.cleanup.plan(rule, work),
         )
         job.succeeded.connect(lambda plan: self._show_if_current(job, plan))
@@ -170,7 +170,7 @@ class UpkeepPage(Page):
             left = tuple(one for one in rules.archive if one != rule)
             return dataclasses.replace(rules, archive=left)
 
-        self.rules_changed.emit(without, "Rule dropped")
+        self.rules_changed.emit(without, "Rule removed")
 
     def _keep_cleanup(self, rule: CleanupRule) -> None:
         self.rules_changed.emit(lambda rules: dataclasses.replace(rules, cleanup=rule), "")

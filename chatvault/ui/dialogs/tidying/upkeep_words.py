@@ -11,12 +11,12 @@ from chatvault.ui import moments
 from chatvault.ui.wording import counted, size
 
 ABOUT_ARCHIVE = (
-    "Once a day, what fits a rule leaves the list and the usual search. It opens and is found "
-    "when asked for. Pinned and starred ones stay."
+    "Once a day, conversations that fit a rule leave the list and the usual search. They are "
+    "still there when you ask for them. Pinned and starred ones stay."
 )
 ABOUT_CLEANUP = (
-    "An original goes only while its file is still where it was imported from, unless you say "
-    "otherwise."
+    "An original is removed only while its file is still where it was imported from, unless you "
+    "say otherwise."
 )
 NAMES = {
     CleanupKind.ORIGINALS: "Originals",
@@ -43,8 +43,8 @@ def waiting(until: int | None, today: datetime.date) -> str:
         return ""
     day = moments.short_day(moments.local(until).date(), today)
     return (
-        "The clock went ahead by more than a week since ChatVault was last here. The rules wait "
-        f"until {day}, and the trash keeps that much longer."
+        "The clock jumped ahead by more than a week since ChatVault last ran. The rules wait "
+        f"until {day}, and the trash keeps everything that much longer."
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from chatvault.domain.blocks import Attachment
+from chatvault.ui.mirroring import flipped
 from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.images import checkerboard
@@ -71,6 +72,12 @@ class ImageBox(Box):
 
     @property
     def _frame(self) -> QRectF:
+        """Where lines begin."""
+        row = QRectF(0, 0, self.width, 0)
+        return flipped(self._frame_at_left, row, on=self.look.mirrored)
+
+    @property
+    def _frame_at_left(self) -> QRectF:
         inside = self._inside_size
         if inside is None or self._problem:
             height = self.look.grown(_EMPTY_HEIGHT) if self._problem else HIGHEST
@@ -104,7 +111,7 @@ class ImageBox(Box):
             side, row = self.look.grown(_ICON), self.look.caption_row
             top = frame.center().y() - (side + _UNDER_ICON + row) / 2
             paint.icon(painter, theme, "image", frame.center().x() - side / 2, top, side, "control")
-            words = QRectF(8, top + side + _UNDER_ICON, frame.width() - 16, row)
+            words = QRectF(frame.x() + 8, top + side + _UNDER_ICON, frame.width() - 16, row)
             paint.elided(
                 painter, theme, words, self._problem, self.look.small, "text3", paint.CENTER
             )
@@ -114,7 +121,8 @@ class ImageBox(Box):
         if painting.selected:
             paint.rounded(painter, theme, frame, 8, None, "accent", 2)
         below = QRectF(0, frame.bottom() + 4, self.width, self.look.caption_row)
-        paint.elided(painter, theme, below, self._caption, self.look.small, "text3")
+        near = paint.RIGHT if self.look.mirrored else paint.LEFT
+        paint.elided(painter, theme, below, self._caption, self.look.small, "text3", near)
 
     def _paint_picture(self, painter: QPainter, frame: QRectF) -> None:
         inside = QRectF(QPointF(), self._inside_size or QSizeF())

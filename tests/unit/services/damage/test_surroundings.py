@@ -71,7 +71,7 @@ def test_a_database_that_was_copied_for_all_is_told_of(vault_folder: Path) -> No
 )
 def test_a_synced_folder_is_told_of(tmp_path: Path, folder: str, client: str) -> None:
     (sentence,) = warnings(private(tmp_path / folder))
-    assert f"that {client} keeps in step" in sentence
+    assert f"that {client} synchronises" in sentence
 
 
 @pytest.mark.parametrize(

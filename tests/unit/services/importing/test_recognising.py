@@ -79,8 +79,8 @@ class _Counting(Unattended):
     ("content", "told"),
     [
         (b"", "empty"),
-        (b"Dear baker,", "a text"),
-        (b'{"rye": 1}', "JSON of another program"),
+        (b"Dear baker,", "plain text"),
+        (b'{"rye": 1}', "JSON from another program"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\x00\x01\x02", "no text"),
     ],

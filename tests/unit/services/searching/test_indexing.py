@@ -38,6 +38,22 @@ def test_words_are_listed_after_an_import(services: Services, merge: MergeFuncti
     assert words(services, "京") == []
 
 
+@pytest.mark.parametrize("many", [1, 5_000])
+@pytest.mark.parametrize("word", ["ᏣᎳᎩ", "ꮳꮃꭹ", "𞤆𞤵𞤤𞤢𞤪", "𞤨𞤵𞤤𞤢𞤪", "𐓏𐓘𐓻𐓘𐓻𐓟", "ქართული", "ᲥᲐᲠᲗᲣᲚᲘ"])
+def test_a_word_of_any_script_with_capitals_is_found_while_it_is_typed(
+    services: Services,
+    merge: MergeFunction,
+    monkeypatch: pytest.MonkeyPatch,
+    word: str,
+    many: int,
+) -> None:
+    monkeypatch.setattr(indexing, "_MANY", many)
+    merge(make_session(f"{word} {word}"))
+    services.indexing.catch_up(Unattended())
+    for typed in (word[:2], word[:-1], word):
+        assert services.searching.search(typed, Unattended(), typing=True).total == 1
+
+
 def test_many_words_come_from_the_index_and_are_the_same(
     services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
 ) -> None:

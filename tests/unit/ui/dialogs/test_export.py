@@ -118,7 +118,7 @@ def test_another_format_is_looked_through_anew(dialog: ExportDialog, qtbot: QtBo
     dialog.redact.click()
     dialog.format.setCurrentIndex(BY_KEY["html"])
     qtbot.waitUntil(lambda: not dialog.left_out.isHidden())
-    assert dialog.left_out.text() == "2 attachments that are no text will be left out."
+    assert dialog.left_out.text() == "2 attachments that are not text will be left out."
     dialog.format.setCurrentIndex(BY_KEY["csv"])
     says(dialog, qtbot, "Nothing to replace was found")
     assert (lines(dialog), dialog.left_out.isHidden()) == ([], True)

@@ -113,7 +113,8 @@ def test_a_vault_without_a_passphrase_offers_no_lock(
     appearance: Appearance, window: QWidget
 ) -> None:
     dialog = PreferencesDialog(appearance, 24, None, window)
-    assert any("Only a vault with a passphrase" in one.text() for one in dialog.findChildren(Words))
+    said = [one.text() for one in dialog.findChildren(Words)]
+    assert any("Only an encrypted vault can be locked" in one for one in said)
     assert "Only by hand" not in [
         box.itemText(place)
         for box in dialog.findChildren(QComboBox)

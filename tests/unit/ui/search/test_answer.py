@@ -39,6 +39,11 @@ def test_nothing_found_is_said_plainly() -> None:
     assert answer.status == "0 hits   ·   0 conversations"
 
 
+def test_nothing_is_said_to_be_found_or_not_where_nothing_was_asked() -> None:
+    answer = Answer(replace(make_page(groups=()), understood=""))
+    assert (answer.text, answer.status) == ("", "")
+
+
 def test_the_status_bar_tells_how_to_go_on() -> None:
     assert Answer(make_page()).status.endswith("F3 next, Shift+F3 previous")
 

@@ -90,6 +90,16 @@ def test_an_operator_is_coloured_and_stays_text(bar: SearchBar, appearance: Appe
     assert bar.field.text() == "dough in:codex"
 
 
+def test_an_operator_behind_signs_of_two_units_is_coloured_from_end_to_end(
+    bar: SearchBar, appearance: Appearance
+) -> None:
+    soft = appearance.theme.color("accent_soft")
+    bar.set_query("dough in:codex")
+    whole = colors_in(bar, soft)
+    bar.set_query("🥖🥖🥖🥖🥖 in:codex")
+    assert colors_in(bar, soft) == whole
+
+
 @pytest.mark.parametrize("zoom", [0.8, 1.0, 1.6, 2.0])
 def test_the_text_fits_at_every_size(bar: SearchBar, appearance: Appearance, zoom: float) -> None:
     appearance.set_zoom(zoom)

@@ -24,7 +24,7 @@ def test_understood_values_are_told_from_the_sentence() -> None:
 
 
 def test_a_mistake_is_part_of_what_is_heard(window: QWidget, appearance: Appearance) -> None:
-    page = replace(make_page(), mistake="“in:nowhere” is not known and was left out")
+    page = replace(make_page(), mistake="“in:nowhere” is not understood and was left out")
     line = ExplanationLine(appearance, window)
     line.show_answer(Answer(page))
     assert "was left out" in line.accessibleName()
@@ -66,7 +66,7 @@ def test_mistakes_that_are_too_long_for_the_line_are_whole_below_it(
     window: QWidget, appearance: Appearance
 ) -> None:
     # Given two mistakes at once, and a window that is not wide enough for them,
-    mistake = "“in:nowhere” is not known and was left out; “from:” takes me, assistant or tool"
+    mistake = "“in:nowhere” is not understood and was left out; “from:” takes me, assistant or tool"
     line = ExplanationLine(appearance, window)
     line.resize(1600, 36)
     line.show_answer(Answer(replace(make_page(), mistake=mistake)))

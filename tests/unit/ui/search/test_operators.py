@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chatvault.domain.query import parse
 from chatvault.ui.search.operators import (
+    filters,
     holds,
+    is_filtered,
     narrowed,
-    operators,
     widened,
     without_operators,
 )
-
-
-def test_each_operator_is_found_with_its_name_and_value() -> None:
-    first, second = operators("bread in:codex -is:archived")
-    assert (first.start, first.name, first.value, first.understood) == (6, 3, 5, True)
-    assert (second.start, second.name, second.value) == (15, 4, 8)
-
-
-def test_a_quoted_value_belongs_to_its_operator() -> None:
-    (found,) = operators('project:"my bakery" crust')
-    assert found.value == len('"my bakery"')
-
-
-def test_a_wrong_value_is_told_apart_but_not_while_it_is_missing() -> None:
-    (wrong,) = operators("in:nowhere")
-    (begun,) = operators("in:")
-    assert not wrong.understood
-    assert begun.understood
-
-
-def test_what_only_looks_like_an_operator_is_a_word() -> None:
-    assert operators("http://example.org hint:this begin:x") == ()
 
 
 def test_narrowing_and_widening_are_opposites() -> None:
@@ -56,6 +37,41 @@ def test_a_longer_value_is_not_taken_for_a_shorter_one() -> None:
 
 def test_clearing_filters_leaves_the_words() -> None:
     assert without_operators("rye in:codex crust -is:archived") == "rye crust"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("(in:codex OR in:claude) rye", "rye"),
+        ("rye (in:codex oven) -(is:starred is:pinned)", "rye oven"),
+        ("rye OR wheat -(salt OR in:codex) /a b/", "rye OR wheat -salt /a b/"),
+        ("-(rye (wheat OR spelt)) in:codex", "-(rye wheat OR spelt)"),
+        ('"say in:codex please" *part* begin* in:codex', '"say in:codex please" *part* begin*'),
+        ("NOT in:codex rye", "rye"),
+    ],
+)
+def test_clearing_filters_leaves_a_query_that_means_the_rest(text: str, left: str) -> None:
+    assert without_operators(text) == left
+    assert not is_filtered(left)
+
+
+@pytest.mark.parametrize(
+    "text", ['"say in:codex please"', "/a in:codex b/", "NOT in:codex", "in:codex OR rye",
+             "(in:codex OR in:claude)"]
+)  # fmt: skip
+def test_what_does_not_hold_for_all_that_is_found_is_not_ticked(text: str) -> None:
+    assert not holds(text, "in:codex")
+    assert widened(text, "in:cursor") == text
+    assert filters(text) == (("NOT in:codex",) if text == "NOT in:codex" else ())
+
+
+def test_the_filters_of_a_query_are_those_that_are_understood() -> None:
+    query = '-is:starred in:nowhere rye date:2026 also:tools tag:"to do" in:'
+    assert filters(query) == ("-is:starred", "date:2026", 'tag:"to do"')
+    for one in filters(query):
+        assert not holds(widened(query, one), one)
+    assert not is_filtered("in:nowhere also:tools rye")
+    assert is_filtered("rye -(wheat OR is:starred)")
 
 
 def test_a_value_is_the_same_with_quotes_and_without() -> None:

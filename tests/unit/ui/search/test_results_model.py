@@ -61,7 +61,7 @@ def test_all_hits_of_a_conversation_take_the_place_of_the_first(
     model.expand(1, [make_hit(1, 100 + place) for place in range(5)])
     assert kinds(model) == [HeadRow, *[FoundRow] * 5, HeadRow, FoundRow, FoundRow]
     assert model.row(5).last
-    assert model.place_of(make_hit(2, 201)) == 8
+    assert model.place_of((2, "hit", 201)) == 8
 
 
 def test_a_conversation_that_is_gone_is_not_expanded(qtbot: QtBot) -> None:

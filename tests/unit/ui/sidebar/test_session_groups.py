@@ -79,7 +79,7 @@ def test_conversations_without_a_date_stand_last() -> None:
     [
         (SessionSort.TITLE, "By title"),
         (SessionSort.LENGTH, "Longest first"),
-        (SessionSort.COST, "Dearest first"),
+        (SessionSort.COST, "Most expensive first"),
     ],
 )
 def test_other_orders_have_no_days(sort: SessionSort, head: str) -> None:

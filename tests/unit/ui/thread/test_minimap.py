@@ -101,6 +101,15 @@ def test_hits_are_ticks(minimap):
     assert not any(without.pixelColor(8, y) == hit for y in rows)
 
 
+def test_the_tip_says_what_is_read_and_that_it_goes_on(show, qtbot):
+    shown = Minimap(show([you(1, "Use `rye` and **salt**. " * 20)]))
+    qtbot.addWidget(shown)
+    shown.resize(16, 600)
+    said = shown._tip(QPointF(8, PAD + 1)).splitlines()[-1]
+    assert said.startswith("Use rye and salt. Use rye and")
+    assert said.endswith("…")
+
+
 def test_the_tip_names_the_message(minimap):
     view, shown = minimap
     said = shown._tip(QPointF(8, PAD + 1))

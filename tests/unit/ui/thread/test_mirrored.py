@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 
-from chatvault.domain.blocks import ToolCall, ToolOutcome, ToolStatus
+from chatvault.domain.blocks import Attachment, Image, ToolCall, ToolOutcome, ToolStatus
 from chatvault.ui.thread.boxes.box import Stop
 from chatvault.ui.thread.boxes.line_box import LineBox
 from chatvault.ui.thread.thread_view import ThreadView
@@ -76,6 +77,33 @@ def test_what_is_pressed_is_where_it_is_painted(show: Show, mirrored: bool) -> N
     found = [(spot.action(), stop.action) for at, stop in stops(view) if (spot := view.spot(at))]
     assert len(found) >= 10  # copy, bookmark and menu twice, two versions, two lines, a run
     assert [asked for asked, _ in found] == [expected for _, expected in found]
+
+
+def test_a_picture_begins_where_lines_do_and_is_pressed_there(show: Show) -> None:
+    oven = Image(Attachment("oven.png", "image/png", 9, blob="a" * 64, width=300, height=150))
+    view = show([assistant(1, oven)])
+    mirror(view)
+    (row,) = view.placed
+    (slot,) = row.block.slots
+    (stop,) = slot.box.stops()
+    assert stop.rect == QRectF(slot.box.width - 300, 0, 300, 150)
+    corner = QPointF(view.column_left, row.top) + row.block.origin(slot)
+    spot = view.spot(corner + stop.rect.center())
+    assert spot is not None
+    assert spot.action() == stop.action
+
+
+def test_the_arrow_that_points_back_leads_to_the_version_before(show: Show) -> None:
+    first = entry(MESSAGES[0], branch=2, branches=3, siblings=(11, 1, 13))
+    view = show(MESSAGES)
+    view.replace_entries([first, *entries(MESSAGES)[1:]])
+    asked: list[int] = []
+    view.branch_asked.connect(asked.append)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(view, Qt.Key.Key_Left, both)
+    mirror(view)
+    QTest.keyClick(view, Qt.Key.Key_Left, both)
+    assert asked == [11, 13]
 
 
 def test_a_hit_in_a_line_is_marked_where_its_word_is(show: Show) -> None:

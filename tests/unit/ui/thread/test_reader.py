@@ -93,14 +93,14 @@ def test_a_message_without_end_is_shown_as_plain_text(show):
     reader = opened(view, 0)
     assert reader.toPlainText().startswith("word word")
     assert len(reader.toPlainText()) > 200_000
-    assert not reader.toPlainText().endswith("for a caret.")
+    assert not reader.toPlainText().endswith("is in the conversation.")
 
 
 def test_what_is_too_long_for_a_caret_is_cut_and_says_so(show):
     view = show([you(1, "word " * 100_000)])
     text = opened(view, 0).toPlainText()
     assert len(text) < 410_000
-    assert text.endswith("too long for a caret.")
+    assert text.endswith("The rest is in the conversation.")
 
 
 def test_a_word_without_end_is_shown_in_pieces(show):

@@ -12,6 +12,7 @@ from chatvault.jobs.context import JobContext
 from chatvault.jobs.runner import Job, Outcome
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button
+from chatvault.ui.widgets.empty_state import EmptyState
 from chatvault.ui.widgets.error_line import ErrorLine
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.status_bar import StatusBar
@@ -44,6 +45,22 @@ def test_an_error_begins_at_the_right_and_its_buttons_stand_at_the_left(
     assert is_inked(line, QRect(560, 4, 100, 28))  # the words
     gap = line.details_button.geometry().right() + 4
     assert not is_inked(line, QRect(gap, 4, 60, 28))
+
+
+@pytest.mark.parametrize("direction", Qt.LayoutDirection)
+def test_a_sentence_of_an_empty_page_ends_where_its_own_script_does(
+    qtbot: QtBot, appearance: Appearance, window: QWidget, direction: Qt.LayoutDirection
+) -> None:
+    # Given the same sentence in windows that run one way or the other,
+    pictures = []
+    for way in (Qt.LayoutDirection.LeftToRight, direction):
+        window.setLayoutDirection(way)
+        page = EmptyState(appearance, icon="tray", parent=window)
+        page.set_texts("Nothing here", "Nothing was found ...")
+        page.resize(400, 300)
+        pictures.append(page.grab().toImage())
+    # then it looks the same, with its full stops at its end.
+    assert pictures[0] == pictures[1]
 
 
 def test_the_running_job_stands_at_the_left_of_the_words(

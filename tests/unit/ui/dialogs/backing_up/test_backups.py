@@ -279,7 +279,7 @@ def test_where_nothing_would_go_there_is_nothing_to_delete(
     page: BackupsPage, appearance: Appearance
 ) -> None:
     dialog = PruneDialog(appearance, Pruning(), TODAY, page)
-    assert dialog.about.text() == "The rule lets no backup go now."
+    assert dialog.about.text() == "The rule removes no backup now."
     assert not hasattr(dialog, "delete")
 
 

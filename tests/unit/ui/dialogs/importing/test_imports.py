@@ -221,7 +221,7 @@ def test_before_the_first_import_the_page_says_what_it_will_tell(
     page = ImportsPage(appearance, operations, window)
     page.show()
     assert page.empty.isVisible()
-    assert page.empty.title == "Nothing was imported yet"
+    assert page.empty.title == "Nothing has been imported yet"
 
 
 @pytest.mark.parametrize("width", [432, 960, 1232])

@@ -102,7 +102,7 @@ def test_nothing_old_enough_cannot_be_archived_but_kept(
     dialog: ArchiveDialog, qtbot: QtBot
 ) -> None:
     dialog.days.setValue(500)
-    says(dialog, qtbot, "Nothing fits this by now")
+    says(dialog, qtbot, "Nothing fits this now")
     assert not dialog.archive.isEnabled()
     assert dialog.keep.isEnabled()
 
