@@ -10,8 +10,18 @@ import sys
 # What a file that the answer is led into says; for those of the vault there are known errors.
 _FAILING = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF}
 
+_INTERRUPTED = 130  # as shells tell a program that Ctrl+C ended
+
 
 def main() -> None:
+    """Run the program; Ctrl+C while it is loaded ends it without a word."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+
+
+def _run() -> None:
     """Run the command line, or the window; or what the packaged program starts beside itself."""
     if getattr(sys, "frozen", False):
         import multiprocessing
