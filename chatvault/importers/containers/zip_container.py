@@ -254,6 +254,12 @@ class ZipContainer(Members):
         info = self._infos[name]
         try:
             return self._checked(info)
+        except NotImplementedError as error:  # such as Deflate64, which Windows has for large files
+            raise UnreadableFile(
+                f"“{name}” in the archive is compressed in a way that is not known here. Unpack "
+                "the archive and import the folder.",
+                path=self.path,
+            ) from error
         except (*_UNREADABLE, RuntimeError) as error:
             raise UnreadableFile(
                 f"“{name}” in the archive is damaged or encrypted.", path=self.path

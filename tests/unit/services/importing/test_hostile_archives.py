@@ -100,6 +100,20 @@ def test_a_list_of_very_many_members_is_not_read(services: Services, tmp_path: P
     assert peak < 8 * MEGA
 
 
+def test_a_member_in_an_unknown_compression_says_what_to_do(
+    services: Services, tmp_path: Path
+) -> None:
+    export = write_export(tmp_path / "conversations.json", conversation("rye", "Rye?", "Yes."))
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as written:
+        written.write(export, "conversations.json")
+    content, deflate64 = bytearray(path.read_bytes()), struct.pack("<H", 9)
+    listed = content.rindex(b"PK\x01\x02")
+    content[8:10] = content[listed + 10 : listed + 12] = deflate64
+    path.write_bytes(content)
+    assert [one for one in sentences(run(services, path, 0)) if "Unpack the archive" in one]
+
+
 def test_a_link_in_an_archive_is_followed_nowhere(
     services: Services, archive: Path, tmp_path: Path
 ) -> None:
