@@ -59,6 +59,7 @@ def set_passphrase(
 ) -> None:
     """Encrypt the vault and its backups; goes on where it was stopped."""
     from chatvault.services.encryption import encrypting
+    from chatvault.services.vault import open_vault
 
     with told():
         require_no_window()
@@ -70,6 +71,7 @@ def set_passphrase(
             assert key is not None
         else:
             new = encrypting.prepare(Chosen.folder, new_passphrase(new_file))
+            open_vault(Chosen.folder).close()  # made, where it is new: keys alone are no vault
             _hand_over(new, recovery_file)
             encrypting.begin(Chosen.folder, new)
             key = new.key

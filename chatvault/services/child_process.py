@@ -8,8 +8,30 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import connection, parent_process
+
+
+@contextmanager
+def started_unheard() -> Iterator[None]:
+    """A process that the block starts never hears Ctrl+C, which would break off its beginning.
+
+    A terminal sends it to all; the program itself hears it behind the block.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # else it is started in the block, and lets Ctrl+C in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def begin(work: bytes, pipe: connection.Connection) -> None:

@@ -84,7 +84,7 @@ class Merging:
                 if key is not None and key.encrypts:
                     copies.encrypt_database(source, copy, key, work.check)
                 else:
-                    copies.copy_database(source, copy)
+                    copies.copy_database(source, copy, work)
         finally:
             other.abandon()
         schema.bring_up_to_date(copy, key)

@@ -63,8 +63,10 @@ class Trash:
         if not due:
             return Emptied(0, 0, 0, None, Changes())
         gone: list[ThrownAway] = []
-        with self._blobs.removing():  # before the backup, which would be made for nothing
-            backup = self._backups.create(reason, work)
+        with self._blobs.removing():
+            pass  # where an import has the turn the backup would be made for nothing
+        backup = self._backups.create(reason, work)
+        with self._blobs.removing():
             blobs: set[str] = set()
             try:
                 for place, some in _portions(due):

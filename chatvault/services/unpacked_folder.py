@@ -29,7 +29,7 @@ class UnpackedFolder:
             self._lock.acquire()
         except OSError as error:
             raise DiskFull(
-                f"There is no room to work here: {error.strerror}. Nothing was changed.",
+                f"Nothing can be written here: {error.strerror}. Nothing was changed.",
                 path=beside,
             ) from error
 

@@ -195,3 +195,49 @@ def test_a_damaged_vault_is_said_to_be_damaged(program: Program) -> None:
 
 def test_the_version_is_told(program: Program) -> None:
     assert program.run("--version").stdout.startswith("chatvault ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to print to")
+@pytest.mark.parametrize("arguments", [("list",), ("list", "--json"), ("--help",)])
+def test_an_answer_that_does_not_fit_on_the_disk_is_told(
+    program: Program, export: Path, arguments: tuple[str, ...]
+) -> None:
+    program.run("import", str(export))
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [PROGRAM, "--vault", str(program.vault), *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "The answer could not be written: No space left on device.\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell shuts it")
+@pytest.mark.parametrize("command", ["import", "list", "list --json", "doctor"])
+def test_a_command_does_its_work_where_nothing_can_be_printed(
+    program: Program, export: Path, command: str
+) -> None:
+    name, _, options = command.partition(" ")
+    paths = str(export) if name == "import" else ""
+    line = f"'{PROGRAM}' --vault '{program.vault}' {name} {options} {paths} >&- 2>&-"
+    assert subprocess.run(["sh", "-c", line], timeout=120, check=False).returncode == 0
+
+
+def test_a_folder_is_read_where_the_system_has_no_letters_for_its_names(
+    program: Program, tmp_path: Path
+) -> None:
+    # Given an imported file whose name has letters that a system without Unicode has not,
+    folder = tmp_path / "export"
+    folder.mkdir()
+    write_export(folder / "Gärtner 饼.json", conversation("rye", "Rye?", "Yes."))
+    program.run("import", str(folder))
+    # when its folder is imported by a program that runs on such a system,
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = program.run("import", str(folder), "--json", env=ascii_only)
+    # then nothing comes twice.
+    (again,) = json.loads(done.stdout)["runs"]
+    assert again["sessions"] == {"new": 0, "updated": 0, "unchanged": 1, "failed": 0}

@@ -13,6 +13,7 @@ from typing import IO
 from chatvault.importers.containers.local_headers import Found, Headers
 
 _END = struct.Struct("<4s6xH10x")  # what stands behind the list, but for its comment
+_LONG_END = struct.Struct("<4s28xQ36x4s18x")  # the same of more than 65,535, and the former
 _UNCOUNTED = 0xFFFF  # it stands elsewhere, for there are more
 _ENDLESS = 1 << 62  # bytes, where nothing tells how many there are
 
@@ -103,6 +104,18 @@ def is_listed_right(archive: zipfile.ZipFile, file: Path | IO[bytes]) -> bool:
             return first == 0
         counted = count == _UNCOUNTED or count == len(infos) % (_UNCOUNTED + 1)
         return counted and (not infos or _begins(stream, first))
+    finally:
+        if stream is not file:
+            stream.close()
+
+
+def told_count(file: Path | IO[bytes]) -> int:
+    """How many members the end of a long list tells, 0 of a short one. Raises OSError."""
+    stream = file.open("rb") if isinstance(file, Path) else file
+    try:
+        stream.seek(max(stream.seek(0, 2) - _LONG_END.size, 0))
+        sign, count, end = _LONG_END.unpack(stream.read(_LONG_END.size).ljust(_LONG_END.size))
+        return int(count) if (sign, end) == (b"PK\x06\x06", b"PK\x05\x06") else 0
     finally:
         if stream is not file:
             stream.close()

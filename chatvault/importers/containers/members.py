@@ -41,7 +41,7 @@ class _CountedReader(io.RawIOBase):
         self._left -= size
         if self._left < 0:
             raise UnreadableFile(
-                "The archive unpacks to far more than it declares and was not read further.",
+                "The archive unpacks to far more than an export would and was not read further.",
                 path=self._container.path,
             )
         self._container.bytes_read += size

@@ -15,7 +15,11 @@ from typing import IO, BinaryIO, cast
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.archive_room import NoRoom, Room
 from chatvault.importers.containers.checked_member import DAMAGE, CheckedMember, read_some
-from chatvault.importers.containers.listless_archive import ListlessArchive, is_listed_right
+from chatvault.importers.containers.listless_archive import (
+    ListlessArchive,
+    is_listed_right,
+    told_count,
+)
 from chatvault.importers.containers.members import MAX_MEMBER_BYTES, Members
 
 # An archive that unpacks past these is taken for an attack, not for a conversation export.
@@ -62,6 +66,7 @@ class ZipContainer(Members):
 
     def _opened(self, file: Path | IO[bytes]) -> None:
         try:
+            self._require_few(told_count(file))  # a list of a million takes 600 MB
             self._archive = _archive(file)
         except _UNREADABLE as error:
             raise UnreadableFile(
@@ -70,14 +75,20 @@ class ZipContainer(Members):
                 path=self.path,
             ) from error
         infos = self._archive.infolist()
-        if len(infos) > MAX_MEMBERS:
+        try:
+            self._require_few(len(infos))
+        except UnreadableFile:
             self._archive.close()
-            raise UnreadableFile(
-                f"The archive has {len(infos):,} members, more than an export would.",
-                path=self.path,
-            )
+            raise
         self._infos = {_label(info.filename): info for info in infos if _is_plain_file(info)}
         self._leave_out_unreadable()
+
+    def _require_few(self, members: int) -> None:
+        if members > MAX_MEMBERS:
+            raise UnreadableFile(
+                f"The archive has {members:,} members, more than an export would.",
+                path=self.path,
+            )
 
     def _leave_out_unreadable(self) -> None:
         """Pass over what breaks off before anything is told of it; ``damage`` names it."""
@@ -243,6 +254,12 @@ class ZipContainer(Members):
         info = self._infos[name]
         try:
             return self._checked(info)
+        except NotImplementedError as error:  # such as Deflate64, which Windows has for large files
+            raise UnreadableFile(
+                f"“{name}” in the archive is compressed in a way that is not known here. Unpack "
+                "the archive and import the folder.",
+                path=self.path,
+            ) from error
         except (*_UNREADABLE, RuntimeError) as error:
             raise UnreadableFile(
                 f"“{name}” in the archive is damaged or encrypted.", path=self.path

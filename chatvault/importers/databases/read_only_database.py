@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -173,7 +174,7 @@ def _looks(path: Path) -> tuple[int, int, bytes, bool] | None:
         changes = _head(path)[_CHANGES]
     except OSError:
         return None
-    return status.st_size, status.st_mtime_ns, changes, Path(f"{path}-wal").exists()
+    return status.st_size, status.st_mtime_ns, changes, os.path.exists(f"{path}-wal")
 
 
 def _copy_file(path: Path, copy: Path) -> None:
@@ -198,9 +199,9 @@ def _flags(path: Path) -> str | None:
 
     One with a log of writes needs the log's index, which SQLite makes where it is missing.
     """
-    log, index = (Path(f"{path}{ending}") for ending in ("-wal", "-shm"))
-    if log.exists():
-        return "mode=ro" if index.exists() else None
+    log, index = (os.path.exists(f"{path}{ending}") for ending in ("-wal", "-shm"))
+    if log:
+        return "mode=ro" if index else None
     return _UNLOCKED if _head(path)[_LOGGING] == b"\x02\x02" else "mode=ro"
 
 

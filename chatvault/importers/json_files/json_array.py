@@ -69,6 +69,8 @@ class ArrayOfRecords:
             self._at = match.end() if match else self._at
             if self._at < len(self._text.buffer):
                 return bytes(self._text.buffer[self._at : self._at + 1])
+            self._text.drop(self._at)  # else spaces without end would fill the memory
+            self._at = 0
             if not self._text.more():
                 return b""
 
@@ -130,9 +132,8 @@ class ArrayOfRecords:
         )
         while True:
             text.fill(self._at + window)
-            piece = bytes(text.buffer[self._at : self._at + window])
             rest = text.ended and self._at + window >= len(text.buffer)
-            written = piece.decode("utf-8", "surrogateescape")
+            written = text.decoded(self._at, window)
             try:
                 value, end = json_lenient.decode(written)
                 if end < len(written) or rest or boundary:
@@ -148,6 +149,7 @@ class ArrayOfRecords:
                     raise TooLarge from None
                 if rest or window >= limit:
                     raise json_lenient.Malformed from None
+            del written  # before the larger piece takes as much again
             window = min(window * 2, limit)
 
     def _finished(self, value: object, written: str) -> tuple[object, int, bool]:

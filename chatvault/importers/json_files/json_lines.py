@@ -14,7 +14,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.json_files import json_lenient
 
 SNIFFED_LINES = 256
-MAX_LINE = 512 * 1024**2  # bytes; no record of a conversation is that long
+MAX_LINE = 256 * 1024**2  # bytes; no record of a conversation is that long
 MOST_IN_A_LINE = 32  # records; more of them without a line break are no accident
 REPORTED_LINES = 20  # unreadable lines that are reported one by one
 
@@ -23,6 +23,7 @@ _PADDING = b"\x00 \t\r\n"
 _NUL_ESCAPE = b"\\u0000"
 _SEAM = re.compile(rb"\}\s*\{")  # between two objects, unless it stands in a text
 _NUL_PICTURE = "\u2400"
+_PIECE = 1024**2  # bytes of a long line that are read at once
 
 Record = dict[str, Any]
 
@@ -58,6 +59,9 @@ def records(
     number, previous = before[0], b""
     try:
         for number, offset, raw in _lines(stream, *before):
+            if raw is None:
+                troubles.too_long(number)
+                continue
             line = raw.strip(_PADDING)
             if not line or (line == previous and not repeats):
                 continue
@@ -94,13 +98,11 @@ class _Troubles:
 
     def unreadable(self, number: int) -> None:
         """A line in the middle that is no record."""
-        self._count += 1
-        self._last = number
-        if self._count > REPORTED_LINES:
-            self._unreported += 1
-        else:
-            text = "This line is not a valid record and was left out."
-            self._tell(f"line {number}", Severity.ERROR, text)
+        self._left_out(number, "This line is not a valid record and was left out.")
+
+    def too_long(self, number: int) -> None:
+        """A line of which not all was read."""
+        self._left_out(number, "This line is too long to be a record and was left out.")
 
     def unfinished(self, number: int) -> None:
         """A last line without its end."""
@@ -118,19 +120,39 @@ class _Troubles:
             text = f"{self._unreported:,} more lines are not valid records and were left out."
             self._tell(f"up to line {self._last}", Severity.ERROR, text)
 
+    def _left_out(self, number: int, text: str) -> None:
+        self._count += 1
+        self._last = number
+        if self._count > REPORTED_LINES:
+            self._unreported += 1
+        else:
+            self._tell(f"line {number}", Severity.ERROR, text)
+
     def _tell(self, where: str, severity: Severity, text: str) -> None:
         self._report(Issue(where, severity, text, self._member))
 
 
-def _lines(stream: BinaryIO, number: int = 0, offset: int = 0) -> Iterator[tuple[int, int, bytes]]:
-    """Every line with its number, counted from 1, and its place in bytes."""
-    while raw := stream.readline(MAX_LINE):
+def _lines(
+    stream: BinaryIO, number: int = 0, offset: int = 0
+) -> Iterator[tuple[int, int, bytes | None]]:
+    """Every line, None where it is too long, with its number from 1 and its place in bytes."""
+    while raw := stream.readline(_PIECE):
         number += 1
-        yield number, offset, raw.removeprefix(_BOM) if number == 1 else raw
-        offset += len(raw)
-        while len(raw) == MAX_LINE and not raw.endswith(b"\n"):  # pass over the rest of it
-            raw = stream.readline(MAX_LINE)
-            offset += len(raw)
+        line, size = (raw, len(raw)) if len(raw) < _PIECE else _long_line(stream, raw)
+        yield number, offset, line.removeprefix(_BOM) if line and number == 1 else line
+        offset += size
+
+
+def _long_line(stream: BinaryIO, begun: bytes) -> tuple[bytes | None, int]:
+    """A line that goes on, None where it is too long, and its size in bytes."""
+    held, size, piece = bytearray(begun), len(begun), begun
+    while not piece.endswith(b"\n") and (piece := stream.readline(_PIECE)):
+        size += len(piece)
+        if size > MAX_LINE:
+            held.clear()
+        else:
+            held += piece
+    return bytes(held) if size <= MAX_LINE else None, size
 
 
 def _parse(line: bytes) -> tuple[object, bool]:

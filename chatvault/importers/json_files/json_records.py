@@ -95,8 +95,10 @@ def _of_lines(text: JsonText) -> Iterator[Record | Broken]:
     number = 0
     while True:
         end = _end_of_line(text)
-        line = bytes(text.buffer if end is None else text.buffer[:end])
-        if line.strip(SPACE):
+        if (len(text.buffer) if end is None else end) > json_record.LARGEST:
+            number += 1
+            yield Broken(number, text.offset, Damage.TOO_LARGE)
+        elif line := bytes(text.buffer if end is None else text.buffer[:end]).strip(SPACE):
             number += 1
             yield _line(line, number, text.offset)
         if end is None:
@@ -108,8 +110,6 @@ def _of_lines(text: JsonText) -> Iterator[Record | Broken]:
 
 
 def _line(line: bytes, number: int, offset: int) -> Record | Broken:
-    if len(line) > json_record.LARGEST:
-        return Broken(number, offset, Damage.TOO_LARGE)
     try:
         return Record(number, offset, orjson.loads(line))
     except orjson.JSONDecodeError:

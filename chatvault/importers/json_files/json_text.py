@@ -49,6 +49,11 @@ class JsonText:
         while len(self.buffer) < size and self.more():
             pass
 
+    def decoded(self, place: int, size: int) -> str:
+        """A piece of the window as text, without another copy of its bytes."""
+        with memoryview(self.buffer) as window, window[place : place + size] as piece:
+            return str(piece, "utf-8", "surrogateescape")
+
     def drop(self, count: int) -> None:
         """Let go of the first bytes of the window."""
         del self.buffer[:count]

@@ -110,8 +110,7 @@ class BackupMaking:
             if digest == unless:
                 return None
             self._require_room(blobs)
-            work.progress(0, 0, "copying the database")
-            copies.copy_database(source, copy, key)
+            copies.copy_database(source, copy, work, key)
         return _Held(sums, layer, blobs, digest)
 
     def _require_sound(self, copy: Path, held: _Held, work: Work, key: VaultKey | None) -> None:

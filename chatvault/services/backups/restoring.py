@@ -90,17 +90,18 @@ class Restoring:
         source = source or self._backups
         key = source.key_named(name)
         place = source.workplace(key.id if key else "", self._backups.folder)
-        # Until rows name the files a cleanup would take them; who cleans up takes turns in this
-        # order, too.
-        with self._blobs.adding(work.check), source.kept(work), UnpackedFolder(place) as folder:
+        with source.kept(work), UnpackedFolder(place) as folder:
             copy = folder / DATABASE
             source.unpack(name, copy, work)
             schema.bring_up_to_date(copy, key)
             with copies.opened(copy, key) as connection:
                 chosen = _known(connection, uids)
                 self._backups.create(BackupReason.RESTORE, work)
-                lost = self._take_blobs(connection, chosen, source.blobs, work)
-                return self._take_rows(connection, chosen, lost, work)
+                # Until rows name the files a cleanup would take them. Whoever needs this turn and
+                # that of the backups takes this one last, for imports wait for it.
+                with self._blobs.adding(work.check):
+                    lost = self._take_blobs(connection, chosen, source.blobs, work)
+                    return self._take_rows(connection, chosen, lost, work)
 
     def layer(self, path: Path, work: Work) -> Restored:
         """Put back what a person made of the vault, from the file in a backup that says it.

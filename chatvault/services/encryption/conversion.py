@@ -54,7 +54,7 @@ class Conversion:
         file_modes.make_private()
         turn = BackupTurn(self._backups.with_suffix(".lock"))
         try:
-            with self._blobs.removing(), turn.taken(work):
+            with turn.taken(work), self._blobs.removing():
                 self._run(work)
         except OSError as error:
             raise DiskFull(

@@ -56,7 +56,9 @@ def beside(step: Callable[..., _Result], *values: object) -> _Result:
     context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(1, context, child_process.stay_with_parent) as process:
-            return process.submit(step, *values).result()
+            with child_process.started_unheard():
+                told = process.submit(step, *values)
+            return told.result()
     except BrokenProcessPool as error:
         raise KnownError(
             "The process that tries passphrases was ended by the system, perhaps because memory "

@@ -56,7 +56,8 @@ def read_beside(
     # Packed, so that the process knows its parent before it loads what this is made of.
     packed = pickle.dumps((preparation.read, reading))
     process = context.Process(target=child_process.begin, args=(packed, theirs), daemon=True)
-    process.start()
+    with child_process.started_unheard():
+        process.start()
     theirs.close()
     try:
         yield from _received(pipe, container, report, work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def _above(path: Path) -> Iterable[str]:
 
 def _has_log(file: SettledFile) -> bool:
     """Whether it is a database with a log beside it, of which nothing is known."""
-    return any(Path(f"{file.path}{ending}").exists() for ending in LOGS)
+    return any(os.path.exists(f"{file.path}{ending}") for ending in LOGS)
 
 
 def _is_same(file: SettledFile) -> bool:

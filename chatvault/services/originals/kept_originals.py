@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from chatvault.domain.work import Work
+from chatvault.services.child_process import started_unheard
 from chatvault.services.originals.original_keeping import Kept, keep, keep_all
 from chatvault.services.originals.original_storing import AskedFile
 from chatvault.storage.blobs import Blobs
@@ -27,7 +28,8 @@ class KeptOriginals:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=keep_all, args=(blobs, theirs), daemon=True)
-        self._process.start()
+        with started_unheard():
+            self._process.start()
         theirs.close()
 
     def begin(self) -> None:

@@ -94,14 +94,15 @@ def _open_database(path: Path, key: str) -> BinaryIO:
         size = os.fstat(file.fileno()).st_size
         return io.BufferedReader(_Blanked(file, [(0, size)]), CHUNK)
     log_path = Path(f"{path}{_LOG}")
-    log = log_path.open("rb", buffering=0) if log_path.exists() else None
+    log = log_path.open("rb", buffering=0) if os.path.exists(log_path) else None
     return io.BufferedReader(KeptRows(file, log, KEPT_TABLES[key]), CHUNK)
 
 
 def _with_log(path: Path) -> BinaryIO | None:
     """A database with what its log of writes holds of it; None where there is none that does."""
     log_path = Path(f"{path}{_LOG}")
-    if not log_path.exists() or not _is_of_database(path):
+    # Not Path.exists: that raises where the file's name is as long as names may be.
+    if not os.path.exists(log_path) or not _is_of_database(path):
         return None
     found = DatabaseWithLog(path.open("rb", buffering=0), log_path.open("rb", buffering=0))
     if found.differs:

@@ -140,13 +140,17 @@ def _summed(
         yield piece
 
 
+def _reason(error: OSError | UnicodeEncodeError) -> str | None:
+    return error.strerror if isinstance(error, OSError) else error.reason
+
+
 def size_and_time(path: Path) -> tuple[int, int]:
     """Bytes, and UTC ms of the last change. Raises UnreadableFile."""
     try:
         status = path.stat()
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:  # where file names have other letters here
         raise UnreadableFile(
-            f"The original could not be kept: {error.strerror}. The conversations are in "
+            f"The original could not be kept: {_reason(error)}. The conversations are in "
             "the vault.",
             path=path,
         ) from error

@@ -43,6 +43,20 @@ def console(tmp_path: Path) -> Console:
     return made
 
 
+def test_a_vault_is_encrypted_from_its_beginning(tmp_path: Path) -> None:
+    # Given no vault yet,
+    console = Console(tmp_path)
+    # when a passphrase is set,
+    done = console.run("encryption", "set", "--new-passphrase-file", str(console.first),
+                       "--recovery-file", str(console.recovery))  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    # then there is one, which it opens.
+    assert not (console.vault / "vault.db").read_bytes().startswith(b"SQLite")
+    export = write_export(tmp_path / "one.json", conversation("bread", "Rye?", "Ten."))
+    assert console.run("import", str(export), secret=console.first).exit_code == 0
+    assert console.run("doctor", secret=console.first).exit_code == 0
+
+
 def test_a_vault_from_plain_to_encrypted_and_back(console: Console) -> None:
     assert console.state() == {"encrypted": False, "unfinished": False, "removing": False}
     # Given a passphrase is set, and the recovery key kept in a file,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
+from chatvault.__main__ import main
 from chatvault.cli import program
 from chatvault.cli.console import ConsoleWork, console_work
 from chatvault.errors import Cancelled
@@ -57,6 +58,20 @@ def test_what_else_a_statement_raises_is_told_as_it_is() -> None:
         work.interruptible(lambda: None),
     ):
         raise ValueError("dough")
+
+
+def test_while_the_program_is_loaded_it_ends_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def pressed() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "program", pressed)
+    monkeypatch.setattr("sys.argv", ["chatvault", "list"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "")
 
 
 def test_pressed_again_it_ends_at_once() -> None:

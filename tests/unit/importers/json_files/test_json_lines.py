@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
+from chatvault.importers.json_files import json_lines
 from chatvault.importers.json_files.json_lines import MOST_IN_A_LINE, REPORTED_LINES, records, sniff
 
 
@@ -61,6 +63,27 @@ def test_an_unreadable_line_is_told_with_its_place_and_costs_only_itself() -> No
     assert [issue.where for issue in issues] == ["line 2", "line 3", "line 4"]
     assert {issue.severity for issue in issues} == {Severity.ERROR}
     assert {issue.member for issue in issues} == {"a.jsonl"}
+
+
+@pytest.mark.parametrize("end", [b"\n", b""])
+def test_a_line_that_is_too_long_is_passed_over_and_told(
+    monkeypatch: pytest.MonkeyPatch, end: bytes
+) -> None:
+    monkeypatch.setattr(json_lines, "MAX_LINE", 3 << 20)
+    endless = b'{"x":"' + b"y" * (20 << 20) + b'"}'
+    first = b'{"a":1}\n'
+    content = first + endless + (end + b'{"b":"' + b"z" * (1 << 20) + b'"}' if end else b"")
+    tracemalloc.start()
+    found, issues = read(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [(number, place, *record) for number, place, record in found] == [
+        (1, 0, "a"),
+        *([(3, len(first + endless) + 1, "b")] if end else []),
+    ]
+    assert [(issue.where, issue.severity) for issue in issues] == [("line 2", Severity.ERROR)]
+    assert "too long" in issues[0].text
+    assert peak < 20 << 20
 
 
 def test_many_unreadable_lines_are_summed_up() -> None:

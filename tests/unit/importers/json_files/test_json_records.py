@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -204,6 +205,26 @@ def test_an_endless_record_is_not_read_into_memory(monkeypatch: pytest.MonkeyPat
     assert damages(listed) == [(1, Damage.TOO_LARGE)]
     assert damages(alone) == [(1, Damage.TOO_LARGE)]
     assert values(read(json.dumps(first))) == [first]
+
+
+def test_spaces_without_end_are_not_kept_in_memory() -> None:
+    first, last = (json.dumps(one).encode() for one in conversations(2))
+
+    class Spaces(io.BytesIO):
+        """The first record, 64 MB of spaces, and the last one."""
+
+        pieces = iter([b"[" + first + b",", *[b" " * (1 << 20)] * 64, last + b"]"])
+
+        def read1(self, size: int | None = -1, /) -> bytes:
+            return next(self.pieces, b"")
+
+    tracemalloc.start()
+    found = list(records(Spaces(), essential="mapping"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert values(found) == conversations(2)
+    assert peak < 48 << 20  # so far it is looked for where a record ends
 
 
 def test_numbers_that_no_database_holds_are_read_as_near_as_can_be() -> None:

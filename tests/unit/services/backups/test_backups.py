@@ -23,6 +23,7 @@ from chatvault.services.backups.backup_turn import BackupTurn
 from chatvault.services.backups.restored_vault import restore_vault
 from chatvault.services.disk import folder_size
 from chatvault.services.vault import Services, open_vault
+from chatvault.storage.database import copies
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.unit.conftest import MergeFunction
 
@@ -197,6 +198,46 @@ def test_a_backup_that_does_not_fit_on_the_disk_is_not_begun(
     assert services.backups.list() == ()
 
 
+def test_a_copy_is_of_one_moment_whatever_is_written_meanwhile_and_is_stopped_amid(
+    services: Services, tmp_path: Path
+) -> None:
+    # Given a database that is copied in several steps,
+    many = "WITH RECURSIVE count(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count LIMIT 9000)"
+    with services.database.write() as session:
+        session.connection().exec_driver_sql(
+            f"INSERT INTO activity (action, outcome, detail, at) {many} "
+            "SELECT 'rye', 'done', hex(zeroblob(500)), n FROM count"
+        )
+
+    class Writing(Unattended):
+        """Writes in each step, so that whatever would begin again never ended."""
+
+        steps = 0
+
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            self.steps += 1
+            assert self.steps < 20
+            with services.database.write() as session:
+                session.connection().exec_driver_sql("UPDATE activity SET at = at + 1")
+
+    class Stopping(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if 0 < done < total:
+                raise Cancelled
+
+    moments = "SELECT count(*), sum(at) FROM activity WHERE action = 'rye'"
+    work = Writing()
+    with copies.one_moment(services.database) as source:
+        # when all of it is written anew after each,
+        copies.copy_database(source, tmp_path / "copy.db", work)
+        with pytest.raises(Cancelled):
+            copies.copy_database(source, tmp_path / "stopped.db", Stopping())
+    # then the copy is of the moment before, and one that is not wanted any more ends.
+    assert work.steps > 1
+    with copies.opened(tmp_path / "copy.db") as copy:
+        assert copy.execute(moments).fetchone() == (9000, 9000 * 9001 // 2)
+
+
 def test_two_backups_at_once_are_made_one_after_the_other(
     services: Services, merge: MergeFunction
 ) -> None:
@@ -207,7 +248,7 @@ def test_two_backups_at_once_are_made_one_after_the_other(
     class Listening(Unattended):
         def progress(self, done: int, total: int = 0, note: str = "") -> None:
             notes.append(note)
-            if note == "copying the database":
+            if note == "copying the database" and second.ident is None:
                 second.start()
                 waiting.wait(10)
 

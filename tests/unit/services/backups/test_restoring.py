@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -324,6 +324,23 @@ def test_its_files_are_safe_from_a_cleanup_until_something_names_them(
     # then that has to wait, and the picture is there.
     assert len(refused) == 1
     assert services.health.check(Unattended()).healthy
+
+
+def test_imports_need_not_wait_while_a_backup_is_unpacked_and_another_made(
+    services: Services, loaf: SessionRow, backup: str
+) -> None:
+    free: set[str] = set()
+
+    class Meanwhile(Unattended):
+        """Lets another program keep files of an import, where that does not have to wait."""
+
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            with suppress(VaultBusy), Blobs(services.folder / "blobs").removing():
+                free.add(note)
+
+    services.restoring.sessions(backup, [loaf.uid], Meanwhile())
+    assert {"unpacking", "copying the database", "compressing", "checking the copy"} <= free
+    assert "bringing conversations back" not in free
 
 
 def claude_talk(name: str) -> dict[str, object]:

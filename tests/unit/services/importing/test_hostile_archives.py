@@ -67,7 +67,7 @@ def test_a_bomb_is_read_as_far_as_it_may_and_told(
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8 * MEGA
-    assert [one for one in sentences(report) if "unpacks to far more than it declares" in one]
+    assert [one for one in sentences(report) if "unpacks to far more than an export would" in one]
 
 
 def test_an_archive_of_very_many_members_is_refused(
@@ -78,6 +78,40 @@ def test_an_archive_of_very_many_members_is_refused(
         for number in range(10):
             written.writestr(f"{number}.txt", "")
     assert [one for one in sentences(run(services, archive, 0)) if "11 members" in one]
+
+
+def test_a_list_of_very_many_members_is_not_read(services: Services, tmp_path: Path) -> None:
+    # Given an archive whose list tells of so many members that it would fill the memory,
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as written:
+        for number in range(70_000):
+            written.writestr(zipfile.ZipInfo(f"{number}"), "")
+    content = bytearray(path.read_bytes())
+    count = struct.pack("<Q", 70_000)
+    place = content.rindex(count + count)
+    content[place : place + 16] = struct.pack("<QQ", 1_000_000, 1_000_000)
+    path.write_bytes(content)
+    # when it is imported, then it is refused by what it tells.
+    tracemalloc.start()
+    found = sentences(run(services, path, 0))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [one for one in found if "1,000,000 members" in one]
+    assert peak < 8 * MEGA
+
+
+def test_a_member_in_an_unknown_compression_says_what_to_do(
+    services: Services, tmp_path: Path
+) -> None:
+    export = write_export(tmp_path / "conversations.json", conversation("rye", "Rye?", "Yes."))
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as written:
+        written.write(export, "conversations.json")
+    content, deflate64 = bytearray(path.read_bytes()), struct.pack("<H", 9)
+    listed = content.rindex(b"PK\x01\x02")
+    content[8:10] = content[listed + 10 : listed + 12] = deflate64
+    path.write_bytes(content)
+    assert [one for one in sentences(run(services, path, 0)) if "Unpack the archive" in one]
 
 
 def test_a_link_in_an_archive_is_followed_nowhere(

@@ -42,6 +42,12 @@ def test_only_the_member_about_the_account_is_taken_out(
     assert after.count(b"before") == before.count(b"before")
 
 
+def test_a_file_whose_name_is_as_long_as_names_may_be_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 255)
+    path.write_bytes(b"bread")
+    assert kept(path) == b"bread"
+
+
 def test_two_members_of_that_name_are_both_taken_out(tmp_path: Path) -> None:
     path = tmp_path / "export.zip"
     with warnings.catch_warnings(), zipfile.ZipFile(path, "w") as archive:
