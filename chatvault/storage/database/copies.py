@@ -27,7 +27,6 @@ class CopyContent:
     sessions: int
     messages: int
     schema: int
-    blobs: tuple[str, ...]
 
 
 @contextmanager
@@ -117,7 +116,6 @@ def content(connection: Any) -> CopyContent:
         ),
         messages=_one(connection, "SELECT count(*) FROM message"),
         schema=_one(connection, "PRAGMA user_version"),
-        blobs=blob_names(connection),
     )
 
 
