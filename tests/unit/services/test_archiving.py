@@ -17,6 +17,7 @@ from chatvault.errors import Cancelled, KnownError
 from chatvault.services.clock import now
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
+from tests.stopping import Impatient
 from tests.unit.conftest import MergeFunction
 from tests.vaults import new_vault
 
@@ -158,14 +159,6 @@ def test_two_runs_in_one_moment_are_taken_back_apart(
     assert services.archiving.undo(one.moment).session_ids == {first.session_id}
 
 
-class StopsAtOnce(Unattended):
-    """Work that is stopped once something is about to change."""
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        if done:
-            raise Cancelled
-
-
 def test_a_run_that_is_stopped_changes_nothing(
     services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,7 +166,7 @@ def test_a_run_that_is_stopped_changes_nothing(
     merge(*(bread(200) for _ in range(5)))
     before = standing(services)
     with pytest.raises(Cancelled):
-        services.archiving.run([ArchiveRule(90)], StopsAtOnce())
+        services.archiving.run([ArchiveRule(90)], Impatient(1, note="archiving"))
     assert standing(services) == before
 
 
