@@ -21,3 +21,11 @@ class Impatient(Unattended):
             self._left -= 1
             if self._left < 0:
                 raise Cancelled
+
+
+class Stopped(Unattended):
+    """Somebody has stopped it already."""
+
+    def check(self) -> None:
+        """Stop."""
+        raise Cancelled

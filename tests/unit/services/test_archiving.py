@@ -17,7 +17,7 @@ from chatvault.errors import Cancelled, KnownError
 from chatvault.services.clock import now
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
-from tests.stopping import Impatient
+from tests.stopping import Impatient, Stopped
 from tests.unit.conftest import MergeFunction
 from tests.vaults import new_vault
 
@@ -170,7 +170,15 @@ def test_a_run_that_is_stopped_changes_nothing(
     assert standing(services) == before
 
 
-@pytest.mark.parametrize("query", ["   ", "date:nonsense", "( )"])
+def test_looking_for_what_to_archive_can_be_stopped(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(bread(200))
+    with pytest.raises(Cancelled):
+        services.archiving.planned([ArchiveRule(90)], Stopped())
+
+
+@pytest.mark.parametrize("query", ["   ", "date:nonsense", "( )", "dough date:nonsense"])
 def test_a_query_that_is_not_understood_archives_nothing(
     services: Services, merge: MergeFunction, query: str
 ) -> None:
