@@ -9,11 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.changes import Changes
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation, SessionScope, SessionSort, SessionStatus
-from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, KnownError
 from chatvault.services.clock import now
@@ -107,23 +105,6 @@ def test_the_run_of_a_sub_agent_goes_along_and_comes_back(
     assert run.changes.session_ids == {chief, helper, own}
     assert services.archiving.undo(run.moment).session_ids == {chief, helper, own}
     assert archived(services) == set()
-
-
-def test_the_upkeep_tells_what_it_archived_before_it_empties_the_trash(
-    services: Services, merge: MergeFunction
-) -> None:
-    old, thrown = (one.session_id for one in merge(bread(200), bread(200)))
-    services.organising.trash([thrown])
-    with services.database.write() as session:
-        session.connection().exec_driver_sql("UPDATE chat_session SET trashed_at = trashed_at / 2")
-    services.upkeep.set_rules(UpkeepRules((ArchiveRule(90),)))
-    told: list[Changes] = []
-    kept = services.upkeep.run(Unattended(), told.append)
-    assert [(set(one.session_ids), set(one.removed_ids)) for one in told] == [
-        ({old}, set()),
-        ({thrown}, {thrown}),
-    ]
-    assert kept.changes.removed_ids == {thrown}
 
 
 def test_what_is_archived_leaves_the_list_and_the_search_but_opens(
