@@ -250,6 +250,34 @@ def test_two_backups_at_once_are_made_one_after_the_other(
     other.close()
 
 
+def test_two_windows_that_find_a_backup_due_make_one(
+    services: Services, merge: MergeFunction, vault_folder: Path
+) -> None:
+    # Given a window that waits to make a backup that is due, for another one has the turn,
+    merge(make_session("How long does rye rise?"))
+    other, waits = open_vault(vault_folder), threading.Event()
+    made: list[Backup | None] = []
+
+    class Waiting(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "waiting for another backup":
+                waits.set()
+
+    second = threading.Thread(
+        target=lambda: made.append(other.backups.scheduled(3_600_000, Waiting()))
+    )
+    # when that one makes it,
+    with services.backups.kept(Unattended()):
+        second.start()
+        assert waits.wait(10)
+        create(services, BackupReason.SCHEDULE)
+    second.join()
+    # then there is one.
+    assert made == [None]
+    assert len(services.backups.list()) == 1
+    other.close()
+
+
 def test_two_restores_into_one_folder_are_not_mixed(
     services: Services, merge: MergeFunction, tmp_path: Path
 ) -> None:
