@@ -16,6 +16,7 @@ from chatvault.cli.console import (
     print_json,
     table,
 )
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.counted import conversations
@@ -42,7 +43,7 @@ def archive(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be archived, and change nothing.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Archive conversations without activity for a while; pinned and starred ones stay."""
     if [bool(older_than), rules, undo].count(True) != 1:
@@ -52,12 +53,13 @@ def archive(
     if undo:
         _undo(as_json=as_json)
         return
-    chosen = None
-    if older_than:
-        age = days(older_than, "--older-than")
-        chosen = [ArchiveRule(age, source, project, tag, query)]
+    age = days(older_than, "--older-than") if older_than else 0
     with opened() as services, console_work() as work:
-        chosen = list(services.upkeep.rules().archive) if chosen is None else chosen
+        if rules:
+            chosen = services.upkeep.rules().archive
+        else:
+            known = services.tagging.named(tag).name if tag else ""
+            chosen = (ArchiveRule(age, source, project, known, query),)
         before = _counts(services)
         rows = services.browsing.rows(services.archiving.planned(chosen, work))
         after = (before[0] - len(rows), before[1] + len(rows))

@@ -9,6 +9,7 @@ import typer
 
 from chatvault.cli.backups import Elsewhere, backup, backup_json, backups_in
 from chatvault.cli.console import answers, console_work, print_json, remarks, size
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened
 from chatvault.domain.backup import RetentionRule
 from chatvault.domain.counted import conversations, counted
@@ -21,7 +22,7 @@ def verify(
         typer.Argument(metavar="NAME", help="Backups, as “backup list” tells them; all if none."),
     ] = None,
     folder: Elsewhere = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check backups as a restore would; exits with 1 where one cannot be relied on."""
     with opened() as services, console_work() as work:
@@ -43,7 +44,7 @@ def prune(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be deleted.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Delete what the rule lets go: the last 3, 7 daily, 4 weekly and 12 monthly ones stay."""
     with opened() as services:
@@ -64,7 +65,7 @@ def own_layer(
     path: Annotated[
         Path, typer.Argument(metavar="FILE", help="A file NAME.yours.jsonl beside a backup.")
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Put tags, notes, stars, titles, folders and what else you made back from its file."""
     with opened() as services, console_work() as work:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import Chosen, opened, program, told
 from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.counted import conversations, counted
@@ -31,7 +32,7 @@ def create(
         Path | None,
         typer.Option("--copy-to", metavar="DIR", help="Copy the backups to a second folder too."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Back up now; the copy is checked before it counts."""
     with opened() as services, console_work() as work:
@@ -47,10 +48,7 @@ def create(
 
 
 @backup.command("list")
-def list_backups(
-    folder: Elsewhere = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
+def list_backups(folder: Elsewhere = None, as_json: AsJson = False) -> None:
     """List the backups, newest first."""
     with told():
         backups = _backups(folder).list()
@@ -86,7 +84,7 @@ def restore(
         typer.Option("--only", metavar="UID", help="A conversation to bring back into the vault."),
     ] = None,
     folder: Elsewhere = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Restore a backup as a vault in a new folder (--to), or conversations of it (--only)."""
     if (to is None) is (not only):

@@ -16,6 +16,7 @@ from chatvault.cli.console import (
     size,
     table,
 )
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.cleanup import CleanupKind, CleanupPlan, CleanupRule
 
@@ -44,7 +45,7 @@ def cleanup(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would go, and change nothing.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Remove what the options say; without any, what the vault's own rule says.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from chatvault.cli.console import answers, console_work, iso, print_json, remarks, table
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import program, told
 from chatvault.domain.counted import counted
 from chatvault.domain.found_store import FoundStore
@@ -15,9 +16,7 @@ from chatvault.domain.source import source
 
 
 @program.command()
-def scan(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
+def scan(as_json: AsJson = False) -> None:
     """Look for conversations that coding tools keep on this computer; reads none of them."""
     from chatvault.services.discovering import Discovering
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json, remarks
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import Chosen, opened, program
 from chatvault.domain.health import HealthReport
 
@@ -17,7 +18,7 @@ def doctor(
     repair: Annotated[
         bool, typer.Option("--repair", help="First make again what follows from the messages.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Check the vault: database, search index, counts and files, and where it lies.
 

@@ -11,6 +11,7 @@ import typer
 
 from chatvault import paths, settings
 from chatvault.cli.console import answers, console_work, print_json, remarks
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import Chosen, program, require_no_window, told
 from chatvault.cli.unlocking import key_of, new_passphrase
 from chatvault.domain.counted import counted
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 encryption = typer.Typer(help="Encrypt the vault with a passphrase, change or remove it.")
 program.add_typer(encryption, name="encryption")
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 NewFile = Annotated[
     Path | None,
     typer.Option(

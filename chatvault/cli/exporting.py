@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json, table
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import counted
 from chatvault.domain.session import SessionScope, SessionSort
@@ -37,7 +38,7 @@ def export(
     preview: Annotated[
         bool, typer.Option("--redact-preview", help="Only show what --redact would replace.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Export conversations to files.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from chatvault.cli.console import answers, iso, print_json, remarks
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import counted
 from chatvault.domain.search import (
@@ -36,7 +37,7 @@ def search(
     ],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many hits at most.")] = 50,
     sort: Annotated[SearchSort, typer.Option(help="The order of hits.")] = SearchSort.NEWEST,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Search what was said in all conversations."""
     if not query.strip():

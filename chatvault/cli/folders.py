@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, print_json, table
+from chatvault.cli.options import AsJson, Uids, Yes
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import conversations
 from chatvault.domain.folder import PlacedFolder
@@ -14,16 +15,14 @@ from chatvault.domain.folder import PlacedFolder
 folder = typer.Typer(help="Put conversations into folders of your own, nested as you like.")
 program.add_typer(folder, name="folder")
 
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 _Which = Annotated[
     str, typer.Argument(metavar="FOLDER", help="Its name, or its path such as Work/Ovens.")
 ]
-_Uids = Annotated[list[str], typer.Argument(metavar="UID", help="What “list” tells.")]
 _Out = Annotated[bool, typer.Option("--out", help="Into no folder.")]
 
 
 @folder.command("list")
-def list_folders(as_json: _Json = False) -> None:
+def list_folders(as_json: AsJson = False) -> None:
     """List all folders, with how many conversations are in each and inside it."""
     with opened() as services:
         folders = services.filing.all()
@@ -44,7 +43,7 @@ def list_folders(as_json: _Json = False) -> None:
 def create(
     name: Annotated[str, typer.Argument(metavar="NAME")],
     parent: Annotated[str, typer.Option("--in", metavar="FOLDER", help="Inside this one.")] = "",
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a folder."""
     with opened() as services:
@@ -56,10 +55,10 @@ def create(
 
 @folder.command("move")
 def move(
-    uids: _Uids,
+    uids: Uids,
     to: Annotated[str, typer.Option("--to", metavar="FOLDER", help="Into this folder.")] = "",
     out: _Out = False,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Move conversations into a folder, or out of theirs."""
     _require_one(to, "--to", out=out)
@@ -81,7 +80,7 @@ def nest(
     which: _Which,
     parent: Annotated[str, typer.Option("--in", metavar="FOLDER", help="Inside this one.")] = "",
     out: _Out = False,
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Let a folder lie inside another one, or inside none."""
     _require_one(parent, "--in", out=out)
@@ -94,7 +93,7 @@ def nest(
 
 @folder.command("rename")
 def rename(
-    which: _Which, new: Annotated[str, typer.Argument(metavar="NEW")], as_json: _Json = False
+    which: _Which, new: Annotated[str, typer.Argument(metavar="NEW")], as_json: AsJson = False
 ) -> None:
     """Give a folder another name."""
     with opened() as services:
@@ -105,11 +104,7 @@ def rename(
 
 
 @folder.command("delete")
-def delete(
-    which: _Which,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    as_json: _Json = False,
-) -> None:
+def delete(which: _Which, yes: Yes = False, as_json: AsJson = False) -> None:
     """Delete a folder; what is in it comes to lie where the folder lay."""
     with opened() as services:
         gone = services.filing.named(which)

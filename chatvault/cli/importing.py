@@ -10,6 +10,7 @@ import typer
 
 from chatvault.cli.console import console_work, print_json, remarks
 from chatvault.cli.import_runs import print_runs, run_json
+from chatvault.cli.options import AsJson
 from chatvault.cli.participants import ask
 from chatvault.cli.program import opened, program
 from chatvault.cli.servers import import_server
@@ -45,7 +46,7 @@ def import_paths(
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Say of each file what came of it.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Import exports and tools' own files; importing again only adds what is new."""
     _require_known(form)

@@ -9,6 +9,7 @@ import typer
 from chatvault.cli.console import answers, iso, local, print_json
 from chatvault.cli.import_runs import print_runs, run_json
 from chatvault.cli.imported_files import files_json
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.imports import ImportRun
 
@@ -19,7 +20,7 @@ def imports(
     run: Annotated[
         int | None, typer.Option("--run", metavar="N", help="One of them, with its files.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the imports of before, the newest first, with what they could not read."""
     with opened() as services:

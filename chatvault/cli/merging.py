@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import conversations, counted
 
@@ -17,7 +18,7 @@ def merge(
     vault: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="Another vault: its folder, or its vault.db.")
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Add what another vault has: conversations, originals, tags, notes, folders.
 

@@ -7,17 +7,18 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, print_json, remarks
+from chatvault.cli.options import AsJson, Uid
 from chatvault.cli.program import opened, program
 
 
 @program.command()
 def note(
-    uid: Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")],
+    uid: Uid,
     text: Annotated[
         str | None, typer.Argument(metavar="TEXT", help="The note that it gets.")
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Take the note away.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Tell your note on a conversation, or give it another one."""
     if remove and text is not None:

@@ -8,19 +8,20 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json
+from chatvault.cli.options import AsJson, Uid
 from chatvault.cli.program import opened, program
 
 
 @program.command()
 def original(
-    uid: Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")],
+    uid: Uid,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PATH", help="A file or a folder to write to.")
     ] = None,
     put_back: Annotated[
         bool, typer.Option("--put-back", help="Write it to where it was, if it is gone.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Give back the file that a conversation was imported from, or say what it was."""
     if out is not None and put_back:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json, remarks, table
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.people import Identity, Participant, Participants
 from chatvault.domain.source import source
@@ -27,7 +28,7 @@ def me(
     ] = None,
     none: Annotated[bool, typer.Option("--none", help="None of those in question is you.")] = False,
     forget: Annotated[bool, typer.Option("--forget", help="Take back what was said.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say which of the people in chats is you; without a name, list them."""
     if (name is not None) + none + forget > 1:

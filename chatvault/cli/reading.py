@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from chatvault.cli.console import answers, iso, local, print_json, remarks, table
+from chatvault.cli.options import AsJson, Uid
 from chatvault.cli.program import opened, program
 from chatvault.domain.blocks import (
     Attachment,
@@ -36,7 +37,7 @@ def list_sessions(
         str, typer.Option(metavar="FOLDER", help="Only of this folder, and of those inside it.")
     ] = "",
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List conversations, the last active first."""
     with opened() as services:
@@ -78,11 +79,11 @@ def list_sessions(
 
 @program.command()
 def show(
-    uid: Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")],
+    uid: Uid,
     all_branches: Annotated[
         bool, typer.Option("--all-branches", help="Every branch, and what is hidden.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show a conversation."""
     with opened() as services:

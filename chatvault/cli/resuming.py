@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, print_json, remarks
+from chatvault.cli.options import Uid
 from chatvault.cli.program import opened, program
 from chatvault.domain.resuming import ResumeCommand
 from chatvault.errors import NotResumable
@@ -19,7 +20,7 @@ from chatvault.services import file_modes
 
 @program.command()
 def resume(
-    uid: Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")],
+    uid: Uid,
     only_print: Annotated[
         bool, typer.Option("--print", help="Print the command instead of running it.")
     ] = False,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local, print_json
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import Chosen, program, require_no_window, told
 from chatvault.domain.counted import conversations, counted
 
@@ -29,7 +30,7 @@ def salvage(
             help="Where other backups are; the window's second folder if not said.",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make the vault again of what can be read of its damaged database, which is kept."""
     if folder is not None and not from_backup:

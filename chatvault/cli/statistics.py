@@ -9,6 +9,7 @@ import typer
 
 from chatvault.cli import figures
 from chatvault.cli.console import answers, print_json, table
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.statistics import SessionStatistics, VaultStatistics
 
@@ -16,7 +17,7 @@ from chatvault.domain.statistics import SessionStatistics, VaultStatistics
 @program.command()
 def stats(
     uid: Annotated[str | None, typer.Argument(metavar="UID", help="Of one conversation.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show the figures of the vault, or of one conversation.
 

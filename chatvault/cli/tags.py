@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, print_json, table
+from chatvault.cli.options import AsJson, Uids, Yes
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import conversations
 from chatvault.domain.tag import COLORS, Tagged
@@ -14,13 +15,11 @@ from chatvault.domain.tag import COLORS, Tagged
 tag = typer.Typer(help="Give conversations tags, take them away, name and colour them.")
 program.add_typer(tag, name="tag")
 
-_Json = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 _Name = Annotated[str, typer.Argument(metavar="TAG", help="Its name, in whatever case.")]
-_Uids = Annotated[list[str], typer.Argument(metavar="UID", help="What “list” tells.")]
 
 
 @tag.command("list")
-def list_tags(as_json: _Json = False) -> None:
+def list_tags(as_json: AsJson = False) -> None:
     """List all tags, with how many conversations have each."""
     with opened() as services:
         tags = services.tagging.all()
@@ -42,7 +41,7 @@ def list_tags(as_json: _Json = False) -> None:
 
 
 @tag.command("add")
-def add(name: _Name, uids: _Uids, as_json: _Json = False) -> None:
+def add(name: _Name, uids: Uids, as_json: AsJson = False) -> None:
     """Give conversations a tag; it is made where there is none of that name."""
     with opened() as services:
         ids = [services.browsing.row(uid).id for uid in uids]
@@ -51,7 +50,7 @@ def add(name: _Name, uids: _Uids, as_json: _Json = False) -> None:
 
 
 @tag.command("remove")
-def remove(name: _Name, uids: _Uids, as_json: _Json = False) -> None:
+def remove(name: _Name, uids: Uids, as_json: AsJson = False) -> None:
     """Take a tag from conversations; the tag itself stays."""
     with opened() as services:
         ids = [services.browsing.row(uid).id for uid in uids]
@@ -63,7 +62,7 @@ def remove(name: _Name, uids: _Uids, as_json: _Json = False) -> None:
 def rename(
     name: _Name,
     new: Annotated[str, typer.Argument(metavar="NEW", help="That of another tag makes them one.")],
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Give a tag another name."""
     with opened() as services:
@@ -83,7 +82,7 @@ def color(
     wanted: Annotated[
         str, typer.Argument(metavar="COLOUR", help=f"One of {', '.join(COLORS)}, or none.")
     ],
-    as_json: _Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Give a tag a colour; with “none” its name decides again."""
     if wanted not in (*COLORS, "none"):
@@ -98,11 +97,7 @@ def color(
 
 
 @tag.command("delete")
-def delete(
-    name: _Name,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
-    as_json: _Json = False,
-) -> None:
+def delete(name: _Name, yes: Yes = False, as_json: AsJson = False) -> None:
     """Delete a tag, from all conversations; these stay."""
     with opened() as services:
         known = services.tagging.named(name).name

@@ -14,6 +14,7 @@ from chatvault.cli.console import (
     print_json,
     table,
 )
+from chatvault.cli.options import AsJson, Yes
 from chatvault.cli.program import opened, program
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.counted import conversations
@@ -27,9 +28,7 @@ program.add_typer(trash, name="trash")
 
 
 @trash.command("list")
-def list_trash(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
+def list_trash(as_json: AsJson = False) -> None:
     """List what was thrown away, and when each conversation leaves the vault."""
     with opened() as services:
         scope = SessionScope(status=SessionStatus.TRASHED)
@@ -59,7 +58,7 @@ def list_trash(
 @trash.command("put-back")
 def put_back(
     uids: Annotated[list[str], typer.Argument(metavar="UID", help="What “trash list” tells.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Put conversations back into the list."""
     with opened() as services:
@@ -77,11 +76,11 @@ def empty(
     everything: Annotated[
         bool, typer.Option("--all", help=f"Also what lies there for less than {TRASH_DAYS} days.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how much would go, and change nothing.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Remove for good what was thrown away; a backup is made first."""
     age = 0 if everything else TRASH_DAYS

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from chatvault.cli.console import (
     answers,
     console_work,
@@ -15,14 +11,13 @@ from chatvault.cli.console import (
     remarks,
     size,
 )
+from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import conversations
 
 
 @program.command()
-def upkeep(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
-) -> None:
+def upkeep(as_json: AsJson = False) -> None:
     """Do what the window does once a day: follow the rules, empty the trash of what is due."""
     with opened() as services, console_work() as work:
         kept = services.upkeep.run(work)

@@ -28,10 +28,9 @@ class Backup:
     """One published backup; ``name`` is its file name, without folder.
 
     ``verified_at`` is when the copy last passed its checks; ``problem`` says why it did not.
-    ``missing_files`` were missing in the vault already. ``size`` and ``unpacked`` are bytes of
-    the database, packed and not; ``digest`` tells whether two backups hold the same;
-    ``number`` counts the backups of a folder; ``key`` is the id of the key that an encrypted one
-    needs.
+    ``missing_files`` were missing in the vault already. ``size`` is that of the packed database;
+    ``digest`` tells whether two backups hold the same; ``number`` counts the backups of a folder;
+    ``key`` is the id of the key that an encrypted one needs.
     """
 
     name: str
@@ -44,7 +43,6 @@ class Backup:
     sha256: str
     verified_at: int | None
     problem: str = ""
-    unpacked: int = 0
     files: int = 0
     missing_files: int = 0
     digest: str = ""

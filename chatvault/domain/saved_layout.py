@@ -88,17 +88,12 @@ class SavedLayout:
         return SavedLayout(layout_of(told["layout"]), shape, int(told["saved_at"]))
 
 
-def best_for(tables: Tables, saved: Iterable[SavedLayout]) -> SavedLayout | None:
-    """The one to read these tables by, fitted to them: of the same columns, or else the newest."""
-    return _best((one, tables) for one in saved)
-
-
 def best_for_found(found: FoundTables, saved: Iterable[SavedLayout]) -> SavedLayout | None:
-    """The same for tables in files, whose first lines each layout may read its own way."""
-    return _best((one, found.as_in(one.layout).columns) for one in saved)
+    """The one to read these tables by, fitted to them: of the same columns, or else the newest.
 
-
-def _best(candidates: Iterable[tuple[SavedLayout, Tables]]) -> SavedLayout | None:
+    Each may read the first lines of files its own way.
+    """
+    candidates = [(one, found.as_in(one.layout).columns) for one in saved]
     ranked = sorted(candidates, key=lambda one: (one[0].is_of(one[1]), one[0].saved_at))
     for one, tables in reversed(ranked):
         if (layout := one.fitted(tables)) is not None:

@@ -48,7 +48,6 @@ class SearchGroup:
     """The hits of one session: the first few, and how many are known of."""
 
     session_id: int
-    session_uid: str
     source: str
     title: str
     updated_at: int | None

@@ -11,12 +11,12 @@ from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupPlan, Clea
 from chatvault.domain.counted import counted
 from chatvault.domain.health import Done
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault, UnreadableFile
+from chatvault.errors import DamagedVault
 from chatvault.services import steady_clock
 from chatvault.services.backups.backups import Backups
 from chatvault.services.clock import now
 from chatvault.services.originals.original_bytes import open_original
-from chatvault.services.originals.original_storing import is_same, size_and_time
+from chatvault.services.originals.original_storing import is_same, looks_the_same
 from chatvault.services.originals.orphans import Files, Orphans
 from chatvault.storage.activity_repository import ActivityRepository
 from chatvault.storage.blobs import Blobs
@@ -104,7 +104,8 @@ class Cleanup:
         going = []
         for place, original in enumerate(old):
             work.progress(place, len(old), "looking for the imported files")
-            if rule.only_copies or _looks_the_same(original):
+            path, size = Path(original.path), original.size
+            if rule.only_copies or looks_the_same(path, size, original.modified_at):
                 going.append(original)
         return going, len(old) - len(going)
 
@@ -155,14 +156,6 @@ class Cleanup:
                     "“doctor”, and restore a backup into a new folder.",
                     path=self._database.path,
                 )
-
-
-def _looks_the_same(original: OldOriginal) -> bool:
-    """Whether a file of that size and time is where it was imported from."""
-    try:
-        return size_and_time(Path(original.path)) == (original.size, original.modified_at)
-    except UnreadableFile:
-        return False
 
 
 def _is_the_same(original: OldOriginal, parts: Sequence[Part], work: Work) -> bool:

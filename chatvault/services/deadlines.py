@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chatvault.domain.day import DAY_MS
 from chatvault.domain.followed import FileState
 from chatvault.domain.threatened import Threatened
 from chatvault.domain.work import Work
@@ -13,7 +14,6 @@ from chatvault.storage.database.engine import Database
 from chatvault.storage.import_repository import ImportRepository
 
 WARNED_BEFORE = 7  # days
-_DAY_MS = 86_400_000
 
 
 class Deadlines:
@@ -53,4 +53,4 @@ class Deadlines:
 
 def _days_left(state: FileState, days: int) -> int:
     """Whole days until the tool deletes it."""
-    return (state.modified_ns // 1_000_000 + days * _DAY_MS - now()) // _DAY_MS
+    return (state.modified_ns // 1_000_000 + days * DAY_MS - now()) // DAY_MS

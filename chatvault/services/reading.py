@@ -95,11 +95,6 @@ class Reading:
             repository = MessageRepository(session)
             yield from repository.iterate(repository.ids(session_id, all_branches=all_branches))
 
-    def header(self, session_id: int) -> SessionRow:
-        """A conversation's row. Raises NotFound."""
-        with self._database.read() as session:
-            return _row(SessionRepository(session), session_id)
-
     def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
         """The sources' own ids of these messages, by which other programs know them."""
         with self._database.read() as session:

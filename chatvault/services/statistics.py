@@ -22,7 +22,6 @@ from chatvault.errors import NotFound
 from chatvault.services.clock import now
 from chatvault.services.disk import folder_size
 from chatvault.storage import blob_rows
-from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.engine import Database
 from chatvault.storage.database.room import free_space
 from chatvault.storage.statistics_repository import StatisticsRepository
@@ -34,8 +33,8 @@ LONGEST_BREAK_MS = 30 * 60 * 1000
 class Statistics:
     """Counts what is in the vault."""
 
-    def __init__(self, database: Database, blobs: Blobs, backups: Path) -> None:
-        self._database, self._blobs, self._backups = database, blobs, backups
+    def __init__(self, database: Database, backups: Path) -> None:
+        self._database, self._backups = database, backups
 
     def session(self, session_id: int) -> SessionStatistics:
         """The figures of one conversation. Raises NotFound."""

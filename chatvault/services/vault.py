@@ -196,7 +196,7 @@ def _services(
         discovering=discovering,
         deadlines=Deadlines(database, discovering),
         exporting=Exporting(database, blobs),
-        statistics=Statistics(database, blobs, folder / BACKUPS),
+        statistics=Statistics(database, folder / BACKUPS),
         backups=backups,
         restoring=restoring,
         merging=Merging(database, backups, restoring),

@@ -150,10 +150,9 @@ class Blobs:
                 raise LockedBackup("The file is encrypted, and its key is not known.", path=path)
             stream = self.key.decrypted(stream)
         if _PACKED in path.suffixes:
-            reader = zstandard.ZstdDecompressor().stream_reader(
+            return zstandard.ZstdDecompressor().stream_reader(
                 stream, read_across_frames=True, closefd=True
             )
-            return reader  # type: ignore[return-value]
         return stream
 
     def read(self, sha256: str) -> bytes:

@@ -55,7 +55,7 @@ class ClaudeAIImporter:
         files = claude_ai_members.parts(container, names)
         if not files and any(claude_ai_members.is_list(container, name) for name in names):
             raise UnreadableFile(_ONLY_A_LIST, path=container.path)
-        export = _Export(container, names, report)
+        export = _Export(container, names)
         for part, name in files:
             findings = Findings(report, name, _NOUNS.get(part, "conversation"))
             try:
@@ -72,8 +72,8 @@ class ClaudeAIImporter:
 class _Export:
     """Reads the parts of an export, with what earlier ones tell of later ones."""
 
-    def __init__(self, container: Container, names: Sequence[str], report: Report) -> None:
-        self._container, self._names, self._report = container, names, report
+    def __init__(self, container: Container, names: Sequence[str]) -> None:
+        self._container, self._names = container, names
         self._projects: dict[str, str] = {}  # names by ids
         self._newest: dict[tuple[str, str], int] = {}  # of conversations, by folder and account
 

@@ -61,7 +61,7 @@ class ListlessArchive:
         if not found.summed:
             told.file_size = _ENDLESS
         stretch = _Stretch(self._file, self._lock, found.start, found.end)
-        return zipfile.ZipExtFile(stretch, "r", told, None, True)  # type: ignore[call-overload,no-any-return]
+        return zipfile.ZipExtFile(stretch, "r", told, None, True)
 
     def close(self) -> None:
         """Let go of the file, where it was opened here."""

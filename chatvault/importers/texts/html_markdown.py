@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -38,14 +37,6 @@ class _Item(_Block):
     __slots__ = ()
 
 
-@dataclass(slots=True)
-class _Frame:
-    """What an open element has gathered."""
-
-    element: Element
-    pieces: list[str] = field(default_factory=list)
-
-
 def markdown(html: str, references: list[str] | None = None) -> tuple[str, bool]:
     """The piece as Markdown, and whether all of it is there.
 
@@ -65,7 +56,7 @@ class _Writer:
 
     def __init__(self, references: list[str]) -> None:
         self._references = references
-        self._frames: list[_Frame] = []
+        self._gathered: list[list[str]] = []  # by each open element
         self._depth = 0
         self._tables = 0
 
@@ -79,7 +70,7 @@ class _Writer:
         return self._result
 
     def _open(self, element: Element, walk: Any) -> None:
-        self._frames.append(_Frame(element))
+        self._gathered.append([])
         tag = element.tag
         if tag in _LEFT_OUT or tag in ("pre", "a", "code"):
             walk.skip_subtree()
@@ -89,11 +80,11 @@ class _Writer:
         self._say(element.text)
 
     def _close(self, element: Element, last: bool) -> None:
-        frame = self._frames.pop()
+        pieces = self._gathered.pop()
         if last:
-            self._result = _joined(frame.pieces)
+            self._result = _joined(pieces)
             return
-        self._frames[-1].pieces += self._made(element, frame.pieces)
+        self._gathered[-1] += self._made(element, pieces)
         self._depth -= element.tag in ("li", "blockquote")
         self._tables -= element.tag == "table"
         self._say(element.tail)
@@ -102,7 +93,7 @@ class _Writer:
         if not text:
             return
         words = _SPACE.sub(" ", text)
-        pieces = self._frames[-1].pieces
+        pieces = self._gathered[-1]
         begins = not pieces or isinstance(pieces[-1], _Block) or pieces[-1].endswith("\n")
         words = _SIGNS.sub(r"\\\g<0>", words.lstrip(" ") if begins else words)
         if begins:

@@ -208,7 +208,6 @@ def _listed(path: Path) -> Backup:
         sha256=manifest.sha256,
         verified_at=manifest.verified_at,
         problem="A part of it is missing" if gone else manifest.problem,
-        unpacked=manifest.unpacked,
         files=len(manifest.blobs),
         missing_files=len(manifest.missing),
         digest=manifest.digest,

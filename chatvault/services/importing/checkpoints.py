@@ -13,9 +13,8 @@ from chatvault.importers import registry
 from chatvault.importers.base import Resumer
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.services.originals.fingerprint import fingerprint
-from chatvault.services.originals.original_files import original_paths
+from chatvault.services.originals.original_files import original_paths, path_in_vault
 from chatvault.storage.database.engine import Database
-from chatvault.storage.database.packing import clean
 from chatvault.storage.merging.checkpoint_repository import (
     CheckpointRepository,
     FileBefore,
@@ -51,7 +50,7 @@ class Checkpoints:
         with self._database.read() as session:
             repository = CheckpointRepository(session)
             for name in names:
-                known = repository.of(self._path(name), registry.READER_VERSION)
+                known = repository.of(path_in_vault(self._container, name), registry.READER_VERSION)
                 if known is None or only not in (None, known.file.format):
                     continue
                 resumer = registry.RESUMERS[known.file.format]
@@ -75,10 +74,10 @@ class Checkpoints:
         path = Path(*original_paths(self._container, [name]))
         looks = _looks(path, parsed.checkpoint.offset)
         if looks is None or not repository.has_all(merge.before):
-            repository.forget(self._path(name), key)
+            repository.forget(path_in_vault(self._container, name), key)
             return
         before = FileBefore(
-            path=self._path(name),
+            path=path_in_vault(self._container, name),
             format=key,
             reader=registry.READER_VERSION,
             file_id=looks[0],
@@ -99,11 +98,9 @@ class Checkpoints:
         )
 
     def _beside(self, names: Sequence[str]) -> str:
-        return json.dumps(sorted((self._path(name), *self._states[name]) for name in names))
-
-    def _path(self, name: str) -> str:
-        (path,) = original_paths(self._container, [name]) or (Path(),)
-        return clean(str(path))
+        return json.dumps(
+            sorted((path_in_vault(self._container, name), *self._states[name]) for name in names)
+        )
 
     def _state(self, name: str) -> tuple[int, int]:
         (path,) = original_paths(self._container, [name]) or (Path(),)

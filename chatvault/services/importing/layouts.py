@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_layout import SavedLayout, best_for, best_for_found
+from chatvault.domain.saved_layout import SavedLayout, best_for_found
 from chatvault.domain.table_layout import Layout, Tables
 from chatvault.domain.table_sample import FoundTables
 from chatvault.services.clock import now
@@ -24,12 +24,8 @@ class Layouts:
         with self._database.read() as session:
             return tuple(reversed(kept_layouts.load(session)))
 
-    def best_for(self, tables: Tables) -> SavedLayout | None:
-        """The one that was kept for such tables, fitted to them."""
-        return best_for(tables, self.all())
-
     def best_for_found(self, found: FoundTables) -> SavedLayout | None:
-        """The one that was kept for tables such as those in these files, fitted to them."""
+        """The one that was kept for such tables, fitted to them."""
         return best_for_found(found, self.all())
 
     def keep(self, layout: Layout, tables: Tables) -> Changes:

@@ -6,16 +6,14 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import Container, FileContainer
 from chatvault.importers.containers.export_parts import ExportParts
 from chatvault.importers.databases.read_only_database import LOGS
-from chatvault.services.originals.original_files import original_paths
-from chatvault.services.originals.original_storing import size_and_time
+from chatvault.services.originals.original_files import path_in_vault
+from chatvault.services.originals.original_storing import looks_the_same
 from chatvault.storage import import_runs
 from chatvault.storage.database.engine import Database
-from chatvault.storage.database.packing import clean
 from chatvault.storage.import_repository import ImportRepository, SettledFile
 
 
@@ -40,7 +38,12 @@ class Settled:
                 for file in repository.settled_files(str(path), registry.READER_VERSION)
             ]
             alone = isinstance(container, FileContainer)
-            same = [file for file in known if _is_same(file) and not (alone and _has_log(file))]
+            same = [
+                file
+                for file in known
+                if looks_the_same(Path(file.path), file.size, file.modified_at)
+                and not (alone and _has_log(file))
+            ]
             self.sessions = repository.sessions_of({file.path for file in same})
         self._formats: dict[str, list[str]] = {}
         for file in same:
@@ -54,7 +57,8 @@ class Settled:
         same = {
             name
             for name in names
-            if (formats := self._formats.get(self._path(name))) and (key is None or key in formats)
+            if (formats := self._formats.get(path_in_vault(self._container, name)))
+            and (key is None or key in formats)
         }
         logs = (name for name in names if name.endswith(LOGS) and name not in same)
         return frozenset(same.difference(name.rpartition("-")[0] for name in logs))
@@ -67,16 +71,12 @@ class Settled:
         """Note that members were read to their end just now, in that format."""
         self.read.update(names)
         for name in names:
-            self._formats.setdefault(self._path(name), []).append(key)
+            self._formats.setdefault(path_in_vault(self._container, name), []).append(key)
 
     def read_anew(self) -> None:
         """Let nothing count as known: what is new may be about what is not."""
         self.sessions.clear()
         self._formats.clear()
-
-    def _path(self, name: str) -> str:
-        (path,) = original_paths(self._container, [name]) or (Path(),)
-        return clean(str(path))
 
 
 def _paths(container: Container) -> Iterable[Path]:
@@ -90,10 +90,3 @@ def _above(path: Path) -> Iterable[str]:
 def _has_log(file: SettledFile) -> bool:
     """Whether it is a database with a log beside it, of which nothing is known."""
     return any(os.path.exists(f"{file.path}{ending}") for ending in LOGS)
-
-
-def _is_same(file: SettledFile) -> bool:
-    try:
-        return size_and_time(Path(file.path)) == (file.size, file.modified_at)
-    except UnreadableFile:
-        return False

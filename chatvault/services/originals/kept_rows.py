@@ -8,7 +8,6 @@ did, and the file stays a database in which the other tables are empty.
 from __future__ import annotations
 
 import errno
-import io
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +29,7 @@ from chatvault.services.originals.database_cells import (
     tree_page,
 )
 from chatvault.services.originals.database_pages import HEAD, WRITTEN, Pages
+from chatvault.services.originals.page_stream import PageStream
 
 _UNUSED, _TREE, _OVERFLOW, _EMPTIED, _MAP = range(5)  # what a page is to those who keep it
 _FREE_PAGES = slice(32, 40)  # where the head of the file says which pages are free
@@ -47,7 +47,7 @@ class _Entry:
     statement: str
 
 
-class KeptRows(io.RawIOBase):
+class KeptRows(PageStream):
     """The bytes of a database with zeros for all that is in no row of these tables.
 
     The files are closed with it. Raises OSError where they change meanwhile.
@@ -55,40 +55,13 @@ class KeptRows(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, log: BinaryIO | None, tables: KeptTables) -> None:
         self._files = (file, log)
-        self._pages = Pages(file, log)
+        super().__init__(Pages(file, log))
         count = self._pages.count + 1
         self._uses = bytearray(count)
         self._sums = array("I", bytes(4 * count))
         self._lengths = array("H", bytes(2 * count))  # of what is kept of pages of overflow
         self._blank: dict[int, list[Stretch]] = {}
-        self._place = 0
         self._lay_out(tables)
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return self._pages.count * self._pages.size
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        before = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self.size}[whence]
-        self._place = before + offset
-        return self._place
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        size = self._pages.size
-        if self._place >= self.size:
-            return 0
-        number, start = divmod(self._place, size)
-        content = self._page(number + 1)[start : start + len(buffer)]
-        buffer[: len(content)] = content
-        self._place += len(content)
-        return len(content)
 
     def close(self) -> None:
         for file in self._files:

@@ -171,3 +171,9 @@ def original_paths(container: Container, names: Sequence[str]) -> list[Path]:
     assert isinstance(container, FolderContainer)
     chosen = (name for name in names if name.rpartition("/")[2].lower() not in account_files.NAMES)
     return [container.path / name for name in chosen]
+
+
+def path_in_vault(container: Container, name: str) -> str:
+    """What the vault calls the file of a member by; "." where it has none of its own."""
+    (path,) = original_paths(container, [name]) or (Path(),)
+    return clean(str(path))

@@ -155,3 +155,11 @@ def size_and_time(path: Path) -> tuple[int, int]:
             path=path,
         ) from error
     return status.st_size, status.st_mtime_ns // 1_000_000
+
+
+def looks_the_same(path: Path, size: int, modified_at: int | None) -> bool:
+    """Whether a file of that size and time of change is there."""
+    try:
+        return size_and_time(path) == (size, modified_at)
+    except UnreadableFile:
+        return False

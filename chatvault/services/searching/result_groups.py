@@ -84,4 +84,4 @@ def _group(
         cut = lines.of_messages if lines else _NO_LINES
         shown = tuple(hit_of(head, row, cut.get(row[0])) for row in found[:most])
     total = max(len(found), 1)
-    return SearchGroup(head.id, head.uid, head.source, head.title, head.updated_at, total, shown)
+    return SearchGroup(head.id, head.source, head.title, head.updated_at, total, shown)

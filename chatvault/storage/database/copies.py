@@ -28,7 +28,6 @@ class CopyContent:
     sessions: int
     messages: int
     schema: int
-    blobs: tuple[str, ...]
 
 
 @contextmanager
@@ -123,7 +122,6 @@ def content(connection: Any) -> CopyContent:
         ),
         messages=_one(connection, "SELECT count(*) FROM message"),
         schema=_one(connection, "PRAGMA user_version"),
-        blobs=blob_names(connection),
     )
 
 

@@ -130,7 +130,7 @@ class _Decrypted(io.RawIOBase):
         return True
 
     def readinto(self, target: memoryview) -> int:  # type: ignore[override]
-        count = self._pipe.readinto(target)  # type: ignore[attr-defined]
+        count = self._pipe.readinto(target)
         if not count:
             self._thread.join()
             if self._error is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -32,13 +32,27 @@ WHERE m.session_id = ? LIMIT 1
 _MOVE = "UPDATE chat_session SET source_id = ?, external_id = ? WHERE id = ?"
 
 
+class KnownSession(NamedTuple):
+    """What is asked of a session that is there; ``people`` is JSON text."""
+
+    id: int
+    uid: str
+    source_id: int
+    content_hash: str
+    updated_at: int | None
+    source_leaf: str | None
+    active_leaf_id: int | None
+    custom_title: str | None
+    people: str | None
+
+
 class KnownSessions:
-    """Rows of sessions by what their sources call them; None where there is none."""
+    """Sessions by what their sources call them; None where there is none."""
 
     def __init__(self, connection: Connection, origins: Origins) -> None:
         self._connection, self._origins = connection, origins
 
-    def at(self, place: Place, session: PreparedSession) -> Any:
+    def at(self, place: Place, session: PreparedSession) -> KnownSession | None:
         """The session of that source and name, which one known otherwise has from now on."""
         return (
             self._row(place)
@@ -47,29 +61,33 @@ class KnownSessions:
             or self._of_other_product(session, place)
         )
 
-    def of_uid(self, uid: str) -> Any:
+    def of_uid(self, uid: str) -> KnownSession | None:
         """The session that is called so outward, whatever its source calls it by now."""
-        return self._connection.exec_driver_sql(_OF_UID, (uid,)).first()
+        return self._first(_OF_UID, uid)
 
-    def called(self, place: Place, key: str, account: str) -> Any:
+    def called(self, place: Place, key: str, account: str) -> KnownSession | None:
         """The session of that source and name, also where one of the two tells no account."""
         return self._row(place) or self._of_other_account(key, account, place[1])
 
-    def _row(self, place: Place) -> Any:
-        return self._connection.exec_driver_sql(_KNOWN, place).first()
+    def _row(self, place: Place) -> KnownSession | None:
+        return self._first(_KNOWN, *place)
 
-    def _told_by_now(self, facts: ParsedSession, place: Place) -> Any:
+    def _first(self, statement: str, *values: int | str) -> KnownSession | None:
+        row = self._connection.exec_driver_sql(statement, values).first()
+        return None if row is None else KnownSession(*row)
+
+    def _told_by_now(self, facts: ParsedSession, place: Place) -> KnownSession | None:
         """The session of another account, which is of this one from now on where that is told."""
         known = self._of_other_account(facts.source, facts.account, place[1])
         return self._moved(known, place) if known is not None and facts.account else known
 
-    def _of_other_account(self, key: str, account: str, external_id: str) -> Any:
+    def _of_other_account(self, key: str, account: str, external_id: str) -> KnownSession | None:
         """The one session of that name of which one export tells the account, and another not."""
         rows = (self._row((source, external_id)) for source in self._origins.alike(key, account))
         found = [row for row in rows if row is not None]
         return found[0] if len(found) == 1 else None
 
-    def _formerly(self, session: PreparedSession, place: Place) -> Any:
+    def _formerly(self, session: PreparedSession, place: Place) -> KnownSession | None:
         """The session by what it was called before its source told its id."""
         facts = session.facts
         known = self._row((place[0], facts.formerly)) if facts.formerly else None
@@ -77,15 +95,15 @@ class KnownSessions:
             return None
         return self._moved(known, place)
 
-    def _of_other_product(self, session: PreparedSession, place: Place) -> Any:
+    def _of_other_product(self, session: PreparedSession, place: Place) -> KnownSession | None:
         """The session, where it was taken for one of another product before."""
         facts = session.facts
         if not facts.source_formerly:
             return None
-        asked = (facts.source_formerly, clean(facts.account), place[1])
-        known = self._connection.exec_driver_sql(_OF_PRODUCT, asked).first()
-        shared = known is not None and self._shares(known.id, session)
-        return self._moved(known, place) if shared else None
+        known = self._first(_OF_PRODUCT, facts.source_formerly, clean(facts.account), place[1])
+        if known is None or not self._shares(known.id, session):
+            return None
+        return self._moved(known, place)
 
     def _shares(self, session_id: int, session: PreparedSession) -> bool:
         told = [message.external_id for message in session.messages]
@@ -93,6 +111,6 @@ class KnownSessions:
         asked = (json.dumps(sorted(names)), session_id)
         return self._connection.exec_driver_sql(_SHARED, asked).first() is not None
 
-    def _moved(self, known: Any, place: Place) -> Any:
+    def _moved(self, known: KnownSession, place: Place) -> KnownSession:
         self._connection.exec_driver_sql(_MOVE, (*place, known.id))
         return known

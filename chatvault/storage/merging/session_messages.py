@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
 from chatvault.domain.branches import leaf_below, path_to
+from chatvault.storage.merging.known_sessions import KnownSession
 from chatvault.storage.merging.message_store import MessageRows, MessageStore, StoredMessage
 from chatvault.storage.merging.message_tree import merged_order
 from chatvault.storage.merging.prepared_session import PreparedMessage, PreparedSession
@@ -22,7 +22,7 @@ class Merging:
     """One session on its way into the vault; ``older``: the vault knows a newer version."""
 
     session: PreparedSession
-    known: Any
+    known: KnownSession | None
     older: bool = False
 
     @property
@@ -34,10 +34,11 @@ class Merging:
     def leaf(self, ids: dict[str, int]) -> int | None:
         """The last message of the path to show: the source's, where it moved on."""
         known = self.known
-        chosen: int | None = known.active_leaf_id
-        if chosen is None or not (self.older or self.source_leaf == known.source_leaf):
-            return ids.get(self.source_leaf or "")
-        return chosen
+        if known is not None and (self.older or self.source_leaf == known.source_leaf):
+            chosen = known.active_leaf_id
+        else:
+            chosen = None
+        return ids.get(self.source_leaf or "") if chosen is None else chosen
 
 
 class SessionMessages:

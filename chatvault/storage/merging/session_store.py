@@ -30,7 +30,7 @@ from chatvault.storage.merging import (
     told_outcomes,
 )
 from chatvault.storage.merging.gathered_rows import GatheredRows
-from chatvault.storage.merging.known_sessions import KnownSessions
+from chatvault.storage.merging.known_sessions import KnownSession, KnownSessions
 from chatvault.storage.merging.message_store import MessageStore
 from chatvault.storage.merging.new_sessions import NewSessions, Place
 from chatvault.storage.merging.origins import Origins
@@ -166,14 +166,16 @@ class SessionStore:
         parted_sessions.part(self._session, self._parted)
         self._parted = []
 
-    def _bring_in(self, session: PreparedSession, place: Place, known: Any) -> Merge:
+    def _bring_in(
+        self, session: PreparedSession, place: Place, known: KnownSession | None
+    ) -> Merge:
         """Write what is told of a session that is new, or of one that is to be changed."""
         facts, merge = session.facts, Merging(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
         merge.older = (known is not None and not told_at_last) and (
             facts.only_adds or self._is_older(session, known)
         )
-        session_id = self._new.add(place, facts.uid) if known is None else int(known.id)
+        session_id = self._new.add(place, facts.uid) if known is None else known.id
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
         write = self._written.add if known is None else self._written.bring_up
@@ -188,12 +190,12 @@ class SessionStore:
             self._touched.add(session_id)
         return result
 
-    def _is_older(self, session: PreparedSession, known: Any) -> bool:
+    def _is_older(self, session: PreparedSession, known: KnownSession) -> bool:
         """Whether the vault knows a newer version, or one as old that was read just now."""
         told, stored = session.updated_at or 0, known.updated_at or 0
         return told < stored or (told == stored and known.id in self._seen)
 
-    def _found(self, session: PreparedSession, place: Place) -> tuple[Place, Any]:
+    def _found(self, session: PreparedSession, place: Place) -> tuple[Place, KnownSession | None]:
         """What the vault holds of a session, and where it is, or is to be."""
         while True:
             if self._new.has(place[1]) or self._new.has(session.facts.formerly):
@@ -212,7 +214,7 @@ class SessionStore:
             place = (place[0], place[1] + numbered_sessions.AGAIN)
 
     def _with_repeated(
-        self, session: PreparedSession, source_id: int, known: Any
+        self, session: PreparedSession, source_id: int, known: KnownSession | None
     ) -> PreparedSession:
         """The session with what it repeats of its parent, where the vault does not have that."""
         if known is not None:

@@ -6,6 +6,7 @@ import datetime
 import time
 from typing import Any
 
+from chatvault.domain.day import DAY_MS
 from chatvault.domain.query_tree import Condition
 from chatvault.storage.database.caseless import caseless
 from chatvault.storage.search import id_conditions
@@ -13,7 +14,6 @@ from chatvault.storage.search.condition_tags import MICRO, compared
 
 Clause = tuple[str, list[Any]]
 
-_DAY_MS = 86_400_000
 _EPOCH = datetime.date(1970, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1970, 3000
 _TITLE = "coalesce(s.custom_title, s.title)"
@@ -164,6 +164,6 @@ def _midnight(day: str) -> int:
     """The beginning of an ISO day where the person is, in UTC ms."""
     date = datetime.date.fromisoformat(day)
     if not _FIRST_YEAR < date.year < _LAST_YEAR:  # where clocks and zones are unknown
-        return (date - _EPOCH).days * _DAY_MS
+        return (date - _EPOCH).days * DAY_MS
     moment = datetime.datetime.combine(date, datetime.time())
     return int(moment.astimezone().timestamp() * 1000)

@@ -47,7 +47,7 @@ class ReportDelegate(QStyledItemDelegate):
 
     def whole(self, option: QStyleOptionViewItem) -> QRectF:
         """The row as wide as the view: the scroll bar stands in its margin."""
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         lane = self.view.lane
         return (
             rect.adjusted(-lane, 0, 0, 0)
@@ -57,7 +57,7 @@ class ReportDelegate(QStyledItemDelegate):
 
     def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> str:
         """Paint the wash and the ring of a row; the token that lies below its words."""
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
         wash = self.whole(option).adjusted(INSET, 1, -INSET, -1)
         theme, token = self.appearance.theme, self._ground
         if state & _State.State_Selected:

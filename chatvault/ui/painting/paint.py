@@ -310,7 +310,6 @@ def bar(
     rect: QRectF,
     fraction: float,
     token: str = "accent",
-    track: str = "hover",
     *,
     mirrored: bool = False,
 ) -> None:
@@ -319,7 +318,7 @@ def bar(
     ``mirrored`` lets it grow from the right.
     """
     radius = rect.height() / 2
-    rounded(painter, theme, rect, radius, track)
+    rounded(painter, theme, rect, radius, "hover")
     if fraction > 0:
         width = max(rect.height(), rect.width() * min(fraction, 1.0))
         left = rect.right() - width if mirrored else rect.x()

@@ -182,11 +182,11 @@ class ChatVaultStyle(QProxyStyle):
         if control is QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
             return scroll_bar_part(option, part)
         if control is QStyle.ComplexControl.CC_SpinBox:
-            whole: QRect = option.rect  # type: ignore[attr-defined]
+            whole: QRect = option.rect
             seen = spin_box_part(whole, self._appearance.grown(_STEPS), part)
-            return QStyle.visualRect(option.direction, whole, seen)  # type: ignore[attr-defined]
+            return QStyle.visualRect(option.direction, whole, seen)
         rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
-        mirrored = option.direction is Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+        mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         if part is QStyle.SubControl.SC_ComboBoxEditField:  # begins where that of a line does
             near, far = _INDENT, self._arrow_growth
             return rect.adjusted(far if mirrored else near, 0, -(near if mirrored else far), 0)
@@ -204,7 +204,7 @@ class ChatVaultStyle(QProxyStyle):
     ) -> QSize:
         result = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
         if kind is QStyle.ContentsType.CT_MenuItem and isinstance(option, QStyleOptionMenuItem):
-            separator = option.menuItemType is QStyleOptionMenuItem.MenuItemType.Separator  # type: ignore[attr-defined]
+            separator = option.menuItemType is QStyleOptionMenuItem.MenuItemType.Separator
             return QSize(result.width() + 16, 9 if separator else max(_MENU_ROW, result.height()))
         if kind is QStyle.ContentsType.CT_SpinBox:
             return QSize(result.width(), max(_BUTTON_ROW, result.height()))
@@ -233,9 +233,9 @@ class ChatVaultStyle(QProxyStyle):
         if not style_parts.is_primary(option):
             return option
         inked = QStyleOptionButton(option)
-        palette = QPalette(option.palette)  # type: ignore[attr-defined]
+        palette = QPalette(option.palette)
         palette.setColor(QPalette.ColorRole.ButtonText, self._appearance.theme.color("on_accent"))
-        inked.palette = palette  # type: ignore[attr-defined]
+        inked.palette = palette
         return inked
 
     def _draw_menu_row(
@@ -243,16 +243,16 @@ class ChatVaultStyle(QProxyStyle):
     ) -> None:
         """The wash and the separator are ours; words and icon are Fusion's, without its wash."""
         theme = self._appearance.theme
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
-        if option.menuItemType is QStyleOptionMenuItem.MenuItemType.Separator:  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
+        if option.menuItemType is QStyleOptionMenuItem.MenuItemType.Separator:
             paint.hairline(painter, theme, rect.x() + 6, rect.center().y(), rect.width() - 12)
             return
-        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected and enabled:  # type: ignore[attr-defined]
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        if option.state & QStyle.StateFlag.State_Selected and enabled:
             paint.surface(painter, theme, rect, 5, "selection")
         words = QStyleOptionMenuItem(option)
-        words.state &= ~QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
-        words.palette.setBrush(QPalette.ColorRole.Window, Qt.BrushStyle.NoBrush)  # type: ignore[attr-defined]
+        words.state &= ~QStyle.StateFlag.State_Selected
+        words.palette.setBrush(QPalette.ColorRole.Window, Qt.BrushStyle.NoBrush)
         super().drawControl(QStyle.ControlElement.CE_MenuItem, words, painter, widget)
 
 
@@ -278,13 +278,13 @@ def spin_box_part(whole: QRect, steps: int, part: QStyle.SubControl) -> QRect:
 
 def scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
     """Where a part of a scroll bar lies: the thumb in a lane without arrows."""
-    lane: QRect = option.rect  # type: ignore[attr-defined]
+    lane: QRect = option.rect
     parts = QStyle.SubControl
     if part in (parts.SC_ScrollBarAddLine, parts.SC_ScrollBarSubLine):
         return QRect()
     if part is parts.SC_ScrollBarGroove:
         return lane
-    upright = option.orientation is Qt.Orientation.Vertical  # type: ignore[attr-defined]
+    upright = option.orientation is Qt.Orientation.Vertical
     length = lane.height() if upright else lane.width()
     start, end = _thumb(option, length)
     if part is parts.SC_ScrollBarSubPage:
@@ -298,7 +298,7 @@ def scroll_bar_part(option: QStyleOptionSlider, part: QStyle.SubControl) -> QRec
 
 def _thumb(option: QStyleOptionSlider, length: int) -> tuple[int, int]:
     """Where the thumb begins and ends in a lane of that length."""
-    low, high, page = option.minimum, option.maximum, option.pageStep  # type: ignore[attr-defined]
+    low, high, page = option.minimum, option.maximum, option.pageStep
     if high <= low:
         return 0, length
     size = max(_METRICS[_Metric.PM_ScrollBarSliderMin], length * page // (high - low + page))
@@ -306,13 +306,13 @@ def _thumb(option: QStyleOptionSlider, length: int) -> tuple[int, int]:
     start = QStyle.sliderPositionFromValue(
         low,
         high,
-        option.sliderPosition,  # type: ignore[attr-defined]
+        option.sliderPosition,
         length - size,
-        option.upsideDown,  # type: ignore[attr-defined]
+        option.upsideDown,
     )
     return start, start + size
 
 
 def _is_framed(option: QStyleOption) -> bool:
     """Whether a field for words has a frame of its own."""
-    return isinstance(option, QStyleOptionFrame) and option.lineWidth > 0  # type: ignore[attr-defined]
+    return isinstance(option, QStyleOptionFrame) and option.lineWidth > 0

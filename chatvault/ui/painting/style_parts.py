@@ -16,11 +16,11 @@ _DOT = 0.375  # of what is chosen, in its ring
 
 
 def _rect(option: QStyleOption) -> QRectF:
-    return QRectF(option.rect)  # type: ignore[attr-defined]
+    return QRectF(option.rect)
 
 
 def _is(option: QStyleOption, flag: QStyle.StateFlag) -> bool:
-    return bool(option.state & flag)  # type: ignore[attr-defined]
+    return bool(option.state & flag)
 
 
 def nothing(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
@@ -31,7 +31,7 @@ def field(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
     """The ground and the frame of a line edit; a frameless one keeps only its ground."""
     framed = getattr(option, "lineWidth", 0) > 0
     if not framed:
-        painter.fillRect(_rect(option), option.palette.base())  # type: ignore[attr-defined]
+        painter.fillRect(_rect(option), option.palette.base())
         return
     focused = _is(option, _State.State_HasFocus)
     ground = "raised" if _is(option, _State.State_Enabled) else "window"
@@ -94,7 +94,7 @@ def is_primary(option: QStyleOption) -> bool:
     """Whether it is the button that Enter presses."""
     if not isinstance(option, QStyleOptionButton) or not _is(option, _State.State_Enabled):
         return False
-    return bool(option.features & QStyleOptionButton.ButtonFeature.DefaultButton)  # type: ignore[attr-defined]
+    return bool(option.features & QStyleOptionButton.ButtonFeature.DefaultButton)
 
 
 def check_box(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
@@ -154,14 +154,14 @@ def scroll_thumb(
     painter: QPainter, theme: Theme, option: QStyleOptionSlider, slider: QRectF
 ) -> None:
     """A thin thumb that grows under the pointer; no lane, no arrows."""
-    if option.maximum <= option.minimum:  # type: ignore[attr-defined]
+    if option.maximum <= option.minimum:
         return
     active = _is(option, _State.State_MouseOver) or _is(option, _State.State_Sunken)
     wide, token = (8, "control") if active else (4, "line_strong")
     if theme.outline:
         wide, token = 10, "text"
     thumb = slider.adjusted(2, 2, -2, -2)
-    if option.orientation is Qt.Orientation.Vertical:  # type: ignore[attr-defined]
+    if option.orientation is Qt.Orientation.Vertical:
         thumb = QRectF(slider.right() - 2 - wide, thumb.y(), wide, thumb.height())
         if slider.width() > 10 and wide > 8:
             thumb.moveLeft(slider.right() - 1 - wide)

@@ -47,7 +47,7 @@ class CompletionDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: CompletionRow = index.data(RowRole)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         if row.kind is RowKind.HEAD:
             self._paint_head(painter, rect, row)
         else:
@@ -55,7 +55,7 @@ class CompletionDelegate(QStyledItemDelegate):
                 y = rect.y() + _LINE // 2
                 paint.hairline(painter, self._appearance.theme, rect.x(), y, rect.width())
                 rect.setTop(rect.y() + _LINE)
-            self._paint_row(painter, rect, row, option.state)  # type: ignore[attr-defined]
+            self._paint_row(painter, rect, row, option.state)
 
     def _paint_head(self, painter: QPainter, rect: QRectF, row: CompletionRow) -> None:
         words = self._mirrored(rect.adjusted(_ICON_LEFT, 0, -_RIGHT, 0), rect)

@@ -44,14 +44,14 @@ class NavigationDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         entry: NavigationEntry = index.data(EntryRole)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = QRectF(option.rect)
         if entry.kind is EntryKind.LINE:
             y = round(rect.center().y())
             paint.hairline(painter, self._appearance.theme, rect.x() + 12, y, rect.width() - 24)
         elif entry.kind is EntryKind.HEAD:
             self._word(painter, self.layout(entry, rect).label, entry.label, "text3")
         else:
-            self._paint_place(painter, rect, entry, option.state)  # type: ignore[attr-defined]
+            self._paint_place(painter, rect, entry, option.state)
         if index.row() == self.target:
             wash = self.layout(entry, rect).wash
             paint.focus_ring(painter, self._appearance.theme, wash, geometry.RADIUS)

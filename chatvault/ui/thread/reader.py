@@ -42,7 +42,6 @@ class Reader(QTextBrowser):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
         self.setDocument(_document(look, self))
         self.setOpenLinks(False)
         self.setTextInteractionFlags(

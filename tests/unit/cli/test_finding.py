@@ -26,7 +26,7 @@ def make_hit(session_id: int, message_id: int | None) -> SearchHit:
 def make_group(session_id: int, *message_ids: int | None, total: int) -> SearchGroup:
     hits = tuple(make_hit(session_id, one) for one in message_ids)
     title = f"Bread {session_id}"
-    return SearchGroup(session_id, f"uid-{session_id}", "chatgpt", title, None, total, hits)
+    return SearchGroup(session_id, "chatgpt", title, None, total, hits)
 
 
 class InventedSearching:

@@ -54,6 +54,19 @@ def test_what_a_dry_run_shows_is_archived_then_and_brought_back(
     assert "no run to take back" in run(tmp_path, "archive", "--undo").stdout
 
 
+def test_a_tag_to_archive_by_is_known_in_whatever_case_and_has_to_be_there(
+    tmp_path: Path, export: Path
+) -> None:
+    # Given a conversation that is tagged,
+    (rye,) = answer(tmp_path, "search", "rises OR rise")["hits"][:1]
+    answer(tmp_path, "tag", "add", "Done", rye["session_uid"])
+    asked = ("archive", "--older-than", "90d", "--dry-run", "--tag")
+    # then its tag is found as “list” finds it,
+    assert len(answer(tmp_path, *asked, "done")["sessions"]) == 1
+    # and one that is not there is told, instead of nothing being found.
+    assert "no tag “dnoe”" in run(tmp_path, *asked, "dnoe").stderr
+
+
 def test_brackets_in_a_title_are_no_markup(tmp_path: Path, export: Path) -> None:
     assert "Conversation [/stone]" in run(tmp_path, "list").stdout
 

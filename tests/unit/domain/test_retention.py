@@ -118,6 +118,13 @@ def test_a_year_of_daily_backups_leaves_days_weeks_and_months() -> None:
     assert 18 <= left <= 22
 
 
+def test_of_as_many_days_as_the_rule_asks_for_only_the_newest_of_each_stays() -> None:
+    midnight = START - START % DAY
+    days = [make_backup(midnight + half * DAY // 2, number=half) for half in range(4)]
+    assert superfluous(days, RetentionRule(0, 2, 0, 0)) == [days[0], days[2]]
+    assert superfluous(days, RetentionRule(0, 3, 0, 0)) == [days[2]]  # and the oldest
+
+
 @pytest.mark.parametrize("jump", [YEAR, -YEAR, 3_600_000, -3_600_000])
 def test_a_clock_that_jumps_deletes_no_newest_good_backup(jump: int) -> None:
     history: list[Backup] = []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from chatvault.domain.saved_layout import SavedLayout, best_for
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.saved_layout import SavedLayout, best_for_found
+from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
 
 DESK = {"threads": ("id", "subject"), "entries": ("id", "thread", "who", "said"), "log": ("line",)}
 LAYOUT = Layout(
@@ -23,6 +25,11 @@ def named(name: str, saved_at: int) -> SavedLayout:
     return SavedLayout.of(layout, DESK, saved_at)
 
 
+def found(tables: Tables) -> FoundTables:
+    samples = (TableSample(name, tuple(columns)) for name, columns in tables.items())
+    return FoundTables(TableFiles(Path("/exports/desk.db")), tuple(samples))
+
+
 def test_it_keeps_the_tables_that_it_is_about_and_no_others() -> None:
     assert set(SAVED.shape) == {"entries", "threads"}
     assert SavedLayout.from_told(json.loads(json.dumps(SAVED.told()))) == SAVED
@@ -31,9 +38,9 @@ def test_it_keeps_the_tables_that_it_is_about_and_no_others() -> None:
 def test_the_same_tables_are_read_so_however_they_are_written() -> None:
     assert SAVED.fitted(DESK) == LAYOUT
     loud = {name.upper(): tuple(map(str.upper, columns)) for name, columns in DESK.items()}
-    found = SAVED.fitted(loud)
-    assert found is not None
-    assert found.messages == Table(
+    layout = SAVED.fitted(loud)
+    assert layout is not None
+    assert layout.messages == Table(
         "ENTRIES", {"conversation": "THREAD", "role": "WHO", "text": "SAID"}
     )
 
@@ -62,10 +69,10 @@ def test_of_several_the_one_of_just_these_columns_is_best_and_then_the_newest() 
     narrow = SavedLayout.of(
         Layout(Table("entries", {"role": "who", "text": "said"})), {"entries": ("who", "said")}, 99
     )
-    best = best_for(DESK, [narrow, named("Old", 1), named("New", 2)])
+    best = best_for_found(found(DESK), [narrow, named("Old", 1), named("New", 2)])
     assert best is not None
     assert best.layout.name == "New"
-    assert best_for({"loaves": ("id",)}, [narrow, SAVED]) is None
+    assert best_for_found(found({"loaves": ("id",)}), [narrow, SAVED]) is None
 
 
 def test_one_replaces_another_of_the_same_tables_or_of_its_name() -> None:

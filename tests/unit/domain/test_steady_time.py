@@ -41,6 +41,13 @@ def test_of_a_jump_forward_a_week_counts() -> None:
     assert waits_until(gaps, at(374)) is None
 
 
+def test_of_two_jumps_a_week_counts_each_and_all_between_them() -> None:
+    gaps = looked_after(at(0), at(1), at(366), at(367), at(732))
+    assert ago(gaps, at(732), 5 * DAY_MS) == at(369)
+    assert ago(gaps, at(732), 10 * DAY_MS) == at(6)
+    assert ago(gaps, at(732), MONTH) == at(-14)
+
+
 def test_a_clock_that_is_set_right_again_is_as_if_it_had_never_jumped() -> None:
     gaps = looked_after(at(0), at(1), at(366), at(2))
     assert gaps == ()

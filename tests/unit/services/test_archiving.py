@@ -17,6 +17,7 @@ from chatvault.errors import Cancelled, KnownError
 from chatvault.services.clock import now
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
+from tests.stopping import Impatient, Stopped
 from tests.unit.conftest import MergeFunction
 from tests.vaults import new_vault
 
@@ -101,6 +102,7 @@ def test_the_run_of_a_sub_agent_goes_along_and_comes_back(
     run = services.archiving.run([ArchiveRule(90)], Unattended())
     assert archived(services) == {chief, helper, own}
     assert run.conversations == 2
+    assert run.changes.session_ids == {chief, helper, own}
     assert services.archiving.undo(run.moment).session_ids == {chief, helper, own}
     assert archived(services) == set()
 
@@ -158,14 +160,6 @@ def test_two_runs_in_one_moment_are_taken_back_apart(
     assert services.archiving.undo(one.moment).session_ids == {first.session_id}
 
 
-class StopsAtOnce(Unattended):
-    """Work that is stopped once something is about to change."""
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        if done:
-            raise Cancelled
-
-
 def test_a_run_that_is_stopped_changes_nothing(
     services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,11 +167,19 @@ def test_a_run_that_is_stopped_changes_nothing(
     merge(*(bread(200) for _ in range(5)))
     before = standing(services)
     with pytest.raises(Cancelled):
-        services.archiving.run([ArchiveRule(90)], StopsAtOnce())
+        services.archiving.run([ArchiveRule(90)], Impatient(1, note="archiving"))
     assert standing(services) == before
 
 
-@pytest.mark.parametrize("query", ["   ", "date:nonsense", "( )"])
+def test_looking_for_what_to_archive_can_be_stopped(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(bread(200))
+    with pytest.raises(Cancelled):
+        services.archiving.planned([ArchiveRule(90)], Stopped())
+
+
+@pytest.mark.parametrize("query", ["   ", "date:nonsense", "( )", "dough date:nonsense"])
 def test_a_query_that_is_not_understood_archives_nothing(
     services: Services, merge: MergeFunction, query: str
 ) -> None:

@@ -17,6 +17,7 @@ from chatvault.errors import Cancelled
 from chatvault.importers.stores.computer import LINUX, Computer
 from chatvault.services.discovering import Discovering
 from tests.homes import SPRING, claude_code, codex, put
+from tests.stopping import Stopped
 
 
 def look(home: Path, variables: Mapping[str, str] | None = None) -> tuple[FoundStore, ...]:
@@ -168,10 +169,6 @@ def test_what_lies_behind_links_is_found_once(tmp_path: Path) -> None:
 
 
 def test_looking_can_be_stopped(tmp_path: Path) -> None:
-    class Stopped(Unattended):
-        def check(self) -> None:
-            raise Cancelled
-
     claude_code(tmp_path)
     with pytest.raises(Cancelled):
         Discovering(Computer(LINUX, tmp_path, {})).scan(Stopped())

@@ -168,6 +168,19 @@ def test_nothing_is_taken_back_over_what_another_window_did(services: Services) 
     assert tree(services) == [("Home", 0, 0)]
 
 
+def test_conversations_do_not_go_back_into_a_folder_that_is_gone(
+    services: Services, loaves: list[int]
+) -> None:
+    # Given conversations that were taken out of a folder, which another window then deleted,
+    work = make(services, "Work", None, *loaves)
+    taken_out = services.filing.file(loaves, None)
+    services.filing.remove(work)
+    # then undoing says so, and they stay where they are.
+    with pytest.raises(RefusedName, match="changed since"):
+        services.filing.apply(taken_out.inverse)
+    assert services.filing.holding(loaves) == {}
+
+
 def test_a_folder_that_was_filled_meanwhile_stays_when_its_making_is_undone(
     services: Services, loaves: list[int]
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
@@ -119,6 +120,14 @@ def test_merging_again_changes_nothing(services: Services, other: Services) -> N
     again = services.merging.vault(other.folder, WORK)
     assert (again.new, again.completed, again.versions, again.conflicts) == (0, 0, 0, ())
     assert [texts(services, row.id) for row in rows(services)] == before
+
+
+def test_before_it_a_backup_is_made_of_what_there_was(services: Services, other: Services) -> None:
+    store(services, talk("rye", "Hi"))
+    store(other, talk("loaf", "How long?"))
+    services.merging.vault(other.folder, WORK)
+    (backup,) = services.backups.list()
+    assert (backup.reason, backup.sessions, backup.is_good) == (BackupReason.RESTORE, 1, True)
 
 
 def test_messages_that_a_conversation_lacks_come(services: Services, other: Services) -> None:

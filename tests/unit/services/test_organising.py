@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatvault.domain.day import DAY_MS
-from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
+from chatvault.domain.session import Relation, SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.services.clock import now
 from chatvault.services.vault import Services
@@ -58,6 +58,27 @@ def test_the_trash_keeps_what_is_thrown_away(services: Services, three: list[int
     assert three[0] not in listed(services, None)
     services.organising.untrash([three[0]])
     assert listed(services, SessionStatus.TRASHED) == []
+
+
+def test_the_run_of_a_sub_agent_goes_where_its_conversation_goes(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a conversation, a run in it that started another one, and a conversation out of it,
+    chief, *runs, fork = (one.session_id for one in merge(
+        make_session(external_id="chief"),
+        make_session(external_id="a", parent_external_id="chief", relation=Relation.SUBAGENT),
+        make_session(external_id="b", parent_external_id="a", relation=Relation.SUBAGENT),
+        make_session(external_id="c", parent_external_id="chief", relation=Relation.FORK),
+    ))  # fmt: skip
+    # when it is thrown away, then its runs are too, and nothing else,
+    moved = services.organising.move([chief], SessionStatus.TRASHED)
+    assert moved.changes.session_ids == {chief, *runs}
+    thrown = {row.id for row in services.browsing.rows([chief, *runs, fork])
+              if row.status is SessionStatus.TRASHED}  # fmt: skip
+    assert thrown == {chief, *runs}
+    # and all of it comes back.
+    services.organising.put_back(moved.before)
+    assert all(row.status is SessionStatus.ACTIVE for row in services.browsing.rows([chief, *runs]))
 
 
 def test_pinned_ones_come_first(services: Services, three: list[int]) -> None:

@@ -15,6 +15,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, NotFound
 from chatvault.services.searching import indexing
 from chatvault.services.vault import Services, open_vault
+from tests.stopping import Impatient
 from tests.unit.importers.people.test_people import discord, posted, telegram, written
 
 WORK = Unattended()
@@ -185,18 +186,6 @@ def test_an_export_of_somebody_else_makes_nobody_else_oneself(
     # then Ada is Ada still.
     (group,) = services.people.participants()
     assert identities(group) == {"Ada": Identity.ME, "Deleted account": Identity.OTHER}
-
-
-class Impatient(Unattended):
-    """Lets so many portions be done and then stops the work."""
-
-    def __init__(self, portions: int) -> None:
-        self.left = portions
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Cancelled
 
 
 def test_what_was_stopped_goes_on_the_next_time(

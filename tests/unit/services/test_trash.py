@@ -28,6 +28,7 @@ from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session, make_tool_message
+from tests.stopping import Impatient
 from tests.unit.conftest import MergeFunction
 from tests.vaults import new_vault
 
@@ -202,14 +203,6 @@ def test_a_vault_that_is_checked_between_two_changes_is_sound(
         assert problems(services) == []
 
 
-class StopsAfterOne(Unattended):
-    """Work that is stopped after its first portion."""
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        if note == "emptying the trash" and done:
-            raise Cancelled
-
-
 def test_whoever_stops_it_keeps_the_rest_whole(
     services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,7 +212,9 @@ def test_whoever_stops_it_keeps_the_rest_whole(
         throw_away(services, session_id, 40)
     told: list[Changes] = []
     with pytest.raises(Cancelled):
-        services.trash.empty(StopsAfterOne(), BackupReason.SCHEDULE, committed=told.append)
+        services.trash.empty(
+            Impatient(1, note="emptying the trash"), BackupReason.SCHEDULE, committed=told.append
+        )
     assert [changes.removed_ids for changes in told] == [{ids[0]}]
     assert set(services.trash.due()) == set(ids[1:])
     assert len(_files(services)) == 2

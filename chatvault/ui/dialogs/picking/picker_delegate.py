@@ -39,8 +39,8 @@ class PickerDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         row: PickerRow = index.data(ROW_ROLE)
-        rect, theme = QRectF(option.rect), self._appearance.theme  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect, theme = QRectF(option.rect), self._appearance.theme
+        state: QStyle.StateFlag = option.state
         chosen = bool(state & _State.State_Selected)
         if chosen:
             paint.surface(painter, theme, rect, _RADIUS, "selection")

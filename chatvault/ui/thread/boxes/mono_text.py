@@ -52,9 +52,7 @@ class MonoText:
         self.colours = colours
         self._layouts.clear()
 
-    def paint(
-        self, painting: Painting, origin: QPointF, shown: range, *, token: str = "text"
-    ) -> None:
+    def paint(self, painting: Painting, origin: QPointF, shown: range) -> None:
         """Paint the lines that are in the clip, the first of them at ``origin``."""
         for number in shown:
             top = origin.y() + (number - shown.start) * self.row
@@ -62,9 +60,9 @@ class MonoText:
                 continue
             if top > painting.clip.bottom():
                 break
-            self._paint_line(painting, number, QPointF(origin.x(), top), token)
+            self._paint_line(painting, number, QPointF(origin.x(), top))
 
-    def _paint_line(self, painting: Painting, number: int, at: QPointF, token: str) -> None:
+    def _paint_line(self, painting: Painting, number: int, at: QPointF) -> None:
         layout = self._layout(number)
         theme = self._look.theme
         start = self._starts[number]
@@ -85,7 +83,7 @@ class MonoText:
                 marks.draw(painting.painter, rect.translated(at), theme.color(behind))
             if len(found) <= _MOST_INKED:
                 ranges.append(_range(place - start, length, ink=theme.color(letters)))
-        painting.painter.setPen(theme.color(token))
+        painting.painter.setPen(ink)
         layout.draw(painting.painter, at, ranges, painting.clip)
 
     def _in_view(self, painting: Painting, number: int, at: QPointF) -> tuple[int, int]:

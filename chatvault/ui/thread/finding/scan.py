@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from chatvault.domain.blocks import (
     Block,
@@ -272,11 +272,3 @@ def _sources(block: Block) -> tuple[str, ...]:
 
 def _outcome(outcome: ToolOutcome) -> tuple[str, ...]:
     return (outcome.text, outcome.details or "")
-
-
-def scan(messages: Iterable[Message], wanted: Wanted) -> tuple[Found, ...]:
-    """In which parts of the messages it will be seen, and how often."""
-    if not wanted:
-        return ()
-    looking = Scan(wanted)
-    return tuple(found for message in messages for found in looking.look(message))

@@ -20,11 +20,9 @@ _HIGHEST = 999_999_999  # line of a file
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
-def of_call(arguments: dict[str, object] | None, free: str, details: str | None) -> list[DiffRow]:
+def of_call(arguments: dict[str, object] | None, details: str | None) -> list[DiffRow]:
     """The rows of an edit; empty where it tells nothing that can be shown as one."""
     rows = _structured(details)
-    if not rows and "*** Begin Patch" in free:
-        rows = list(of_patch(free.split("\n")))
     if not rows and arguments:
         patch = arguments.get("input") or arguments.get("patch")
         if isinstance(patch, str) and ("*** Begin Patch" in patch or "@@" in patch):

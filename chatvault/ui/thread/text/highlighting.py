@@ -74,11 +74,6 @@ def _colour(kind: object) -> str:
     return ""
 
 
-def is_known(language: str) -> bool:
-    """Whether code in that language can be coloured."""
-    return bool(language) and _lexer(language.lower()) is not None
-
-
 def label(language: str) -> str:
     """What people call the language; an unknown one keeps its own word."""
     lexer = _lexer(language.lower()) if language else None

@@ -147,7 +147,7 @@ def _changed(changes: Sequence[FileChange]) -> int:
 
 
 def _asked(use: ToolUse, details: str, free: str) -> list[FileChange]:
-    if '"structuredPatch"' in details and (rows := diff.of_call(None, "", details)):
+    if '"structuredPatch"' in details and (rows := diff.of_call(None, details)):
         return [FileChange(clean(use.path), rows=rows)]
     text = free or _patch_of(use)
     if patch.BEGIN in text or "\n@@" in f"\n{text}" or "diff --git " in text:
@@ -170,7 +170,7 @@ def _replaced(use: ToolUse) -> list[DiffRow]:
     """The rows of a call that names the old text and the new one, or only the new one."""
     if use.values.get("command") == "insert" or "insert_line" in use.values:
         return _inserted(use)
-    if rows := diff.of_call(use.values, "", None):
+    if rows := diff.of_call(use.values, None):
         return rows
     for update in mappings(use.values.get("updates")):  # of a canvas
         old, new = string(update.get("pattern")), string(update.get("replacement"))

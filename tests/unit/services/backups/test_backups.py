@@ -99,6 +99,29 @@ def test_scheduled_backups_are_thinned_out_and_manual_ones_are_not(services: Ser
     assert manual.name in {backup.name for backup in left}
 
 
+def test_no_file_goes_while_a_manifest_cannot_be_read_that_may_name_it(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a backup with a picture, which the vault has no more, and whose manifest is damaged,
+    loaf = make_session(messages=[make_message(blocks=[Image(make_attachment())])])
+    (merged,) = merge(loaf)
+    manifest = Path(create(services).path).with_suffix("").with_suffix(".json")
+    whole = manifest.read_bytes()
+    manifest.write_bytes(whole[:-9])
+    services.organising.trash([merged.session_id])
+    services.trash.empty(Unattended(), BackupReason.TRASH, 0)
+    (kept,) = (services.backups.folder / "blobs").glob("??/*")
+    # when the others are thinned out, then the picture stays,
+    for number in range(3):
+        merge(make_session(f"Rye {number}?"))
+        services.backups.create(BackupReason.TRASH, Unattended(), rule=RetentionRule(0, 0, 0, 0))
+    assert kept.exists()
+    # and goes once it is known that no backup needs it.
+    manifest.unlink()
+    services.backups.thin_out(RetentionRule(0, 0, 0, 0))
+    assert not kept.exists()
+
+
 def test_what_a_crash_left_is_swept_but_not_what_another_process_is_writing(
     services: Services,
 ) -> None:
@@ -265,6 +288,35 @@ def test_two_backups_at_once_are_made_one_after_the_other(
     second.join()
     assert waiting.is_set()
     assert [backup.is_good for backup in services.backups.list()] == [True, True]
+    other.close()
+
+
+def test_two_windows_that_find_a_backup_due_make_one(
+    services: Services, merge: MergeFunction, vault_folder: Path
+) -> None:
+    # Given a window that waits to make a backup that is due, for another one has the turn,
+    merge(make_session("How long does rye rise?"))
+    other, waits = open_vault(vault_folder), threading.Event()
+    made: list[Backup | None] = []
+
+    class Waiting(Unattended):
+        def progress(self, done: int, total: int = 0, note: str = "") -> None:
+            if note == "waiting for another backup":
+                waits.set()
+
+    second = threading.Thread(
+        target=lambda: made.append(other.backups.scheduled(3_600_000, Waiting()))
+    )
+    # when that one makes it, and something is said right after,
+    with services.backups.kept(Unattended()):
+        second.start()
+        assert waits.wait(10)
+        create(services, BackupReason.SCHEDULE)
+        merge(make_session("And spelt?"))
+    second.join()
+    # then there is one until the next is due.
+    assert made == [None]
+    assert len(services.backups.list()) == 1
     other.close()
 
 

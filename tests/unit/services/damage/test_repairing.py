@@ -12,6 +12,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
 from tests.factories import make_session, make_tool_message
+from tests.stopping import Impatient
 from tests.unit.conftest import MergeFunction
 from tests.unit.importers.claude_code.claude_code_files import Transcript, image, text
 
@@ -112,18 +113,10 @@ def test_files_that_are_missing_come_in_again_with_what_they_were_part_of(
     assert whole(services) == before
 
 
-class Stopped(Unattended):
-    """Somebody who stops it while the index is filled."""
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        if note.startswith("Indexing"):
-            raise Cancelled
-
-
 def test_what_was_stopped_goes_on_later(services: Services, merge: MergeFunction) -> None:
     merge(make_session("How long does rye rise?", "Ten hours."))
     with pytest.raises(Cancelled):
-        services.repairing.run(Stopped())
+        services.repairing.run(Impatient(note="Indexing"))
     services.indexing.catch_up(Unattended())
     assert services.health.check(Unattended()).healthy
     assert services.searching.search("rye", Unattended()).total == 1

@@ -23,6 +23,7 @@ from chatvault.services.damage.rescuing import (
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
+from tests.stopping import Impatient
 from tests.unit.services.damage.damage import (
     DAMAGES,
     SESSIONS,
@@ -201,11 +202,6 @@ def test_without_a_whole_backup_nothing_is_changed(folder: Path) -> None:
         restore_newest(folder, Unattended())
     assert (folder / "vault.db").read_bytes() == before
     assert names(folder) == listed
-
-
-class Impatient(Unattended):
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        raise Cancelled
 
 
 def test_one_that_is_stopped_leaves_the_vault_as_it_was(folder: Path) -> None:

@@ -12,6 +12,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, KnownError, NotFound, VaultBusy
 from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.vault import open_vault
+from tests.stopping import Impatient
 from tests.unit.services.damage.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
 
 
@@ -112,15 +113,9 @@ def test_what_others_write_meanwhile_is_not_lost(folder: Path) -> None:
     services.close()
 
 
-class Impatient(Unattended):
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        if note == "reading message":
-            raise Cancelled
-
-
 def test_one_that_is_stopped_leaves_the_vault_as_it_was(folder: Path) -> None:
     before = (folder / "vault.db").read_bytes()
     with pytest.raises(Cancelled):
-        salvage_vault(folder, Impatient())
+        salvage_vault(folder, Impatient(note="reading message"))
     assert (folder / "vault.db").read_bytes() == before
     assert not list(folder.glob("unpacked-*"))

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatvault.domain.session import SessionScope, SessionSort
-from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
+from tests.stopping import Stopped
 from tests.unit.importers.claude_code.claude_code_files import (
     SESSION,
     Transcript,
@@ -316,13 +316,6 @@ def test_what_is_stopped_keeps_what_was_read(services: Services, tmp_path: Path)
     assert content(services) == before
     run(services, path)
     is_as_read_whole(services, path)
-
-
-class Stopped(Unattended):
-    """Somebody has stopped it already."""
-
-    def check(self) -> None:
-        raise Cancelled
 
 
 def given_back(services: Services, tmp_path: Path) -> bytes:

@@ -12,6 +12,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, NotFound
 from chatvault.services.importing import file_outcomes
 from chatvault.services.vault import Services
+from tests.stopping import Impatient
 from tests.unit.importers.claude_code.claude_code_files import SESSION, Transcript
 from tests.unit.services.importing.test_importing import conversation, run, write_export
 
@@ -119,16 +120,11 @@ def test_the_list_of_runs_counts_problems_and_knows_the_worst(
 def test_a_run_that_was_stopped_says_so_and_counts_no_files(
     services: Services, tmp_path: Path
 ) -> None:
-    class Impatient(Unattended):
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            if done:
-                raise Cancelled
-
     export = write_export(
         tmp_path / "conversations.json", *(conversation(f"c{n}", "How long?") for n in range(9))
     )
     with pytest.raises(Cancelled):
-        services.importing.run([export], Impatient())
+        services.importing.run([export], Impatient(1))
     stopped = kept(services)
     assert "import it again" in stopped.issues[0].text
     assert stopped.files_unchanged is None

@@ -16,6 +16,7 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
+from tests.stopping import Impatient
 from tests.unit.importers.claude_code.claude_code_files import SESSION, Transcript
 
 
@@ -213,18 +214,6 @@ def test_a_run_and_its_problems_can_be_looked_up(services: Services, tmp_path: P
     assert issues == [("error",)]
 
 
-class CancelledAfter(Unattended):
-    """Work that the person stops after a few readings."""
-
-    def __init__(self, readings: int) -> None:
-        self.left = readings
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Cancelled
-
-
 @pytest.mark.parametrize("readings", [0, 1, 3])
 def test_a_cancelled_import_keeps_whole_conversations(
     services: Services, tmp_path: Path, readings: int
@@ -232,7 +221,7 @@ def test_a_cancelled_import_keeps_whole_conversations(
     conversations = [conversation(f"c{number}", "Ask", "Answer") for number in range(5)]
     export = write_export(tmp_path / "conversations.json", *conversations)
     with pytest.raises(Cancelled):
-        services.importing.run([export], CancelledAfter(readings))
+        services.importing.run([export], Impatient(readings))
     keys = services.browsing.keys(SessionScope(), SessionSort.ACTIVITY)
     assert len(keys) == readings
     for row in services.browsing.rows([key.id for key in keys]):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
 from chatvault.domain.work import Unattended
 from chatvault.services.backups.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault
@@ -15,17 +16,22 @@ TABLES = {"entries": ("who", "said", "at"), "other": ("id",)}
 LAYOUT = Layout(Table("entries", {"role": "who", "text": "said"}), name="Desk")
 
 
+def found(tables: Tables) -> FoundTables:
+    samples = (TableSample(name, tuple(columns)) for name, columns in tables.items())
+    return FoundTables(TableFiles(Path("/exports/desk.db")), tuple(samples))
+
+
 def test_a_layout_is_kept_found_again_and_let_go(services: Services) -> None:
-    assert services.layouts.best_for(TABLES) is None
+    assert services.layouts.best_for_found(found(TABLES)) is None
     assert services.layouts.keep(LAYOUT, TABLES) == Changes(layouts=True)
-    found = services.layouts.best_for(TABLES)
-    assert found is not None
-    assert found.layout == LAYOUT
-    assert services.layouts.best_for({"loaves": ("id",)}) is None
-    assert services.layouts.remove(found) == Changes(layouts=True)
+    kept = services.layouts.best_for_found(found(TABLES))
+    assert kept is not None
+    assert kept.layout == LAYOUT
+    assert services.layouts.best_for_found(found({"loaves": ("id",)})) is None
+    assert services.layouts.remove(kept) == Changes(layouts=True)
     assert services.layouts.all() == ()
-    services.layouts.put(found)
-    assert services.layouts.all() == (found,)
+    services.layouts.put(kept)
+    assert services.layouts.all() == (kept,)
 
 
 def test_a_correction_takes_the_place_of_what_was_kept(services: Services) -> None:

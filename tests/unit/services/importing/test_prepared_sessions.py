@@ -22,9 +22,9 @@ from chatvault.services.importing import portion_import
 from chatvault.services.importing.prepared_sessions import read_beside, read_here
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
+from tests.stopping import Impatient
 from tests.unit.importers.claude_code.claude_code_files import PIXEL, Transcript
 from tests.unit.services.importing.test_importing import (
-    CancelledAfter,
     conversation,
     run,
     write_export,
@@ -179,7 +179,7 @@ def test_a_cancelled_import_keeps_whole_conversations(
     conversations = [conversation(f"c{number}", "Ask", "Answer") for number in range(5)]
     export = write_export(tmp_path / "conversations.json", *conversations)
     with pytest.raises(Cancelled):
-        services.importing.run([export], CancelledAfter(readings))
+        services.importing.run([export], Impatient(readings))
     assert services.browsing.navigation().all == readings
     assert services.health.check(Unattended()).healthy
     assert multiprocessing.active_children() == []

@@ -14,6 +14,7 @@ from chatvault.services.vault import Services
 from chatvault.storage.search import full_text
 from chatvault.storage.search.word_list import WordList
 from tests.factories import MINUTE, NOON, make_message, make_session, make_tool_message
+from tests.stopping import Impatient
 from tests.unit.conftest import MergeFunction
 
 
@@ -107,18 +108,6 @@ def test_an_index_of_another_version_is_filled_again(
         assert services.searching.search(query, Unattended()).total == total
 
 
-class Impatient(Unattended):
-    """Somebody who stops the work after so many readings of its progress."""
-
-    def __init__(self, readings: int) -> None:
-        self._left = readings
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        self._left -= 1
-        if not self._left:
-            raise Cancelled
-
-
 def test_filling_goes_on_where_it_was_stopped_and_takes_in_what_came_meanwhile(
     services: Services, merge: MergeFunction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,7 +118,7 @@ def test_filling_goes_on_where_it_was_stopped_and_takes_in_what_came_meanwhile(
         full_text.clear(session)
         full_text.mark_version(session, 1)
     with pytest.raises(Cancelled):
-        services.indexing.catch_up(Impatient(2))
+        services.indexing.catch_up(Impatient(1))
     found = found_by(services)
     assert found("hours") == 2
     old = make_message("Nine hours.", external_id="old", created_at=NOON - 1_000 * MINUTE)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Image, Text, Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role
@@ -233,10 +231,3 @@ def test_a_new_title_is_found_and_the_old_one_is_not(library: Services) -> None:
     library.organising.rename(group.session_id, "Zanzibar")
     assert titles(ask(library, "zanzibar")) == ["Zanzibar"]
     assert titles(ask(library, "opening")) == []
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(text=st.text(max_size=40))
-def test_any_text_can_be_searched(library: Services, text: str) -> None:
-    assert ask(library, text, typing=True).total >= 0
-    assert ask(library, f'"{text}" {text}*').total >= 0

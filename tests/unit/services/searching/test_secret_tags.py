@@ -15,6 +15,7 @@ from chatvault.services.searching import indexing
 from chatvault.services.vault import Services
 from chatvault.storage.search import secret_tags
 from tests.factories import make_session
+from tests.stopping import Impatient
 from tests.unit.conftest import MergeFunction
 
 KEY = "ghp_" + "".join(random.Random(1).choices(string.ascii_letters + string.digits, k=36))
@@ -61,19 +62,6 @@ def test_what_is_recognised_since_an_update_is_found_and_what_is_none_no_more(
     assert services.indexing.catch_up(Unattended()) == Changes()
 
 
-class Impatient(Unattended):
-    """Lets so many portions be done and then stops the work."""
-
-    def __init__(self, portions: int) -> None:
-        self.left = portions
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        if note.startswith("Looking"):
-            self.left -= 1
-        if self.left < 0:
-            raise Cancelled
-
-
 def test_it_goes_on_where_it_was_stopped(
     services: Services,
     merge: MergeFunction,
@@ -88,17 +76,15 @@ def test_it_goes_on_where_it_was_stopped(
     recognises("ghp_", 1)
     monkeypatch.setattr(indexing, "_PORTION", 4)
     with pytest.raises(Cancelled):
-        services.indexing.catch_up(Impatient(2))
+        services.indexing.catch_up(Impatient(2, note="Looking"))
     found = with_secrets(services)
     assert 0 < found < 6
     # What is imported meanwhile is recognised by the import,
     merge(make_session(f"{KEY} later", "No.", external_id="later"))
     assert with_secrets(services) == found + 1
     # and the rest is looked at the next time, not all of it.
-    work = Impatient(3)
-    assert services.indexing.catch_up(work) == CHANGED
+    assert services.indexing.catch_up(Impatient(3, note="Looking")) == CHANGED
     assert with_secrets(services) == 7
-    assert work.left >= 0
 
 
 def test_an_index_that_is_filled_again_needs_no_second_look(

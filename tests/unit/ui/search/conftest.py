@@ -40,7 +40,6 @@ def make_group(session_id: int, *, hits: int = 2, total: int = 2, cut: bool = Tr
     """A conversation; where its hits are not ``cut``, they have no snippets yet."""
     return SearchGroup(
         session_id,
-        f"uid-{session_id}",
         "chatgpt",
         f"Bread {session_id}",
         1_763_812_800_000,

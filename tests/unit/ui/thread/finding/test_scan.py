@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import example, given
@@ -13,7 +14,7 @@ from chatvault.domain.message import Message, Role
 from chatvault.ui.thread.boxes.box_factory import box_for
 from chatvault.ui.thread.finding import scan as scanning
 from chatvault.ui.thread.finding.find import Found
-from chatvault.ui.thread.finding.scan import Scan, scan, unfolded
+from chatvault.ui.thread.finding.scan import Scan, unfolded
 from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.parts import Segment
 from chatvault.ui.thread.parts.segment_parts import parse
@@ -26,6 +27,11 @@ MESSAGES = [
     you(3, "no"),
     assistant(4, "dough", Citation("Dough"), Citation("dough, again", "https://example.org/dough")),
 ]
+
+
+def scan(messages: Iterable[Message], wanted: Wanted) -> tuple[Found, ...]:
+    looking = Scan(wanted)
+    return tuple(found for message in messages for found in looking.look(message))
 
 
 def by_layout(look, message, wanted):

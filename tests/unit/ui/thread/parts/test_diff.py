@@ -19,7 +19,7 @@ def test_hunks_bring_their_line_numbers():
         "newStart": 41,
         "lines": [" def f():", "-    old", "+    new", "+    x"],
     }
-    rows = diff.of_call({}, "", json.dumps({"structuredPatch": [hunk]}))
+    rows = diff.of_call({}, json.dumps({"structuredPatch": [hunk]}))
     assert shape(rows) == [
         (" ", 41, 41, "def f():"),
         ("-", 42, None, "    old"),
@@ -30,15 +30,15 @@ def test_hunks_bring_their_line_numbers():
 
 
 def test_old_and_new_text_are_compared():
-    rows = diff.of_call({"old_string": "a\nb\nc", "new_string": "a\nB\nc"}, "", None)
+    rows = diff.of_call({"old_string": "a\nb\nc", "new_string": "a\nB\nc"}, None)
     assert [(row.sign.value, row.text) for row in rows] == [
         (" ", "a"), ("-", "b"), ("+", "B"), (" ", "c"),
     ]  # fmt: skip
 
 
-def test_a_patch_in_free_text_is_read():
+def test_a_patch_is_read():
     patch = "*** Begin Patch\n*** Update File: a.py\n@@ def f\n-x = 1\n+x = 2\n*** End Patch"
-    rows = diff.of_call(None, patch, None)
+    rows = diff.of_call({"input": patch}, None)
     assert [(row.sign.value, row.text) for row in rows] == [
         ("@", "Update File: a.py"), ("@", "def f"), ("-", "x = 1"), ("+", "x = 2"),
     ]  # fmt: skip
@@ -66,13 +66,13 @@ def test_words_that_differ_are_marked():
 
 def test_several_edits_are_parted_by_a_gap():
     edits = [{"old_string": "a", "new_string": "b"}, {"old_string": "c", "new_string": "d"}]
-    signs = [row.sign for row in diff.of_call({"edits": edits}, "", None)]
+    signs = [row.sign for row in diff.of_call({"edits": edits}, None)]
     assert signs.count(Sign.GAP) == 1
 
 
 def test_what_is_no_edit_has_no_rows():
-    assert diff.of_call({"content": "new file"}, "", None) == []
-    assert diff.of_call(None, "free text", '{"structuredPatch": 7}') == []
+    assert diff.of_call({"content": "new file"}, None) == []
+    assert diff.of_call(None, '{"structuredPatch": 7}') == []
 
 
 def test_lines_that_all_say_the_same_are_not_compared_for_ever():

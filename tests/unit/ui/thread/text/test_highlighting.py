@@ -1,7 +1,7 @@
 """Code is coloured line by line, terminals too."""
 
 from chatvault.ui.thread.text import ansi
-from chatvault.ui.thread.text.highlighting import LARGEST, Stretch, highlight, is_known, label
+from chatvault.ui.thread.text.highlighting import LARGEST, Stretch, highlight, label
 
 
 def test_every_line_has_its_coloured_stretches():
@@ -19,7 +19,6 @@ def test_unknown_languages_and_huge_code_stay_plain():
     assert highlight("x", "no such language") == ()
     assert highlight("x", "") == ()
     assert highlight("x = 1\n" * LARGEST, "python") == ()
-    assert not is_known("no such language")
 
 
 def test_languages_are_called_by_their_names():
