@@ -208,6 +208,17 @@ def test_a_message_of_an_unknown_role_is_kept_and_said(tmp_path: Path) -> None:
     assert "role" in issues[0].text
 
 
+def test_a_chat_among_people_is_none_with_a_program(tmp_path: Path) -> None:
+    """Their names stand where roles do; whose they are has to be said."""
+    people = {"conversations": [turn("Ada", "Will it rise?"), turn("Bo", "It will.")]}
+    path = array(tmp_path, people)
+    assert registry.plan(open_container(path)).portions == ()
+    mixed = {"conversations": [turn("Ada", "Will it rise?"), turn("GPT", "It will.")]}
+    (session,), issues = read(array(tmp_path, mixed))
+    assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT]
+    assert len(issues) == 1
+
+
 def test_programs_that_save_pages_call_things_otherwise(tmp_path: Path) -> None:
     told = {
         "title": "Rye",
