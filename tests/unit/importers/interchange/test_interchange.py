@@ -282,15 +282,18 @@ def test_recordings_and_files_that_a_message_carries(tmp_path: Path) -> None:
         {"type": "document", "source": {"type": "text", "data": "flour",
                                         "media_type": "text/plain"}},
         {"type": "file", "file": {"file_id": "file-1"}},
+        {"type": "video_url", "video_url": {"url": "data:video/mp4;base64,cnll"}},
+        {"type": "video_url", "video_url": {"url": "https://a.example/loaf.mp4"}},
     ]  # fmt: skip
     talked = {"messages": [said("user", pieces), said("assistant", "Yes.")]}
     (session,), issues = read(array(tmp_path, talked))
     files = [one for one in session.messages[0].blocks if isinstance(one, File)]
     held = [one.attachment.content and one.attachment.content().read() for one in files]
-    assert held == [b"rye", b"rye", b"rye", None, None]
+    assert held == [b"rye", b"rye", b"rye", None, None, b"rye", None]
     assert [one.attachment.media_type for one in files] == [
-        "audio/wav", "application/pdf", "application/pdf", "text/plain", "",
+        "audio/wav", "application/pdf", "application/pdf", "text/plain", "", "video/mp4", "video/*",
     ]  # fmt: skip
+    assert files[6].attachment.name == "https://a.example/loaf.mp4"
     assert files[3].text == "flour"
     assert [one.attachment.name for one in files[1:3]] == ["rye.pdf", "Rye"]
     assert issues == []

@@ -44,6 +44,9 @@ CLAUDE: dict[str, Any] = {
             "verified_phone_number": CANARY,
         }
     ],
+    "manifest-c-1-2026-11-01.json": {
+        "data_files": [{"file_name": "a.zip", "url": f"https://a.example/a?signature={CANARY}"}]
+    },
     "login_history.json": [{"ip_address": CANARY, "country": "x" * 40}] * 2_000,
     "projects.json": [{"uuid": "p", "name": "q", "docs": [{"filename": "a", "content": "b"}]}],
 }
