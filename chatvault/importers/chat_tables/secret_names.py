@@ -1,0 +1,24 @@
+"""What columns, fields and settings are called that open an account or tell whose it is."""
+
+from __future__ import annotations
+
+import re
+
+# Tokens that are counted are none. The last ones are those of the languages that tables of chats
+# are often in.
+OPENING = (
+    r"passw(?:or[dt]|d)|passphrase|(?:token|key|secret)_?hash|(?:api|secret|private|access)_?key|"
+    r"(?:refresh|access|session|api|auth|bot|bearer|csrf|device|push|remember|jwt|oauth)_?token"
+    r"(?!s|_?(?:count|usage|use))|client_?secret|cookie|credential|webhook|"
+    r"kennwort|contrase(?:n|ñ)a|mot_?de_?passe|wachtwoord|пароль|密码|密碼|パスワード|비밀번호"
+)
+PERSONAL = (
+    r"e_?mail|phone|telefon|tel(?:e|é)fono|t(?:e|é)l(?:e|é)phone|correo|courriel|почта|телефон|"
+    r"电话|邮箱|ip_?addr|^(?:last_?)?ip$|user_?agent|oauth"
+)
+_AT_END = r"(?:^|[_\W])(?:token|secret|key|pass|pwd)$|(?-i:[a-z](?:Token|Secret|Key|Pass))$"
+
+COLUMN = re.compile(
+    rf"{OPENING}|{PERSONAL}|^(?:token|secret|bearer|senha|clave|hasło)$", re.IGNORECASE
+)
+SETTING = re.compile(rf"{OPENING}|{_AT_END}", re.IGNORECASE)
