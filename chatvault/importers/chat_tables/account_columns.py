@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.chat_tables import dumps, opening_settings
-from chatvault.importers.chat_tables.secret_names import COLUMN, OPENING
 from chatvault.importers.chat_tables.sources import columns_in, is_table
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import as_utf8, utf8_beginning
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC, opened
+from chatvault.importers.secret_names import COLUMN, OPENING
 
 TELLS_OF_ACCOUNTS = (
     "Besides conversations this file tells of accounts (such as mail addresses, passwords or "

@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from chatvault.domain.secrets import holds_secret
 from chatvault.importers.chat_tables.guessing import folded
-from chatvault.importers.chat_tables.secret_names import OPENING, SETTING
 from chatvault.importers.chat_tables.sources import columns_in, is_database, rows_in
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text
@@ -19,6 +18,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.export_records import Findings
+from chatvault.importers.secret_names import OPENING, SETTING
 
 _NAMES = ("key", "name", "option", "setting", "property", "param", "variable", "k", "setting_key",
           "setting_name", "option_name", "config_key", "config_name", "schluessel", "schlüssel",

@@ -87,6 +87,54 @@ def test_the_account_is_nowhere_in_the_vault(
     assert {issue.severity for issue in told} == {Severity.INFO}
 
 
+BESIDE: dict[str, Any] = {
+    "account/profile.json": {"data": {"user": {"contact": {"email": CANARY}}}},
+    "konto.json": {"benutzer": {"passwort": CANARY}},
+    "cuenta.json": {"contraseña": CANARY},
+    "session.json": {"user": {"id": 1}, "accessToken": CANARY},
+    "cookies.json": [{"name": "__Secure-next-auth.session-token", "value": CANARY}],
+    "chat.har": {"log": [{"content": {}, "headers": [{"name": "Cookie", "value": CANARY}]}]},
+    "logins.csv": f"time,ip_address\n2026-01-01,{CANARY}\n".encode(),
+    "settings.yaml": f"model: gpt\napi_key: {CANARY}\n".encode(),
+    ".env": f"BOT_TOKEN={CANARY}\n".encode(),
+    "id_ed25519": f"-----BEGIN OPENSSH PRIVATE KEY-----\n{CANARY}\n".encode(),
+    "profile.xml": f"<user><email>{CANARY}</email></user>".encode(),
+    "large.json": {"user": {"email": CANARY}, "seen": ["x" * 50] * 3_000},
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_lies_beside_in_an_archive_is_not_kept_where_it_opens_something(
+    services: Services, tmp_path: Path, name: str
+) -> None:
+    read = {"conversations.json": [chatgpt_files.said("moss")]}
+    path = written(tmp_path / "export.zip", {**read, name: BESIDE[name]})
+
+    (run,) = services.importing.run([path], Unattended()).runs
+
+    content = everything_in(services.folder)
+    assert (run.sessions_new, b"moss" in content) == (1, True)
+    assert CANARY.encode() not in content
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("newer.json", {"messages": [{"author": {"email": "ada@example.org"}, "text": CANARY}]}),
+        ("note.txt", f"Email: ada@example.org {CANARY}".encode()),
+        ("loaves.csv", f"loaf,hours\nrye,{CANARY}\n".encode()),
+    ],
+)
+def test_what_may_be_read_one_day_is_kept(
+    services: Services, tmp_path: Path, name: str, content: Any
+) -> None:
+    read = {"conversations.json": [chatgpt_files.said("moss")]}
+    services.importing.run(
+        [written(tmp_path / "export.zip", {**read, name: content})], Unattended()
+    )
+    assert CANARY.encode() in everything_in(services.folder)
+
+
 def test_the_kept_archive_is_the_imported_one_but_for_the_account(
     services: Services, tmp_path: Path
 ) -> None:
