@@ -7,14 +7,14 @@ folder: settings, cookies, keys. What a format reads is that format's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from chatvault.domain.secrets import holds_secret
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import utf8_beginning
-from chatvault.importers.json_files.json_shape import shape
-from chatvault.importers.secret_names import COLUMN, OPENING, PERSONAL
+from chatvault.importers.json_files.json_values import from_json, string
+from chatvault.importers.secret_names import COLUMN, OPENING
 
 _ENDINGS = (
     ".json", ".jsonl", ".ndjson", ".har", ".csv", ".tsv", ".txt", ".xml", ".yaml", ".yml", ".toml",
@@ -23,23 +23,19 @@ _ENDINGS = (
 _TABLES = (".csv", ".tsv")
 _PROSE = (".txt", ".log")  # in which a mail address may have been spoken of
 _ALONE = re.compile(r"(?:^|/)(?:id_[a-z0-9]+|\.env[\w.]*|\.netrc|\.npmrc|\.pypirc)$")  # no ending
-_OPENS = rf"{OPENING}|authorization"
-# Such a name as a key or a value of JSON, and before a value in YAML, INI, CSV, XML, or in a list
-# of cookies.
-_IN_JSON = re.compile(
-    rf"\"[\w.-]{{0,40}}(?:{_OPENS}|{PERSONAL})[\w-]{{0,20}}\"\s{{0,3}}[:,]".encode(), re.IGNORECASE
-)
-_NAMED = r"(?:^|[\s\"'<,;])[\w.-]{{0,40}}(?:{names})[\w-]{{0,20}}[\"']?\s{{0,3}}[:=,;>\t]"
-_IN_TEXT = re.compile(
-    _NAMED.format(names=rf"{_OPENS}|{PERSONAL}").encode(), re.IGNORECASE | re.MULTILINE
-)
-_IN_PROSE = re.compile(_NAMED.format(names=_OPENS).encode(), re.IGNORECASE | re.MULTILINE)
+# A key or a value of JSON that may be a name, and what stands before a value in YAML, INI, XML, or
+# in a list of cookies. Each is looked at once, however often it stands there.
+_IN_JSON = re.compile(rb'"((?:[\w.\x80-\xff-]|\\u[0-9a-fA-F]{4}){2,60})"\s{0,3}[:,]')
+_IN_TEXT = re.compile(rb"(?<![\w.\x80-\xff-])([\w.\x80-\xff-]{2,60}+)[\"']?\s{0,3}[:=,;>\t]")
+_NAME = re.compile(rf"{COLUMN.pattern}|authorization", re.IGNORECASE)
+_OPENING_NAME = re.compile(rf"{OPENING}|authorization", re.IGNORECASE)
 # Keys of what was said: it may be a conversation in a form that will be read one day.
 _SAID = frozenset(
     ("messages", "message", "mapping", "chat_messages", "conversations", "conversation", "docs",
      "content", "text", "parts", "turns", "fragments", "chunks", "responses", "history")
 )  # fmt: skip
 _RECORDED = ".har"  # what a browser sent, with its cookies
+_MARKS = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first value
 _TEXT_BEGINS = 1024  # bytes in which no text has a zero
 
 
@@ -61,13 +57,25 @@ def _tells(container: Container, name: str) -> bool:
     if b"\0" in head[:_TEXT_BEGINS]:
         return False
     lowered = name.lower()
-    keys = {step for path in shape(head).paths for step in path}
-    if keys:
-        return lowered.endswith(_RECORDED) or (_SAID.isdisjoint(keys) and _opens(keys, head))
+    if head.lstrip(_MARKS)[:1] not in (b"{", b"["):
+        return any(_names_in(lowered, head)) or _holds(head)
+    names = {_unescaped(one) for one in set(_IN_JSON.findall(head))}
+    if not lowered.endswith(_RECORDED) and not _SAID.isdisjoint(names):
+        return False
+    return any(map(_NAME.search, names)) or _holds(head)
+
+
+def _names_in(lowered: str, head: bytes) -> Iterator[bool]:
+    """Of each name in a text whether it is that of something that opens an account, or tells of it.
+
+    The columns of a table are named in its first line.
+    """
     if lowered.endswith(_TABLES):
-        return _opens(_columns(head), b"") or _holds(head)
-    named = _IN_PROSE if lowered.endswith(_PROSE) else _IN_TEXT
-    return named.search(head) is not None or _holds(head)
+        yield from (_NAME.search(column) is not None for column in _columns(head))
+        return
+    name = _OPENING_NAME if lowered.endswith(_PROSE) else _NAME
+    for told in set(_IN_TEXT.findall(head)):
+        yield name.search(told.decode("utf-8", "replace")) is not None
 
 
 def _columns(head: bytes) -> list[str]:
@@ -76,8 +84,8 @@ def _columns(head: bytes) -> list[str]:
     return [cell.strip('" \r') for cell in re.split(r"[,;\t]", first)]
 
 
-def _opens(keys: Iterable[str], head: bytes) -> bool:
-    return any(map(COLUMN.search, keys)) or _IN_JSON.search(head) is not None or _holds(head)
+def _unescaped(name: bytes) -> str:
+    return string(from_json(f'"{name.decode("utf-8", "replace")}"'))
 
 
 def _holds(head: bytes) -> bool:

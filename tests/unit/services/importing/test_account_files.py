@@ -121,6 +121,7 @@ def test_what_lies_beside_in_an_archive_is_not_kept_where_it_opens_something(
     ("name", "content"),
     [
         ("newer.json", {"messages": [{"author": {"email": "ada@example.org"}, "text": CANARY}]}),
+        ("turns.json", [{"turns": [{"said": f"sk-ant-api03-{'r9' * 20} {CANARY}"}]}]),
         ("note.txt", f"Email: ada@example.org {CANARY}".encode()),
         ("loaves.csv", f"loaf,hours\nrye,{CANARY}\n".encode()),
     ],
