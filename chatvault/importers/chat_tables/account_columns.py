@@ -13,7 +13,7 @@ from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import as_utf8, utf8_beginning
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC, opened
-from chatvault.importers.secret_names import COLUMN, OPENING
+from chatvault.importers.secret_names import COLUMN, OPENING, PERSONAL
 
 TELLS_OF_ACCOUNTS = (
     "Besides conversations this file tells of accounts (such as mail addresses, passwords or "
@@ -21,12 +21,8 @@ TELLS_OF_ACCOUNTS = (
 )
 
 # As a field of JSON; what somebody wrote about such fields has its quotes escaped.
-_FIELD = re.compile(
-    rb'(?<!\\)"(?:[\w-]{0,30}(?:'
-    + COLUMN.pattern.encode()
-    + rb')[\w-]{0,20}|(?:last_)?ip)"\s{0,3}:',
-    re.IGNORECASE,
-)
+_FIELD = re.compile(rb'(?<!\\)"([\w-]{1,80})"\s{0,3}:')
+_NAMED = re.compile(rf"{OPENING}|{PERSONAL}", re.IGNORECASE)
 # A value of CSV that is a mail address, one on the network or a telephone number as a whole, for
 # a column may be called anything, or have no name.
 _VALUE = re.compile(
@@ -104,7 +100,12 @@ def _in_text(container: Container, name: str) -> bool:
     if _in_json(_NOTED_AS_TEXT, beginning):
         return True
     with container.open(name) as stream:  # settings may stand behind all conversations
-        return any(map(_FIELD.search, _pieces(as_utf8(stream))))
+        return any(map(_has_field, _pieces(as_utf8(stream))))
+
+
+def _has_field(piece: bytes) -> bool:
+    """Whether a field of an account stands in it; each name is looked at once."""
+    return any(_NAMED.search(name.decode()) for name in set(_FIELD.findall(piece)))
 
 
 def _in_json(texts: re.Pattern[bytes], beginning: bytes) -> bool:

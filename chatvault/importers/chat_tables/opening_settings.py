@@ -18,7 +18,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.export_records import Findings
-from chatvault.importers.secret_names import OPENING, SETTING
+from chatvault.importers.secret_names import SETTING
 
 _NAMES = ("key", "name", "option", "setting", "property", "param", "variable", "k", "setting_key",
           "setting_name", "option_name", "config_key", "config_name", "schluessel", "schlüssel",
@@ -28,11 +28,8 @@ _VALUES = ("value", "val", "v", "option_value", "setting_value", "config_value",
 _MOST_ROWS = 100_000  # of a table; no program has as many settings
 _LONGEST_NAME = 80  # characters
 _PIECE = 8 * 1024**2  # bytes
-# A name of such a setting in quotes, or between those of CSV or of a dump.
-_PERHAPS = re.compile(
-    rf"(?:^|[\"',;\t])[\w.-]{{0,40}}(?:{OPENING}|token|secret|key|pass|pwd)[\"',;\t]".encode(),
-    re.IGNORECASE | re.MULTILINE,
-)
+# What may be the name of such a setting, in quotes or between those of CSV or of a dump.
+_WORD = re.compile(rb"(?<![\w.\x80-\xff-])([\w.\x80-\xff-]{2,60}+)[\"',;\t]")
 
 
 def are_in(database: Database) -> bool:
@@ -62,7 +59,8 @@ def are_in_text(container: Container, name: str) -> bool:
 def _may_be(stream: BinaryIO) -> bool:
     before = b""
     while some := stream.read(_PIECE):
-        if _PERHAPS.search(before + some) or holds_secret(some.decode("utf-8", "replace")):
+        words = (word.decode("utf-8", "replace") for word in set(_WORD.findall(before + some)))
+        if any(map(SETTING.search, words)) or holds_secret(some.decode("utf-8", "replace")):
             return True
         before = some[-2 * _LONGEST_NAME :]
     return False
