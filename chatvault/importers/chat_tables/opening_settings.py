@@ -28,6 +28,10 @@ _VALUES = ("value", "val", "v", "option_value", "setting_value", "config_value",
 _MOST_ROWS = 100_000  # of a table; no program has as many settings
 _LONGEST_NAME = 80  # characters
 _PIECE = 8 * 1024**2  # bytes
+# A column for values, in whichever form a file names its columns.
+_COLUMN = re.compile(
+    rf"[\"'`,;\t(]\s?(?:{'|'.join(_VALUES)})[\"'`,;\t)\r\n]".encode(), re.IGNORECASE
+)
 # What may be the name of such a setting, in quotes or between those of CSV or of a dump.
 _WORD = re.compile(rb"(?<![\w.\x80-\xff-])([\w.\x80-\xff-]{2,60}+)[\"',;\t]")
 
@@ -57,13 +61,19 @@ def are_in_text(container: Container, name: str) -> bool:
 
 
 def _may_be(stream: BinaryIO) -> bool:
-    before = b""
+    """Whether a column for values is named, and in it or behind it what opens something."""
+    before, is_named = b"", False
     while some := stream.read(_PIECE):
-        words = (word.decode("utf-8", "replace") for word in set(_WORD.findall(before + some)))
-        if any(map(SETTING.search, words)) or holds_secret(some.decode("utf-8", "replace")):
+        is_named = is_named or _COLUMN.search(before + some) is not None
+        if is_named and _names_any(before + some):
             return True
         before = some[-2 * _LONGEST_NAME :]
     return False
+
+
+def _names_any(piece: bytes) -> bool:
+    words = (word.decode("utf-8", "replace") for word in set(_WORD.findall(piece)))
+    return any(map(SETTING.search, words)) or holds_secret(piece.decode("utf-8", "replace"))
 
 
 def _is_one(row: Mapping[str, object]) -> bool:
