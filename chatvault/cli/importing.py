@@ -119,11 +119,25 @@ def _import_known(services: Services, paths: Sequence[Path], work: Work) -> Sequ
     found = [recognise(path, work, saved) for path in paths] if saved else []
     explained = {one.path: one.explained for one in found if one.explained is not None}
     runs = [*services.importing.run([one for one in paths if one not in explained], work).runs]
+    _tell_of_tables([Path(run.path) for run in runs if run.format is None], work)
     for path, one in explained.items():
         name = one.layout.name
         remarks.print(f"{path.name}: read by the mapping “{name}” that was saved.", markup=False)
         runs += services.importing.run([path], work, reader=reader(one.layout)).runs
     return runs
+
+
+def _tell_of_tables(unknown: Sequence[Path], work: Work) -> None:
+    """Say how tables that no format knows can be imported."""
+    from chatvault.services.importing.recognising import recognise
+
+    for path in unknown:
+        if recognise(path, work).has_tables:
+            remarks.print(
+                f"{path.name} holds tables. “chatvault mapping FILE > mapping.json” writes down "
+                "what their columns may mean; correct it and import with “--mapping mapping.json”.",
+                markup=False,
+            )
 
 
 def _require_known(form: str | None) -> None:

@@ -92,5 +92,7 @@ def _print_preview(preview: LayoutPreview) -> None:
         text = shown.lines[0].text[:60] if shown.lines else ""
         title, count = shown.title[:60], shown.messages
         remarks.print(f"{title} · {counted(count, 'message', 'messages')} · {text}", markup=False)
+    if preview.unread:
+        remarks.print(preview.unread, markup=False)
     for sentence in filter(None, (preview.problem, *preview.remarks)):
         remarks.print(sentence, style="yellow", markup=False)

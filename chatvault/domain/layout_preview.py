@@ -32,9 +32,11 @@ class LayoutPreview:
     """The first of ``count`` conversations that the rows looked at make.
 
     ``remarks`` are sentences about what was guessed or lost; ``problem`` says why there are none.
+    ``unread`` says which columns and tables of those that hold something mean nothing.
     """
 
     conversations: tuple[PreviewConversation, ...] = ()
     count: int = 0
     remarks: tuple[str, ...] = ()
     problem: str = ""
+    unread: str = ""

@@ -22,6 +22,7 @@ class Recognised:
 
     ``formats`` are those that claim a part of it, the likeliest first. ``seems`` says of what
     nothing claims what it is instead; ``problem`` why it cannot be looked into. ``size`` in bytes.
+    ``is_cut``: of archives in it there was but a look at the beginning, so there may be more.
     ``has_tables``: somebody may say what their columns mean; ``explained`` is how it was said.
     """
 
@@ -32,10 +33,11 @@ class Recognised:
     is_vault: bool = False
     seems: str = ""
     problem: str = ""
+    is_cut: bool = False
     has_tables: bool = False
     explained: SavedLayout | None = None
 
     @property
     def is_known(self) -> bool:
         """Whether it can be read without somebody saying as what."""
-        return bool(self.formats or self.is_vault or self.explained)
+        return bool(self.formats or self.is_vault or self.is_cut or self.explained)

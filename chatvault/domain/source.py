@@ -86,6 +86,7 @@ SOURCES: dict[str, Source] = {
         Source("chatbox", "Chatbox", "Cb", Family.CHAT),
         Source("cherry-studio", "Cherry Studio", "Cs", Family.CHAT),
         Source("typing-mind", "TypingMind", "Tm", Family.CHAT),
+        Source("big-agi", "big-AGI", "Ba", Family.CHAT),
         Source("chatbot-ui", "Chatbot UI", "Ch", Family.CHAT),
         Source("open-webui", "Open WebUI", "Ow", Family.CHAT),
         Source("librechat", "LibreChat", "Li", Family.CHAT),

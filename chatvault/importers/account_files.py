@@ -53,6 +53,8 @@ _PRIVATE_KEYS = (
 )  # fmt: skip
 # Telegram exports the account's pages (sign-ins, contacts) in the form of those of chats.
 _PAGES = (".html", ".htm")
+# What lists the archives of an export of Claude: its links open them to whoever has them.
+_LIST, _LISTED = "manifest-", "data_files"
 _SAID_KEYS = ("mapping", "chat_messages", "messages", "docs")
 _HINT = re.compile(b'"(?:' + "|".join(_PRIVATE_KEYS).encode() + b')"')
 
@@ -82,6 +84,8 @@ def is_account_file(container: Container, name: str) -> bool:
         head = container.head(name)
     except UnreadableFile:
         return False
+    if posixpath.basename(lowered).startswith(_LIST):
+        return shape(head).has(_LISTED)
     if _HINT.search(head) is None:
         return False
     found = shape(head)

@@ -15,9 +15,10 @@ from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.base import Report
+from chatvault.importers.chat_tables.harmless import harmless
 from chatvault.importers.chat_tables.rows import conversations, without_messages
 from chatvault.importers.chat_tables.session import SessionReader
-from chatvault.importers.chat_tables.values import harmless, structure, text
+from chatvault.importers.chat_tables.values import structure, text
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import conversations_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores

@@ -10,6 +10,7 @@ from chatvault.importers.aider.importer import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
+from chatvault.importers.big_agi.importer import BigAGIImporter
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatbot_ui.importer import ChatbotUIImporter
 from chatvault.importers.chatbot_ui.storage import ChatbotUIStorageImporter
@@ -139,6 +140,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ChatboxImporter(),
     CherryStudioImporter(),
     TypingMindImporter(),
+    BigAGIImporter(),
     ChatbotUIImporter(),
     ChatbotUIStorageImporter(),
     QwenChatImporter(),
@@ -192,6 +194,7 @@ WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     ChatbotUIStorageImporter.key: ChatbotUIStorageImporter().claim,
     CherryStudioImporter.key: CherryStudioImporter().claim,
     TypingMindImporter.key: TypingMindImporter().claim,
+    BigAGIImporter.key: BigAGIImporter().claim,
     GooseImporter.key: goose_exports,
     HermesImporter.key: hermes_exports,
     PerplexityWorkbookImporter.key: PerplexityWorkbookImporter().claim,

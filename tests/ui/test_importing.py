@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,26 @@ def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_
     person.do(asked.go.click)
     assert person.ids() == ()
     assert person.window.error_line.isVisible()
+
+
+def test_what_lies_in_many_archives_can_be_imported_before_all_were_looked_into(
+    person: Person, export: Path, tmp_path: Path
+) -> None:
+    album, late, path = (tmp_path / name for name in ("album.zip", "late.zip", "all.zip"))
+    for inner in (album, late):
+        with zipfile.ZipFile(inner, "w") as archive:
+            archive.writestr("bread.jpg", b"x")
+            if inner == late:
+                archive.write(export, "conversations.json")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("notes.txt", "Dear baker,")
+        for number in range(20):
+            archive.write(album, f"album-{number}.zip")
+        archive.write(late, "late.zip")
+    drop(person, path)
+    assert "the import looks at all of them" in offer(person).told[0].text()
+    person.do(QTest.keyClick, offer(person).focusWidget(), Qt.Key.Key_Return)
+    assert person.titles() == ["Conversation stone", "Conversation bread"]
 
 
 def test_another_vault_is_merged_and_nothing_else_of_it(person: Person, tmp_path: Path) -> None:

@@ -7,30 +7,22 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.chat_tables import dumps
+from chatvault.importers.chat_tables import dumps, opening_settings
 from chatvault.importers.chat_tables.sources import columns_in, is_table
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import as_utf8, utf8_beginning
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC, opened
+from chatvault.importers.secret_names import COLUMN, OPENING, PERSONAL
 
 TELLS_OF_ACCOUNTS = (
     "Besides conversations this file tells of accounts (such as mail addresses, passwords or "
     "tokens). The conversations are in the vault; the bytes of the file are not kept."
 )
 
-_NAMES = re.compile(
-    r"password|passwd|(?:token|key|secret)_?hash|(?:refresh|access|session)_?token|api_?key|"
-    r"secret_?key|e_?mail|phone|ip_?addr|^(?:last_?)?ip$|^token$|user_?agent|oauth",
-    re.IGNORECASE,
-)
 # As a field of JSON; what somebody wrote about such fields has its quotes escaped.
-_FIELD = re.compile(
-    rb'(?<!\\)"(?:[\w-]{0,30}(?:'
-    + _NAMES.pattern.encode()
-    + rb')[\w-]{0,20}|(?:last_)?ip)"\s{0,3}:',
-    re.IGNORECASE,
-)
+_FIELD = re.compile(rb'(?<!\\)"([\w-]{1,80})"\s{0,3}:')
+_NAMED = re.compile(rf"{OPENING}|{PERSONAL}", re.IGNORECASE)
 # A value of CSV that is a mail address, one on the network or a telephone number as a whole, for
 # a column may be called anything, or have no name.
 _VALUE = re.compile(
@@ -41,9 +33,9 @@ _VALUE = re.compile(
 # As a field of JSON in a value of a table, such as an agent's settings: what opens something, or
 # tells where somebody was. Mail addresses stand in what tools were asked for, too.
 _OPENING = re.compile(
-    r"\"(?:[\w-]{0,30}(?:password|passwd|(?:token|key|secret)_?hash|(?:refresh|access|session)_?token"
-    r"|api_?key|(?:secret|private)_?key|client_?secret|ip_?addr)[\w-]{0,20}|(?:last_)?ip|user_?agent)"
-    r"\"\s{0,3}:",
+    rf"\"(?:[\w-]{{0,30}}(?:{OPENING}|ip_?addr)[\w-]{{0,20}}|(?:last_)?ip|user_?agent|authorization)"
+    # JSON may be noted in JSON, as text; behind the name in a pair a comma stands.
+    r"\\{0,3}\"\s{0,3}[:,]",
     re.IGNORECASE,
 )
 # The same in a dump or CSV, where the quotes may be escaped or doubled.
@@ -69,7 +61,7 @@ _LOOKED_AT = 8 * 1024**2  # bytes; tables of accounts stand at the beginning of 
 
 def is_of_accounts(column: str) -> bool:
     """Whether a column of that name tells of an account."""
-    return _NAMES.search(column) is not None
+    return COLUMN.search(column) is not None
 
 
 def tells_of_accounts(container: Container, name: str) -> bool:
@@ -85,10 +77,12 @@ def tells_of_accounts(container: Container, name: str) -> bool:
         head = utf8_beginning(container.head(name))
         if b"\0" in head[:_TEXT_BEGINS]:  # a picture or another file that lies beside
             return False
+        if opening_settings.are_in_text(container, name):
+            return True
         if dumps.is_dump(head) and not is_table(name):
             with container.open(name) as stream:
                 columns = dumps.tables(stream).values()
-            named = any(_NAMES.search(column) for listed in columns for column in listed)
+            named = any(COLUMN.search(column) for listed in columns for column in listed)
             return named or _in_rows(container, name)
         return _in_text(container, name)
     except UnreadableFile:
@@ -100,13 +94,18 @@ def _in_text(container: Container, name: str) -> bool:
         beginning = as_utf8(stream).read(_LOOKED_AT)
     if name.lower().endswith((".csv", ".tsv")):
         names = beginning.partition(b"\n")[0].decode("utf-8", "replace")
-        if _NAMES.search(names) is not None:
+        if COLUMN.search(names) is not None:
             return True
         return _VALUE.search(beginning) is not None or _in_json(_IN_TEXT, beginning)
     if _in_json(_NOTED_AS_TEXT, beginning):
         return True
     with container.open(name) as stream:  # settings may stand behind all conversations
-        return any(map(_FIELD.search, _pieces(as_utf8(stream))))
+        return any(map(_has_field, _pieces(as_utf8(stream))))
+
+
+def _has_field(piece: bytes) -> bool:
+    """Whether a field of an account stands in it; each name is looked at once."""
+    return any(_NAMED.search(name.decode()) for name in set(_FIELD.findall(piece)))
 
 
 def _in_json(texts: re.Pattern[bytes], beginning: bytes) -> bool:
@@ -118,10 +117,12 @@ def _in_columns(container: Container, name: str) -> bool:
     names = [name, *(other for end in BESIDE if (other := name + end) in container.names())]
     with opened(container, name, names) as database:
         if any(
-            _NAMES.search(str(row[1]))
+            COLUMN.search(str(row[1]))
             for table in database.tables
             for row in database.rows(f"PRAGMA table_info({quoted(table)})")
         ):
+            return True
+        if opening_settings.are_in(database):
             return True
         return any(
             _opens_something(value for (value,) in database.rows(query))

@@ -18,6 +18,7 @@ OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", 
 _HALF, _MOST = 0.5, 0.9  # of the values
 _SELDOM = 0.1  # of the rows
 _ASKING = 0.2  # of the texts, where they are questions
+_LONGEST_COUNT = 18  # digits
 _SHORTEST_RUN = 1.5  # rows of a conversation that stand together, on an average
 
 
@@ -26,6 +27,8 @@ def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> T
     found = dict(single_pair(Table(name, _turn_by_turn(_named(columns), columns))).columns)
     if "conversation" in found:
         found["conversation"] = _finest_key(columns, found)
+    if "parent" in found:
+        found = _with_parents(columns, found)
     for meaning, choose in _CHOOSE.items():
         if meaning not in found:
             found |= choose(left_over(columns, found), found, columns)
@@ -65,6 +68,32 @@ def _finest_key(columns: Columns, found: Found) -> str:
             whole = {*zip(one.by_row, key.by_row, strict=True)}
             key = one if len(whole) == len(one.different) else key
     return key.column
+
+
+def _with_parents(columns: Columns, found: Found) -> Found:
+    """The columns with the id by which rows name others, where those that are named so are older.
+
+    Of numbers that count rows the greater one is the newer; bots have those of their messenger,
+    too, and a reply names that one.
+    """
+    named = [columns[found["id"]]] if "id" in found else []
+    others = (one for one in left_over(columns, found) if one.is_unique and one.is_key)
+    fit = (key for key in (*named, *others) if _may_name(key, columns[found["parent"]]))
+    if (key := next(fit, None)) is not None:
+        return found | {"id": key.column}
+    return {meaning: column for meaning, column in found.items() if meaning != "parent"}
+
+
+def _may_name(key: Contents, parent: Contents) -> bool:
+    both = zip(key.by_row, parent.by_row, strict=True)
+    pairs = [(text(own), text(above)) for own, above in both if above is not None]
+    if not all(_is_count(told) for pair in pairs for told in pair):
+        return True
+    return sum(int(above) < int(own) for own, above in pairs) >= _HALF * len(pairs)
+
+
+def _is_count(told: str) -> bool:
+    return told.isascii() and told.isdecimal() and len(told) <= _LONGEST_COUNT
 
 
 def _of_lists(found: Found, columns: Columns) -> Found:

@@ -37,7 +37,10 @@ def said_in(value: object, reader: ContentReader) -> list[Block]:
 def error_of(table: Table, row: Row) -> list[Block]:
     """What went wrong, if that is told."""
     told = structure(table.value(row, "error"))
-    said = string(mapping(told).get("message")) or (to_json(told) if told else "")
+    message, code = string(mapping(told).get("message")), mapping(told).get("code")
+    said = message or (to_json(told) if told else "")
+    if message and code:
+        said = f"{message} ({to_json(code)})"
     return [Event(EventKind.ERROR, said)] if said.strip() else []
 
 

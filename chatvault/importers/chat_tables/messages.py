@@ -171,7 +171,8 @@ class Messages:
                 text(self._value(row, "text")), ToolStatus.FAILED if failed else ToolStatus.OK
             )
             call_id = text(self._value(row, "call_id")) or None
-            yield ToolResult(outcome, text(self._value(row, "author")), call_id)
+            name = "" if self._names_agents else text(self._value(row, "author"))
+            yield ToolResult(outcome, name, call_id)
             return
         yield from self._said(row, "text")
         taken = self._taken(name)
@@ -224,9 +225,13 @@ class Messages:
         """Whose name a column does not tell: of a prompt an agent is who was asked, and of a
         question with its answer anybody else is who asks.
         """
-        if self._table.columns.get("author", "").lower()[:5] == _AGENT:
+        if self._names_agents:
             return Role.USER
         return Role.ASSISTANT if "question" in self._table.columns else None
+
+    @property
+    def _names_agents(self) -> bool:
+        return self._table.columns.get("author", "").lower()[:5] == _AGENT
 
     def _taken(self, name: str) -> list[Use]:
         """The uses of tools that belong to a message."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolResult, ToolStatus
 from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.harmless import without_headers
 from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
 from chatvault.importers.interchange.openai_content import call_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
@@ -96,7 +97,7 @@ def _given(value: object) -> bool | None:
 
 
 def _said(value: object) -> str:
-    found = structure(value)
+    found = without_headers(structure(value))
     return "" if found is None else to_json(found) or text(value)
 
 

@@ -5,17 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from chatvault.domain.redaction import HOME, places, without
-from chatvault.domain.secrets import is_named_secret
+from chatvault.importers.chat_tables.harmless import harmless
 from chatvault.importers.json_files.json_values import from_json, gist, mapping, number, to_json
 
 _TRUE = ("1", "true", "t", "yes", "y")
 _FALSE = ("0", "false", "f", "no", "n", "")
-_SECRET = re.compile(
-    r"token_?hash|(?:refresh|access|session)_?token|password|secret|api_?key|email|phone|"
-    r"ip_?addr|^ip$|user_?agent|authorization|cookie"
-)
-_DEEPEST = 30  # what is noted in each other; nobody nests that deep
 _MOST_NOTED = 100_000  # characters
 _SPAN = re.compile(r"(?:(\d{1,5})\.)?(\d{1,3}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?")
 
@@ -57,27 +51,6 @@ def noted(value: object, name: str = "") -> dict[str, Any]:
     told = structure(value)
     fields = harmless({name: told} if name and isinstance(told, list) and told else mapping(told))
     return fields if len(to_json(fields)) <= _MOST_NOTED else mapping(from_json(gist(fields)))
-
-
-def harmless(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields without those that open accounts or tell where somebody is, however deep."""
-    return mapping(_harmless(fields, _DEEPEST))
-
-
-def _harmless(value: object, room: int) -> object:
-    if isinstance(value, str):
-        return without(value, (one for one in places(value) if one.rule != HOME))
-    if isinstance(value, list) and room:
-        return [_harmless(one, room - 1) for one in value]
-    if isinstance(value, dict) and room:
-        kept = ((key, one) for key, one in value.items() if not _is_secret(key, one))
-        return {key: _harmless(one, room - 1) for key, one in kept}
-    return None if isinstance(value, list | dict) else value
-
-
-def _is_secret(key: str, value: object) -> bool:
-    named = isinstance(value, str) and is_named_secret(key, value)
-    return named or _SECRET.search(key.lower()) is not None
 
 
 def milliseconds(value: object, column: str = "") -> int | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.containers.archive_room import Room
 from chatvault.importers.containers.folder_walk import FolderWalk, Follows, follows_none
 from chatvault.importers.containers.members import Members
 from chatvault.importers.containers.zip_container import ZipContainer
@@ -128,18 +129,21 @@ class FilelessContainer(Members):
 
 
 def open_container(
-    path: Path, check: Callable[[], None] = lambda: None, follows: Follows = follows_none
+    path: Path,
+    check: Callable[[], None] = lambda: None,
+    follows: Follows = follows_none,
+    room: Room | None = None,
 ) -> FolderContainer | ZipContainer:
     """The container for what a person chose. Raises UnreadableFile where there is none.
 
     ``check`` is called while a folder is gone through, and may raise. ``follows`` tells which links
-    to folders are followed.
+    to folders are followed, ``room`` how much of an archive may be archives.
     """
     if os.path.isdir(path):
         return _folder(path, check, follows)
     _require_file(path)
     if _starts_like_zip(path):
-        return ZipContainer(path)
+        return ZipContainer(path, room)
     return FileContainer(path)
 
 

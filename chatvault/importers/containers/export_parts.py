@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.containers.archive_room import Room
 from chatvault.importers.containers.container import FolderContainer, open_container
 from chatvault.importers.containers.members import Members
 from chatvault.importers.containers.zip_container import Damage, ZipContainer
@@ -37,16 +38,20 @@ class ExportParts(Members):
     the files that were opened besides are in ``looked_into``, in order.
     """
 
-    def __init__(self, paths: Sequence[Path]) -> None:
-        """Raises UnreadableFile where none of the archives can be opened."""
+    def __init__(self, paths: Sequence[Path], looked_at: int | None = None) -> None:
+        """``looked_at`` as in a ``Room``, for all of them.
+
+        Raises UnreadableFile where none of the archives can be opened.
+        """
         super().__init__(paths[0])
         self.parts: dict[Path, ZipContainer] = {}
         self.unreadable: list[UnreadableFile] = []
-        room = MAX_MEMBERS
+        left = MAX_MEMBERS
+        share = None if looked_at is None else looked_at // len(paths)
         for path in paths:
             try:
-                self.parts[path] = part = _opened(path, room)
-                room -= len(part.names())
+                self.parts[path] = part = _opened(path, left, Room(looked_at=share))
+                left -= len(part.names())
             except UnreadableFile as error:
                 self.unreadable.append(error)
         if not self.parts:
@@ -134,10 +139,10 @@ class ExportParts(Members):
         return part.most_bytes(member)
 
 
-def _opened(path: Path, room: int) -> ZipContainer:
-    """An archive with no more members than there is room for. Raises UnreadableFile."""
-    part = ZipContainer(path)
-    if len(part.names()) > room:
+def _opened(path: Path, most: int, room: Room) -> ZipContainer:
+    """An archive with no more than so many members. Raises UnreadableFile."""
+    part = ZipContainer(path, room)
+    if len(part.names()) > most:
         part.close()
         raise UnreadableFile(
             f"The parts of this export have more than {MAX_MEMBERS:,} files, so this one was not "
@@ -162,13 +167,17 @@ def together(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
 
 
 def opened(
-    paths: Sequence[Path], check: Callable[[], None] = lambda: None
+    paths: Sequence[Path],
+    check: Callable[[], None] = lambda: None,
+    looked_at: int | None = None,
 ) -> FolderContainer | ZipContainer | ExportParts:
     """The container for a path, or for the parts of an export. Raises UnreadableFile.
 
-    ``check`` is called while a folder is gone through, and may raise.
+    ``check`` is called while a folder is gone through, and may raise; ``looked_at`` as in a Room.
     """
-    return ExportParts(paths) if len(paths) > 1 else open_container(paths[0], check)
+    if len(paths) > 1:
+        return ExportParts(paths, looked_at)
+    return open_container(paths[0], check, room=Room(looked_at=looked_at))
 
 
 def beside(path: Path) -> list[Path]:

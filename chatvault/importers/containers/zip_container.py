@@ -55,12 +55,12 @@ class ZipContainer(Members):
         looked_into: those that are opened besides, in the order in which they were.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, room: Room | None = None) -> None:
         super().__init__(path)
         self._inner: dict[str, ZipContainer] = {}
         self.looked_into: list[str] = []
         self._opened(path)
-        self._room = Room()
+        self._room = room or Room()
         self._open_inner()
         self._names = self._listed()  # asked for again and again
 
@@ -152,7 +152,7 @@ class ZipContainer(Members):
         """An archive inside; its bytes lie in a file without a name. Raises UnreadableFile."""
         held = tempfile.TemporaryFile(prefix="chatvault-")  # noqa: SIM115 (closed with it)
         try:
-            self._copy(name, held, check)
+            self._copy(name, held, room, check)
             room.take(held.tell(), self.path)
             return _InnerZip(self.path, held, room)
         except OSError as error:
@@ -164,13 +164,17 @@ class ZipContainer(Members):
             held.close()
             raise
 
-    def _copy(self, name: str, held: IO[bytes], check: Callable[[], None]) -> None:
-        """Copy a member; of what is damaged, what can be had, if that is anything."""
+    def _copy(self, name: str, held: IO[bytes], room: Room, check: Callable[[], None]) -> None:
+        """Copy what there is room for; of what is damaged, what can be had, if that is anything."""
+        left = room.most()
         with self.open(name) as stream:
             try:
-                while some := read_some(stream, _COPIED):
-                    held.write(some)
+                while some := read_some(stream, min(left, _COPIED)):
+                    left -= held.write(some)
                     check()
+                    if not left:
+                        room.cut()
+                        break
             except UnreadableFile:
                 if not held.tell():
                     raise

@@ -149,8 +149,11 @@ class ContentReader:
             string(held.get("data")) or string(held.get("file_data")) or string(source.get("data"))
         )
         written = string(held.get("format")) or string(source.get("media_type"))
-        if (inside := self._pictures.from_url(data, name)) is not None:
+        address = string(held.get("url"))
+        if (inside := self._pictures.from_url(data or address, name)) is not None:
             return File(inside)
+        if address and not data:
+            return File(Attachment(address[:200], f"{kind.removesuffix('_url')}/*"))
         if source.get("type") == "text":
             return File(Attachment(name, written), data)
         media_type = written if "/" in written else f"audio/{written}" if written else ""

@@ -21,6 +21,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
+from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import (
     Names,
     answers_by_preference,
@@ -53,6 +54,7 @@ _ROLES = {
 }
 # Ids that the site gave, with the number of a part behind; others number their conversations so.
 _PART = re.compile(r"([A-Za-z0-9]{7})_(\d{1,6})")
+_FROM = re.compile(rb'"(?:from|role)"\s{0,20}:\s{0,20}"([^"\\]{1,60})"')
 _CALLS = ("function_call", "tool_call")
 _WORDS = ("value", "content", "text")  # what a turn calls what was said
 _PAIRS = (("human", "assistant"), ("input", "output"))  # a question and its answer in one turn
@@ -68,8 +70,9 @@ class ShareGPTImporter:
     name = "ShareGPT conversations"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The files whose first record is such a conversation."""
-        return claimed(container, list(names), lambda seen: _is_ours(seen) or _is_turn(seen))
+        """The files whose first record is such a conversation, with somebody who is no person."""
+        found = claimed(container, list(names), lambda seen: _is_ours(seen) or _is_turn(seen))
+        return tuple(name for name in found if _is_with_a_program(head_of(container, name)))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -93,6 +96,12 @@ def _records(
         yield from told(container, name, findings, report, _LISTS[0], lists_as=_LISTS[0])
     elif turns := list(told(container, name, findings, report, "value")):
         yield {"id": digest(turns[:2]), _LISTS[0]: turns}  # the rest grows
+
+
+def _is_with_a_program(head: bytes) -> bool:
+    """Whether a role is told: chats among people have names there, and are to be explained."""
+    senders = [sender.decode("utf-8", "replace").lower() for sender in _FROM.findall(head)]
+    return not senders or any(sender in _ROLES for sender in senders)
 
 
 def _is_turn(seen: Shape) -> bool:

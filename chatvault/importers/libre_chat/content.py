@@ -79,7 +79,7 @@ class ContentReader:
         part = mapping(told)
         kind = string(part.get("type"))
         match kind:
-            case "text":
+            case "text" | "text_delta":
                 yield from split_thoughts(_text(part.get("text")))
             case "think":
                 if (thought := _text(part.get("think"))).strip():
@@ -92,6 +92,19 @@ class ContentReader:
                 about = mapping(part.get("image_file"))
                 name = string(about.get("filename")) or string(about.get("file_id"))
                 yield self._picture(string(about.get("filepath")), name)
+            case "video_url":
+                url = _address(part.get(kind))
+                yield File(self._pictures.from_url(url) or Attachment(url[:200], "video/*"))
+            case "input_audio":
+                about = mapping(part.get(kind))
+                media_type = f"audio/{string(about.get('format')) or '*'}"
+                yield File(self._pictures.from_base64(string(about.get("data")), media_type))
+            case _ if part:
+                yield from self._happened(kind, part)
+
+    def _happened(self, kind: str, part: Fields) -> Iterator[Block]:
+        """What came about while the answer was written."""
+        match kind:
             case "error":
                 yield Event(EventKind.ERROR, _text(part.get("error")) or _text(part.get("text")))
             case "agent_update":
@@ -99,7 +112,14 @@ class ContentReader:
                 yield Event(EventKind.NOTICE, f"Handed over to {agent}" if agent else "Handed over")
             case "summary":
                 yield Event(EventKind.COMPACTION, _summary(part))
-            case _ if part:
+            case "steer":
+                yield Event(EventKind.NOTICE, f"You added: {_text(part.get('steer'))}")
+                files = map(mapping, sequence(part.get("files")))
+                yield from (block for one in files for block in self._file(one))
+            case "activity_label":
+                if (label := _text(part.get("activity_label"))).strip():
+                    yield Event(EventKind.NOTICE, label)
+            case _:
                 self._findings.unknown(kind or "untyped")
                 yield Text(to_json(part), TextVariant.UNKNOWN)
 

@@ -90,7 +90,9 @@ class WhatsAppImporter:
 def _is_ours(container: Container, name: str) -> bool:
     if not name.lower().endswith(".txt") and len(container.names()) > 1:
         return False
-    return is_chat(head_of(container, name).decode("utf-8-sig", "replace"))
+    base = posixpath.basename(name)
+    named = base == _OWN or "whatsapp" in base.lower()
+    return is_chat(head_of(container, name).decode("utf-8-sig", "replace"), named=named)
 
 
 def _is_media(name: str) -> bool:

@@ -68,8 +68,11 @@ class Line:
     marked: bool = False
 
 
-def is_chat(head: str) -> bool:
-    """Whether the beginning of a file is that of a chat; groups may begin with all who joined."""
+def is_chat(head: str, *, named: bool = False) -> bool:
+    """Whether the beginning of a file is that of a chat; groups may begin with all who joined.
+
+    ``named`` after a chat, as WhatsApp does it, a file may have one message of several lines.
+    """
     lines = [line for line in head.splitlines() if line.strip()]
     if not lines or _beginning(lines[0]) is None:
         return False
@@ -79,7 +82,7 @@ def is_chat(head: str) -> bool:
         return False  # an iPhone writes a name before what it says itself, too: it is some log
     names = {found["rest"].partition(":")[0] for found in said}
     enough = len(names) >= (_OF_CHAT if matching[0].re in _RARE else 1)
-    return enough and (len(matching) > 1 or len(lines) == 1)
+    return enough and (named or len(matching) > 1 or len(lines) == 1)
 
 
 def lines(text: Iterable[str]) -> Iterator[Line]:

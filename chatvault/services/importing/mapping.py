@@ -27,6 +27,7 @@ from chatvault.importers.containers.container import FolderContainer, open_conta
 from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.databases.made_database import TableRow, made_of
 from chatvault.importers.export_records import Findings
+from chatvault.services.importing.layout_rest import unread
 from chatvault.services.importing.role_values import role_values, with_known_roles, with_roles
 
 SOURCE, NAME = "tables", "Tables of conversations"
@@ -148,6 +149,7 @@ def previewed(found: FoundTables, layout: Layout, work: Work) -> LayoutPreview:
         count,
         tuple(dict.fromkeys(remarks)),
         "" if shown else _NONE,
+        unread(found, layout),
     )
 
 

@@ -20,6 +20,7 @@ from chatvault.errors import KnownError, UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.chat_tables.importer import groups
 from chatvault.importers.chat_tables.sources import columns_told
+from chatvault.importers.containers.archive_room import Room
 from chatvault.importers.containers.container import (
     Container,
     FileContainer,
@@ -36,7 +37,9 @@ from chatvault.services.importing.seeming import seeming
 from chatvault.services.merging import is_vault
 
 _LOOKED_AT = 60  # files of one thing
-_ARCHIVES = 8  # of a folder
+_ARCHIVES = 8  # of a folder, or among files
+# Bytes of archives in an archive: more could not be unpacked at once, so that it is said soon.
+_UNPACKED = 16 << 20
 # The ends of names that tell most, in the order in which they take turns.
 _TELLING = (".json", ".jsonl", ".db", ".sqlite", ".vscdb", ".html", ".csv", ".txt", ".md", ".sql")
 
@@ -47,16 +50,21 @@ def formats() -> tuple[Format, ...]:
     return tuple(sorted(known, key=lambda one: one.name.casefold()))
 
 
-def recognise(path: Path, work: Work, saved: Sequence[SavedLayout] = ()) -> Recognised:
+def recognise(
+    path: Path, work: Work, saved: Sequence[SavedLayout] = (), *, unpacked: int = _UNPACKED
+) -> Recognised:
     """What it is; what cannot be looked into is a problem, in a sentence. Raises Cancelled.
 
-    ``saved`` are the layouts of tables that were kept, for what no format knows.
+    ``saved`` are the layouts of tables that were kept, for what no format knows; ``unpacked`` is
+    how many bytes of archives inside of an archive are looked at.
     """
     if is_vault(path):
         return Recognised(path, is_vault=True)
+    room = Room(looked_at=unpacked)
     try:
-        with closing(open_container(path, work.check, KnownStores().follow)) as container:
+        with closing(open_container(path, work.check, KnownStores().follow, room)) as container:
             found = _with_archives(_recognised(path, container, work), container, work)
+            found = replace(found, is_cut=found.is_cut or room.is_cut)
             found = found if found.formats else _with_parts(found, work)
             return found if found.formats else _with_tables(found, container, work, saved)
     except KnownError as error:
@@ -71,8 +79,10 @@ def _recognised(path: Path, container: Container, work: Work) -> Recognised:
         return _recognised(path, container, work)
     portions = sorted(plan.portions, key=lambda one: -len(one.names))
     found = tuple(Format(one.importer.key, one.importer.name) for one in portions)
+    archives = [] if found else [name for name in names if is_archive(name)]
     return Recognised(
         path,
+        is_cut=len(archives) > _ARCHIVES,
         files=len(names),
         size=_size(path, container, names),
         formats=found,
@@ -89,11 +99,13 @@ def _opened_inside(container: Container, work: Work) -> bool:
 
 def _with_archives(found: Recognised, container: Container, work: Work) -> Recognised:
     """The same with what the first archives of a folder are."""
-    formats = dict.fromkeys(found.formats)
+    formats, is_cut = dict.fromkeys(found.formats), found.is_cut
     for name in archives_in(container, container.names())[:_ARCHIVES]:
-        inside = recognise(container.path / name, work)
+        inside = recognise(container.path / name, work, unpacked=_UNPACKED // _ARCHIVES)
         formats |= dict.fromkeys(inside.formats)
-    return replace(found, formats=tuple(formats), seems="" if formats else found.seems)
+        is_cut |= inside.is_cut
+    seems = "" if formats else found.seems
+    return replace(found, formats=tuple(formats), seems=seems, is_cut=is_cut)
 
 
 def _with_parts(found: Recognised, work: Work) -> Recognised:
@@ -101,7 +113,7 @@ def _with_parts(found: Recognised, work: Work) -> Recognised:
     others = beside(found.path)
     if not others:
         return found
-    with closing(opened((found.path, *others))) as container:
+    with closing(opened((found.path, *others), looked_at=_UNPACKED)) as container:
         formats = _recognised(found.path, container, work).formats
     return replace(found, formats=formats, seems="" if formats else found.seems)
 

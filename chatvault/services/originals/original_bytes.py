@@ -24,6 +24,7 @@ from chatvault.importers.containers.container import open_container
 from chatvault.importers.containers.zip_container import ZipContainer, is_archive
 from chatvault.importers.databases.kept_tables import KEPT_TABLES
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC
+from chatvault.importers.telling_members import telling
 from chatvault.services.originals.database_with_log import DatabaseWithLog
 from chatvault.services.originals.kept_rows import KeptRows
 from chatvault.storage.blobs import CHUNK
@@ -123,6 +124,9 @@ def _private_stretches(path: Path) -> list[Stretch]:
         _look_inside(container, container.names())
         private = [name for name in container.names() if is_account_file(container, name)]
         private += _databases_with_keys(container)
+        private += _unread(
+            container, telling(container, set(container.names()).difference(private))
+        )
         left_out = [info for name in private for info in container.infos(name)]
         left_out += container.unknown_infos()
         with path.open("rb") as file:
@@ -168,6 +172,16 @@ def _between(stretches: Iterable[Stretch], size: int) -> list[Stretch]:
             between.append((place, start))
         place = end
     return [*between, (place, size)]
+
+
+def _unread(container: ZipContainer, names: Sequence[str]) -> list[str]:
+    """Those of the names that no format reads."""
+    if not names:
+        return []
+    from chatvault.importers import registry  # as above
+
+    read = {name for one in registry.plan(container).portions for name in one.names}
+    return [name for name in names if name not in read]
 
 
 def _databases_with_keys(container: ZipContainer) -> list[str]:

@@ -13,6 +13,8 @@ from tests.unit.services.importing.test_mapping import SCRIPT
 
 def test_the_guess_is_printed_corrected_and_used(tmp_path: Path) -> None:
     path, vault = files.database(tmp_path / "desk.db", SCRIPT), tmp_path / "vault"
+    unknown = run(vault, "import", str(path))
+    assert (unknown.exit_code, "chatvault mapping FILE" in unknown.stderr) == (1, True)
     guessed = run(vault, "mapping", str(path))
     assert guessed.exit_code == 0
     assert "Rye" in guessed.stderr

@@ -23,6 +23,7 @@ from tests.unit.importers import (
 )
 from tests.unit.importers.aider import test_aider
 from tests.unit.importers.antigravity import antigravity_files
+from tests.unit.importers.big_agi import test_big_agi
 from tests.unit.importers.chat_tables import chat_system_files
 from tests.unit.importers.chatbot_ui import test_chatbot_ui
 from tests.unit.importers.chatgpt import chatgpt_files
@@ -264,6 +265,9 @@ SPECIMENS: dict[str, Make] = {
     ),
     "typing-mind": lambda folder: backup_files.written(
         folder / "data.json", backup_files.typing_mind()
+    ),
+    "big-agi": lambda folder: test_big_agi.written(
+        folder, test_big_agi.everything(test_big_agi.talk())
     ),
     "chatbot-ui-storage": lambda folder: test_chatbot_ui.written(
         folder, test_chatbot_ui.storage(test_chatbot_ui.conversation())

@@ -22,6 +22,10 @@ from chatvault.ui.wording import counted, size
 _WIDTH = 520
 _MOST_SHOWN = 8
 _AS_RECOGNISED, _CHOOSE = "As recognised", "Choose a format…"
+_CUT = (
+    "It holds archives, and ChatVault knows nothing at their beginnings. The import looks through "
+    "all of them."
+)
 _TABLES, _AS_TABLES = "Tables of conversations…", "\0tables"  # no format has such a key
 
 
@@ -158,6 +162,8 @@ def words(one: Recognised) -> str:
     if one.explained is not None:
         name = one_line(one.explained.layout.name)
         return f"Tables, read as you explained them for “{name}”   ·   {size(one.size)}"
+    if one.is_cut and not one.formats:
+        return f"{_CUT}   ·   {size(one.size)}"
     if one.has_tables:
         return f"{one.seems} It holds tables; you can say what their columns mean."
     if not one.formats:

@@ -32,12 +32,13 @@ class LayoutPreviewPane(Ground):
         self.head = Words("Preview", appearance, self, weight=600)
         self.problem = _Remark("x-circle", "bad", appearance, self)
         self.remarks = _Remark("warning", "warn", appearance, self)
+        self.unread = Words("", appearance, self, scale=SECONDARY, token="text2")
         self.rows = ReportView("Preview of the conversations", appearance, "list", self)
         self.rows.setItemDelegate(_PreviewDelegate(appearance, self.rows, "list"))
         above = QVBoxLayout()
         above.setContentsMargins(EDGE, 20, EDGE, 8)
         above.setSpacing(8)
-        for widget in (self.head, self.problem, self.remarks):
+        for widget in (self.head, self.problem, self.remarks, self.unread):
             above.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +52,8 @@ class LayoutPreviewPane(Ground):
         self.head.setText(preview_head(preview))
         self.problem.say(preview.problem)
         self.remarks.say("\n".join(preview.remarks))
+        self.unread.setText(preview.unread)
+        self.unread.setVisible(bool(preview.unread))
         rows = preview_rows(preview, today)
         if rows != self.rows.report.rows:
             self.rows.report.show_rows(rows)

@@ -15,8 +15,13 @@ from tests.unit.importers.chat_tables import chat_system_files as files
 
 @pytest.mark.parametrize(
     ("column", "expected"),
-    [("token", True), ("token_hash", True), ("tokens_used", False), ("token_usage_json", False)],
-)
+    [
+        ("token", True), ("token_hash", True), ("tokens_used", False), ("token_usage_json", False),
+        ("bot_token", True), ("rememberToken", True), ("session_tokens", False), ("cookies", True),
+        ("csrf_token_count", False), ("Passwort", True), ("пароль", True), ("Telefon", True),
+        ("client_secret", True), ("credentials", True), ("loaf_key", False),
+    ],
+)  # fmt: skip
 def test_a_dump_tells_of_accounts_by_its_columns(
     tmp_path: Path, column: str, *, expected: bool
 ) -> None:
@@ -31,6 +36,10 @@ def test_a_dump_tells_of_accounts_by_its_columns(
         ({"apiKey": "k"}, True),
         ({"a": [{"ip_address": "203.0.113.7"}]}, True),
         ({"ip": "203.0.113.7"}, True),
+        ({"headers": {"Authorization": "Bearer x"}}, True),
+        ({"request": {"Cookie": "sid=1"}}, True),
+        ({"headers": [["Authorization", "x"]]}, True),
+        ({"env": [{"name": "BOT_TOKEN", "value": "x"}]}, True),
         ({"tokens": 7, "ship": "x", "keys": []}, False),
     ],
 )
@@ -92,3 +101,33 @@ def test_a_text_that_opens_again_and_again_is_gone_through_once(
     path = tmp_path / f"agents.{ending}"
     path.write_text('id,config"":""{' * 200_000)
     assert not tells_of_accounts(open_container(path), path.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("bot_token", "12:x", True),
+        ("SMTP_PASS", "rye", True),
+        ("openaiKey", "x", True),
+        ("motto", "sk-ant-api03-" + "r9" * 20, True),
+        ("bot_token", "", False),
+        ("monkey", "Bo", False),
+        ("max_tokens", "900", False),
+    ],
+)
+@pytest.mark.parametrize("form", ["db", "inserted", "copied", "csv", "json"])
+def test_a_setting_tells_by_its_name_what_it_opens(
+    tmp_path: Path, form: str, name: str, value: str, *, expected: bool
+) -> None:
+    told = {
+        "inserted": f"INSERT INTO settings (key, value) VALUES ('{name}', '{value}');\n",
+        "copied": f"COPY settings (key, value) FROM stdin;\n{name}\t{value}\n\\.\n",
+        "csv": f"key,value\n{name},{value}\n",
+        "json": json.dumps([{"key": name, "value": value}]),
+    }
+    path = tmp_path / ("site.sql" if form in ("inserted", "copied") else f"site.{form}")
+    if form == "db":
+        files.database(path, f"CREATE TABLE settings (key, value);{told['inserted']}")
+    else:
+        path.write_text(told[form])
+    assert tells_of_accounts(open_container(path), path.name) is expected

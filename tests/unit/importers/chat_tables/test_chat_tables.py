@@ -13,7 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Approval, Event, EventKind, Text, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Approval,
+    Event,
+    EventKind,
+    Text,
+    ToolCall,
+    ToolResult,
+    ToolStatus,
+)
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.session import Relation
@@ -167,6 +175,28 @@ def test_agents_are_called_by_their_names(tmp_path: Path) -> None:
     )
     _, (session,), _ = read(files.database(tmp_path / "orchestrator.db", script))
     assert [one.author for one in session.messages] == [None, "Baker", "Baker"]
+
+
+def test_agents_of_saturn_have_names_and_tools_keep_theirs(tmp_path: Path) -> None:
+    script = files.SATURN + (
+        "UPDATE ChatMessages SET AgentName = 'Baker' WHERE Role <> 'user';"
+        "DELETE FROM ToolCalls; UPDATE ChatMessages SET ToolCallId = NULL;"
+    )
+    _, sessions, _ = read(files.database(tmp_path / "chats.db", script))
+    main = next(one for one in sessions if one.external_id == "s1")
+    said = {one.external_id: one.author for one in main.messages}
+    assert (said["m1"], said["m2"], said["m4"]) == (None, "Baker", "Baker")
+    gave = (block for one in main.messages for block in one.blocks if isinstance(block, ToolResult))
+    assert "Baker" not in [one.name for one in gave]
+
+
+def test_an_error_is_told_with_its_code(tmp_path: Path) -> None:
+    script = files.ORCHESTRATOR + (
+        "ALTER TABLE Messages ADD COLUMN Error TEXT;"
+        """UPDATE Messages SET Error = '{"code": 429, "message": "Slow down"}' WHERE Id = 'm2';"""
+    )
+    _, (session,), _ = read(files.database(tmp_path / "orchestrator.db", script))
+    assert Event(EventKind.ERROR, "Slow down (429)") in session.messages[1].blocks
 
 
 def test_the_other_tables_of_the_ibtech_agent(tmp_path: Path) -> None:

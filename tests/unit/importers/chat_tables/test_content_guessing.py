@@ -131,6 +131,21 @@ def test_parents_order_and_models_are_found() -> None:
     assert columns["model"] == "g"
 
 
+def test_a_reply_names_its_message_by_the_id_that_fits() -> None:
+    """A bot counts its rows, and Telegram the messages, of which a reply names one."""
+    rows = [(*row[:1], row[0] + 100, *row[1:], row[0] + 99 if row[0] % 2 == 0 else None)
+            for row in talk()]  # fmt: skip
+    columns = "id msg_id chat_id role body created reply_to"
+    found = guessed(sample("log", columns, rows)).messages.columns
+    assert (found["id"], found["parent"]) == ("msg_id", "reply_to")
+    alone = [(*row[:1], *row[2:]) for row in rows]  # where the other id is not there
+    found = guessed(sample("log", "id chat_id role body created reply_to", alone)).messages.columns
+    assert (found["id"], found.get("parent")) == ("id", None)
+    own = [(*row[:-1], row[0] - 1 if row[0] % 4 else None) for row in alone]
+    found = guessed(sample("log", "id chat_id role body created reply_to", own)).messages.columns
+    assert (found["id"], found.get("parent")) == ("id", "reply_to")
+
+
 def test_counts_of_tokens_are_taken_for_no_parents() -> None:
     counts = (9, 1, 12, 3, 7, 2, 11, 4, 8, 5, 10, 6)
     rows = [(*row, count) for row, count in zip(talk(), counts, strict=True)]

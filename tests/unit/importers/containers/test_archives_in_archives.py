@@ -35,7 +35,11 @@ def names(path: Path) -> tuple[str, ...]:
 
 
 def export(title: str) -> bytes:
-    return packed({"conversations.json": json.dumps([said(title)]).encode()})
+    return packed({"conversations.json": conversations(title)})
+
+
+def conversations(title: str) -> bytes:
+    return json.dumps([said(title)]).encode()
 
 
 def test_the_parts_are_read_together(services: Services, tmp_path: Path) -> None:
@@ -93,6 +97,57 @@ def test_archives_beside_other_files_are_recognised(tmp_path: Path) -> None:
     path = tmp_path / "mixed.zip"
     path.write_bytes(packed({"inner.zip": export("Rye"), "notes.txt": b"x"}))
     assert [form.key for form in recognise(path, Unattended()).formats] == ["chatgpt"]
+
+
+PICTURES = {f"{number}.png": bytes(3 << 20) for number in range(4)}
+
+
+@pytest.mark.parametrize("beside", [{}, {"notes.txt": b"x"}], ids=["alone", "among files"])
+def test_of_large_archives_the_beginning_is_looked_at(
+    services: Services, tmp_path: Path, beside: dict[str, bytes]
+) -> None:
+    # Given an archive with archives whose pictures are more than can be unpacked at once,
+    pictures = packed(PICTURES, zipfile.ZIP_STORED)
+    late = packed({**PICTURES, "z/conversations.json": conversations("Rye")}, zipfile.ZIP_STORED)
+    path = tmp_path / "all.zip"
+    path.write_bytes(packed({"a.zip": pictures, "b.zip": late, **beside}, zipfile.ZIP_STORED))
+    # when it is looked at,
+    pieces = Pieces()
+    found = recognise(path, pieces, unpacked=4 << 20)
+    # then it is said that there is more, a part of it was unpacked, and it can be imported.
+    assert (found.formats, found.is_cut, found.is_known) == ((), True, True)
+    assert pieces.count < 250  # 493, where all of it is unpacked
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert run.sessions_new == 1
+
+
+def test_the_beginning_of_a_large_archive_tells_what_it_is(tmp_path: Path) -> None:
+    early = packed({"conversations.json": conversations("Rye"), **PICTURES}, zipfile.ZIP_STORED)
+    path = tmp_path / "all.zip"
+    path.write_bytes(packed({"a.zip": early, "notes.txt": b"x"}))
+    found = recognise(path, Unattended(), unpacked=4 << 20)
+    assert [form.key for form in found.formats] == ["chatgpt"]
+
+
+def test_of_many_archives_the_first_are_looked_into(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    many = {f"{number}.zip": packed({"beach.jpg": b"x"}) for number in range(10)}
+    path.write_bytes(packed({**many, "notes.txt": b"x"}))
+    assert recognise(path, Unattended()).is_cut
+    few = dict(list(many.items())[:3])
+    path.write_bytes(packed({**few, "notes.txt": b"x"}))
+    assert not recognise(path, Unattended()).is_known
+
+
+class Pieces(Unattended):
+    """Counts how often it is asked whether to go on: each piece that is unpacked asks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def check(self) -> None:
+        self.count += 1
 
 
 def test_what_is_attached_as_an_archive_stays_one(services: Services, tmp_path: Path) -> None:

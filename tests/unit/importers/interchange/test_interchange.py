@@ -208,6 +208,17 @@ def test_a_message_of_an_unknown_role_is_kept_and_said(tmp_path: Path) -> None:
     assert "role" in issues[0].text
 
 
+def test_a_chat_among_people_is_none_with_a_program(tmp_path: Path) -> None:
+    """Their names stand where roles do; whose they are has to be said."""
+    people = {"conversations": [turn("Ada", "Will it rise?"), turn("Bo", "It will.")]}
+    path = array(tmp_path, people)
+    assert registry.plan(open_container(path)).portions == ()
+    mixed = {"conversations": [turn("Ada", "Will it rise?"), turn("GPT", "It will.")]}
+    (session,), issues = read(array(tmp_path, mixed))
+    assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT]
+    assert len(issues) == 1
+
+
 def test_programs_that_save_pages_call_things_otherwise(tmp_path: Path) -> None:
     told = {
         "title": "Rye",
@@ -271,15 +282,18 @@ def test_recordings_and_files_that_a_message_carries(tmp_path: Path) -> None:
         {"type": "document", "source": {"type": "text", "data": "flour",
                                         "media_type": "text/plain"}},
         {"type": "file", "file": {"file_id": "file-1"}},
+        {"type": "video_url", "video_url": {"url": "data:video/mp4;base64,cnll"}},
+        {"type": "video_url", "video_url": {"url": "https://a.example/loaf.mp4"}},
     ]  # fmt: skip
     talked = {"messages": [said("user", pieces), said("assistant", "Yes.")]}
     (session,), issues = read(array(tmp_path, talked))
     files = [one for one in session.messages[0].blocks if isinstance(one, File)]
     held = [one.attachment.content and one.attachment.content().read() for one in files]
-    assert held == [b"rye", b"rye", b"rye", None, None]
+    assert held == [b"rye", b"rye", b"rye", None, None, b"rye", None]
     assert [one.attachment.media_type for one in files] == [
-        "audio/wav", "application/pdf", "application/pdf", "text/plain", "",
+        "audio/wav", "application/pdf", "application/pdf", "text/plain", "", "video/mp4", "video/*",
     ]  # fmt: skip
+    assert files[6].attachment.name == "https://a.example/loaf.mp4"
     assert files[3].text == "flour"
     assert [one.attachment.name for one in files[1:3]] == ["rye.pdf", "Rye"]
     assert issues == []

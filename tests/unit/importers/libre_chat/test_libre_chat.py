@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Attachment,
     Citation,
     Event,
     EventKind,
@@ -189,6 +190,39 @@ def test_parts_count_more_than_the_text(tmp_path: Path) -> None:
     assert said == Text("Two days.")
     assert failed == Event(EventKind.ERROR, "The model went away")
     assert unknown.variant is TextVariant.UNKNOWN
+
+
+def test_films_and_recordings_are_files(tmp_path: Path) -> None:
+    film, held, sound = answered(
+        tmp_path,
+        content=[
+            {"type": "video_url", "video_url": {"url": "https://a.example/loaf.mp4"}},
+            {"type": "video_url", "video_url": {"url": "data:video/mp4;base64,cnll"}},
+            {"type": "input_audio", "input_audio": {"data": "cnll", "format": "wav"}},
+        ],
+    )
+    assert film == File(Attachment("https://a.example/loaf.mp4", "video/*"))
+    for file, media_type in ((held, "video/mp4"), (sound, "audio/wav")):
+        assert file.attachment.media_type == media_type
+        assert file.attachment.content().read() == b"rye"
+
+
+def test_what_a_person_added_while_it_was_answered_is_told(tmp_path: Path) -> None:
+    blocks = answered(
+        tmp_path,
+        content=[
+            {"type": "activity_label", "activity_label": "Looked at the oven", "status": "ok"},
+            {"type": "activity_label", "activity_label": "", "pending": True},
+            {"type": "steer", "steer": "Rye, not wheat", "files": [{"filename": "rye.txt"}]},
+            {"type": "text", "text": "Rye, then."},
+        ],
+    )
+    assert blocks == (
+        Event(EventKind.NOTICE, "Looked at the oven"),
+        Event(EventKind.NOTICE, "You added: Rye, not wheat"),
+        File(Attachment("rye.txt", "")),
+        Text("Rye, then."),
+    )
 
 
 def test_a_summary_stands_in_pieces_of_its_own(tmp_path: Path) -> None:

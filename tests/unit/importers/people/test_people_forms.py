@@ -305,6 +305,15 @@ def test_with_whom_it_was(tmp_path: Path, name: str, title: str) -> None:
     assert only(path).title == title
 
 
+@pytest.mark.parametrize("name", ["_chat.txt", "Чат WhatsApp с контактом Bo.txt"])
+def test_a_chat_may_be_one_message_of_several_lines(tmp_path: Path, name: str) -> None:
+    said = "31/12/20, 23:55 - Ada: Rye:\nflour,\nwater and salt.\n"
+    (message,) = only(written(tmp_path / name, said)).messages
+    assert message.blocks == (Text("Rye:\nflour,\nwater and salt."),)
+    written(tmp_path / "notes.txt", said)
+    assert registry.plan(open_container(tmp_path / "notes.txt")).portions == ()
+
+
 def test_chats_in_folders_or_archives_of_their_own_are_several(tmp_path: Path) -> None:
     text = "31/12/20, 23:55 - Ada: Rye?\n31/12/20, 23:56 - Ada: Yes.\n"
     for name in ("Bo", "Dr. Who"):

@@ -44,6 +44,9 @@ CLAUDE: dict[str, Any] = {
             "verified_phone_number": CANARY,
         }
     ],
+    "manifest-c-1-2026-11-01.json": {
+        "data_files": [{"file_name": "a.zip", "url": f"https://a.example/a?signature={CANARY}"}]
+    },
     "login_history.json": [{"ip_address": CANARY, "country": "x" * 40}] * 2_000,
     "projects.json": [{"uuid": "p", "name": "q", "docs": [{"filename": "a", "content": "b"}]}],
 }
@@ -82,6 +85,55 @@ def test_the_account_is_nowhere_in_the_vault(
     assert CANARY.encode() not in content
     told = [issue for issue in run.issues if "about the account" in issue.text]
     assert {issue.severity for issue in told} == {Severity.INFO}
+
+
+BESIDE: dict[str, Any] = {
+    "account/profile.json": {"data": {"user": {"contact": {"email": CANARY}}}},
+    "konto.json": {"benutzer": {"passwort": CANARY}},
+    "cuenta.json": {"contraseña": CANARY},
+    "session.json": {"user": {"id": 1}, "accessToken": CANARY},
+    "cookies.json": [{"name": "__Secure-next-auth.session-token", "value": CANARY}],
+    "chat.har": {"log": [{"content": {}, "headers": [{"name": "Cookie", "value": CANARY}]}]},
+    "logins.csv": f"time,ip_address\n2026-01-01,{CANARY}\n".encode(),
+    "settings.yaml": f"model: gpt\napi_key: {CANARY}\n".encode(),
+    ".env": f"BOT_TOKEN={CANARY}\n".encode(),
+    "id_ed25519": f"-----BEGIN OPENSSH PRIVATE KEY-----\n{CANARY}\n".encode(),
+    "profile.xml": f"<user><email>{CANARY}</email></user>".encode(),
+    "large.json": {"user": {"email": CANARY}, "seen": ["x" * 50] * 3_000},
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_lies_beside_in_an_archive_is_not_kept_where_it_opens_something(
+    services: Services, tmp_path: Path, name: str
+) -> None:
+    read = {"conversations.json": [chatgpt_files.said("moss")]}
+    path = written(tmp_path / "export.zip", {**read, name: BESIDE[name]})
+
+    (run,) = services.importing.run([path], Unattended()).runs
+
+    content = everything_in(services.folder)
+    assert (run.sessions_new, b"moss" in content) == (1, True)
+    assert CANARY.encode() not in content
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("newer.json", {"messages": [{"author": {"email": "ada@example.org"}, "text": CANARY}]}),
+        ("turns.json", [{"turns": [{"said": f"sk-ant-api03-{'r9' * 20} {CANARY}"}]}]),
+        ("note.txt", f"Email: ada@example.org {CANARY}".encode()),
+        ("loaves.csv", f"loaf,hours\nrye,{CANARY}\n".encode()),
+    ],
+)
+def test_what_may_be_read_one_day_is_kept(
+    services: Services, tmp_path: Path, name: str, content: Any
+) -> None:
+    read = {"conversations.json": [chatgpt_files.said("moss")]}
+    services.importing.run(
+        [written(tmp_path / "export.zip", {**read, name: content})], Unattended()
+    )
+    assert CANARY.encode() in everything_in(services.folder)
 
 
 def test_the_kept_archive_is_the_imported_one_but_for_the_account(

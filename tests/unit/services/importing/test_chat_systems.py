@@ -58,6 +58,35 @@ def test_nothing_of_accounts_is_in_the_vault(
     assert not [canary for canary in CANARIES if canary in content]
 
 
+SETTINGS = (
+    "CREATE TABLE app_config(name, val); INSERT INTO app_config VALUES('bot_token', 'canary');"
+)
+SENT = json.dumps({"city": "Ulm", "headers": {"Authorization": "Bearer canary-1234567890"}})
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        files.SATURN + SETTINGS,
+        files.SATURN
+        + "CREATE TABLE web(sid, session_cookie); INSERT INTO web VALUES(1, 'canary');",
+        files.SATURN + "CREATE TABLE nutzer(id, passwort); INSERT INTO nutzer VALUES(1, 'canary');",
+        files.SATURN.replace('{"city":"Ulm"}', SENT),
+    ],
+    ids=["a setting", "a cookie", "in another language", "sent by a tool"],
+)
+def test_nothing_that_opens_something_is_in_the_vault(
+    services: Services, tmp_path: Path, script: str
+) -> None:
+    path = files.database(tmp_path / "chats.db", script)
+    (run,) = services.importing.run([path], Unattended()).runs
+    assert run.sessions_new == 2
+    services.database.close()
+    content = held(services.folder)
+    assert b"Ulm" in content
+    assert b"canary" not in content
+
+
 @pytest.mark.parametrize("zipped", [False, True], ids=["folder", "archive"])
 def test_nothing_of_a_telegram_account_is_in_the_vault(
     services: Services, tmp_path: Path, *, zipped: bool

@@ -134,6 +134,15 @@ def test_the_preview_says_what_is_missing_or_guessed(tmp_path: Path) -> None:
     assert "taken for the person's own" in unsure.remarks[0]
 
 
+def test_the_preview_says_what_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "desk.csv"
+    path.write_text("chat,role,text,mood,empty\n1,user,Is it rye?,warm,\n1,bot,It is.,cold,\n")
+    assert explain(path).preview.unread == "Not read: “mood” of “desk”."
+    script = f"{SCRIPT}; CREATE TABLE ovens(id, heat); INSERT INTO ovens VALUES (1, 220);"
+    told = explain(files.database(tmp_path / "desk.db", script)).preview.unread
+    assert "the table “ovens”" in told
+
+
 def test_the_preview_shows_the_first_conversations_and_counts_the_rest(tmp_path: Path) -> None:
     more = "".join(
         f"INSERT INTO threads VALUES ({n}, 'Loaf {n}', '2025-08-31 17:00:00');"

@@ -17,6 +17,7 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound
 from chatvault.services.vault import Services
 from tests.unit.importers import backup_files
+from tests.unit.importers.big_agi import test_big_agi
 from tests.unit.importers.chatbot_ui import test_chatbot_ui
 from tests.unit.importers.chatgpt import chatgpt_files
 from tests.unit.importers.cherry_studio import cherry_studio_files
@@ -48,10 +49,16 @@ def chatbot_ui(secret: str) -> dict[str, Any]:
     return test_chatbot_ui.storage(test_chatbot_ui.conversation()) | {"apiKey": secret}
 
 
+def big_agi(secret: str) -> dict[str, Any]:
+    """All chats, beside the secret with which models are asked."""
+    return test_big_agi.everything(test_big_agi.talk(), secret=secret)
+
+
 MADE = {
     "chatbox": backup_files.chatbox,
     "cherry-studio": backup_files.cherry_studio,
     "typing-mind": backup_files.typing_mind,
+    "big-agi": big_agi,
     "goose": goose,
     "hermes": hermes,
     "chatbot-ui-storage": chatbot_ui,
