@@ -47,7 +47,15 @@ def _command() -> None:
         if error.errno not in _FAILING:
             raise
         print(f"The answer could not be written: {error.strerror}.", file=sys.stderr)
+        _forget_what_was_not_written()
         sys.exit(1)
+
+
+def _forget_what_was_not_written() -> None:
+    """Lead it to nowhere; at the end Python would try once more, and fail with words of its own."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _open_what_is_shut() -> None:

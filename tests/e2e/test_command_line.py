@@ -208,6 +208,7 @@ def test_an_answer_that_does_not_fit_on_the_disk_is_told(
             [PROGRAM, "--vault", str(program.vault), *arguments],
             stdout=full,
             stderr=subprocess.PIPE,
+            env={key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"},
             text=True,
             timeout=120,
             check=False,

@@ -134,7 +134,7 @@ def test_what_lies_in_many_archives_can_be_imported_before_all_were_looked_into(
             archive.write(album, f"album-{number}.zip")
         archive.write(late, "late.zip")
     drop(person, path)
-    assert "the import looks at all of them" in offer(person).told[0].text()
+    assert "The import looks through all of them" in offer(person).told[0].text()
     person.do(QTest.keyClick, offer(person).focusWidget(), Qt.Key.Key_Return)
     assert person.titles() == ["Conversation stone", "Conversation bread"]
 

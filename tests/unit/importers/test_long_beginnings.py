@@ -17,7 +17,7 @@ from tests.unit.importers.test_every_beginning import STORES
 PASTED = ' Rye, "rye",\t{"so": [1, 🌱]} \\ rye.\n'
 ENDINGS = (".json", ".jsonl", ".chat")
 # Their records are looked for at the very beginning of the object that holds them.
-RECORDS_FIRST = ("grok", "qwen-chat")
+RECORDS_FIRST = ("big-agi", "grok", "qwen-chat")
 
 Change = Callable[[object, str], object]
 
