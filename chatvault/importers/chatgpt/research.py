@@ -41,7 +41,8 @@ def _states(message: Entry) -> Iterator[Entry]:
     app = mapping(metadata.get("chatgpt_sdk"))
     for held in (app, mapping(app.get("tool_response_metadata")), metadata):
         for key in _STATES:
-            yield _opened(held.get(key))
+            if (state := held.get(key)) is not None:  # hardly any message has one
+                yield _opened(state)
     for text in _texts(mapping(message.get("content"))):
         if text.lstrip().startswith(_TOLD):
             state = _first_object(text.partition(_TOLD)[2].lstrip())
