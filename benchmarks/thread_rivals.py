@@ -112,7 +112,7 @@ class _Painter(QStyledItemDelegate):
             self._heights[index.row()] = height
             self.sizeHintChanged.emit(index)
         painter.save()
-        painter.translate(option.rect.topLeft())  # type: ignore[attr-defined]
+        painter.translate(option.rect.topLeft())
         document.drawContents(painter)
         painter.restore()
 
