@@ -107,7 +107,7 @@ class Commands(QObject):
     def toggle_side_panel(self) -> None:
         """Show or close the details of the open conversation."""
         self._window.body.turn_side_panel()
-        self._window.fit()
+        self._window.fitting.fit()
 
     def choose_branch(self, message_id: int) -> None:
         """Show the path through another version of a message."""

@@ -63,8 +63,6 @@ def _join_searches_of_before(window: MainWindow) -> None:
 def _join_navigation(window: MainWindow) -> None:
     window.navigation.scope_chosen.connect(window.show_scope)
     window.navigation.page_chosen.connect(window.show_page)
-    for beside in (window.navigation, window.results.head):
-        beside.installEventFilter(window)
     window.deadlines.seen.connect(window.navigation.notice.show_threatened)
     window.navigation.notice.keep_asked.connect(window.imports.start)
     window.imports.finished.connect(lambda _report: window.deadlines.look())

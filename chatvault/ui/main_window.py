@@ -6,7 +6,7 @@ import dataclasses
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
@@ -26,8 +26,9 @@ from chatvault.ui.background.upkeep_schedule import UpkeepSchedule
 from chatvault.ui.commands import Commands
 from chatvault.ui.dialogs.tables.mapping import TablesChoice
 from chatvault.ui.drop_veil import DropVeil
+from chatvault.ui.fitting import Fitting
 from chatvault.ui.joining import join
-from chatvault.ui.mirroring import placed, under
+from chatvault.ui.mirroring import under
 from chatvault.ui.notices import Notices
 from chatvault.ui.notifications import Notifications
 from chatvault.ui.operations import Operations
@@ -37,7 +38,7 @@ from chatvault.ui.parts import WindowParts
 from chatvault.ui.places.going_on import GoingOn
 from chatvault.ui.places.kept_window import KeptWindow
 from chatvault.ui.places.listed_place import ListedPlace
-from chatvault.ui.places.pages import NARROW, Mode
+from chatvault.ui.places.pages import Mode
 from chatvault.ui.places.tabbing import Tabbing
 from chatvault.ui.refreshing import Refreshing
 from chatvault.ui.status_line import StatusLine
@@ -83,7 +84,6 @@ class MainWindow(WindowParts):
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
         self.counts = Navigation()
-        self._field_edge = 208  # as wide as the navigation is, until it is seen
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.drop_veil = DropVeil(self.appearance, self)
@@ -189,14 +189,10 @@ class MainWindow(WindowParts):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Move):
-            self._align_field()
-        return super().eventFilter(watched, event)
+        self.fitting.fit()
 
     def _make_helpers(self) -> None:
+        self.fitting = Fitting(self)
         self.status_line = StatusLine(self)
         self.library = Library(self.operations, self)
         self.labelling = Labelling(self.appearance, self.operations, self.library, self)
@@ -239,11 +235,10 @@ class MainWindow(WindowParts):
         if isinstance(application, QApplication):
             application.setPalette(palette(self.appearance.theme))
             if application.font() != self.appearance.font():
-                application.setFont(
-                    self.appearance.font()
-                )  # for menus, and what is Qt's in dialogs
+                # For menus, and what is Qt's in dialogs.
+                application.setFont(self.appearance.font())
         actions.tint(self.actions_by_key, self.appearance)
-        self.fit()  # larger words take more room
+        self.fitting.fit()  # larger words take more room
         self.update()
 
     # Keeping up with the vault
@@ -320,33 +315,9 @@ class MainWindow(WindowParts):
         if mode is Mode.BROWSE:
             self.navigation.mark_scope(self.session_list.scope)
         self.explanation.setVisible(mode is Mode.SEARCH)
-        self.fit()
+        self.fitting.fit()
         self.status_line.show_mode(mode)
 
     def show_menu(self) -> None:
         """Open the menu of everything under its button."""
         self.menu.popup(under(self.toolbar.menu_button, self.menu.sizeHint().width()))
-
-    def fit(self) -> None:
-        """Let the parts share the width there is, and the toolbar say what is shown."""
-        self.body.fit(self.width())
-        self.tab_strip.set_compact(self.width() < NARROW)
-        self.toolbar.set_compact(self.navigation.is_rail)
-        self._show_details()
-        self._align_field()
-
-    def _show_details(self) -> None:
-        """Say by the button and in the menu whether the details are seen, and whether they can."""
-        shown, possible = self.body.shows_side_panel(), self.body.can_show_details
-        self.toolbar.show_details(shown, possible=possible)
-        self.actions_by_key["side_panel"].setChecked(shown)
-        self.actions_by_key["side_panel"].setEnabled(possible)
-
-    def _align_field(self) -> None:
-        """Keep the field at the edge of the list while somebody types, and the line at its own."""
-        if self.navigation.isVisible():
-            self._field_edge = self.navigation.width()
-        self.toolbar.set_field_edge(self._field_edge + 8)
-        head = self.results.head
-        place = placed(QRectF(head.mapTo(self, QPoint()), head.size()), self)
-        self.explanation.set_left(round(place.x()) + 16)

@@ -24,6 +24,7 @@ from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
+from chatvault.importers.kimi_cli.code_usage import CodeUsage, usage_of
 from chatvault.importers.kimi_cli.pieces import (
     KimiPieces,
     is_blank,
@@ -70,8 +71,7 @@ class CodeLog:
         self._reader = reader
         self._said: list[str] = []  # prompts whose copy for the model is still to come
         self._open: dict[str, Draft] = {}  # answers by the id of their step
-        self._counted: Usage | None = None
-        self._unplaced: list[Usage] = []  # spent on folding the context, or on a title
+        self._usage = CodeUsage()
         self._copied: frozenset[str] = frozenset()  # messages that a fork began with
         self._model = ""
         self._responses: dict[str, tuple[str, int | None]] = {}
@@ -95,8 +95,8 @@ class CodeLog:
             "prompts": self.steps.prompts,
             "has_context": self._has_context,
             "said": self._said,
-            "counted": self._counted,
-            "unplaced": self._unplaced,
+            "counted": self._usage.counted,
+            "unplaced": self._usage.unplaced,
             "steps": [*self._passed, *self._open][-_MOST_STEPS:],
         }
         return {_STATE: orjson.dumps(state).decode()}
@@ -108,8 +108,8 @@ class CodeLog:
         self.folder, self.agent, self._model = state["folder"], state["agent"], state["model"]
         self.created_at, self._said = state["created_at"], state["said"]
         self._has_context = state.get("has_context", True)
-        self._counted = state["counted"] and Usage(**state["counted"])
-        self._unplaced = [Usage(**each) for each in state["unplaced"]]
+        counted = state["counted"] and Usage(**state["counted"])
+        self._usage = CodeUsage(counted, [Usage(**each) for each in state["unplaced"]])
         self.steps.go_on(standing, state["prompts"])
 
     def take(self, line: int, record: Record) -> None:
@@ -128,7 +128,7 @@ class CodeLog:
         elif kind == "context.append_loop_event":
             self._event(name, mapping(record.get("event")), at)
         elif kind == "usage.record":
-            self._spent(usage_of(mapping(record.get("usage"))))
+            self._spent(mapping(record.get("usage")))
         elif kind in _AGAIN:
             self._again(name, mapping(record.get("message")), at)
         else:
@@ -137,9 +137,9 @@ class CodeLog:
     def finish(self) -> None:
         """Give all tokens a message, and their keys."""
         answers = [draft for draft in self.steps.drafts if draft.role is Role.ASSISTANT]
-        if self._is_resumed and self._unplaced and not answers:
+        if self._is_resumed and self._usage.unplaced and not answers:
             raise BeforeCheckpoint
-        self._place(answers[-1] if answers else None)
+        self._usage.place(answers[-1] if answers else None, self.steps)
         for draft in self.steps.drafts:
             step, at = self._responses.get(draft.external_id, (draft.external_id, draft.at))
             draft.usage_key = dated_usage_key(
@@ -216,7 +216,7 @@ class CodeLog:
         self._message(name, message, at)
         usage = usage_of(mapping(mapping(told.get("meta")).get("usage")))
         if message.get("role") == "assistant" and self.steps.last is not None and usage is not None:
-            self._count(self.steps.last, usage)
+            self._usage.count(self.steps.last, usage)
 
     def _is_copy(self, said: str, origin: dict[str, Any]) -> bool:
         """Whether it is a prompt that was noted when it was given."""
@@ -272,43 +272,22 @@ class CodeLog:
         draft = self._opened(step)
         usage = usage_of(mapping(event.get("usage")))
         if draft is not None and usage is not None:
-            self._count(draft, usage)
+            self._usage.count(draft, usage)
 
-    def _count(self, draft: Draft, usage: Usage) -> None:
-        """Count tokens with a message, which may be recorded by themselves before or after."""
-        if usage in self._unplaced:
-            self._unplaced.remove(usage)
-        elif draft.usage != usage:
-            self._counted = usage
-        draft.usage = usage
-
-    def _spent(self, usage: Usage | None) -> None:
-        """Tokens by themselves: mostly those of the step before, told again."""
-        if usage is None:
-            return
-        if usage == self._counted:
-            self._counted = None
-            return
-        last = self.steps.last
+    def _spent(self, told: dict[str, Any]) -> None:
+        """Take in tokens that are told by themselves, perhaps before the answer is."""
+        usage, last = usage_of(told), self.steps.last
         is_told = not self._begun or self._begun in self._open
-        if is_told and last is not None and last.role is Role.ASSISTANT and last.usage is None:
-            last.usage = usage
-        else:
-            self._unplaced.append(usage)
-
-    def _place(self, draft: Draft | None) -> None:
-        """Count with that message what was spent apart from any."""
-        if draft is not None:
-            for usage in self._unplaced:
-                self.steps.spend(draft, usage)
-            self._unplaced.clear()
+        is_answer = is_told and last is not None and last.role is Role.ASSISTANT
+        if usage is not None:
+            self._usage.spend(usage, last if is_answer else None)
 
     def _turned(self, name: str, kind: str, record: Record, at: int | None) -> None:
         """What is neither said nor spent, but changes how the conversation goes on."""
         if kind == "context.apply_compaction":
             summary = self._summary(record)
             folded = self.steps.note(name, EventKind.COMPACTION, summary, at)
-            self._place(folded)
+            self._usage.place(folded, self.steps)
         elif kind == "context.undo":
             self.steps.go_back(count(record.get("count")))
             self._said.clear()
@@ -359,14 +338,3 @@ def _called(told: dict[str, Any]) -> Block:
     function = mapping(told.get("function")) or told
     arguments = function.get("arguments", function.get("args"))
     return tool_call(told.get("id") or told.get("toolCallId"), function.get("name"), arguments)
-
-
-def usage_of(told: dict[str, Any]) -> Usage | None:
-    """Tokens as all of Kimi's programs count them; the input is what was in no cache."""
-    usage = Usage(
-        input=count(told.get("inputOther", told.get("input_other"))),
-        output=count(told.get("output")),
-        cache_read=count(told.get("inputCacheRead", told.get("input_cache_read"))),
-        cache_write=count(told.get("inputCacheCreation", told.get("input_cache_creation"))),
-    )
-    return usage if usage.total else None

@@ -13,7 +13,7 @@ from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import Standing
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
-from chatvault.importers.kimi_cli.code_log import usage_of
+from chatvault.importers.kimi_cli.code_usage import usage_of
 from chatvault.importers.kimi_cli.pieces import KimiPieces, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
 from chatvault.importers.pieces import tool_call

@@ -10,15 +10,15 @@ from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind, ToolResult, plain_text
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_lines import Record
-from chatvault.importers.json_files.json_values import count, mapping, number, string
+from chatvault.importers.json_files.json_values import count, mapping, string
 
 PROGRAM = "Command Code"
 
 _TOLD = {"source", "messageId"}
 _PERSON = "user"
-_MICRO = 1_000_000  # micro-dollars in a dollar
 
 
 def is_command_code(message: dict[str, Any]) -> bool:
@@ -44,14 +44,13 @@ def complete(draft: Draft, entry: Record) -> None:
 
 def _usage(told: dict[str, Any]) -> Usage | None:
     """Tokens; what was read from the cache is part of those that went in."""
-    cost, cached = number(told.get("costUsd")), count(told.get("cacheReadTokens"))
-    known = cost is not None and 0 <= cost < _MICRO
+    cost, cached = micro_dollars(told.get("costUsd")), count(told.get("cacheReadTokens"))
     usage = Usage(
         input=max(count(told.get("inputTokens")) - cached, 0),
         output=count(told.get("outputTokens")),
         cache_read=cached,
         cache_write=count(told.get("cacheWriteTokens")),
-        cost=round((cost or 0) * _MICRO) if known else None,
-        cost_source=CostSource.REPORTED if known else None,
+        cost=cost,
+        cost_source=None if cost is None else CostSource.REPORTED,
     )
     return usage if usage.total or usage.cost else None

@@ -32,9 +32,8 @@ _HEADING = re.compile(
     rf"\s{{0,3}}(?P<number>\d{{1,3}}\.\s+)?#{{0,6}}\s{{0,3}}\*{{0,2}}"
     rf"(?:(?P<asked>{'|'.join(map(re.escape, _ASKED))})|{_ANSWERED})\s?[:：]?\*{{0,2}}\s{{0,3}}"
 )
-_TITLE = re.compile(
-    r"(?:# |title: *)[\"']?(?:ChatGPT - )?(?P<title>[^\n]*?)[\"']? *", re.IGNORECASE
-)
+_TITLE = re.compile(r"(?:# |title:)(?P<title>.*)", re.IGNORECASE)
+_QUOTES, _PRODUCT = ('"', "'"), "ChatGPT - "
 _ADDRESS = re.compile(
     r"https://(?:chatgpt\.com|chat\.openai\.com|gemini\.google\.com|copilot\.microsoft\.com)"
     r"/[^\s\"'<>)\]]{1,300}"
@@ -87,7 +86,7 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
         properties, question = _parted(above.lines)
         sections, above = [_Section(None, question), *sections], _Section(None, properties)
     titles = filter(None, map(_TITLE.fullmatch, above.lines))
-    title = next((found["title"] for found in titles if found["title"]), "")
+    title = next(filter(None, (_title(found["title"]) for found in titles)), "")
     address = _ADDRESS.search("\n".join(above.lines))
     saying = Saying()
     return Chat(
@@ -97,6 +96,14 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
         [[_turn(one, saying)] for one in _without_warning(sections)],
         updated_at=modified,
     )
+
+
+def _title(written: str) -> str:
+    """A title that is mostly quoted, and begins with the name of the product."""
+    title = written.strip()
+    for quote in _QUOTES:
+        title = title.removeprefix(quote).removesuffix(quote)
+    return title.removeprefix(_PRODUCT)
 
 
 def _parted(lines: list[str]) -> tuple[list[str], list[str]]:

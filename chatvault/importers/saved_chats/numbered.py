@@ -17,7 +17,7 @@ from chatvault.importers.times.timestamps import timestamp
 _BEGINNING = re.compile(
     r"---\n(?:[a-z]+: ?[^\n]*\n){2,12}?exporter: [^\n]*\n(?:[a-z]+: ?[^\n]*\n)*---\n"
 )
-_PROPERTY = re.compile(r"(?P<key>[a-z]+): ?\"?(?P<value>.*?)\"? *")
+_PROPERTY = re.compile(r"(?P<key>[a-z]+):(?P<value>.*)")
 _HEADING = re.compile(r"#{2,3} chat-(?P<number>\d{1,6})")
 _TOP = "###### [top](#table-of-contents)"
 _RULES = ("___", "---")
@@ -35,7 +35,7 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     text = [line.rstrip("\r\n") for line in lines]
     end = text.index("---", 1)
     found = filter(None, map(_PROPERTY.fullmatch, text[1:end]))
-    told = {one["key"]: one["value"] for one in found}
+    told = {one["key"]: _value(one["value"]) for one in found}
     saved = timestamp(_CLOCK.sub(r"\1:\2:\3", told.get("date", "")))
     return Chat(
         told.get("url", ""),
@@ -45,6 +45,11 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
         tags=tuple(filter(None, map(str.strip, told.get("tags", "").strip("[]").split(",")))),
         updated_at=modified if saved is None else saved,
     )
+
+
+def _value(written: str) -> str:
+    """The value of a property, which may be quoted."""
+    return written.strip(" ").removeprefix('"').removesuffix('"')
 
 
 def _turns(lines: list[str], saying: Saying) -> Iterator[Turn]:

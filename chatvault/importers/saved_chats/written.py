@@ -20,7 +20,7 @@ from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.saved_chats.said import Saying
 
 _NOTE = r"\*\*(?:User|Created|Updated|Exported|Link):\*\* [^\n]{0,2000}"
-_NOTED = re.compile(r"\*\*(\w+):\*\* +(.*?) *")
+_NOTED = re.compile(r"\*\*(\w+):\*\* (.*)")
 _LINK = re.compile(r"\[[^\]\n]*\]\((\S+)\)")
 _SIGNED = re.compile(r"\n---\nPowered by \[(?P<name>[^\]\n]{1,100})\]\(\S{1,200}\)$")
 _RULE = "---"
@@ -76,7 +76,7 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     head = form.beginning.match(text)
     told = head.groupdict() if head else {}
     found = map(_NOTED.fullmatch, (told.get("notes") or "").splitlines())
-    noted = {note[1]: note[2] for note in found if note is not None}
+    noted = {note[1]: note[2].strip() for note in found if note is not None}
     link = _LINK.match(noted.get("Link", ""))
     sections = list(_sections(text.split("\n"), form))
     moments = Moments([*noted.values(), *(_moment(lines) for _, lines in sections)])

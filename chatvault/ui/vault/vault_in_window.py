@@ -114,7 +114,7 @@ class VaultInWindow(QObject):
         window.kept_searches.mark(window.search_bar.query)
         window.actions_by_key["lock"].setEnabled(on and self.is_encrypted)
         window.tabbing.tell()
-        window.fit()
+        window.fitting.fit()
 
     # Letting go of it
 
