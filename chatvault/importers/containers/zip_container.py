@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.containers.archive_names import is_archive, is_litter, member_name
 from chatvault.importers.containers.archive_room import NoRoom, Room
 from chatvault.importers.containers.checked_member import DAMAGE, CheckedMember, read_some
 from chatvault.importers.containers.listless_archive import (
@@ -26,10 +27,6 @@ from chatvault.importers.containers.members import MAX_MEMBER_BYTES, Members
 MAX_MEMBERS = 200_000
 MAX_RATIO = 200
 RATIO_MATTERS_FROM = 100 * 1024**2
-_ARCHIVE = ".zip"
-# What systems put beside the files of a person who packs a folder.
-_LITTER = (".ds_store", "thumbs.db", "desktop.ini")
-_RESOURCES = "__MACOSX/"
 _LOOKED_AT = 100  # damaged members
 _COPIED = 1 << 20  # bytes at once
 _NO_YEAR = 1980  # what archives say where no time was known
@@ -80,7 +77,7 @@ class ZipContainer(Members):
         except UnreadableFile:
             self._archive.close()
             raise
-        self._infos = {_label(info.filename): info for info in infos if _is_plain_file(info)}
+        self._infos = {member_name(info.filename): info for info in infos if _is_plain_file(info)}
         self._leave_out_unreadable()
 
     def _require_few(self, members: int) -> None:
@@ -218,7 +215,7 @@ class ZipContainer(Members):
         inner, _ = self._of(name)
         if inner is not None:
             name = next(key for key, value in self._inner.items() if value is inner)
-        return [info for info in self._archive.infolist() if _label(info.filename) == name]
+        return [info for info in self._archive.infolist() if member_name(info.filename) == name]
 
     def all_infos(self) -> list[zipfile.ZipInfo]:
         """Every entry of the archive, also those of folders and of links."""
@@ -333,22 +330,7 @@ def _archive(file: Path | IO[bytes]) -> zipfile.ZipFile | ListlessArchive:
 def _damage(archive: zipfile.ZipFile | ListlessArchive) -> Damage | None:
     if not isinstance(archive, ListlessArchive):
         return None
-    return Damage(tuple(_label(info.filename) for info in archive.damaged), archive.lost)
-
-
-def is_archive(name: str) -> bool:
-    """Whether the name is that of an archive that a person packed."""
-    return name.lower().endswith(_ARCHIVE) and not is_litter(name)
-
-
-def is_litter(name: str) -> bool:
-    """Whether a system put the file beside those of a person."""
-    base = name.rpartition("/")[2].lower()
-    return name.startswith(_RESOURCES) or base in _LITTER or base.startswith("._")
-
-
-def _label(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/")
+    return Damage(tuple(member_name(info.filename) for info in archive.damaged), archive.lost)
 
 
 def _moment(info: zipfile.ZipInfo) -> int | None:

@@ -11,9 +11,10 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.base import Importer
+from chatvault.importers.containers.archive_names import is_archive
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.export_parts import ExportParts
-from chatvault.importers.containers.zip_container import ZipContainer, is_archive
+from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.watched import Looked
 
 _SHUT = (

@@ -20,6 +20,7 @@ from chatvault.errors import KnownError, UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.chat_tables.importer import groups
 from chatvault.importers.chat_tables.sources import columns_told
+from chatvault.importers.containers.archive_names import is_archive
 from chatvault.importers.containers.archive_room import Room
 from chatvault.importers.containers.container import (
     Container,
@@ -28,7 +29,6 @@ from chatvault.importers.containers.container import (
     open_container,
 )
 from chatvault.importers.containers.export_parts import beside, opened
-from chatvault.importers.containers.zip_container import is_archive
 from chatvault.importers.stores.known_stores import KnownStores
 from chatvault.services.importing.archives_among_files import ArchivesAmongFiles
 from chatvault.services.importing.archives_inside import archives_in

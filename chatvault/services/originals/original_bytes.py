@@ -20,8 +20,9 @@ from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import is_account_file
+from chatvault.importers.containers.archive_names import is_archive
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.containers.zip_container import ZipContainer, is_archive
+from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.databases.kept_tables import KEPT_TABLES
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC
 from chatvault.importers.telling_members import telling
