@@ -20,6 +20,11 @@ from chatvault.domain.query_tree import (
 )
 from chatvault.domain.source import source
 
+# By name: what the system calls them is in the language of the computer, not of the sentence.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _ROLES = {
     "user": "you",
     "assistant": "the assistant",
@@ -144,7 +149,7 @@ def _stretch(begin: str, end: str) -> str:
     if first == last:
         return f"on *{_day(begin)}*"
     if (first.day, after.day, months) == (1, 1, 1):
-        return f"in *{first:%B} {first.year}*"
+        return f"in *{_month(first)}*"
     if (first.day, first.month, after.day, months) == (1, 1, 1, 12):
         return f"in *{first.year}*"
     return f"from *{_day(begin)}* to *{_day(last.isoformat())}*"
@@ -160,4 +165,8 @@ def _characters(number: str) -> str:
 
 def _day(value: str) -> str:
     day = datetime.date.fromisoformat(value)
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {_month(day)}"
+
+
+def _month(day: datetime.date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.year}"
