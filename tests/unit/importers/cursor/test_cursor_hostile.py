@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import PIXEL
 from tests.unit.importers.cursor.cursor_files import (
     FOLDER,
@@ -64,7 +65,7 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
         record = data.draw(st.sampled_from(transcript.records))
         if ways := places(record):
             put(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
-    lines = "".join(f"{json.dumps(record)}\n" for record in transcript.records)
+    lines = json_lines(transcript.records)
     path = write(tmp_path / FOLDER / f"{SESSION}.jsonl", lines.encode())
     assert all(map(is_tree, read(path)[0]))
 
