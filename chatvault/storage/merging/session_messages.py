@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from chatvault.domain.branches import leaf_below, path_to
 from chatvault.storage.merging.known_sessions import KnownSession
-from chatvault.storage.merging.message_store import MessageRows, MessageStore, StoredMessage
+from chatvault.storage.merging.message_store import MessageStore, StoredMessage
 from chatvault.storage.merging.message_tree import merged_order
 from chatvault.storage.merging.prepared_session import PreparedMessage, PreparedSession
 from chatvault.storage.merging.session_merge import Merge
@@ -56,25 +56,12 @@ class SessionMessages:
         """Add the messages of a session that is new; the last one of the path to show."""
         session, source = merge.session, merge.session.facts.source
         ids, descent = self._new_ids.of(session.hours), session.descent
-        keys = [(message.external_id, message.usage_key) for message in session.messages]
-        counted = self._messages.count_usage_once(result.session_id, source, keys)
-        rows = MessageRows()
-        for place, message in enumerate(session.messages):
-            parent = descent.parents[place]
-            rows.add(
-                (
-                    ids[place],
-                    result.session_id,
-                    place,
-                    None if parent is None else ids[parent],
-                    descent.path[place],
-                    counted[place],
-                ),
-                message.laid_out(source),
-                self._messages.store_attachments(message.attachments, result.issues),
-            )
-        self._messages.add(rows)
-        result.messages_new = len(ids)
+        told = enumerate(zip(ids, descent.parents, descent.path, strict=True))
+        places = (
+            (message_id, place, None if above is None else ids[above], shown)
+            for place, (message_id, above, shown) in told
+        )
+        self._messages.write(result, source, session.messages, (), places)
         if not descent.is_straight:
             self.branched.add(result.session_id)
         return None if descent.leaf is None else ids[descent.leaf]
@@ -95,29 +82,11 @@ class SessionMessages:
         self.branched.add(result.session_id)
         new = [message for message in session.messages if message.external_id not in stored]
         changed = [] if merge.older else _changed(session.messages, stored)
-        counted = self._messages.count_usage_once(
-            result.session_id,
-            session.facts.source,
-            [(message.external_id, message.usage_key) for message in (*new, *changed)],
+        written = (message.external_id for message in (*new, *changed))
+        places = (
+            (ids[name], positions[name], parents[ids[name]], ids[name] in path) for name in written
         )
-        rows = MessageRows(), MessageRows()
-        for place, message in enumerate((*new, *changed)):
-            message_id = ids[message.external_id]
-            rows[place >= len(new)].add(
-                (
-                    message_id,
-                    result.session_id,
-                    positions[message.external_id],
-                    parents[message_id],
-                    message_id in path,
-                    counted[place],
-                ),
-                message.laid_out(session.facts.source),
-                self._messages.store_attachments(message.attachments, result.issues),
-            )
-        result.messages_new, result.messages_updated = len(new), len(changed)
-        self._messages.add(rows[0])
-        self._messages.replace(rows[1])
+        self._messages.write(result, session.facts.source, new, changed, places)
         self._messages.move(stored, positions, parents, path)
         return leaf
 
