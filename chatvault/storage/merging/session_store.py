@@ -261,20 +261,7 @@ class SessionStore:
     def _set_facts(self, merge: Merging, session_id: int) -> None:
         """Write what the file says of the session itself."""
         session, parsed = merge.session, merge.session.facts
-        facts = {
-            "created_at": session.created_at,
-            "updated_at": session.updated_at,
-            "model": session.model,
-            "agent": parsed.agent,
-            "git_branch": parsed.git_branch,
-            "git_commit": parsed.git_commit,
-            "source_leaf": merge.source_leaf,
-            "content_hash": session.digest,
-            "title": session.title,
-            "excerpt": session.excerpt,
-            "summary": clean(parsed.summary),
-            "details": None if parsed.details is None else clean(parsed.details),
-        }
+        facts = _told(merge)
         if parsed.parent_external_id is not None:  # what tells of none may be linked all the same
             self._children.append(session_id)
             facts["parent_external_id"] = parsed.parent_external_id
@@ -282,14 +269,7 @@ class SessionStore:
         if parsed.project is not None:  # a copy that lies elsewhere may not tell it
             facts["project_id"] = self._projects.id(parsed.project)
         if merge.known is None:
-            facts |= {
-                "status": "archived" if parsed.archived else "active",
-                "archived_at": self._now if parsed.archived else None,
-                "starred": parsed.starred,
-                "pinned": parsed.pinned,
-                "custom_title": clean(parsed.custom_title).strip() or None,
-                "note": clean(parsed.note).strip(),
-            }
+            facts |= _made_there(parsed, self._now)
             self._own.add(session_id, parsed)
         else:
             shown = merge.known.custom_title or session.title
@@ -320,6 +300,37 @@ class SessionStore:
         self._session.execute(
             update(ChatSession).where(col(ChatSession.id) == session_id).values(**values)
         )
+
+
+def _told(merge: Merging) -> Row:
+    """What its source says of a session, whether it is new or known."""
+    session, parsed = merge.session, merge.session.facts
+    return {
+        "created_at": session.created_at,
+        "updated_at": session.updated_at,
+        "model": session.model,
+        "agent": parsed.agent,
+        "git_branch": parsed.git_branch,
+        "git_commit": parsed.git_commit,
+        "source_leaf": merge.source_leaf,
+        "content_hash": session.digest,
+        "title": session.title,
+        "excerpt": session.excerpt,
+        "summary": clean(parsed.summary),
+        "details": None if parsed.details is None else clean(parsed.details),
+    }
+
+
+def _made_there(parsed: ParsedSession, now: int) -> Row:
+    """What the person made of a session at its source, which is taken over once."""
+    return {
+        "status": "archived" if parsed.archived else "active",
+        "archived_at": now if parsed.archived else None,
+        "starred": parsed.starred,
+        "pinned": parsed.pinned,
+        "custom_title": clean(parsed.custom_title).strip() or None,
+        "note": clean(parsed.note).strip(),
+    }
 
 
 def _before(session: PreparedSession, session_id: int) -> SessionBefore | None:
