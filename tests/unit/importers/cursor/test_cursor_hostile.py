@@ -25,7 +25,7 @@ from tests.unit.importers.cursor.cursor_files import (
     write,
 )
 from tests.unit.importers.cursor.test_cursor_transcripts import TEXT
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, is_tree, places, put
 
 
 def whole() -> Transcript:
@@ -45,16 +45,6 @@ def whole() -> Transcript:
 
 def ids(sessions: list[ParsedSession]) -> list[str]:
     return [message.external_id for session in sessions for message in session.messages]
-
-
-def is_tree(session: ParsedSession) -> bool:
-    """Whether every message hangs on one that came before it."""
-    seen: set[str | None] = {None}
-    for message in session.messages:
-        if message.external_id in seen or message.parent_id not in seen:
-            return False
-        seen.add(message.external_id)
-    return True
 
 
 @RELAXED
