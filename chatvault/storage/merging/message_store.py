@@ -28,7 +28,8 @@ from chatvault.storage.models import Attachment, Message, ToolCall
 from chatvault.storage.search import full_text
 from chatvault.storage.search.indexed_message import index_row
 
-Place = tuple[int, int, int | None, bool]  # id, position, parent, whether on the path to show
+# Where a message stands: its id, position, parent, and whether it is on the path to show.
+Standing = tuple[int, int, int | None, bool]
 _REPLACE = (
     f"UPDATE message SET {', '.join(f'{name} = ?' for name in MESSAGE_COLUMNS[1:])} WHERE id = ?"
 )
@@ -108,17 +109,17 @@ class MessageStore:
         source: str,
         new: Sequence[PreparedMessage],
         changed: Sequence[PreparedMessage],
-        places: Iterable[Place],
+        standing: Iterable[Standing],
     ) -> None:
         """Write messages of a session: new ones at the next ``flush``, over others at once.
 
-        ``places`` are those of the new ones, then those of the others.
+        ``standing`` tells of the new ones, then of the others.
         """
         written = (*new, *changed)
         keys = [(message.external_id, message.usage_key) for message in written]
         counted = self.count_usage_once(result.session_id, source, keys)
         rows = MessageRows(), MessageRows()
-        told = enumerate(zip(written, places, counted, strict=True))
+        told = enumerate(zip(written, standing, counted, strict=True))
         for number, (message, (message_id, position, parent_id, active), counts) in told:
             rows[number >= len(new)].add(
                 (message_id, result.session_id, position, parent_id, active, counts),

@@ -42,7 +42,7 @@ from chatvault.storage.merging.prepared_session import (
 )
 from chatvault.storage.merging.session_before import SessionBefore
 from chatvault.storage.merging.session_merge import Merge, MergeOutcome
-from chatvault.storage.merging.session_messages import Merging, SessionMessages
+from chatvault.storage.merging.session_messages import Incoming, SessionMessages
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.projects import Projects
 from chatvault.storage.search import full_text
@@ -170,18 +170,18 @@ class SessionStore:
         self, session: PreparedSession, place: Place, known: KnownSession | None
     ) -> Merge:
         """Write what is told of a session that is new, or of one that is to be changed."""
-        facts, merge = session.facts, Merging(session, known)
+        facts, incoming = session.facts, Incoming(session, known)
         told_at_last = known is not None and self._make_room(known.id, session)
-        merge.older = (known is not None and not told_at_last) and (
+        incoming.older = (known is not None and not told_at_last) and (
             facts.only_adds or self._is_older(session, known)
         )
         session_id = self._new.add(place, facts.uid) if known is None else known.id
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
         write = self._written.add if known is None else self._written.bring_up
-        self._set(session_id, {"active_leaf_id": write(merge, result)})
-        if not merge.older:
-            self._set_facts(merge, session_id)
+        self._set(session_id, {"active_leaf_id": write(incoming, result)})
+        if not incoming.older:
+            self._set_facts(incoming, session_id)
             result.before = _before(session, session_id)
         elif not result.messages_new:
             result.outcome = MergeOutcome.UNCHANGED
@@ -258,21 +258,21 @@ class SessionStore:
             self._outcomes.append((session_id, outcomes))
         return outcomes is not None
 
-    def _set_facts(self, merge: Merging, session_id: int) -> None:
+    def _set_facts(self, incoming: Incoming, session_id: int) -> None:
         """Write what the file says of the session itself."""
-        session, parsed = merge.session, merge.session.facts
-        facts = _told(merge)
+        session, parsed = incoming.session, incoming.session.facts
+        facts = _told(incoming)
         if parsed.parent_external_id is not None:  # what tells of none may be linked all the same
             self._children.append(session_id)
             facts["parent_external_id"] = parsed.parent_external_id
             facts["relation"] = None if parsed.relation is None else str(parsed.relation)
         if parsed.project is not None:  # a copy that lies elsewhere may not tell it
             facts["project_id"] = self._projects.id(parsed.project)
-        if merge.known is None:
+        if incoming.known is None:
             facts |= _made_there(parsed, self._now)
             self._own.add(session_id, parsed)
         else:
-            shown = merge.known.custom_title or session.title
+            shown = incoming.known.custom_title or session.title
             full_text.set_title(self._session, session_id, shown)
             self._connection.exec_driver_sql(
                 "DELETE FROM event WHERE session_id = ?", (session_id,)
@@ -302,9 +302,9 @@ class SessionStore:
         )
 
 
-def _told(merge: Merging) -> Row:
+def _told(incoming: Incoming) -> Row:
     """What its source says of a session, whether it is new or known."""
-    session, parsed = merge.session, merge.session.facts
+    session, parsed = incoming.session, incoming.session.facts
     return {
         "created_at": session.created_at,
         "updated_at": session.updated_at,
@@ -312,7 +312,7 @@ def _told(merge: Merging) -> Row:
         "agent": parsed.agent,
         "git_branch": parsed.git_branch,
         "git_commit": parsed.git_commit,
-        "source_leaf": merge.source_leaf,
+        "source_leaf": incoming.source_leaf,
         "content_hash": session.digest,
         "title": session.title,
         "excerpt": session.excerpt,

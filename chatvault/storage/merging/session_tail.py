@@ -156,7 +156,7 @@ class SessionTail:
             if known[message.external_id].content_hash != message.digest
         ]
         first = tail.before.messages
-        places = {
+        standing = {
             message.external_id: (
                 ids[message.external_id],
                 first + number,
@@ -165,7 +165,7 @@ class SessionTail:
             )
             for number, message in enumerate(tail.messages)
         }
-        written = (places[message.external_id] for message in (*tail.added, *changed))
+        written = (standing[message.external_id] for message in (*tail.added, *changed))
         self._messages.write(result, tail.parsed.source, tail.added, changed, written)
         self._messages.flush()
         leaf = ids[tail.added[-1].external_id] if tail.added else tail.known.active_leaf_id
