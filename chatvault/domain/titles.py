@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ _LINK = re.compile(  # as coding tools write those to files; its target may be c
     r"(?<![\w\])])!?\[([^\[\]]{1,200})\]\((?:\\.|[^)\\])*(?:\)|$)"
 )
 _INPUT = re.compile(r"#{1,6} User Input\s*")  # as templates of prompts hold it
+_MARKS = "#>*-=_~`\"'| \t"  # a line of nothing else says nothing
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 
 
@@ -25,8 +27,9 @@ def title_from(prompt: str) -> str:
 
     Where that only announces a heading ("Implement the following plan:"), it is the heading.
     """
-    lines = [line for line in prompt[:_LOOKED_AT].splitlines() if line.strip()]
-    said = (plain(_LINK.sub(r"\1", line)) for line in (*_asking(lines), *lines))
+    written = [line for line in prompt[:_LOOKED_AT].splitlines() if line.strip()]
+    lines = [*itertools.dropwhile(lambda line: not line.strip(_MARKS), written)]
+    said = (plain(_LINK.sub(r"\1", line)) for line in (*_asking(lines), *lines, *written))
     return _cut(next((line.removeprefix("- ") for line in said if line), ""), TITLE_CHARS)
 
 
