@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +19,9 @@ from chatvault.importers.stores import roots
 from chatvault.jobs.garbage import collect_due
 from tests import network_guard
 from tests.vaults import new_vault
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -108,7 +112,7 @@ def vault_folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def services(vault_folder: Path) -> Iterator["Services"]:  # noqa: F821, UP037
+def services(vault_folder: Path) -> Iterator[Services]:
     """An open, empty vault."""
     opened = new_vault(vault_folder)
     yield opened

@@ -23,6 +23,23 @@ class Impatient(Unattended):
                 raise Cancelled
 
 
+class Looking(Unattended):
+    """Counts the looks at whether to go on, and stops the work at one of them."""
+
+    def __init__(self, at: int | None = None) -> None:
+        self.looks, self._at = 0, at
+
+    def check(self) -> None:
+        """Count the look, and stop where it is the one."""
+        self.looks += 1
+        if self.looks == self._at:
+            raise Cancelled
+
+    def progress(self, done: int, total: int = 0, note: str = "") -> None:
+        """Look."""
+        self.check()
+
+
 class Stopped(Unattended):
     """Somebody has stopped it already."""
 

@@ -70,6 +70,7 @@ SHARED = {"containers", "json_files", "databases", "texts", "times"}
 WITH_QT = ("jobs/runner.py", "jobs/garbage.py")  # below the window
 # Reads other programs' databases, and tables that were made one for as long.
 FOREIGN = ("importers/databases/read_only_database.py", "importers/databases/made_database.py")
+SERVER = "services/importing/postgres.py"
 DATABASE = {"sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "sqlite3"}
 
 
@@ -139,11 +140,19 @@ def test_the_database_stays_in_storage() -> None:
             assert not packages(path) & DATABASE, path
 
 
+def test_what_is_said_to_the_database_is_said_in_storage() -> None:
+    for path in sources():
+        place = path.relative_to(PACKAGE).as_posix()
+        if layer(path) not in ("storage", "importers") and place != SERVER:
+            said = re.search(r"\b(SELECT|INSERT|UPDATE|DELETE) ", path.read_text(encoding="utf-8"))
+            assert not said, path
+
+
 def test_one_module_alone_speaks_to_a_server_of_databases() -> None:
     speaking = {
         path.relative_to(PACKAGE).as_posix() for path in sources() if "psycopg" in packages(path)
     }
-    assert speaking == {"services/importing/postgres.py"}
+    assert speaking == {SERVER}
 
 
 def test_of_the_network_only_sockets_within_the_computer_are_known() -> None:

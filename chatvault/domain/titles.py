@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from chatvault.domain.plain_text import plain
+import itertools
+import re
+from collections.abc import Sequence
 
-TITLE_CHARS = 80
+from chatvault.domain.plain_text import FENCE, plain
+
+UNTITLED = "Untitled conversation"
+TITLE_CHARS = 100
 EXCERPT_CHARS = 200
 LINE_CHARS = 120
 BEGINNING_CHARS = 300
+_LOOKED_AT = 4_000  # characters of a prompt
+_LINK = re.compile(  # as coding tools write those to files; its target may be cut
+    r"(?<![\w\])])!?\[([^\[\]]{1,200})\]\((?:\\.|[^)\\])*(?:\)|$)"
+)
+_INPUT = re.compile(r"#{1,6} User Input\s*")  # as templates of prompts hold it
+_MARKS = "#>*-=_~`\"'| \t"  # a line of nothing else says nothing
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 
 
 def title_from(prompt: str) -> str:
-    """The first line of a prompt that says anything, cut at a word."""
-    line = next((said for line in prompt[:4000].splitlines() if (said := plain(line))), "")
-    return _cut(line, TITLE_CHARS)
+    """What a prompt asks: its first line that says anything, plain and cut at a word.
+
+    Where that only announces a heading ("Implement the following plan:"), it is the heading.
+    """
+    written = [line for line in prompt[:_LOOKED_AT].splitlines() if line.strip()]
+    lines = [*itertools.dropwhile(lambda line: not line.strip(_MARKS), written)]
+    said = (plain(_LINK.sub(r"\1", line)) for line in (*_asking(lines), *lines, *written))
+    return _cut(next((line.removeprefix("- ") for line in said if line), ""), TITLE_CHARS)
 
 
 def excerpt_of(text: str) -> str:
@@ -29,6 +46,14 @@ def line_of(text: str) -> str:
 def beginning_of(text: str) -> str:
     """As much of a text as one reads in passing, its lines kept."""
     return _cut(text[: BEGINNING_CHARS + 1].strip(), BEGINNING_CHARS)
+
+
+def _asking(lines: Sequence[str]) -> Sequence[str]:
+    """The line in which it is asked, where that is not simply the first one."""
+    first, second, third = (*lines[:3], "", "", "")[:3]
+    if _INPUT.fullmatch(first) and second.startswith(FENCE) and not third.startswith(FENCE):
+        return (third,)
+    return (second,) if first.rstrip().endswith(":") and _HEADING.match(second) else ()
 
 
 def _cut(text: str, limit: int) -> str:

@@ -18,6 +18,7 @@ from chatvault.domain.message import Message, Role
 from chatvault.domain.plain_text import plain
 from chatvault.domain.session import SessionRow
 from chatvault.domain.source import source
+from chatvault.domain.titles import UNTITLED
 
 _SPEAKERS = {
     Role.USER: "You",
@@ -42,7 +43,7 @@ def one_line(text: str) -> str:
 
 def title_of(session: SessionRow) -> str:
     """The conversation's title, never empty."""
-    return one_line(session.title) or "Untitled conversation"
+    return one_line(session.title) or UNTITLED
 
 
 def speaker(message: Message) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
@@ -28,7 +29,6 @@ from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.times.date_orders import NumberedDate, told_order
 from chatvault.importers.times.numbered_times import numbered_time
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 
 SOURCE = "copilot"
 

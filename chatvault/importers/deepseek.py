@@ -23,6 +23,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.titles import title_from
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt.tree import arranged
@@ -42,7 +43,6 @@ from chatvault.importers.json_files.json_values import (
 )
 from chatvault.importers.texts.markdown_links import is_web_address, link
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 
 SOURCE = "deepseek"
 

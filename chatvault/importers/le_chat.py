@@ -25,6 +25,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
@@ -37,7 +38,6 @@ from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "le-chat"

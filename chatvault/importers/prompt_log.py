@@ -9,9 +9,9 @@ from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.stand_in import PROMPT
+from chatvault.domain.titles import title_from
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.projects import project_of
-from chatvault.importers.titles import title_from
 
 _NO_TITLE = ("/", "!", "?")  # what begins a command
 

@@ -5,17 +5,14 @@ Nothing is taken away, and merging the same vault again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.backup import BackupReason
-from chatvault.domain.changes import Changes
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, LockedBackup, NotFound
 from chatvault.services.backups.backups import Backups
-from chatvault.services.backups.restoring import Restored, Restoring
+from chatvault.services.backups.taking_over import TakenOver, TakingOver
 from chatvault.services.disk import require_room
 from chatvault.services.encryption.unlocking import keys_of
 from chatvault.services.unpacked_folder import UnpackedFolder
@@ -25,38 +22,20 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.database import copies
 from chatvault.storage.database.engine import Database
 from chatvault.storage.database.vault_key import VaultKey
+from chatvault.storage.merging import wanted_sessions
 from chatvault.storage.own_layer_store import OwnLayerStore
 
 _AT_ONCE = 50  # conversations in one transaction
-_CHOSEN = "SELECT uid FROM chat_session WHERE status <> 'trashed' ORDER BY id"
 _OWN_KINDS = ("folder", "tag", "search", "person", "layout")
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What came of another vault.
-
-    ``new`` conversations came, ``completed`` got messages that they lacked; ``versions`` are
-    messages that say something else there and stand beside the vault's, ``conflicts`` other
-    differences, a sentence each. ``lost_files`` could not be read there.
-    """
-
-    new: int
-    completed: int
-    known: int
-    versions: int
-    lost_files: int
-    conflicts: tuple[str, ...]
-    changes: Changes
 
 
 class Merging:
     """Reads another vault, which is left as it is, and adds what this one lacks."""
 
-    def __init__(self, database: Database, backups: Backups, restoring: Restoring) -> None:
-        self._database, self._backups, self._restoring = database, backups, restoring
+    def __init__(self, database: Database, backups: Backups, taking_over: TakingOver) -> None:
+        self._database, self._backups, self._taking_over = database, backups, taking_over
 
-    def vault(self, place: Path, work: Work) -> Merged:
+    def vault(self, place: Path, work: Work) -> TakenOver:
         """Merge the vault in that folder, or of that database. A backup is made before.
 
         What is thrown away there is not taken. Raises NotFound, LockedBackup, NewerVault,
@@ -89,15 +68,17 @@ class Merging:
             other.abandon()
         schema.bring_up_to_date(copy, key)
 
-    def _take(self, connection: Any, blobs: Blobs, work: Work) -> Merged:
-        uids = [row[0] for row in connection.execute(_CHOSEN)]
+    def _take(self, connection: Any, blobs: Blobs, work: Work) -> TakenOver:
+        uids = wanted_sessions.not_trashed(connection)
         self._take_organisation(connection)
-        done: list[Restored] = []
+        taken = TakenOver()
         for first in range(0, len(uids), _AT_ONCE):
             work.progress(first, len(uids), "merging conversations")
             some = uids[first : first + _AT_ONCE]
-            done.append(self._restoring.merge(connection, some, blobs, work))
-        return _merged(done)
+            taken += self._taking_over.take(
+                connection, some, blobs, work, activity="merge", keep_both=True
+            )
+        return taken
 
     def _take_organisation(self, connection: Any) -> None:
         """Folders, tags and saved searches, also those that no conversation has."""
@@ -138,25 +119,3 @@ def _is_encrypted(path: Path) -> bool:
         return path.name == DATABASE and keys_of(path.parent) is not None
     except DamagedVault:
         return False
-
-
-def _merged(done: Iterable[Restored]) -> Merged:
-    listed = list(done)
-    ids = frozenset[int]().union(*(one.changes.session_ids for one in listed))
-    changes = Changes(
-        sessions=True,
-        messages=True,
-        organisation=True,
-        backups=True,
-        searches=True,
-        session_ids=ids,
-    )
-    return Merged(
-        new=sum(one.new for one in listed),
-        completed=sum(one.completed for one in listed),
-        known=sum(one.known for one in listed),
-        versions=sum(one.versions for one in listed),
-        lost_files=sum(one.lost_files for one in listed),
-        conflicts=tuple(text for one in listed for text in one.conflicts),
-        changes=changes,
-    )

@@ -13,6 +13,7 @@ from chatvault.services import unpacked_folder, vault_folder
 from chatvault.services.archiving import Archiving
 from chatvault.services.backups.backups import Backups
 from chatvault.services.backups.restoring import Restoring
+from chatvault.services.backups.taking_over import TakingOver
 from chatvault.services.bookmarks import Bookmarks
 from chatvault.services.browsing import Browsing
 from chatvault.services.cleanup import Cleanup
@@ -170,7 +171,7 @@ def _services(
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)
     archiving = Archiving(database, searching)
-    restoring = Restoring(database, blobs, backups)
+    taking_over = TakingOver(database, blobs)
     trash, cleanup = Trash(database, blobs, backups), Cleanup(database, blobs, backups)
     return Services(
         folder=folder,
@@ -198,8 +199,8 @@ def _services(
         exporting=Exporting(database, blobs),
         statistics=Statistics(database, folder / BACKUPS),
         backups=backups,
-        restoring=restoring,
-        merging=Merging(database, backups, restoring),
+        restoring=Restoring(database, backups, taking_over),
+        merging=Merging(database, backups, taking_over),
         health=health,
         checking=checking,
         diagnosing=Diagnosing(database, backups, checking, remarks),

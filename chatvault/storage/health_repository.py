@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION
 from chatvault.storage import blob_rows
-from chatvault.storage.database import row_sums
+from chatvault.storage.database import row_sums, small_values
 from chatvault.storage.merging import alternatives, session_counts
 from chatvault.storage.search import full_text
 from chatvault.storage.search.full_text import VERSION_KEY
@@ -40,8 +40,7 @@ class HealthRepository:
     def index(self) -> list[str]:
         """The full-text index against the messages: the same ones, made by this version."""
         found = []
-        stored = self._execute("SELECT value FROM app_state WHERE key = ?", VERSION_KEY)
-        if not stored or stored[0][0] != str(VERSION):
+        if small_values.value(self._session, VERSION_KEY) != str(VERSION):
             found.append("the search index was made by another version")
         shown = "SELECT id FROM message WHERE hidden IS NULL"
         missing = self._one(

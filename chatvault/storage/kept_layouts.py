@@ -12,7 +12,6 @@ from chatvault.domain.saved_layout import SavedLayout
 from chatvault.storage.database import small_values
 
 _LAYOUTS = "table_layouts"
-_VALUE = "SELECT value FROM app_state WHERE key = ?"
 
 
 def load(session: Session) -> tuple[SavedLayout, ...]:
@@ -34,7 +33,7 @@ def add(session: Session, layout: SavedLayout) -> None:
 
 def of_copy(connection: Any) -> tuple[SavedLayout, ...]:
     """Those in a database that is open as a whole, such as a backup."""
-    found = connection.execute(_VALUE, (_LAYOUTS,)).fetchone()
+    found = connection.execute(small_values.VALUE, (_LAYOUTS,)).fetchone()
     return _told(None if found is None else found[0])
 
 

@@ -6,22 +6,25 @@ message by its source's id, so that the entries find their conversations in any 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chatvault.storage import bookmark_repository, kept_layouts
 
 Entry = dict[str, Any]
+_Folders = dict[int, tuple[list[str], int]]
 
 FORMAT, VERSION = "chatvault-own-layer", 1
 _OWN = """
 SELECT s.id, s.uid, o.key, o.account, s.external_id, coalesce(s.custom_title, s.title),
        s.custom_title, s.starred, s.pinned, s.status, s.folder_id, s.note
 FROM chat_session s JOIN source o ON o.id = s.source_id
-WHERE s.custom_title IS NOT NULL OR s.starred OR s.pinned OR s.status <> 'active'
+WHERE (s.custom_title IS NOT NULL OR s.starred OR s.pinned OR s.status <> 'active'
    OR s.folder_id IS NOT NULL OR s.note <> ''
    OR s.id IN (SELECT session_id FROM session_tag)
-   OR s.id IN (SELECT m.session_id FROM bookmark b JOIN message m ON m.id = b.message_id)
+   OR s.id IN (SELECT m.session_id FROM bookmark b JOIN message m ON m.id = b.message_id))
+AND (?1 IS NULL OR s.uid IN (SELECT value FROM json_each(?1)))
 ORDER BY s.uid
 """
 _PEOPLE = """
@@ -49,13 +52,21 @@ def entries(connection: Any) -> Iterator[Entry]:
     yield from _people(connection)
     for layout in kept_layouts.of_copy(connection):
         yield {"kind": "layout", **layout.told()}
-    for row in connection.execute(_OWN):
+    yield from _conversations(connection, folders)
+
+
+def conversations(connection: Any, uids: Sequence[str]) -> Iterator[Entry]:
+    """The entries of these conversations alone."""
+    return _conversations(connection, _folders(connection), json.dumps(list(uids)))
+
+
+def _conversations(connection: Any, folders: _Folders, uids: str | None = None) -> Iterator[Entry]:
+    """Those of all conversations, or of some, as a list in JSON."""
+    for row in connection.execute(_OWN, (uids,)):
         yield _conversation(connection, row, folders)
 
 
-def _conversation(
-    connection: Any, row: tuple[Any, ...], folders: dict[int, tuple[list[str], int]]
-) -> Entry:
+def _conversation(connection: Any, row: tuple[Any, ...], folders: _Folders) -> Entry:
     session_id, uid, source, account, name, shown, own, starred, pinned, status, folder, note = row
     return {
         "kind": "conversation",
@@ -92,7 +103,7 @@ def _people(connection: Any) -> Iterator[Entry]:
         }
 
 
-def _folders(connection: Any) -> dict[int, tuple[list[str], int]]:
+def _folders(connection: Any) -> _Folders:
     """The names from the outermost folder to each folder, and its place, by id."""
     rows = {row[0]: row[1:] for row in connection.execute(
         "SELECT id, parent_id, name, position FROM folder")}  # fmt: skip

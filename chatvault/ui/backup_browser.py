@@ -35,7 +35,7 @@ from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
     from chatvault.services.backups.opened_backup import OpenedBackup
-    from chatvault.services.backups.restoring import Restored
+    from chatvault.services.backups.taking_over import TakenOver
     from chatvault.services.vault import Services
 
 _READ_ONLY = "This is a backup: it can be read, and nothing in it changes."
@@ -144,7 +144,7 @@ class BackupBrowser(QWidget):
         if opened is None or not ids:
             return
 
-        def run(services: Services, work: Work) -> Restored:
+        def run(services: Services, work: Work) -> TakenOver:
             uids = [row.uid for row in opened.services.browsing.rows(ids)]
             source = services.backups.elsewhere(elsewhere)
             return services.restoring.sessions(opened.backup.name, uids, work, source)
@@ -249,7 +249,7 @@ class BackupBrowser(QWidget):
         self.restore.updateGeometry()
         self.restore.setEnabled(count > 0)
 
-    def _tell(self, restored: Restored) -> None:
+    def _tell(self, restored: TakenOver) -> None:
         parts = []
         if restored.new:
             parts.append(f"{counted(restored.new, 'conversation', 'conversations')} came back")

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.program import PROGRAM
 from tests.unit.services.importing.test_importing import conversation, write_export
-
-PROGRAM = Path(sys.executable).with_name("chatvault")
 
 
 class Program:

@@ -23,9 +23,9 @@ from chatvault.services.damage.surroundings import warnings
 from chatvault.services.vault import open_vault
 from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
+from tests.program import PROGRAM
 from tests.unit.services.importing.test_importing import conversation, write_export
 
-PROGRAM = Path(sys.executable).with_name("chatvault")
 WIDE = 0o022  # others may read
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no modes")

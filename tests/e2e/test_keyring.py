@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from tests.keyring_session import needs_keyring, require_keyring_opens
+from tests.program import PROGRAM
 from tests.unit.services.damage.locked import PASSPHRASE, backed_up_vault, encrypt
-
-PROGRAM = Path(sys.executable).with_name("chatvault")
 
 
 @needs_keyring

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from chatvault import single_instance
 from chatvault.errors import WindowHangs
 from chatvault.single_instance import SingleInstance, raise_running
+from tests.program import PROGRAM, begin
 
-PROGRAM = Path(sys.executable).with_name("chatvault")
 Start = Callable[[Path], subprocess.Popen[str]]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
@@ -50,12 +50,6 @@ def start(qtbot: QtBot) -> Iterator[Start]:
     for window in started:
         window.kill()
         window.communicate()
-
-
-def begin(vault: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [PROGRAM, "--vault", str(vault)], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
 
 
 def test_a_second_start_leaves_it_to_the_first(start: Start, vault_folder: Path) -> None:

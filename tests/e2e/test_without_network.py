@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import PROGRAM
 from tests.unit.services.importing.test_importing import conversation, write_export
 
-PROGRAM = Path(sys.executable).with_name("chatvault")
 # `make test-offline` says the same. Only root may leave out the namespace of users.
 _OF_USER = [] if sys.platform == "win32" or os.geteuid() == 0 else ["--user", "--map-current-user"]
 ALONE = ["unshare", "--net", *_OF_USER]

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.blocks import Text, ToolCall
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.containers.container import open_container
+from chatvault.domain.parsed import ParsedSession
+from tests.samples.export_samples import SAMPLES
+from tests.samples.reading import read_as
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FILES = sorted((SAMPLES / "amp").rglob("*.json"))
 
 pytestmark = [
@@ -22,13 +21,7 @@ pytestmark = [
 
 
 def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "amp":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    return sessions
+    return read_as("amp", path)[0]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

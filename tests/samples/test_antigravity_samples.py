@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
+from tests.samples.export_samples import SAMPLES
 from tests.samples.reading import sessions_of
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FILES = sorted((SAMPLES / "antigravity").rglob("cli_*.jsonl"))
 
 pytestmark = [

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from chatvault.domain.blocks import Text
-from chatvault.domain.parsed import Issue, Severity
-from chatvault.importers import registry
-from chatvault.importers.containers.container import open_container
+from chatvault.domain.parsed import Severity
 from tests.samples.export_samples import sample_files
+from tests.samples.reading import read_as
 
 pytestmark = pytest.mark.samples
 
@@ -68,14 +67,7 @@ def flat(value: Any) -> list[Any]:
 @pytest.mark.parametrize("path", sample_files("chatgpt"))
 def test_nothing_is_lost_of_a_sample(path: Path) -> None:
     expected = counted(path)
-    container, issues = open_container(path), list[Issue]()
-
-    found = [
-        session
-        for portion in registry.plan(container).portions
-        if portion.importer.key == "chatgpt"
-        for session in portion.importer.sessions(container, portion.names, issues.append)
-    ]
+    found, issues = read_as("chatgpt", path)
 
     assert [len(session.messages) for session in found] == expected
     assert not [issue for issue in issues if issue.severity is Severity.ERROR]

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.blocks import Text
-from chatvault.domain.parsed import Issue, Severity
-from chatvault.importers import registry
-from chatvault.importers.containers.container import open_container
+from chatvault.domain.parsed import Severity
 from tests.samples.export_samples import sample_files
+from tests.samples.reading import read_as
 
 pytestmark = pytest.mark.samples
 
@@ -50,14 +49,7 @@ def said(path: Path) -> list[str]:
 @pytest.mark.parametrize("path", sample_files("claude-ai"))
 def test_nothing_is_lost_of_a_sample(path: Path) -> None:
     expected = counted(path)
-    container, issues = open_container(path), list[Issue]()
-
-    found = [
-        session
-        for portion in registry.plan(container).portions
-        if portion.importer.key == "claude-ai"
-        for session in portion.importer.sessions(container, portion.names, issues.append)
-    ]
+    found, issues = read_as("claude-ai", path)
 
     assert [len(session.messages) for session in found] == expected
     assert not [issue for issue in issues if issue.severity is Severity.ERROR]

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.message import Role
+from tests.samples.export_samples import SAMPLES
 from tests.samples.reading import sessions_of
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 PRODUCTS = ("cline", "roo-code", "kilo-code")
 FILES = [
     path for product in PRODUCTS for path in sorted((SAMPLES / product).rglob("ui_messages.json"))

@@ -12,10 +12,11 @@ import pytest
 
 from chatvault.domain.blocks import Text, Thinking
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.parsed import Severity
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from tests.samples.export_samples import SAMPLES, sample_files
+from tests.samples.reading import read_as
 
 pytestmark = pytest.mark.samples
 
@@ -26,15 +27,6 @@ FOLDERS = {
     "deepseek": "deepseek",
 }
 KEYS = {*FOLDERS, "le-chat", "copilot", "perplexity"}
-
-
-def imported(path: Path, key: str) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == key:
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    return sessions, issues
 
 
 def is_schema(path: Path) -> bool:
@@ -96,10 +88,10 @@ COUNTS: dict[str, Callable[[Path], tuple[int, int]]] = {
 )
 def test_nothing_is_lost_of_a_sample(key: str, path: Path) -> None:
     if is_schema(path):
-        assert imported(path, key) == ([], [])
+        assert read_as(key, path) == ([], [])
         return
 
-    sessions, issues = imported(path, key)
+    sessions, issues = read_as(key, path)
 
     messages = [message for session in sessions for message in session.messages]
     roles = [message.role for message in messages]

@@ -22,9 +22,8 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.containers.container import open_container
+from chatvault.domain.parsed import ParsedSession
+from tests.samples.reading import read_as
 from tests.unit.importers.hostile import is_tree
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "codex"
@@ -151,13 +150,7 @@ def counted(path: Path) -> list[int]:
 
 
 def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "codex":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    return sessions
+    return read_as("codex", path)[0]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SAMPLES)))

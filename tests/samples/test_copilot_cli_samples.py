@@ -22,9 +22,9 @@ import pytest
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
+from tests.samples.export_samples import SAMPLES
 from tests.unit.importers.hostile import is_tree
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FOLDERS = ("copilot-cli", "copilot-chat-transcripts")
 FILES = sorted(path for folder in FOLDERS for path in (SAMPLES / folder).rglob("*.jsonl"))
 

@@ -18,11 +18,10 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.containers.container import open_container
+from chatvault.domain.parsed import ParsedSession
+from tests.samples.export_samples import SAMPLES
+from tests.samples.reading import read_as
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 TRANSCRIPTS = sorted((SAMPLES / "cursor-cli").rglob("*.jsonl"))
 DATABASES = sorted((SAMPLES / "cursor-vscdb").rglob("*.vscdb"))
 HELD = ("text", "thinking", "toolFormerData")
@@ -34,13 +33,7 @@ pytestmark = [
 
 
 def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "cursor":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    return sessions
+    return read_as("cursor", path)[0]
 
 
 def counted(path: Path) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from chatvault.importers.base import Importer
@@ -11,8 +9,7 @@ from chatvault.importers.containers.container import open_container
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.goose.importer import GooseImporter
 from chatvault.importers.zed.importer import ZedImporter
-
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+from tests.samples.export_samples import SAMPLES
 
 pytestmark = [
     pytest.mark.samples,

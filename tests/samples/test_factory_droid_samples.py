@@ -15,9 +15,9 @@ import pytest
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
+from tests.samples.export_samples import SAMPLES
 from tests.samples.reading import sessions_of
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FOLDER = SAMPLES / "factory-droid"
 FILES = sorted(FOLDER.rglob("*.jsonl"))
 PRINTED = [path for path in FILES if path.name.startswith("stream_json")]

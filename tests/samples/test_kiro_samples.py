@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples.export_samples import SAMPLES
 from tests.samples.reading import sessions_of
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FILES = sorted((SAMPLES / "kiro").rglob("*.json"))
 
 pytestmark = [

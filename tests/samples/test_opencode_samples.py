@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from chatvault.domain.blocks import Text, Thinking, ToolCall
-from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.importers import registry
-from chatvault.importers.containers.container import open_container
+from chatvault.domain.parsed import ParsedSession
+from tests.samples.export_samples import SAMPLES
+from tests.samples.reading import read_as
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 TREES = sorted(
     {path.parents[1].parent for path in (SAMPLES / "opencode-json").glob("**/message/*/*.json")}
 )
@@ -28,13 +27,7 @@ pytestmark = [
 
 
 def imported(path: Path) -> list[ParsedSession]:
-    container = open_container(path)
-    issues: list[Issue] = []
-    sessions: list[ParsedSession] = []
-    for portion in registry.plan(container).portions:
-        if portion.importer.key == "opencode":
-            sessions += portion.importer.sessions(container, portion.names, issues.append)
-    return sessions
+    return read_as("opencode", path)[0]
 
 
 def tally(sessions: list[ParsedSession]) -> list[int]:

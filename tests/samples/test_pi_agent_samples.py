@@ -14,9 +14,9 @@ import pytest
 
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.message import Role
+from tests.samples.export_samples import SAMPLES
 from tests.samples.reading import sessions_of
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 PRODUCTS = ("pi-agent", "openclaw")
 FILES = [path for product in PRODUCTS for path in sorted((SAMPLES / product).rglob("*.jsonl"))]
 

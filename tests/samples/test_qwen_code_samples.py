@@ -12,9 +12,9 @@ import pytest
 
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.message import Role
+from tests.samples.export_samples import SAMPLES
 from tests.samples.reading import sessions_of
 
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 FOLDER = SAMPLES / "qwen-code"
 FILES = sorted(FOLDER.rglob("*.jsonl"))
 

@@ -24,9 +24,9 @@ from tests.torture.killing import left_behind, problems
 from tests.torture.test_backups import filled
 from tests.torture.test_full_disk import STEPS, resize, small_disk
 from tests.torture.test_imports import exports
-from tests.unit.services.damage.test_lasting_files import store_pictures
 from tests.unit.storage.released_vaults import VERSIONS, content, released_vault
 from tests.unit.storage.test_migrations import brought_up
+from tests.unit.test_lasting_files import store_pictures
 
 __all__ = ["small_disk"]
 pytestmark = pytest.mark.torture

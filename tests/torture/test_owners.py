@@ -20,6 +20,7 @@ from sqlcipher3 import dbapi2
 from chatvault.app import Desktop
 from chatvault.services.vault import open_vault
 from chatvault.single_instance import raise_running
+from tests.program import begin
 from tests.torture import figures
 from tests.unit.services.importing.test_importing import conversation, write_export
 
@@ -28,7 +29,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="sends signals"),
 ]
 
-PROGRAM = Path(sys.executable).with_name("chatvault")
 STARTS, KILLS = 20, 10
 HELD_S = 30.0
 _TICK_MS = 10
@@ -50,12 +50,6 @@ def windows() -> Iterator[list[subprocess.Popen[str]]]:
     for process in started:
         process.kill()
         process.communicate()
-
-
-def begin(vault: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [PROGRAM, "--vault", str(vault)], text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
 
 
 def test_of_twenty_starts_at_once_one_owns_the_vault(

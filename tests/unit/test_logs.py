@@ -25,10 +25,10 @@ from chatvault.errors import ChatVaultError
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.jobs.runner import JobRunner, Lane
 from chatvault.services.vault import Services
+from tests.program import PROGRAM
 from tests.unit.services.importing.test_importing import conversation, run, write_export
 
 CANARY = "canary7yellow"
-PROGRAM = Path(sys.executable).with_name("chatvault")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.titles import title_from
 from chatvault.importers.aider.run import END, Run
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
@@ -19,7 +20,6 @@ from chatvault.importers.drafts import chain
 from chatvault.importers.heads import head_of
 from chatvault.importers.projects import project_of
 from chatvault.importers.texts.text_lines import text_lines
-from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
 

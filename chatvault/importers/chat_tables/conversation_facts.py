@@ -9,11 +9,11 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.table_layout import Table
+from chatvault.domain.titles import title_from
 from chatvault.importers.chat_tables.values import noted, structure, text, truth
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.projects import project_of
-from chatvault.importers.titles import title_from
 
 # What systems call a conversation that nobody gave a title.
 _UNTITLED = frozenset({"default chat session", "new chat", "new conversation", "untitled"})

@@ -12,6 +12,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
@@ -43,7 +44,6 @@ from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 
 SOURCE = "claude-code"
 

@@ -15,6 +15,7 @@ from typing import Any
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.cline.about import CLINE
 from chatvault.importers.cline.copied import out_of_another
@@ -28,7 +29,6 @@ from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 from chatvault.importers.told_beside import told_beside
 from chatvault.importers.usage_keys import usage_key
 

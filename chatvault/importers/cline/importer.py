@@ -13,6 +13,7 @@ from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.cline import command_line
@@ -31,7 +32,6 @@ from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.projects import project_of
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before a list

@@ -5,8 +5,8 @@ Facts of the format: codex-rs/core/src/guardian of openai/codex.
 
 from __future__ import annotations
 
+from chatvault.domain.titles import title_from
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
-from chatvault.importers.titles import title_from
 
 _OPENING = "The following is the Codex agent history"
 _ACTION, _END = "Planned action JSON:", ">>> APPROVAL REQUEST END"

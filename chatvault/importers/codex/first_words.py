@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
+from chatvault.domain.titles import title_from
 from chatvault.importers.codex.approvals import assessed
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.path import is_prompt
-from chatvault.importers.titles import title_from
 
 
 def first_prompt(drafts: Iterable[Draft]) -> str:

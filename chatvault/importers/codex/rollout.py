@@ -9,6 +9,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession, Severity
 from chatvault.domain.repeated import REPEATED
+from chatvault.domain.titles import title_from
 from chatvault.importers.codex.about import About, file_id_in_name, id_in_name
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.events import Events
@@ -27,7 +28,6 @@ from chatvault.importers.json_files.json_values import string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
-from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "codex"

@@ -10,6 +10,7 @@ from typing import Any
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession, Severity
+from chatvault.domain.titles import title_from
 from chatvault.importers.copilot_chat.parts import path_of
 from chatvault.importers.copilot_chat.request import RequestReader
 from chatvault.importers.copilot_chat.state import Replaced
@@ -18,7 +19,6 @@ from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "copilot-chat"

@@ -15,6 +15,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.stand_in import TRANSCRIPT
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
@@ -29,7 +30,6 @@ from chatvault.importers.json_files.json_values import count, string
 from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.projects import project_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 
 _SESSIONS = "sessions"
 _EXTENSION = "github.copilot-chat"  # the folder of the one for VS Code

@@ -11,6 +11,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import PROMPT
+from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
@@ -45,7 +46,6 @@ from chatvault.importers.projects import project_of
 from chatvault.importers.prompt_trail import PromptTrail
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "gemini-cli"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.titles import title_from
 from chatvault.importers.gemini_takeout.conversations import Attachments
 from chatvault.importers.gemini_takeout.row import Row
-from chatvault.importers.titles import title_from
 
 SOURCE = "ai-mode"
 

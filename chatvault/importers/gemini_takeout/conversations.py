@@ -12,6 +12,7 @@ from functools import partial
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.file_addresses import unescaped
@@ -19,7 +20,6 @@ from chatvault.importers.gemini_takeout.row import Row
 from chatvault.importers.gemini_takeout.wording import prompt_in
 from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.texts.written_documents import Document
-from chatvault.importers.titles import title_from
 
 SOURCE = "gemini"
 _MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."

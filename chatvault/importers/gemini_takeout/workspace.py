@@ -19,6 +19,7 @@ from typing import Any
 from chatvault.domain.blocks import Block, File, Image, Text, TextVariant, Thinking
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
@@ -31,7 +32,6 @@ from chatvault.importers.json_files.json_shape import shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 
 _TURNS = "conversation_turns"
 _ROLES = {"user_turn": Role.USER, "system_turn": Role.ASSISTANT}

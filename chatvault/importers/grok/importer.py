@@ -21,6 +21,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.titles import title_from
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.branches import cut_circles, newest_leaf
@@ -39,7 +40,6 @@ from chatvault.importers.media_types import sniffed
 from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 
 SOURCE = "grok"
 

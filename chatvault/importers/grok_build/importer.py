@@ -12,6 +12,7 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
@@ -24,7 +25,6 @@ from chatvault.importers.json_files.json_values import from_json, mapping, seque
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "grok-build"

@@ -26,6 +26,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
@@ -38,7 +39,6 @@ from chatvault.importers.json_files.json_values import from_json, mapping, seque
 from chatvault.importers.perplexity import written
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 
 SOURCE = "perplexity"
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
@@ -23,7 +24,6 @@ from chatvault.importers.export_records import Findings
 from chatvault.importers.json_files.json_values import from_json, mapping, string
 from chatvault.importers.perplexity.importer import SOURCE
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.titles import title_from
 from chatvault.importers.workbook import STRINGS, first_row, rows_of, sheets_of
 
 _COLUMNS = frozenset(("UUID", "TITLE", "OUTPUT_STR"))

@@ -12,6 +12,7 @@ from typing import Any
 from chatvault.domain.blocks import File, Image, Text, plain_text
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.stand_in import SAVED
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import ContentIds, content_id
@@ -24,7 +25,6 @@ from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
-from chatvault.importers.titles import title_from
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 _UNKNOWN = "This chat is not in a known form and was left out."

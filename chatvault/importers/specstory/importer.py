@@ -11,6 +11,7 @@ from typing import BinaryIO
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.noise import begins_with_command
 from chatvault.importers.containers.container import Container
@@ -21,7 +22,6 @@ from chatvault.importers.specstory.names import Names
 from chatvault.importers.specstory.pieces import pieces
 from chatvault.importers.specstory.prompts import is_command, said_in
 from chatvault.importers.texts.text_lines import text_lines
-from chatvault.importers.titles import title_from
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"

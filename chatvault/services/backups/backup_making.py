@@ -37,9 +37,11 @@ class _Outrun(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """What the vault held in the moment that was copied."""
+class _Copy:
+    """A copy of the database, and what the vault held in the moment that was copied."""
 
+    path: Path
+    key: VaultKey | None
     sums: Mapping[str, str]
     layer: bytes
     blobs: tuple[str, ...]
@@ -77,30 +79,30 @@ class BackupMaking:
         key = self._database.key if self._database.is_encrypted else None
         if key is not None:
             backup_keys.keep_beside(self._database.path.parent, self._folder)
-        with backup_files.partial_file(self._folder, f"{name}.db") as copy:
-            held = self._copied(copy, key, work, unless)
-            if held is None:
+        with backup_files.partial_file(self._folder, f"{name}.db") as path:
+            copy = self._copied(path, key, work, unless)
+            if copy is None:
                 return None
-            self._require_sound(copy, held, work, key)
-            missing = backup_blobs.copy(self._blobs, self._kept_blobs, held.blobs, work)
+            self._require_sound(copy, work)
+            missing = backup_blobs.copy(self._blobs, self._kept_blobs, copy.blobs, work)
             self._require_named(missing)
-            with copies.opened(copy, key) as connection:
+            with copies.opened(path, key) as connection:
                 content = copies.content(connection)
-            self._publish(name, copy, held, work, key, {
+            self._publish(name, copy, work, {
                 "created_at": created,
                 "reason": str(reason),
                 "sessions": content.sessions,
                 "messages": content.messages,
                 "schema": content.schema,
-                "blobs": held.blobs,
+                "blobs": copy.blobs,
                 "missing": missing,
-                "digest": held.digest,
+                "digest": copy.digest,
                 "number": self._next_number(),
             })  # fmt: skip
         return name
 
-    def _copied(self, copy: Path, key: VaultKey | None, work: Work, unless: str) -> _Held | None:
-        """Copy the database; what it held then, or None where its digest is ``unless``."""
+    def _copied(self, path: Path, key: VaultKey | None, work: Work, unless: str) -> _Copy | None:
+        """Copy the database to ``path``; None where the digest of what it holds is ``unless``."""
         with copies.one_moment(self._database) as source:
             work.progress(0, 0, "reading the vault")
             sums = session_sums(source, work.check)
@@ -110,11 +112,11 @@ class BackupMaking:
             if digest == unless:
                 return None
             self._require_room(blobs)
-            copies.copy_database(source, copy, work, key)
-        return _Held(sums, layer, blobs, digest)
+            copies.copy_database(source, path, work, key)
+        return _Copy(path, key, sums, layer, blobs, digest)
 
-    def _require_sound(self, copy: Path, held: _Held, work: Work, key: VaultKey | None) -> None:
-        if problem := content_problem(copy, held.sums, work, key):
+    def _require_sound(self, copy: _Copy, work: Work) -> None:
+        if problem := content_problem(copy.path, copy.sums, work, copy.key):
             raise DamagedVault(
                 f"The copy did not pass its checks ({problem}), so it was not kept. "
                 "The vault and the older backups are as they were; look at “doctor”.",
@@ -132,49 +134,34 @@ class BackupMaking:
                 if not set(missing) <= set(copies.blob_names(source)):
                     raise _Outrun
 
-    def _publish(
-        self,
-        name: str,
-        copy: Path,
-        held: _Held,
-        work: Work,
-        key: VaultKey | None,
-        facts: dict[str, Any],
-    ) -> None:
+    def _publish(self, name: str, copy: _Copy, work: Work, facts: dict[str, Any]) -> None:
         """Give the copy and what stands beside it their names, the manifest last.
 
         Where one of them cannot be written none stays: on a full disk they would be in the way.
         """
         try:
-            self._write(name, copy, held, work, key, facts)
+            self._write(name, copy, work, facts)
         except BaseException:
             for path in reversed(backup_files.files_of(self._folder, name)):
                 path.unlink(missing_ok=True)
             raise
 
-    def _write(
-        self,
-        name: str,
-        copy: Path,
-        held: _Held,
-        work: Work,
-        key: VaultKey | None,
-        facts: dict[str, Any],
-    ) -> None:
+    def _write(self, name: str, copy: _Copy, work: Work, facts: dict[str, Any]) -> None:
+        key = copy.key
         endings = SEALED if key else PLAIN
         with backup_files.partial_file(self._folder, name + endings.database) as packed:
-            size, sha256 = backup_packing.pack(copy, packed, work, key, key)
+            size, sha256 = backup_packing.pack(copy.path, packed, work, key, key)
             take_place(packed, self._folder / (name + endings.database))
         beside = {
-            endings.sums: backup_packing.packed_sums(dict(held.sums), key),
-            endings.layer: backup_packing.sealed(held.layer, key),
+            endings.sums: backup_packing.packed_sums(dict(copy.sums), key),
+            endings.layer: backup_packing.sealed(copy.layer, key),
         }
         for ending, content in beside.items():
             backup_files.publish(self._folder / (name + ending), content)
         manifest = Manifest(
             version=2,
             size=size,
-            unpacked=copy.stat().st_size,
+            unpacked=copy.path.stat().st_size,
             sha256=sha256,
             sums={
                 ending: hashlib.sha256(content).hexdigest() for ending, content in beside.items()

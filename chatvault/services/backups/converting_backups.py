@@ -15,6 +15,7 @@ from chatvault.services.backups.backup_files import (
     MANIFEST_ENDING,
     PLAIN,
     SEALED,
+    Endings,
     Manifest,
 )
 from chatvault.services.disk import require_room
@@ -56,10 +57,22 @@ def _converted(folder: Path, name: str, key: VaultKey, work: Work) -> bool:
 
 
 def _publish(folder: Path, name: str, manifest: Manifest, key: VaultKey, work: Work) -> None:
-    old, new = (None, key) if key.encrypts else (key, None)
-    endings = SEALED if new else PLAIN
     require_room(folder, 3 * manifest.unpacked, "To convert a backup")
     age = (folder / (name + MANIFEST_ENDING)).stat().st_mtime
+    converted = _convert_database(folder, name, manifest, key, work)
+    sums = _convert_beside(folder, name, manifest, key)
+    converted = dataclasses.replace(converted, sums=sums)
+    backup_files.write_manifest(folder / (name + MANIFEST_ENDING), converted)
+    for path in backup_files.files_of(folder, name):  # one that was put away goes when it would
+        os.utime(path, (age, age))
+
+
+def _convert_database(
+    folder: Path, name: str, manifest: Manifest, key: VaultKey, work: Work
+) -> Manifest:
+    """Pack the database anew, and look whether that is whole; the manifest that tells of it."""
+    old, new = _keys(key)
+    endings = _wanted(key)
     with (
         backup_files.partial_file(folder, f"{name}.converting") as copy,
         backup_files.partial_file(folder, name + endings.database) as packed,
@@ -74,24 +87,37 @@ def _publish(folder: Path, name: str, manifest: Manifest, key: VaultKey, work: W
         _require_whole(again, sums, work, key)
         packed.replace(folder / (name + endings.database))
         unpacked = again.stat().st_size
-    beside = {}
-    for before, after in zip(manifest.endings[1:], endings[1:], strict=True):
-        if before in manifest.sums:
-            plain = backup_packing.opened(folder / (name + before), old)
-            beside[after] = backup_packing.sealed(plain, new)
-            backup_files.publish(folder / (name + after), beside[after])
-    converted = dataclasses.replace(
+    return dataclasses.replace(
         manifest,
         version=2,
         size=size,
         sha256=sha256,
         unpacked=unpacked,
-        sums={ending: hashlib.sha256(content).hexdigest() for ending, content in beside.items()},
         key=key.id if new else "",
     )
-    backup_files.write_manifest(folder / (name + MANIFEST_ENDING), converted)
-    for path in backup_files.files_of(folder, name):  # one that was put away goes when it would
-        os.utime(path, (age, age))
+
+
+def _convert_beside(folder: Path, name: str, manifest: Manifest, key: VaultKey) -> dict[str, str]:
+    """Write what stands beside the database anew; its sums by how it is named."""
+    old, new = _keys(key)
+    sums = {}
+    for before, after in zip(manifest.endings[1:], _wanted(key)[1:], strict=True):
+        if before in manifest.sums:
+            plain = backup_packing.opened(folder / (name + before), old)
+            content = backup_packing.sealed(plain, new)
+            backup_files.publish(folder / (name + after), content)
+            sums[after] = hashlib.sha256(content).hexdigest()
+    return sums
+
+
+def _keys(key: VaultKey) -> tuple[VaultKey | None, VaultKey | None]:
+    """With which key the files are there, and with which they are to be."""
+    return (None, key) if key.encrypts else (key, None)
+
+
+def _wanted(key: VaultKey) -> Endings:
+    """How the files are to be named."""
+    return SEALED if key.encrypts else PLAIN
 
 
 def _require_whole(copy: Path, sums: dict[str, str] | None, work: Work, key: VaultKey) -> None:

@@ -50,22 +50,24 @@ def quarter_of(moment: int) -> int:
 
 def facets(counted: Counted) -> tuple[Facet, ...]:
     """All facets that there is anything to say of."""
+    exact = counted.exact
+    sources = _by_head(counted, lambda head: head.source)
+    projects = _by_head(counted, lambda head: head.project)
+    models = _by_head(counted, lambda head: head.model)
     found = (
-        _facet("Source", _by_head(counted, lambda head: head.source), _source, counted.exact),
-        _facet("Who", counted.by_role, _who, counted.exact),
-        _facet(
-            "Project", _by_head(counted, lambda head: head.project), _as("project:="), counted.exact
-        ),
-        _facet("Model", _by_head(counted, lambda head: head.model), _as("model:="), counted.exact),
-        _facet("Year", _by_year(counted), _as("date:"), counted.exact, latest_first=True),
-        _facet("Tool", _by_tool(counted), _as("tool:="), counted.tools_exact),
-        _facet("Tag", _by_tag(counted), _as("tag:"), counted.exact),
+        _facet("Source", sources, _source, exact=exact),
+        _facet("Who", counted.by_role, _who, exact=exact),
+        _facet("Project", projects, _as("project:="), exact=exact),
+        _facet("Model", models, _as("model:="), exact=exact),
+        _facet("Year", _by_year(counted), _as("date:"), exact=exact, latest_first=True),
+        _facet("Tool", _by_tool(counted), _as("tool:="), exact=counted.tools_exact),
+        _facet("Tag", _by_tag(counted), _as("tag:"), exact=exact),
     )
     return tuple(facet for facet in found if facet.values)
 
 
 def _facet(
-    name: str, numbers: Counter[str], told: Told, exact: bool, *, latest_first: bool = False
+    name: str, numbers: Counter[str], told: Told, *, exact: bool, latest_first: bool = False
 ) -> Facet:
     ordered = sorted(numbers.items(), reverse=True) if latest_first else numbers.most_common(_MOST)
     values = []

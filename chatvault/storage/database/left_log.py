@@ -16,10 +16,9 @@ from filelock import FileLock, Timeout
 
 from chatvault.storage.database.database_errors import DRIVER_ERRORS
 from chatvault.storage.database.engine import Database
-from chatvault.storage.database.small_values import IDENTITY
+from chatvault.storage.database.small_values import IDENTITY, VALUE
 
 _STEPS = 1_000  # of SQLite's machine between two looks at the clock
-_IDENTITY = "SELECT value FROM app_state WHERE key = ?"
 
 
 class OpenMark:
@@ -113,7 +112,7 @@ def put_aside(log: Path, now: int) -> Path:
 def _identity(connection: Any) -> str | None:
     """Which vault it is; None where it cannot be told."""
     try:
-        found = connection.execute(_IDENTITY, (IDENTITY,)).fetchone()
+        found = connection.execute(VALUE, (IDENTITY,)).fetchone()
     except DRIVER_ERRORS:
         return None
     return None if found is None else str(found[0])

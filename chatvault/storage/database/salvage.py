@@ -47,7 +47,7 @@ class DamagedDatabase:
 
     def identity(self) -> str:
         """Which vault it is; "" where that cannot be read."""
-        found = self._read("SELECT value FROM app_state WHERE key = ?", small_values.IDENTITY)
+        found = self._read(small_values.VALUE, small_values.IDENTITY)
         return str(found[0][0]) if found else ""
 
     def columns(self, table: str) -> list[str]:

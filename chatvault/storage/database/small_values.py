@@ -7,14 +7,12 @@ import uuid
 from sqlmodel import Session
 
 IDENTITY = "vault_identity"  # which vault it is, wherever it lies
+VALUE = "SELECT value FROM app_state WHERE key = ?"  # for copies and damaged vaults
 
 
 def value(session: Session, key: str) -> str | None:
     """The value of that name; None where there is none."""
-    found = session.connection().exec_driver_sql(
-        "SELECT value FROM app_state WHERE key = ?", (key,)
-    )
-    kept: str | None = found.scalar()
+    kept: str | None = session.connection().exec_driver_sql(VALUE, (key,)).scalar()
     return kept
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from chatvault.domain.branches import path_to
 from chatvault.domain.gathered import above, last, moment_of
 from chatvault.domain.message import Role
-from chatvault.domain.titles import excerpt_of, title_from
+from chatvault.domain.titles import UNTITLED, excerpt_of, title_from
 from chatvault.storage.search import full_text
 
 # What a session is called by the name of its first message, which its title is made of; None
@@ -91,7 +91,7 @@ def _first_line(rows: Sequence[Any]) -> str:
         for row in rows:
             if row.role == role and (title := title_from(row.text)):
                 return title
-    return "Untitled conversation"
+    return UNTITLED
 
 
 def _last_said(rows: Sequence[Any]) -> str:

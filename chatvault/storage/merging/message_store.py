@@ -22,10 +22,14 @@ from chatvault.storage.merging.message_rows import (
     LaidOut,
     Row,
 )
+from chatvault.storage.merging.prepared_session import PreparedMessage
+from chatvault.storage.merging.session_merge import Merge
 from chatvault.storage.models import Attachment, Message, ToolCall
 from chatvault.storage.search import full_text
 from chatvault.storage.search.indexed_message import index_row
 
+# Where a message stands: its id, position, parent, and whether it is on the path to show.
+Standing = tuple[int, int, int | None, bool]
 _REPLACE = (
     f"UPDATE message SET {', '.join(f'{name} = ?' for name in MESSAGE_COLUMNS[1:])} WHERE id = ?"
 )
@@ -99,9 +103,32 @@ class MessageStore:
         )
         return {row[1]: StoredMessage(*row) for row in rows}
 
-    def add(self, rows: MessageRows) -> None:
-        """Write new messages and index them, at the next ``flush``."""
-        self._waiting.extend(rows)
+    def write(
+        self,
+        result: Merge,
+        source: str,
+        new: Sequence[PreparedMessage],
+        changed: Sequence[PreparedMessage],
+        standing: Iterable[Standing],
+    ) -> None:
+        """Write messages of a session: new ones at the next ``flush``, over others at once.
+
+        ``standing`` tells of the new ones, then of the others.
+        """
+        written = (*new, *changed)
+        keys = [(message.external_id, message.usage_key) for message in written]
+        counted = self.count_usage_once(result.session_id, source, keys)
+        rows = MessageRows(), MessageRows()
+        told = enumerate(zip(written, standing, counted, strict=True))
+        for number, (message, (message_id, position, parent_id, active), counts) in told:
+            rows[number >= len(new)].add(
+                (message_id, result.session_id, position, parent_id, active, counts),
+                message.laid_out(source),
+                self._store_attachments(message.attachments, result.issues),
+            )
+        self._waiting.extend(rows[0])
+        self._replace(rows[1])
+        result.messages_new, result.messages_updated = len(new), len(changed)
 
     def flush(self) -> None:
         """Write what waits; its sessions must be there."""
@@ -110,7 +137,7 @@ class MessageStore:
             insert_tuples(self._connection, Message, MESSAGE_COLUMNS, rows.messages)
             self._add_details(rows)
 
-    def replace(self, rows: MessageRows) -> None:
+    def _replace(self, rows: MessageRows) -> None:
         """Write messages over their older versions."""
         if not rows.messages:
             return
@@ -204,7 +231,7 @@ class MessageStore:
         )
         self._counted.update(((source, row[0]), row[1]) for row in found)
 
-    def store_attachments(
+    def _store_attachments(
         self, attachments: Iterable[blocks.Attachment], issues: list[Issue]
     ) -> dict[int, str]:
         """Keep a message's files; the blobs by place. What cannot be read becomes an issue."""

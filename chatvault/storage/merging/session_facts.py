@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from chatvault.domain.blocks import Text, TextVariant, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
-from chatvault.domain.titles import excerpt_of, title_from
+from chatvault.domain.titles import UNTITLED, excerpt_of, title_from
 from chatvault.storage.database.packing import clean
 
 
@@ -71,7 +71,7 @@ def derived_title(messages: Sequence[ParsedMessage]) -> str:
         for message in shown:
             if message.role is role and (title := title_from(clean(_text(message)))):
                 return title
-    return "Nothing was asked" if messages and not shown else "Untitled conversation"
+    return "Nothing was asked" if messages and not shown else UNTITLED
 
 
 def excerpt(messages: Sequence[ParsedMessage]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from chatvault.domain.branches import leaf_below, path_to
 from chatvault.storage.merging.known_sessions import KnownSession
-from chatvault.storage.merging.message_store import MessageRows, MessageStore, StoredMessage
+from chatvault.storage.merging.message_store import MessageStore, StoredMessage
 from chatvault.storage.merging.message_tree import merged_order
 from chatvault.storage.merging.prepared_session import PreparedMessage, PreparedSession
 from chatvault.storage.merging.session_merge import Merge
@@ -18,7 +18,7 @@ from chatvault.storage.message_ids import MessageIds
 
 
 @dataclass(slots=True)
-class Merging:
+class Incoming:
     """One session on its way into the vault; ``older``: the vault knows a newer version."""
 
     session: PreparedSession
@@ -52,78 +52,47 @@ class SessionMessages:
         self._messages, self._new_ids = messages, MessageIds(connection)
         self.branched: set[int] = set()
 
-    def add(self, merge: Merging, result: Merge) -> int | None:
+    def add(self, incoming: Incoming, result: Merge) -> int | None:
         """Add the messages of a session that is new; the last one of the path to show."""
-        session, source = merge.session, merge.session.facts.source
+        session, source = incoming.session, incoming.session.facts.source
         ids, descent = self._new_ids.of(session.hours), session.descent
-        keys = [(message.external_id, message.usage_key) for message in session.messages]
-        counted = self._messages.count_usage_once(result.session_id, source, keys)
-        rows = MessageRows()
-        for place, message in enumerate(session.messages):
-            parent = descent.parents[place]
-            rows.add(
-                (
-                    ids[place],
-                    result.session_id,
-                    place,
-                    None if parent is None else ids[parent],
-                    descent.path[place],
-                    counted[place],
-                ),
-                message.laid_out(source),
-                self._messages.store_attachments(message.attachments, result.issues),
-            )
-        self._messages.add(rows)
-        result.messages_new = len(ids)
+        told = enumerate(zip(ids, descent.parents, descent.path, strict=True))
+        standing = (
+            (message_id, place, None if above is None else ids[above], shown)
+            for place, (message_id, above, shown) in told
+        )
+        self._messages.write(result, source, session.messages, (), standing)
         if not descent.is_straight:
             self.branched.add(result.session_id)
         return None if descent.leaf is None else ids[descent.leaf]
 
-    def bring_up(self, merge: Merging, result: Merge) -> int | None:
+    def bring_up(self, incoming: Incoming, result: Merge) -> int | None:
         """Bring the messages of a session that is known up to what the file tells.
 
         The last one of the path to show.
         """
-        session, stored = merge.session, self._messages.stored(result.session_id)
+        session, stored = incoming.session, self._messages.stored(result.session_id)
         names = [message.external_id for message in session.messages]
         order = merged_order(list(stored), names)
         positions = {external_id: place for place, external_id in enumerate(order)}
-        ids = self._ids(merge, stored)
-        parents = _parents(session.messages, stored, ids, older=merge.older)
-        leaf = _end_below(merge.leaf(ids), parents, {ids[name] for name in names})
+        ids = self._ids(incoming, stored)
+        parents = _parents(session.messages, stored, ids, older=incoming.older)
+        leaf = _end_below(incoming.leaf(ids), parents, {ids[name] for name in names})
         path = path_to(leaf, parents)
         self.branched.add(result.session_id)
         new = [message for message in session.messages if message.external_id not in stored]
-        changed = [] if merge.older else _changed(session.messages, stored)
-        counted = self._messages.count_usage_once(
-            result.session_id,
-            session.facts.source,
-            [(message.external_id, message.usage_key) for message in (*new, *changed)],
+        changed = [] if incoming.older else _changed(session.messages, stored)
+        written = (message.external_id for message in (*new, *changed))
+        standing = (
+            (ids[name], positions[name], parents[ids[name]], ids[name] in path) for name in written
         )
-        rows = MessageRows(), MessageRows()
-        for place, message in enumerate((*new, *changed)):
-            message_id = ids[message.external_id]
-            rows[place >= len(new)].add(
-                (
-                    message_id,
-                    result.session_id,
-                    positions[message.external_id],
-                    parents[message_id],
-                    message_id in path,
-                    counted[place],
-                ),
-                message.laid_out(session.facts.source),
-                self._messages.store_attachments(message.attachments, result.issues),
-            )
-        result.messages_new, result.messages_updated = len(new), len(changed)
-        self._messages.add(rows[0])
-        self._messages.replace(rows[1])
+        self._messages.write(result, session.facts.source, new, changed, standing)
         self._messages.move(stored, positions, parents, path)
         return leaf
 
-    def _ids(self, merge: Merging, stored: dict[str, StoredMessage]) -> dict[str, int]:
+    def _ids(self, incoming: Incoming, stored: dict[str, StoredMessage]) -> dict[str, int]:
         """Message ids by external id."""
-        session = merge.session
+        session = incoming.session
         ids = {external_id: known.id for external_id, known in stored.items()}
         new = [
             (message.external_id, hour)

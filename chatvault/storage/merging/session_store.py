@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.domain.stand_in import SAVED, TRANSCRIPT
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage import people
 from chatvault.storage.blobs import Blobs
@@ -26,8 +25,6 @@ from chatvault.storage.merging import (
     repeated_messages,
     session_counts,
     sessions_by_messages,
-    stand_ins,
-    told_outcomes,
 )
 from chatvault.storage.merging.gathered_rows import GatheredRows
 from chatvault.storage.merging.known_sessions import KnownSession, KnownSessions
@@ -42,19 +39,11 @@ from chatvault.storage.merging.prepared_session import (
 )
 from chatvault.storage.merging.session_before import SessionBefore
 from chatvault.storage.merging.session_merge import Merge, MergeOutcome
-from chatvault.storage.merging.session_messages import Merging, SessionMessages
+from chatvault.storage.merging.session_messages import Incoming, SessionMessages
+from chatvault.storage.merging.stand_ins import StandIns
 from chatvault.storage.models import ChatSession, Event
 from chatvault.storage.projects import Projects
 from chatvault.storage.search import full_text
-
-# What the ids of messages begin with that stand in for all of a session, as long as it may be.
-_WHOLE = (TRANSCRIPT, SAVED)
-_BEHIND = Issue(
-    "",
-    Severity.WARNING,
-    "Of a conversation more was saved from its page than this export has. It was kept as it was "
-    "saved; import a newer export to have it whole.",
-)
 
 
 class SessionStore:
@@ -84,13 +73,12 @@ class SessionStore:
         self._written = SessionMessages(self._connection, self._messages)
         self._new, self._own = NewSessions(session, now), OwnLayerOfNew(session)
         self._known = KnownSessions(self._connection, self._origins)
-        self._rows = GatheredRows(session, now)
+        self._rows, self._stand_ins = GatheredRows(session, now), StandIns(session, self._messages)
         self._events: list[tuple[Any, ...]] = []
         self._touched: set[int] = set()
         self._children: list[int] = []
         self._parts: list[former_parts.Part] = []
         self._parted: list[parted_sessions.Parted] = []
-        self._outcomes: list[tuple[int, told_outcomes.Outcomes]] = []
 
     def merge(self, session: ParsedSession | PreparedSession) -> Merge:
         """Bring the vault's session up to what the file tells. Raises OSError."""
@@ -129,12 +117,8 @@ class SessionStore:
             unchanged.before = _before(session, known.id)
             self._note_people(place[0], known.people, session, unchanged)
             return unchanged
-        if known is not None and facts.stands_in:
-            stand_ins.rename_kept(self._session, known.id, session)
-            if self._has_more(known.id, session):
-                return self._complete(known.id, session)
-        if known is not None and self._is_behind(known.id, session):
-            return Merge(MergeOutcome.UNCHANGED, known.id, issues=[_BEHIND])
+        if known is not None and (decided := self._stand_ins.merge(known.id, session)) is not None:
+            return decided
         if session.repeated:
             session = self._with_repeated(session, place[0], known)
         return self._bring_in(session, place, known)
@@ -148,9 +132,7 @@ class SessionStore:
         self._own.write()
         session_counts.recount(self._session, self._touched)
         alternatives.note(self._session, self._written.branched)
-        for session_id, outcomes in self._outcomes:
-            told_outcomes.complete(self._session, session_id, outcomes)
-        self._outcomes = []
+        self._stand_ins.flush()
         self._written.branched.clear()
         self._touched = set()
         self._rows.written()
@@ -170,18 +152,18 @@ class SessionStore:
         self, session: PreparedSession, place: Place, known: KnownSession | None
     ) -> Merge:
         """Write what is told of a session that is new, or of one that is to be changed."""
-        facts, merge = session.facts, Merging(session, known)
-        told_at_last = known is not None and self._make_room(known.id, session)
-        merge.older = (known is not None and not told_at_last) and (
+        facts, incoming = session.facts, Incoming(session, known)
+        told_at_last = known is not None and self._stand_ins.make_room(known.id, session)
+        incoming.older = (known is not None and not told_at_last) and (
             facts.only_adds or self._is_older(session, known)
         )
         session_id = self._new.add(place, facts.uid) if known is None else known.id
         self._seen.add(session_id)
         result = Merge(MergeOutcome.NEW if known is None else MergeOutcome.UPDATED, session_id)
         write = self._written.add if known is None else self._written.bring_up
-        self._set(session_id, {"active_leaf_id": write(merge, result)})
-        if not merge.older:
-            self._set_facts(merge, session_id)
+        self._set(session_id, {"active_leaf_id": write(incoming, result)})
+        if not incoming.older:
+            self._set_facts(incoming, session_id)
             result.before = _before(session, session_id)
         elif not result.messages_new:
             result.outcome = MergeOutcome.UNCHANGED
@@ -223,76 +205,21 @@ class SessionStore:
             return session.with_repeated()
         return session
 
-    def _has_more(self, session_id: int, session: PreparedSession) -> bool:
-        """Whether the vault has messages besides those that stand in for them.
-
-        Those of a transcript that was written anew, shorter, are no others.
-        """
-        told = {message.external_id for message in session.messages}
-        anew = tuple(kind for kind in _WHOLE if any(one.startswith(kind) for one in told))
-        stored = self._messages.stored(session_id)
-        return any(one not in told and not one.startswith(anew) for one in stored)
-
-    def _complete(self, session_id: int, standing_in: PreparedSession) -> Merge:
-        """Complete what came back from the tools of a session by what would stand in for it."""
-        outcomes = told_outcomes.of_told(standing_in)
-        count = told_outcomes.complete(self._session, session_id, outcomes)
-        outcome = MergeOutcome.UPDATED if count else MergeOutcome.UNCHANGED
-        return Merge(outcome, session_id, messages_updated=count)
-
-    def _is_behind(self, session_id: int, session: PreparedSession) -> bool:
-        """Whether the vault has more of the session from its page than it tells itself."""
-        stands_aside = session.facts.stands_in or session.facts.only_adds
-        return not stands_aside and stand_ins.are_ahead(self._session, session_id, session)
-
-    def _make_room(self, session_id: int, session: PreparedSession) -> bool:
-        """Whether the vault had nothing but what stood in for this session, which goes.
-
-        What came back from its tools is kept for the session.
-        """
-        if session.facts.stands_in or session.facts.only_adds:
-            return False
-        told = {message.external_id for message in session.messages}
-        outcomes = stand_ins.make_room(self._session, session_id, told)
-        if outcomes:
-            self._outcomes.append((session_id, outcomes))
-        return outcomes is not None
-
-    def _set_facts(self, merge: Merging, session_id: int) -> None:
+    def _set_facts(self, incoming: Incoming, session_id: int) -> None:
         """Write what the file says of the session itself."""
-        session, parsed = merge.session, merge.session.facts
-        facts = {
-            "created_at": session.created_at,
-            "updated_at": session.updated_at,
-            "model": session.model,
-            "agent": parsed.agent,
-            "git_branch": parsed.git_branch,
-            "git_commit": parsed.git_commit,
-            "source_leaf": merge.source_leaf,
-            "content_hash": session.digest,
-            "title": session.title,
-            "excerpt": session.excerpt,
-            "summary": clean(parsed.summary),
-            "details": None if parsed.details is None else clean(parsed.details),
-        }
+        session, parsed = incoming.session, incoming.session.facts
+        facts = _told(incoming)
         if parsed.parent_external_id is not None:  # what tells of none may be linked all the same
             self._children.append(session_id)
             facts["parent_external_id"] = parsed.parent_external_id
             facts["relation"] = None if parsed.relation is None else str(parsed.relation)
         if parsed.project is not None:  # a copy that lies elsewhere may not tell it
             facts["project_id"] = self._projects.id(parsed.project)
-        if merge.known is None:
-            facts |= {
-                "status": "archived" if parsed.archived else "active",
-                "archived_at": self._now if parsed.archived else None,
-                "starred": parsed.starred,
-                "pinned": parsed.pinned,
-                "custom_title": clean(parsed.custom_title).strip() or None,
-                "note": clean(parsed.note).strip(),
-            }
+        if incoming.known is None:
+            facts |= _made_there(parsed, self._now)
             self._own.add(session_id, parsed)
         else:
-            shown = merge.known.custom_title or session.title
+            shown = incoming.known.custom_title or session.title
             full_text.set_title(self._session, session_id, shown)
             self._connection.exec_driver_sql(
                 "DELETE FROM event WHERE session_id = ?", (session_id,)
@@ -320,6 +247,37 @@ class SessionStore:
         self._session.execute(
             update(ChatSession).where(col(ChatSession.id) == session_id).values(**values)
         )
+
+
+def _told(incoming: Incoming) -> Row:
+    """What its source says of a session, whether it is new or known."""
+    session, parsed = incoming.session, incoming.session.facts
+    return {
+        "created_at": session.created_at,
+        "updated_at": session.updated_at,
+        "model": session.model,
+        "agent": parsed.agent,
+        "git_branch": parsed.git_branch,
+        "git_commit": parsed.git_commit,
+        "source_leaf": incoming.source_leaf,
+        "content_hash": session.digest,
+        "title": session.title,
+        "excerpt": session.excerpt,
+        "summary": clean(parsed.summary),
+        "details": None if parsed.details is None else clean(parsed.details),
+    }
+
+
+def _made_there(parsed: ParsedSession, now: int) -> Row:
+    """What the person made of a session at its source, which is taken over once."""
+    return {
+        "status": "archived" if parsed.archived else "active",
+        "archived_at": now if parsed.archived else None,
+        "starred": parsed.starred,
+        "pinned": parsed.pinned,
+        "custom_title": clean(parsed.custom_title).strip() or None,
+        "note": clean(parsed.note).strip(),
+    }
 
 
 def _before(session: PreparedSession, session_id: int) -> SessionBefore | None:

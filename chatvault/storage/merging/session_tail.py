@@ -15,7 +15,7 @@ from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.bulk_rows import Row, insert_tuples
 from chatvault.storage.merging import session_counts, session_facts
 from chatvault.storage.merging.checkpoint_repository import CheckpointRepository
-from chatvault.storage.merging.message_store import MessageRows, MessageStore
+from chatvault.storage.merging.message_store import MessageStore
 from chatvault.storage.merging.prepared_session import (
     EVENT_COLUMNS,
     PreparedMessage,
@@ -155,30 +155,19 @@ class SessionTail:
             for message in tail.messages[: len(tail.stored)]
             if known[message.external_id].content_hash != message.digest
         ]
-        positions = {one.external_id: place for place, one in enumerate(tail.messages)}
-        written = [*tail.added, *changed]
-        source = tail.parsed.source
-        keys = [(message.external_id, message.usage_key) for message in written]
-        counted = self._messages.count_usage_once(result.session_id, source, keys)
-        rows = MessageRows(), MessageRows()
-        for message, counts in zip(written, counted, strict=True):
-            old = known.get(message.external_id)
-            rows[old is not None].add(
-                (
-                    ids[message.external_id],
-                    result.session_id,
-                    tail.before.messages + positions[message.external_id],
-                    ids[message.parent_id or ""],
-                    old is None or old.active,
-                    counts,
-                ),
-                message.laid_out(source),
-                self._messages.store_attachments(message.attachments, result.issues),
+        first = tail.before.messages
+        standing = {
+            message.external_id: (
+                ids[message.external_id],
+                first + number,
+                ids[message.parent_id or ""],
+                message.external_id not in known or known[message.external_id].active,
             )
-        result.messages_new, result.messages_updated = len(tail.added), len(changed)
-        self._messages.add(rows[0])
+            for number, message in enumerate(tail.messages)
+        }
+        written = (standing[message.external_id] for message in (*tail.added, *changed))
+        self._messages.write(result, tail.parsed.source, tail.added, changed, written)
         self._messages.flush()
-        self._messages.replace(rows[1])
         leaf = ids[tail.added[-1].external_id] if tail.added else tail.known.active_leaf_id
         return int(leaf)
 

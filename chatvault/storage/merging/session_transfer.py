@@ -20,11 +20,13 @@ from chatvault.storage.database.bulk_rows import Row, insert_rows, read_rows, wi
 from chatvault.storage.merging import (
     alternatives,
     copied_sessions,
+    gathered_rows,
     numbered_sessions,
     parent_links,
     renamed_messages,
     repeated_messages,
     session_counts,
+    usage_owners,
 )
 from chatvault.storage.merging.known_sessions import KnownSessions
 from chatvault.storage.merging.message_store import MessageStore
@@ -115,6 +117,18 @@ class SessionTransfer:
             self._finish_session(row, place, session_id, ids)
         session_counts.recount(self._session, [session_id])
         alternatives.note(self._session, [session_id])
+
+    def settle(self, now: int) -> frozenset[int]:
+        """Settle what the sessions that came and others tell of each other; those that changed.
+
+        What came may be what sessions of the vault repeat, or were taken to have said.
+        """
+        came = self.transferred.new | self.transferred.completed
+        settled = repeated_messages.leave_out(self._session, came)
+        settled |= usage_owners.give_to_origins(self._session, came)
+        if self._keep_both:
+            settled |= gathered_rows.leave_each_once(self._session, came, now)
+        return settled
 
     def _place(self, row: Row, messages: Sequence[Row], origin: Row) -> tuple[Place, int | None]:
         """Where the vault has the session or is to have it, and its id there; as an import does.

@@ -77,18 +77,25 @@ class TransferredMessages:
         ]  # fmt: skip
         if not is_new:
             self._go_on(session_id, added, {ids[row["id"]] for row in missing if row["active"]})
-        keys = [(row["external_id"], row["usage_key"]) for row in added]
-        counted = self._messages.count_usage_once(session_id, source, keys)
-        for row, counts in zip(added, counted, strict=True):
-            row["usage_counted"] = counts
-        insert_rows(self._connection, Message, added)
-        for model in _OF_MESSAGES:
-            insert_rows(self._connection, model, list(self._details(model, ids)))
+        self._write(added, ids, session_id, source)
         path = {known.id for known in stored.values() if known.active}
         parents = {known.id: known.parent_id for known in stored.values()}
         self._messages.move(stored, positions, parents, path)
-        self._index(ids, session_id, source)
         return ids
+
+    def _write(
+        self, added: Sequence[Row], ids: dict[int, int], session_id: int, source: str
+    ) -> None:
+        """Write the rows with what belongs to them, and say them to the index."""
+        keys = [(row["external_id"], row["usage_key"]) for row in added]
+        counted = self._messages.count_usage_once(session_id, source, keys)
+        counted_rows = [
+            row | {"usage_counted": counts} for row, counts in zip(added, counted, strict=True)
+        ]
+        insert_rows(self._connection, Message, counted_rows)
+        for model in _OF_MESSAGES:
+            insert_rows(self._connection, model, list(self._details(model, ids)))
+        self._index(ids, session_id, source)
 
     def _index(self, ids: dict[int, int], session_id: int, source: str) -> None:
         """Index the messages that were added, as far as they are shown."""

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 
-from sqlalchemy import text
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION, segmented
+from chatvault.storage.database import small_values
 from chatvault.storage.search import identifiers, word_list
 
 IndexRow = tuple[int, str, str, str, str, str]
@@ -101,10 +101,7 @@ def is_of_another_version(session: Session) -> bool:
 
 def stored_version(session: Session) -> int:
     """The version of the program that the index was made with."""
-    stored = session.connection().exec_driver_sql(
-        "SELECT value FROM app_state WHERE key = ?", (VERSION_KEY,)
-    )
-    return int(stored.scalar() or 0)
+    return int(small_values.value(session, VERSION_KEY) or 0)
 
 
 def clear(session: Session) -> None:
@@ -149,7 +146,4 @@ def _set(session: Session, name: str, value: int) -> None:
 
 def mark_version(session: Session, version: int = VERSION) -> None:
     """Note which version of the program the index was made with."""
-    session.execute(
-        text("INSERT OR REPLACE INTO app_state(key, value) VALUES (:key, :value)"),
-        {"key": VERSION_KEY, "value": str(version)},
-    )
+    small_values.keep(session, VERSION_KEY, str(version))

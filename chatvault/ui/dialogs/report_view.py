@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.ui.dialogs.report_model import ReportModel
 from chatvault.ui.mirroring import flipped, is_mirrored
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.focus_ring import by_keyboard
+from chatvault.ui.widgets.row_model import Row, RowModel
 
 RADIUS = 8
 INSET = 16  # of a row's wash at either side
@@ -109,7 +109,7 @@ class ReportView(QListView):
         super().__init__(parent)
         self.appearance, self._ground = appearance, ground
         self.by_key = False
-        self.report = ReportModel(self)
+        self.report = RowModel[Row](self)
         self.setModel(self.report)
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -168,7 +168,5 @@ class ReportView(QListView):
         """Do nothing: the search field is for words."""
 
     def _choose_first(self) -> None:
-        rows = self.report.rows
-        place = next((place for place, row in enumerate(rows) if not row.is_head), None)
-        if place is not None:
+        if (place := self.report.next_place(-1, 1)) is not None:
             self.setCurrentIndex(self.report.index(place))

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from chatvault.ui.mirroring import far, flipped, is_mirrored, near
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
-from chatvault.ui.search.completion_model import RowRole
 from chatvault.ui.search.completion_rows import CompletionRow, RowKind
 from chatvault.ui.widgets.painted import row_height
+from chatvault.ui.widgets.row_model import RowRole
 
 EDGE = 5  # between the edge of the list and a wash
 _ICON, _ICON_LEFT, _GAP = 16, 5, 10  # the icon and the words stand below those of the field

@@ -10,9 +10,9 @@ from chatvault.ui import tips
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.completion_delegate import EDGE, CompletionDelegate
-from chatvault.ui.search.completion_model import CompletionModel, RowRole
 from chatvault.ui.search.completion_rows import CompletionRow
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.row_model import RowModel, RowRole
 
 AROUND = 8  # room for the shadow
 RADIUS = 8
@@ -20,10 +20,13 @@ _WIDEST_EM = 30  # heights of the font
 _SHOWN = 10  # rows, before the list scrolls
 
 
+Rows = RowModel[CompletionRow]
+
+
 class CompletionView(QListView):
     """The rows; the pointer reads a query whole where it is cut."""
 
-    def __init__(self, appearance: Appearance, model: CompletionModel, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, model: Rows, parent: QWidget) -> None:
         super().__init__(parent)
         self.delegate = CompletionDelegate(appearance, self)
         self.setModel(model)
@@ -48,7 +51,7 @@ class CompletionView(QListView):
         row: CompletionRow | None = index.data(RowRole)
         if row is None or not self.delegate.cuts(row, self.viewport().width()):
             return ""
-        return row.text
+        return row.tip
 
 
 class CompletionPopup(PaintedWidget):
@@ -62,7 +65,7 @@ class CompletionPopup(PaintedWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
-        self.model = CompletionModel(self)
+        self.model = Rows(self)
         self.view = CompletionView(appearance, self.model, self)
         self.view.clicked.connect(self._take)
         self._field = QRect()
@@ -145,5 +148,5 @@ class CompletionPopup(PaintedWidget):
         self.view.setGeometry(self.body.toRect().adjusted(EDGE, EDGE, -EDGE, -EDGE))
 
     def _take(self) -> None:
-        if (row := self.current) is not None and row.reachable:
+        if (row := self.current) is not None and not row.is_head:
             self.taken.emit(row)

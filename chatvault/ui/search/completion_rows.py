@@ -105,9 +105,9 @@ class CompletionRow:
     source: str = ""
 
     @property
-    def reachable(self) -> bool:
-        """Whether it can be taken."""
-        return self.kind is not RowKind.HEAD
+    def is_head(self) -> bool:
+        """Whether it only names those below."""
+        return self.kind is RowKind.HEAD
 
     @property
     def figure(self) -> str:
@@ -118,6 +118,11 @@ class CompletionRow:
     def spoken(self) -> str:
         """What a screen reader says."""
         return ", ".join(part for part in (self.text, self.note, self.figure) if part)
+
+    @property
+    def tip(self) -> str:
+        """The words, for where they are cut."""
+        return self.text
 
 
 def name_rows(typed: str) -> tuple[CompletionRow, ...]:

@@ -13,7 +13,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
-    from chatvault.services.merging import Merged
+    from chatvault.services.backups.taking_over import TakenOver
     from chatvault.services.vault import Services
 
 _MOST_TOLD = 200  # of what is kept both ways; more of it is only counted
@@ -42,17 +42,17 @@ class Merges(QObject):
     def start(self, place: Path) -> None:
         """Merge the vault in that folder."""
 
-        def run(services: Services, work: Work) -> Merged:
+        def run(services: Services, work: Work) -> TakenOver:
             return services.merging.vault(place, work)
 
         self._operations.write("Merging", run, self._tell, shown=True, about=place.name)
 
-    def _tell(self, merged: Merged) -> None:
+    def _tell(self, merged: TakenOver) -> None:
         self.done.emit(summary(merged))
         if merged.conflicts or merged.versions:
             self._tell_conflicts(merged)
 
-    def _tell_conflicts(self, merged: Merged) -> None:
+    def _tell_conflicts(self, merged: TakenOver) -> None:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle("Merged another vault")
@@ -68,7 +68,7 @@ class Merges(QObject):
         box.open()
 
 
-def summary(merged: Merged) -> str:
+def summary(merged: TakenOver) -> str:
     """What came of another vault, in a line."""
     parts = []
     if merged.new:

@@ -8,6 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tests.json_lines import json_lines
+
 VIBE = "0f0e0d0c-3333-4d4d-9c9c-0123456789ab"
 WARP = "5a5b5c5d-4444-4e4e-8d8d-0123456789ab"
 
@@ -199,5 +201,5 @@ def cascade(path: Path, steps: list[Record] | None = None) -> Path:
 
 
 def _lines(path: Path, lines: list[Record]) -> Path:
-    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    path.write_text(json_lines(lines))
     return path

@@ -35,17 +35,11 @@ from chatvault.importers.files_with_keys import KEYS_IN_IT
 from tests.unit.importers import backup_files
 from tests.unit.importers.backup_files import AT, written
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
-
-
-def read(path: Path, key: str) -> tuple[list[ParsedSession], list[Issue]]:
-    container, issues = open_container(path), list[Issue]()
-    (portion,) = registry.plan(container).portions
-    assert portion.importer.key == key
-    return list(portion.importer.sessions(container, portion.names, issues.append)), issues
+from tests.unit.importers.reading import read_known
 
 
 def chatbox(folder: Path, told: Any = None) -> tuple[list[ParsedSession], list[Issue]]:
-    return read(written(folder / "data.json", told or backup_files.chatbox()), "chatbox")
+    return read_known("chatbox", written(folder / "data.json", told or backup_files.chatbox()))
 
 
 def test_a_session_of_chatbox_is_a_conversation_for_each_thread(tmp_path: Path) -> None:
@@ -94,13 +88,13 @@ def test_the_sessions_of_the_first_chatbox_are_known(tmp_path: Path) -> None:
 def test_sessions_of_chatbox_may_stand_behind_long_settings(tmp_path: Path) -> None:
     told = {"settings": {"models": ["x" * 100] * 1_000}} | backup_files.chatbox()
     path = written(tmp_path / "chatbox-exported-data-2026-1-2.json", told)
-    sessions, _ = read(path, "chatbox")
+    sessions, _ = read_known("chatbox", path)
     assert [one.title for one in sessions] == ["Rye", "Wheat"]
 
 
 def test_a_topic_of_cherry_studio_has_the_answers_of_all_models(tmp_path: Path) -> None:
     path = written(tmp_path / "backup.zip", backup_files.cherry_studio())
-    (session,), issues = read(path, "cherry-studio")
+    (session,), issues = read_known("cherry-studio", path)
     assert [one.text for one in issues] == [KEYS_IN_IT]
     assert (session.external_id, session.title, session.agent) == ("t1", "Rye", "Baker")
     assert (session.created_at, session.pinned) == (AT, True)
@@ -174,7 +168,7 @@ def of_cherry_studio(folder: Path, *blocks: dict[str, Any]) -> tuple[Block, ...]
         {"id": "q", "role": "user", "content": "Rye?"},
         {"id": "a", "role": "assistant", "blocks": names},
     ]}]  # fmt: skip
-    (session,), _ = read(written(folder / "data.json", told), "cherry-studio")
+    (session,), _ = read_known("cherry-studio", written(folder / "data.json", told))
     return session.messages[-1].blocks
 
 
@@ -182,7 +176,7 @@ def test_messages_of_cherry_studio_once_held_their_thoughts_themselves(tmp_path:
     told = backup_files.cherry_studio()
     answer = {"id": "x", "role": "assistant", "content": "Two days.", "reasoning_content": "Hm."}
     told["indexedDB"] = {"topics": [{"id": "t1", "messages": [answer]}]}
-    (session,), _ = read(written(tmp_path / "data.json", told), "cherry-studio")
+    (session,), _ = read_known("cherry-studio", written(tmp_path / "data.json", told))
     assert session.messages[-1].blocks == (Thinking("Hm."), Text("Two days."))
 
 
@@ -193,7 +187,7 @@ def test_a_backup_of_the_second_cherry_studio_is_said_to_be_one(tmp_path: Path) 
         archive.writestr("metadata.json", json.dumps(about))
         archive.writestr("cherrystudio.sqlite", b"SQLite format 3\0")
     with pytest.raises(UnreadableFile, match="version 2 of Cherry Studio"):
-        read(path, "cherry-studio")
+        read_known("cherry-studio", path)
 
 
 def test_messages_of_cherry_studio_once_held_their_text_themselves(tmp_path: Path) -> None:
@@ -201,7 +195,7 @@ def test_messages_of_cherry_studio_once_held_their_text_themselves(tmp_path: Pat
     stored = told["indexedDB"]
     message = {"id": "q", "role": "user", "content": "Hi", "files": [{"id": "f", "ext": ".md"}]}
     stored["topics"], stored["message_blocks"] = [{"id": "t9", "messages": [message]}], []
-    (session,), _ = read(written(tmp_path / "data.json", told), "cherry-studio")
+    (session,), _ = read_known("cherry-studio", written(tmp_path / "data.json", told))
     assert (session.title, session.messages[0].blocks[0]) == ("Hi", Text("Hi"))
 
 
@@ -212,15 +206,14 @@ def test_the_first_backups_of_cherry_studio_hold_pairs(tmp_path: Path) -> None:
         {"key": "topic:t7", "value": {"id": "t7", "messages": [said]}},
     ]
     told = backup_files.cherry_studio() | {"version": 1, "indexedDB": pairs}
-    (session,), _ = read(written(tmp_path / "data.json", told), "cherry-studio")
+    (session,), _ = read_known("cherry-studio", written(tmp_path / "data.json", told))
     assert session.external_id == "t7"
     assert [message.blocks for message in session.messages] == [(Text("Rye?"),)]
 
 
 def test_a_chat_of_typing_mind_has_the_answers_of_all_models(tmp_path: Path) -> None:
-    (session,), issues = read(
-        written(tmp_path / "export.json", backup_files.typing_mind()), "typing-mind"
-    )
+    path = written(tmp_path / "export.json", backup_files.typing_mind())
+    (session,), issues = read_known("typing-mind", path)
     assert len(issues) == 2
     assert (session.external_id, session.title, session.created_at) == ("c1", "Rye", AT)
     assert session.project is not None

@@ -18,6 +18,7 @@ from chatvault.domain.parsed import Severity
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.vault import Services
+from tests.stopping import Looking
 from tests.unit.importers.specimens import SPECIMENS
 from tests.vaults import new_vault
 
@@ -216,21 +217,6 @@ def test_the_order_of_its_files_does_not_matter(
     assert said(fresh) <= each[0]
 
 
-class Impatient(Unattended):
-    """Stops the work after so many looks at whether to go on."""
-
-    def __init__(self, looks: int) -> None:
-        self.left = looks
-
-    def check(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Cancelled
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        self.check()
-
-
 def test_one_that_is_stopped_leaves_whole_conversations_alone(
     vault: Callable[[], Services], store: Path, key: str
 ) -> None:
@@ -240,7 +226,7 @@ def test_one_that_is_stopped_leaves_whole_conversations_alone(
     for point in POINTS:
         opened = vault()
         try:
-            opened.importing.run([store], Impatient(point))
+            opened.importing.run([store], Looking(point + 1))
         except Cancelled:
             assert said(opened) <= there
         run(opened, store)

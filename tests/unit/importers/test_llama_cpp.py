@@ -17,6 +17,7 @@ from chatvault.domain.message import Role, Usage
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
+from tests.json_lines import json_lines
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_known
 
@@ -45,7 +46,7 @@ def exported(folder: Path, messages: list[Any], told: Any = None, *, lines: bool
     if lines:
         head = {"type": "session", "harness": "llama.app", **conversation}
         rows = [head, *({"type": "message", "message": one} for one in messages)]
-        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        path.write_text(json_lines(rows))
     else:
         path.write_text(json.dumps([{"conv": conversation, "messages": messages}]))
     return path

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.parsed import ParsedSession
+from tests.json_lines import json_lines
 from tests.unit.importers.export_files import imported
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
@@ -36,7 +37,7 @@ def array(folder: Path, *records: object) -> Path:
 
 def lines(folder: Path, *records: object) -> Path:
     path = folder / "set.jsonl"
-    path.write_text("".join(f"{json.dumps(one)}\n" for one in records), encoding="utf-8")
+    path.write_text(json_lines(records), encoding="utf-8")
     return path
 
 

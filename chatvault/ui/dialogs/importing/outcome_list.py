@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from chatvault.domain.imports import ImportRun
 from chatvault.ui.dialogs.importing.outcome_rows import OutcomeKind, OutcomeRow, outcome_rows
-from chatvault.ui.dialogs.report_model import Index, RowRole
 from chatvault.ui.dialogs.report_view import ReportDelegate, ReportView
 from chatvault.ui.mirroring import flipped, is_mirrored
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
+from chatvault.ui.widgets.row_model import Index, RowRole
 
 EDGE = 32  # where words begin and end
 _ICON = 16

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from chatvault.domain.imports import PastRun
 from chatvault.ui.dialogs.importing.run_words import RunRow, run_row
-from chatvault.ui.dialogs.report_model import Index, RowRole
 from chatvault.ui.dialogs.report_view import ReportDelegate, ReportView
 from chatvault.ui.mirroring import flipped, is_mirrored
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
+from chatvault.ui.widgets.row_model import Index, RowRole
 
 _SIGN = 20
 _BESIDE_SIGN = 12
@@ -46,7 +46,7 @@ class RunList(ReportView):
 
     def show_runs(self, runs: Sequence[PastRun], today: datetime.date, wanted: int | None) -> None:
         """Show these as said on that day, and choose ``wanted`` or else the newest."""
-        rows = [run_row(past, today) for past in runs]
+        rows = tuple(run_row(past, today) for past in runs)
         if rows != self.report.rows:
             scroll = self.verticalScrollBar().value()
             self.report.show_rows(rows)

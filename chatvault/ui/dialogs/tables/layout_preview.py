@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from chatvault.domain.layout_preview import LayoutPreview
-from chatvault.ui.dialogs.report_model import Index, RowRole
 from chatvault.ui.dialogs.report_view import ReportDelegate, ReportView
 from chatvault.ui.dialogs.tables.mapping_words import PreviewRow, preview_head, preview_rows
 from chatvault.ui.mirroring import flipped, is_mirrored
@@ -18,6 +17,7 @@ from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import GUTTER
 from chatvault.ui.widgets.painted import Ground, row_height
+from chatvault.ui.widgets.row_model import Index, RowRole
 from chatvault.ui.widgets.words import Words
 
 EDGE = GUTTER  # where words begin and end, as in the page above

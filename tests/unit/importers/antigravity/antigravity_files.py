@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chatvault.importers.antigravity.importer import AntigravityImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.reading import read_one_with, read_with
 
 CONVERSATION = "0b7c1d2e-2222-4f0f-8a8a-0123456789ab"
@@ -68,7 +69,7 @@ def whole() -> list[Step]:
 def write(folder: Path, steps: list[Step], name: str = "transcript.jsonl") -> Path:
     path = folder / LOGS / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{json.dumps(one)}\n" for one in steps))
+    path.write_text(json_lines(steps))
     return path
 
 

@@ -16,6 +16,7 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.containers.container import open_container
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import (
     SESSION,
     START_MS,
@@ -133,7 +134,7 @@ def test_runs_that_were_printed_to_one_file_are_sessions_each(tmp_path: Path) ->
             {"type": "assistant", "message": said, "session_id": session_id},
             {"type": "keep_alive"},
         ]
-    (tmp_path / "loop.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    (tmp_path / "loop.jsonl").write_text(json_lines(lines))
     # When it is imported.
     sessions, _ = read(tmp_path)
     # Then each run is a session, as old as the file.
@@ -164,7 +165,7 @@ def test_what_was_printed_of_a_sub_agent_is_a_session_of_its_own(tmp_path: Path)
         {"type": "stream_event", "event": {}, "session_id": SESSION},
         {"type": "keep_alive"},
     ]
-    written = "".join(f"{json.dumps(one)}\n" for one in lines)
+    written = json_lines(lines)
     (tmp_path / "run.jsonl").write_text(written)
     sessions, issues = read(tmp_path)
     assert not issues

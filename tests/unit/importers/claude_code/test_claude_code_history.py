@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from chatvault.domain.blocks import Image, Text, ToolCall
 from chatvault.domain.parsed import Severity
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from chatvault.importers.containers.container import open_container
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import (
     PIXEL,
     SESSION,
@@ -37,7 +37,7 @@ def line(said: str, second: int = 0, session: str | None = GONE, **fields: Any) 
 def history(root: Path, *lines: dict[str, Any]) -> Path:
     root.mkdir(parents=True, exist_ok=True)
     path = root / "history.jsonl"
-    path.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    path.write_text(json_lines(lines))
     return path
 
 

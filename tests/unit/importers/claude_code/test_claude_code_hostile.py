@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import (
     SESSION,
     Transcript,
@@ -107,7 +108,7 @@ def test_any_value_in_a_printed_run_is_read_somehow(tmp_path: Path, data: st.Dat
             put(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
     content = json.dumps(records)
     (tmp_path / "run.json").write_text(content[: data.draw(st.integers(0, len(content)))])
-    (tmp_path / "run.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in records))
+    (tmp_path / "run.jsonl").write_text(json_lines(records))
     for session in read(tmp_path)[0]:
         named = [message.external_id for message in session.messages]
         assert len(named) == len(set(named))

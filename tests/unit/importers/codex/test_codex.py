@@ -21,6 +21,7 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.containers.container import FolderContainer, open_container
+from tests.json_lines import json_lines
 from tests.unit.importers.codex.codex_files import (
     SESSION,
     START_MS,
@@ -84,7 +85,7 @@ def test_a_session_without_its_rollout_has_the_prompts_that_were_logged(tmp_path
         {"session_id": session, "ts": START_MS // 1000 + second, "text": said}
         for second, (session, said) in enumerate(asked)
     ]
-    (tmp_path / "history.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    (tmp_path / "history.jsonl").write_text(json_lines(lines))
     sessions, issues = read(tmp_path)
     assert not issues
     assert [session.external_id for session in sessions] == [SESSION, OLD]
@@ -159,7 +160,7 @@ def test_names_of_sessions_come_from_the_log_the_index_or_the_prompt(tmp_path: P
     rollout.write(tmp_path)
     index = tmp_path / "session_index.jsonl"
     names = [{"id": SESSION, "thread_name": name} for name in ("CJK", "CJK prefixes")]
-    index.write_text("".join(json.dumps(name) + "\n" for name in names))
+    index.write_text(json_lines(names))
     assert read(tmp_path)[0][0].title == "CJK prefixes"
     rollout.event("thread_name_updated", thread_name="FTS5 prefix queries")
     rollout.write(tmp_path)
@@ -309,7 +310,7 @@ def test_lines_without_an_envelope_are_read(tmp_path: Path) -> None:
         {"type": "message", "id": None, "role": "assistant", "content": [text_piece("Hello")]},
     ]
     path = tmp_path / f"rollout-2025-08-01T10-00-00-{OLD}.jsonl"
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    path.write_text(json_lines(lines))
     (session,), issues = read(path)
     assert not issues
     assert session.external_id == OLD
@@ -332,7 +333,7 @@ def test_bare_roles_and_contents_are_read(tmp_path: Path) -> None:
         {"timestamp": "2025-09-10T12:00:03Z", "role": "assistant", "content": "All clean."},
     ]
     path = tmp_path / "session.jsonl"
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    path.write_text(json_lines(lines))
     (session,), issues = read(path)
     assert not issues
     assert session.external_id == "session"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from chatvault.domain.blocks import Event, EventKind, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import Usage
 from chatvault.domain.parsed import ParsedSession
+from tests.json_lines import json_lines
 from tests.unit.importers.codex.codex_files import SESSION, Rollout, read, talk
 
 BEGUN = {"type": "thread.started", "thread_id": SESSION}
@@ -22,7 +22,7 @@ def done(kind: str, **fields: object) -> dict[str, object]:
 
 def write(folder: Path, *records: dict[str, object]) -> Path:
     path = folder / "run.jsonl"
-    path.write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    path.write_text(json_lines(records))
     return path
 
 

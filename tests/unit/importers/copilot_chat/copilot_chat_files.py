@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.reading import read_with
 
 SESSION = "7d1b6c7e-1111-4c58-9d2f-0123456789ab"
@@ -60,7 +61,7 @@ def tool(call_id: str = "c1", **fields: Any) -> dict[str, Any]:
 
 def written(entries: list[Any]) -> bytes:
     """A log, an entry a line."""
-    return "".join(f"{json.dumps(entry)}\n" for entry in entries).encode()
+    return json_lines(entries).encode()
 
 
 def put(folder: Path, content: object, name: str = f"{SESSION}.json") -> Path:

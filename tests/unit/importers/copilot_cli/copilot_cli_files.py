@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.reading import read_with
 
 SESSION = "301561f1-0000-43e9-a144-0123456789ab"
@@ -66,7 +66,7 @@ class Log:
     @property
     def content(self) -> bytes:
         """The file as it is on the disk."""
-        return "".join(f"{json.dumps(record)}\n" for record in self.records).encode()
+        return json_lines(self.records).encode()
 
     def write(self, folder: Path, name: str = f"{SESSION}/events.jsonl") -> Path:
         """Put the log into the folder."""

@@ -32,6 +32,7 @@ from chatvault.domain.stand_in import is_stand_in
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import PIXEL
 from tests.unit.importers.copilot_cli.copilot_cli_files import (
     SESSION,
@@ -591,7 +592,7 @@ def printed(**end: Any) -> str:
     log.add("assistant.message_delta", messageId="m", deltaContent="Ten")
     log.assistant("Ten hours.", outputTokens=5)
     last = {"type": "result", "timestamp": "2026-11-05T09:31:00.000Z", "exitCode": 0, **end}
-    return "".join(f"{json.dumps(one)}\n" for one in [*log.records[1:], last])
+    return json_lines([*log.records[1:], last])
 
 
 def test_what_was_printed_of_a_run_stands_in_for_its_session(tmp_path: Path) -> None:

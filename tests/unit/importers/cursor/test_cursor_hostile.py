@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import PIXEL
 from tests.unit.importers.cursor.cursor_files import (
     FOLDER,
@@ -24,7 +25,7 @@ from tests.unit.importers.cursor.cursor_files import (
     write,
 )
 from tests.unit.importers.cursor.test_cursor_transcripts import TEXT
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, is_tree, places, put
 
 
 def whole() -> Transcript:
@@ -46,16 +47,6 @@ def ids(sessions: list[ParsedSession]) -> list[str]:
     return [message.external_id for session in sessions for message in session.messages]
 
 
-def is_tree(session: ParsedSession) -> bool:
-    """Whether every message hangs on one that came before it."""
-    seen: set[str | None] = {None}
-    for message in session.messages:
-        if message.external_id in seen or message.parent_id not in seen:
-            return False
-        seen.add(message.external_id)
-    return True
-
-
 @RELAXED
 @given(data=st.data())
 def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
@@ -64,7 +55,7 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
         record = data.draw(st.sampled_from(transcript.records))
         if ways := places(record):
             put(record, data.draw(st.sampled_from(ways)), data.draw(JSON))
-    lines = "".join(f"{json.dumps(record)}\n" for record in transcript.records)
+    lines = json_lines(transcript.records)
     path = write(tmp_path / FOLDER / f"{SESSION}.jsonl", lines.encode())
     assert all(map(is_tree, read(path)[0]))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import PIXEL
 from tests.unit.importers.reading import read_one_with, read_with
 
@@ -80,7 +80,7 @@ def printed() -> list[Record]:
 
 
 def lines(records: list[Record]) -> bytes:
-    return "".join(f"{json.dumps(record)}\n" for record in records).encode()
+    return json_lines(records).encode()
 
 
 def write(path: Path, content: list[Record] | bytes) -> Path:

@@ -30,6 +30,7 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_with
 
@@ -72,7 +73,7 @@ def document() -> dict[str, Any]:
 
 
 def lines(*records: dict[str, Any]) -> str:
-    return "".join(json.dumps(record) + "\n" for record in records)
+    return json_lines(records)
 
 
 def chats(root: Path) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chatvault.importers.goose.importer import GooseImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.reading import read_one_with, read_with
 
 BEGUN = 1_764_000_000  # UTC seconds: 2025-11-24 16:00
@@ -66,7 +67,7 @@ def about(**fields: Any) -> Fields:
 def write_lines(path: Path, records: list[Fields]) -> Path:
     """A file of lines."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    path.write_text(json_lines(records))
     return path
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chatvault.importers.grok_build.importer import GrokBuildImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.reading import read_with
 
 SESSION = "019f6851-0000-7ef0-97d3-0123456789ab"
@@ -52,7 +53,7 @@ def result(call_id: str, content: object = "a.ts") -> dict[str, Any]:
 
 def written(lines: list[dict[str, Any]]) -> bytes:
     """A history, a line a record."""
-    return "".join(f"{json.dumps(line)}\n" for line in lines).encode()
+    return json_lines(lines).encode()
 
 
 def put(

@@ -24,6 +24,7 @@ from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import is_stand_in
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
+from tests.json_lines import json_lines
 from tests.unit.importers.export_files import imported
 from tests.unit.importers.hermes.hermes_files import (
     SESSION,
@@ -39,7 +40,7 @@ from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
 def write(path: Path, *values: object) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{json.dumps(value)}\n" for value in values))
+    path.write_text(json_lines(values))
     return path
 
 

@@ -19,6 +19,7 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
+from tests.json_lines import json_lines
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 
 PIXEL = (
@@ -81,7 +82,7 @@ def array(folder: Path, *records: object, name: str = "talks.json") -> Path:
 
 def lines(folder: Path, *records: object, name: str = "talks.jsonl") -> Path:
     path = folder / name
-    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    path.write_text(json_lines(records))
     return path
 
 

@@ -25,6 +25,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Usage
 from chatvault.errors import UnreadableFile
+from tests.json_lines import json_lines
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 from tests.unit.importers.reading import read_claimed
 
@@ -50,7 +51,7 @@ def thread(folder: Path, *lines: dict[str, Any], told: object = None) -> Path:
     place = folder / "threads" / "t1"
     place.mkdir(parents=True, exist_ok=True)
     (place / "thread.json").write_text(json.dumps(about() if told is None else told))
-    (place / "messages.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (place / "messages.jsonl").write_text(json_lines(lines))
     return folder
 
 

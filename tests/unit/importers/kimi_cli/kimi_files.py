@@ -11,6 +11,7 @@ from typing import Any
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.kimi_cli.importer import KimiImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.reading import read_one_with, read_with
 
 SESSION = "session_9f0a1b2c-1111-4a4a-8b8b-0123456789ab"
@@ -163,7 +164,7 @@ def context() -> list[Record]:
 
 
 def lines(records: list[Record]) -> bytes:
-    return "".join(f"{json.dumps(record)}\n" for record in records).encode()
+    return json_lines(records).encode()
 
 
 def write(path: Path, content: list[Record] | Record | bytes) -> Path:

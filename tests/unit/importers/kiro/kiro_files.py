@@ -12,6 +12,7 @@ from typing import Any
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.kiro.importer import KiroImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.reading import read_one_with, read_with
 
 SESSION = "9e1c0e7a-2f7d-4f0e-9a55-0123456789ab"
@@ -69,7 +70,7 @@ def editor() -> dict[str, Any]:
 
 
 def lines(records: list[dict[str, Any]]) -> bytes:
-    return "".join(f"{json.dumps(record)}\n" for record in records).encode()
+    return json_lines(records).encode()
 
 
 def write(path: Path, content: bytes | dict[str, Any]) -> Path:

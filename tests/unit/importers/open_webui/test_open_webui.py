@@ -33,6 +33,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_with
 
@@ -482,7 +483,7 @@ def test_anything_may_stand_anywhere(
 def test_an_export_with_a_chat_a_line_is_one(tmp_path: Path) -> None:
     path = tmp_path / "chats.ndjson"
     rows = (row(*question_and_answer()), row(*question_and_answer(), id="c2"))
-    path.write_text("".join(json.dumps(one) + "\n" for one in rows))
+    path.write_text(json_lines(rows))
     sessions, issues = read(path)
     assert [one.external_id for one in sessions] == ["c1", "c2"]
     assert issues == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from chatvault.domain.blocks import Text, ToolCall, ToolStatus, plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.opencode.importer import OpenCodeImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.hostile import JSON, RELAXED
 from tests.unit.importers.opencode import opencode_files
 from tests.unit.importers.reading import read_with
@@ -37,7 +37,7 @@ def came_back(call: Line, told: object) -> Line:
 def write(folder: Path, *lines: object, session: str = "ses_bread") -> Path:
     path = folder / "transcripts" / f"{session}.jsonl"
     path.parent.mkdir(exist_ok=True)
-    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    path.write_text(json_lines(lines))
     return path
 
 

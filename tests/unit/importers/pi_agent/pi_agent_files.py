@@ -12,6 +12,7 @@ from typing import Any
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import PIXEL
 from tests.unit.importers.reading import read_one_with, read_with
 
@@ -86,7 +87,7 @@ def whole() -> list[Record]:
 
 
 def lines(entries: list[Record]) -> bytes:
-    return "".join(f"{json.dumps(record)}\n" for record in entries).encode()
+    return json_lines(entries).encode()
 
 
 def write(path: Path, content: list[Record] | bytes) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from chatvault.errors import VaultBusy
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.models import Blob
 from tests.factories import NOON
+from tests.meanwhile import Meanwhile
 from tests.unit.importers.claude_code.claude_code_files import Transcript
 
 OLD = CleanupRule(originals_days=0, orphans=False)
@@ -35,24 +35,13 @@ def imported(services: Services, tmp_path: Path) -> Path:
     return path
 
 
-class Meanwhile(Unattended):
-    """Lets something happen each time the files of a backup are about to be copied."""
-
-    def __init__(self, *steps: Callable[[], object]) -> None:
-        self.steps = list(steps)
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        if note == "copying files" and done == 0 and self.steps:
-            self.steps.pop(0)()
-
-
 def test_what_a_cleanup_takes_away_meanwhile_is_not_missing_in_the_backup(
     services: Services, imported: Path
 ) -> None:
     # Given a backup that has seen the vault with its original,
     other = open_vault(services.folder)
     # when another process lets the original go before it is copied,
-    work = Meanwhile(lambda: other.cleanup.run(OLD, Unattended()))
+    work = Meanwhile("copying files", lambda: other.cleanup.run(OLD, Unattended()))
     made = services.backups.create(BackupReason.MANUAL, work)
     other.close()
     # then the backup is of the vault as it is by then, and lacks nothing of that.
@@ -88,7 +77,7 @@ def test_a_cleanup_that_does_not_end_is_told_and_no_backup_is_left(services: Ser
     exchange()
     # when a backup is made, then it begins anew each time, and in the end says why there is none.
     with pytest.raises(VaultBusy, match="no backup was made"):
-        services.backups.create(BackupReason.MANUAL, Meanwhile(*[exchange] * 5))
+        services.backups.create(BackupReason.MANUAL, Meanwhile("copying files", *[exchange] * 5))
     other.close()
     assert len(named) == 4
     assert services.backups.list() == ()

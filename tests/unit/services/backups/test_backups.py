@@ -25,6 +25,7 @@ from chatvault.services.disk import folder_size
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.database import copies
 from tests.factories import NOON, make_attachment, make_message, make_session
+from tests.meanwhile import Meanwhile
 from tests.unit.conftest import MergeFunction
 
 DAY_MS = 86_400_000
@@ -266,27 +267,23 @@ def test_two_backups_at_once_are_made_one_after_the_other(
 ) -> None:
     merge(make_session())
     other = open_vault(services.folder)  # as another program would
-    notes: list[str] = []
-
-    class Listening(Unattended):
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            notes.append(note)
-            if note == "copying the database" and second.ident is None:
-                second.start()
-                waiting.wait(10)
-
+    there: list[tuple[Backup, ...]] = []
     waiting = threading.Event()
 
-    class Second(Unattended):
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            if note == "waiting for another backup":
-                assert other.backups.list() == ()
-                waiting.set()
+    def wait() -> None:
+        there.append(other.backups.list())
+        waiting.set()
 
-    second = threading.Thread(target=lambda: other.backups.create(BackupReason.MANUAL, Second()))
-    services.backups.create(BackupReason.MANUAL, Listening())
+    its_work = Meanwhile("waiting for another backup", wait)
+    second = threading.Thread(target=lambda: other.backups.create(BackupReason.MANUAL, its_work))
+
+    def begin_second() -> None:
+        second.start()
+        waiting.wait(10)
+
+    services.backups.create(BackupReason.MANUAL, Meanwhile("copying the database", begin_second))
     second.join()
-    assert waiting.is_set()
+    assert there == [()]
     assert [backup.is_good for backup in services.backups.list()] == [True, True]
     other.close()
 
@@ -299,14 +296,8 @@ def test_two_windows_that_find_a_backup_due_make_one(
     other, waits = open_vault(vault_folder), threading.Event()
     made: list[Backup | None] = []
 
-    class Waiting(Unattended):
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            if note == "waiting for another backup":
-                waits.set()
-
-    second = threading.Thread(
-        target=lambda: made.append(other.backups.scheduled(3_600_000, Waiting()))
-    )
+    work = Meanwhile("waiting for another backup", waits.set)
+    second = threading.Thread(target=lambda: made.append(other.backups.scheduled(3_600_000, work)))
     # when that one makes it, and something is said right after,
     with services.backups.kept(Unattended()):
         second.start()
@@ -330,27 +321,22 @@ def test_two_restores_into_one_folder_are_not_mixed(
     refused: list[KnownError] = []
     turned = threading.Event()
 
-    class Waiting(Unattended):
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            if note == "waiting for another backup":
-                turned.set()
-
     def restore() -> None:
+        waiting = Meanwhile("waiting for another backup", turned.set)
         with pytest.raises(KnownError) as error:
-            restore_vault(other.backups, made.name, tmp_path / "restored", Waiting())
+            restore_vault(other.backups, made.name, tmp_path / "restored", waiting)
         refused.append(error.value)
         turned.set()
 
     second = threading.Thread(target=restore)
 
-    class Meanwhile(Unattended):
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            if note == "comparing the conversations" and second.ident is None:
-                second.start()
-                turned.wait(10)
+    def begin_second() -> None:
+        second.start()
+        turned.wait(10)
 
     # when the second begins before the first is done,
-    restore_vault(services.backups, made.name, tmp_path / "restored", Meanwhile())
+    work = Meanwhile("comparing the conversations", begin_second)
+    restore_vault(services.backups, made.name, tmp_path / "restored", work)
     second.join()
     # then the first has restored all, and the second is told that the folder is taken.
     assert "new or empty folder" in refused[0].sentence

@@ -22,6 +22,7 @@ from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session, make_tool_message
+from tests.meanwhile import Meanwhile
 from tests.unit.conftest import MergeFunction
 
 OWN_TABLES = """
@@ -101,7 +102,7 @@ def test_a_conversation_that_is_gone_comes_back_as_it_was(
 
     restored = services.restoring.sessions(backup, [loaf.uid], Unattended())
 
-    assert (restored.new, restored.lost_files, restored.unknown) == (1, 0, 0)
+    assert (restored.new, restored.known, restored.lost_files) == (1, 0, 0)
     row = services.browsing.row(loaf.uid)
     assert (row.title, row.starred, row.tags, row.project) == (
         "My loaf", True, ("baking",), "bread"
@@ -231,26 +232,20 @@ def test_who_thins_the_backups_out_waits_until_conversations_are_brought_back(
     other = open_vault(services.folder)
     turned = threading.Event()
 
-    class Waiting(Unattended):
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            if note == "waiting for another backup":
-                turned.set()
-
     def thin_out() -> None:
-        rule = RetentionRule(1, 0, 0, 0)
-        other.backups.create(BackupReason.SCHEDULE, Waiting(), rule=rule)
+        work, rule = Meanwhile("waiting for another backup", turned.set), RetentionRule(1, 0, 0, 0)
+        other.backups.create(BackupReason.SCHEDULE, work, rule=rule)
         turned.set()
 
     thinning = threading.Thread(target=thin_out)
 
-    class Meanwhile(Unattended):
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            if note == "copying files" and thinning.ident is None:
-                thinning.start()
-                turned.wait(10)
+    def begin_thinning() -> None:
+        thinning.start()
+        turned.wait(10)
 
     # that makes the next one while a conversation is brought back from the first,
-    restored = services.restoring.sessions(made.name, [loaf.uid], Meanwhile())
+    work = Meanwhile("copying files", begin_thinning)
+    restored = services.restoring.sessions(made.name, [loaf.uid], work)
     thinning.join()
     # then that waits, and everything comes back.
     assert (restored.new, restored.lost_files) == (1, 0)
@@ -279,7 +274,7 @@ def test_a_conversation_whose_account_was_told_since_is_the_same(
     # when it is brought back,
     restored = services.restoring.sessions(made, [uid], Unattended())
     # then it got what it lacks, and is there once.
-    assert (restored.new, restored.known, restored.unknown) == (0, 1, 0)
+    assert (restored.new, restored.known) == (0, 1)
     assert [(row.id, row.starred) for row in everything(services)] == [(session_id, True)]
 
 
@@ -310,17 +305,15 @@ def test_its_files_are_safe_from_a_cleanup_until_something_names_them(
     services.trash.empty(Unattended(), BackupReason.TRASH, days=0)
     refused: list[str] = []
 
-    class Meanwhile(Unattended):
-        """Lets another program clean up once the files are there, and before they are named."""
+    def clean_up() -> None:
+        with pytest.raises(VaultBusy) as busy, services.importing.blobs.removing():
+            pass
+        refused.append(busy.value.sentence)
 
-        def progress(self, done: int, total: int = 0, note: str = "") -> None:
-            if note == "bringing conversations back":
-                with pytest.raises(VaultBusy) as busy, services.importing.blobs.removing():
-                    pass
-                refused.append(busy.value.sentence)
-
-    # when it comes back while another program cleans up,
-    services.restoring.sessions(backup, [loaf.uid], Meanwhile())
+    # when it comes back while another program cleans up, once the files are there and before
+    # they are named,
+    work = Meanwhile("bringing conversations back", clean_up)
+    services.restoring.sessions(backup, [loaf.uid], work)
     # then that has to wait, and the picture is there.
     assert len(refused) == 1
     assert services.health.check(Unattended()).healthy
@@ -331,14 +324,14 @@ def test_imports_need_not_wait_while_a_backup_is_unpacked_and_another_made(
 ) -> None:
     free: set[str] = set()
 
-    class Meanwhile(Unattended):
+    class Keeping(Unattended):
         """Lets another program keep files of an import, where that does not have to wait."""
 
         def progress(self, done: int, total: int = 0, note: str = "") -> None:
             with suppress(VaultBusy), Blobs(services.folder / "blobs").removing():
                 free.add(note)
 
-    services.restoring.sessions(backup, [loaf.uid], Meanwhile())
+    services.restoring.sessions(backup, [loaf.uid], Keeping())
     assert {"unpacking", "copying the database", "compressing", "checking the copy"} <= free
     assert "bringing conversations back" not in free
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatvault.services.vault import Services
+from tests.json_lines import json_lines
 from tests.unit.importers.kimi_cli import kimi_files as kimi
 from tests.unit.services.growing.beginnings import (
     CUTS,
@@ -45,7 +46,7 @@ class KimiSession:
 
     @property
     def content(self) -> bytes:
-        return "".join(f"{json.dumps(record)}\n" for record in self.records).encode()
+        return json_lines(self.records).encode()
 
 
 KimiStep = Callable[[KimiSession, int], None]
@@ -153,7 +154,7 @@ class WireOfKimi:
 
     @property
     def content(self) -> bytes:
-        return "".join(f"{json.dumps(record)}\n" for record in self.records).encode()
+        return json_lines(self.records).encode()
 
     def given(self) -> bytes:
         """What the model is given, which is written anew with each turn."""

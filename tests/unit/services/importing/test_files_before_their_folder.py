@@ -13,6 +13,7 @@ import pytest
 from chatvault.domain.session import SessionRow, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
+from tests.json_lines import json_lines
 from tests.unit.importers.antigravity.antigravity_files import LOGS, whole
 from tests.unit.importers.small_agent_files import vibe
 
@@ -54,7 +55,7 @@ def _discord(folder: Path) -> Iterator[Path]:
 
 def _antigravity(folder: Path) -> Iterator[Path]:
     """A conversation with both of its transcripts."""
-    lines = "".join(f"{json.dumps(one)}\n" for one in whole())
+    lines = json_lines(whole())
     for name in ("transcript.jsonl", "transcript_full.jsonl"):
         yield _written(folder / LOGS / name, lines)
 

@@ -70,6 +70,6 @@ def test_a_vault_that_is_merged_brings_its_layouts(services: Services, tmp_path:
     other = open_vault(tmp_path / "other")
     other.layouts.keep(LAYOUT, TABLES)
     other.close()
-    services.merging.vault(tmp_path / "other", WORK)
+    assert services.merging.vault(tmp_path / "other", WORK).changes.layouts
     services.merging.vault(tmp_path / "other", WORK)
     assert [one.layout for one in services.layouts.all()] == [LAYOUT]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chatvault.services.vault import Services
+from tests.json_lines import json_lines
 from tests.unit.importers.claude_code.claude_code_files import SESSION, Transcript, call, text
 from tests.unit.services.growing.beginnings import WORK, rows
 
@@ -30,7 +30,7 @@ def printed(folder: Path) -> Path:
     lines[1] |= {"parent_tool_use_id": "t1"}
     lines[2] |= {"tool_use_result": {"agentId": "a1"}}
     path = folder / "run.jsonl"
-    path.write_text("".join(f"{json.dumps(one)}\n" for one in lines))
+    path.write_text(json_lines(lines))
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
+from tests.json_lines import json_lines
 from tests.unit.importers.gemini_cli.test_gemini_cli import chats
 from tests.unit.importers.gemini_cli.test_gemini_cli import write as write_session
 from tests.unit.importers.grok_build.grok_build_files import assistant, put, summary, user
@@ -215,7 +215,7 @@ def test_what_was_saved_in_gemini_cli_under_a_name_stays_when_that_is_given_anew
 
 def _lines(path: Path, *records: dict[str, Any]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    path.write_text(json_lines(records))
     return path
 
 

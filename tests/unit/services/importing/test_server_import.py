@@ -20,6 +20,7 @@ from chatvault.errors import Cancelled, KnownError, PasswordNeeded
 from chatvault.importers.chat_tables.importer import MappedTables
 from chatvault.services.importing import server_import
 from chatvault.services.vault import Services, open_vault
+from tests.stopping import Looking
 from tests.unit.services.damage.locked import CANARY, backed_up_vault, encrypt, plain_places
 from tests.unit.services.importing.postgres_cluster import PASSWORD, READER, Cluster, started
 from tests.unit.services.importing.test_chat_systems import held
@@ -391,18 +392,10 @@ def test_an_import_that_waits_for_a_server_can_be_stopped(
 ) -> None:
     import psycopg
 
-    class Impatient(Unattended):
-        asked = 0
-
-        def check(self) -> None:
-            self.asked += 1
-            if self.asked > 15:
-                raise Cancelled
-
     with psycopg.connect(cluster.url(agent, "postgres")) as other:
         other.execute("LOCK TABLE messages")
         with pytest.raises(Cancelled):
-            imported(services, cluster.url(agent, password=PASSWORD), Impatient())
+            imported(services, cluster.url(agent, password=PASSWORD), Looking(16))
     assert threads(services) == {}
 
 

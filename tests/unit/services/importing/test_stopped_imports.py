@@ -12,24 +12,10 @@ from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.importing import portion_import
 from chatvault.services.vault import Services, open_vault
+from tests.stopping import Looking
 from tests.unit.services.importing.test_importing import conversation, write_export
 
 POINTS, COUNT = 50, 40
-
-
-class Stopped(Unattended):
-    """Counts the looks at whether to go on, and stops the work at one of them."""
-
-    def __init__(self, at: int | None = None) -> None:
-        self.looks, self._at = 0, at
-
-    def check(self) -> None:
-        self.looks += 1
-        if self.looks == self._at:
-            raise Cancelled
-
-    def progress(self, done: int, total: int = 0, note: str = "") -> None:
-        self.check()
 
 
 def lengths(services: Services) -> dict[str, int]:
@@ -53,7 +39,7 @@ def test_at_fifty_points_whole_conversations_are_left(
     )
     open_vault(tmp_path / "empty").close()
     shutil.copytree(tmp_path / "empty", tmp_path / "whole")
-    services, counted = open_vault(tmp_path / "whole"), Stopped()
+    services, counted = open_vault(tmp_path / "whole"), Looking()
     services.importing.run([export], counted)
     whole = lengths(services)
     services.close()
@@ -65,7 +51,7 @@ def test_at_fifty_points_whole_conversations_are_left(
         shutil.copytree(tmp_path / "empty", tmp_path / "vault")
         services = open_vault(tmp_path / "vault")
         with pytest.raises(Cancelled):
-            services.importing.run([export], Stopped(point))
+            services.importing.run([export], Looking(point))
         # then each conversation is there whole or not at all,
         left = lengths(services)
         in_part.add(len(left))

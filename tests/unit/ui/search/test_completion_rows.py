@@ -9,8 +9,8 @@ from pytestqt.modeltest import ModelTester
 from chatvault.domain import query_fields
 from chatvault.domain.suggestion import Suggestion, fixed_values
 from chatvault.paths import resource
-from chatvault.ui.search.completion_model import CompletionModel
 from chatvault.ui.search.completion_place import Place
+from chatvault.ui.search.completion_popup import Rows
 from chatvault.ui.search.completion_rows import (
     CompletionRow,
     RowKind,
@@ -73,18 +73,18 @@ def test_a_value_that_is_typed_already_is_not_offered_alone() -> None:
 
 def test_queries_of_before_have_a_head_and_can_be_forgotten() -> None:
     head, *past, last = past_rows(["rye", "oven"])
-    assert not head.reachable
+    assert head.is_head
     assert [row.insert for row in past] == ["rye", "oven"]
     assert last.kind is RowKind.CLEAR
     assert past_rows([]) == ()
 
 
 @pytest.fixture
-def model(window: QWidget) -> CompletionModel:
-    return CompletionModel(window)
+def model(window: QWidget) -> Rows:
+    return Rows(window)
 
 
-def test_the_model_keeps_the_rules(qtmodeltester: ModelTester, model: CompletionModel) -> None:
+def test_the_model_keeps_the_rules(qtmodeltester: ModelTester, model: Rows) -> None:
     qtmodeltester.check(model)
     model.show_rows(past_rows(["rye", "oven"]))
     qtmodeltester.check(model)
@@ -92,7 +92,7 @@ def test_the_model_keeps_the_rules(qtmodeltester: ModelTester, model: Completion
     assert model.data(model.index(9)) is None
 
 
-def test_going_on_passes_over_heads_and_begins_again(model: CompletionModel) -> None:
+def test_going_on_passes_over_heads_and_begins_again(model: Rows) -> None:
     model.show_rows(past_rows(["rye", "oven"]))
     assert model.next_place(-1, 1) == 1
     assert model.next_place(3, 1) == 1

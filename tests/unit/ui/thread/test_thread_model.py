@@ -1,24 +1,8 @@
 """Texts come when they are needed, and go when they were not needed for long."""
 
-from chatvault.ui.thread.provider import HeldMessages
 from chatvault.ui.thread.thread_model import CHUNK, ThreadModel
 from tests.unit.ui.thread.conversations import assistant, entries, long_conversation, you
-
-
-class LateMessages(HeldMessages):
-    """Answers when it is told to."""
-
-    def __init__(self, messages):
-        super().__init__(messages)
-        self.waiting = []
-
-    def fetch(self, ids, then):
-        self.waiting.append((list(ids), then))
-
-    def answer(self):
-        waiting, self.waiting = self.waiting, []
-        for ids, then in waiting:
-            super().fetch(ids, then)
+from tests.unit.ui.thread.late_messages import LateMessages
 
 
 def model_of(messages, qapp):

@@ -24,6 +24,7 @@ from tests.unit.ui.thread.conversations import (
     message,
     you,
 )
+from tests.unit.ui.thread.late_messages import LateMessages
 
 
 def tops(view):
@@ -170,20 +171,6 @@ def test_a_very_long_message_is_laid_out_only_where_it_is_seen(show):
 
 
 # Texts that come late
-
-
-class LateMessages(HeldMessages):
-    def __init__(self, messages):
-        super().__init__(messages)
-        self.waiting = []
-
-    def fetch(self, ids, then):
-        self.waiting.append((list(ids), then))
-
-    def answer(self):
-        waiting, self.waiting = self.waiting, []
-        for ids, then in waiting:
-            super().fetch(ids, then)
 
 
 def test_what_was_shown_stays_until_the_new_texts_are_there(show):

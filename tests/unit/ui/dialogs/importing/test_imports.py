@@ -26,9 +26,9 @@ from chatvault.ui.dialogs.importing.outcome_rows import (
     report_text,
 )
 from chatvault.ui.dialogs.importing.run_words import about, figures, run_row
-from chatvault.ui.dialogs.report_model import ReportModel
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.widgets.row_model import RowModel
 
 TODAY = datetime.date(2026, 11, 22)
 NOON = int(datetime.datetime(2026, 11, 22, 12, 4).timestamp() * 1000)
@@ -158,7 +158,7 @@ def test_a_hostile_name_is_one_line_and_not_endless() -> None:
 
 
 def test_the_rows_are_a_proper_model(qtmodeltester: ModelTester, window: QWidget) -> None:
-    model = ReportModel(window)
+    model = RowModel(window)
     model.show_rows(outcome_rows(BREAD))
     qtmodeltester.check(model)
     index = model.index(1)

@@ -25,7 +25,6 @@ from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
 from chatvault.services.importing import mapping
-from chatvault.ui.dialogs.report_model import ReportModel
 from chatvault.ui.dialogs.tables.column_choice import Choice, ColumnModel
 from chatvault.ui.dialogs.tables.layout_fields import LayoutFields
 from chatvault.ui.dialogs.tables.mapping import MappingPage
@@ -41,6 +40,7 @@ from chatvault.ui.dialogs.tables.mapping_words import (
 from chatvault.ui.dialogs.tables.mapping_work import MappingWork
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.widgets.row_model import RowModel
 
 TODAY = datetime.date(2026, 11, 22)
 NOON = int(datetime.datetime(2026, 11, 22, 12, 4).timestamp() * 1000)
@@ -115,7 +115,7 @@ def test_the_columns_are_a_proper_model(qtmodeltester: ModelTester, window: QWid
 
 
 def test_the_preview_is_a_proper_model(qtmodeltester: ModelTester, window: QWidget) -> None:
-    model = ReportModel(window)
+    model = RowModel(window)
     model.show_rows(preview_rows(PREVIEW, TODAY))
     qtmodeltester.check(model)
     assert [model.index(place).data() for place in range(5)] == [

@@ -1,9 +1,9 @@
-"""Rows of a report for a view: what each says aloud, and whether it can be chosen."""
+"""Rows for a view: what each says aloud, and whether it can be chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -20,7 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
-class ReportRow(Protocol):
+class Row(Protocol):
     """What every row has."""
 
     @property
@@ -33,21 +33,30 @@ class ReportRow(Protocol):
 
     @property
     def is_head(self) -> bool:
-        """Whether it names the rows below it."""
+        """Whether it names the rows below it, and cannot be chosen."""
 
 
-class ReportModel(QAbstractListModel):
+RowT = TypeVar("RowT", bound=Row)
+
+
+class RowModel(QAbstractListModel, Generic[RowT]):
     """Holds rows that never change; new ones take the place of all."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: Sequence[ReportRow] = ()
+        self.rows: tuple[RowT, ...] = ()
 
-    def show_rows(self, rows: Sequence[ReportRow]) -> None:
+    def show_rows(self, rows: Sequence[RowT]) -> None:
         """Hold these from now on."""
         self.beginResetModel()
-        self.rows = rows
+        self.rows = tuple(rows)
         self.endResetModel()
+
+    def next_place(self, start: int, by: int) -> int | None:
+        """The next row after ``start`` that can be chosen, beyond one end from the other."""
+        count = len(self.rows)
+        places = [(start + by * step) % count for step in range(1, count + 1)] if count else []
+        return next((place for place in places if not self.rows[place].is_head), None)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.rows)
