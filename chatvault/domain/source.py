@@ -44,6 +44,7 @@ SOURCES: dict[str, Source] = {
         Source("codex", "Codex", "Cx", Family.AGENT),
         Source("copilot-chat", "Copilot Chat", "Cp", Family.AGENT),
         Source("copilot-cli", "Copilot CLI", "Ci", Family.AGENT),
+        Source("deepseek-harness", "DeepSeek Harness", "Dh", Family.AGENT),
         Source("grok-build", "Grok Build", "Gb", Family.AGENT),
         Source("grok-cli", "Grok CLI", "Gi", Family.AGENT),
         Source("cursor", "Cursor", "Cu", Family.AGENT),

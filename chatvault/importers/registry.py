@@ -35,6 +35,7 @@ from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
 from chatvault.importers.deepseek import DeepSeekImporter
+from chatvault.importers.deepseek_harness.importer import DeepSeekHarnessImporter
 from chatvault.importers.devin.importer import DevinImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
@@ -118,6 +119,7 @@ IMPORTERS: tuple[Importer, ...] = (
     CopilotChatImporter(),
     CopilotCLIImporter(),
     GrokBuildImporter(),
+    DeepSeekHarnessImporter(),
     WindsurfImporter(),  # its chats are like those of the next
     CursorImporter(),
     KiroImporter(),

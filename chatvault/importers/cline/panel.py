@@ -37,6 +37,7 @@ from chatvault.importers.usage_keys import usage_key
 _FEEDBACK = ("user_feedback", "user_feedback_diff")
 _ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response",
             "plan_completion_result", "act_mode_respond")  # fmt: skip
+_TO_ALLOW = "REQ_APP"  # stands behind a command that a person has to allow
 _OUTPUTS = ("command_output", "browser_action_result", "mcp_server_response",
             "codebase_search_result", "subtask_result")  # fmt: skip
 _ERRORS = ("error", "diff_error", "api_req_failed", "mistake_limit_reached", "invalid_model")
@@ -119,7 +120,8 @@ class Panel:
                 self._call(item, _call(kind, text))
         elif kind in ("command", "browser_action", "browser_action_launch"):
             name = "execute_command" if kind == "command" else kind
-            self._call(item, ToolCall(name, to_json({"command": text}) if text else ""))
+            asked = text.removesuffix(_TO_ALLOW) if kind == "command" else text
+            self._call(item, ToolCall(name, to_json({"command": asked}) if asked else ""))
         elif kind in _OUTPUTS:
             self._settle(text)
         elif kind == "image":  # where a picture that was asked for lies

@@ -13,14 +13,14 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.codex.about import file_id_in_name, id_in_name
 from chatvault.importers.codex.beside import Beside
-from chatvault.importers.codex.lines import is_rollout, read_lines
+from chatvault.importers.codex.lines import COMPRESSED, is_rollout, read_lines
 from chatvault.importers.codex.names import INDEX, is_state, titles_in
 from chatvault.importers.codex.printed import is_printed, printed_id
 from chatvault.importers.codex.replay import Course, Replay, course_of
 from chatvault.importers.codex.resuming import checkpoint, is_archived, stem_of
 from chatvault.importers.codex.rollout import SOURCE, Rollout
 from chatvault.importers.codex.segments import Segment, joined
-from chatvault.importers.codex.text import COMPRESSED, head_of
+from chatvault.importers.containers.compressed_text import head_of
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.read_only_database import BESIDE
 from chatvault.importers.heads import damaged

@@ -11,13 +11,14 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.codex.chat_items import items_of
 from chatvault.importers.codex.printed import is_printed, told
-from chatvault.importers.codex.text import head_of, open_text
+from chatvault.importers.containers.compressed_text import head_of, open_text
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.times.timestamps import timestamp
 
+COMPRESSED = ".zst"  # what the name of an old rollout ends with
 ENVELOPES = ("session_meta", "turn_context", "response_item", "event_msg", "compacted")
 LARGEST_LEGACY = 256 * 1024**2  # bytes of a file that is one JSON value
 

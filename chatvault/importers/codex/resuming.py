@@ -12,12 +12,11 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID
-from chatvault.importers.codex.lines import read_lines_from
+from chatvault.importers.codex.lines import COMPRESSED, read_lines_from
 from chatvault.importers.codex.mark import Resumption
 from chatvault.importers.codex.names import titles_in
 from chatvault.importers.codex.replay import Replay
 from chatvault.importers.codex.rollout import Rollout
-from chatvault.importers.codex.text import COMPRESSED
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.reading_on import Candidate, ordered
 from chatvault.importers.teller import Teller

@@ -19,6 +19,7 @@ from chatvault.importers.copilot_cli.session import (
     is_state,
     whole_sessions,
 )
+from chatvault.importers.copilot_cli.shared import is_shared, shared_session
 from chatvault.importers.copilot_cli.stored_turns import stored_sessions
 from chatvault.importers.copilot_cli.timeline import is_timeline
 from chatvault.importers.up_to_damage import up_to_damage
@@ -40,7 +41,8 @@ class CopilotCLIImporter:
         logs = [name for name in names if is_event_log(container, name)]
         beside = _beside(names, logs)
         older = [name for name in names if is_timeline(container, name)]
-        return tuple(sorted({*logs, *beside, *older, *claimed(container, names)}))
+        shared = [name for name in names if name not in beside and is_shared(container, name)]
+        return tuple(sorted({*logs, *beside, *older, *shared, *claimed(container, names)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -51,7 +53,8 @@ class CopilotCLIImporter:
         """
         stores = claimed(container, names)
         beside = {*_beside(names, names), *stores}
-        logs = [name for name in names if name not in beside]
+        shared = [name for name in names if name not in beside and is_shared(container, name)]
+        logs = [name for name in names if name not in beside and name not in shared]
         members, requests = frozenset(container.names()), requests_in(container, names, report)
         told = set[str]()
         for name in logs:
@@ -63,7 +66,10 @@ class CopilotCLIImporter:
         for session in stored_sessions(container, stores, requests, told, report):
             told.add(session.external_id)
             yield session
-        if not told:
+        for name in shared:
+            read = iter([shared_session(container, name)])
+            yield from up_to_damage(read, name, [*logs, *shared], report)
+        if not (told or shared):
             report(Issue("", Severity.INFO, _ONLY_TOKENS))
 
 

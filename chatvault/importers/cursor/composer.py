@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
@@ -169,8 +170,15 @@ def _moment(turn: _Turn) -> int | None:
     return moment(turn.bubble) or timestamp(turn.header.get("createdAt"))
 
 
-def _fill_in(drafts: Iterable[Draft], created_at: int | None) -> None:
-    """Older versions tell no times: a message is taken to be of the time of the one before it."""
+def _fill_in(drafts: Sequence[Draft], created_at: int | None) -> None:
+    """Older versions tell no times, or those of answers alone.
+
+    A prompt is taken to be of the time at which it was answered, anything else of that of the
+    message before it.
+    """
+    for asked, answered in pairwise(drafts):
+        if asked.role is Role.USER and answered.role is Role.ASSISTANT:
+            asked.at = asked.at or answered.at
     before = created_at
     for draft in drafts:
         before = draft.at = draft.at or before

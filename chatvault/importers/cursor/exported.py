@@ -1,7 +1,7 @@
 """Reads a conversation as Cursor exports it: Markdown, with neither ids nor times of messages.
 
 A line below the heading tells when it was exported, and by which version. Calls of tools are not
-in it.
+in it. So the extension WayLog writes conversations, too.
 """
 
 from __future__ import annotations
@@ -24,11 +24,17 @@ from chatvault.importers.times.zoned_moments import zoned_moment
 
 _SUFFIXES = (".md", ".markdown", ".txt", "")
 _HEADING = re.compile(
-    r"^# (?P<title>[^\n]*)\n_Exported on (?P<at>[^\n]{1,60}) from Cursor \([^)\n]*\)_\s*$",
+    r"^# (?P<title>[^\n]*)\n_Exported on (?P<at>[^\n]{1,60}) from Cursor "
+    r"(?:\([^)\n]*\)|(?P<waylog>via WayLog))_\s*$",
     re.MULTILINE,
 )
-_ROLES = {"**User**": Role.USER, "**Cursor**": Role.ASSISTANT}
+_ROLES = {
+    "**User**": Role.USER,
+    "**Cursor**": Role.ASSISTANT,
+    "**Assistant**": Role.ASSISTANT,  # so WayLog writes what it adds later
+}
 _RULE = "---"
+_AMERICAN = re.compile(r"(\d\d)/(\d\d)/(\d{4})")  # as WayLog writes dates everywhere
 
 
 def is_exported(container: Container, name: str) -> bool:
@@ -58,7 +64,8 @@ def read_exported(container: Container, name: str) -> Iterator[ParsedSession]:
 
 
 def _session(heading: re.Match[str], drafts: list[Draft], name: str) -> ParsedSession:
-    title, exported = heading["title"].strip(), zoned_moment(heading["at"])
+    told = _AMERICAN.sub(r"\3-\1-\2", heading["at"]) if heading["waylog"] else heading["at"]
+    title, exported = heading["title"].strip(), zoned_moment(told)
     asked = next((draft for draft in drafts if draft.role is Role.USER), drafts[0])
     key = f"{title}\n{plain_text(tuple(asked.blocks))}".encode("utf-8", "replace")
     return ParsedSession(

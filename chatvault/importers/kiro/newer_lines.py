@@ -5,9 +5,10 @@ Each has a ``payload`` of some type; what an answer is, its ``operationType`` te
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, plain_text
+from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, ToolCall, plain_text
 from chatvault.domain.message import Role
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
@@ -19,6 +20,8 @@ _ROLES = {
     "assistant": Role.ASSISTANT,
     "tool_call": Role.ASSISTANT,
     "tool_result": Role.TOOL,
+    "sub_agent_start": Role.ASSISTANT,
+    "sub_agent_complete": Role.TOOL,
 }
 _SILENT = (  # what tells nothing of the conversation, or what other lines tell as well
     *("checkpoint", "session_start", "session_event", "session_metadata", "usage_summary"),
@@ -56,6 +59,10 @@ def said(payload: dict[str, Any], reader: KiroPieces) -> list[Block]:
     if kind == "tool_result":
         failed = payload.get("isError") is True or payload.get("success") is False
         return [result(payload.get("toolCallId"), content, failed=failed)]
+    if kind == "sub_agent_start":
+        return [_agent(payload)]
+    if kind == "sub_agent_complete":
+        return [result(payload.get("subSessionId"), payload.get("response"), failed=False)]
     blocks = _content(content, reader)
     if kind == "user":
         return [*blocks, *reader.attached(payload)]
@@ -65,6 +72,14 @@ def said(payload: dict[str, Any], reader: KiroPieces) -> list[Block]:
     if operation == _REASONING or (operation is None and payload.get("reasoningSignature")):
         return [] if told.strip() in _LEFT_OUT else [Thinking(told)]
     return blocks
+
+
+def _agent(payload: dict[str, Any]) -> ToolCall:
+    """The agent that was started, as a call: it is known by the session that is its own."""
+    child = string(payload.get("subSessionId")) or None
+    given = {"prompt": payload["prompt"]} if payload.get("prompt") else None
+    call = tool_call(child, payload.get("subAgentName") or "subagent", given)
+    return replace(call, child=child)
 
 
 def happened(payload: dict[str, Any]) -> Event | None:

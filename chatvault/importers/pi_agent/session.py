@@ -13,7 +13,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
-from chatvault.importers.codex import text
+from chatvault.importers.containers import compressed_text
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.heads import head_of
@@ -52,7 +52,11 @@ def head_record(container: Container, name: str) -> Record:
 
 def _beginning(container: Container, name: str) -> bytes:
     """The first bytes of the text; what was put away may be compressed."""
-    return text.head_of(container, name) if _ARCHIVED.search(name) else head_of(container, name)
+    return (
+        compressed_text.head_of(container, name)
+        if _ARCHIVED.search(name)
+        else head_of(container, name)
+    )
 
 
 def head_id(container: Container, name: str) -> str:
@@ -141,7 +145,11 @@ def opened(container: Container, name: str, offset: int = 0) -> BinaryIO:
     """The file from a place on, which is its start where it is in no folder."""
     if offset and isinstance(container, FolderContainer):
         return container.open_from(name, offset)
-    return text.open_text(container, name) if _ARCHIVED.search(name) else container.open(name)
+    return (
+        compressed_text.open_text(container, name)
+        if _ARCHIVED.search(name)
+        else container.open(name)
+    )
 
 
 def _parsed(container: Container, name: str, log: Log, past: Past) -> ParsedSession | None:

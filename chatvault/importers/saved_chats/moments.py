@@ -15,12 +15,15 @@ _YEAR = 4  # digits
 
 
 class Moments:
-    """Reads the moments of one file, all of which tell what their numbers mean."""
+    """Reads the moments of one file, all of which tell what their numbers mean.
 
-    def __init__(self, told: Iterable[object]) -> None:
+    ``usual`` is their order where they do not: "" for what looks most like it.
+    """
+
+    def __init__(self, told: Iterable[object], usual: str = _USUAL) -> None:
         found = map(numbered_time, filter(None, map(string, told)))
         order = order_of([one.date for one in found if one is not None], either_way=True)
-        self._order = order.letters if order.sure else _USUAL
+        self._order = order.letters if order.sure else usual or order.letters
 
     def at(self, told: object) -> int | None:
         """UTC ms, None where it is no moment."""

@@ -225,5 +225,8 @@ PLACES: tuple[Place, ...] = (
     Place("grok-cli", roots.grok_cli, ".", (), ("grok.db",), ("grok.db-wal",), mixed=True),
     Place("grok-build", roots.home("GROK_HOME", ".grok"), "sessions",
           ("*/*/chat_history.jsonl",), together=2),
+    Place("deepseek-harness", roots.home("DSH_HOME", ".dsh"), ".",
+          ("sessions/*/*/session*.jsonl.zstd", "sessions/*/*/session*.jsonl"),
+          companions=("attachments/v1/objects/*/*",), mixed=True, together=3),
     Place("llm", roots.llm, ".", (), ("logs.db",), ("logs.db-wal",), mixed=True),
 )  # fmt: skip

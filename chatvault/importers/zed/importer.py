@@ -1,8 +1,10 @@
-"""Reads the database in which Zed keeps the threads of its agent panel, and its text threads."""
+"""Reads the database in which Zed keeps the threads of its agent panel, and what was written down:
+its text threads, and threads that were saved as Markdown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from chatvault.domain.message import Role
@@ -20,43 +22,53 @@ from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.zed.database import StoredThread, has_threads, read_database
 from chatvault.importers.zed.messages import read_messages
+from chatvault.importers.zed.opened import is_opened, read_opened
 from chatvault.importers.zed.text_threads import is_text_thread, read_text_thread
 from chatvault.importers.zed.usage import count_usage
 
 SOURCE = "zed"
 
+_Reading = Callable[[Container, str, str], ParsedSession | None]
+
 _UNNAMED = ("", "New Thread", "New Agent Thread")
 
 
 class ZedImporter:
-    """Reads Zed's folders ``threads`` and ``conversations``, what is above them, or in them."""
+    """Reads Zed's folders ``threads`` and ``conversations``, what is above or in them, Markdown."""
 
     key = SOURCE
     name = "Zed threads"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs, and the text threads."""
-        written = (name for name in names if is_text_thread(container, name))
+        """The databases with their logs, the text threads, and what was saved as Markdown."""
+        written = (name for name in names if _written(container, name) is not None)
         return tuple(sorted({*claimed_stores(container, names, has_threads), *written}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every thread of each database, and the text threads."""
+        """Every thread of each database, and those that were written down."""
 
         def read(database: Database, name: str) -> Iterator[ParsedSession]:
             return _stored(database, name, report)
 
-        written = [name for name in names if is_text_thread(container, name)]
-        stores = [name for name in names if name not in set(written)]
+        written = {name: found for name in names if (found := _written(container, name))}
+        stores = [name for name in names if name not in written]
         yield from sessions_of_stores(container, stores, read, report)
-        for name in written:
+        for name, read_one in written.items():
             if name not in container.unchanged:
-                yield from up_to_damage(_written(container, name), name, names, report)
+                yield from up_to_damage(_one(container, name, read_one), name, names, report)
 
 
-def _written(container: Container, name: str) -> Iterator[ParsedSession | None]:
-    yield read_text_thread(container, name, SOURCE)
+def _written(container: Container, name: str) -> _Reading | None:
+    """How a document with one thread is read, None where the file is none."""
+    if is_text_thread(container, name):
+        return read_text_thread
+    return read_opened if is_opened(container, name) else None
+
+
+def _one(container: Container, name: str, read_one: _Reading) -> Iterator[ParsedSession | None]:
+    yield read_one(container, name, SOURCE)
 
 
 def _stored(database: Database, name: str, report: Report) -> Iterator[ParsedSession]:

@@ -38,6 +38,7 @@ from tests.unit.importers.copilot_chat import copilot_chat_files
 from tests.unit.importers.copilot_cli import copilot_cli_files
 from tests.unit.importers.crush import crush_files
 from tests.unit.importers.cursor import cursor_files
+from tests.unit.importers.deepseek_harness import deepseek_harness_files
 from tests.unit.importers.devin import devin_files
 from tests.unit.importers.factory_droid import factory_droid_files
 from tests.unit.importers.gemini_cli import test_gemini_cli
@@ -153,6 +154,9 @@ SPECIMENS: dict[str, Make] = {
             grok_build_files.assistant("Ten hours."),
         ],
         grok_build_files.summary(),
+    ),
+    "deepseek-harness": lambda folder: deepseek_harness_files.whole().write(
+        folder / "sessions" / "--home-ada-oven--" / deepseek_harness_files.SESSION
     ),
     "cursor": _cursor,
     "antigravity": lambda folder: antigravity_files.write(folder, antigravity_files.whole()),

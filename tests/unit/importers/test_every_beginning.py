@@ -15,6 +15,7 @@ import pytest
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
 from tests.unit.importers.copilot_chat import copilot_chat_files
+from tests.unit.importers.deepseek_harness import deepseek_harness_files
 from tests.unit.importers.gemini_cli import test_gemini_cli
 from tests.unit.importers.goose import goose_files
 from tests.unit.importers.qwen_code import qwen_code_files
@@ -42,6 +43,9 @@ MORE: dict[str, Make] = {
     ),
     "goose, a log": lambda folder: goose_files.write_lines(
         folder / "20251124_1.jsonl", [goose_files.about(), *goose_files.exchange()]
+    ),
+    "deepseek-harness, plain": lambda folder: deepseek_harness_files.whole().write(
+        folder, plain=True
     ),
     "qwen-code, all of it": lambda folder: _written(
         folder / f"{qwen_code_files.SESSION}.jsonl", qwen_code_files.lines(qwen_code_files.whole())

@@ -450,6 +450,16 @@ def test_that_a_server_is_being_asked_is_no_second_call(tmp_path: Path) -> None:
     assert call.outcome.text == "2 crowns"
 
 
+def test_a_command_that_a_person_had_to_allow_is_told_without_the_mark_of_that(
+    tmp_path: Path,
+) -> None:
+    task = Task().say("text", "Stop the oven").request()
+    task.ask("command", "kill ovenREQ_APP").ask("command_output", "killed")
+    (call,) = read_one(task, tmp_path / "7").messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.arguments == '{"command":"kill oven"}'
+
+
 def test_output_that_comes_after_a_remark_still_finds_its_command(tmp_path: Path) -> None:
     task = Task().say("text", "Heat the oven").request().ask("command", "heat 230")
     task.say("user_feedback", "Let it run").say("command_output", "230 degrees")

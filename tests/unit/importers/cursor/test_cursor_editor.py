@@ -143,8 +143,20 @@ def test_times_that_count_from_the_start_of_the_program_are_none(tmp_path: Path)
     timing = {"clientRpcSendTime": START_MS + 2000, "clientEndTime": START_MS + 5000}
     database.bubble(SESSION, "a1", "Hi.", timingInfo=timing)
     asked, answered = read_one(database.write(tmp_path / GLOBAL)).messages
-    assert asked.created_at == START_MS
+    assert asked.created_at == START_MS + 2000
     assert (answered.created_at, answered.latency_ms) == (START_MS + 2000, 3000)
+
+
+def test_a_prompt_without_a_time_is_of_the_time_of_its_answer(tmp_path: Path) -> None:
+    database = EditorDatabase()
+    database.composer(SESSION, "u1", "a1", "u2", "a2", "u3")
+    for place in (1, 2, 3):
+        database.bubble(SESSION, f"u{place}", "Hello")
+    for place in (1, 2):
+        timing = {"clientRpcSendTime": START_MS + place * 600_000}
+        database.bubble(SESSION, f"a{place}", "Hi.", timingInfo=timing)
+    times = [one.created_at for one in read_one(database.write(tmp_path / GLOBAL)).messages]
+    assert times == [START_MS + minutes * 60_000 for minutes in (10, 10, 20, 20, 20)]
 
 
 def test_a_message_that_is_missing_is_told(tmp_path: Path) -> None:

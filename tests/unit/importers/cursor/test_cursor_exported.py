@@ -75,6 +75,17 @@ def test_an_exported_conversation_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_waylog_writes_the_same(tmp_path: Path) -> None:
+    head = "# Baking\n_Exported on 01/04/2026 at 23:26:26 GMT+8 from Cursor via WayLog_\n\n"
+    said = (("User", "Bake it"), ("Cursor", "Done."), ("User", "More"), ("Assistant", "Here."))
+    turns = "\n".join(f"\n**{who}**\n\n{text}\n\n---\n" for who, text in said)
+    session = read_one(write(tmp_path, head + turns))
+    at = int(datetime(2026, 1, 4, 15, 26, 26, tzinfo=UTC).timestamp() * 1000)
+    assert (session.title, session.created_at) == ("Baking", at)
+    assert [plain_text(one.blocks) for one in session.messages] == [text for _who, text in said]
+    assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT] * 2
+
+
 def test_notes_and_other_line_endings_hide_nothing(tmp_path: Path) -> None:
     plain = read_one(write(tmp_path, EXPORTED))
     noted = "\ufeff---\r\ntags: [bread]\r\n---\r\n\r\n" + EXPORTED.replace("\n", "\r\n")

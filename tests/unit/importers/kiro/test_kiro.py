@@ -22,6 +22,7 @@ from chatvault.domain.blocks import (
     TextVariant,
     Thinking,
     ToolCall,
+    ToolOutcome,
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role, Usage
@@ -236,6 +237,30 @@ def test_how_a_turn_of_the_newer_editor_ended_is_told_once(
     ended = {"type": "turn_end", "stopReason": reason}
     session = read_one(newer(tmp_path / "s", {"type": "user", "content": "Hello"}, *between, ended))
     assert [message.blocks for message in session.messages[1:]] == [(event,) for event in told]
+
+
+def test_an_agent_that_the_newer_editor_started_is_a_call_of_its_conversation(
+    tmp_path: Path,
+) -> None:
+    started = {"type": "sub_agent_start", "subSessionId": "sess_2", "subAgentName": "reviewer"}
+    newer(
+        tmp_path,
+        {"type": "user", "content": "Look at it."},
+        {**started, "prompt": "Review the oven."},
+        {"type": "sub_agent_complete", "subSessionId": "sess_2", "response": "It is hot."},
+    )
+    session = read_one(tmp_path)
+    _asked, answer = session.messages
+    assert answer.role is Role.ASSISTANT
+    assert answer.blocks == (
+        ToolCall(
+            "reviewer",
+            '{"prompt":"Review the oven."}',
+            "sess_2",
+            ToolOutcome("It is hot.", ToolStatus.OK),
+            child="sess_2",
+        ),
+    )
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
         ("goose", "GOOSE_PATH_ROOT", "/data/goose", "/data/goose/data/sessions"),
         ("gptme", "GPTME_LOGS_HOME", "/data/talk", "/data/talk"),
         ("grok-build", "GROK_HOME", "/data/grok", "/data/grok/sessions"),
+        ("deepseek-harness", "DSH_HOME", "/data/dsh", "/data/dsh"),
         ("codex", "CODEX_HOME", "  ", "/home/ada/.codex/sessions"),
     ],
 )

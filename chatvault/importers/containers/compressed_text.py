@@ -1,9 +1,9 @@
-"""The text of a Codex rollout, which Codex compresses when it is old."""
+"""The text of a log that its program may have compressed."""
 
 from __future__ import annotations
 
 import io
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import zstandard
 
@@ -14,28 +14,28 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.members import HEAD_BYTES
 from chatvault.importers.containers.zip_container import MAX_RATIO, RATIO_MATTERS_FROM
 
-COMPRESSED = ".zst"
+ENDINGS = (".zst", ".zstd")
 _BUFFER = 1 << 20
 
 
 def open_text(container: Container, name: str) -> BinaryIO:
-    """The rollout's bytes from the start. Raises UnreadableFile."""
+    """The text's bytes from the start. Raises UnreadableFile."""
     stream = container.open(name)
-    if not name.endswith(COMPRESSED):
+    if not name.endswith(ENDINGS):
         return stream
     limit = max(RATIO_MATTERS_FROM, container.size(name) * MAX_RATIO)
     return io.BufferedReader(_Decompressed(stream, container, limit), _BUFFER)
 
 
 def head_of(container: Container, name: str) -> bytes:
-    """The first bytes of the rollout's text."""
+    """The first bytes of the text."""
     head = heads.head_of(container, name)
-    if not name.endswith(COMPRESSED):
+    if not name.endswith(ENDINGS):
         return head
-    reader = zstandard.ZstdDecompressor().stream_reader(io.BytesIO(head), read_across_frames=True)
+    unpacked = _Decompressed(io.BytesIO(head), container, RATIO_MATTERS_FROM)
     try:
-        return beginning(reader, HEAD_BYTES)
-    except zstandard.ZstdError:
+        return beginning(cast(BinaryIO, unpacked), HEAD_BYTES)
+    except UnreadableFile:
         return b""
 
 
@@ -52,7 +52,7 @@ class _Decompressed(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            chunk = self._reader.read(len(buffer))
+            chunk = self._reader.read1(len(buffer))  # or damage would take what stands before it
         except zstandard.ZstdError as error:
             raise UnreadableFile(
                 "The compressed file is damaged. What could be read of it was kept.",
