@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folded, likeliest, rank
+from chatvault.importers.chat_tables.guessing import (
+    MEANINGS,
+    WITH_WHOM,
+    columns_of,
+    folded,
+    is_called_so,
+    likeliest,
+    rank,
+)
 from chatvault.importers.chat_tables.message_columns import (
     OF_PEOPLE,
     Found,
@@ -26,10 +34,15 @@ def conversations_for(
     """The table that the messages name their conversations by."""
     if "conversation" not in messages.columns:
         return None
-    told = columns[messages.columns["conversation"]]
-    by_name = likeliest({name: list(one) for name, one in rest.items()}, "conversations")
+    key = messages.columns["conversation"]
+    told, of_person = columns[key], folded(key) in (*WITH_WHOM, *OF_PEOPLE)
+    called_so = {name: list(one) for name, one in rest.items()
+                 if is_called_so(name, "conversations")}  # fmt: skip
+    by_name = likeliest(called_so, "conversations")
     ranked: list[tuple[float, bool, int, str]] = []
     for table, others in rest.items():
+        if of_person and table not in called_so:  # all that a person has names the person
+            continue
         share = max((told.likeness_to(one) for one in others.values()), default=0.0)
         place = rank(table, "conversations")  # small numbers are keys of many tables
         if share and place is not None:

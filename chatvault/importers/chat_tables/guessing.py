@@ -245,6 +245,12 @@ def rank(name: str, kind: str) -> int | None:
     )
 
 
+def is_called_so(name: str, kind: str) -> bool:
+    """Whether the name of a table tells that it is of the kind."""
+    place = rank(name, kind)
+    return place is not None and place < len(_NAMED[kind])
+
+
 def can_be_messages(columns: Mapping[str, str]) -> bool:
     """Whether the columns of these meanings are enough to hold what was said, and by whom."""
     said = "text" in columns and ("role" in columns or "author" in columns)

@@ -99,6 +99,7 @@ def _is_count(told: str) -> bool:
 def _of_lists(found: Found, columns: Columns) -> Found:
     """The columns where each row is a conversation, which is known by what tells rows apart."""
     named = [found.pop(meaning) for meaning in ("conversation", "id") if meaning in found]
+    found.pop("author", None)  # whoever a row names did not say all of it
     left = [columns[column] for column in named] + left_over(columns, found)
     key = key_among(left).get("id")
     return found if key is None else found | {"conversation": key}
@@ -121,7 +122,7 @@ def _turn_by_turn(found: Found, columns: Columns) -> Found:
 
 def key_among(left: list[Contents]) -> Found:
     """The first column that tells rows apart, as the id that it is."""
-    return next(({"id": one.column} for one in left if one.is_unique and one.is_key), {})
+    return next(({"id": one.column} for one in left if one.names_rows), {})
 
 
 # What a name promises, the values have to bear out; a table without rows is taken at its word.

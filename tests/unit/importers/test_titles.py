@@ -12,6 +12,8 @@ from chatvault.importers.titles import LONGEST_TITLE, title_from
     [
         ("\n  How long does\trye rise?\nAnd wheat?", "How long does rye rise?"),
         ("- Bake rye", "Bake rye"),
+        ('"""\ntitle: Rye\n"""', "title: Rye"),
+        ("----\n👍", "👍"),
         ("## User Input\n\n```text\nBake rye\n```\n\nYou **MUST** consider it.", "Bake rye"),
         ("## User Input\n\n```text\n```\n\nYou **MUST** consider it.", "User Input"),
         ("User Input\nBake rye", "User Input"),
