@@ -149,6 +149,10 @@ def _words_or_none(one: Contents) -> bool:
     return not (one.tells_moments or one.tells_roles or (one.is_key and not one.spaced))
 
 
+def _spans_or_none(one: Contents) -> bool:
+    return not (one.tells_moments or one.is_prose)
+
+
 def _keys_or_none(one: Contents) -> bool:
     return not (one.is_prose and one.spaced >= _HALF)
 
@@ -160,6 +164,7 @@ _CONFIRM: Mapping[str, Callable[[Contents], bool]] = {
     "text": _words_or_none,
     "question": _words_or_none,
     "answer": _words_or_none,
+    "latency": _spans_or_none,
 }
 
 

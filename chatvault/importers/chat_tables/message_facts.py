@@ -8,7 +8,8 @@ from typing import Any
 from chatvault.domain.blocks import Block, Event, EventKind
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
-from chatvault.importers.chat_tables.values import structure, text
+from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.interchange.openai_content import ContentReader
@@ -17,6 +18,8 @@ from chatvault.importers.json_files.json_values import count, mapping, string, t
 Row = Mapping[str, Any]
 
 _OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
+_SOONEST = 100  # ms that an answer takes at least
+_UNITS = ("ms", "_s", "_sec", "_seconds", "milliseconds")
 _BESIDE_A_TEXT = frozenset(("sources", "metrics", "attachments"))  # as AnythingLLM keeps answers
 
 
@@ -60,6 +63,18 @@ def usage_of(table: Table, row: Row) -> Usage | None:
     source = CostSource.REPORTED if cost else None
     usage = Usage(input=given, output=made, cost=cost or None, cost_source=source)
     return usage if usage.total or usage.cost else None
+
+
+def latency_of(table: Table, row: Row) -> int | None:
+    """How many milliseconds the answer took.
+
+    Where no unit is told, a few and a fraction are seconds: so Python counts.
+    """
+    value, column = table.value(row, "latency"), folded(table.columns.get("latency", ""))
+    told = milliseconds(value, column)
+    if told is None or told >= _SOONEST or column.endswith(_UNITS) or "." not in text(value):
+        return told
+    return milliseconds(value, f"{column}_s")
 
 
 def _is_in_pieces(content: object) -> bool:

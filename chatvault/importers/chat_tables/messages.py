@@ -15,11 +15,12 @@ from chatvault.importers.branches import chained, parents_of_shown, unbroken_par
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.conversation_facts import as_json
 from chatvault.importers.chat_tables.listed_messages import with_places
-from chatvault.importers.chat_tables.message_facts import error_of, said_in, usage_of
+from chatvault.importers.chat_tables.message_facts import error_of, latency_of, said_in, usage_of
+from chatvault.importers.chat_tables.ratings import rating_of
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
-from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
+from chatvault.importers.chat_tables.values import noted, structure, text, truth
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
@@ -160,7 +161,8 @@ class Messages:
         blocks = [use.call for use in self._taken(name)] + said_in(
             self._value(row, "answer"), self._reader
         )
-        answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *error_of(self._table, row)], at)
+        beside = [*error_of(self._table, row), *rating_of(self._table, row)]
+        answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *beside], at)
         self._tell(answer, row)
         yield answer
 
@@ -180,6 +182,7 @@ class Messages:
         if not taken:
             yield from results_in(self._value(row, "results"))
         yield from error_of(self._table, row)
+        yield from rating_of(self._table, row)
 
     def _called(self, taken: list[Use], calls: list[ToolCall]) -> Iterator[Block]:
         """The uses that a table tells of a message, and the calls that only the message tells.
@@ -205,7 +208,7 @@ class Messages:
         author = self._authors.get(author, author)
         if draft.role is self._not_told_of:
             author = ""
-        if draft.role is Role.OTHER:
+        if draft.role is Role.OTHER or self._is_an_agent(draft, row):
             author = author or role_key(self._value(row, "role"))
         draft.author = author or None
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
@@ -217,8 +220,13 @@ class Messages:
             or None
         )
         draft.usage = usage_of(self._table, row)
-        column = self._table.columns.get("latency", "")
-        draft.latency_ms = milliseconds(self._value(row, "latency"), column)
+        draft.latency_ms = latency_of(self._table, row)
+
+    def _is_an_agent(self, draft: Draft, row: Row) -> bool:
+        """Whether one of several answers, whose word for it is a name."""
+        told, column = self._value(row, "role"), self._table.columns.get("role", "")
+        is_word = role_key(told) in self._table.roles and role(told, column) is None
+        return draft.role is Role.ASSISTANT and is_word
 
     @property
     def _not_told_of(self) -> Role | None:
