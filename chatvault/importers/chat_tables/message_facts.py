@@ -8,6 +8,7 @@ from typing import Any
 from chatvault.domain.blocks import Block, Event, EventKind
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
+from chatvault.importers import token_counts
 from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
@@ -17,6 +18,7 @@ from chatvault.importers.json_files.json_values import count, mapping, string, t
 
 Row = Mapping[str, Any]
 
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")
 _OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
 _SOONEST = 100  # ms that an answer takes at least
 _UNITS = ("ms", "_s", "_sec", "_seconds", "milliseconds")
@@ -26,15 +28,16 @@ _BESIDE_A_TEXT = frozenset(("sources", "metrics", "attachments"))  # as Anything
 def said_in(value: object, reader: ContentReader) -> list[Block]:
     """What was said: text, or pieces as the interfaces of models have them."""
     told = structure(value)
-    content = whole_message(told).get("content", told)
+    whole = whole_message(told)
+    thoughts, content = {key: whole.get(key) for key in _THOUGHTS}, whole.get("content", told)
     if _is_in_pieces(content):
-        return reader.blocks({"content": content})
+        return reader.blocks({**thoughts, "content": content})
     if isinstance(content, dict) and _is_around_a_text(content):
         content = string(content.get("text")) or string(content.get("content"))
     if content is told and isinstance(content, dict | list):  # JSON that somebody wrote
         content = value
     said = to_json(content) if isinstance(content, dict | list) else text(content)
-    return reader.blocks({"content": said})
+    return reader.blocks({**thoughts, "content": said})
 
 
 def error_of(table: Table, row: Row) -> list[Block]:
@@ -47,8 +50,22 @@ def error_of(table: Table, row: Row) -> list[Block]:
     return [Event(EventKind.ERROR, said)] if said.strip() else []
 
 
-def usage_of(table: Table, row: Row) -> Usage | None:
-    """What a message took, in columns of their own or in one with JSON."""
+def model_of(table: Table, row: Row, whole: Row) -> str | None:
+    """The model, in a column of its own or in what is told of the ``whole`` message."""
+    noted = mapping(structure(table.value(row, "metadata")))
+    told = (whole, mapping(whole.get("provider_data")), noted)
+    named = text(table.value(row, "model")) or next(
+        filter(None, (string(one.get("model")) for one in told)), ""
+    )
+    return named or None
+
+
+def usage_of(table: Table, row: Row, whole: Row) -> Usage | None:
+    """What a message took, in columns of their own, in one with JSON, or in the whole message."""
+    return _usage_in(table, row) or token_counts.usage_of(mapping(whole.get("usage_metadata")))
+
+
+def _usage_in(table: Table, row: Row) -> Usage | None:
     told = {folded.replace("_", "").lower(): value for folded, value in
             mapping(structure(table.value(row, "usage"))).items()}  # fmt: skip
     given = count(table.value(row, "input_tokens")) or count(

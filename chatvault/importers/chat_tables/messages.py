@@ -15,17 +15,23 @@ from chatvault.importers.branches import chained, parents_of_shown, unbroken_par
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.conversation_facts import as_json
 from chatvault.importers.chat_tables.listed_messages import with_places
-from chatvault.importers.chat_tables.message_facts import error_of, latency_of, said_in, usage_of
+from chatvault.importers.chat_tables.message_facts import (
+    error_of,
+    latency_of,
+    model_of,
+    said_in,
+    usage_of,
+)
 from chatvault.importers.chat_tables.ratings import rating_of
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
-from chatvault.importers.chat_tables.values import noted, structure, text, truth
+from chatvault.importers.chat_tables.values import noted, text, truth
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_files.json_values import mapping, string, to_json
+from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.times.timestamps import timestamp
 
 Row = Mapping[str, Any]
@@ -132,8 +138,7 @@ class Messages:
         who = self._role(row)
         if who is None:
             return
-        call_id = text(self._value(row, "call_id"))
-        if who is Role.TOOL and call_id in self._settled:
+        if who is Role.TOOL and self._call_id(row) in self._settled:
             return  # a table of its own tells more of it
         blocks = [*self._blocks(name, row, who), *self._attached.pop(name, ())]
         draft = Draft(name, who, blocks, at)
@@ -168,21 +173,37 @@ class Messages:
 
     def _blocks(self, name: str, row: Row, who: Role) -> Iterator[Block]:
         if who is Role.TOOL:
-            failed = truth(self._value(row, "failed")) is True
-            outcome = ToolOutcome(
-                text(self._value(row, "text")), ToolStatus.FAILED if failed else ToolStatus.OK
-            )
-            call_id = text(self._value(row, "call_id")) or None
-            name = "" if self._names_agents else text(self._value(row, "author"))
-            yield ToolResult(outcome, name, call_id)
+            yield from self._given(row)
             return
         yield from self._said(row, "text")
-        taken = self._taken(name)
-        yield from self._called(taken, calls_in(self._value(row, "calls")))
+        taken, whole = self._taken(name), self._whole(row)
+        calls = calls_in(self._value(row, "calls")) or calls_in(whole.get("tool_calls"))
+        yield from self._called(taken, calls)
         if not taken:
             yield from results_in(self._value(row, "results"))
         yield from error_of(self._table, row)
         yield from rating_of(self._table, row)
+
+    def _given(self, row: Row) -> Iterator[Block]:
+        """What a tool gave back, as a message of its own."""
+        if whole := self._whole(row):
+            yield from self._reader.blocks({**whole, "role": "tool"})
+            return
+        failed = truth(self._value(row, "failed")) is True
+        status = ToolStatus.FAILED if failed else ToolStatus.OK
+        name = "" if self._names_agents else text(self._value(row, "author"))
+        outcome = ToolOutcome(text(self._value(row, "text")), status)
+        yield ToolResult(outcome, name, self._call_id(row) or None)
+
+    def _call_id(self, row: Row) -> str:
+        told = self._value(row, "call_id")
+        return text(told if told is not None else self._whole(row).get("tool_call_id"))
+
+    def _whole(self, row: Row) -> Row:
+        """The message that stands in one value with who it is from; empty where none does."""
+        column = self._table.columns.get("text")
+        is_whole = column is not None and column == self._table.columns.get("role")
+        return whole_message(self._value(row, "text")) if is_whole else {}
 
     def _called(self, taken: list[Use], calls: list[ToolCall]) -> Iterator[Block]:
         """The uses that a table tells of a message, and the calls that only the message tells.
@@ -214,12 +235,9 @@ class Messages:
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:
             return
-        draft.model = (
-            text(self._value(row, "model"))
-            or string(mapping(structure(self._value(row, "metadata"))).get("model"))
-            or None
-        )
-        draft.usage = usage_of(self._table, row)
+        whole = self._whole(row)
+        draft.model = model_of(self._table, row, whole)
+        draft.usage = usage_of(self._table, row, whole)
         draft.latency_ms = latency_of(self._table, row)
 
     def _is_an_agent(self, draft: Draft, row: Row) -> bool:

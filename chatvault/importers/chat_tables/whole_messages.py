@@ -8,6 +8,8 @@ from typing import Any
 from chatvault.importers.chat_tables.python_values import as_json_text
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import structure
+from chatvault.importers.interchange.langchain import in_role
+from chatvault.importers.interchange.response_items import as_messages
 from chatvault.importers.json_files import json_lenient
 from chatvault.importers.json_files.json_values import mapping, string
 
@@ -16,6 +18,7 @@ Fields = dict[str, Any]
 _WHO = ("role", "from", "sender", "speaker", "author", "type")
 _SAID = ("content", "text", "message", "value")
 _ANSWERING = "assistant"
+_ITEMS = ("_call", "_call_output")  # how those of tools end
 _LOOKED_AT = 5  # messages
 _LONGEST_CUT = 20_000  # characters of a value that was cut, to look at it
 
@@ -24,14 +27,23 @@ def whole_message(value: object) -> Fields:
     """The message with its ``role`` and ``content``, empty where the value is none.
 
     LangChain keeps messages as ``{"type": "human", "data": {"content": …}}``, AutoGen names who
-    speaks: ``{"source": "user", "content": …}``.
+    speaks: ``{"source": "user", "content": …}``, and the Agents SDK keeps items without a role.
     """
-    told = mapping(structure(value))
+    told = mapping(in_role(mapping(structure(value))))
+    if _is_item(told):
+        return next((message for _, message in as_messages([told])), {})
     data = mapping(told.get("data"))
     found = {**data, "role": told.get("type")} if data else told
     if "role" not in found:
         found = {**found, "role": _who(found)}
     return found if "content" in found and role(found.get("role"), "") is not None else {}
+
+
+def _is_item(told: Fields) -> bool:
+    """Whether it is a thought, a call or what that gave in a list of OpenAI's Responses."""
+    kind = string(told.get("type"))
+    is_one = kind == "reasoning" or kind.endswith(_ITEMS)
+    return is_one and "role" not in told and any(told.get(key) for key in ("id", "call_id"))
 
 
 def _who(message: Fields) -> str:

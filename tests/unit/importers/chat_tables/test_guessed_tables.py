@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.blocks import plain_text
-from chatvault.domain.message import Role
+from chatvault.domain.blocks import Thinking, ToolCall, plain_text
+from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers.containers.container import open_container
 from chatvault.services.importing.mapping import explain, reader
@@ -216,6 +216,65 @@ def listed(chat: int, **names: str) -> list[dict[str, str]]:
     person, bot = names.get("person", "user"), names.get("bot", "assistant")
     return [{who: person if asks else bot, what: text}
             for number, _, asks, text in turns() if number == chat]  # fmt: skip
+
+
+LANGCHAIN = [
+    {"type": "human", "data": {"content": "Is it warm?"}},
+    {"type": "ai", "data": {"content": "", "tool_calls": [
+        {"name": "feel", "args": {"at": "oven"}, "id": "t1"}],
+        "response_metadata": {"model_name": "gpt-4o"},
+        "usage_metadata": {"input_tokens": 5, "output_tokens": 2}}},
+    {"type": "tool", "data": {"content": "warm", "tool_call_id": "t1"}},
+    {"type": "ai", "data": {"content": "It is warm.",
+                            "response_metadata": {"model_name": "gpt-4o"}}},
+]  # fmt: skip
+CHAT = [
+    {"role": "user", "content": "Is it warm?"},
+    {"role": "assistant", "content": None, "reasoning_content": "I feel.", "tool_calls": [
+        {"id": "t1", "type": "function",
+         "function": {"name": "feel", "arguments": '{"at":"oven"}'}}]},
+    {"role": "tool", "tool_call_id": "t1", "content": "warm"},
+    {"role": "assistant", "content": "It is warm.", "model": "gpt-4o"},
+]  # fmt: skip
+ITEMS = [
+    {"role": "user", "content": "Is it warm?"},
+    {"type": "reasoning", "id": "r", "summary": [{"type": "summary_text", "text": "I feel."}]},
+    {"type": "function_call", "call_id": "t1", "name": "feel", "arguments": '{"at":"oven"}'},
+    {"type": "function_call_output", "call_id": "t1", "output": "warm"},
+    {"type": "message", "role": "assistant", "content": [
+        {"type": "output_text", "text": "It is warm.", "annotations": []}],
+     "provider_data": {"model": "gpt-4o"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", [LANGCHAIN, CHAT, ITEMS])
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_value_may_hold_what_a_program_says_of_a_message(
+    tmp_path: Path, told: list[dict[str, Any]], listed: bool
+) -> None:
+    rows: list[tuple[Any, ...]]
+    if listed:
+        rows = [(key, json.dumps(told)) for key in ("a", "b")]
+        path = database(tmp_path / "any.db", agent_sessions=("session_id history", rows))
+    else:
+        rows = [(place, f"{place // len(told)}", json.dumps(one), moment(0, place))
+                for place, one in enumerate(told * 2)]  # fmt: skip
+        columns = "id session_id message_data created_at"
+        path = database(tmp_path / "any.db", agent_messages=(columns, rows))
+    first, second = read(path)
+    spoken = [(Role.USER, "Is it warm?"), (Role.ASSISTANT, "It is warm.")]
+    assert [one for one in said(first) if one[1]] == spoken
+    assert said(first) == said(second)
+    blocks = [block for one in first.messages for block in one.blocks]
+    (call,) = (block for block in blocks if isinstance(block, ToolCall))
+    assert (call.name, call.arguments, call.outcome and call.outcome.text) == (
+        "feel", '{"at":"oven"}', "warm",
+    )  # fmt: skip
+    thought = [block.text for block in blocks if isinstance(block, Thinking)]
+    assert thought == ([] if told is LANGCHAIN else ["I feel."])
+    assert first.model == "gpt-4o"
+    usage = [one.usage for one in first.messages if one.usage is not None]
+    assert usage == ([Usage(input=5, output=2)] if told is LANGCHAIN else [])
 
 
 def test_a_column_may_hold_whole_conversations(tmp_path: Path) -> None:
