@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import compress
 
 from chatvault.domain.message import Role
 from chatvault.domain.table_layout import Table
@@ -15,6 +16,7 @@ Found = dict[str, str]  # columns by meanings
 
 # What columns are called that tell of people: whose a message is, where nothing tells more.
 OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", "from_id")
+_SPEAKING = (Role.USER, Role.ASSISTANT)
 _HALF, _MOST = 0.5, 0.9  # of the values
 _SELDOM = 0.1  # of the rows
 _ASKING = 0.2  # of the texts, where they are questions
@@ -108,16 +110,21 @@ def _of_lists(found: Found, columns: Columns) -> Found:
 def _turn_by_turn(found: Found, columns: Columns) -> Found:
     """The columns, where one of question and answer is what was said by whom another one tells.
 
-    Logs of runs have an input and an output in every row, and of a message only one of them.
+    Logs of runs have an input and an output in every row, and of a message only one of them;
+    what tools did in it has both.
     """
     if not {"role", "question", "answer"} <= found.keys() or "text" in found:
         return found
-    pair = columns[found["question"]], columns[found["answer"]]
-    both = sum(None not in said for said in zip(*(one.by_row for one in pair), strict=True))
-    if not columns[found["role"]].tells_some_roles or both > _SELDOM * columns[found["role"]].rows:
+    asked, answered = columns[found["question"]], columns[found["answer"]]
+    who = columns[found["role"]]
+    speaking = [role(value, "") in _SPEAKING for value in who.by_row]
+    said = [*compress(zip(asked.by_row, answered.by_row, strict=True), speaking)]
+    both = sum(None not in pair for pair in said)
+    if not who.tells_some_roles or both > _SELDOM * len(said):
         return found
+    asks = sum(pair[0] is not None for pair in said) > sum(pair[1] is not None for pair in said)
     rest = {meaning: found[meaning] for meaning in found if meaning not in ("question", "answer")}
-    return rest | {"text": max(pair, key=lambda one: len(one.values)).column}
+    return rest | {"text": (asked if asks else answered).column}
 
 
 def key_among(left: list[Contents]) -> Found:

@@ -14,7 +14,8 @@ from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_files.json_values import count, mapping, string, to_json
+from chatvault.importers.interchange.other_interfaces import in_one_form
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 
 Row = Mapping[str, Any]
 
@@ -30,8 +31,8 @@ def said_in(value: object, reader: ContentReader) -> list[Block]:
     told = structure(value)
     whole = whole_message(told)
     thoughts, content = {key: whole.get(key) for key in _THOUGHTS}, whole.get("content", told)
-    if _is_in_pieces(content):
-        return reader.blocks({**thoughts, "content": content})
+    if pieces := _pieces(content):
+        return reader.blocks({**thoughts, "content": pieces})
     if isinstance(content, dict) and _is_around_a_text(content):
         content = string(content.get("text")) or string(content.get("content"))
     if content is told and isinstance(content, dict | list):  # JSON that somebody wrote
@@ -94,11 +95,14 @@ def latency_of(table: Table, row: Row) -> int | None:
     return milliseconds(value, f"{column}_s")
 
 
-def _is_in_pieces(content: object) -> bool:
-    """Whether it is a list of pieces as the interfaces of models have them."""
-    if not isinstance(content, list) or not content:
-        return False
-    return all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in content)
+def _pieces(content: object) -> list[object]:
+    """The pieces of a list as the interfaces of models have them; none where it is no such."""
+    listed = mapping(content).get("parts", content)
+    if not isinstance(listed, list):
+        return []
+    pieces = sequence(in_one_form({"content": listed})["content"])
+    are_known = all(isinstance(mapping(one).get("type"), str) for one in pieces)
+    return pieces if are_known else []
 
 
 def _is_around_a_text(content: Mapping[str, object]) -> bool:

@@ -38,6 +38,7 @@ Row = Mapping[str, Any]
 
 _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
+_USER = "user"  # nobody's name
 _AGENT = "agent"  # how a column is called that tells who answers
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
@@ -152,7 +153,7 @@ class Messages:
         if told is not None:
             return told.role
         who = role(whole_message(value).get("role", value), self._table.columns.get("role", ""))
-        if who is None and text(value):
+        if who is None and text(value) and text(self._value(row, "text")).strip():
             self._findings.note(_UNKNOWN_ROLE)
         return who or Role.USER
 
@@ -227,7 +228,7 @@ class Messages:
         """What is known of a message besides what it says."""
         author = text(self._value(row, "author"))
         author = self._authors.get(author, author)
-        if draft.role is self._not_told_of:
+        if draft.role is self._not_told_of or author == _USER:
             author = ""
         if draft.role is Role.OTHER or self._is_an_agent(draft, row):
             author = author or role_key(self._value(row, "role"))

@@ -9,9 +9,10 @@ from chatvault.importers.chat_tables.python_values import as_json_text
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import structure
 from chatvault.importers.interchange.langchain import in_role
+from chatvault.importers.interchange.other_interfaces import in_one_form
 from chatvault.importers.interchange.response_items import as_messages
 from chatvault.importers.json_files import json_lenient
-from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 Fields = dict[str, Any]
 
@@ -32,6 +33,8 @@ def whole_message(value: object) -> Fields:
     told = mapping(in_role(mapping(structure(value))))
     if _is_item(told):
         return next((message for _, message in as_messages([told])), {})
+    if "content" not in told and sequence(told.get("parts")):  # as Google has it
+        told = in_one_form(told)
     data = mapping(told.get("data"))
     found = {**data, "role": told.get("type")} if data else told
     if "role" not in found:
@@ -55,10 +58,24 @@ def _who(message: Fields) -> str:
 
 def whole_messages(value: object) -> list[Fields]:
     """The messages that a list in one value holds, empty where it is no such list."""
-    listed = _listed(value)
+    listed = _of_runs(_listed(value))
     if not isinstance(listed, list) or not listed or not all(map(_message, listed[:_LOOKED_AT])):
         return []
     return [found for one in listed if (found := _message(one))]
+
+
+def _of_runs(listed: Any) -> Any:
+    """The list; of runs of an agent what was said in each, without what it was told before."""
+    runs = [sequence(mapping(one).get("messages")) for one in sequence(listed)]
+    if not runs or not all(runs):
+        return listed
+    said, begun = [], False
+    for run in runs:
+        for one in map(mapping, run):
+            is_again = one.get("from_history") is True or (begun and one.get("role") == "system")
+            said += [] if is_again else [one]
+        begun = True
+    return said
 
 
 def _listed(value: object) -> Any:

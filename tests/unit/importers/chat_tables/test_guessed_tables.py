@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.blocks import Thinking, ToolCall, plain_text
+from chatvault.domain.blocks import Thinking, ToolCall, ToolResult, plain_text
 from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers.containers.container import open_container
@@ -275,6 +275,87 @@ def test_a_value_may_hold_what_a_program_says_of_a_message(
     assert first.model == "gpt-4o"
     usage = [one.usage for one in first.messages if one.usage is not None]
     assert usage == ([Usage(input=5, output=2)] if told is LANGCHAIN else [])
+
+
+GOOGLE = [
+    {"role": "user", "parts": [{"text": "Is it warm?"}]},
+    {"role": "model", "parts": [{"functionCall": {"id": "t1", "name": "feel",
+                                                  "args": {"at": "oven"}}}]},
+    {"role": "user", "parts": [{"functionResponse": {"id": "t1", "response": "warm"}}]},
+    {"role": "model", "parts": [{"text": "It is warm."}]},
+]  # fmt: skip
+
+
+def test_events_of_an_agent_hold_messages_as_google_has_them(tmp_path: Path) -> None:
+    rows = [(f"e{place}", "x1", "user" if place == 0 else "baker", json.dumps(one))
+            for place, one in enumerate(GOOGLE)]  # fmt: skip
+    columns = "id session_id author content"
+    (session,) = read(database(tmp_path / "adk.db", events=(columns, rows)))
+    told = [(one.role, one.author, plain_text(one.blocks)) for one in session.messages]
+    assert told == [
+        (Role.USER, None, "Is it warm?"),
+        (Role.ASSISTANT, "baker", ""),
+        (Role.ASSISTANT, "baker", "It is warm."),
+    ]
+    (call,) = session.messages[1].blocks
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.name, call.outcome.text) == ("feel", "warm")
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_parts_are_read_as_pages_show_them(tmp_path: Path, wrapped: bool) -> None:
+    parts = [
+        {"type": "step-start"},
+        {"type": "tool-feel", "toolCallId": "t1", "state": "output-available",
+         "input": {"at": "oven"}, "output": "warm"},
+        {"type": "text", "text": "It is warm."},
+    ]  # fmt: skip
+    told = [[{"type": "text", "text": "Is it warm?"}], parts]
+    rows = [(place, "c1", ("user", "assistant")[place],
+             json.dumps({"format": 2, "parts": one, "content": "x"} if wrapped else one))
+            for place, one in enumerate(told)]  # fmt: skip
+    columns = f"id chat_id role {'content' if wrapped else 'parts'}"
+    (session,) = read(database(tmp_path / "any.db", Message_v2=(columns, rows)))
+    assert said(session) == [(Role.USER, "Is it warm?"), (Role.ASSISTANT, "It is warm.")]
+    call = session.messages[1].blocks[0]
+    assert isinstance(call, ToolCall)
+    assert (call.name, call.outcome and call.outcome.text) == ("feel", "warm")
+
+
+def test_of_steps_those_count_as_turns_in_which_somebody_speaks(tmp_path: Path) -> None:
+    """Every use of a tool has an input and an output, and what is said only the one."""
+    turn = [("user_message", "", "Is it warm?"), ("run", "{}", ""), ("tool", "oven", "warm"),
+            ("assistant_message", "", "It is warm.")]  # fmt: skip
+    rows = [(f"{place}", "t1", kind, given, gave) for place, (kind, given, gave) in
+            enumerate(turn * 3)]  # fmt: skip
+    columns = "id threadId type input output"
+    (session,) = read(database(tmp_path / "chainlit.db", steps=(columns, rows)))
+    spoken = [one for one in said(session) if one[1]]
+    assert spoken == [(Role.USER, "Is it warm?"), (Role.ASSISTANT, "It is warm.")] * 3
+    results = [block for one in session.messages for block in one.blocks]
+    assert sum(isinstance(block, ToolResult) for block in results) == 3
+
+
+def test_runs_of_an_agent_list_their_messages(tmp_path: Path) -> None:
+    def run(asked: str, answer: str, *before: str) -> dict[str, Any]:
+        said = [
+            {"role": "system", "content": "Be brief"},
+            *({"role": "user", "content": one, "from_history": True} for one in before),
+            {"role": "user", "content": asked},
+            {"role": "assistant", "content": answer},
+        ]
+        return {"run_id": asked, "content": answer, "messages": said}  # fmt: skip
+
+    runs = [run("Is it warm?", "It is."), run("Sure?", "Yes.", "Is it warm?")]
+    rows = [("s1", "agent", json.dumps(runs), 1_756_659_600)]
+    columns = "session_id session_type runs created_at"
+    (session,) = read(database(tmp_path / "agno.db", agno_sessions=(columns, rows)))
+    assert said(session) == [
+        (Role.SYSTEM, "Be brief"),
+        (Role.USER, "Is it warm?"), (Role.ASSISTANT, "It is."),
+        (Role.USER, "Sure?"), (Role.ASSISTANT, "Yes."),
+    ]  # fmt: skip
 
 
 def test_a_column_may_hold_whole_conversations(tmp_path: Path) -> None:
