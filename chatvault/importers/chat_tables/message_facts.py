@@ -20,6 +20,7 @@ from chatvault.importers.json_files.json_values import count, mapping, sequence,
 Row = Mapping[str, Any]
 
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
+_USAGES = ("usage_metadata", "usage", "metrics")
 _OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
 _SOONEST = 100  # ms that an answer takes at least
 _UNITS = ("ms", "_s", "_sec", "_seconds", "milliseconds")
@@ -63,7 +64,8 @@ def model_of(table: Table, row: Row, whole: Row) -> str | None:
 
 def usage_of(table: Table, row: Row, whole: Row) -> Usage | None:
     """What a message took, in columns of their own, in one with JSON, or in the whole message."""
-    return _usage_in(table, row) or token_counts.usage_of(mapping(whole.get("usage_metadata")))
+    told = next(filter(None, (mapping(whole.get(key)) for key in _USAGES)), {})
+    return _usage_in(table, row) or token_counts.usage_of(told)
 
 
 def _usage_in(table: Table, row: Row) -> Usage | None:

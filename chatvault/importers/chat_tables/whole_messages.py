@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ _SAID = ("content", "text", "message", "value")
 _ANSWERING = "assistant"
 _ITEMS = ("_call", "_call_output")  # how those of tools end
 _LOOKED_AT = 5  # messages
+_MESSAGES = re.compile(r'"messages"\s?:\s?\[')
 _LONGEST_CUT = 20_000  # characters of a value that was cut, to look at it
 
 
@@ -39,6 +41,8 @@ def whole_message(value: object) -> Fields:
     found = {**data, "role": told.get("type")} if data else told
     if "role" not in found:
         found = {**found, "role": _who(found)}
+    if "content" not in found and found.get("tool_calls"):
+        found = {**found, "content": None}
     return found if "content" in found and role(found.get("role"), "") is not None else {}
 
 
@@ -66,15 +70,15 @@ def whole_messages(value: object) -> list[Fields]:
 
 def _of_runs(listed: Any) -> Any:
     """The list; of runs of an agent what was said in each, without what it was told before."""
-    runs = [sequence(mapping(one).get("messages")) for one in sequence(listed)]
-    if not runs or not all(runs):
+    runs = [mapping(one) for one in sequence(listed)]
+    if not runs or not all(sequence(run.get("messages")) for run in runs):
         return listed
-    said, begun = [], False
+    said = list[Fields]()
     for run in runs:
-        for one in map(mapping, run):
-            is_again = one.get("from_history") is True or (begun and one.get("role") == "system")
-            said += [] if is_again else [one]
-        begun = True
+        is_first = not said
+        for one in map(mapping, sequence(run["messages"])):
+            if one.get("from_history") is not True and (is_first or one.get("role") != "system"):
+                said.append({"model": run.get("model"), **one})
     return said
 
 
@@ -83,6 +87,8 @@ def _listed(value: object) -> Any:
     told = structure(value)
     if isinstance(told, str) and (as_json := as_json_text(told)) is not told:
         told = structure(as_json)
+    if isinstance(told, dict):  # with more of what an agent remembers
+        return told.get("messages") or told.get("runs")
     return list(_beginning(told)) if isinstance(told, str) else told
 
 
@@ -99,6 +105,8 @@ def _message(value: object) -> Fields:
 def _beginning(text: str) -> Iterator[object]:
     """What of a list stands before the place where its text was cut."""
     rest = text.lstrip()
+    if rest.startswith("{") and (found := _MESSAGES.search(rest)):
+        rest = rest[found.end() - 1 :]
     if not rest.startswith("[") or len(rest) > _LONGEST_CUT:
         return
     while rest[:1] in ("[", ","):

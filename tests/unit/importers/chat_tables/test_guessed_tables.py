@@ -230,7 +230,7 @@ LANGCHAIN = [
 ]  # fmt: skip
 CHAT = [
     {"role": "user", "content": "Is it warm?"},
-    {"role": "assistant", "content": None, "reasoning_content": "I feel.", "tool_calls": [
+    {"role": "assistant", "reasoning_content": "I feel.", "tool_calls": [
         {"id": "t1", "type": "function",
          "function": {"name": "feel", "arguments": '{"at":"oven"}'}}]},
     {"role": "tool", "tool_call_id": "t1", "content": "warm"},
@@ -345,7 +345,7 @@ def test_runs_of_an_agent_list_their_messages(tmp_path: Path) -> None:
             {"role": "user", "content": asked},
             {"role": "assistant", "content": answer},
         ]
-        return {"run_id": asked, "content": answer, "messages": said}  # fmt: skip
+        return {"run_id": asked, "model": "gpt-4o", "messages": said}  # fmt: skip
 
     runs = [run("Is it warm?", "It is."), run("Sure?", "Yes.", "Is it warm?")]
     rows = [("s1", "agent", json.dumps(runs), 1_756_659_600)]
@@ -356,6 +356,21 @@ def test_runs_of_an_agent_list_their_messages(tmp_path: Path) -> None:
         (Role.USER, "Is it warm?"), (Role.ASSISTANT, "It is."),
         (Role.USER, "Sure?"), (Role.ASSISTANT, "Yes."),
     ]  # fmt: skip
+    assert session.model == "gpt-4o"
+
+
+@pytest.mark.parametrize("key", ["messages", "runs"])
+def test_what_an_agent_remembers_holds_its_messages(tmp_path: Path, key: str) -> None:
+    messages = [{"role": "user", "content": "Is it warm?"},
+                {"role": "assistant", "content": "It is. " * 4_000,
+                 "metrics": {"input_tokens": 5, "output_tokens": 2}}]  # fmt: skip
+    memory = {"summaries": {}, key: messages if key == "messages" else [{"messages": messages}]}
+    rows = [(f"s{place}", "a1", json.dumps(memory), "null") for place in range(3)]
+    columns = "session_id agent_id memory extra_data"
+    sessions = read(database(tmp_path / "agents.db", recipe_agent=(columns, rows)))
+    told = [(Role.USER, "Is it warm?"), (Role.ASSISTANT, ("It is. " * 4_000).strip())]
+    assert [said(session) for session in sessions] == [told] * 3
+    assert sessions[0].messages[1].usage == Usage(input=5, output=2)
 
 
 def test_a_column_may_hold_whole_conversations(tmp_path: Path) -> None:
