@@ -17,6 +17,8 @@ Found = dict[str, str]  # columns by meanings
 # What columns are called that tell of people: whose a message is, where nothing tells more.
 OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", "from_id")
 _SPEAKING = (Role.USER, Role.ASSISTANT)
+_ADDRESSED = ("to", "to_name", "to_user", "recipient", "recipient_name", "receiver",
+              "receiver_name", "receiver_id", "recipient_id")  # fmt: skip
 _HALF, _MOST = 0.5, 0.9  # of the values
 _SELDOM = 0.1  # of the rows
 _ASKING = 0.2  # of the texts, where they are questions
@@ -224,7 +226,7 @@ def _author(left: list[Contents], found: Found, _: Columns) -> Found:
 
 
 def _is_name(one: Contents) -> bool:
-    return one.is_name
+    return one.is_name and folded(one.column) not in _ADDRESSED
 
 
 def _at(left: list[Contents], _found: Found, _: Columns) -> Found:

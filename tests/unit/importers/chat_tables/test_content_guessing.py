@@ -181,6 +181,13 @@ def test_whose_a_conversation_is_is_no_title() -> None:
     assert guessed(sample("flat", "session_id username role content", rows)).conversations is None
 
 
+def test_whom_something_is_said_to_did_not_say_it() -> None:
+    rows = [(("Grace", "Ada")[turn % 2], ("Ada", "Grace")[turn % 2], text, moment(turn))
+            for turn, text in enumerate(SAID * 3)]  # fmt: skip
+    layout = guessed(sample("mails", "to from body date", rows))
+    assert layout.messages.columns == {"author": "from", "text": "body", "at": "date"}
+
+
 def test_names_of_people_stand_in_for_roles() -> None:
     rows = [(("Ada", "Grace")[turn % 2], text, moment(turn))
             for turn, text in enumerate(SAID * 3)]  # fmt: skip
