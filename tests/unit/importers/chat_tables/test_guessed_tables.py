@@ -359,6 +359,13 @@ def test_runs_of_an_agent_list_their_messages(tmp_path: Path) -> None:
     assert session.model == "gpt-4o"
 
 
+def test_pairs_may_be_called_after_who_speaks_and_stand_under_numbers(tmp_path: Path) -> None:
+    told = {f"{place}": {"user": asked, "bot": answered}
+            for place, (_, _, asked, answered) in enumerate(pairs(), 1)}  # fmt: skip
+    (session,) = read(written(tmp_path / "chat.json", told))
+    assert [text for _, text in said(session)] == [text for *_, text in turns()]
+
+
 @pytest.mark.parametrize("key", ["messages", "runs"])
 def test_what_an_agent_remembers_holds_its_messages(tmp_path: Path, key: str) -> None:
     messages = [{"role": "user", "content": "Is it warm?"},
