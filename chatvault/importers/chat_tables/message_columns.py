@@ -173,6 +173,7 @@ _CONFIRM: Mapping[str, Callable[[Contents], bool]] = {
     "text": _words_or_none,
     "question": _words_or_none,
     "answer": _words_or_none,
+    "thinking": _words_or_none,
     "latency": _spans_or_none,
 }
 

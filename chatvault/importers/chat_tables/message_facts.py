@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, EventKind
+from chatvault.domain.blocks import Block, Event, EventKind, Thinking
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
 from chatvault.importers import token_counts
@@ -40,6 +40,13 @@ def said_in(value: object, reader: ContentReader) -> list[Block]:
         content = value
     said = to_json(content) if isinstance(content, dict | list) else text(content)
     return reader.blocks({**thoughts, "content": said})
+
+
+def thinking_of(table: Table, row: Row) -> list[Block]:
+    """What the model thought, as text or in JSON with more of it."""
+    told = structure(table.value(row, "thinking"))
+    thought = string(mapping(told).get("content")) if isinstance(told, dict) else text(told)
+    return [Thinking(thought.strip())] if thought.strip() else []
 
 
 def error_of(table: Table, row: Row) -> list[Block]:

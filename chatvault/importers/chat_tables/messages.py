@@ -20,6 +20,7 @@ from chatvault.importers.chat_tables.message_facts import (
     latency_of,
     model_of,
     said_in,
+    thinking_of,
     usage_of,
 )
 from chatvault.importers.chat_tables.ratings import rating_of
@@ -164,9 +165,9 @@ class Messages:
         question = Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
         self._tell(question, row)
         yield question
-        blocks = [use.call for use in self._taken(name)] + said_in(
-            self._value(row, "answer"), self._reader
-        )
+        blocks: list[Block] = [*thinking_of(self._table, row)]
+        blocks += [use.call for use in self._taken(name)]
+        blocks += said_in(self._value(row, "answer"), self._reader)
         beside = [*error_of(self._table, row), *rating_of(self._table, row)]
         answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *beside], at)
         self._tell(answer, row)
@@ -176,6 +177,7 @@ class Messages:
         if who is Role.TOOL:
             yield from self._given(row)
             return
+        yield from thinking_of(self._table, row)
         yield from self._said(row, "text")
         taken, whole = self._taken(name), self._whole(row)
         calls = calls_in(self._value(row, "calls")) or calls_in(whole.get("tool_calls"))

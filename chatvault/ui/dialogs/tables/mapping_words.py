@@ -60,6 +60,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "calls": "Calls of tools",
         "call_id": "Id of a call",
         "results": "Results of tools",
+        "thinking": "What the model thought",
         "rating": "What was thought of it",
         "metadata": "Metadata as JSON",
     },

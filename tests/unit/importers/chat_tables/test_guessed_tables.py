@@ -359,6 +359,29 @@ def test_runs_of_an_agent_list_their_messages(tmp_path: Path) -> None:
     assert session.model == "gpt-4o"
 
 
+@pytest.mark.parametrize("thought", ["I feel.", '{"content": "I feel.", "duration": 1200}'])
+def test_what_a_model_thought_and_called_stands_in_columns_and_tables(
+    tmp_path: Path, thought: str
+) -> None:
+    rows = [(1, "c", "user", "Is it warm?", ""), (2, "c", "assistant", "", thought),
+            (3, "c", "assistant", "It is.", "")]  # fmt: skip
+    calls = [(1, 2, "function", "feel", '{"at":"oven"}', "warm")]
+    columns = "id message_id type function_name function_arguments function_result"
+    (session,) = read(
+        database(
+            tmp_path / "db.sqlite",
+            messages=("id chat_id role content thinking", rows),
+            tool_calls=(columns, calls),
+        )
+    )
+    think, call = session.messages[1].blocks
+    assert think == Thinking("I feel.")
+    assert isinstance(call, ToolCall)
+    assert (call.name, call.arguments, call.outcome and call.outcome.text) == (
+        "feel", '{"at":"oven"}', "warm",
+    )  # fmt: skip
+
+
 def test_pairs_may_be_called_after_who_speaks_and_stand_under_numbers(tmp_path: Path) -> None:
     told = {f"{place}": {"user": asked, "bot": answered}
             for place, (_, _, asked, answered) in enumerate(pairs(), 1)}  # fmt: skip
