@@ -24,6 +24,7 @@ from chatvault.importers.chat_tables.message_columns import (
 
 _HALF = 0.5  # of the values
 _LIKE_NAMES = (2, 120)  # characters of a title, on an average
+_STATES = ("status", "state", "type", "mode", "kind")  # how columns end that tell no title
 _TITLES_BESIDE = {"title": ("title", "conversation_title", "chat_title", "session_title",
                             "conversation_name", "chat_name", "subject", "topic")}  # fmt: skip
 
@@ -135,4 +136,5 @@ def _titles(left: list[Contents]) -> list[Contents]:
     least, most = _LIKE_NAMES
     return [one for one in left
             if one.is_prose and least <= one.length <= most
+            and not folded(one.column).endswith(_STATES)
             and len(one.different) >= _HALF * len(one.values)]  # fmt: skip

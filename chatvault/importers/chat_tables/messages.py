@@ -71,6 +71,8 @@ class Messages:
             self._uses[use.message].append(use)
         self._used = {_named(use.call): use.noted for use in found if use.noted}
         self._settled = {use.call.call_id for use in found if use.call.outcome is not None}
+        outcomes = (use.call.outcome.text for use in found if use.call.outcome is not None)
+        self._given_by_uses = set(filter(None, outcomes))
         self._attached = _attached(layout.attachments, told.attachments, files)
         self._noted: dict[str, dict[str, Any]] = {}  # by message
         self.events: list[LogEvent] = []
@@ -140,12 +142,19 @@ class Messages:
         who = self._role(row)
         if who is None:
             return
-        if who is Role.TOOL and self._call_id(row) in self._settled:
+        if who is Role.TOOL and self._is_told(row):
             return  # a table of its own tells more of it
         blocks = [*self._blocks(name, row, who), *self._attached.pop(name, ())]
         draft = Draft(name, who, blocks, at)
         self._tell(draft, row)
         yield draft
+
+    def _is_told(self, row: Row) -> bool:
+        """Whether the table of uses has what a tool gave."""
+        call_id = self._call_id(row)
+        if not call_id:
+            return text(self._value(row, "text")) in self._given_by_uses
+        return call_id in self._settled
 
     def _role(self, row: Row) -> Role | None:
         """Who a row is from, None where somebody said that it is to be left out."""

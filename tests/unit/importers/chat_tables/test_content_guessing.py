@@ -249,6 +249,16 @@ def test_any_table_with_dates_is_no_list_of_conversations() -> None:
     assert layout.conversations is None
 
 
+def test_what_state_a_conversation_is_in_is_no_title() -> None:
+    chats = [("c-0", "private", "On rye and oats")]
+    layout = guessed(
+        sample("chat_message", "id chat_session_id role message time_sent", talk(chats=1)),
+        sample("chat_session", "id shared_status description", chats),
+    )
+    assert layout.conversations is not None
+    assert layout.conversations.columns["title"] == "description"
+
+
 def test_the_name_of_a_listed_conversation_is_nobody_who_speaks_in_it() -> None:
     said = json.dumps([{"role": "user", "content": SAID[0]}, {"role": "ai", "content": SAID[1]}])
     rows = [(number, f"On bread {number}", said) for number in range(3)]

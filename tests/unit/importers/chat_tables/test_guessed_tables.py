@@ -364,7 +364,7 @@ def test_what_a_model_thought_and_called_stands_in_columns_and_tables(
     tmp_path: Path, thought: str
 ) -> None:
     rows = [(1, "c", "user", "Is it warm?", ""), (2, "c", "assistant", "", thought),
-            (3, "c", "assistant", "It is.", "")]  # fmt: skip
+            (3, "c", "tool", "warm", ""), (4, "c", "assistant", "It is.", "")]  # fmt: skip
     calls = [(1, 2, "function", "feel", '{"at":"oven"}', "warm")]
     columns = "id message_id type function_name function_arguments function_result"
     (session,) = read(
@@ -374,6 +374,7 @@ def test_what_a_model_thought_and_called_stands_in_columns_and_tables(
             tool_calls=(columns, calls),
         )
     )
+    assert [text for _, text in said(session)] == ["Is it warm?", "", "It is."]
     think, call = session.messages[1].blocks
     assert think == Thinking("I feel.")
     assert isinstance(call, ToolCall)
