@@ -13,6 +13,7 @@ from chatvault.domain.parsed import LogEvent
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.branches import chained, parents_of_shown, unbroken_parents
 from chatvault.importers.chat_tables.attachments import AttachedFiles
+from chatvault.importers.chat_tables.authors import Authors
 from chatvault.importers.chat_tables.conversation_facts import as_json
 from chatvault.importers.chat_tables.listed_messages import with_places
 from chatvault.importers.chat_tables.message_facts import (
@@ -39,8 +40,6 @@ Row = Mapping[str, Any]
 
 _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
-_USER = "user"  # nobody's name
-_AGENT = "agent"  # how a column is called that tells who answers
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -61,8 +60,9 @@ class Messages:
         files: AttachedFiles,
         authors: Mapping[str, str],
     ) -> None:
-        self._told, self._findings, self._authors = told, findings, authors
+        self._told, self._findings = told, findings
         self._table = with_places(layout.messages)
+        self._authors = Authors(self._table, authors)
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
         found = uses(layout.tools, told.tools) if layout.tools is not None else []
@@ -203,7 +203,7 @@ class Messages:
             return
         failed = truth(self._value(row, "failed")) is True
         status = ToolStatus.FAILED if failed else ToolStatus.OK
-        name = "" if self._names_agents else text(self._value(row, "author"))
+        name = "" if self._authors.are_agents else text(self._value(row, "author"))
         outcome = ToolOutcome(text(self._value(row, "text")), status)
         yield ToolResult(outcome, name, self._call_id(row) or None)
 
@@ -237,13 +237,7 @@ class Messages:
 
     def _tell(self, draft: Draft, row: Row) -> None:
         """What is known of a message besides what it says."""
-        author = text(self._value(row, "author"))
-        author = self._authors.get(author, author)
-        if draft.role is self._not_told_of or author == _USER:
-            author = ""
-        if draft.role is Role.OTHER or self._is_an_agent(draft, row):
-            author = author or role_key(self._value(row, "role"))
-        draft.author = author or None
+        draft.author = self._authors.of(row, draft.role)
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:
             return
@@ -251,25 +245,6 @@ class Messages:
         draft.model = model_of(self._table, row, whole)
         draft.usage = usage_of(self._table, row, whole)
         draft.latency_ms = latency_of(self._table, row)
-
-    def _is_an_agent(self, draft: Draft, row: Row) -> bool:
-        """Whether one of several answers, whose word for it is a name."""
-        told, column = self._value(row, "role"), self._table.columns.get("role", "")
-        is_word = role_key(told) in self._table.roles and role(told, column) is None
-        return draft.role is Role.ASSISTANT and is_word
-
-    @property
-    def _not_told_of(self) -> Role | None:
-        """Whose name a column does not tell: of a prompt an agent is who was asked, and of a
-        question with its answer anybody else is who asks.
-        """
-        if self._names_agents:
-            return Role.USER
-        return Role.ASSISTANT if "question" in self._table.columns else None
-
-    @property
-    def _names_agents(self) -> bool:
-        return self._table.columns.get("author", "").lower()[:5] == _AGENT
 
     def _taken(self, name: str) -> list[Use]:
         """The uses of tools that belong to a message."""
