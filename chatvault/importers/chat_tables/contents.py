@@ -222,7 +222,7 @@ def _may_be_key(value: Value) -> bool:
 def _may_be_prose(value: Value) -> bool:
     return (
         isinstance(value, str)
-        and not value.lstrip().startswith("{")
+        and not value.lstrip().startswith(("{", '["', "[{"))
         and value != "null"
         and any(map(str.isalpha, value))
     )

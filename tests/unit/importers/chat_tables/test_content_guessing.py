@@ -114,6 +114,14 @@ def test_of_two_texts_in_a_row_the_one_that_asks_is_the_question() -> None:
     assert layout.messages.columns == {"id": "a", "answer": "b", "question": "c", "at": "d"}
 
 
+def test_lists_of_sources_are_nothing_that_was_said() -> None:
+    rows = [(moment(number), f"How long does {number} take?", "Ten hours, wrapped in a cloth.",
+             json.dumps([f"Bread - Chapter {number} - On rising, and why it takes so long"]))
+            for number in range(6)]  # fmt: skip
+    layout = guessed(sample("log", "a b c d", rows))
+    assert layout.messages.columns == {"at": "a", "question": "b", "answer": "c"}
+
+
 def test_parents_order_and_models_are_found() -> None:
     rows: list[Row] = []
     for chat in range(3):
