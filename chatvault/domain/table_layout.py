@@ -14,12 +14,13 @@ Tables = Mapping[str, Sequence[str]]  # the columns of every table
 CONVERSATION_FIELDS = (
     "id", "title", "account", "created", "updated", "archived", "status", "pinned", "starred",
     "model", "folder", "parent", "agent", "instructions", "summary", "tags", "cost", "metadata",
-    "context",
+    "context", "settings",
 )  # fmt: skip
 MESSAGE_FIELDS = (
     "id", "conversation", "parent", "role", "author", "text", "question", "answer", "order",
     "at", "clock", "model", "input_tokens", "output_tokens", "tokens", "usage", "cost", "latency",
-    "error", "failed", "calls", "call_id", "results", "metadata",
+    "error", "failed", "calls", "call_id", "results", "thinking", "rating",
+    "metadata",
 )  # fmt: skip
 TOOL_FIELDS = (
     "id", "conversation", "message", "name", "arguments", "result", "error", "success", "status",

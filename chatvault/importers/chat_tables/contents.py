@@ -26,6 +26,8 @@ _MODEL = re.compile(
 )
 _MEASURE = re.compile(r"-?\d*\.\d+")  # no key, as little as a time of day
 _DAY = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}\.?")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # in a network; many share one
+_LONG_NUMBER = 9  # digits; what is counted of a message has fewer
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:\s*[AaPp]\.?[Mm]\.?)?")
 
 
@@ -109,6 +111,20 @@ class Contents:
     def is_unique(self) -> bool:
         """Whether every row has one, and another one."""
         return 0 < self.rows == len(self.values) == len(self.different)
+
+    @cached_property
+    def names_rows(self) -> bool:
+        """Whether it is a key that every row has another one of, and nothing that is measured.
+
+        Numbers are one if they count the rows, in whichever order, or are long.
+        """
+        if not (self.is_unique and self.is_key):
+            return False
+        if not all(map(str.isdecimal, self.keys)) or max(map(len, self.keys)) >= _LONG_NUMBER:
+            return True
+        numbers = list(map(int, self.keys))
+        is_dense = max(numbers) - min(numbers) < 2 * self.rows
+        return is_dense or sorted(numbers) in (numbers, numbers[::-1])
 
     @cached_property
     def length(self) -> float:
@@ -198,6 +214,7 @@ def _may_be_key(value: Value) -> bool:
     if isinstance(value, str):
         short = len(value) <= _LONGEST_KEY and not any(map(str.isspace, value))
         is_measure = _MEASURE.fullmatch(value) is not None or _is_clock(value)
+        is_measure = is_measure or _ADDRESS.fullmatch(value) is not None
         return short and any(map(str.isdigit, value)) and not is_measure
     return isinstance(value, int)
 
@@ -205,7 +222,8 @@ def _may_be_key(value: Value) -> bool:
 def _may_be_prose(value: Value) -> bool:
     return (
         isinstance(value, str)
-        and not value.lstrip().startswith("{")
+        and not value.lstrip().startswith(("{", '["', "[{"))
+        and value != "null"
         and any(map(str.isalpha, value))
     )
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folded, likeliest, rank
+from chatvault.importers.chat_tables.guessing import (
+    MEANINGS,
+    WITH_WHOM,
+    columns_of,
+    folded,
+    is_called_so,
+    likeliest,
+    rank,
+)
 from chatvault.importers.chat_tables.message_columns import (
     OF_PEOPLE,
     Found,
@@ -16,6 +24,7 @@ from chatvault.importers.chat_tables.message_columns import (
 
 _HALF = 0.5  # of the values
 _LIKE_NAMES = (2, 120)  # characters of a title, on an average
+_STATES = ("status", "state", "type", "mode", "kind")  # how columns end that tell no title
 _TITLES_BESIDE = {"title": ("title", "conversation_title", "chat_title", "session_title",
                             "conversation_name", "chat_name", "subject", "topic")}  # fmt: skip
 
@@ -26,10 +35,15 @@ def conversations_for(
     """The table that the messages name their conversations by."""
     if "conversation" not in messages.columns:
         return None
-    told = columns[messages.columns["conversation"]]
-    by_name = likeliest({name: list(one) for name, one in rest.items()}, "conversations")
+    key = messages.columns["conversation"]
+    told, of_person = columns[key], folded(key) in (*WITH_WHOM, *OF_PEOPLE)
+    called_so = {name: list(one) for name, one in rest.items()
+                 if is_called_so(name, "conversations")}  # fmt: skip
+    by_name = likeliest(called_so, "conversations")
     ranked: list[tuple[float, bool, int, str]] = []
     for table, others in rest.items():
+        if of_person and table not in called_so:  # all that a person has names the person
+            continue
         share = max((told.likeness_to(one) for one in others.values()), default=0.0)
         place = rank(table, "conversations")  # small numbers are keys of many tables
         if share and place is not None:
@@ -122,4 +136,5 @@ def _titles(left: list[Contents]) -> list[Contents]:
     least, most = _LIKE_NAMES
     return [one for one in left
             if one.is_prose and least <= one.length <= most
+            and not folded(one.column).endswith(_STATES)
             and len(one.different) >= _HALF * len(one.values)]  # fmt: skip

@@ -18,7 +18,7 @@ from chatvault.importers.projects import project_of
 # What systems call a conversation that nobody gave a title.
 _UNTITLED = frozenset({"default chat session", "new chat", "new conversation", "untitled"})
 _ARCHIVED = ("archived", "closed", "deleted")
-_CONTEXT = "context"
+_BESIDE = ("context", "settings")  # what is noted under their names
 _LONGEST_TAG = 100  # characters
 
 Row = Mapping[str, Any]
@@ -60,9 +60,9 @@ def tags_of(table: Table, row: Row) -> Iterator[str]:
 
 def details_of(table: Table, row: Row) -> str | None:
     """What is noted of it, as JSON."""
-    context = noted(table.value(row, "context"))
-    found = noted(table.value(row, "metadata")) | ({_CONTEXT: context} if context else {})
-    return as_json(found)
+    beside = {meaning: noted(table.value(row, meaning)) for meaning in _BESIDE}
+    told = {meaning: found for meaning, found in beside.items() if found}
+    return as_json(noted(table.value(row, "metadata")) | told)
 
 
 def as_json(found: Mapping[str, Any]) -> str | None:

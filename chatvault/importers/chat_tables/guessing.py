@@ -40,19 +40,31 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
            "message_time", "date_time", "creation_time", "time_created", "ts"),
     "model": ("model", "model_name", "model_id", "llm_model"),
     "input_tokens": ("input_tokens", "prompt_tokens", "tokens_in", "tok_in", "in_tokens",
-                     "tokens_input", "tokens_prompt"),
+                     "tokens_input", "tokens_prompt", "message_tokens"),
     "output_tokens": ("output_tokens", "completion_tokens", "tokens_out", "tok_out", "out_tokens",
-                      "tokens_output", "tokens_completion"),
+                      "tokens_output", "tokens_completion", "response_tokens", "answer_tokens",
+                      "generated_tokens"),
     "tokens": ("tokens_used", "token_count", "total_tokens", "tokens", "ai_tokens_used"),
     "usage": ("token_usage_json", "usage", "token_usage"),
-    "cost": ("cost", "cost_usd", "estimated_cost", "total_cost", "usd", "price_usd", "usd_cost"),
+    "cost": ("cost", "cost_usd", "estimated_cost", "total_cost", "usd", "price_usd", "usd_cost",
+             "total_price"),
     "latency": ("latency_ms", "duration_ms", "response_time_ms", "latency", "latency_seconds",
-                "latency_s", "duration_seconds", "duration_s", "response_seconds", "elapsed_ms"),
+                "latency_s", "latency_sec", "duration_seconds", "duration_s", "response_seconds",
+                "elapsed_ms", "elapsed_seconds", "elapsed_s", "elapsed", "elapsed_time",
+                "response_time", "response_time_s", "response_time_sec", "response_time_seconds",
+                "processing_time_ms", "processing_time", "generation_time", "inference_time",
+                "time_taken", "provider_response_latency"),
     "error": ("error", "error_message", "error_details", "error_code"),
     "failed": ("is_error", "failed"),
     "calls": ("tool_calls", "tool_calls_json", "function_call"),
     "call_id": ("tool_call_id",),
     "results": ("tool_results",),
+    "thinking": ("thinking", "reasoning", "reasoning_content", "thinking_content", "thoughts",
+                 "thought", "reasoning_text", "thinking_text"),
+    "rating": ("rating", "feedback", "user_rating", "user_feedback", "feedback_rating",
+               "feedback_type", "feedback_value", "user_satisfaction", "satisfaction",
+               "satisfaction_rating", "is_helpful", "was_helpful", "helpful", "thumbs", "vote",
+               "is_liked", "liked"),
     "metadata": ("metadata", "metadata_json", "meta", "actions"),
 }  # fmt: skip
 _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
@@ -83,6 +95,7 @@ _CONVERSATIONS: Mapping[str, tuple[str, ...]] = {
     "cost": ("estimated_cost", "total_cost", "cost", "cost_usd"),
     "metadata": ("metadata", "metadata_json", "meta", "custom_data"),
     "context": ("context", "context_json"),
+    "settings": ("settings", "settings_json"),
 }  # fmt: skip
 _TOOLS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "call_id", "tool_call_id"),
@@ -90,8 +103,10 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
     "message": ("message_id", "chat_message_id"),
     "name": ("tool_name", "name", "function_name", "tool"),
     "arguments": ("arguments", "input_parameters", "parameters_json", "tool_input", "parameters",
-                  "args", "input", "arguments_json"),
-    "result": ("result", "output_result", "output", "response", "result_json"),
+                  "args", "input", "arguments_json", "function_arguments", "tool_arguments",
+                  "tool_args"),
+    "result": ("result", "output_result", "output", "response", "result_json", "function_result",
+               "tool_result", "tool_output"),
     "error": ("error", "error_message"),
     "success": ("success", "succeeded", "is_success"),
     "status": ("status", "state"),
@@ -130,6 +145,7 @@ _NAMED = {
 }
 WITH_WHOM = ("user_id", "customer_id", "visitor_id", "guest_id", "lead_id", "sender_id")
 _CALL = "tool_call_id"
+_FOLDED = str.maketrans(" -", "__", "()")
 _OF_WHAT_KIND = ("type", "message_type")  # where nothing better tells who a message is from
 _NEVER = ("user", "token", "migration", "audit", "password", "auth", "view", "stat", "attachment")
 
@@ -200,7 +216,7 @@ def folded(name: str) -> str:
         if character.isupper() and (before.islower() or before.isdigit()):
             pieces.append("_")
         pieces.append(character.lower())
-    return "".join(pieces).replace(" ", "_").replace("-", "_")
+    return "".join(pieces).translate(_FOLDED)
 
 
 def columns_of(columns: Sequence[str], meanings: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -243,6 +259,12 @@ def rank(name: str, kind: str) -> int | None:
     return next(
         (place for place, word in enumerate(_NAMED[kind]) if word in known), len(_NAMED[kind])
     )
+
+
+def is_called_so(name: str, kind: str) -> bool:
+    """Whether the name of a table tells that it is of the kind."""
+    place = rank(name, kind)
+    return place is not None and place < len(_NAMED[kind])
 
 
 def can_be_messages(columns: Mapping[str, str]) -> bool:

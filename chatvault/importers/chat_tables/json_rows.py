@@ -22,6 +22,8 @@ _KEYS = ("id", "_id", "conversation_id", "session_id", "chat_id", "thread_id", "
 _PIECES = ("content", "parts", "value", "message", "text", "payload")
 _CALLS = ("tool_calls", "function_call")
 _TABLES = ("messages", "conversations", "chats", "sessions", "threads", "history", "items", "data")
+# Whom columns are called after that hold a question and its answer.
+_ASKING, _ANSWERING = frozenset(("user", "human")), frozenset(("bot", "assistant", "ai", "chatbot"))
 _FEWEST = 2  # conversations under their ids
 _LOOKED_AT = 5  # rows
 _DEEPEST = 20  # tables inside of tables
@@ -162,7 +164,9 @@ def _are_messages(rows: list[Fields]) -> bool:
 # The records of a file mostly have the same few columns.
 @lru_cache(maxsize=_REMEMBERED)
 def _may_be_said(columns: tuple[str, ...]) -> bool:
-    return can_be_messages(columns_of(columns, MEANINGS["messages"]))
+    named = {folded(column) for column in columns}
+    are_pairs = bool(named & _ASKING) and bool(named & _ANSWERING)
+    return are_pairs or can_be_messages(columns_of(columns, MEANINGS["messages"]))
 
 
 @lru_cache(maxsize=_REMEMBERED)

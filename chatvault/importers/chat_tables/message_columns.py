@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import compress
 
 from chatvault.domain.message import Role
 from chatvault.domain.table_layout import Table
@@ -15,6 +16,9 @@ Found = dict[str, str]  # columns by meanings
 
 # What columns are called that tell of people: whose a message is, where nothing tells more.
 OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", "from_id")
+_SPEAKING = (Role.USER, Role.ASSISTANT)
+_ADDRESSED = ("to", "to_name", "to_user", "recipient", "recipient_name", "receiver",
+              "receiver_name", "receiver_id", "recipient_id")  # fmt: skip
 _HALF, _MOST = 0.5, 0.9  # of the values
 _SELDOM = 0.1  # of the rows
 _ASKING = 0.2  # of the texts, where they are questions
@@ -99,6 +103,7 @@ def _is_count(told: str) -> bool:
 def _of_lists(found: Found, columns: Columns) -> Found:
     """The columns where each row is a conversation, which is known by what tells rows apart."""
     named = [found.pop(meaning) for meaning in ("conversation", "id") if meaning in found]
+    found.pop("author", None)  # whoever a row names did not say all of it
     left = [columns[column] for column in named] + left_over(columns, found)
     key = key_among(left).get("id")
     return found if key is None else found | {"conversation": key}
@@ -107,21 +112,26 @@ def _of_lists(found: Found, columns: Columns) -> Found:
 def _turn_by_turn(found: Found, columns: Columns) -> Found:
     """The columns, where one of question and answer is what was said by whom another one tells.
 
-    Logs of runs have an input and an output in every row, and of a message only one of them.
+    Logs of runs have an input and an output in every row, and of a message only one of them;
+    what tools did in it has both.
     """
     if not {"role", "question", "answer"} <= found.keys() or "text" in found:
         return found
-    pair = columns[found["question"]], columns[found["answer"]]
-    both = sum(None not in said for said in zip(*(one.by_row for one in pair), strict=True))
-    if not columns[found["role"]].tells_some_roles or both > _SELDOM * columns[found["role"]].rows:
+    asked, answered = columns[found["question"]], columns[found["answer"]]
+    who = columns[found["role"]]
+    speaking = [role(value, "") in _SPEAKING for value in who.by_row]
+    said = [*compress(zip(asked.by_row, answered.by_row, strict=True), speaking)]
+    both = sum(None not in pair for pair in said)
+    if not who.tells_some_roles or both > _SELDOM * len(said):
         return found
+    asks = sum(pair[0] is not None for pair in said) > sum(pair[1] is not None for pair in said)
     rest = {meaning: found[meaning] for meaning in found if meaning not in ("question", "answer")}
-    return rest | {"text": max(pair, key=lambda one: len(one.values)).column}
+    return rest | {"text": (asked if asks else answered).column}
 
 
 def key_among(left: list[Contents]) -> Found:
     """The first column that tells rows apart, as the id that it is."""
-    return next(({"id": one.column} for one in left if one.is_unique and one.is_key), {})
+    return next(({"id": one.column} for one in left if one.names_rows), {})
 
 
 # What a name promises, the values have to bear out; a table without rows is taken at its word.
@@ -148,6 +158,10 @@ def _words_or_none(one: Contents) -> bool:
     return not (one.tells_moments or one.tells_roles or (one.is_key and not one.spaced))
 
 
+def _spans_or_none(one: Contents) -> bool:
+    return not (one.tells_moments or one.is_prose)
+
+
 def _keys_or_none(one: Contents) -> bool:
     return not (one.is_prose and one.spaced >= _HALF)
 
@@ -159,6 +173,8 @@ _CONFIRM: Mapping[str, Callable[[Contents], bool]] = {
     "text": _words_or_none,
     "question": _words_or_none,
     "answer": _words_or_none,
+    "thinking": _words_or_none,
+    "latency": _spans_or_none,
 }
 
 
@@ -211,7 +227,7 @@ def _author(left: list[Contents], found: Found, _: Columns) -> Found:
 
 
 def _is_name(one: Contents) -> bool:
-    return one.is_name
+    return one.is_name and folded(one.column) not in _ADDRESSED
 
 
 def _at(left: list[Contents], _found: Found, _: Columns) -> Found:

@@ -5,33 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, EventKind
+from chatvault.domain.blocks import Block, Event, EventKind, Thinking
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
-from chatvault.importers.chat_tables.values import structure, text
+from chatvault.importers import token_counts
+from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_files.json_values import count, mapping, string, to_json
+from chatvault.importers.interchange.other_interfaces import in_one_form
+from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 
 Row = Mapping[str, Any]
 
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")
+_USAGES = ("usage_metadata", "usage", "metrics")
 _OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
+_SOONEST = 100  # ms that an answer takes at least
+_UNITS = ("ms", "_s", "_sec", "_seconds", "milliseconds")
 _BESIDE_A_TEXT = frozenset(("sources", "metrics", "attachments"))  # as AnythingLLM keeps answers
 
 
 def said_in(value: object, reader: ContentReader) -> list[Block]:
     """What was said: text, or pieces as the interfaces of models have them."""
     told = structure(value)
-    content = whole_message(told).get("content", told)
-    if _is_in_pieces(content):
-        return reader.blocks({"content": content})
+    whole = whole_message(told)
+    thoughts, content = {key: whole.get(key) for key in _THOUGHTS}, whole.get("content", told)
+    if pieces := _pieces(content):
+        return reader.blocks({**thoughts, "content": pieces})
     if isinstance(content, dict) and _is_around_a_text(content):
         content = string(content.get("text")) or string(content.get("content"))
     if content is told and isinstance(content, dict | list):  # JSON that somebody wrote
         content = value
     said = to_json(content) if isinstance(content, dict | list) else text(content)
-    return reader.blocks({"content": said})
+    return reader.blocks({**thoughts, "content": said})
+
+
+def thinking_of(table: Table, row: Row) -> list[Block]:
+    """What the model thought, as text or in JSON with more of it."""
+    told = structure(table.value(row, "thinking"))
+    thought = string(mapping(told).get("content")) if isinstance(told, dict) else text(told)
+    return [Thinking(thought.strip())] if thought.strip() else []
 
 
 def error_of(table: Table, row: Row) -> list[Block]:
@@ -44,8 +59,23 @@ def error_of(table: Table, row: Row) -> list[Block]:
     return [Event(EventKind.ERROR, said)] if said.strip() else []
 
 
-def usage_of(table: Table, row: Row) -> Usage | None:
-    """What a message took, in columns of their own or in one with JSON."""
+def model_of(table: Table, row: Row, whole: Row) -> str | None:
+    """The model, in a column of its own or in what is told of the ``whole`` message."""
+    noted = mapping(structure(table.value(row, "metadata")))
+    told = (whole, mapping(whole.get("provider_data")), noted)
+    named = text(table.value(row, "model")) or next(
+        filter(None, (string(one.get("model")) for one in told)), ""
+    )
+    return named or None
+
+
+def usage_of(table: Table, row: Row, whole: Row) -> Usage | None:
+    """What a message took, in columns of their own, in one with JSON, or in the whole message."""
+    told = next(filter(None, (mapping(whole.get(key)) for key in _USAGES)), {})
+    return _usage_in(table, row) or token_counts.usage_of(told)
+
+
+def _usage_in(table: Table, row: Row) -> Usage | None:
     told = {folded.replace("_", "").lower(): value for folded, value in
             mapping(structure(table.value(row, "usage"))).items()}  # fmt: skip
     given = count(table.value(row, "input_tokens")) or count(
@@ -62,11 +92,26 @@ def usage_of(table: Table, row: Row) -> Usage | None:
     return usage if usage.total or usage.cost else None
 
 
-def _is_in_pieces(content: object) -> bool:
-    """Whether it is a list of pieces as the interfaces of models have them."""
-    if not isinstance(content, list) or not content:
-        return False
-    return all(isinstance(one, dict) and isinstance(one.get("type"), str) for one in content)
+def latency_of(table: Table, row: Row) -> int | None:
+    """How many milliseconds the answer took.
+
+    Where no unit is told, a few and a fraction are seconds: so Python counts.
+    """
+    value, column = table.value(row, "latency"), folded(table.columns.get("latency", ""))
+    told = milliseconds(value, column)
+    if told is None or told >= _SOONEST or column.endswith(_UNITS) or "." not in text(value):
+        return told
+    return milliseconds(value, f"{column}_s")
+
+
+def _pieces(content: object) -> list[object]:
+    """The pieces of a list as the interfaces of models have them; none where it is no such."""
+    listed = mapping(content).get("parts", content)
+    if not isinstance(listed, list):
+        return []
+    pieces = sequence(in_one_form({"content": listed})["content"])
+    are_known = all(isinstance(mapping(one).get("type"), str) for one in pieces)
+    return pieces if are_known else []
 
 
 def _is_around_a_text(content: Mapping[str, object]) -> bool:

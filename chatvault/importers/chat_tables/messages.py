@@ -13,25 +13,33 @@ from chatvault.domain.parsed import LogEvent
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.branches import chained, parents_of_shown, unbroken_parents
 from chatvault.importers.chat_tables.attachments import AttachedFiles
+from chatvault.importers.chat_tables.authors import Authors
 from chatvault.importers.chat_tables.conversation_facts import as_json
 from chatvault.importers.chat_tables.listed_messages import with_places
-from chatvault.importers.chat_tables.message_facts import error_of, said_in, usage_of
+from chatvault.importers.chat_tables.message_facts import (
+    error_of,
+    latency_of,
+    model_of,
+    said_in,
+    thinking_of,
+    usage_of,
+)
+from chatvault.importers.chat_tables.ratings import rating_of
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
-from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
+from chatvault.importers.chat_tables.values import noted, text, truth
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.json_files.json_values import mapping, string, to_json
+from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.times.timestamps import timestamp
 
 Row = Mapping[str, Any]
 
 _SYSTEM = "system"
 _TOOLS = "tool_executions"  # what is noted of them, by their ids
-_AGENT = "agent"  # how a column is called that tells who answers
 _UNKNOWN_ROLE = "Who said a message is not known; it was taken for the person's own."
 
 
@@ -52,8 +60,9 @@ class Messages:
         files: AttachedFiles,
         authors: Mapping[str, str],
     ) -> None:
-        self._told, self._findings, self._authors = told, findings, authors
+        self._told, self._findings = told, findings
         self._table = with_places(layout.messages)
+        self._authors = Authors(self._table, authors)
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
         found = uses(layout.tools, told.tools) if layout.tools is not None else []
@@ -62,6 +71,8 @@ class Messages:
             self._uses[use.message].append(use)
         self._used = {_named(use.call): use.noted for use in found if use.noted}
         self._settled = {use.call.call_id for use in found if use.call.outcome is not None}
+        outcomes = (use.call.outcome.text for use in found if use.call.outcome is not None)
+        self._given_by_uses = set(filter(None, outcomes))
         self._attached = _attached(layout.attachments, told.attachments, files)
         self._noted: dict[str, dict[str, Any]] = {}  # by message
         self.events: list[LogEvent] = []
@@ -131,13 +142,19 @@ class Messages:
         who = self._role(row)
         if who is None:
             return
-        call_id = text(self._value(row, "call_id"))
-        if who is Role.TOOL and call_id in self._settled:
+        if who is Role.TOOL and self._is_told(row):
             return  # a table of its own tells more of it
         blocks = [*self._blocks(name, row, who), *self._attached.pop(name, ())]
         draft = Draft(name, who, blocks, at)
         self._tell(draft, row)
         yield draft
+
+    def _is_told(self, row: Row) -> bool:
+        """Whether the table of uses has what a tool gave."""
+        call_id = self._call_id(row)
+        if not call_id:
+            return text(self._value(row, "text")) in self._given_by_uses
+        return call_id in self._settled
 
     def _role(self, row: Row) -> Role | None:
         """Who a row is from, None where somebody said that it is to be left out."""
@@ -146,7 +163,7 @@ class Messages:
         if told is not None:
             return told.role
         who = role(whole_message(value).get("role", value), self._table.columns.get("role", ""))
-        if who is None and text(value):
+        if who is None and text(value) and text(self._value(row, "text")).strip():
             self._findings.note(_UNKNOWN_ROLE)
         return who or Role.USER
 
@@ -157,29 +174,48 @@ class Messages:
         question = Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
         self._tell(question, row)
         yield question
-        blocks = [use.call for use in self._taken(name)] + said_in(
-            self._value(row, "answer"), self._reader
-        )
-        answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *error_of(self._table, row)], at)
+        blocks: list[Block] = [*thinking_of(self._table, row)]
+        blocks += [use.call for use in self._taken(name)]
+        blocks += said_in(self._value(row, "answer"), self._reader)
+        beside = [*error_of(self._table, row), *rating_of(self._table, row)]
+        answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *beside], at)
         self._tell(answer, row)
         yield answer
 
     def _blocks(self, name: str, row: Row, who: Role) -> Iterator[Block]:
         if who is Role.TOOL:
-            failed = truth(self._value(row, "failed")) is True
-            outcome = ToolOutcome(
-                text(self._value(row, "text")), ToolStatus.FAILED if failed else ToolStatus.OK
-            )
-            call_id = text(self._value(row, "call_id")) or None
-            name = "" if self._names_agents else text(self._value(row, "author"))
-            yield ToolResult(outcome, name, call_id)
+            yield from self._given(row)
             return
+        yield from thinking_of(self._table, row)
         yield from self._said(row, "text")
-        taken = self._taken(name)
-        yield from self._called(taken, calls_in(self._value(row, "calls")))
+        taken, whole = self._taken(name), self._whole(row)
+        calls = calls_in(self._value(row, "calls")) or calls_in(whole.get("tool_calls"))
+        yield from self._called(taken, calls)
         if not taken:
             yield from results_in(self._value(row, "results"))
         yield from error_of(self._table, row)
+        yield from rating_of(self._table, row)
+
+    def _given(self, row: Row) -> Iterator[Block]:
+        """What a tool gave back, as a message of its own."""
+        if whole := self._whole(row):
+            yield from self._reader.blocks({**whole, "role": "tool"})
+            return
+        failed = truth(self._value(row, "failed")) is True
+        status = ToolStatus.FAILED if failed else ToolStatus.OK
+        name = "" if self._authors.are_agents else text(self._value(row, "author"))
+        outcome = ToolOutcome(text(self._value(row, "text")), status)
+        yield ToolResult(outcome, name, self._call_id(row) or None)
+
+    def _call_id(self, row: Row) -> str:
+        told = self._value(row, "call_id")
+        return text(told if told is not None else self._whole(row).get("tool_call_id"))
+
+    def _whole(self, row: Row) -> Row:
+        """The message that stands in one value with who it is from; empty where none does."""
+        column = self._table.columns.get("text")
+        is_whole = column is not None and column == self._table.columns.get("role")
+        return whole_message(self._value(row, "text")) if is_whole else {}
 
     def _called(self, taken: list[Use], calls: list[ToolCall]) -> Iterator[Block]:
         """The uses that a table tells of a message, and the calls that only the message tells.
@@ -201,37 +237,14 @@ class Messages:
 
     def _tell(self, draft: Draft, row: Row) -> None:
         """What is known of a message besides what it says."""
-        author = text(self._value(row, "author"))
-        author = self._authors.get(author, author)
-        if draft.role is self._not_told_of:
-            author = ""
-        if draft.role is Role.OTHER:
-            author = author or role_key(self._value(row, "role"))
-        draft.author = author or None
+        draft.author = self._authors.of(row, draft.role)
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:
             return
-        draft.model = (
-            text(self._value(row, "model"))
-            or string(mapping(structure(self._value(row, "metadata"))).get("model"))
-            or None
-        )
-        draft.usage = usage_of(self._table, row)
-        column = self._table.columns.get("latency", "")
-        draft.latency_ms = milliseconds(self._value(row, "latency"), column)
-
-    @property
-    def _not_told_of(self) -> Role | None:
-        """Whose name a column does not tell: of a prompt an agent is who was asked, and of a
-        question with its answer anybody else is who asks.
-        """
-        if self._names_agents:
-            return Role.USER
-        return Role.ASSISTANT if "question" in self._table.columns else None
-
-    @property
-    def _names_agents(self) -> bool:
-        return self._table.columns.get("author", "").lower()[:5] == _AGENT
+        whole = self._whole(row)
+        draft.model = model_of(self._table, row, whole)
+        draft.usage = usage_of(self._table, row, whole)
+        draft.latency_ms = latency_of(self._table, row)
 
     def _taken(self, name: str) -> list[Use]:
         """The uses of tools that belong to a message."""

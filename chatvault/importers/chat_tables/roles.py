@@ -76,7 +76,7 @@ def roles_among(words: Mapping[str, int], column: str) -> dict[str, Role]:
     """Who the words of a column stand for, as far as that is known by all of them together.
 
     ``words`` are in how many rows each is. Whoever speaks with a contact is called “User” by
-    some, and the answering side “System” by others.
+    some, and the answering side “System” by others, or after the several agents that it has.
     """
     found = {word: who for word in words if (who := role(word, column)) is not None}
     if Role.ASSISTANT in found.values() or not {Role.USER} & set(found.values()):
@@ -86,10 +86,11 @@ def roles_among(words: Mapping[str, int], column: str) -> dict[str, Role]:
     if any(_bare(word.lower()) in _ASKED for word in asking - answering) and answering:
         return found | dict.fromkeys(answering, Role.ASSISTANT)
     rest = [word for word in words if word not in asking]
-    if len(rest) != 1 or not rest[0] or found.get(rest[0]) not in (Role.SYSTEM, None):
+    if rest in ([""], []) or (len(rest) == 1 and found.get(rest[0]) not in (Role.SYSTEM, None)):
         return found
-    is_often = _SELDOM * words[rest[0]] >= sum(words[word] for word in asking)
-    return found | ({rest[0]: Role.ASSISTANT} if is_often else {})
+    answers = rest if len(rest) == 1 else [word for word in rest if word and word not in found]
+    is_often = _SELDOM * sum(map(words.__getitem__, answers)) >= sum(map(words.__getitem__, asking))
+    return found | (dict.fromkeys(answers, Role.ASSISTANT) if is_often else {})
 
 
 def _bare(told: str) -> str:

@@ -19,6 +19,7 @@ from chatvault.domain.blocks import (
     ToolCall,
     ToolOutcome,
     ToolStatus,
+    plain_text,
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
@@ -114,6 +115,8 @@ class Reader:
             *(message.get(key) for key in ("role", "timestamp", "contentParts", "content"))
         )
         blocks = [*self._files(message), *self._content(message, role)]
+        if message.get("isSummary") is True:  # of all before it, which the model sees no more
+            blocks = [Event(EventKind.COMPACTION, plain_text(tuple(blocks)))]
         if problem := string(message.get("error")):
             blocks.append(Event(EventKind.ERROR, problem))
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None

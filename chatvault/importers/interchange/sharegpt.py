@@ -18,7 +18,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.drafts import Draft, first_prompt, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
@@ -38,6 +38,7 @@ from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.texts.tagged_text import tagged
 from chatvault.importers.texts.thought_tags import split_thoughts
+from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "sharegpt"
@@ -56,6 +57,8 @@ _ROLES = {
 _PART = re.compile(r"([A-Za-z0-9]{7})_(\d{1,6})")
 _FROM = re.compile(rb'"(?:from|role)"\s{0,20}:\s{0,20}"([^"\\]{1,60})"')
 _CALLS = ("function_call", "tool_call")
+_TIMES = ("createdAt", "created_at", "timestamp", "create_time")  # of a turn
+_BEGINNINGS = ("createdAt", "created_at", "created", "create_time")  # of a conversation
 _WORDS = ("value", "content", "text")  # what a turn calls what was said
 _PAIRS = (("human", "assistant"), ("input", "output"))  # a question and its answer in one turn
 # How a model whose calls are text marks them, and what came of them.
@@ -156,7 +159,8 @@ def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSess
         if of_page and role is Role.ASSISTANT and is_markup(text):
             text = markdown_of_page(text)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-        return Draft(name, role, list(files.filled(_blocks(sender, text))), hidden=hidden)
+        blocks = list(files.filled(_blocks(sender, text)))
+        return Draft(name, role, blocks, _time(turn, _TIMES), hidden=hidden)
 
     for place, turn in enumerate(listed):
         thread.add(draft(f"{place}", turn))
@@ -172,9 +176,17 @@ def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSess
         relation=Relation.CONTINUATION if before else None,
         messages=thread.messages(),
         title=string(record.get("title")).strip() or first_prompt(thread.drafts),
+        created_at=_time(record, _BEGINNINGS) or min(times_of(thread.drafts), default=None),
+        updated_at=max(times_of(thread.drafts), default=None),
         model=string(record.get("model")) or None,
         active_leaf=thread.leaf if preferred else None,
     )
+
+
+def _time(told: Fields, keys: Sequence[str]) -> int | None:
+    """When it was, as MongoDB writes it, too: ``{"$date": …}``."""
+    values = (mapping(told.get(key)).get("$date", told.get(key)) for key in keys)
+    return next(filter(None, map(timestamp, values)), None)
 
 
 def _part_before(external_id: str) -> str | None:

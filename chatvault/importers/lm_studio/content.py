@@ -84,7 +84,8 @@ class ContentReader:
             case "file":
                 yield self._file(piece)
             case "toolCallRequest":
-                yield tool_call(_key(piece), piece.get("name"), piece.get("parameters"))
+                asked = piece.get("parameters", piece.get("arguments"))
+                yield tool_call(_key(piece), piece.get("name"), asked)
             case "toolCallResult":
                 status = ToolStatus.FAILED if _key(piece) in failed else ToolStatus.OK
                 outcome = ToolOutcome(_result_text(piece.get("content")), status)

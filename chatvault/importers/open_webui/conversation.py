@@ -21,6 +21,7 @@ from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.open_webui.content import ContentReader
+from chatvault.importers.open_webui.titles import title_of_model
 from chatvault.importers.open_webui.unnamed import UNNAMED
 from chatvault.importers.open_webui.usage import latency_of, told_of, usage_of
 from chatvault.importers.times.timestamps import timestamp
@@ -50,7 +51,7 @@ def session(
     thread, parents = _thread(chat, told, owner, reader, findings)
     if not any(draft.role is Role.USER or draft.role is Role.ASSISTANT for draft in thread.drafts):
         return None
-    title = string(row.get("title")).strip() or string(chat.get("title")).strip()
+    title = title_of_model(string(row.get("title"))) or title_of_model(string(chat.get("title")))
     times = times_of(thread.drafts)
     identity = string(row.get("id")) or string(chat.get("id")) or _identity(told)
     for draft in thread.drafts:  # a copy of a chat has its answers under their ids

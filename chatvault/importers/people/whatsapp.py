@@ -21,8 +21,9 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.people.speakers import speakers
-from chatvault.importers.people.whatsapp_lines import Line, is_chat, lines
+from chatvault.importers.people.whatsapp_lines import NARROW, Line, is_chat, lines
 from chatvault.importers.people.wordless import WITHOUT_WORDS
+from chatvault.importers.texts.misread import mended
 
 SOURCE = "whatsapp"
 
@@ -80,8 +81,10 @@ class WhatsAppImporter:
         chats = [name for name in names if _is_ours(container, name)]
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            is_misread = NARROW in head_of(container, name).decode("utf-8", "replace")
             with container.open(name) as stream:
-                found = list(lines(io.TextIOWrapper(as_utf8(stream), "utf-8-sig", "replace")))
+                text = io.TextIOWrapper(as_utf8(stream), "utf-8-sig", "replace")
+                found = list(lines(map(mended, text) if is_misread else text))
             yield _session(container, name, names, found)
 
         yield from sessions_of(container, chats, report, "chat", read_file)

@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chatvault.importers.people import whatsapp_months
+from chatvault.importers.texts.misread import misread
 from chatvault.importers.times.date_orders import NumberedDate, is_late, order_of
 
 Forms = tuple[re.Pattern[str], ...]
 Day = tuple[int, int, int]
 
+# What some programs make of the space before the half of the day.
+NARROW = misread("\u202f")
 _BEFORE = "\u200e\u200f\ufeff"
 _SIGNS = rf"[{_BEFORE}]*"
 _DAY = (
@@ -28,7 +31,7 @@ _CLOCK = (
     rf"{_SIGNS}(?P<before>[^\d\s\[\]:-]{{1,12}}(?:\s|-)?)?"
     r"(?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>\d{2})"
     r"(?:(?:[:.]|\s?min\s)(?P<second>\d{2})(?:\s?s(?=[\s\]]))?)?"
-    r"\s*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{0,16}?)??"
+    rf"(?:\s|{NARROW}|[\ufffd?])*(?P<half>[^\W\d_][^\d\[\]:\u2013-]{{0,16}}?)??"
 )
 _BEGINNING = rf"{_SIGNS}\[?{_DAY}(?:[,\u060c]|\s)\s*{_CLOCK}"
 _FORM = re.compile(rf"{_BEGINNING}(?:\]\s?|\s+[-\u2013]\s)(?P<rest>.*)", re.DOTALL)

@@ -28,7 +28,9 @@ from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import sequence, string
 from chatvault.importers.training_sets.written_turns import turns_in
 
-_PAIRS = (("instruction", "output"), ("instruction", "response"), ("prompt", "completion"))
+_ANSWERS = ("output", "response", "completion", "answer")
+_PAIRS = (("instruction", "output"), ("instruction", "response"), ("instruction", "answer"),
+          ("prompt", "completion"))  # fmt: skip
 _PREFERENCES = ("chosen", "rejected")
 _QUESTIONS = ("prompt", "question", "instruction")
 _BESIDE = ("input", "context")  # what a question is about
@@ -45,8 +47,8 @@ _ABOUT = frozenset((
      "task_type",
 ))  # fmt: skip
 _KNOWN = frozenset((
-     *_ABOUT, *_PREFERENCES, *_QUESTIONS, *_BESIDE, *_INSTRUCTIONS, _TEXT, _HISTORY, "output",
-     "response", "completion", "",
+     *_ABOUT, *_PREFERENCES, *_QUESTIONS, *_BESIDE, *_INSTRUCTIONS, _TEXT, _HISTORY,
+     *_ANSWERS, "",
 ))  # fmt: skip
 
 Fields = dict[str, Any]
@@ -145,7 +147,7 @@ def _as_messages(record: Fields) -> Fields:
         return {"prompt": _asked(record), **ways}
     if turns := turns_in(string(record.get(_TEXT)), preface=True):
         return {"messages": turns}
-    answers = (record.get(key) for key in ("output", "response", "completion"))
+    answers = (record.get(key) for key in _ANSWERS)
     asked = _asked(record)
     said = _said(next(filter(None, answers), ""), "assistant")
     return {"messages": [*asked, *said]} if asked or said else {}

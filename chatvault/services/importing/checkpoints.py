@@ -49,8 +49,10 @@ class Checkpoints:
             return []
         with self._database.read() as session:
             repository = CheckpointRepository(session)
-            for name in names:
-                known = repository.of(path_in_vault(self._container, name), registry.READER_VERSION)
+            paths = repository.paths(registry.READER_VERSION)  # of few of the files in a folder
+            for name in names if paths else ():
+                path = path_in_vault(self._container, name)
+                known = repository.of(path, registry.READER_VERSION) if path in paths else None
                 if known is None or only not in (None, known.file.format):
                     continue
                 resumer = registry.RESUMERS[known.file.format]

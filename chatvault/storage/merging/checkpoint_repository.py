@@ -50,6 +50,13 @@ class CheckpointRepository:
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()
 
+    def paths(self, reader: int) -> frozenset[str]:
+        """The files that have one, from the same version of the importers."""
+        rows = self._connection.exec_driver_sql(
+            "SELECT path FROM file_checkpoint WHERE reader = ?", (reader,)
+        )
+        return frozenset(path for (path,) in rows)
+
     def of(self, path: str, reader: int) -> KnownCheckpoint | None:
         """That of a file, from the same version of the importers."""
         row = self._connection.exec_driver_sql(

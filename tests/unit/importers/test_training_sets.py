@@ -75,6 +75,14 @@ def test_an_instruction_and_what_it_is_about_are_one_question(tmp_path: Path, fo
 
 
 @FORMS
+def test_what_answers_an_instruction_may_be_called_so(tmp_path: Path, form: Any) -> None:
+    found = imported(
+        form(tmp_path, {"instruction": "Why rye?", "input": "", "answer": "It keeps."})
+    )
+    assert said(found.session) == [("user", "Why rye?"), ("assistant", "It keeps.")]
+
+
+@FORMS
 def test_a_prompt_and_its_completion_are_a_conversation(tmp_path: Path, form: Any) -> None:
     found = imported(form(tmp_path, {"prompt": "Why rye?", "completion": " It keeps."}))
 

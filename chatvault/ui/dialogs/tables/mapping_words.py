@@ -60,6 +60,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "calls": "Calls of tools",
         "call_id": "Id of a call",
         "results": "Results of tools",
+        "thinking": "What the model thought",
+        "rating": "What was thought of it",
         "metadata": "Metadata as JSON",
     },
     "conversations": {
@@ -82,6 +84,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "cost": "Cost of all of it",
         "metadata": "Metadata as JSON",
         "context": "Context as JSON",
+        "settings": "Settings as JSON",
     },
     "tools": {
         "message": "Message",

@@ -30,6 +30,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.chat_tables.guessing import guess
 from chatvault.importers.chat_tables.importer import MappedTables
+from chatvault.importers.chat_tables.roles import roles_among
 from chatvault.importers.containers.container import open_container
 from tests.unit.importers.chat_tables import chat_system_files as files
 from tests.unit.importers.hostile import RELAXED
@@ -145,6 +146,93 @@ def test_what_a_system_notes_is_kept_without_what_is_secret(tmp_path: Path) -> N
     assert json.loads(lost.data) == {"message": "e", "mood": "lost"}
     assert "canary" not in repr(session)
     assert key not in repr(session)
+
+
+def test_the_settings_of_a_conversation_are_noted(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE chats(id TEXT, title TEXT, created_at TEXT, settings TEXT);
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT);
+        INSERT INTO chats VALUES ('c', 'Oven', '2025-08-31 17:00:00',
+            '{"heat": 220, "api_key": "canary"}');
+        INSERT INTO messages VALUES ('m', 'c', 'user', 'Rye?');
+    """
+    layout = guessed(chats="id title created_at settings", messages="id chat_id role content")
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    assert session.details == '{"settings":{"heat":220}}'
+
+
+@pytest.mark.parametrize(
+    ("column", "told", "expected"),
+    [
+        ("latency", "6.49", 6_490),
+        ("latency", "0.61", 610),
+        ("latency", "820", 820),
+        ("latency", "812.5", 812),
+        ("latency_ms", "35.2", 35),
+        ("response_time", "1.5", 1_500),
+        ("Response Time (s)", "2", 2_000),
+        ("elapsedSeconds", "3", 3_000),
+        ("response_time", "2025-08-31 17:00:00", None),
+    ],
+)
+def test_how_long_an_answer_took_is_told_in_the_likely_unit(
+    tmp_path: Path, column: str, told: str, expected: int | None
+) -> None:
+    layout = guess({"logs": ["query", "response", column]})
+    assert layout is not None
+    path = tmp_path / "logs.csv"
+    path.write_text(f"query,response,{column}\nRye?,Ten hours.,{told}\n")
+    (session,) = mapped(path, layout)
+    assert session.messages[1].latency_ms == expected
+
+
+@pytest.mark.parametrize(
+    ("column", "told", "shown"),
+    [
+        ("rating", "4", "You rated this as 4"),
+        ("feedback", "thumbs_up", "You rated this as good"),
+        ("feedback", "Dislike", "You rated this as bad"),
+        ("rating", "-1", "You rated this as bad"),
+        ("is_helpful", "1", "You rated this as good"),
+        ("is_helpful", "0", None),
+        ("feedback", "none", None),
+        ("feedback", "It burned, and was far too sweet", "You gave feedback"),
+        ("feedback", '{"rating": "up"}', "You gave feedback"),
+    ],
+)
+def test_what_a_person_thought_of_an_answer_stands_behind_it(
+    tmp_path: Path, column: str, told: str, shown: str | None
+) -> None:
+    layout = guess({"logs": ["query", "response", column]})
+    assert layout is not None
+    path = tmp_path / "logs.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([["query", "response", column], ["Rye?", "Ten hours.", told]])
+    (session,) = mapped(path, layout)
+    asked, answered = session.messages
+    assert asked.blocks == (Text("Rye?"),)
+    events = [block for block in answered.blocks if isinstance(block, Event)]
+    assert [one.text.partition("\n")[0] for one in events] == ([shown] if shown else [])
+    assert shown != "You gave feedback" or told in events[0].text
+
+
+def test_several_who_answer_one_person_are_assistants_by_their_names(tmp_path: Path) -> None:
+    words = {"user": 2, "planner": 2, "worker": 9}
+    known = {"user": Role.USER, "planner": Role.ASSISTANT, "worker": Role.ASSISTANT}
+    assert roles_among(words, "role") == known
+    assert roles_among({"user": 50, "moderator-7": 1, "guest-8": 1}, "role") == {"user": Role.USER}
+    script = """
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT);
+        INSERT INTO messages VALUES ('m', 'c', 'user', 'Rye?'), ('n', 'c', 'planner', 'Flour.');
+    """
+    told = {"table": "messages", "columns": {"role": "role", "text": "content"},
+            "roles": {"user": "me", "planner": "assistant"}}  # fmt: skip
+    layout = layout_of({"messages": told})
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    assert [(one.role, one.author) for one in session.messages] == [
+        (Role.USER, None),
+        (Role.ASSISTANT, "planner"),
+    ]
 
 
 def test_what_is_noted_by_the_megabyte_is_cut_to_what_is_short(tmp_path: Path) -> None:

@@ -114,6 +114,14 @@ def test_of_two_texts_in_a_row_the_one_that_asks_is_the_question() -> None:
     assert layout.messages.columns == {"id": "a", "answer": "b", "question": "c", "at": "d"}
 
 
+def test_lists_of_sources_are_nothing_that_was_said() -> None:
+    rows = [(moment(number), f"How long does {number} take?", "Ten hours, wrapped in a cloth.",
+             json.dumps([f"Bread - Chapter {number} - On rising, and why it takes so long"]))
+            for number in range(6)]  # fmt: skip
+    layout = guessed(sample("log", "a b c d", rows))
+    assert layout.messages.columns == {"at": "a", "question": "b", "answer": "c"}
+
+
 def test_parents_order_and_models_are_found() -> None:
     rows: list[Row] = []
     for chat in range(3):
@@ -181,6 +189,13 @@ def test_whose_a_conversation_is_is_no_title() -> None:
     assert guessed(sample("flat", "session_id username role content", rows)).conversations is None
 
 
+def test_whom_something_is_said_to_did_not_say_it() -> None:
+    rows = [(("Grace", "Ada")[turn % 2], ("Ada", "Grace")[turn % 2], text, moment(turn))
+            for turn, text in enumerate(SAID * 3)]  # fmt: skip
+    layout = guessed(sample("mails", "to from body date", rows))
+    assert layout.messages.columns == {"author": "from", "text": "body", "at": "date"}
+
+
 def test_names_of_people_stand_in_for_roles() -> None:
     rows = [(("Ada", "Grace")[turn % 2], text, moment(turn))
             for turn, text in enumerate(SAID * 3)]  # fmt: skip
@@ -208,6 +223,57 @@ def test_a_table_that_somebody_chooses_is_guessed_by_itself() -> None:
     told = guess_table("conversations", "two", [messages, chats], layout)
     assert told.columns == {"id": "k", "title": "n", "created": "m"}
     assert guess_table("tools", "two", [messages, chats], layout) == Table("two", {})
+
+
+@pytest.mark.parametrize("counts", [(74, 310, 12, 205), ("127.0.0.1",)])
+def test_what_is_measured_of_rows_does_not_name_them(counts: Sequence[Value]) -> None:
+    rows = [(f"How long does {place} take?", f"It rises for {place} hours, in a cloth.", count)
+            for place, count in enumerate(counts)]  # fmt: skip
+    assert "id" not in guessed(sample("log", "query response c", rows)).messages.columns
+
+
+@pytest.mark.parametrize("numbers", [(9, 8, 7, 6), (2, 4, 1, 3), (123456789, 12, 123456700, 5)])
+def test_numbers_of_rows_name_them_in_any_order(numbers: Sequence[Value]) -> None:
+    rows = [(number, f"How long does {number} take?", f"It rises for {number} hours, in a cloth.")
+            for number in numbers]  # fmt: skip
+    assert guessed(sample("log", "a query response", rows)).messages.columns["id"] == "a"
+
+
+def test_what_a_person_noted_elsewhere_is_no_list_of_conversations() -> None:
+    said = [(row[0], 7, row[2], row[3], row[4]) for row in talk()]
+    layout = guessed(
+        sample("messages", "id user_id role content created_at", said),
+        sample("notes", "id user_id title content", [(1, 7, "Buy flour", "Two bags of it.")]),
+    )
+    assert layout.messages.columns["conversation"] == "user_id"
+    assert layout.conversations is None
+
+
+def test_any_table_with_dates_is_no_list_of_conversations() -> None:
+    layout = guessed(
+        sample("chat_logs", "id session_id user_question bot_response created_at", ()),
+        sample("faq", "id question answer created_at", [(1, "Open?", "Until six.", moment(1))]),
+    )
+    assert layout.conversations is None
+
+
+def test_what_state_a_conversation_is_in_is_no_title() -> None:
+    chats = [("c-0", "private", "On rye and oats")]
+    layout = guessed(
+        sample("chat_message", "id chat_session_id role message time_sent", talk(chats=1)),
+        sample("chat_session", "id shared_status description", chats),
+    )
+    assert layout.conversations is not None
+    assert layout.conversations.columns["title"] == "description"
+
+
+def test_the_name_of_a_listed_conversation_is_nobody_who_speaks_in_it() -> None:
+    said = json.dumps([{"role": "user", "content": SAID[0]}, {"role": "ai", "content": SAID[1]}])
+    rows = [(number, f"On bread {number}", said) for number in range(3)]
+    layout = guessed(sample("conversations", "id name messages", rows))
+    assert "author" not in layout.messages.columns
+    assert layout.conversations is not None
+    assert layout.conversations.columns["title"] == "name"
 
 
 def test_a_thousand_columns_are_guessed_in_a_moment() -> None:

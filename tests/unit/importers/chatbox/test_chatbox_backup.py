@@ -6,7 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
-from chatvault.domain.blocks import File, Image, Text, ToolCall
+from chatvault.domain.blocks import Event, EventKind, File, Image, Text, ToolCall
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
@@ -92,3 +92,16 @@ def test_forks_of_what_was_said_instead_are_kept(tmp_path: Path) -> None:
     (first, _), _ = read(path)
 
     assert {one.external_id: one.parent_id for one in first.messages}["c"] == "b"
+
+
+def test_the_summary_that_goes_on_for_older_messages_is_told_as_one(tmp_path: Path) -> None:
+    told = backup_files.chatbox()
+    said = {"id": "sum", "role": "assistant", "isSummary": True,
+            "contentParts": [{"type": "text", "text": "They spoke of rye."}]}  # fmt: skip
+    key = next(name for name in told if name.startswith("session:"))
+    told[key]["messages"].append(said)
+    container = open_container(backup_files.written(tmp_path / "data.json", told))
+    (portion,) = registry.plan(container).portions
+    first, *_ = portion.importer.sessions(container, portion.names, lambda _: None)
+    (summary,) = (one for one in first.messages if one.external_id == "sum")
+    assert summary.blocks == (Event(EventKind.COMPACTION, "They spoke of rye."),)

@@ -138,6 +138,15 @@ def test_the_form_of_sharegpt_is_a_conversation(tmp_path: Path) -> None:
     assert answered.blocks == (Thinking("Warm."), Text("It will."))
 
 
+def test_turns_may_tell_when_they_were(tmp_path: Path) -> None:
+    asked = {"from": "user", "content": "Rye?", "createdAt": {"$date": "2025-08-31T17:00:01Z"}}
+    answered = {"from": "assistant", "content": "Yes.", "createdAt": "2025-08-31T17:00:02Z"}
+    record = {"title": "On rye", "createdAt": "2025-08-31T17:00:00Z", "messages": [asked, answered]}
+    (session,), _ = read(array(tmp_path, record))
+    assert [one.created_at for one in session.messages] == [1_756_659_601_000, 1_756_659_602_000]
+    assert (session.created_at, session.updated_at) == (1_756_659_600_000, 1_756_659_602_000)
+
+
 @pytest.mark.parametrize("record", [talk(), shared()], ids=["openai", "sharegpt"])
 def test_an_array_lines_and_a_single_object_are_the_same(tmp_path: Path, record: Any) -> None:
     other = copy.deepcopy(record) | {"id": "other"}

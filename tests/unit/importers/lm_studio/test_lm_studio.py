@@ -135,9 +135,10 @@ def test_messages_are_known_again_when_one_before_them_was_deleted(tmp_path: Pat
     assert {one.external_id for one in after.messages} < known
 
 
-def test_thinking_tools_and_notices(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["parameters", "arguments"])
+def test_thinking_tools_and_notices(tmp_path: Path, key: str) -> None:
     style = {"type": "thinking", "ended": True, "title": "Thought for 2.3 seconds"}
-    request = {"type": "toolCallRequest", "callId": 1, "name": "sky", "parameters": {"at": "Ulm"}}
+    request = {"type": "toolCallRequest", "callId": 1, "name": "sky", key: {"at": "Ulm"}}
     content = json.dumps([{"type": "text", "text": "rain"}])
     thought, call, notice, said, unknown = blocks_of(
         tmp_path,

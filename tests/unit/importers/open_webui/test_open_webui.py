@@ -130,6 +130,24 @@ def test_a_chat_without_a_name_of_its_own_is_called_after_its_prompt(
     assert session.title == "How long does rye rest?"
 
 
+@pytest.mark.parametrize(
+    ("told", "title"),
+    [
+        ("Rye and oats\n</im_start>\n", "Rye and oats"),
+        ("<|im_start|>assistant\nRye<|im_end|>", "Rye"),
+        ("<think>\nWhat is it about?\n</think>\n\nRye", "Rye"),
+        ("<think>\nOkay, a title of three to five", "Rye"),  # as the chat inside is called
+        ("Is 1 < 2 </s>", "Is 1 < 2"),
+        ("The <s> tag", "The <s> tag"),
+    ],
+)
+def test_what_models_put_around_a_title_is_no_part_of_it(
+    tmp_path: Path, told: str, title: str
+) -> None:
+    ((session,), _) = read(exported(tmp_path, row(*question_and_answer(), title=told)))
+    assert session.title == title
+
+
 def test_a_chat_is_a_conversation(tmp_path: Path) -> None:
     usage = {"prompt_tokens": 12, "completion_tokens": 3, "total_duration": 2_500_000_000}
     path = exported(tmp_path, row(*question_and_answer(usage=usage), pinned=True, archived=True))

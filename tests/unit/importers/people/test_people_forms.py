@@ -17,6 +17,7 @@ from chatvault.importers import registry
 from chatvault.importers.chat_tables.account_columns import tells_of_accounts
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.people.whatsapp_lines import is_chat, lines
+from chatvault.importers.texts.misread import misread
 from tests.unit.importers.people.test_people import discord, posted, read, telegram, written
 
 ARABIC = (
@@ -65,11 +66,28 @@ def moment(*told: int) -> int:
         ("31/12/2020, 9:15 in the morning - ", (2020, 12, 31, 9, 15)),
         ("31/12/2020, 11:55 at night - ", (2020, 12, 31, 23, 55)),
         ("31/12/2020, 2:05 at night - ", (2020, 12, 31, 2, 5)),
+        ("31/12/2020\u060c 11:55 \u0628\u0639\u062f \u062f\u0648\u067e\u06c1\u0631 - ",
+         (2020, 12, 31, 23, 55)),
+        ("31/12/2020\u060c 9:15 \u0642\u0628\u0644 \u062f\u0648\u067e\u06c1\u0631 - ",
+         (2020, 12, 31, 9, 15)),
+        # The narrow space before the half, as other programs damage it.
+        ("31/12/20, 11:55\u00e2\u20ac\u00afPM - ", (2020, 12, 31, 23, 55)),
+        ("31/12/20, 11:55\ufffdPM - ", (2020, 12, 31, 23, 55)),
+        ("[31/12/20, 11:55:07?PM] ", (2020, 12, 31, 23, 55, 7)),
     ],
 )  # fmt: skip
 def test_clocks_of_many_languages(stamp: str, expected: tuple[int, ...]) -> None:
     (line,) = lines([f"{stamp}Ada: Is it rye?\n"])
     assert (line.at, line.name, line.text) == (moment(*expected), "Ada", "Is it rye?")
+
+
+def test_a_chat_that_was_saved_as_if_it_were_of_windows_is_read_as_it_was(tmp_path: Path) -> None:
+    stamp = "31/12/20, 11:55\u202fPM - "
+    text = f"{stamp}Zo\u00eb: It\u2019s \U0001f600\n{stamp}Bo: \u0420\u043e\n"
+    session = only(written(tmp_path / "WhatsApp Chat with Bo.txt", misread(text)))
+    assert [(one.author, one.blocks) for one in session.messages] == [
+        ("Zo\u00eb", (Text("It\u2019s \U0001f600"),)), ("Bo", (Text("\u0420\u043e"),)),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
