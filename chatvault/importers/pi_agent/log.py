@@ -22,21 +22,23 @@ from chatvault.domain.blocks import (
     plain_text,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
 from chatvault.importers.json_files.json_lines import Record
-from chatvault.importers.json_files.json_values import count, mapping, number, string
+from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.pi_agent.command_code import PROGRAM, complete, is_command_code
 from chatvault.importers.pi_agent.envelopes import unwrapped
 from chatvault.importers.pi_agent.pieces import PiPieces, command
 from chatvault.importers.pi_agent.read_files import split_files
-from chatvault.importers.pi_agent.replies import is_unsent, sent
+from chatvault.importers.pi_agent.replies import NOTHING, is_unsent, sent
 from chatvault.importers.times.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
+_RESET = "reset"  # OpenClaw's conversation begins anew within its session
 _SUMMARIES = {
     **dict.fromkeys(("compaction", "compactionSummary"), EventKind.COMPACTION),
-    **dict.fromkeys(("branch_summary", "branchSummary"), EventKind.NOTICE),
+    **dict.fromkeys(("branch_summary", "branchSummary", _RESET), EventKind.NOTICE),
 }
 # What says nothing in the conversation.
 _SILENT = frozenset(
@@ -48,11 +50,12 @@ _SKILL = re.compile(
     r"(?P<body>.*?)</skill>(?P<rest>.*)",
     re.DOTALL,
 )
+_ASIDE = "side"  # of an entry from which OpenClaw does not go on
+_NESTED = "openclaw.nested-tool.v1"  # tells of a tool that another tool called
 _ENDINGS = {"aborted": EventKind.INTERRUPTED, "error": EventKind.ERROR}
 _CHAT = "chat.txt"  # what others said in a group before a prompt
 _MIRROR = "delivery-mirror"  # OpenClaw's model of what it sent
 _MIRRORED = 3  # messages before, among which the answer is
-_MICRO = 1_000_000  # micro-dollars in a dollar
 
 
 class Log:
@@ -78,7 +81,12 @@ class Log:
             draft.at = _moment(entry)
             if draft.usage is not None:
                 draft.usage_key = self._usage_key(name, entry)
-        self.tree.add(name, entry, draft)
+        if entry.get("type") == "leaf" and "targetId" in entry:
+            self.tree.add(name, {"parentId": entry["targetId"]}, None)
+        elif entry.get("appendMode") == _ASIDE:
+            self.tree.add_beside(name, entry, draft)
+        else:
+            self.tree.add(name, entry, draft)
         if entry.get("type") == "session_info":
             self.name = string(entry.get("name")).strip() or self.name
 
@@ -130,6 +138,7 @@ class Log:
             draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
             if self._enveloped:
                 _unwrap(draft)
+                draft.author = _sender(mapping(message.get("provenance")))
         if is_command_code(message):
             self.program = PROGRAM
             complete(draft, entry)
@@ -144,10 +153,19 @@ class Log:
             draft.hidden = Hidden.DUPLICATE
 
     def _injected(self, name: str, entry: dict[str, Any]) -> Draft:
-        """What an extension told the model; some of it is shown to the person too."""
+        """What an extension told the model, some of it the person too, or a tool called."""
+        if entry.get("customType") == _NESTED:
+            called = self._reader.nested(mapping(entry.get("details")))
+            return Draft(name, Role.ASSISTANT, [called])
         hidden = None if entry.get("display") is True else Hidden.META
         blocks = self._reader.content(entry.get("content"))
         return Draft(name, Role.SYSTEM, blocks, hidden=hidden)
+
+
+def _sender(provenance: dict[str, Any]) -> str | None:
+    """The session that wrote a prompt, where that was no person."""
+    is_session = provenance.get("kind") == "inter_session"
+    return string(provenance.get("sourceSessionKey")) or None if is_session else None
 
 
 def _condensed(draft: Draft) -> str:
@@ -165,6 +183,8 @@ def _summary(name: str, kind: str, entry: dict[str, Any]) -> Draft | None:
     event = _SUMMARIES.get(kind)
     if event is None:
         return None
+    if kind == _RESET:
+        return Draft(name, Role.SYSTEM, [Event(event, f"reset: {string(entry.get('reason'))}")])
     return Draft(name, Role.SYSTEM, [Event(event, string(entry.get("summary")).strip())])
 
 
@@ -178,15 +198,14 @@ def _complete(draft: Draft, message: dict[str, Any]) -> None:
 
 
 def _usage(told: dict[str, Any]) -> Usage | None:
-    cost = number(mapping(told.get("cost")).get("total"))
-    known = cost is not None and 0 <= cost < _MICRO
+    cost = micro_dollars(mapping(told.get("cost")).get("total"), free=True)
     usage = Usage(
         input=count(told.get("input")),
         output=count(told.get("output")),
         cache_read=count(told.get("cacheRead")),
         cache_write=count(told.get("cacheWrite")),
-        cost=round((cost or 0) * _MICRO) if known else None,
-        cost_source=CostSource.REPORTED if known else None,
+        cost=cost,
+        cost_source=CostSource.REPORTED if cost is not None else None,
     )
     return usage if usage.total or usage.cost else None
 
@@ -207,6 +226,7 @@ def _send(draft: Draft) -> None:
     called = any(isinstance(block, ToolCall) for block in draft.blocks)
     if texts and not called and all(map(is_unsent, texts)):
         draft.hidden = Hidden.META
+    draft.blocks = [block for block in draft.blocks if block != Text(NOTHING)]
     draft.blocks = [
         new for block in draft.blocks for new in (sent(block.text) if _is_plain(block) else [block])
     ]

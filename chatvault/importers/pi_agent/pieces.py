@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -17,6 +18,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
+from chatvault.importers.times.timestamps import timestamp
 
 _FAILED = ("error", "failed", "forbidden")  # what OpenClaw tells of a call that came back
 
@@ -35,6 +37,14 @@ class PiPieces(PieceReader):
         outcome = ToolOutcome(text, status, note, details=told, attachments=pictures)
         name = string(message.get("toolName"))
         return ToolResult(outcome, name, string(message.get("toolCallId")) or None)
+
+    def nested(self, receipt: dict[str, Any]) -> ToolCall:
+        """What a tool called that OpenClaw's model did not call itself."""
+        asked = tool_call(receipt.get("toolCallId"), receipt.get("toolName"), receipt.get("input"))
+        outcome = self.result({**receipt, **mapping(receipt.get("result"))}).outcome
+        began, ended = timestamp(receipt.get("startedAt")), timestamp(receipt.get("timestamp"))
+        took = ended - began if began is not None and ended is not None else None
+        return replace(asked, outcome=replace(outcome, started_at=began, duration_ms=took))
 
     def piece(self, piece: object) -> Block | None:
         fields = mapping(piece)

@@ -17,6 +17,7 @@ from chatvault.domain.blocks import (
     Image,
     TextVariant,
     ToolCall,
+    ToolOutcome,
     ToolStatus,
     plain_text,
 )
@@ -410,6 +411,54 @@ def test_a_session_of_openclaw_that_moved_into_its_database_stays_what_it_was(
     with services.database.rows() as rows:
         names = [name for (name,) in rows("SELECT external_id FROM message ORDER BY position")]
     assert names == ["a", "b", "c"]
+
+
+def test_a_tool_that_another_tool_used_is_read_with_what_came_back(tmp_path: Path) -> None:
+    receipt = {
+        "toolCallId": "n1", "toolName": "weigh", "input": {"what": "rye"}, "isError": True,
+        "result": {"content": [text("too heavy")]}, "startedAt": START, "timestamp": START + 50,
+    }  # fmt: skip
+    nested = {"role": "custom", "customType": "openclaw.nested-tool.v1", "display": True}
+    records = [
+        head(cwd="/home/ada/.openclaw/workspace"),
+        user("u1", None, "Weigh it."),
+        answer("a1", "u1", call("t1", path="a.js")),
+        entry("message", "n1", "a1", message={**nested, "content": "", "details": receipt}),
+        result("r1", "n1", "t1", text("done")),
+        answer("a2", "r1", text("It is heavy."), second=2),
+    ]
+    session = read_one(write(tmp_path / "a.jsonl", records))
+    (weighed,) = session.messages[2].blocks
+    assert isinstance(weighed, ToolCall)
+    assert (weighed.name, weighed.arguments, weighed.call_id) == ("weigh", '{"what":"rye"}', "n1")
+    assert weighed.outcome == ToolOutcome(
+        "too heavy", ToolStatus.FAILED, started_at=START, duration_ms=50
+    )
+    assert session.active_leaf == "a2"
+
+
+def test_a_conversation_that_began_anew_within_its_session_says_so(tmp_path: Path) -> None:
+    records = [
+        head(cwd="/home/ada/.openclaw/workspace"),
+        user("a", None, "Hello"),
+        entry("reset", "x", "a", reason="daily"),
+        user("b", "x", "Good morning"),
+    ]
+    (session,), issues = read(write(tmp_path / "a.jsonl", records))
+    assert issues == []
+    assert session.messages[1].blocks == (Event(EventKind.NOTICE, "reset: daily"),)
+
+
+def test_where_a_session_of_openclaw_stands_is_what_its_log_says_last(tmp_path: Path) -> None:
+    records = [
+        head(cwd="/home/ada/.openclaw/workspace"),
+        user("a", None, "Hello"),
+        answer("b", "a", text("Hi.")),
+        {**answer("side", "b", text("Sent.")), "appendMode": "side"},
+        entry("leaf", "l", "side", targetId="b", appendParentId="b"),
+    ]
+    assert read_one(write(tmp_path / "a.jsonl", records)).active_leaf == "b"
+    assert read_one(write(tmp_path / "b.jsonl", records[:-1])).active_leaf == "b"
 
 
 def test_what_an_extension_told_an_older_version_is_read(tmp_path: Path) -> None:
