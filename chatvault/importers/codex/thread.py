@@ -212,7 +212,7 @@ class Thread:
         if (task := task_in(text)) is not None:
             self._take_on(line, *task, [one for one in blocks if not isinstance(one, Text)])
             return
-        context, shown = taken_apart(blocks)
+        context, shown = taken_apart(blocks, self._reader.pasted)
         if context:
             self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
         draft = Draft(line.id, Role.USER, shown, line.at, prompt=text)
