@@ -42,8 +42,12 @@ _SUMMARIES = {
 }
 # What says nothing in the conversation.
 _SILENT = frozenset(
-    ("model_change", "thinking_level_change", "custom", "label", "session_info", "leaf")
+    (
+        *("model_change", "thinking_level_change", "custom", "label", "session_info", "leaf"),
+        "context_edit",  # leaves out for the model what was said
+    )
 )
+_USED = "usage"  # entry that tells of tokens that no answer used
 # What Pi makes of "/skill:name arguments".
 _SKILL = re.compile(
     r'<skill name="(?P<name>[^"\n]{1,200})" location="(?P<place>[^"\n]{0,2000})">\n'
@@ -87,8 +91,22 @@ class Log:
             self.tree.add_beside(name, entry, draft)
         else:
             self.tree.add(name, entry, draft)
+        if draft is not None and draft.role is Role.TOOL and draft.usage is not None:
+            self._count(draft.usage, mapping(entry.get("message")), draft)
         if entry.get("type") == "session_info":
             self.name = string(entry.get("name")).strip() or self.name
+
+    def _count(self, usage: Usage, message: dict[str, Any], draft: Draft) -> None:
+        """Put what a tool used to the answer that called it, if what came back is there now."""
+        call_id = message.get("toolCallId")
+        if self.tree.drafts and self.tree.drafts[-1] is draft:
+            return
+        for answer in reversed(self.tree.drafts):
+            calls = (block for block in answer.blocks if isinstance(block, ToolCall))
+            if any(call.call_id == call_id for call in calls):
+                answer.usage = answer.usage + usage if answer.usage else usage
+                answer.usage_key = answer.usage_key or draft.usage_key
+                return
 
     def _usage_key(self, name: str, entry: Record) -> str:
         """What names an answer's usage also in a fork, which begins with copies of its parent's.
@@ -100,7 +118,8 @@ class Log:
         if response := string(message.get("responseId")):
             return f"pi:{response}"
         if asked := timestamp(message.get("timestamp")):
-            return f"pi:{asked}:{string(message.get('model'))}"
+            of = string(message.get("model")) or string(message.get("toolCallId"))
+            return f"pi:{asked}:{of}"
         return f"pi:{_moment(entry) or self._session_id}:{name}"
 
     def _draft(self, name: str, entry: Record) -> Draft | None:
@@ -109,6 +128,8 @@ class Log:
             return self._message(name, entry)
         if kind == "custom_message":
             return self._injected(name, entry)
+        if kind == _USED:
+            return _used(name, entry)
         if kind not in _SILENT and kind not in _SUMMARIES:
             self._reader.pass_over(kind)
         return _summary(name, kind, entry)
@@ -117,7 +138,8 @@ class Log:
         message = mapping(entry.get("message"))
         kind = string(message.get("role"))
         if kind == "toolResult":
-            return Draft(name, Role.TOOL, [self._reader.result(message)])
+            usage = _usage(mapping(message.get("usage")))
+            return Draft(name, Role.TOOL, [self._reader.result(message)], usage=usage)
         if kind == "bashExecution":
             return Draft(name, Role.USER, [command(message)])
         if kind in ("custom", "hookMessage"):  # as it was called before
@@ -134,7 +156,9 @@ class Log:
             _complete(draft, message)
             if self._enveloped and draft.model == _MIRROR:
                 self._mirror(draft)
-        elif role is Role.USER:
+        elif role is Role.SYSTEM:
+            draft.hidden = Hidden.SYSTEM
+        else:
             draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
             if self._enveloped:
                 _unwrap(draft)
@@ -185,7 +209,17 @@ def _summary(name: str, kind: str, entry: dict[str, Any]) -> Draft | None:
         return None
     if kind == _RESET:
         return Draft(name, Role.SYSTEM, [Event(event, f"reset: {string(entry.get('reason'))}")])
-    return Draft(name, Role.SYSTEM, [Event(event, string(entry.get("summary")).strip())])
+    told = Event(event, string(entry.get("summary")).strip())
+    return Draft(name, Role.SYSTEM, [told], usage=_usage(mapping(entry.get("usage"))))
+
+
+def _used(name: str, entry: Record) -> Draft:
+    """What the program itself asked a model for, as to keep what it knows warm."""
+    told = Event(EventKind.NOTICE, string(entry.get("note")) or string(entry.get("kind")))
+    draft = Draft(name, Role.SYSTEM, [told], hidden=Hidden.META)
+    draft.model = string(entry.get("model")) or None
+    draft.usage = _usage(mapping(entry.get("usage")))
+    return draft
 
 
 def _complete(draft: Draft, message: dict[str, Any]) -> None:

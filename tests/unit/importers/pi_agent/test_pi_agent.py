@@ -121,6 +121,32 @@ def test_pictures_are_kept_with_their_bytes(tmp_path: Path) -> None:
     assert picture.attachment.content().read().startswith(b"\x89PNG")
 
 
+def test_what_summaries_tools_and_a_warm_cache_took_counts_too(tmp_path: Path) -> None:
+    took = {"input": 10, "output": 2, "cost": {"total": 0.5}}
+    records = [
+        head(),
+        user("u1", None, "Sum it up."),
+        answer("a1", "u1", call("t1", path="a.py")),
+        result("r1", "a1", "t1", text("done"), usage=took),
+        entry("compaction", "c1", "r1", summary="All is well.", usage=took),
+        entry("usage", "w1", "c1", kind="cache_warm", model="opus", usage=took),
+        entry("context_edit", "x1", "w1", targetId="u1", replacement=None),
+        user("u2", "x1", "Thanks."),
+    ]
+    (session,), issues = read(write(tmp_path / "a.jsonl", records))
+    assert issues == []
+    costs = {one.external_id: one.usage.cost for one in session.messages if one.usage}
+    assert costs == {"a1": 503_000, "c1": 500_000, "w1": 500_000}
+    assert session.active_leaf == "u2"
+    assert len({one.usage_key for one in session.messages if one.usage}) == 3
+
+
+def test_what_the_program_told_its_model_is_hidden(tmp_path: Path) -> None:
+    told = entry("message", "s1", None, message={"role": "system", "content": "You are Pi."})
+    session = read_one(write(tmp_path / "a.jsonl", [head(), told, user("u1", "s1", "Hello")]))
+    assert [one.hidden for one in session.messages] == [Hidden.SYSTEM, None]
+
+
 def test_tokens_and_cost_are_taken_as_they_are_told(tmp_path: Path) -> None:
     session = read_one(write(tmp_path / "a.jsonl", whole()))
     usage = session.messages[1].usage
