@@ -192,6 +192,14 @@ def test_a_sub_agents_session_is_linked_and_described(tmp_path: Path) -> None:
     assert len(session.members) == 2
 
 
+def test_a_session_that_was_put_away_is_archived(tmp_path: Path) -> None:
+    folder = tmp_path / ".qwen" / "projects" / "oven" / "chats"
+    write(folder / "archive" / f"{SESSION}.jsonl", [user("u1", None, "Bake it.")])
+    assert read_one(tmp_path).archived
+    (folder / "archive" / f"{SESSION}.jsonl").rename(folder / f"{SESSION}.jsonl")
+    assert not read_one(tmp_path).archived
+
+
 def test_a_session_that_another_started_is_linked(tmp_path: Path) -> None:
     told = [system("p", None, "parent_session", parentSessionId="up"), user("u", "p", "Bake")]
     session = read_one(write(tmp_path / "a.jsonl", told))
