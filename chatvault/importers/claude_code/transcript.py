@@ -66,6 +66,8 @@ _NOTED = frozenset(
         *("content-replacement", "continued-in", "derived-from", "history-suppression"),
         *("tools-used", "data-flow-records", "data-flow-incomplete", "agent_metadata"),
         *("session-owner", "hybrid-organization", "fork-context-ref", "launched", "failed"),
+        *("ended-by-model", "memory-mode", "observer-ref"),
+        *("api-request", "api-request-shape", "api-request-blob"),
         *("artifact-autoreact-ledger", "artifact-comment-monitor", "dev-mods", COST),
     )
 )

@@ -318,6 +318,17 @@ class TestPrompts:
         transcript.user(content)
         assert self.roles(transcript, tmp_path) == [(role, hidden)]
 
+    def test_what_newer_versions_note_beside_the_conversation_is_known(
+        self, tmp_path: Path
+    ) -> None:
+        transcript = Transcript()
+        transcript.user("Bake it.")
+        kinds = ("ended-by-model", "memory-mode", "observer-ref", "api-request-shape")
+        for kind in (*kinds, "api-request-blob", "api-request"):
+            transcript.add(kind)
+        _, issues = read(transcript.write(tmp_path))
+        assert issues == []
+
     def test_a_fork_is_told_its_task_behind_its_rules(self, tmp_path: Path) -> None:
         transcript = Transcript()
         rules = "<fork-boilerplate>\nYou are a fork. Stop then.\n</fork-boilerplate>"
