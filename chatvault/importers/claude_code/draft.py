@@ -147,3 +147,8 @@ def _length(block: Block) -> int:
 def text_of(draft: Draft) -> str:
     """What is said in a message."""
     return "\n\n".join(block.text for block in draft.blocks if isinstance(block, Text)).strip()
+
+
+def began(drafts: Iterable[Draft]) -> int | None:
+    """When the first message was written of which that is known."""
+    return next((draft.at for draft in drafts if draft.at is not None), None)
