@@ -11,6 +11,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import sessions_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores
+from chatvault.importers.pi_agent.blobs import blobs_among
 from chatvault.importers.pi_agent.listing import list_beside, listing_of
 from chatvault.importers.pi_agent.page import is_page, page_session
 from chatvault.importers.pi_agent.put_away import (
@@ -35,7 +36,10 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 
 class PiAgentImporter:
-    """Reads ``~/.pi/agent/sessions``, ``~/.openclaw/agents``, part of them, a file or a page."""
+    """Reads ``~/.pi/agent/sessions``, ``~/.openclaw/agents``, part of them, a file or a page.
+
+    And what programs keep that have their form.
+    """
 
     key = PI
     name = "Pi and OpenClaw sessions"
@@ -44,7 +48,8 @@ class PiAgentImporter:
         """The sessions, whatever they are called, exported pages, and databases with their logs."""
         kinds = (head_record, is_page, cold_id)
         files = [name for name in names if any(kind(container, name) for kind in kinds)]
-        return tuple(sorted({*files, *claimed_stores(container, names, has_events)}))
+        beside = blobs_among(names) if files else []
+        return tuple(sorted({*files, *beside, *claimed_stores(container, names, has_events)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -57,7 +62,8 @@ class PiAgentImporter:
         stores = claimed_stores(container, names, has_events)
         pages = {name for name in names if is_page(container, name)}
         cold = {name for name in names if cold_id(container, name)}
-        files = [name for name in names if name not in {*stores, *pages, *cold}]
+        beside = {*stores, *pages, *cold, *blobs_among(names)}
+        files = [name for name in names if name not in beside]
         yield from self._of_files(container, files, report)
 
         def read(database: Database, name: str) -> Iterator[ParsedSession]:

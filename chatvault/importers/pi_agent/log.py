@@ -29,25 +29,32 @@ from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.pi_agent.command_code import PROGRAM, complete, is_command_code
 from chatvault.importers.pi_agent.envelopes import unwrapped
+from chatvault.importers.pi_agent.oh_my_pi import mentioned, python
 from chatvault.importers.pi_agent.pieces import PiPieces, command
 from chatvault.importers.pi_agent.read_files import split_files
 from chatvault.importers.pi_agent.replies import NOTHING, is_unsent, sent
 from chatvault.importers.times.timestamps import timestamp
 
-_ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
+_ROLES = {
+    **{"user": Role.USER, "assistant": Role.ASSISTANT},
+    **dict.fromkeys(("system", "developer"), Role.SYSTEM),
+}
 _RESET = "reset"  # OpenClaw's conversation begins anew within its session
+_CLEARED = "reset_boundary"  # and Oh My Pi's
 _SUMMARIES = {
     **dict.fromkeys(("compaction", "compactionSummary"), EventKind.COMPACTION),
-    **dict.fromkeys(("branch_summary", "branchSummary", _RESET), EventKind.NOTICE),
+    **dict.fromkeys(("branch_summary", "branchSummary", _RESET, _CLEARED), EventKind.NOTICE),
 }
 # What says nothing in the conversation.
 _SILENT = frozenset(
     (
         *("model_change", "thinking_level_change", "custom", "label", "session_info", "leaf"),
+        *("title_change", "service_tier_change", "mode_change", "credential_pin"),
+        *("ttsr_injection", "session_init"),
         "context_edit",  # leaves out for the model what was said
     )
 )
-_USED = "usage"  # entry that tells of tokens that no answer used
+_USED = ("usage", "model_usage")  # entries that tell of tokens that no answer used
 # What Pi makes of "/skill:name arguments".
 _SKILL = re.compile(
     r'<skill name="(?P<name>[^"\n]{1,200})" location="(?P<place>[^"\n]{0,2000})">\n'
@@ -75,6 +82,7 @@ class Log:
         self._unnamed = f"{file}:line" if file else "line"
         self.tree = EntryTree(session_id)
         self.name = ""
+        self.is_sub_agent = False  # whose prompts are the program's
         self.program = ""  # that has Pi's form, "" for those that the importer is of
 
     def take(self, line: int, entry: Record) -> None:
@@ -128,7 +136,7 @@ class Log:
             return self._message(name, entry)
         if kind == "custom_message":
             return self._injected(name, entry)
-        if kind == _USED:
+        if kind in _USED:
             return _used(name, entry)
         if kind not in _SILENT and kind not in _SUMMARIES:
             self._reader.pass_over(kind)
@@ -140,8 +148,8 @@ class Log:
         if kind == "toolResult":
             usage = _usage(mapping(message.get("usage")))
             return Draft(name, Role.TOOL, [self._reader.result(message)], usage=usage)
-        if kind == "bashExecution":
-            return Draft(name, Role.USER, [command(message)])
+        if (told := self._done_by_hand(kind, message)) is not None:
+            return Draft(name, Role.USER, told)
         if kind in ("custom", "hookMessage"):  # as it was called before
             return self._injected(name, message)
         role = _ROLES.get(kind)
@@ -158,15 +166,30 @@ class Log:
                 self._mirror(draft)
         elif role is Role.SYSTEM:
             draft.hidden = Hidden.SYSTEM
+            draft.blocks += self._reader.content(list(mapping(message.get("sections")).values()))
         else:
-            draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
-            if self._enveloped:
-                _unwrap(draft)
-                draft.author = _sender(mapping(message.get("provenance")))
+            self._prompt(draft, message)
         if is_command_code(message):
             self.program = PROGRAM
             complete(draft, entry)
         return draft
+
+    def _prompt(self, draft: Draft, message: dict[str, Any]) -> None:
+        """Leave of a prompt what was typed."""
+        draft.blocks = [new for block in draft.blocks for new in _as_typed(block)]
+        if message.get("synthetic") is True and not self.is_sub_agent:
+            draft.hidden = Hidden.META
+        if self._enveloped:
+            _unwrap(draft)
+            draft.author = _sender(mapping(message.get("provenance")))
+
+    def _done_by_hand(self, kind: str, message: dict[str, Any]) -> list[Block] | None:
+        """What a person ran or named from within the program."""
+        if kind == "bashExecution":
+            return [command(message)]
+        if kind == "pythonExecution":
+            return [python(message)]
+        return mentioned(message, self._reader) if kind == "fileMention" else None
 
     def _mirror(self, draft: Draft) -> None:
         """What was sent to the chat stands once more behind the answer that it is of."""
@@ -182,8 +205,9 @@ class Log:
             called = self._reader.nested(mapping(entry.get("details")))
             return Draft(name, Role.ASSISTANT, [called])
         hidden = None if entry.get("display") is True else Hidden.META
+        by_hand = hidden is None and entry.get("attribution") == "user"
         blocks = self._reader.content(entry.get("content"))
-        return Draft(name, Role.SYSTEM, blocks, hidden=hidden)
+        return Draft(name, Role.USER if by_hand else Role.SYSTEM, blocks, hidden=hidden)
 
 
 def _sender(provenance: dict[str, Any]) -> str | None:
@@ -209,13 +233,15 @@ def _summary(name: str, kind: str, entry: dict[str, Any]) -> Draft | None:
         return None
     if kind == _RESET:
         return Draft(name, Role.SYSTEM, [Event(event, f"reset: {string(entry.get('reason'))}")])
+    if kind == _CLEARED:
+        return Draft(name, Role.SYSTEM, [Event(event, "/clear")])
     told = Event(event, string(entry.get("summary")).strip())
     return Draft(name, Role.SYSTEM, [told], usage=_usage(mapping(entry.get("usage"))))
 
 
 def _used(name: str, entry: Record) -> Draft:
     """What the program itself asked a model for, as to keep what it knows warm."""
-    told = Event(EventKind.NOTICE, string(entry.get("note")) or string(entry.get("kind")))
+    told = Event(EventKind.NOTICE, _first(entry, "errorMessage", "note", "kind", "purpose"))
     draft = Draft(name, Role.SYSTEM, [told], hidden=Hidden.META)
     draft.model = string(entry.get("model")) or None
     draft.usage = _usage(mapping(entry.get("usage")))
@@ -229,6 +255,11 @@ def _complete(draft: Draft, message: dict[str, Any]) -> None:
     ending = _ENDINGS.get(string(message.get("stopReason")))
     if ending is not None:
         draft.blocks.append(Event(ending, string(message.get("errorMessage")).strip()))
+
+
+def _first(entry: Record, *keys: str) -> str:
+    """What is told under the first of the keys that tells anything."""
+    return next(filter(None, (string(entry.get(key)) for key in keys)), "")
 
 
 def _usage(told: dict[str, Any]) -> Usage | None:

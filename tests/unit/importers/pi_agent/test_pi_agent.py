@@ -15,6 +15,7 @@ from chatvault.domain.blocks import (
     Event,
     EventKind,
     Image,
+    Text,
     TextVariant,
     ToolCall,
     ToolOutcome,
@@ -143,8 +144,12 @@ def test_what_summaries_tools_and_a_warm_cache_took_counts_too(tmp_path: Path) -
 
 def test_what_the_program_told_its_model_is_hidden(tmp_path: Path) -> None:
     told = entry("message", "s1", None, message={"role": "system", "content": "You are Pi."})
-    session = read_one(write(tmp_path / "a.jsonl", [head(), told, user("u1", "s1", "Hello")]))
-    assert [one.hidden for one in session.messages] == [Hidden.SYSTEM, None]
+    parts = {"role": "system", "content": "", "sections": {"a": "You are Pi.", "b": "Be brief."}}
+    newer = entry("message", "s2", "s1", message=parts)
+    records = [head(), told, newer, user("u1", "s2", "Hello")]
+    session = read_one(write(tmp_path / "a.jsonl", records))
+    assert [one.hidden for one in session.messages] == [Hidden.SYSTEM, Hidden.SYSTEM, None]
+    assert session.messages[1].blocks == (Text("You are Pi."), Text("Be brief."))
 
 
 def test_tokens_and_cost_are_taken_as_they_are_told(tmp_path: Path) -> None:
