@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Image, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Attachment,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+)
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
@@ -248,6 +258,16 @@ def test_sessions_of_gemini_cli_are_left_to_it(tmp_path: Path) -> None:
 def test_other_files_are_not_claimed(tmp_path: Path, content: bytes) -> None:
     container = open_container(write(tmp_path / "a.jsonl", content))
     assert QwenCodeImporter().claim(container, container.names()) == ()
+
+
+def test_files_that_an_editor_gave_with_a_prompt_are_named(tmp_path: Path) -> None:
+    links = [{"type": "resource_link", "name": "rye.png", "mimeType": "image/png"}, {}, 7]
+    asked = {**user("u1", None, "What is it?"), "systemPayload": {"resourceLinks": links}}
+    session = read_one(write(tmp_path / "a.jsonl", [asked]))
+    assert session.messages[0].blocks == (
+        Text("What is it?"),
+        File(Attachment("rye.png", "image/png")),
+    )
 
 
 def test_a_session_without_messages_is_told(tmp_path: Path) -> None:
