@@ -37,6 +37,7 @@ _OF_AGENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("kiro", "Kiro CLI"): ("kiro-cli", "chat", "--resume-id", "{id}"),
     ("antigravity", "Antigravity CLI"): ("agy", "--conversation", "{id}"),
     ("pi-agent", "Command Code"): ("commandcode", "--session", "{id}"),
+    ("pi-agent", "Oh My Pi"): ("omp", "--resume", "{id}"),
 }
 # What began in its editor is no session of Kilo Code's program: those alone are called so.
 _OF_IDS: dict[str, tuple[str, tuple[str, ...]]] = {

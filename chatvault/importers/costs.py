@@ -8,10 +8,13 @@ _MICRO = 1_000_000  # micro-dollars in a dollar
 _HIGHEST = 1_000_000.0  # dollars; no conversation costs more
 
 
-def micro_dollars(value: object) -> int | None:
-    """The cost in micro-dollars, None where none is told; 0 is told of subscriptions too.
+def micro_dollars(value: object, *, free: bool = False) -> int | None:
+    """The cost in micro-dollars, None where none is told.
 
-    Dumps and tables have it as text.
+    0 is told of subscriptions too, and is no cost but where an answer may be ``free``. Dumps and
+    tables have it as text.
     """
     cost = number(from_json(value) if isinstance(value, str) else value)
-    return round(cost * _MICRO) or None if cost is not None and 0 < cost < _HIGHEST else None
+    if cost is None or not 0 <= cost < _HIGHEST:
+        return None
+    return round(cost * _MICRO) if free else round(cost * _MICRO) or None

@@ -83,6 +83,12 @@ class EntryTree:
         self._leading.append(name)
         self._places[name] = self._last
 
+    def add_beside(self, name: str, entry: Record, draft: Draft | None) -> None:
+        """Take in an entry that is off the way: the program does not go on from it."""
+        before, leading = self._last, list(self._leading)
+        self.add(name, entry, draft)
+        self._last, self._leading = before, leading
+
     def extend(self, draft: Draft, blocks: list[Block]) -> None:
         """Add to a message what a later entry of the same name has besides."""
         self._thread.extend(draft, blocks)

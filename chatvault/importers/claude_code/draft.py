@@ -9,9 +9,8 @@ from typing import Any
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.json_files.json_values import count, mapping, number
-
-_MICRO = 1_000_000
+from chatvault.importers.costs import micro_dollars
+from chatvault.importers.json_files.json_values import count, mapping
 
 
 @dataclass(slots=True, eq=False)
@@ -101,16 +100,15 @@ class Node:
 
 
 def _usage(tokens: dict[str, Any], dollars: object) -> Usage:
-    cost = number(dollars)
-    reported = cost is not None and 0 <= cost < _MICRO
+    cost = micro_dollars(dollars, free=True)
     return Usage(
         input=count(tokens.get("input_tokens")),
         output=count(tokens.get("output_tokens")),
         cache_read=count(tokens.get("cache_read_input_tokens")),
         cache_write=count(tokens.get("cache_creation_input_tokens")),
         reasoning=count(mapping(tokens.get("output_tokens_details")).get("thinking_tokens")),
-        cost=round((cost or 0) * _MICRO) if reported else None,
-        cost_source=CostSource.REPORTED if reported else None,
+        cost=cost,
+        cost_source=CostSource.REPORTED if cost is not None else None,
     )
 
 
@@ -149,3 +147,8 @@ def _length(block: Block) -> int:
 def text_of(draft: Draft) -> str:
     """What is said in a message."""
     return "\n\n".join(block.text for block in draft.blocks if isinstance(block, Text)).strip()
+
+
+def began(drafts: Iterable[Draft]) -> int | None:
+    """When the first message was written of which that is known."""
+    return next((draft.at for draft in drafts if draft.at is not None), None)

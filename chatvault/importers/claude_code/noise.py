@@ -44,10 +44,11 @@ SHELL = "Bash"  # the tool as whose call a command of a person's own is shown
 
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _CONTEXT = re.compile(
-    r"\s*<(system-reminder|ide_opened_file|ide_selection|ide_diagnostics|local-command-caveat)>"
-    r".*?</\1>\s*",
+    r"\s*<(system-reminder|ide_opened_file|ide_selection|ide_diagnostics|local-command-caveat|"
+    r"fork-boilerplate)>.*?</\1>\s*",
     re.DOTALL,
 )
+_FORK, _DIRECTIVE = "</fork-boilerplate>", "Your directive: "  # how a fork is told its task
 _ENVELOPE = ("command-name", "command-message", "command-args")
 _OUTPUT = ("local-command-stdout", "local-command-stderr")
 _SHELL_OUTPUT = ("bash-stdout", "bash-stderr")
@@ -93,7 +94,7 @@ def read_prompt(text: str) -> Prompt:
     context, rest = rest[:begin], rest[begin:]
     if not rest:
         return Prompt(PromptKind.META, text.strip())
-    prompt = _read(rest)
+    prompt = _read(rest.removeprefix(_DIRECTIVE) if _FORK in context else rest)
     told = (context.strip(), prompt.context, behind)
     return replace(prompt, context="\n".join(filter(None, told)))
 

@@ -65,8 +65,9 @@ class _Places:
         self, container: Container, name: str, since: Checkpoint | None
     ) -> Iterator[Candidate]:
         """What the marks tell, the best one first."""
-        for mark in ordered(container, name, self.transcript.marks, self.transcript.waits):
-            resumption = self.transcript.resumption(mark, self.title)
+        marks = self.transcript.marks
+        for mark in ordered(container, name, marks.kept, marks.waits):
+            resumption = marks.resumption(mark, self.title)
             if resumption is not None:
                 messages = mark.messages - (since is not None)  # one stands for all before
                 yield Candidate(mark.offset, messages, mark.events, resumption.to_json())

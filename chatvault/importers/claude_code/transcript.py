@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
-from itertools import islice
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
@@ -17,7 +14,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.cost import COST, count_cost
-from chatvault.importers.claude_code.draft import Draft, Node, text_of
+from chatvault.importers.claude_code.draft import Draft, Node, began, text_of
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.joined import unread
 from chatvault.importers.claude_code.log import (
@@ -26,7 +23,8 @@ from chatvault.importers.claude_code.log import (
     read_progress,
     read_system,
 )
-from chatvault.importers.claude_code.mark import Mark, Resumption
+from chatvault.importers.claude_code.mark import Resumption
+from chatvault.importers.claude_code.marks import Marks
 from chatvault.importers.claude_code.noise import begins_with_command
 from chatvault.importers.claude_code.noted import Noted
 from chatvault.importers.claude_code.place import Place
@@ -36,7 +34,6 @@ from chatvault.importers.claude_code.responses import read_assistant
 from chatvault.importers.claude_code.sides import Sides, is_named
 from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
 from chatvault.importers.claude_code.totals import Totals
-from chatvault.importers.claude_code.tree import ancestor, decided
 from chatvault.importers.claude_code.typed_ahead import read_queue
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
@@ -66,19 +63,19 @@ _NOTED = frozenset(
         *("content-replacement", "continued-in", "derived-from", "history-suppression"),
         *("tools-used", "data-flow-records", "data-flow-incomplete", "agent_metadata"),
         *("session-owner", "hybrid-organization", "fork-context-ref", "launched", "failed"),
+        *("ended-by-model", "memory-mode", "observer-ref"),
+        *("api-request", "api-request-shape", "api-request-blob"),
         *("artifact-autoreact-ledger", "artifact-comment-monitor", "dev-mods", COST),
     )
 )
 PROBE = "/usage"
-_RECENT = 64  # records that a new one may follow
-_LARGEST_STATE = 1 << 16  # characters of prompts that wait
 
 
 class Transcript:
     """Gathers the records of one file; ``sessions`` are the conversations they make.
 
     Attributes:
-        marks: places from which the file could be read on, the first one first.
+        marks: places from which the file could be read on.
         noted: what is noted beside the file of its conversation.
     """
 
@@ -96,20 +93,18 @@ class Transcript:
         self._sides = Sides(self._main, place)
         self._totals = Totals()
         self._resumed: Resumption | None = None
-        self._summarised = False
         self._is_aside = False
-        self._recent: deque[str] = deque(maxlen=_RECENT)
-        self.marks: list[Mark] = []
+        self.marks = Marks(self._main, self._sides, self._about, self._nodes)
 
     def resume(self, resumption: Resumption) -> None:
         """Go on where a reading was left: what stands before is one message that says nothing."""
         self._resumed = resumption
+        self.marks.resume(resumption)
         for name in TOLD:
             setattr(self._about, name, getattr(resumption, name))
         last = Draft(resumption.last, Role.SYSTEM, [Text("")])
         for uuid, at in resumption.leading.items():
             self._nodes[uuid] = Node(None, last, at)
-        self._recent.extend(resumption.leading)
         main = self._main
         main.partial = True
         main.drafts.append(last)
@@ -124,7 +119,7 @@ class Transcript:
         for number, offset, line in lines:
             record = as_written(line)
             marked = marked_from is not None and offset >= marked_from
-            mark = self._mark(offset, number) if marked else None
+            mark = self.marks.at(offset, number) if marked else None
             self._teller.line = number
             self._about.note(record)
             entry = self._entry(number, record)
@@ -141,13 +136,10 @@ class Transcript:
                 self._totals.take(self._main, record)
             elif kind == COST:
                 count_cost(self._main, self._about, record)
-            if mark is not None and mark.messages < len(self._main.drafts):
-                self.marks.append(mark)
+            self.marks.passed(mark, entry.uuid)
             if kind == "summary":
                 self._main.look_back()
-                self._summarised = True
-            if entry.uuid:
-                self._recent.append(entry.uuid)
+                self.marks.summarised = True
 
     def read_besides(self, member: str, lines: Iterable[tuple[int, int, Record]]) -> None:
         """Take in what another file of the session has besides those that were read."""
@@ -191,78 +183,10 @@ class Transcript:
         session = self._conversation(self._given_title or self.noted.summary or self._resumed.title)
         return replace(session, messages=session.messages[1:], created_at=self._resumed.created_at)
 
-    @cached_property
-    def _decided(self) -> list[bool]:
-        return decided(self._main.drafts, self._nodes)
-
-    @cached_property
-    def _told_from(self) -> int:
-        return _told_from(self._main.drafts)
-
-    def resumption(self, mark: Mark, title: str) -> Resumption | None:
-        """How to go on at a mark, None where that could change what stands before it.
-
-        ``title`` is that of a conversation to which none is given. ``sessions`` was called.
-        """
-        drafts, place = self._main.drafts, mark.messages - 1
-        if self._sides or self._summarised or mark.expects or place < 0 or mark.about.agent_name:
-            return None
-        if sum(map(len, mark.queued)) > _LARGEST_STATE:
-            return None
-        if not self._decided[place]:
-            return None
-        if self._resumed is not None:
-            title, created_at = self._resumed.title, self._resumed.created_at
-        else:
-            created_at = _began(drafts)
-            if mark.messages < self._told_from or created_at != _began(islice(drafts, place + 1)):
-                return None
-        leading = {
-            uuid: self._nodes[uuid].at
-            for uuid in mark.recent
-            if ancestor(uuid, self._nodes) is drafts[place]
-        }
-        about = {name: getattr(mark.about, name) for name in TOLD}
-        return Resumption(
-            **about,
-            lines=mark.lines,
-            queued=list(mark.queued),
-            model=mark.model,
-            renamed=mark.renamed,
-            updated_at=mark.updated_at,
-            created_at=created_at,
-            title=title,
-            last=drafts[place].external_id,
-            leading=leading,
-        )
-
     @property
     def title(self) -> str:
         """What it is called where nothing gives it a title."""
         return _first_prompt(self._main)
-
-    def waits(self, mark: Mark) -> bool:
-        """Whether a tool that was called before the mark may still answer or tell of itself."""
-        recent = islice(self._main.calls(), _RECENT)
-        return any(
-            call.block.outcome is None and call.draft.position < mark.messages for call in recent
-        )
-
-    def _mark(self, offset: int, number: int) -> Mark:
-        main = self._main
-        return Mark(
-            offset=offset,
-            lines=number - 1,
-            messages=len(main.drafts),
-            events=len(main.events),
-            about=replace(self._about),
-            queued=tuple(main.queued),
-            model=main.model,
-            renamed=main.renamed,
-            updated_at=main.updated_at,
-            recent=tuple(self._recent),
-            expects=main.expects(number),
-        )
 
     def _entry(self, number: int, record: Record) -> Entry:
         uuid = string(record.get("uuid"))
@@ -322,7 +246,7 @@ class Transcript:
             external_id=key,
             messages=messages,
             title=title or _first_prompt(strand),
-            created_at=_began(strand.drafts),
+            created_at=began(strand.drafts),
             updated_at=strand.updated_at,
             model=strand.model,
             agent=about.agent,
@@ -336,22 +260,6 @@ class Transcript:
 
     def _leave_out(self, text: str) -> None:
         self._teller.tell_of_file(Severity.INFO, text)
-
-
-def _began(drafts: Iterable[Draft]) -> int | None:
-    return next((draft.at for draft in drafts if draft.at is not None), None)
-
-
-def _told_from(drafts: Sequence[Draft]) -> int:
-    """How many messages make a conversation and give it a title; one more where none do."""
-    answered = asked = never = len(drafts) + 1
-    for count, draft in enumerate(drafts, 1):
-        if draft.role is Role.ASSISTANT:
-            answered = min(answered, count)
-        if asked == never and draft.typed:
-            prompt = text_of(draft)
-            asked = count if prompt and not begins_with_command(prompt) else never
-    return max(answered, asked)
 
 
 def _unknown(kind: str) -> str:

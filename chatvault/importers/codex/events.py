@@ -127,7 +127,7 @@ class Events:
             children += sequence(item.get("receiverThreadIds"))
         for child in map(string, children):
             for thread in self._threads:
-                thread.link(call_id, child)
+                thread.calls.link(call_id, child)
         self._end_call(line, call_id, told)
 
     def _call_ended(self, line: Line) -> None:
@@ -143,7 +143,7 @@ class Events:
     def _end_call(self, line: Line, call_id: str, told: dict[str, Any]) -> None:
         ending = {key: told[key] for key in _ENDING if key in told}
         for thread in self._threads:
-            thread.end_call(call_id, ending)
+            thread.calls.end(call_id, ending)
         self.log(line)
 
     def _agent_spawned(self, line: Line) -> None:
@@ -151,7 +151,7 @@ class Events:
         call_id = string(told.get("call_id")) or string(told.get("event_id"))
         child = string(told.get("new_thread_id")) or string(told.get("agent_thread_id"))
         for thread in self._threads:
-            thread.link(call_id, child)
+            thread.calls.link(call_id, child)
         self.log(line)
 
     def _count_tokens(self, line: Line) -> None:

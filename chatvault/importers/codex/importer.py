@@ -15,6 +15,7 @@ from chatvault.importers.codex.about import file_id_in_name, id_in_name
 from chatvault.importers.codex.beside import Beside
 from chatvault.importers.codex.lines import COMPRESSED, is_rollout, read_lines
 from chatvault.importers.codex.names import INDEX, is_state, titles_in
+from chatvault.importers.codex.pasted import Pasted, PastedTexts, pasted_among
 from chatvault.importers.codex.printed import is_printed, printed_id
 from chatvault.importers.codex.replay import Course, Replay, course_of
 from chatvault.importers.codex.resuming import checkpoint, is_archived, stem_of
@@ -52,7 +53,8 @@ class CodexImporter:
             return ()
         states = [name for name in names if is_state(container, name)]
         logs += [one for name in states for one in (name, *_beside(name)) if one in set(names)]
-        return tuple(sorted({*rollouts, *logs, *damaged(container, _possible(names))}))
+        beside = (*logs, *pasted_among(names), *damaged(container, _possible(names)))
+        return tuple(sorted({*rollouts, *beside}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -62,7 +64,7 @@ class CodexImporter:
         rollouts = _chosen([name for name in names if _is_rollout(container, name)])
         titles = titles_in(container, names)
         beside = Beside(container)
-        courses = _Courses(beside, rollouts)
+        courses, pasted = _Courses(beside, rollouts), PastedTexts(container, report).written
         logs = [name for name in names if _is_log(container, name)]
         aside = frozenset(name for name in logs if not name.endswith(_HISTORY))
         for group in _together(beside, rollouts):
@@ -74,7 +76,7 @@ class CodexImporter:
                 printed = is_printed(_first(where, name))
                 alone = len(group) == 1 and not name.endswith(COMPRESSED) and not printed
                 try:
-                    rollout = _read(where, name, courses, report, alone=alone)
+                    rollout = _read(where, name, courses, pasted, report, alone=alone)
                 except UnreadableFile as error:
                     if rollouts == [name]:
                         raise
@@ -104,7 +106,13 @@ def _was_only_opened(session: ParsedSession) -> bool:
 
 
 def _read(
-    container: Container, name: str, courses: _Courses, report: Report, *, alone: bool
+    container: Container,
+    name: str,
+    courses: _Courses,
+    pasted: Pasted,
+    report: Report,
+    *,
+    alone: bool,
 ) -> Rollout:
     """Read a rollout, anew where what it repeats proves to be told otherwise.
 
@@ -121,7 +129,7 @@ def _read(
     replay = Replay(courses.of_session if asks else _nobody)
     while True:
         container.bytes_read = begun
-        rollout = Rollout(stem_of(name), Teller(once, name), replay)
+        rollout = Rollout(stem_of(name), Teller(once, name), replay, pasted)
         marked = marked_from(container, name) if alone else None
         rollout.read(read_lines(container, name, once), marked)
         if replay.lacking:

@@ -19,6 +19,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.parsed import Severity
 from chatvault.importers.codex.appended import shown
+from chatvault.importers.codex.pasted import Pasted, not_there
 from chatvault.importers.codex.reviews import readable
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
@@ -37,10 +38,14 @@ _PLAN_TAG = re.compile(r"^</?proposed_plan>\n?|\n</?proposed_plan>$", re.MULTILI
 
 
 class ItemReader:
-    """Makes blocks of response items; what it cannot make out it keeps, and says so."""
+    """Makes blocks of response items; what it cannot make out it keeps, and says so.
 
-    def __init__(self, pictures: Pictures, teller: Teller) -> None:
-        self._pictures, self._tell = pictures, teller.tell
+    Attributes:
+        pasted: gives the texts that were pasted into files.
+    """
+
+    def __init__(self, pictures: Pictures, teller: Teller, pasted: Pasted = not_there) -> None:
+        self._pictures, self._tell, self.pasted = pictures, teller.tell, pasted
 
     def content(self, content: object, variant: TextVariant = TextVariant.PLAIN) -> list[Block]:
         """The blocks of a message's content, in order."""

@@ -6,20 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from chatvault.domain.blocks import Block, Image, Text
+from chatvault.importers.codex.pasted import Pasted, not_there, pasted_in
 from chatvault.importers.codex.wrapped import is_caption, remarks, untagged, unwrapped
 
 
-def taken_apart(blocks: Sequence[Block]) -> tuple[str, list[Block]]:
-    """What Codex put round the prompt, and the blocks without that."""
+def taken_apart(blocks: Sequence[Block], pasted: Pasted = not_there) -> tuple[str, list[Block]]:
+    """What Codex put round the prompt, and the blocks without that, with what was ``pasted``."""
     captions = list(_captions(blocks))
     shown = [block for block in blocks if not any(block is caption for caption in captions)]
     context = ""
     for place, block in enumerate(shown):
         if isinstance(block, Text):
             context, said = _parts(block.text)
-            if not said and len(shown) == 1:
+            told = pasted_in(context, said, pasted)
+            if not told and len(shown) == 1:
                 return "", list(blocks)
-            shown[place : place + 1] = [Text(said)] if said else []
+            shown[place : place + 1] = told
             break
     return _joined((context, *(caption.text.strip() for caption in captions))), shown
 

@@ -15,6 +15,7 @@ from chatvault.importers.codex.about import UUID
 from chatvault.importers.codex.lines import COMPRESSED, read_lines_from
 from chatvault.importers.codex.mark import Resumption
 from chatvault.importers.codex.names import titles_in
+from chatvault.importers.codex.pasted import PastedTexts
 from chatvault.importers.codex.replay import Replay
 from chatvault.importers.codex.rollout import Rollout
 from chatvault.importers.containers.container import Container, FolderContainer
@@ -94,7 +95,8 @@ def _read(
     since: Checkpoint,
 ) -> tuple[ParsedSession | None, _Places]:
     resumption = Resumption.from_json(since.state)
-    rollout = Rollout(stem_of(name), Teller(report, name), Replay(lambda _: None))
+    pasted = PastedTexts(container, report).written
+    rollout = Rollout(stem_of(name), Teller(report, name), Replay(lambda _: None), pasted)
     rollout.resume(resumption, since.messages)
     before = (resumption.lines, since.offset)
     rollout.read(read_lines_from(container, name, report, before), marked)

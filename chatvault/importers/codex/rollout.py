@@ -17,6 +17,7 @@ from chatvault.importers.codex.first_words import first_prompt, first_task
 from chatvault.importers.codex.items import ItemReader
 from chatvault.importers.codex.lines import OTHERS, Line
 from chatvault.importers.codex.mark import Mark, Resumption
+from chatvault.importers.codex.pasted import Pasted
 from chatvault.importers.codex.path import hide_injected, parents, sums_of
 from chatvault.importers.codex.prompts import folder_in
 from chatvault.importers.codex.replay import Replay, Whose, moment_of
@@ -52,13 +53,19 @@ class Rollout:
     """
 
     def __init__(
-        self, stem: str, teller: Teller, replay: Replay, repeated: TokenCounter | None = None
+        self,
+        stem: str,
+        teller: Teller,
+        replay: Replay,
+        pasted: Pasted,
+        repeated: TokenCounter | None = None,
     ) -> None:
         """``repeated``: it is of another session, whose tokens go on from there."""
-        self._stem, self._teller, self._replay = stem, teller, replay
+        self._stem, self._teller, self._replay, self._pasted = stem, teller, replay, pasted
         self._about = About()
         self._repeated: Rollout | None = None  # what is another session's, which is not at hand
-        self._threads = Threads(ItemReader(Pictures(), teller), repeated=repeated is not None)
+        reader = ItemReader(Pictures(), teller, pasted)
+        self._threads = Threads(reader, repeated=repeated is not None)
         self._before: list[int] = []  # how many messages stood before each record
         self._events = self._events_of(repeated or TokenCounter())
         self._begun = False
@@ -137,7 +144,7 @@ class Rollout:
         """Take in a line of the session that this one came out of, with the time it had there."""
         if self._repeated is None:
             tokens = self._events.tokens
-            self._repeated = Rollout(self._stem, self._teller, self._replay, tokens)
+            self._repeated = Rollout(self._stem, self._teller, self._replay, self._pasted, tokens)
         self._repeated._read_line(replace(line, at=self._replay.at))
 
     def waits(self, mark: Mark) -> bool:

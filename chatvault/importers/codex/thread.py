@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -22,13 +20,14 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent
 from chatvault.importers.calls import Call
 from chatvault.importers.codex.aloud import Aloud
+from chatvault.importers.codex.calls import RECENT, Calls
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.items import CALLS, ItemReader, text_of
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import Rollback
 from chatvault.importers.codex.prompt_blocks import taken_apart
 from chatvault.importers.codex.prompts import is_typed, sent_in, shell_command, task_in
-from chatvault.importers.codex.results import outcome, refined, spawned
+from chatvault.importers.codex.results import outcome
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.reading_on import BeforeCheckpoint
 
@@ -37,14 +36,14 @@ _SILENT = (
     *("compaction_trigger", "additional_tools", "configuration_update", "other"),
 )
 _LONGEST_THOUGHT = 3600  # seconds
-_RECENT = 64  # calls and messages that something may still come to
 
 
 class Thread:
     """Takes the items of a session in order; ``drafts`` are its messages so far.
 
-    ``rollbacks`` tell what was taken back. Where reading began at a checkpoint, the first draft
-    stands for all before it, ``skipped`` more than one.
+    ``calls`` finds the tools that were called, ``rollbacks`` tell what was taken back. Where
+    reading began at a checkpoint, the first draft stands for all before it, ``skipped`` more
+    than one.
     """
 
     def __init__(self, reader: ItemReader) -> None:
@@ -58,9 +57,7 @@ class Thread:
         self._last: Draft | None = None  # the answer that was given last
         self._uncounted: list[tuple[Usage, str]] = []  # tokens before there was any answer
         self._answered = False  # whether a tool's output came since the last item
-        self._calls: dict[str, Call[Draft]] = {}
-        self._nameless: deque[Call[Draft]] = deque()
-        self._ends: dict[str, dict[str, Any]] = {}  # events about calls without an output yet
+        self.calls = Calls(self._look_back)
         self._aloud = Aloud()
         self._item_at: int | None = None
         self._partial = False
@@ -85,13 +82,11 @@ class Thread:
     @property
     def expects(self) -> bool:
         """Whether an output without a name may come to a call, or an item to a thought."""
-        return bool(self._nameless) or self._aloud.waits
+        return self.calls.expects or self._aloud.waits
 
     def waits(self, messages: int) -> bool:
         """Whether a call in the first so many messages may still be answered."""
-        recent = islice(reversed(self._calls.values()), _RECENT)
-        before = set(map(id, self.drafts[max(messages - _RECENT, 0) : messages]))
-        return any(call.block.outcome is None and id(call.draft) in before for call in recent)
+        return self.calls.waits(self.drafts[max(messages - RECENT, 0) : messages])
 
     def take(self, line: Line) -> None:
         """Take in one response item."""
@@ -173,19 +168,6 @@ class Thread:
                 draft.count_usage(usage, key)
                 return
 
-    def end_call(self, call_id: str, event: dict[str, Any]) -> None:
-        """Take in what an event tells about the end of a call."""
-        call = self._named(call_id)
-        if call is not None and call.block.outcome is not None:
-            call.settle(refined(call.block.outcome, event))
-        elif call_id:
-            self._ends[call_id] = event
-
-    def link(self, call_id: str, child: str) -> None:
-        """Name the session of the agent that a call started."""
-        if child and (call := self._named(call_id)) is not None:
-            call.starts(child)
-
     def _message(self, line: Line) -> None:
         role, payload = line.payload.get("role"), line.payload
         if role == "assistant":
@@ -212,7 +194,7 @@ class Thread:
         if (task := task_in(text)) is not None:
             self._take_on(line, *task, [one for one in blocks if not isinstance(one, Text)])
             return
-        context, shown = taken_apart(blocks)
+        context, shown = taken_apart(blocks, self._reader.pasted)
         if context:
             self._hide(f"{line.id}:context", line, [Text(context)], Hidden.META)
         draft = Draft(line.id, Role.USER, shown, line.at, prompt=text)
@@ -247,20 +229,13 @@ class Thread:
         return self._open
 
     def _call(self, line: Line) -> None:
-        block = self._reader.call(line.payload)
-        draft = self._speak(line, [block])
+        draft = self._speak(line, [self._reader.call(line.payload)])
         if draft is None:
             return
         call = Call(draft, len(draft.blocks) - 1, line.at)
         if line.payload.get("status") == "completed" and line.type == "web_search_call":
             call.settle(ToolOutcome(status=ToolStatus.OK, started_at=line.at))
-        if not block.call_id:
-            if call.block.outcome is None:
-                self._nameless.append(call)
-            return
-        before = self._calls.get(block.call_id)
-        if before is None or before.block.outcome is not None:
-            self._calls[block.call_id] = call
+        self.calls.add(call)
 
     def _output(self, line: Line) -> None:
         payload = line.payload
@@ -270,35 +245,23 @@ class Thread:
         if not call_id and (task := task_in(asked)) is not None:
             self._take_on(line, *task)
             return
-        call = self._named(call_id) if call_id else self._oldest_nameless()
+        call = self.calls.answered(call_id)
         output = to_json(payload["tools"]) if "tools" in payload else output
         started_at = call.at if call else None
         block = call.block if call else None
         result = outcome(output, block, self._reader, started_at=started_at, ended_at=line.at)
-        if (event := self._ends.pop(call_id, None)) is not None:
-            result = refined(result, event)
+        result = self.calls.ended(call_id, result)
         if call is not None and call.block.outcome is None:
-            call.settle(result)
-            if "spawn" in call.block.name:
-                self.link(call_id, spawned(result.text))
+            self.calls.settle(call, result)
             self._answered = self._answered or call.draft is self._open
             return
         name = call.block.name if call else string(payload.get("name"))
         self._add(Draft(line.id, Role.TOOL, [ToolResult(result, name, call_id or None)], line.at))
 
-    def _named(self, call_id: str) -> Call[Draft] | None:
-        call = self._calls.get(call_id)
-        if call is None and call_id:
-            self._look_back()
-        return call
-
     def _look_back(self) -> None:
         """What is looked for would stand before. Raises BeforeCheckpoint."""
         if self._partial:
             raise BeforeCheckpoint
-
-    def _oldest_nameless(self) -> Call[Draft] | None:
-        return self._nameless.popleft() if self._nameless else None
 
     def hear(self, line: Line, sent: dict[str, Any]) -> None:
         """Take in what another agent wrote to this one."""

@@ -49,6 +49,8 @@ KEPT_TABLES: dict[str, KeptTables] = {
     # OpenClaw's: not "auth_profile_store", and of a conversation not whom it is with.
     "pi-agent": {
         **dict.fromkeys(("transcript_events", "session_windows"), ALL_ROWS),
+        "session_transcript_archives": ALL_ROWS,
+        "session_transcript_cold_archives": ALL_ROWS,
         "session_nodes": KeptTable(without=frozenset(("entry_json",))),
     },
     # Not "auth_kv", where the sign-in stands.

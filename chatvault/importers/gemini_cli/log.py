@@ -12,6 +12,7 @@ from chatvault.importers.gemini_cli.history import (
     is_notice,
     is_returned,
 )
+from chatvault.importers.gemini_cli.patches import left, updated, updates_of
 from chatvault.importers.json_files.json_values import mapping, string
 
 Record = dict[str, Any]
@@ -51,6 +52,8 @@ class SessionLog:
         """
         if "$rewindTo" in record:
             self._rewind(string(record.get("$rewindTo")))
+        elif isinstance(record.get("$patch"), dict):
+            self._patch(record["$patch"])
         elif isinstance(record.get("$set"), dict):
             self._set(record["$set"], replace=True)
         elif is_message(record):
@@ -71,6 +74,15 @@ class SessionLog:
             else:
                 for message in found:
                     self._put(message)
+
+    def _patch(self, patch: Record) -> None:
+        for update in updates_of(patch):
+            key = self._copies.get(string(update["id"]), string(update["id"]))
+            if key in self.messages:
+                self.messages[key] = updated(self.messages[key], update)
+        history = left(self._path(), patch)
+        if history is not None:
+            self._rewrite([self.messages[key] for key in history])
 
     def _rewrite(self, history: Sequence[Record]) -> None:
         """Take the model's history for what was said, with what it leaves out of it in its place.

@@ -9,6 +9,7 @@ from chatvault.domain.blocks import (
     Block,
     Event,
     EventKind,
+    File,
     Image,
     Text,
     Thinking,
@@ -26,7 +27,11 @@ from chatvault.importers.teller import Teller
 _SILENT = frozenset(("redactedThinking", "toolConfirmationRequest"))
 _CHILD = "subagent_session_id"  # what "delegate", and "load" of what it started, tell besides
 _FIRST = ("Text", "ToolUse", "ToolResult")  # the pieces of versions before 1.0
-_NOTICES = frozenset(("contextLengthExceeded", "summarizationRequested"))
+_EVENTS = {
+    **dict.fromkeys(("contextLengthExceeded", "summarizationRequested"), EventKind.NOTICE),
+    "conversationCompacted": EventKind.COMPACTION,
+    "error": EventKind.ERROR,
+}
 
 
 class PieceReader:
@@ -62,6 +67,8 @@ class PieceReader:
                 return [Thinking(thought)] if thought.strip() else []
             case "image":
                 return [Image(self._picture(fields))]
+            case "document":
+                return [File(self._document(fields))]
             case "toolRequest" | "frontendToolRequest":
                 return [_call(fields)]
             case "toolResponse":
@@ -74,10 +81,8 @@ class PieceReader:
             case "systemNotification":
                 passing = fields.get("notificationType") == "thinkingMessage"
                 return [] if passing else _event(EventKind.NOTICE, fields)
-            case "conversationCompacted":
-                return _event(EventKind.COMPACTION, fields)
-        if kind in _NOTICES:
-            return _event(EventKind.NOTICE, fields)
+        if kind in _EVENTS:
+            return _event(_EVENTS[kind], fields)
         return [] if kind in _SILENT or not fields else [unknown(fields, kind, self._tell)]
 
     def _outcome(self, told: dict[str, Any]) -> ToolOutcome:
@@ -104,13 +109,19 @@ class PieceReader:
         media_type = string(fields.get("mimeType")) or "image/png"
         return self._pictures.from_base64(string(fields.get("data")), media_type)
 
+    def _document(self, fields: dict[str, Any]) -> Attachment:
+        media_type = string(fields.get("mimeType")) or "application/octet-stream"
+        name = string(fields.get("name"))
+        return self._pictures.from_base64(string(fields.get("data")), media_type, name)
+
 
 def _text(text: str) -> list[Block]:
     return [Text(text)] if text.strip() else []
 
 
 def _event(kind: EventKind, fields: dict[str, Any]) -> list[Block]:
-    return [Event(kind, string(fields.get("msg")).strip())]
+    text = string(fields.get("msg")) or string(fields.get("message"))
+    return [Event(kind, text.strip())]
 
 
 def _call(fields: dict[str, Any]) -> ToolCall:

@@ -32,6 +32,10 @@ _BEFORE = tuple(
         r"\[Subagent Context\][^\n]*\s*\[Subagent Task\]:\s*",
         # what tells of an end of a sub-agent
         r"<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>.*?(?:<<<END_OPENCLAW_INTERNAL_CONTEXT>>>\s*|$)",
+        # what came from another session
+        r"\[Inter-session message\][^\n]*\s*(?:This content was routed by OpenClaw[^\n]*\s*)?",
+        r"\[Bootstrap pending\]\n.*?(?:\n\n|$)\s*",
+        r"\[Retry after the previous model attempt failed or timed out\]\s*",
         r"Note: The previous agent run was aborted by the user\.[^\n]*\n\s*",
         r"To send an image back, prefer the message tool[^\n]*(?:\n|$)\s*",
     )
@@ -61,7 +65,11 @@ _QUEUED = re.compile(r"(?:^|\n)---\nQueued #\d+(?: \([^)\n]*\))?\n")
 # What the program asks by itself.
 _PROGRAM = re.compile(
     r"An async command you ran earlier has completed\.|A scheduled reminder has been triggered\.|"
-    r"A new session was started via /new or /reset\.|Read HEARTBEAT\.md if it exists|"
+    r"A new session was started via /new or /reset|Read HEARTBEAT\.md if it exists|"
+    r"\[OpenClaw (?:heartbeat poll|exec completion|cron wake|session event)\](?:\n|\Z)|"
+    r"Follow the heartbeat monitor scratch context|Run the following periodic tasks \(only those|"
+    r"An async command completion event was triggered|A scheduled cron event was triggered|"
+    r"\[Internal task completion event\]|"
     r"OpenClaw runtime context \(internal\):|Pre-compaction memory flush\.|"
     r'A (?:[a-z]{1,20} ){1,2}?(?:task|job) "[^\n]{1,500}" just '  # came to an end
 )

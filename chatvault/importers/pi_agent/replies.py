@@ -16,6 +16,10 @@ _BEGIN, _END = "<final>", "</final>"  # what is to be sent, of a model that thin
 _UNSENT = frozenset(("HEARTBEAT_OK", "NO_REPLY"))
 
 
+# What OpenClaw writes where its model said nothing, for it failed.
+NOTHING = "[assistant turn failed before producing content]"
+
+
 def sent(text: str) -> list[Block]:
     """The reply without what tells how to send it, and what was thought before it."""
     return [

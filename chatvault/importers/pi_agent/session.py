@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -19,8 +20,16 @@ from chatvault.importers.entry_marks import Marks, Past
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import string
+from chatvault.importers.pi_agent.blobs import Blobs
 from chatvault.importers.pi_agent.listing import Listing, list_beside, listing_of, starts_others
 from chatvault.importers.pi_agent.log import Log
+from chatvault.importers.pi_agent.oh_my_pi import (
+    PROGRAM,
+    TITLE,
+    is_oh_my_pi,
+    starter_of,
+    without_title,
+)
 from chatvault.importers.pi_agent.pieces import PiPieces
 from chatvault.importers.pi_agent.starters import Span, Starters
 from chatvault.importers.pi_agent.store import SOURCE
@@ -45,7 +54,7 @@ def head_record(container: Container, name: str) -> Record:
     head = _beginning(container, name)
     if b'"session"' not in head:
         return {}
-    first = next(sniff(head), {})
+    first = next(iter(without_title(list(islice(sniff(head), 2)))), {})
     is_head = first.get("type") == "session" and string(first.get("id"))
     return first if is_head and "timestamp" in first and "cwd" in first else {}
 
@@ -126,8 +135,11 @@ def _read(
     """The entries of a file, or those from an offset on, before which ``past`` stands."""
     head, teller = head_record(container, name), Teller(report, name)
     enveloped = _source(container, name, head) == OPENCLAW
-    log = Log(session_id_of(name, head), PiPieces(teller), enveloped=enveloped, file=file)
+    reader = PiPieces(teller, Blobs(container).held)
+    log = Log(session_id_of(name, head), reader, enveloped=enveloped, file=file)
     log.name = past.told.get(_NAME, "")
+    if is_oh_my_pi(head, _place(container, name)):
+        log.program, log.is_sub_agent = PROGRAM, bool(starter_of(_place(container, name)))
     if past.standing is not None:
         log.tree.go_on(past.standing)
     before, marks = (past.lines, begin), Marks(log.tree, marked)
@@ -135,7 +147,7 @@ def _read(
     with opened(container, name, begin) as stream:
         for number, offset, entry in records(stream, report, name, before=before):
             teller.line = number
-            if entry.get("type") != "session":
+            if entry.get("type") not in ("session", TITLE):
                 marks.before(number, offset, {**told, _NAME: log.name})
                 log.take(number, entry)
     return log, marks
@@ -164,15 +176,16 @@ def session_of(
     if not log.tree.drafts:
         return None
     parent = _parent_id(head)
-    relation = Relation.FORK if parent else Relation.SUBAGENT
-    parent = parent or past.told.get(_STARTER, "")
+    relation = Relation.FORK if parent and not log.is_sub_agent else Relation.SUBAGENT
+    above = starter_of(_place(container, name)) if log.is_sub_agent else ""
+    parent = above or parent or past.told.get(_STARTER, "")
     agent = agent_of(container, name) if source == OPENCLAW else log.program or None
     told = past.and_then(log.tree.drafts)
     return ParsedSession(
         source=source,
         external_id=session_id_of(name, head),
         messages=log.tree.messages(),
-        title=log.name or past.told.get(_LABEL) or told.prompt,
+        title=log.name or string(head.get(TITLE)) or past.told.get(_LABEL) or told.prompt,
         created_at=timestamp(head.get("timestamp")) or told.first_at,
         updated_at=told.last_at,
         model=told.model or string(head.get("modelId")) or None,
@@ -199,7 +212,7 @@ def session_id_of(name: str, head: Record) -> str:
 
 
 def _source(container: Container, name: str, head: Record) -> str:
-    entries = list(sniff(_beginning(container, name)))[1:2]
+    entries = without_title(list(islice(sniff(_beginning(container, name)), 3)))[1:2]
     return source_of(container, name, head, entries)
 
 

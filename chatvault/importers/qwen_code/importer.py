@@ -19,6 +19,7 @@ from chatvault.importers.qwen_code.session import SOURCE, description_of, whole_
 from chatvault.importers.up_to_damage import up_to_damage
 
 _TYPES = ("user", "assistant", "tool_result", "system")
+_ARCHIVE = ("chats", "archive")  # the folder of what was put away
 _HOME = re.compile(r"/\.qwen(?:/|$)")
 # An answer in Gemini's layout that only Qwen Code writes.
 _ANSWER = re.compile(rb'"type"\s*:\s*"qwen"|"model"\s*:\s*"(?:qwen|coder-model)')
@@ -53,7 +54,8 @@ class QwenCodeImporter:
                 continue
             read = whole_sessions(container, members, names, report)
             for session in up_to_damage(read, name, names, report):
-                yield replace(session, members=members)
+                put_away = PurePosixPath(name).parts[-3:-1] == _ARCHIVE
+                yield replace(session, members=members, archived=put_away)
         older = [name for name in names if name not in {*own, *beside}]
         if set(older) - set(outputs_in(older)):
             for session in GeminiCLIImporter().sessions(container, older, report):

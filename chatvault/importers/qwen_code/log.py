@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import (
+    Attachment,
     Block,
     Event,
     EventKind,
+    File,
     Image,
     Text,
     ToolCall,
@@ -176,10 +178,12 @@ class Log:
     def _asked(self, name: str, record: Record) -> Draft:
         """A prompt as it was typed; what the program tells itself in a prompt's place is hidden."""
         blocks = self._parts(record)
-        shown = string(mapping(record.get("systemPayload")).get("displayText")).strip()
+        payload = mapping(record.get("systemPayload"))
+        shown = string(payload.get("displayText")).strip()
         said = [block for block in map(_without_injected, blocks) if block is not None]
         if shown:
             said = [Text(shown), *(block for block in said if not isinstance(block, Text))]
+        said += _linked(payload)
         self._error = ""
         typed = string(record.get("subtype")) in _TYPED
         typed = typed and string(record.get("provenance")) in _BY_HAND and bool(said)
@@ -241,6 +245,13 @@ def _outcome(outcome: ToolOutcome, told: dict[str, Any]) -> ToolOutcome:
         note=string(told.get("status")) if status is ToolStatus.FAILED else "",
         details=to_json(display) if display and isinstance(display, dict) else None,
     )
+
+
+def _linked(payload: dict[str, Any]) -> list[Block]:
+    """The files that an editor gave with a prompt, of which the log has the names alone."""
+    links = map(mapping, sequence(payload.get("resourceLinks")))
+    named = ((string(link.get("name")), string(link.get("mimeType"))) for link in links)
+    return [File(Attachment(name, kind)) for name, kind in named if name]
 
 
 def _without_injected(block: Block) -> Block | None:

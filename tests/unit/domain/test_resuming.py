@@ -81,10 +81,16 @@ def test_of_cursor_only_the_chats_of_its_program_for_the_terminal() -> None:
     assert resume_command("cursor", "a1", "", "Cursor") is None
 
 
-def test_what_has_the_form_of_another_program_is_taken_up_in_its_own() -> None:
-    command = resume_command("pi-agent", "a1", "", "Command Code")
+@pytest.mark.parametrize(
+    ("agent", "typed"),
+    [("Command Code", "commandcode --session a1"), ("Oh My Pi", "omp --resume a1")],
+)
+def test_what_has_the_form_of_another_program_is_taken_up_in_its_own(
+    agent: str, typed: str
+) -> None:
+    command = resume_command("pi-agent", "a1", "", agent)
     assert command is not None
-    assert command.posix() == "commandcode --session a1"
+    assert command.posix() == typed
 
 
 def test_of_kilo_only_the_sessions_of_its_program() -> None:

@@ -20,6 +20,7 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolResult,
     ToolStatus,
+    plain_text,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
@@ -316,6 +317,25 @@ class TestPrompts:
         transcript = Transcript()
         transcript.user(content)
         assert self.roles(transcript, tmp_path) == [(role, hidden)]
+
+    def test_what_newer_versions_note_beside_the_conversation_is_known(
+        self, tmp_path: Path
+    ) -> None:
+        transcript = Transcript()
+        transcript.user("Bake it.")
+        kinds = ("ended-by-model", "memory-mode", "observer-ref", "api-request-shape")
+        for kind in (*kinds, "api-request-blob", "api-request"):
+            transcript.add(kind)
+        _, issues = read(transcript.write(tmp_path))
+        assert issues == []
+
+    def test_a_fork_is_told_its_task_behind_its_rules(self, tmp_path: Path) -> None:
+        transcript = Transcript()
+        rules = "<fork-boilerplate>\nYou are a fork. Stop then.\n</fork-boilerplate>"
+        transcript.user(f"{rules}\n\nYour directive: Weigh the rye.")
+        told, asked = read_one(transcript, tmp_path).messages
+        assert (plain_text(told.blocks), told.hidden) == (rules, META)
+        assert (plain_text(asked.blocks), asked.hidden) == ("Weigh the rye.", None)
 
     def test_a_record_that_is_marked_so_is_hidden(self, tmp_path: Path) -> None:
         transcript = Transcript()

@@ -107,6 +107,45 @@ def test_a_session_is_a_conversation(tmp_path: Path, ending: str) -> None:
     assert said.usage == Usage(300, 50, 600, 0, 30)
 
 
+def patched(folder: Path, *records: dict[str, Any], **patch: Any) -> Any:
+    """A session of three messages, to which a patch of the newest versions came."""
+    said = (
+        HEAD,
+        user("m1", "Bake a loaf"),
+        answer(),
+        user("m3", "Rye"),
+        gemini("m4", "Rye it is."),
+    )
+    content = lines(*said, {"$patch": patch}, *records)
+    (session,), issues = read(write(chats(folder) / "session-1.jsonl", content))
+    assert issues == []
+    return session
+
+
+def test_messages_that_a_patch_removes_were_taken_back(tmp_path: Path) -> None:
+    session = patched(tmp_path, user("m5", "Wheat"), removeIds=["m3", "m4"])
+    parents = {one.external_id: one.parent_id for one in session.messages}
+    assert (session.active_leaf, parents["m5"], parents["m4"]) == ("m5", "m2", "m3")
+
+
+def test_an_output_that_a_patch_shortens_stays_whole(tmp_path: Path) -> None:
+    cut = [{"functionResponse": {"id": "c1", "name": "ls", "response": {"output": "(masked)"}}}]
+    session = patched(tmp_path, id="m2", toolCalls=[{"id": "c1", "result": cut}], orderIds=5)
+    assert session.messages[1].blocks[-1].outcome.text == "rye"
+    assert session.active_leaf == "m4"
+
+
+def test_what_a_message_lacked_comes_with_a_patch(tmp_path: Path) -> None:
+    told = [{"functionResponse": {"id": "c2", "name": "ls", "response": {"output": "wheat"}}}]
+    call = {"id": "c2", "name": "ls", "args": {}, "status": "success"}
+    late = {"id": "m5", "content": "Done.", "toolCalls": [{"id": "c2", "result": told}]}
+    records = (HEAD, user("m1", "Bake"), gemini("m5", "", toolCalls=[call]))
+    content = lines(*records, {"$patch": {"updates": [late, {"id": "m9", "content": "?"}, 7]}})
+    (session,), _ = read(write(chats(tmp_path) / "session-1.jsonl", content))
+    said, called = session.messages[1].blocks
+    assert (said, called.outcome.text) == (Text("Done."), "wheat")
+
+
 def test_a_later_form_of_a_message_takes_its_place(tmp_path: Path) -> None:
     content = lines(HEAD, user("m1", "Bake"), gemini("m2", "I"), answer(), gemini("m3", "Done."))
     (session,), _ = read(write(tmp_path / "session-1.jsonl", content))

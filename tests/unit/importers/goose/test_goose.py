@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import (
     Event,
     EventKind,
+    File,
     Image,
     Text,
     TextVariant,
@@ -263,8 +264,10 @@ def test_pictures_notices_and_what_tools_ask_are_told(tmp_path: Path) -> None:
     answered = {"actionType": "elicitationResponse", "id": "1", "userData": {"oven": 2}}
     confirm = {"actionType": "toolConfirmation", "id": "1", "toolName": "x"}
     notice = {"notificationType": "inlineMessage", "msg": "Compacted."}
+    document = {"type": "document", "data": PIXEL, "mimeType": "application/pdf", "name": "a.pdf"}
+    picture = {"type": "image", "data": PIXEL, "mimeType": "image/png"}
     messages = [
-        message("user", text("Look"), {"type": "image", "data": PIXEL, "mimeType": "image/png"}),
+        message("user", text("Look"), picture, document),
         message(
             "assistant",
             {"type": "systemNotification", **notice},
@@ -273,18 +276,22 @@ def test_pictures_notices_and_what_tools_ask_are_told(tmp_path: Path) -> None:
             {"type": "contextLengthExceeded", "msg": "Too long"},
             {"type": "redactedThinking", "data": "x"},
             {"type": "toolConfirmationRequest", "id": "1", "toolName": "x"},
+            {"type": "error", "kind": "provider", "message": "No network."},
             {"type": "reasoning", "text": "So."},
             *({"type": "actionRequired", "data": data} for data in (asked, answered, confirm)),
         ),
     ]
     question, answer = read_one(write_database(tmp_path / "sessions.db", messages)).messages
-    picture = question.blocks[1]
-    assert isinstance(picture, Image)
-    assert (picture.attachment.width, picture.attachment.media_type) == (1, "image/png")
+    shown, given = question.blocks[1:]
+    assert isinstance(shown, Image)
+    assert (shown.attachment.width, shown.attachment.media_type) == (1, "image/png")
+    assert isinstance(given, File)
+    assert (given.attachment.name, given.attachment.media_type) == ("a.pdf", "application/pdf")
     assert answer.blocks == (
         Event(EventKind.NOTICE, "Compacted."),
         Event(EventKind.COMPACTION, "Old summary"),
         Event(EventKind.NOTICE, "Too long"),
+        Event(EventKind.ERROR, "No network."),
         Thinking("So."),
         Text("Which oven?"),
         Text('{"oven":2}'),

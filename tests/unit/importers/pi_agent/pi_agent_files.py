@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import zstandard
+
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.pi_agent.importer import PiAgentImporter
@@ -113,8 +115,16 @@ CREATE TABLE session_windows (
     reason TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE transcript_events (
-    session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT NOT NULL,
-    created_at INTEGER NOT NULL, PRIMARY KEY (session_id, seq)
+    session_id TEXT NOT NULL, seq INTEGER NOT NULL, event_json TEXT,
+    created_at INTEGER NOT NULL, event_zstd BLOB, PRIMARY KEY (session_id, seq)
+) STRICT;
+CREATE TABLE session_transcript_archives (
+    session_id TEXT NOT NULL, reason TEXT NOT NULL, encoding TEXT NOT NULL,
+    archive_blob BLOB NOT NULL, archive_name TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE session_transcript_cold_archives (
+    session_id TEXT NOT NULL PRIMARY KEY, archive_name TEXT NOT NULL, storage TEXT NOT NULL,
+    archive_blob BLOB
 ) STRICT;
 CREATE TABLE session_nodes (
     session_key TEXT NOT NULL PRIMARY KEY, current_session_id TEXT, entry_json TEXT, label TEXT,
@@ -142,6 +152,36 @@ def store(path: Path, *sessions: tuple[list[Record], Record, Record]) -> Path:
                 _insert(database, "transcript_events", {**row, **written})
         database.execute("INSERT INTO auth_profile_store VALUES ('primary', '{}')")
     return path
+
+
+def put_away(path: Path, table: str, key: str, **fields: Any) -> None:
+    """Let an archive of the database have a session."""
+    with closing(sqlite3.connect(path)) as database, database:
+        _insert(database, table, {"session_id": key, "archive_name": f"{key}.jsonl", **fields})
+
+
+def cold(records: list[Record]) -> bytes:
+    """A session as it lies where nobody went on with it for long."""
+    key = records[0]["id"]
+    rows = [
+        {"seq": place, "event_json": json.dumps(record), "created_at": START}
+        for place, record in enumerate(records)
+    ]
+    index = {"kind": "fts", "row": {"text": "Watered.", "message_id": "b"}}
+    told = [{"kind": "event", "row": row} for row in rows]
+    first = {"kind": "header", "version": 1, "sessionId": key, "generation": "g"}
+    return zstandard.compress(lines([first, *told, index]))
+
+
+def compressed(path: Path, seq: int, content: bytes | None = None) -> None:
+    """Let the event of that number be compressed, or be these bytes."""
+    with closing(sqlite3.connect(path)) as database, database:
+        (written,) = database.execute(
+            "SELECT event_json FROM transcript_events WHERE seq = ?", (seq,)
+        ).fetchone()
+        packed = zstandard.compress(written.encode()) if content is None else content
+        told = "UPDATE transcript_events SET event_json = NULL, event_zstd = ? WHERE seq = ?"
+        database.execute(told, (packed, seq))
 
 
 def _insert(database: sqlite3.Connection, table: str, fields: Record) -> None:

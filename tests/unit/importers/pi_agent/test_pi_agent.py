@@ -15,8 +15,10 @@ from chatvault.domain.blocks import (
     Event,
     EventKind,
     Image,
+    Text,
     TextVariant,
     ToolCall,
+    ToolOutcome,
     ToolStatus,
     plain_text,
 )
@@ -118,6 +120,36 @@ def test_pictures_are_kept_with_their_bytes(tmp_path: Path) -> None:
     assert isinstance(picture, Image)
     assert picture.attachment.content is not None
     assert picture.attachment.content().read().startswith(b"\x89PNG")
+
+
+def test_what_summaries_tools_and_a_warm_cache_took_counts_too(tmp_path: Path) -> None:
+    took = {"input": 10, "output": 2, "cost": {"total": 0.5}}
+    records = [
+        head(),
+        user("u1", None, "Sum it up."),
+        answer("a1", "u1", call("t1", path="a.py")),
+        result("r1", "a1", "t1", text("done"), usage=took),
+        entry("compaction", "c1", "r1", summary="All is well.", usage=took),
+        entry("usage", "w1", "c1", kind="cache_warm", model="opus", usage=took),
+        entry("context_edit", "x1", "w1", targetId="u1", replacement=None),
+        user("u2", "x1", "Thanks."),
+    ]
+    (session,), issues = read(write(tmp_path / "a.jsonl", records))
+    assert issues == []
+    costs = {one.external_id: one.usage.cost for one in session.messages if one.usage}
+    assert costs == {"a1": 503_000, "c1": 500_000, "w1": 500_000}
+    assert session.active_leaf == "u2"
+    assert len({one.usage_key for one in session.messages if one.usage}) == 3
+
+
+def test_what_the_program_told_its_model_is_hidden(tmp_path: Path) -> None:
+    told = entry("message", "s1", None, message={"role": "system", "content": "You are Pi."})
+    parts = {"role": "system", "content": "", "sections": {"a": "You are Pi.", "b": "Be brief."}}
+    newer = entry("message", "s2", "s1", message=parts)
+    records = [head(), told, newer, user("u1", "s2", "Hello")]
+    session = read_one(write(tmp_path / "a.jsonl", records))
+    assert [one.hidden for one in session.messages] == [Hidden.SYSTEM, Hidden.SYSTEM, None]
+    assert session.messages[1].blocks == (Text("You are Pi."), Text("Be brief."))
 
 
 def test_tokens_and_cost_are_taken_as_they_are_told(tmp_path: Path) -> None:
@@ -410,6 +442,54 @@ def test_a_session_of_openclaw_that_moved_into_its_database_stays_what_it_was(
     with services.database.rows() as rows:
         names = [name for (name,) in rows("SELECT external_id FROM message ORDER BY position")]
     assert names == ["a", "b", "c"]
+
+
+def test_a_tool_that_another_tool_used_is_read_with_what_came_back(tmp_path: Path) -> None:
+    receipt = {
+        "toolCallId": "n1", "toolName": "weigh", "input": {"what": "rye"}, "isError": True,
+        "result": {"content": [text("too heavy")]}, "startedAt": START, "timestamp": START + 50,
+    }  # fmt: skip
+    nested = {"role": "custom", "customType": "openclaw.nested-tool.v1", "display": True}
+    records = [
+        head(cwd="/home/ada/.openclaw/workspace"),
+        user("u1", None, "Weigh it."),
+        answer("a1", "u1", call("t1", path="a.js")),
+        entry("message", "n1", "a1", message={**nested, "content": "", "details": receipt}),
+        result("r1", "n1", "t1", text("done")),
+        answer("a2", "r1", text("It is heavy."), second=2),
+    ]
+    session = read_one(write(tmp_path / "a.jsonl", records))
+    (weighed,) = session.messages[2].blocks
+    assert isinstance(weighed, ToolCall)
+    assert (weighed.name, weighed.arguments, weighed.call_id) == ("weigh", '{"what":"rye"}', "n1")
+    assert weighed.outcome == ToolOutcome(
+        "too heavy", ToolStatus.FAILED, started_at=START, duration_ms=50
+    )
+    assert session.active_leaf == "a2"
+
+
+def test_a_conversation_that_began_anew_within_its_session_says_so(tmp_path: Path) -> None:
+    records = [
+        head(cwd="/home/ada/.openclaw/workspace"),
+        user("a", None, "Hello"),
+        entry("reset", "x", "a", reason="daily"),
+        user("b", "x", "Good morning"),
+    ]
+    (session,), issues = read(write(tmp_path / "a.jsonl", records))
+    assert issues == []
+    assert session.messages[1].blocks == (Event(EventKind.NOTICE, "reset: daily"),)
+
+
+def test_where_a_session_of_openclaw_stands_is_what_its_log_says_last(tmp_path: Path) -> None:
+    records = [
+        head(cwd="/home/ada/.openclaw/workspace"),
+        user("a", None, "Hello"),
+        answer("b", "a", text("Hi.")),
+        {**answer("side", "b", text("Sent.")), "appendMode": "side"},
+        entry("leaf", "l", "side", targetId="b", appendParentId="b"),
+    ]
+    assert read_one(write(tmp_path / "a.jsonl", records)).active_leaf == "b"
+    assert read_one(write(tmp_path / "b.jsonl", records[:-1])).active_leaf == "b"
 
 
 def test_what_an_extension_told_an_older_version_is_read(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import Attachment, Block, File, Text, Thinking
+from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Text, Thinking
 from chatvault.domain.message import Hidden
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.pi_agent.envelopes import unwrapped
@@ -29,6 +29,12 @@ SYSTEM = "System: [2026-05-10 08:59:00 UTC] The oven is hot.\nSystem: Very hot.\
 FIRST = "System (untrusted): [2026-05-10 08:59:00 UTC] Exec completed (oven, code 0)\n\n"
 END = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\nDone.\n<<<END_OPENCLAW_INTERNAL_CONTEXT>>>"
 THREAD = "[Thread starter - for context]\n"
+BOOTSTRAP = "[Bootstrap pending]\nPlease read BOOTSTRAP.md.\nDo not greet.\n\n"
+RETRY = "[Retry after the previous model attempt failed or timed out]\n\n"
+ROUTED = (
+    "[Inter-session message] sourceSession=agent:baker:main sourceTool=sessions_send isUser=false\n"
+    "This content was routed by OpenClaw from another session or internal tool.\n"
+)
 GROUP = "[Chat messages since your last reply - for context] [Current message - respond to this] "
 QUEUED = "[Queued messages while agent was busy]\n"
 ENDED = 'A subagent task "Bake "rye" bread" just completed successfully.\n\nResult:\nBaked.'
@@ -93,6 +99,10 @@ def reply(
             "Warm?",
         ),
         (f"Note: The previous agent run was aborted by the user. Ask.\n\n{ABOUT}Go on.", "Go on."),
+        (BOOTSTRAP + RETRY + "[Sun 2026-05-10 09:00 UTC] Wake up.", "Wake up."),
+        (f"{BOOTSTRAP}{ABOUT}Warm?", "Warm?"),
+        (ROUTED + "The rye is done.", "The rye is done."),
+        ("[OpenClaw heartbeat poll] is what?", "[OpenClaw heartbeat poll] is what?"),
         ("System: it says no", "System: it says no"),
         ("Say [Sun 2026-05-10 09:00 UTC] then.", "Say [Sun 2026-05-10 09:00 UTC] then."),
     ],
@@ -119,6 +129,16 @@ def test_only_what_was_written_is_left(tmp_path: Path, told: str, written: str) 
         "[Sun 2026-05-10 09:00 UTC] [Queued announce messages while agent was busy]\n\n"
         "---\nQueued #1\nOpenClaw runtime context (internal):\nIt is generated.",
         f"[Queued announce messages while agent was busy]\n\n---\nQueued #1\n{ENDED}",
+        "[OpenClaw heartbeat poll]",
+        "[OpenClaw exec completion]\nDisable automatic completion turns with a setting.",
+        "[OpenClaw cron wake]",
+        "[OpenClaw session event]",
+        "Follow the heartbeat monitor scratch context when provided. Else reply NO_REPLY." + NOW,
+        "Run the following periodic tasks (only those due based on their intervals):\n- Look.",
+        "A scheduled cron event was triggered, but no event content was found. Reply NO_REPLY.",
+        "An async command completion event was triggered, but user delivery is disabled.",
+        BOOTSTRAP + "A new session was started via /new or /reset while bootstrap is pending.",
+        ROUTED + "[Internal task completion event]\nstatus: failed",
     ],
 )
 def test_what_the_program_asks_is_hidden_as_it_is(tmp_path: Path, told: str) -> None:
@@ -240,3 +260,24 @@ def test_envelopes_without_end_take_no_more_time_than_their_length(repeated: str
     unwrapped(repeated * 20_000)
     unwrapped(f"{QUEUED}{repeated}" + "\n" * 100_000 + "-")
     assert time.process_time() - began < 5
+
+
+def test_that_a_turn_failed_is_told_by_its_error_alone(tmp_path: Path) -> None:
+    failed = text("[assistant turn failed before producing content]")
+    told = answer("a1", None, failed, stopReason="error", errorMessage="No network.")
+    message = read_one(
+        write(tmp_path / "a.jsonl", [head(cwd="/home/ada/.openclaw/workspace"), told])
+    ).messages[0]
+    assert message.blocks == (Event(EventKind.ERROR, "No network."),)
+
+
+def test_what_another_session_wrote_names_it(tmp_path: Path) -> None:
+    entry = user("u1", None, [text(ROUTED + "The rye is done.")])
+    entry["message"]["provenance"] = {
+        "kind": "inter_session",
+        "sourceSessionKey": "agent:baker:main",
+    }
+    message = read_one(
+        write(tmp_path / "a.jsonl", [head(cwd="/home/ada/.openclaw/workspace"), entry])
+    ).messages[0]
+    assert (message.blocks, message.author) == ((Text("The rye is done."),), "agent:baker:main")

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Image, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Attachment,
+    Event,
+    EventKind,
+    File,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+)
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
@@ -192,6 +202,14 @@ def test_a_sub_agents_session_is_linked_and_described(tmp_path: Path) -> None:
     assert len(session.members) == 2
 
 
+def test_a_session_that_was_put_away_is_archived(tmp_path: Path) -> None:
+    folder = tmp_path / ".qwen" / "projects" / "oven" / "chats"
+    write(folder / "archive" / f"{SESSION}.jsonl", [user("u1", None, "Bake it.")])
+    assert read_one(tmp_path).archived
+    (folder / "archive" / f"{SESSION}.jsonl").rename(folder / f"{SESSION}.jsonl")
+    assert not read_one(tmp_path).archived
+
+
 def test_a_session_that_another_started_is_linked(tmp_path: Path) -> None:
     told = [system("p", None, "parent_session", parentSessionId="up"), user("u", "p", "Bake")]
     session = read_one(write(tmp_path / "a.jsonl", told))
@@ -240,6 +258,16 @@ def test_sessions_of_gemini_cli_are_left_to_it(tmp_path: Path) -> None:
 def test_other_files_are_not_claimed(tmp_path: Path, content: bytes) -> None:
     container = open_container(write(tmp_path / "a.jsonl", content))
     assert QwenCodeImporter().claim(container, container.names()) == ()
+
+
+def test_files_that_an_editor_gave_with_a_prompt_are_named(tmp_path: Path) -> None:
+    links = [{"type": "resource_link", "name": "rye.png", "mimeType": "image/png"}, {}, 7]
+    asked = {**user("u1", None, "What is it?"), "systemPayload": {"resourceLinks": links}}
+    session = read_one(write(tmp_path / "a.jsonl", [asked]))
+    assert session.messages[0].blocks == (
+        Text("What is it?"),
+        File(Attachment("rye.png", "image/png")),
+    )
 
 
 def test_a_session_without_messages_is_told(tmp_path: Path) -> None:

@@ -102,6 +102,12 @@ def test_an_extension_is_looked_for_in_every_editor() -> None:
     assert any(".vscode-server" in folder for folder in found)
 
 
+def test_oh_my_pi_is_looked_for_beside_pi() -> None:
+    found = folders("pi-agent")
+    assert "/home/ada/.omp/agent/sessions" in found
+    assert "/home/ada/.omp/profiles" in found
+
+
 def test_kimi_is_looked_for_where_each_of_its_programs_keeps_sessions() -> None:
     assert folders("kimi-cli", KIMI_CODE_HOME="/data/code") == [
         "/home/ada/.kimi/sessions",

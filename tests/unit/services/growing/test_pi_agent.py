@@ -40,6 +40,11 @@ class PiSession:
     def say(self, entry: dict[str, Any]) -> None:
         self.entries.append(entry)
 
+    def give_title(self, title: str) -> None:
+        """Put its title before its head, as Oh My Pi does."""
+        titled = self.entries[0]["type"] == "title"
+        self.entries[: int(titled)] = [{"type": "title", "title": title, "pad": ""}]
+
     def id_before(self, back: int) -> str:
         """That of an entry so many before the last."""
         return str(self.entries[max(1, len(self.entries) - 1 - back)]["id"])
@@ -78,6 +83,20 @@ PI_UNUSUAL: dict[str, PiStep] = {
     "compacted": lambda made, place: made.say(
         pi.entry("compaction", f"k{place}", made.last, summary="So far")
     ),
+    "paid": lambda made, place: made.say(
+        pi.result(f"w{place}", made.last, f"t{place % 4}", usage={"input": place, "output": 1})
+    ),
+    "paid besides": lambda made, place: made.say(
+        pi.entry("model_usage", f"x{place}", made.last, purpose="memory", usage={"input": 3})
+    ),
+    "cleared": lambda made, place: made.say(pi.entry("reset_boundary", f"z{place}", made.last)),
+    "at a leaf": lambda made, place: made.say(
+        pi.entry("leaf", f"l{place}", made.last, targetId=made.id_before(2))
+    ),
+    "aside": lambda made, place: made.say(
+        {**pi.user(f"d{place}", made.last, "By the way"), "appendMode": "side"}
+    ),
+    "titled": lambda made, place: made.give_title(f"Title {place}"),
     "picture": lambda made, place: made.say(pi.user(f"g{place}", made.last, [pi.picture()])),
 }
 
