@@ -103,6 +103,7 @@ def session_of(chat: Chat) -> ParsedSession | None:
         # A chat of which the page tells no time is as old as what was saved of it.
         created_at=chat.created_at or min(times, default=chat.updated_at),
         updated_at=max(times, default=chat.updated_at),
+        model=chat.model or None,
         active_leaf=leaf,
         tags=chat.tags,
     )

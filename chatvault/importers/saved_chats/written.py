@@ -4,12 +4,15 @@
 “Prompt:” and “Response:”. ``AI Exporter``: where it was held, then “you asked” and “… response”,
 with rules between. ``chatgpt-exporter``, a script: the title, then “You:”, “ChatGPT:”, “Plugin
 (…):”. The first two write the moment of a turn above its text, and their name into the last line.
+``Claude Exporter`` and its like for DeepSeek: the title, such notes, then “User” and the model's
+name, below each its moment, and “Thinking” and “Pasted” in fences.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chatvault.domain.blocks import Attachment, Block, File, Thinking, ToolOutcome, ToolResult
@@ -19,7 +22,7 @@ from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.saved_chats.said import Saying
 
-_NOTE = r"\*\*(?:User|Created|Updated|Exported|Link):\*\* [^\n]{0,2000}"
+_NOTE = r"\*\*(?:User|Created|Updated|Exported|Model|Link):\*\* [^\n]{0,2000}"
 _NOTED = re.compile(r"\*\*(\w+):\*\* (.*)")
 _LINK = re.compile(r"\[[^\]\n]*\]\((\S+)\)")
 _SIGNED = re.compile(r"\n---\nPowered by \[(?P<name>[^\]\n]{1,100})\]\(\S{1,200}\)$")
@@ -29,16 +32,24 @@ _FILE = re.compile(r"> File: ?(?P<name>.*)")
 _THINKING = "> Thinking:"
 _THOUGHT = re.compile(r"> Thought for .{1,40}")
 _NOTHING = r"\[Unsupported Content]"
+_DATED = r"\*\*\d{4}-\d\d-\d\dT[\d:.]{5,20}Z\*\*"
+_THOUGHT_APART, _PASTED_APART, _FENCE = "### Thinking", "### Pasted", "````"
+_PASTED = Attachment("Pasted text.txt", "text/plain")
+_NO_MODELS = ("", "null", "undefined")
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How a file begins, and the headings in it; ``ruled``: a rule stands above each."""
+    """How a file begins, and the headings in it.
+
+    ``ruled``: a rule stands above each; ``dated``: its moment stands in bold below it.
+    """
 
     beginning: re.Pattern[str]
     heading: re.Pattern[str]
     product: str = ""
     ruled: bool = False
+    dated: bool = False
 
 
 _FORMS = (
@@ -58,6 +69,14 @@ _FORMS = (
         re.compile(r"# (?P<title>[^\n]*)\n\n#### You:\n"),
         re.compile(r"#### (?:(?P<asked>You)|ChatGPT|Plugin \((?P<tool>[^)\n]{1,100})\)):"),
         product="chatgpt",
+    ),
+    _Form(
+        re.compile(
+            rf"# (?P<title>[^\n]*)\n\n(?P<notes>(?:{_NOTE}\n)+)\n---\n\n"
+            rf"## (?:User|Claude|DeepSeek)\n{_DATED}\n"
+        ),
+        re.compile(r"## (?:(?P<asked>User)|(?P<product>Claude|DeepSeek))"),
+        dated=True,
     ),
 )
 
@@ -79,26 +98,31 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     noted = {note[1]: note[2].strip() for note in found if note is not None}
     link = _LINK.match(noted.get("Link", ""))
     sections = list(_sections(text.split("\n"), form))
+    named = (heading.groupdict().get("product") for heading, _ in sections)
+    model = noted.get("Model", "")
     moments = Moments([*noted.values(), *(_moment(lines) for _, lines in sections)])
     saying = Saying()
     return Chat(
         link[1] if link else told.get("address") or "",
-        form.product or (signed["name"] if signed else ""),
+        form.product or (signed["name"] if signed else "") or next(filter(None, named), ""),
         told.get("title") or "",
-        [[_turn(heading, lines, moments, saying)] for heading, lines in sections],
-        created_at=moments.at(noted.get("Created")),
+        [[_turn(heading, lines, moments, saying, form)] for heading, lines in sections],
+        created_at=None if form.dated else moments.at(noted.get("Created")),
         updated_at=moments.at(noted.get("Updated"))
         or moments.at(noted.get("Exported"))
         or (None if any(moments.at(_moment(lines)) for _, lines in sections) else modified),
+        model="" if model in _NO_MODELS else model,
     )
 
 
-def _sections(lines: Iterable[str], form: _Form) -> Iterator[tuple[re.Match[str], list[str]]]:
+def _sections(lines: Sequence[str], form: _Form) -> Iterator[tuple[re.Match[str], list[str]]]:
     """The headings of turns, with the lines below, which do not begin with an empty one."""
     heading: re.Match[str] | None = None
     section: list[str] = []
-    for line in lines:
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         found = form.heading.fullmatch(line)
+        if form.dated and not re.fullmatch(_DATED, below):
+            found = None
         if found is None or not _ends(section, ruled=form.ruled and heading is not None):
             if section or line.strip() or heading is None:
                 section.append(line)
@@ -125,19 +149,40 @@ def _ends(section: list[str], *, ruled: bool) -> bool:
 
 def _moment(lines: list[str]) -> str:
     """What would be the moment of a turn, above its text."""
-    return lines[0].removeprefix(_MOMENT) if lines else ""
+    return lines[0].removeprefix(_MOMENT).strip("*") if lines else ""
 
 
-def _turn(heading: re.Match[str], lines: list[str], moments: Moments, saying: Saying) -> Turn:
+def _turn(
+    heading: re.Match[str], lines: list[str], moments: Moments, saying: Saying, form: _Form
+) -> Turn:
     at = moments.at(_moment(lines))
     text = "\n".join(lines if at is None else lines[1:]).strip()
     tool = heading.groupdict().get("tool")
     if tool:
         return Turn(Role.TOOL, (ToolResult(ToolOutcome(unmarked(text)), tool),) if text else (), at)
     role = Role.USER if heading["asked"] else Role.ASSISTANT
+    if form.dated:
+        return Turn(role, tuple(_with_fences(text.split("\n"), saying)), at)
     above, said = _apart(text.split("\n"), role)
     words = "" if said == _NOTHING else unmarked(said)
     return Turn(role, (*above, *saying.text(words)), at)
+
+
+def _with_fences(lines: list[str], saying: Saying) -> Iterator[Block]:
+    """What was said, and between it what was thought and pasted."""
+    said = 0
+    for place, (line, below) in enumerate(itertools.pairwise(lines)):
+        if place < said or line not in (_THOUGHT_APART, _PASTED_APART) or below != _FENCE:
+            continue
+        try:
+            end = lines.index(_FENCE, place + 2)
+        except ValueError:
+            break
+        yield from saying.text("\n".join(lines[said:place]))
+        text = "\n".join(lines[place + 2 : end])
+        yield Thinking(text) if line == _THOUGHT_APART else File(_PASTED, text)
+        said = end + 1
+    yield from saying.text("\n".join(lines[said:]))
 
 
 def _apart(lines: list[str], role: Role) -> tuple[list[Block], str]:

@@ -10,6 +10,7 @@ from chatvault.domain.blocks import Attachment, File, Text, Thinking, ToolOutcom
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.times.local_times import local_time
+from chatvault.importers.times.timestamps import timestamp
 from tests.unit.importers.export_files import imported, write
 from tests.unit.importers.hostile import is_chain
 
@@ -133,6 +134,71 @@ def test_the_script_for_chatgpt_tells_what_plugins_said(tmp_path: Path) -> None:
     assert [(one.role, one.blocks) for one in (asked, answered)] == SAID
     assert found.role is Role.TOOL
     assert found.blocks == (ToolResult(ToolOutcome("Acid."), "file_search"),)
+
+
+DATED = (
+    "# Rye\n\n"
+    "**Created:** 05/04/2026, 14:20:31\n**Updated:** 05/04/2026, 14:30:00\n"
+    "**Exported:** 06/04/2026, 09:00:00\n{notes}\n---\n\n"
+    "## User\n**2026-04-05T12:20:31.000Z**\n\nWhy rye?\n\n"
+    "### Pasted\n````\n# A recipe\n\n## User\n\n500 g\n````\n\n"
+    "## {speaker}\n**2026-04-05T12:20:40.500Z**\n\n"
+    "### Thinking\n````\nSour, so it keeps.\n````\n\nIt keeps.\n\n## User\n\nis a heading.\n\n"
+    "### Thinking\n````\nEnough?\n````\n\nSo it does.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "notes", "source", "identity", "model"),
+    [
+        (
+            "Claude",
+            f"**Model:** claude-opus-4\n**Link:** [Rye](https://claude.ai/chat/{CHAT})\n",
+            "claude-ai",
+            CHAT,
+            "claude-opus-4",
+        ),
+        (
+            "DeepSeek",
+            f"**Link:** [Rye](https://chat.deepseek.com/a/chat/s/{CHAT})\n",
+            "deepseek",
+            CHAT,
+            None,
+        ),
+        ("Claude", "**Model:** null\n", "claude-ai", None, None),
+    ],
+)
+def test_what_was_thought_and_pasted_stands_in_fences_where_turns_are_dated(
+    tmp_path: Path, speaker: str, notes: str, source: str, identity: str | None, model: str | None
+) -> None:
+    session = read(tmp_path, DATED.format(speaker=speaker, notes=notes))
+
+    assert (session.source, session.title, session.model) == (source, "Rye", model)
+    assert identity in (None, session.external_id)
+    asked, answered = session.messages
+    pasted = File(Attachment("Pasted text.txt", "text/plain"), "# A recipe\n\n## User\n\n500 g")
+    assert (asked.role, asked.blocks) == (Role.USER, (Text("Why rye?"), pasted))
+    assert (answered.role, answered.blocks) == (
+        Role.ASSISTANT,
+        (
+            Thinking("Sour, so it keeps."),
+            Text("It keeps.\n\n## User\n\nis a heading."),
+            Thinking("Enough?"),
+            Text("So it does."),
+        ),
+    )
+    assert session.created_at == asked.created_at == timestamp("2026-04-05T12:20:31Z")
+    assert answered.created_at == timestamp("2026-04-05T12:20:40.500Z")
+
+
+def test_a_fence_that_nothing_ends_stays_text(tmp_path: Path) -> None:
+    whole = DATED.format(speaker="Claude", notes="")
+
+    _, answered = read(tmp_path, whole[: whole.index("Enough?")]).messages
+
+    assert answered.blocks[-1] == Text(
+        "It keeps.\n\n## User\n\nis a heading.\n\n### Thinking\n````"
+    )
 
 
 @pytest.mark.parametrize("text", [TURNS, f"# Rye\n\n{TURNS}", f"# Rye\n\n{NOTES}It keeps."])
