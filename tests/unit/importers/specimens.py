@@ -72,6 +72,7 @@ from tests.unit.importers.saved_chats import (
     test_copied_chats,
     test_numbered_chats,
     test_saved_chats,
+    test_sourced_chats,
     test_written_chats,
 )
 from tests.unit.importers.silly_tavern import test_silly_tavern
@@ -328,6 +329,7 @@ SPECIMENS: dict[str, Make] = {
             "Spelt.md": test_written_chats.WRITTEN.encode(),
             "Oats.txt": test_copied_chats.COPIED.encode(),
             "Barley.md": test_numbered_chats.markdown(test_numbered_chats.SAID).encode(),
+            "Wheat.md": test_sourced_chats.SAVED.encode(),
         },
     ),
 }
