@@ -3,38 +3,36 @@
 ``ChatGPT Exporter`` and its like: the title, notes of when the chat was held and where, then
 “Prompt:” and “Response:”. ``AI Exporter``: where it was held, then “you asked” and “… response”,
 with rules between. ``chatgpt-exporter``, a script: the title, then “You:”, “ChatGPT:”, “Plugin
-(…):”. The first two write the moment of a turn above its text, and their name into the last line.
+(…):”, and above all that what the person wished to be told of it. Of these the first two write
+their name into the last line. All may write the moment of a turn above its text.
 ``Claude Exporter`` and its like for DeepSeek: the title, such notes, then “User” and the model's
 name, below each its moment, and “Thinking” and “Pasted” in fences.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from chatvault.domain.blocks import Attachment, Block, File, Thinking, ToolOutcome, ToolResult
+from chatvault.domain.blocks import ToolOutcome, ToolResult
 from chatvault.domain.message import Role
 from chatvault.importers.chatgpt.citations import unmarked
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.saved_chats.said import Saying
+from chatvault.importers.saved_chats.written_turns import (
+    blocks_of,
+    blocks_with_fences,
+    moment_above,
+)
 
 _NOTE = r"\*\*(?:User|Created|Updated|Exported|Model|Link):\*\* [^\n]{0,2000}"
 _NOTED = re.compile(r"\*\*(\w+):\*\* (.*)")
 _LINK = re.compile(r"\[[^\]\n]*\]\((\S+)\)")
 _SIGNED = re.compile(r"\n---\nPowered by \[(?P<name>[^\]\n]{1,100})\]\(\S{1,200}\)$")
 _RULE = "---"
-_MOMENT = "message time: "
-_FILE = re.compile(r"> File: ?(?P<name>.*)")
-_THINKING = "> Thinking:"
-_THOUGHT = re.compile(r"> Thought for .{1,40}")
-_NOTHING = r"\[Unsupported Content]"
 _DATED = r"\*\*\d{4}-\d\d-\d\dT[\d:.]{5,20}Z\*\*"
-_THOUGHT_APART, _PASTED_APART, _FENCE = "### Thinking", "### Pasted", "````"
-_PASTED = Attachment("Pasted text.txt", "text/plain")
 _NO_MODELS = ("", "null", "undefined")
 
 
@@ -66,7 +64,10 @@ _FORMS = (
         ruled=True,
     ),
     _Form(
-        re.compile(r"# (?P<title>[^\n]*)\n\n#### You:\n"),
+        re.compile(
+            r"(?:---\n(?P<properties>(?:[^\n]{1,2000}\n){1,30}?)---\n\s{0,9})?"
+            r"# (?P<title>[^\n]*)\n\n#### You:\n"
+        ),
         re.compile(r"#### (?:(?P<asked>You)|ChatGPT|Plugin \((?P<tool>[^)\n]{1,100})\)):"),
         product="chatgpt",
     ),
@@ -96,21 +97,23 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     told = head.groupdict() if head else {}
     found = map(_NOTED.fullmatch, (told.get("notes") or "").splitlines())
     noted = {note[1]: note[2].strip() for note in found if note is not None}
+    properties = (line.partition(":") for line in (told.get("properties") or "").splitlines())
+    noted |= {key.strip().capitalize(): value.strip() for key, _, value in properties}
     link = _LINK.match(noted.get("Link", ""))
     sections = list(_sections(text.split("\n"), form))
     named = (heading.groupdict().get("product") for heading, _ in sections)
     model = noted.get("Model", "")
-    moments = Moments([*noted.values(), *(_moment(lines) for _, lines in sections)])
+    moments = Moments([*noted.values(), *(moment_above(lines) for _, lines in sections)])
     saying = Saying()
     return Chat(
-        link[1] if link else told.get("address") or "",
+        link[1] if link else told.get("address") or noted.get("Source", ""),
         form.product or (signed["name"] if signed else "") or next(filter(None, named), ""),
         told.get("title") or "",
         [[_turn(heading, lines, moments, saying, form)] for heading, lines in sections],
         created_at=None if form.dated else moments.at(noted.get("Created")),
         updated_at=moments.at(noted.get("Updated"))
         or moments.at(noted.get("Exported"))
-        or (None if any(moments.at(_moment(lines)) for _, lines in sections) else modified),
+        or (None if any(moments.at(moment_above(lines)) for _, lines in sections) else modified),
         model="" if model in _NO_MODELS else model,
     )
 
@@ -147,64 +150,14 @@ def _ends(section: list[str], *, ruled: bool) -> bool:
     return True
 
 
-def _moment(lines: list[str]) -> str:
-    """What would be the moment of a turn, above its text."""
-    return lines[0].removeprefix(_MOMENT).strip("*") if lines else ""
-
-
 def _turn(
     heading: re.Match[str], lines: list[str], moments: Moments, saying: Saying, form: _Form
 ) -> Turn:
-    at = moments.at(_moment(lines))
+    at = moments.at(moment_above(lines))
     text = "\n".join(lines if at is None else lines[1:]).strip()
     tool = heading.groupdict().get("tool")
     if tool:
         return Turn(Role.TOOL, (ToolResult(ToolOutcome(unmarked(text)), tool),) if text else (), at)
     role = Role.USER if heading["asked"] else Role.ASSISTANT
-    if form.dated:
-        return Turn(role, tuple(_with_fences(text.split("\n"), saying)), at)
-    above, said = _apart(text.split("\n"), role)
-    words = "" if said == _NOTHING else unmarked(said)
-    return Turn(role, (*above, *saying.text(words)), at)
-
-
-def _with_fences(lines: list[str], saying: Saying) -> Iterator[Block]:
-    """What was said, and between it what was thought and pasted."""
-    said = 0
-    for place, (line, below) in enumerate(itertools.pairwise(lines)):
-        if place < said or line not in (_THOUGHT_APART, _PASTED_APART) or below != _FENCE:
-            continue
-        try:
-            end = lines.index(_FENCE, place + 2)
-        except ValueError:
-            break
-        yield from saying.text("\n".join(lines[said:place]))
-        text = "\n".join(lines[place + 2 : end])
-        yield Thinking(text) if line == _THOUGHT_APART else File(_PASTED, text)
-        said = end + 1
-    yield from saying.text("\n".join(lines[said:]))
-
-
-def _apart(lines: list[str], role: Role) -> tuple[list[Block], str]:
-    """What is quoted above a turn, if it stands apart from it, and what was said."""
-    quoted = next((place for place, one in enumerate(lines) if one[:1] != ">"), len(lines))
-    above = list(_above(lines[:quoted], role))
-    return above, "\n".join(lines[quoted:] if above else lines).strip()
-
-
-def _above(quoted: list[str], role: Role) -> Iterator[Block]:
-    """The files of a prompt, and what a model thought."""
-    if role is Role.USER:
-        files = [_FILE.fullmatch(line) for line in quoted]
-        if all(files):
-            yield from (File(Attachment(one["name"].strip() or "file")) for one in files if one)
-    elif quoted and (quoted[0] == _THINKING or _THOUGHT.fullmatch(quoted[-1])):
-        yield Thinking("\n".join(_unquoted(quoted)).strip())
-
-
-def _unquoted(quoted: list[str]) -> Iterator[str]:
-    """What was thought, which may be quoted twice below its heading."""
-    for line in quoted:
-        words = re.sub(r"^(?:> ?)+", "", line)
-        if words != _THINKING.removeprefix("> "):
-            yield words
+    said = blocks_with_fences(text, saying) if form.dated else blocks_of(text, role, saying)
+    return Turn(role, tuple(said), at)

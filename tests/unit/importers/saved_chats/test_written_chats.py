@@ -62,6 +62,19 @@ def test_files_of_a_prompt_stand_apart_from_it(tmp_path: Path) -> None:
     assert asked.blocks == (*files, Text("Why rye?"))
 
 
+def test_attachments_of_a_prompt_stand_apart_from_it(tmp_path: Path) -> None:
+    attached = "[Attachment: flour.txt]\n\n[Attachment: dough.png]\n\n"
+    turns = TURNS.replace("Why", f"2026/6/18 14:20:31\n\n{attached}Why").replace(
+        "It", f"{attached}It"
+    )
+
+    asked, answered = read(tmp_path, f"# Rye\n\n{NOTES}{turns}{SIGN}").messages
+
+    files = File(Attachment("flour.txt")), File(Attachment("dough.png"))
+    assert asked.blocks == (*files, Text("Why rye?"))
+    assert answered.blocks == (Text(f"{attached}It keeps."),)
+
+
 @pytest.mark.parametrize(
     "thought",
     [
@@ -134,6 +147,41 @@ def test_the_script_for_chatgpt_tells_what_plugins_said(tmp_path: Path) -> None:
     assert [(one.role, one.blocks) for one in (asked, answered)] == SAID
     assert found.role is Role.TOOL
     assert found.blocks == (ToolResult(ToolOutcome("Acid."), "file_search"),)
+
+
+PROPERTIES = f"---\ntitle: Rye\nsource: https://chatgpt.com/c/{CHAT}\nmodel: gpt-5\n---\n\n"
+
+
+@pytest.mark.parametrize("properties", [PROPERTIES, PROPERTIES.replace(": ", ":  ")])
+def test_properties_that_the_script_writes_tell_which_chat_it_is(
+    tmp_path: Path, properties: str
+) -> None:
+    text = f"{properties}# Rye\n\n#### You:\nWhy rye?\n\n#### ChatGPT:\nIt keeps.\n"
+
+    session = read(tmp_path, text)
+
+    assert (session.source, session.external_id, session.model) == ("chatgpt", CHAT, "gpt-5")
+    assert [(one.role, one.blocks) for one in session.messages] == SAID
+
+
+def test_moments_and_thoughts_of_the_script_are_marked_up(tmp_path: Path) -> None:
+    moment = '<time datetime="2026-06-18T12:20:{}.085Z" title="6/18/2026, 2:20:31 PM">14:20</time>'
+    text = (
+        f"# Rye\n\n#### You:\n{moment.format(31)}\n\nWhy rye?\n\n"
+        f"#### ChatGPT:\n{moment.format(40)}\n\n"
+        "<details>\n<summary>Thought for 8 seconds</summary>\n\n"
+        "- Looked\n\nRye.\n\n</details>\n\nIt keeps.\n\n"
+        "#### ChatGPT:\n<details>\n<summary>Recipe</summary>\n\nIt keeps.\n\n</details>"
+    )
+
+    asked, thought, answered = read(tmp_path, text).messages
+
+    assert (asked.blocks, asked.created_at) == (SAID[0][1], timestamp("2026-06-18T12:20:31.085Z"))
+    assert thought.blocks == (Thinking("- Looked\n\nRye.", 8), *SAID[1][1])
+    assert thought.created_at == timestamp("2026-06-18T12:20:40.085Z")
+    assert answered.blocks == (
+        Text("<details>\n<summary>Recipe</summary>\n\nIt keeps.\n\n</details>"),
+    )
 
 
 DATED = (
