@@ -19,7 +19,7 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
-from chatvault.importers.saved_chats import copied, numbered, products, sourced, written
+from chatvault.importers.saved_chats import copied, counted, numbered, products, sourced, written
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
 from chatvault.importers.standing_in import standing_in
@@ -79,12 +79,9 @@ def _written(container: Container, name: str) -> Reading | None:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return None
     beginning = text_beginning(container, name)
-    if written.is_one(beginning):
-        return written.chat_of
-    if numbered.is_one(beginning):
-        return numbered.chat_of
-    if sourced.is_one(beginning):
-        return sourced.chat_of
+    for form in (written, numbered, sourced, counted):
+        if form.is_one(beginning):
+            return form.chat_of
     return copied.chat_of if copied.is_one(head_of(container, name)) else None
 
 

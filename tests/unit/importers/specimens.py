@@ -70,6 +70,7 @@ from tests.unit.importers.pi_agent import pi_agent_files
 from tests.unit.importers.qwen_code import qwen_code_files
 from tests.unit.importers.saved_chats import (
     test_copied_chats,
+    test_counted_chats,
     test_numbered_chats,
     test_saved_chats,
     test_sourced_chats,
@@ -330,6 +331,7 @@ SPECIMENS: dict[str, Make] = {
             "Oats.txt": test_copied_chats.COPIED.encode(),
             "Barley.md": test_numbered_chats.markdown(test_numbered_chats.SAID).encode(),
             "Wheat.md": test_sourced_chats.SAVED.encode(),
+            "Emmer.md": test_counted_chats.SAVED.encode(),
         },
     ),
 }
