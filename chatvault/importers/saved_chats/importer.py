@@ -32,6 +32,13 @@ _UNKNOWN = "This chat is not in a known form and was left out."
 Entry = dict[str, Any]
 Reading = Callable[[Iterable[str], int | None], Chat]
 
+_FORMS: tuple[tuple[Callable[[str], bool], Reading], ...] = (
+    (written.is_one, written.chat_of),
+    (numbered.is_one, numbered.chat_of),
+    (sourced.is_one, sourced.chat_of),
+    (counted.is_one, counted.chat_of),
+)
+
 
 class SavedChatsImporter:
     """Reads what pages of chats show: no more is saved, so a product's own export counts first."""
@@ -79,9 +86,9 @@ def _written(container: Container, name: str) -> Reading | None:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return None
     beginning = text_beginning(container, name)
-    for form in (written, numbered, sourced, counted):
-        if form.is_one(beginning):
-            return form.chat_of
+    for is_one, reading in _FORMS:
+        if is_one(beginning):
+            return reading
     return copied.chat_of if copied.is_one(head_of(container, name)) else None
 
 
