@@ -28,6 +28,8 @@ from chatvault.importers.saved_chats.written_turns import (
 )
 
 _NOTE = r"\*\*(?:User|Created|Updated|Exported|Model|Link):\*\* [^\n]{0,2000}"
+# What notes, and what scripts are told to write, have above all else.
+_PROPERTIES = r"(?:---\n(?P<properties>(?:[^\n]{0,2000}\n){1,30}?)---\n\s{0,9})?"
 _NOTED = re.compile(r"\*\*(\w+):\*\* (.*)")
 _LINK = re.compile(r"\[[^\]\n]*\]\((\S+)\)")
 _SIGNED = re.compile(r"\n---\nPowered by \[(?P<name>[^\]\n]{1,100})\]\(\S{1,200}\)$")
@@ -54,19 +56,21 @@ _FORMS = (
     _Form(
         re.compile(
             rf"# (?:Claude Conversation\n|(?P<title>[^\n]*)\n+(?P<notes>(?:{_NOTE}\n)+))\s*"
-            r"## (?:Prompt|Response):\n"
+            r"(?P<first>## (?:Prompt|Response):\n)"
         ),
         re.compile(r"## (?:(?P<asked>Prompt)|Response):"),
     ),
     _Form(
-        re.compile(r"> From: (?P<address>https?://\S+)\n+# you asked\n"),
+        re.compile(
+            rf"{_PROPERTIES}(?:# (?P<title>[^\n]*)\n\n)?> From: (?P<address>https?://\S+)\n+"
+            r"(?P<first># (?:you asked|\w[\w .-]{0,30} response)\n)"
+        ),
         re.compile(r"# (?:(?P<asked>you asked)|\w[\w .-]{0,30} response)"),
         ruled=True,
     ),
     _Form(
         re.compile(
-            r"(?:---\n(?P<properties>(?:[^\n]{1,2000}\n){1,30}?)---\n\s{0,9})?"
-            r"# (?P<title>[^\n]*)\n\n#### You:\n"
+            rf"{_PROPERTIES}# (?P<title>[^\n]*)\n\n(?P<first>#### You:\n)",
         ),
         re.compile(r"#### (?:(?P<asked>You)|ChatGPT|Plugin \((?P<tool>[^)\n]{1,100})\)):"),
         product="chatgpt",
@@ -74,7 +78,7 @@ _FORMS = (
     _Form(
         re.compile(
             rf"# (?P<title>[^\n]*)\n\n(?P<notes>(?:{_NOTE}\n)+)\n---\n\n"
-            rf"## (?:User|Claude|DeepSeek)\n{_DATED}\n"
+            rf"(?P<first>## (?:User|Claude|DeepSeek)\n){_DATED}\n"
         ),
         re.compile(r"## (?:(?P<asked>User)|(?P<product>Claude|DeepSeek))"),
         dated=True,
@@ -98,9 +102,9 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     found = map(_NOTED.fullmatch, (told.get("notes") or "").splitlines())
     noted = {note[1]: note[2].strip() for note in found if note is not None}
     properties = (line.partition(":") for line in (told.get("properties") or "").splitlines())
-    noted |= {key.strip().capitalize(): value.strip() for key, _, value in properties}
+    noted |= {key.strip().capitalize(): value.strip(" \"'") for key, _, value in properties}
     link = _LINK.match(noted.get("Link", ""))
-    sections = list(_sections(text.split("\n"), form))
+    sections = list(_sections(text[head.start("first") if head else 0 :].split("\n"), form))
     named = (heading.groupdict().get("product") for heading, _ in sections)
     model = noted.get("Model", "")
     moments = Moments([*noted.values(), *(moment_above(lines) for _, lines in sections)])
@@ -108,7 +112,7 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     return Chat(
         link[1] if link else told.get("address") or noted.get("Source", ""),
         form.product or (signed["name"] if signed else "") or next(filter(None, named), ""),
-        told.get("title") or "",
+        told.get("title") or noted.get("Title", ""),
         [[_turn(heading, lines, moments, saying, form)] for heading, lines in sections],
         created_at=None if form.dated else moments.at(noted.get("Created")),
         updated_at=moments.at(noted.get("Updated"))

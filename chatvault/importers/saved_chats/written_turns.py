@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from chatvault.domain.blocks import Attachment, Block, File, Thinking
+from chatvault.domain.blocks import Attachment, Block, File, Image, Thinking
 from chatvault.domain.message import Role
 from chatvault.importers.chatgpt.citations import unmarked
 from chatvault.importers.saved_chats.said import Saying
@@ -14,7 +14,10 @@ from chatvault.importers.saved_chats.said import Saying
 _MOMENT = "message time: "
 _TIME = re.compile(r'<time datetime="(?P<at>[^"<>]{1,40})"[^<>]{0,100}>[^<>]{0,40}</time>')
 _FILE = re.compile(r"> File: ?(?P<name>.*)")
-_ATTACHMENT = re.compile(r"\[Attachment: ?(?P<name>[^\[\]]{1,300})\]")
+_ATTACHMENT = re.compile(
+    r"\[Attachment: ?(?P<named>[^\[\]]{1,300})\]"
+    r"|\[(?P<kind>(?:[\w.+-]{1,60}/[\w.+-]{1,60})?)\] (?P<name>[^\[\]]{1,300})"
+)
 _THINKING = "> Thinking:"
 _THOUGHT = re.compile(r"> Thought for .{1,40}")
 _DETAILS, _END_OF_DETAILS = "<details>", "</details>"
@@ -67,10 +70,13 @@ def _attached(lines: list[str]) -> tuple[list[Block], int]:
     files: list[Block] = []
     for place, line in enumerate(lines):
         found = _ATTACHMENT.fullmatch(line)
-        if found is None and line.strip():
+        known = found is not None and (found["named"] or found["kind"] or files)
+        if not known and line.strip():
             return files, place
         if found is not None:
-            files.append(File(Attachment(found["name"])))
+            kind = found["kind"] or ""
+            attachment = Attachment(found["named"] or found["name"], kind)
+            files.append(Image(attachment) if kind.startswith("image/") else File(attachment))
     return files, len(lines)
 
 

@@ -111,6 +111,54 @@ def test_a_chat_without_a_link_is_of_the_product_that_the_last_line_names(tmp_pa
     assert session.created_at is not None
 
 
+FROM = f"> From: https://claude.ai/chat/{CHAT}\n\n"
+ASKED = "# you asked\n\nWhy rye?\n\n---\n\n"
+ANSWERED = (
+    "# claude response\n\nIt keeps.\n\n---\nPowered by [AI Exporter](https://exporter.example)"
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("# A response\n\n", "A response"),
+        ('---\ntitle: "On rye"\ntags:\n  - bread\n\n---\n', "On rye"),
+        ("---\ntype: conversation\n---\n\n", "Why rye?"),
+    ],
+)
+def test_a_title_and_properties_may_stand_above_where_a_chat_was_held(
+    tmp_path: Path, above: str, title: str
+) -> None:
+    session = read(tmp_path, f"{above}{FROM}{ASKED}{ANSWERED}")
+
+    assert (session.source, session.external_id, session.title) == ("claude-ai", CHAT, title)
+    assert [(one.role, one.blocks) for one in session.messages] == SAID
+
+
+def test_a_chat_may_begin_with_an_answer(tmp_path: Path) -> None:
+    session = read(tmp_path, f"{FROM}{ANSWERED}")
+
+    assert [(one.role, one.blocks) for one in session.messages] == SAID[1:]
+
+
+def test_files_of_a_prompt_may_be_told_with_their_kinds(tmp_path: Path) -> None:
+    files = "message time: 2026-06-18 14:20:31\n\n[text/css] style.css\n\n[] upload.php\n\n"
+
+    asked, answered = read(
+        tmp_path, FROM + ASKED.replace("Why", f"{files}Why") + ANSWERED.replace("It", "[] It")
+    ).messages
+
+    assert asked.blocks == (
+        File(Attachment("style.css", "text/css")),
+        File(Attachment("upload.php")),
+        Text("Why rye?"),
+    )
+    assert asked.created_at == local_time("2026-06-18T14:20:31")
+    assert answered.blocks == (Text("[] It keeps."),)
+    (todo, _) = read(tmp_path, FROM + ASKED.replace("Why", "[] bake\nWhy") + ANSWERED).messages
+    assert todo.blocks == (Text("[] bake\nWhy rye?"),)
+
+
 def test_rules_in_an_answer_of_ai_exporter_part_none(tmp_path: Path) -> None:
     text = (
         f"> From: https://claude.ai/chat/{CHAT}\n\n# you asked\n\n"
