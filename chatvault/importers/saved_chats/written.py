@@ -6,7 +6,9 @@ with rules between. ``chatgpt-exporter``, a script: the title, then “You:”, 
 (…):”, and above all that what the person wished to be told of it. Of these the first two write
 their name into the last line. All may write the moment of a turn above its text.
 ``Claude Exporter`` and its like for DeepSeek: the title, such notes, then “User” and the model's
-name, below each its moment, and “Thinking” and “Pasted” in fences.
+name, below each its moment, and “Thinking” and “Pasted” in fences. ``claude-chat-exporter``, a
+script: “Human:” and “Claude:”, some with their moments, later with a rule below each; some of its
+versions call what Claude said “Human:”, too, but give it no moment.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ _LINK = re.compile(r"\[[^\]\n]*\]\((\S+)\)")
 _SIGNED = re.compile(r"\n---\nPowered by \[(?P<name>[^\]\n]{1,100})\]\(\S{1,200}\)$")
 _RULE = "---"
 _DATED = r"\*\*\d{4}-\d\d-\d\dT[\d:.]{5,20}Z\*\*"
+_CLAUDE = r"## (?:(?P<asked>Human)|(?P<product>Claude))(?: \((?P<at>[^()\n]{1,40})\))?:"
 _NO_MODELS = ("", "null", "undefined")
 
 
@@ -83,6 +86,11 @@ _FORMS = (
         re.compile(r"## (?:(?P<asked>User)|(?P<product>Claude|DeepSeek))"),
         dated=True,
     ),
+    _Form(
+        re.compile(rf"# Conversation with Claude\n\n(?P<first>{_CLAUDE}\n)"),
+        re.compile(_CLAUDE),
+        product="claude",
+    ),
 )
 
 
@@ -105,19 +113,21 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     noted |= {key.strip().capitalize(): value.strip(" \"'") for key, _, value in properties}
     link = _LINK.match(noted.get("Link", ""))
     sections = list(_sections(text[head.start("first") if head else 0 :].split("\n"), form))
-    named = (heading.groupdict().get("product") for heading, _ in sections)
+    named = list(filter(None, (heading.groupdict().get("product") for heading, _ in sections)))
+    dated = any(heading.groupdict().get("at") for heading, _ in sections)
+    bare = Role.ASSISTANT if dated and not named else Role.USER
     model = noted.get("Model", "")
-    moments = Moments([*noted.values(), *(moment_above(lines) for _, lines in sections)])
+    moments = Moments([*noted.values(), *(_told(*section) for section in sections)])
     saying = Saying()
     return Chat(
         link[1] if link else told.get("address") or noted.get("Source", ""),
-        form.product or (signed["name"] if signed else "") or next(filter(None, named), ""),
+        form.product or (signed["name"] if signed else "") or next(iter(named), ""),
         told.get("title") or noted.get("Title", ""),
-        [[_turn(heading, lines, moments, saying, form)] for heading, lines in sections],
+        [[_turn(heading, lines, moments, saying, form, bare=bare)] for heading, lines in sections],
         created_at=None if form.dated else moments.at(noted.get("Created")),
         updated_at=moments.at(noted.get("Updated"))
         or moments.at(noted.get("Exported"))
-        or (None if any(moments.at(moment_above(lines)) for _, lines in sections) else modified),
+        or (None if any(moments.at(_told(*section)) for section in sections) else modified),
         model="" if model in _NO_MODELS else model,
     )
 
@@ -154,14 +164,30 @@ def _ends(section: list[str], *, ruled: bool) -> bool:
     return True
 
 
+def _told(heading: re.Match[str], lines: list[str]) -> str:
+    """What would be the moment of a turn, in its heading or above its text."""
+    return heading.groupdict().get("at") or moment_above(lines)
+
+
 def _turn(
-    heading: re.Match[str], lines: list[str], moments: Moments, saying: Saying, form: _Form
+    heading: re.Match[str],
+    lines: list[str],
+    moments: Moments,
+    saying: Saying,
+    form: _Form,
+    *,
+    bare: Role,
 ) -> Turn:
-    at = moments.at(moment_above(lines))
-    text = "\n".join(lines if at is None else lines[1:]).strip()
-    tool = heading.groupdict().get("tool")
-    if tool:
-        return Turn(Role.TOOL, (ToolResult(ToolOutcome(unmarked(text)), tool),) if text else (), at)
-    role = Role.USER if heading["asked"] else Role.ASSISTANT
+    """``bare``: who said what stands below a heading of the person's that may tell a moment."""
+    told = heading.groupdict()
+    at = moments.at(_told(heading, lines))
+    text = "\n".join(lines if at is None or told.get("at") else lines[1:]).strip()
+    if told.get("tool"):
+        outcome = (ToolResult(ToolOutcome(unmarked(text)), told["tool"]),) if text else ()
+        return Turn(Role.TOOL, outcome, at)
+    role = Role.USER if told["asked"] else Role.ASSISTANT
+    if "at" in told:
+        text = f"\n{text}".removesuffix(f"\n{_RULE}").strip()
+        role = bare if told["asked"] and not told["at"] else role
     said = blocks_with_fences(text, saying) if form.dated else blocks_of(text, role, saying)
     return Turn(role, tuple(said), at)

@@ -297,6 +297,46 @@ def test_a_fence_that_nothing_ends_stays_text(tmp_path: Path) -> None:
     )
 
 
+def test_a_conversation_with_claude_has_its_moments_in_its_headings(tmp_path: Path) -> None:
+    session = read(
+        tmp_path,
+        "# Conversation with Claude\n\n## Human (Apr 17, 2026, 6:08 PM):\n\nWhy rye?\n\n---\n\n"
+        "## Claude:\n\nIt keeps.\n\n---\n\n## Sowing\n\nIn autumn.\n\n---\n\n",
+    )
+    asked, answered = session.messages
+
+    assert session.source == "claude-ai"
+    assert (asked.role, asked.blocks) == (Role.USER, (Text("Why rye?"),))
+    assert asked.created_at == local_time("2026-04-17T18:08:00")
+    assert (answered.role, answered.blocks) == (
+        Role.ASSISTANT,
+        (Text("It keeps.\n\n---\n\n## Sowing\n\nIn autumn."),),
+    )
+
+
+def test_a_conversation_with_claude_may_have_nothing_but_headings(tmp_path: Path) -> None:
+    text = (
+        "# Conversation with Claude\n\n## Human:\n\nWhy rye?\n\n\n## Claude:\n\nIt keeps.\n\n\n"
+        "## Human:\n\n\n## Claude:\n\nNice ear.\n\n\n"
+    )
+
+    assert [message.blocks for message in read(tmp_path, text).messages if message.blocks] == [
+        (Text("Why rye?"),),
+        (Text("It keeps."),),
+        (Text("Nice ear."),),
+    ]
+
+
+def test_where_no_heading_names_claude_those_without_moments_are_its_own(tmp_path: Path) -> None:
+    text = (
+        "# Conversation with Claude\n\n## Human (Apr 17, 2026, 6:08 PM):\n\nWhy rye?\n\n---\n\n"
+        "## Human:\n\nIt keeps.\n\n---\n\n"
+    )
+    messages = read(tmp_path, text).messages
+
+    assert [(message.role, message.blocks) for message in messages] == SAID
+
+
 @pytest.mark.parametrize("text", [TURNS, f"# Rye\n\n{TURNS}", f"# Rye\n\n{NOTES}It keeps."])
 def test_other_markdown_is_none(tmp_path: Path, text: str) -> None:
     assert imported(write(tmp_path / "a.zip", {"a.md": text.encode()})).claimed == {}
