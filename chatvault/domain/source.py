@@ -34,6 +34,7 @@ SOURCES: dict[str, Source] = {
         Source("grok", "Grok", "Gk", Family.CHAT),
         Source("deepseek", "DeepSeek", "Ds", Family.CHAT),
         Source("le-chat", "Le Chat", "Lc", Family.CHAT),
+        Source("pi-ai", "Pi.ai", "Pa", Family.CHAT),
         Source("copilot", "Copilot", "Co", Family.CHAT),
         Source("github-copilot", "GitHub Copilot", "Gh", Family.CHAT),
         Source("perplexity", "Perplexity", "Px", Family.CHAT),

@@ -76,6 +76,7 @@ from chatvault.importers.perplexity.importer import PerplexityImporter
 from chatvault.importers.perplexity.workbook_importer import PerplexityWorkbookImporter
 from chatvault.importers.pi_agent import session as pi_agent_session
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.pi_ai import PiAIImporter
 from chatvault.importers.qwen_chat import QwenChatImporter
 from chatvault.importers.qwen_code import session as qwen_code_session
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
@@ -105,6 +106,7 @@ IMPORTERS: tuple[Importer, ...] = (
     AIStudioImporter(),
     GrokImporter(),
     LeChatImporter(),
+    PiAIImporter(),
     CopilotActivityImporter(),
     MicrosoftCopilotImporter(),
     GitHubCopilotImporter(),

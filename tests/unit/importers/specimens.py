@@ -17,6 +17,7 @@ from tests.unit.importers import (
     test_le_chat,
     test_llama_cpp,
     test_microsoft_copilot,
+    test_pi_ai,
     test_qwen_chat,
     test_text_generation_webui,
     test_training_sets,
@@ -300,6 +301,7 @@ SPECIMENS: dict[str, Make] = {
     "le-chat": lambda folder: export_files.write(
         folder, {f"{test_le_chat.NAME}.json": test_le_chat.chat()}
     ),
+    "pi-ai": lambda folder: export_files.write(folder, {"takeout.json": test_pi_ai.takeout()}),
     "copilot": lambda folder: export_files.write(
         folder, {"history.csv": test_copilot_activity.TABLE.encode()}
     ),
