@@ -19,7 +19,15 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
-from chatvault.importers.saved_chats import copied, counted, numbered, products, sourced, written
+from chatvault.importers.saved_chats import (
+    copied,
+    counted,
+    numbered,
+    products,
+    ruled,
+    sourced,
+    written,
+)
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
 from chatvault.importers.standing_in import standing_in
@@ -37,6 +45,7 @@ _FORMS: tuple[tuple[Callable[[str], bool], Reading], ...] = (
     (numbered.is_one, numbered.chat_of),
     (sourced.is_one, sourced.chat_of),
     (counted.is_one, counted.chat_of),
+    (ruled.is_one, ruled.chat_of),
 )
 
 

@@ -73,6 +73,7 @@ from tests.unit.importers.saved_chats import (
     test_copied_chats,
     test_counted_chats,
     test_numbered_chats,
+    test_ruled_chats,
     test_saved_chats,
     test_sourced_chats,
     test_written_chats,
@@ -334,6 +335,7 @@ SPECIMENS: dict[str, Make] = {
             "Barley.md": test_numbered_chats.markdown(test_numbered_chats.SAID).encode(),
             "Wheat.md": test_sourced_chats.SAVED.encode(),
             "Emmer.md": test_counted_chats.SAVED.encode(),
+            "Duck.txt": test_ruled_chats.SAVED.encode(),
         },
     ),
 }
