@@ -84,6 +84,7 @@ from chatvault.importers.resuming import LogResumer
 from chatvault.importers.saved_chats.importer import SavedChatsImporter
 from chatvault.importers.silly_tavern.importer import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
+from chatvault.importers.t3_chat import T3ChatImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.training_sets.importer import TrainingSetImporter
 from chatvault.importers.typing_mind.importer import TypingMindImporter
@@ -107,6 +108,7 @@ IMPORTERS: tuple[Importer, ...] = (
     GrokImporter(),
     LeChatImporter(),
     PiAIImporter(),
+    T3ChatImporter(),
     CopilotActivityImporter(),
     MicrosoftCopilotImporter(),
     GitHubCopilotImporter(),

@@ -19,6 +19,7 @@ from tests.unit.importers import (
     test_microsoft_copilot,
     test_pi_ai,
     test_qwen_chat,
+    test_t3_chat,
     test_text_generation_webui,
     test_training_sets,
 )
@@ -303,6 +304,7 @@ SPECIMENS: dict[str, Make] = {
         folder, {f"{test_le_chat.NAME}.json": test_le_chat.chat()}
     ),
     "pi-ai": lambda folder: export_files.write(folder, {"takeout.json": test_pi_ai.takeout()}),
+    "t3-chat": lambda folder: export_files.write(folder, {"t3chat.json": test_t3_chat.exported()}),
     "copilot": lambda folder: export_files.write(
         folder, {"history.csv": test_copilot_activity.TABLE.encode()}
     ),
