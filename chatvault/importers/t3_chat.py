@@ -1,4 +1,7 @@
-"""Reads the export of T3 Chat: the messages of all threads in one list, the threads in another."""
+"""Reads the export of T3 Chat: the messages of all threads in one list, the threads in another.
+
+Newer ones have the threads first, with a ``threadId`` besides, which their messages name.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,8 @@ def _is_export(container: Container, name: str) -> bool:
     message, thread = seen.below(_MESSAGES, "[]"), seen.below(_THREADS, "[]")
     if message.has("threadId"):
         return all(map(message.has, ("role", "content", "created_at", "status")))
-    return thread.has("last_message_at") and thread.has("user_edited_title")
+    newer = thread.has("threadId") and thread.has("generationStatus")
+    return thread.has("last_message_at") and (thread.has("user_edited_title") or newer)
 
 
 def _threads(container: Container, name: str, findings: Findings) -> dict[str, Entry]:
@@ -79,7 +83,7 @@ def _threads(container: Container, name: str, findings: Findings) -> dict[str, E
         listed = list(read(container, name, findings, essential="title", after=behind))
     except UnreadableFile:
         return {}
-    return {string(told.get("id")): told for told in listed}
+    return {string(told.get(key)): told for key in ("id", "threadId") for told in listed}
 
 
 def _message(told: Entry, findings: Findings) -> ParsedMessage | None:
@@ -117,4 +121,5 @@ def _session(identity: str, messages: list[ParsedMessage], thread: Entry) -> Par
         created_at=timestamp(thread.get("created_at")) or min(times, default=None),
         updated_at=timestamp(thread.get("last_message_at")) or max(times, default=None),
         active_leaf=chained[-1].external_id,
+        pinned=thread.get("pinned") is True,
     )

@@ -68,6 +68,21 @@ def test_threads_may_stand_before_the_messages_or_be_missing(tmp_path: Path) -> 
     assert titles == ["Why rye?", "And oats?"]
 
 
+def test_newer_exports_tell_of_threads_in_another_way(tmp_path: Path) -> None:
+    threads = [
+        {"_id": "k1", "threadId": "t-1", "id": "k1", "title": "Rye", "pinned": True,
+         "generationStatus": "completed", "visibility": "visible", "model": "gpt-4o",
+         "last_message_at": 1740823209000, "created_at": 1740823200000},
+    ]  # fmt: skip
+    told = {"threads": threads, "messages": exported()["messages"], "version": "1.0.0"}
+
+    rye, oats = imported(write(tmp_path / "a.zip", {"a.json": told})).sessions
+
+    assert (rye.external_id, rye.title, rye.pinned) == ("t-1", "Rye", True)
+    assert rye.created_at == 1_740_823_200_000
+    assert (oats.title, oats.pinned) == ("And oats?", False)
+
+
 @RELAXED
 @given(st.data())
 def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject) -> None:
