@@ -42,7 +42,10 @@ _TABLES = (
 _ROLES = {
     "human": Role.USER, "user": Role.USER,
     "ai": Role.ASSISTANT, "copilot": Role.ASSISTANT, "bot": Role.ASSISTANT,
+    "system": Role.SYSTEM, "api_tool": Role.TOOL,
+    "fileupload app": Role.USER, "attached content app": Role.USER,
 }  # fmt: skip
+_UPLOADS = ("fileupload app", "attached content app")
 _WITH_ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\Z")
 # What asks Copilot something when it is clicked; elsewhere the link leads nowhere.
 _SUGGESTION = re.compile(r"\[([^\[\]\n]{1,300})\]\(ca://[^()\s]{0,2000}\)")
@@ -57,6 +60,8 @@ _CUT = (
     "itself; a newer download has them whole."
 )
 _WORDLESS = "A message without words, such as a picture: it is not in the table."
+_UPLOADED = "A file came with this; it is not in the table."
+_SAYS_NOTHING = "Rows of programs that say nothing were left out."
 _ZONE = "The table does not say in which time zone its times are; they were taken for UTC."
 
 
@@ -73,6 +78,11 @@ class _Line(NamedTuple):
     named: int | str
     author: str
     text: str
+
+    @property
+    def role(self) -> Role:
+        """Whose row it is; the assistant's where that is not known."""
+        return _ROLES.get(self.author, Role.ASSISTANT)
 
 
 class CopilotActivityImporter:
@@ -114,7 +124,7 @@ def _kinds(line: _Line) -> Iterator[str]:
     yield "all"
     if line.at is not None and not _WITH_ZONE.search(line.when):
         yield "zoneless"
-    if _ROLES.get(line.author) is not Role.USER:
+    if line.role is Role.ASSISTANT:
         yield "answers"
         if line.text.endswith("...") and len(line.text) <= _LONGEST_CUT:
             yield "cut"
@@ -193,12 +203,16 @@ def _rows(container: Container, name: str, findings: Findings) -> Iterator[dict[
 def _line(row: dict[str, str], order: str, findings: Findings) -> _Line | None:
     title, when, text = (row[column] for column in ("conversation", "time", "message"))
     author = row.get("author", "user")
+    role = _ROLES.get(author.strip().lower())
+    if role in (Role.SYSTEM, Role.TOOL) and not text.strip():
+        findings.left_out(_SAYS_NOTHING)
+        return None
     certain = timestamp(when)
     numbered = numbered_time(when) if certain is None and order else None
     at = certain if numbered is None else numbered.moment(order)
     if at is None:
         findings.note("The time of a row could not be read.")
-    if author.strip().lower() not in _ROLES:
+    if role is None:
         findings.note(f"Messages from “{author.strip()[:40]}” were taken for the assistant's.")
     when = when.strip()
     return _Line(title.strip(), when, at, certain or when, author.strip().lower(), text)
@@ -216,20 +230,20 @@ def _groups(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
 
 
 def _session(lines: list[_Line], member: str) -> ParsedSession:
-    """The conversation, oldest message first; the table lists the newest first."""
-    lines.reverse()
-    lines.sort(key=lambda line: (line.at or 0, _ROLES.get(line.author) is not Role.USER))
+    """The conversation, oldest message first; most tables list the newest first."""
+    if (lines[0].at or 0) >= (lines[-1].at or 0):
+        lines.reverse()
+    lines.sort(key=lambda line: (line.at or 0, line.role is not Role.USER))
     times = [line.at for line in lines if line.at is not None]
     messages: dict[str, ParsedMessage] = {}
     ids = OwnIds()
     before: str | None = None
     for line in lines:
         key = ids.of(content_id(line.named, line.author, line.text))
-        role = _ROLES.get(line.author, Role.ASSISTANT)
-        messages[key] = ParsedMessage(key, role, (_said(line.text),), before, line.at)
+        messages[key] = ParsedMessage(key, line.role, (_said(line),), before, line.at)
         before = key
     named = [line.named for line in lines if isinstance(line.named, int)]
-    said = (line.text for line in lines if _ROLES.get(line.author) is Role.USER)
+    said = (line.text for line in lines if line.role is Role.USER and line.text.strip())
     return ParsedSession(
         source=SOURCE,
         external_id=content_id(lines[0].title, min(named, default=lines[0].when)),
@@ -242,8 +256,11 @@ def _session(lines: list[_Line], member: str) -> ParsedSession:
     )
 
 
-def _said(text: str) -> Block:
+def _said(line: _Line) -> Block:
     """The text, without links to nowhere; of a picture alone the table has but an empty one."""
+    text = line.text
     if not text.strip():
-        return Event(EventKind.NOTICE, _WORDLESS)
+        return Event(EventKind.NOTICE, _UPLOADED if line.author in _UPLOADS else _WORDLESS)
+    if line.author == "user":  # the table of chats has what people typed as HTML
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return Text(_SUGGESTION.sub(r"\1", text) if "](ca://" in text else text)

@@ -77,6 +77,7 @@ from chatvault.importers.perplexity.importer import PerplexityImporter
 from chatvault.importers.perplexity.workbook_importer import PerplexityWorkbookImporter
 from chatvault.importers.pi_agent import session as pi_agent_session
 from chatvault.importers.pi_agent.importer import PiAgentImporter
+from chatvault.importers.pi_ai import PiAIImporter
 from chatvault.importers.qwen_chat import QwenChatImporter
 from chatvault.importers.qwen_code import session as qwen_code_session
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
@@ -84,6 +85,7 @@ from chatvault.importers.resuming import LogResumer
 from chatvault.importers.saved_chats.importer import SavedChatsImporter
 from chatvault.importers.silly_tavern.importer import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
+from chatvault.importers.t3_chat import T3ChatImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.training_sets.importer import TrainingSetImporter
 from chatvault.importers.typing_mind.importer import TypingMindImporter
@@ -106,6 +108,8 @@ IMPORTERS: tuple[Importer, ...] = (
     AIStudioImporter(),
     GrokImporter(),
     LeChatImporter(),
+    PiAIImporter(),
+    T3ChatImporter(),
     CopilotActivityImporter(),
     MicrosoftCopilotImporter(),
     GitHubCopilotImporter(),

@@ -15,7 +15,8 @@ class ReadFile:
 
     Its bytes are the pieces ``kept``, which are there already, and then ``parts``.
     ``fingerprint`` is of some of its bytes, where it is long. ``sha256`` is of all its bytes,
-    None where not all of them were read.
+    None where not all of them were read. ``left_out`` are the members of an archive whose bytes
+    are zeros, for they tell of an account or may hold keys.
     """
 
     path: str
@@ -26,6 +27,7 @@ class ReadFile:
     kept: tuple[Part, ...]
     parts: tuple[StoredBlob, ...]
     sha256: str | None
+    left_out: tuple[str, ...] = ()
 
     @property
     def original(self) -> str:

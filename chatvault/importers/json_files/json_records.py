@@ -8,9 +8,10 @@ from typing import BinaryIO
 
 import orjson
 
+from chatvault.importers.containers.beginnings import LOOKED_THROUGH
 from chatvault.importers.json_files import json_record
 from chatvault.importers.json_files.json_array import ArrayOfRecords
-from chatvault.importers.json_files.json_boundaries import SPACE, STRING
+from chatvault.importers.json_files.json_boundaries import SPACE
 from chatvault.importers.json_files.json_record import Broken, Damage, Record, leniently
 from chatvault.importers.json_files.json_text import JsonText
 
@@ -31,7 +32,7 @@ def records(
     text.fill(_HEAD)
     if after:
         _skip_past(text, after)
-    place = _array_at(text.buffer, wrapper)
+    place = _array_at(text, wrapper)
     if place is None:
         yield from _of_lines(text) if not after and _has_lines(text) else _single(text)
     else:
@@ -50,17 +51,35 @@ def _skip_past(text: JsonText, marker: bytes) -> None:
     text.fill(_HEAD)
 
 
-def _array_at(buffer: bytearray, wrapper: str) -> int | None:
+def _array_at(text: JsonText, wrapper: str) -> int | None:
     """Where the first element of the array begins, None where there is no array."""
-    start = len(buffer) - len(buffer.lstrip(SPACE))
-    if buffer[start : start + 1] == b"[":
+    start = len(text.buffer) - len(text.buffer.lstrip(SPACE))
+    if text.buffer[start : start + 1] == b"[":
         return start + 1
-    if not wrapper or buffer[start : start + 1] != b"{":
+    if not wrapper or text.buffer[start : start + 1] != b"{":
         return None
     opening = re.compile(rb'"' + re.escape(wrapper.encode()) + rb'"\s*+:\s*+\[')
-    for match in opening.finditer(buffer[:_HEAD]):
-        before = re.sub(STRING, b"", bytes(buffer[: match.start()]), flags=re.DOTALL)
-        if before.count(b"{") + before.count(b"[") - before.count(b"}") - before.count(b"]") == 1:
+    while True:
+        place = _in_object(text.buffer, opening)
+        looked_through = len(text.buffer)
+        if place is not None or text.ended or looked_through >= LOOKED_THROUGH:
+            return place
+        text.fill(2 * looked_through)
+
+
+def _in_object(buffer: bytearray, opening: re.Pattern[bytes]) -> int | None:
+    """Where an array of the one object begins, not one that lies deeper in it."""
+    if opening.search(buffer) is None:
+        return None
+    told = buffer.replace(rb"\\", b"..").replace(rb"\"", b"..")  # as long, every quote is one
+    counted = depth = quotes = 0
+    for match in opening.finditer(told):
+        pieces = told[counted : match.start()].split(b'"')
+        outside = b"".join(pieces[quotes % 2 :: 2])
+        depth += sum(map(outside.count, (b"{", b"["))) - sum(map(outside.count, (b"}", b"]")))
+        quotes += len(pieces) - 1
+        counted = match.start()
+        if depth == 1 and quotes % 2 == 0:
             return match.end()
     return None
 

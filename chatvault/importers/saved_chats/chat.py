@@ -39,3 +39,4 @@ class Chat:
     identity: str = ""
     created_at: int | None = None
     updated_at: int | None = None
+    model: str = ""

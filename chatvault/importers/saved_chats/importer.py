@@ -20,7 +20,15 @@ from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
-from chatvault.importers.saved_chats import copied, numbered, products, written
+from chatvault.importers.saved_chats import (
+    copied,
+    counted,
+    numbered,
+    products,
+    ruled,
+    sourced,
+    written,
+)
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
 from chatvault.importers.standing_in import standing_in
@@ -31,6 +39,14 @@ _UNKNOWN = "This chat is not in a known form and was left out."
 
 Entry = dict[str, Any]
 Reading = Callable[[Iterable[str], int | None], Chat]
+
+_FORMS: tuple[tuple[Callable[[str], bool], Reading], ...] = (
+    (written.is_one, written.chat_of),
+    (numbered.is_one, numbered.chat_of),
+    (sourced.is_one, sourced.chat_of),
+    (counted.is_one, counted.chat_of),
+    (ruled.is_one, ruled.chat_of),
+)
 
 
 class SavedChatsImporter:
@@ -79,10 +95,9 @@ def _written(container: Container, name: str) -> Reading | None:
     if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
         return None
     beginning = text_beginning(container, name)
-    if written.is_one(beginning):
-        return written.chat_of
-    if numbered.is_one(beginning):
-        return numbered.chat_of
+    for is_one, reading in _FORMS:
+        if is_one(beginning):
+            return reading
     return copied.chat_of if copied.is_one(head_of(container, name)) else None
 
 
@@ -103,6 +118,7 @@ def session_of(chat: Chat) -> ParsedSession | None:
         # A chat of which the page tells no time is as old as what was saved of it.
         created_at=chat.created_at or min(times, default=chat.updated_at),
         updated_at=max(times, default=chat.updated_at),
+        model=chat.model or None,
         active_leaf=leaf,
         tags=chat.tags,
     )

@@ -3,61 +3,93 @@
 ``ChatGPT Exporter`` and its like: the title, notes of when the chat was held and where, then
 “Prompt:” and “Response:”. ``AI Exporter``: where it was held, then “you asked” and “… response”,
 with rules between. ``chatgpt-exporter``, a script: the title, then “You:”, “ChatGPT:”, “Plugin
-(…):”. The first two write the moment of a turn above its text, and their name into the last line.
+(…):”, and above all that what the person wished to be told of it. Of these the first two write
+their name into the last line. All may write the moment of a turn above its text.
+``Claude Exporter`` and its like for DeepSeek: the title, such notes, then “User” and the model's
+name, below each its moment, and “Thinking” and “Pasted” in fences. ``claude-chat-exporter``, a
+script: “Human:” and “Claude:”, some with their moments, later with a rule below each; some of its
+versions call what Claude said “Human:”, too, but give it no moment.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from chatvault.domain.blocks import Attachment, Block, File, Thinking, ToolOutcome, ToolResult
+from chatvault.domain.blocks import ToolOutcome, ToolResult
 from chatvault.domain.message import Role
 from chatvault.importers.chatgpt.citations import unmarked
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.saved_chats.said import Saying
+from chatvault.importers.saved_chats.written_turns import (
+    blocks_of,
+    blocks_with_fences,
+    moment_above,
+)
 
-_NOTE = r"\*\*(?:User|Created|Updated|Exported|Link):\*\* [^\n]{0,2000}"
+_NOTE = r"\*\*(?:User|Created|Updated|Exported|Model|Link):\*\* [^\n]{0,2000}"
+# What notes, and what scripts are told to write, have above all else.
+_PROPERTIES = r"(?:---\n(?P<properties>(?:[^\n]{0,2000}\n){1,30}?)---\n\s{0,9})?"
 _NOTED = re.compile(r"\*\*(\w+):\*\* (.*)")
 _LINK = re.compile(r"\[[^\]\n]*\]\((\S+)\)")
 _SIGNED = re.compile(r"\n---\nPowered by \[(?P<name>[^\]\n]{1,100})\]\(\S{1,200}\)$")
 _RULE = "---"
-_MOMENT = "message time: "
-_FILE = re.compile(r"> File: ?(?P<name>.*)")
-_THINKING = "> Thinking:"
-_THOUGHT = re.compile(r"> Thought for .{1,40}")
-_NOTHING = r"\[Unsupported Content]"
+_DATED = r"\*\*\d{4}-\d\d-\d\dT[\d:.]{5,20}Z\*\*"
+_CLAUDE = r"## (?:(?P<asked>Human)|(?P<product>Claude))(?: \((?P<at>[^()\n]{1,40})\))?:"
+_NO_MODELS = ("", "null", "undefined")
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How a file begins, and the headings in it; ``ruled``: a rule stands above each."""
+    """How a file begins, and the headings in it.
+
+    ``ruled``: a rule stands above each; ``dated``: its moment stands in bold below it.
+    """
 
     beginning: re.Pattern[str]
     heading: re.Pattern[str]
     product: str = ""
     ruled: bool = False
+    dated: bool = False
 
 
 _FORMS = (
     _Form(
         re.compile(
             rf"# (?:Claude Conversation\n|(?P<title>[^\n]*)\n+(?P<notes>(?:{_NOTE}\n)+))\s*"
-            r"## (?:Prompt|Response):\n"
+            r"(?P<first>## (?:Prompt|Response):\n)"
         ),
         re.compile(r"## (?:(?P<asked>Prompt)|Response):"),
     ),
     _Form(
-        re.compile(r"> From: (?P<address>https?://\S+)\n+# you asked\n"),
+        re.compile(
+            rf"{_PROPERTIES}(?:# (?P<title>[^\n]*)\n\n)?> From: (?P<address>https?://\S+)\n+"
+            r"(?P<first># (?:you asked|\w[\w .-]{0,30} response)\n)"
+        ),
         re.compile(r"# (?:(?P<asked>you asked)|\w[\w .-]{0,30} response)"),
         ruled=True,
     ),
     _Form(
-        re.compile(r"# (?P<title>[^\n]*)\n\n#### You:\n"),
+        re.compile(
+            rf"{_PROPERTIES}# (?P<title>[^\n]*)\n\n(?P<first>#### You:\n)",
+        ),
         re.compile(r"#### (?:(?P<asked>You)|ChatGPT|Plugin \((?P<tool>[^)\n]{1,100})\)):"),
         product="chatgpt",
+    ),
+    _Form(
+        re.compile(
+            rf"# (?P<title>[^\n]*)\n\n(?P<notes>(?:{_NOTE}\n)+)\n---\n\n"
+            rf"(?P<first>## (?:User|Claude|DeepSeek)\n){_DATED}\n"
+        ),
+        re.compile(r"## (?:(?P<asked>User)|(?P<product>Claude|DeepSeek))"),
+        dated=True,
+    ),
+    _Form(
+        re.compile(rf"# Conversation with Claude\n\n(?P<first>{_CLAUDE}\n)"),
+        re.compile(_CLAUDE),
+        product="claude",
     ),
 )
 
@@ -77,28 +109,37 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     told = head.groupdict() if head else {}
     found = map(_NOTED.fullmatch, (told.get("notes") or "").splitlines())
     noted = {note[1]: note[2].strip() for note in found if note is not None}
+    properties = (line.partition(":") for line in (told.get("properties") or "").splitlines())
+    noted |= {key.strip().capitalize(): value.strip(" \"'") for key, _, value in properties}
     link = _LINK.match(noted.get("Link", ""))
-    sections = list(_sections(text.split("\n"), form))
-    moments = Moments([*noted.values(), *(_moment(lines) for _, lines in sections)])
+    sections = list(_sections(text[head.start("first") if head else 0 :].split("\n"), form))
+    named = list(filter(None, (heading.groupdict().get("product") for heading, _ in sections)))
+    dated = any(heading.groupdict().get("at") for heading, _ in sections)
+    bare = Role.ASSISTANT if dated and not named else Role.USER
+    model = noted.get("Model", "")
+    moments = Moments([*noted.values(), *(_told(*section) for section in sections)])
     saying = Saying()
     return Chat(
-        link[1] if link else told.get("address") or "",
-        form.product or (signed["name"] if signed else ""),
-        told.get("title") or "",
-        [[_turn(heading, lines, moments, saying)] for heading, lines in sections],
-        created_at=moments.at(noted.get("Created")),
+        link[1] if link else told.get("address") or noted.get("Source", ""),
+        form.product or (signed["name"] if signed else "") or next(iter(named), ""),
+        told.get("title") or noted.get("Title", ""),
+        [[_turn(heading, lines, moments, saying, form, bare=bare)] for heading, lines in sections],
+        created_at=None if form.dated else moments.at(noted.get("Created")),
         updated_at=moments.at(noted.get("Updated"))
         or moments.at(noted.get("Exported"))
-        or (None if any(moments.at(_moment(lines)) for _, lines in sections) else modified),
+        or (None if any(moments.at(_told(*section)) for section in sections) else modified),
+        model="" if model in _NO_MODELS else model,
     )
 
 
-def _sections(lines: Iterable[str], form: _Form) -> Iterator[tuple[re.Match[str], list[str]]]:
+def _sections(lines: Sequence[str], form: _Form) -> Iterator[tuple[re.Match[str], list[str]]]:
     """The headings of turns, with the lines below, which do not begin with an empty one."""
     heading: re.Match[str] | None = None
     section: list[str] = []
-    for line in lines:
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
         found = form.heading.fullmatch(line)
+        if form.dated and not re.fullmatch(_DATED, below):
+            found = None
         if found is None or not _ends(section, ruled=form.ruled and heading is not None):
             if section or line.strip() or heading is None:
                 section.append(line)
@@ -123,43 +164,30 @@ def _ends(section: list[str], *, ruled: bool) -> bool:
     return True
 
 
-def _moment(lines: list[str]) -> str:
-    """What would be the moment of a turn, above its text."""
-    return lines[0].removeprefix(_MOMENT) if lines else ""
+def _told(heading: re.Match[str], lines: list[str]) -> str:
+    """What would be the moment of a turn, in its heading or above its text."""
+    return heading.groupdict().get("at") or moment_above(lines)
 
 
-def _turn(heading: re.Match[str], lines: list[str], moments: Moments, saying: Saying) -> Turn:
-    at = moments.at(_moment(lines))
-    text = "\n".join(lines if at is None else lines[1:]).strip()
-    tool = heading.groupdict().get("tool")
-    if tool:
-        return Turn(Role.TOOL, (ToolResult(ToolOutcome(unmarked(text)), tool),) if text else (), at)
-    role = Role.USER if heading["asked"] else Role.ASSISTANT
-    above, said = _apart(text.split("\n"), role)
-    words = "" if said == _NOTHING else unmarked(said)
-    return Turn(role, (*above, *saying.text(words)), at)
-
-
-def _apart(lines: list[str], role: Role) -> tuple[list[Block], str]:
-    """What is quoted above a turn, if it stands apart from it, and what was said."""
-    quoted = next((place for place, one in enumerate(lines) if one[:1] != ">"), len(lines))
-    above = list(_above(lines[:quoted], role))
-    return above, "\n".join(lines[quoted:] if above else lines).strip()
-
-
-def _above(quoted: list[str], role: Role) -> Iterator[Block]:
-    """The files of a prompt, and what a model thought."""
-    if role is Role.USER:
-        files = [_FILE.fullmatch(line) for line in quoted]
-        if all(files):
-            yield from (File(Attachment(one["name"].strip() or "file")) for one in files if one)
-    elif quoted and (quoted[0] == _THINKING or _THOUGHT.fullmatch(quoted[-1])):
-        yield Thinking("\n".join(_unquoted(quoted)).strip())
-
-
-def _unquoted(quoted: list[str]) -> Iterator[str]:
-    """What was thought, which may be quoted twice below its heading."""
-    for line in quoted:
-        words = re.sub(r"^(?:> ?)+", "", line)
-        if words != _THINKING.removeprefix("> "):
-            yield words
+def _turn(
+    heading: re.Match[str],
+    lines: list[str],
+    moments: Moments,
+    saying: Saying,
+    form: _Form,
+    *,
+    bare: Role,
+) -> Turn:
+    """``bare``: who said what stands below a heading of the person's that may tell a moment."""
+    told = heading.groupdict()
+    at = moments.at(_told(heading, lines))
+    text = "\n".join(lines if at is None or told.get("at") else lines[1:]).strip()
+    if told.get("tool"):
+        outcome = (ToolResult(ToolOutcome(unmarked(text)), told["tool"]),) if text else ()
+        return Turn(Role.TOOL, outcome, at)
+    role = Role.USER if told["asked"] else Role.ASSISTANT
+    if "at" in told:
+        text = f"\n{text}".removesuffix(f"\n{_RULE}").strip()
+        role = bare if told["asked"] and not told["at"] else role
+    said = blocks_with_fences(text, saying) if form.dated else blocks_of(text, role, saying)
+    return Turn(role, tuple(said), at)

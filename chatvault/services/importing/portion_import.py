@@ -21,6 +21,7 @@ from chatvault.services.importing.prepared_sessions import WORTH_A_PROCESS, read
 from chatvault.services.importing.wanted_originals import looks_of_wanted
 from chatvault.services.importing.work_part import parts
 from chatvault.services.originals.kept_originals import KeptOriginals
+from chatvault.services.originals.kept_out import kept_without
 from chatvault.services.originals.original_files import OriginalFiles
 from chatvault.services.originals.original_storing import Looks
 from chatvault.services.working_folders import look
@@ -142,13 +143,20 @@ class PortionImport:
         return batch.exhausted
 
     def _note_originals(self, kept: KeptOriginals | None, looks: Looks, run: PortionRun) -> None:
-        """Keep the originals of what was read, or note those that were kept meanwhile."""
+        """Keep the originals of what was read, or note those that were kept meanwhile.
+
+        Which files in archives they are without is reported.
+        """
         container, work, tally = run.known.container, run.request.work, run.tally
         sessions, report = tally.files.sessions, tally.issues.append
+        left_out: list[str] = []
         if kept is not None:
-            self._originals.note(kept, container, run.key, sessions, work, report)
+            left_out = self._originals.note(kept, container, run.key, sessions, work, report)
         elif not run.request.growing:
-            self._originals.keep(container, run.key, looks, sessions, work, report)
+            left_out = self._originals.keep(container, run.key, looks, sessions, work, report)
+        told = kept_without(left_out, tally.issues)
+        if told is not None:
+            report(told)
 
 
 class _Batch:

@@ -7,12 +7,19 @@ from pathlib import Path
 
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers import registry
+from chatvault.importers.account_files import ABOUT_ACCOUNT
 from chatvault.importers.containers.container import Container, FileContainer, FolderContainer
 from chatvault.importers.containers.export_parts import ExportParts
 from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.databases.kept_tables import HOLDS_KEYS, HOLDS_KEYS_PACKED, KEPT_TABLES
 from chatvault.importers.databases.read_only_database import is_database
 from chatvault.services.originals.original_files import original_paths
+
+_NAMED = 10
+_KEPT_WITHOUT = (
+    "The kept original is without these files of the archive, which tell of an account or may "
+    "hold keys: {names}."
+)
 
 
 def kept_out(container: Container, names: Sequence[str]) -> frozenset[Path]:
@@ -29,6 +36,18 @@ def kept_out(container: Container, names: Sequence[str]) -> frozenset[Path]:
         for name in with_keys(container, looked_at)
     ]
     return frozenset(original_paths(container, private)) if private else frozenset()
+
+
+def kept_without(left_out: Sequence[str], told: Sequence[Issue]) -> Issue | None:
+    """What is to be said of files that archives are kept without, but for those told already."""
+    known = {issue.member for issue in told if issue.text in (ABOUT_ACCOUNT, HOLDS_KEYS_PACKED)}
+    names = sorted({name for name in left_out if name not in known})
+    if not names:
+        return None
+    listed = ", ".join(names[:_NAMED])
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    issue = Issue("", Severity.INFO, _KEPT_WITHOUT.format(names=listed + more))
+    return None if issue in told else issue
 
 
 def kept_in_part(container: Container, names: Sequence[str], key: str) -> Issue | None:

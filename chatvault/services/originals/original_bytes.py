@@ -13,7 +13,7 @@ import itertools
 import os
 import struct
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -35,15 +35,19 @@ _HEADER = struct.Struct("<26xHH")  # of a member: the lengths of its name and it
 _LOG = "-wal"  # how the name of a database's log of writes ends
 
 Stretch = tuple[int, int]  # from and to, in bytes
+Told = Callable[[Sequence[str]], None]
 
 
-def open_original(path: Path, key: str) -> BinaryIO:
-    """The bytes to keep of a file that is read in the format ``key``. Raises OSError."""
+def open_original(path: Path, key: str, left_out: Told = lambda _: None) -> BinaryIO:
+    """The bytes to keep of a file that is read in the format ``key``. Raises OSError.
+
+    ``left_out`` hears which members of an archive are not in them for what they tell.
+    """
     if key in KEPT_TABLES and _is_of_database(path):
         return _open_database(path, key)
     if (with_log := _with_log(path)) is not None:
         return with_log
-    stretches = _private_stretches(path)
+    stretches = _private_stretches(path, left_out)
     file = path.open("rb")
     return io.BufferedReader(_Blanked(file, stretches), CHUNK) if stretches else file
 
@@ -113,7 +117,7 @@ def _with_log(path: Path) -> BinaryIO | None:
     return None
 
 
-def _private_stretches(path: Path) -> list[Stretch]:
+def _private_stretches(path: Path, tell: Told) -> list[Stretch]:
     """Where in an archive the members lie that are not kept; nowhere in any other file."""
     try:
         container = open_container(path)
@@ -128,6 +132,7 @@ def _private_stretches(path: Path) -> list[Stretch]:
         private += _unread(
             container, telling(container, set(container.names()).difference(private))
         )
+        tell(private)
         left_out = [info for name in private for info in container.infos(name)]
         left_out += container.unknown_infos()
         with path.open("rb") as file:

@@ -45,10 +45,13 @@ class OriginalFiles:
         sessions: Mapping[str, Iterable[int]],
         work: Work,
         report: Report,
-    ) -> None:
-        """Keep these files, read in the format ``key``; ``sessions`` are the ids by member."""
+    ) -> list[str]:
+        """Keep these files, read in the format ``key``; ``sessions`` are the ids by member.
+
+        Returns the members that archives are kept without.
+        """
         with self._blobs.adding(work.check):
-            self._keep(container, key, looks, _by_path(container, sessions), work, report)
+            return self._keep(container, key, looks, _by_path(container, sessions), work, report)
 
     @contextmanager
     def beside(self, key: str, looks: Looks, work: Work) -> Iterator[KeptOriginals]:
@@ -80,8 +83,11 @@ class OriginalFiles:
         sessions: Mapping[str, Iterable[int]],
         work: Work,
         report: Report,
-    ) -> None:
-        """Note what was kept beside; ``sessions`` are the ids by member."""
+    ) -> list[str]:
+        """Note what was kept beside; ``sessions`` are the ids by member.
+
+        Returns the members that archives are kept without.
+        """
         files: list[ReadFile] = []
         for one in kept.all(work, f"{container.path.name}: keeping the original"):
             if one.file is None:
@@ -90,6 +96,7 @@ class OriginalFiles:
                 files.append(one.file)
         with self._database.write() as session:
             note(ImportRepository(session), key, files, _by_path(container, sessions))
+        return _left_out(files)
 
     def _keep(
         self,
@@ -99,16 +106,18 @@ class OriginalFiles:
         by_path: Mapping[str, Iterable[int]],
         work: Work,
         report: Report,
-    ) -> None:
-        paths = list(looks)
+    ) -> list[str]:
+        paths, left_out = list(looks), list[str]()
         for first in range(0, max(len(paths), 1), _AT_ONCE):
             work.progress(first, len(paths), f"{container.path.name}: keeping the original")
             some = {path: looks[path] for path in paths[first : first + _AT_ONCE]}
             files = self.stored(some, key, work, report)
+            left_out += _left_out(files)
             last = first + _AT_ONCE >= len(paths)
             if files or (last and by_path):
                 with self._database.write() as session:
                     note(ImportRepository(session), key, files, by_path if last else {})
+        return left_out
 
     def stored(
         self, looks: Looks, key: str, work: Work, report: Report, *, grown: Path | None = None
@@ -141,6 +150,10 @@ def note(
     """Note stored files, and which sessions were read from which paths."""
     repository.record_files(files, registry.READER_VERSION, now())
     repository.record_sessions(key, sessions)
+
+
+def _left_out(files: Iterable[ReadFile]) -> list[str]:
+    return [name for file in files for name in file.left_out]
 
 
 def looks_of(container: Container, names: Sequence[str]) -> Looks:

@@ -48,8 +48,9 @@ def stored(blobs: Blobs, asked: AskedFile, check: Callable[[], None]) -> ReadFil
     path = asked.path
     asked = replace(asked, known=_there(blobs, asked.known))
     unchanged = size_and_time(path) == asked.look
+    left_out: list[str] = []
     try:
-        with open_original(path, asked.key) as file:
+        with open_original(path, asked.key, left_out.extend) as file:
             if asked.only_grows:
                 kept, added, sha256 = _divided_where_it_grew(blobs, file, asked, check)
             else:
@@ -66,7 +67,9 @@ def stored(blobs: Blobs, asked: AskedFile, check: Callable[[], None]) -> ReadFil
     modified_at = None
     if unchanged:  # and so may be known again; what a log holds is more than its database's size
         size, modified_at = asked.look
-    return ReadFile(str(path), asked.key, size, modified_at, mark, kept, parts, sha256)
+    return ReadFile(
+        str(path), asked.key, size, modified_at, mark, kept, parts, sha256, tuple(left_out)
+    )
 
 
 def _divided_where_it_grew(

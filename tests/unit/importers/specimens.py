@@ -17,7 +17,9 @@ from tests.unit.importers import (
     test_le_chat,
     test_llama_cpp,
     test_microsoft_copilot,
+    test_pi_ai,
     test_qwen_chat,
+    test_t3_chat,
     test_text_generation_webui,
     test_training_sets,
 )
@@ -71,8 +73,11 @@ from tests.unit.importers.pi_agent import pi_agent_files
 from tests.unit.importers.qwen_code import qwen_code_files
 from tests.unit.importers.saved_chats import (
     test_copied_chats,
+    test_counted_chats,
     test_numbered_chats,
+    test_ruled_chats,
     test_saved_chats,
+    test_sourced_chats,
     test_written_chats,
 )
 from tests.unit.importers.silly_tavern import test_silly_tavern
@@ -302,6 +307,8 @@ SPECIMENS: dict[str, Make] = {
     "le-chat": lambda folder: export_files.write(
         folder, {f"{test_le_chat.NAME}.json": test_le_chat.chat()}
     ),
+    "pi-ai": lambda folder: export_files.write(folder, {"takeout.json": test_pi_ai.takeout()}),
+    "t3-chat": lambda folder: export_files.write(folder, {"t3chat.json": test_t3_chat.exported()}),
     "copilot": lambda folder: export_files.write(
         folder, {"history.csv": test_copilot_activity.TABLE.encode()}
     ),
@@ -332,6 +339,9 @@ SPECIMENS: dict[str, Make] = {
             "Spelt.md": test_written_chats.WRITTEN.encode(),
             "Oats.txt": test_copied_chats.COPIED.encode(),
             "Barley.md": test_numbered_chats.markdown(test_numbered_chats.SAID).encode(),
+            "Wheat.md": test_sourced_chats.SAVED.encode(),
+            "Emmer.md": test_counted_chats.SAVED.encode(),
+            "Duck.txt": test_ruled_chats.SAVED.encode(),
         },
     ),
 }

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.export_files import imported, write
@@ -95,6 +96,30 @@ def test_the_table_of_chats_has_columns_of_its_own(tmp_path: Path) -> None:
     assert [each.role for each in found.session.messages] == [Role.USER, Role.ASSISTANT]
     assert found.session.messages[0].created_at == utc(1, 31, 9).timestamp() * 1000
     assert not any("time zone" in told for _, told in found.problems(Severity.INFO))
+
+
+def test_rows_of_programs_in_the_table_of_chats_are_no_answers(tmp_path: Path) -> None:
+    table = (
+        "CreatedAt,MessageContent,Author,ChatName\n"
+        "04/30/2026 20:00:00 +00:00,Why &lt;b&gt; &amp;amp; rye?,user,Rye\n"
+        "04/30/2026 20:00:00 +00:00,,FileUpload App,Rye\n"
+        "04/30/2026 20:00:00 +00:00,,system,Rye\n"
+        "04/30/2026 20:00:01 +00:00,,api_tool,Rye\n"
+        "04/30/2026 20:00:01 +00:00,Wait.,bot,Rye\n"
+        "04/30/2026 20:00:01 +00:00,It keeps: &lt;.,bot,Rye\n"
+    )
+
+    read = imported(write(tmp_path / "a.zip", {"a.csv": table.encode()}))
+
+    assert [(one.role, one.blocks) for one in read.session.messages] == [
+        (Role.USER, (Text("Why <b> &amp; rye?"),)),
+        (Role.USER, (Event(EventKind.NOTICE, "A file came with this; it is not in the table."),)),
+        (Role.ASSISTANT, (Text("Wait."),)),
+        (Role.ASSISTANT, (Text("It keeps: &lt;."),)),
+    ]
+    assert [issue.text for issue in read.issues] == [
+        "Rows of programs that say nothing were left out. (2)"
+    ]
 
 
 def test_the_table_of_prompts_in_programs_has_no_answers(tmp_path: Path) -> None:

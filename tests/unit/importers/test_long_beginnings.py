@@ -16,8 +16,6 @@ from tests.unit.importers.test_every_beginning import STORES
 
 PASTED = ' Rye, "rye",\t{"so": [1, 🌱]} \\ rye.\n'
 ENDINGS = (".json", ".jsonl", ".chat")
-# Their records are looked for at the very beginning of the object that holds them.
-RECORDS_FIRST = ("big-agi", "grok", "qwen-chat")
 
 Change = Callable[[object, str], object]
 
@@ -59,12 +57,7 @@ def conversations(store: Path) -> Counter[tuple[str, int]]:
 
 @pytest.mark.parametrize(
     ("key", "change"),
-    [
-        (key, change)
-        for key in STORES
-        for change in (longer, with_instructions)
-        if change is longer or key not in RECORDS_FIRST
-    ],
+    [(key, change) for key in STORES for change in (longer, with_instructions)],
 )
 def test_a_long_text_in_its_first_record_hides_nothing(
     tmp_path: Path, key: str, change: Change

@@ -275,6 +275,25 @@ def test_an_object_around_the_array_is_seen_through(before: str) -> None:
     assert values(read(text, wrapper="conversations")) == listed
 
 
+@pytest.mark.parametrize("text", ["rye, ", '{"conversations": [1], ', "\\", '[{"'])
+@pytest.mark.parametrize("length", [1 << 16, 1 << 20])
+def test_the_array_may_stand_behind_long_texts(text: str, length: int) -> None:
+    listed = conversations(3)
+    before = {"note": text * (length // len(text)), "user": {"conversations": [1]}}
+
+    found = read(json.dumps(before | {"conversations": listed}), wrapper="conversations")
+
+    assert values(found) == listed
+
+
+def test_one_object_without_the_array_is_looked_through_in_good_time() -> None:
+    hostile = {"a": [['\\"' * 100, {"conversations": [[]]}]] * 20_000}
+
+    assert values(read(json.dumps(hostile), wrapper="conversations")) == [hostile]
+    noise = '{"' + '\\"' * 500_000 + '"conversations": [' * 100_000
+    assert damages(read(noise, wrapper="conversations")) == [(1, Damage.MALFORMED)]
+
+
 def test_one_value_alone_is_one_record() -> None:
     (conversation,) = conversations(1)
 

@@ -115,6 +115,31 @@ def test_what_lies_beside_in_an_archive_is_not_kept_where_it_opens_something(
     content = everything_in(services.folder)
     assert (run.sessions_new, b"moss" in content) == (1, True)
     assert CANARY.encode() not in content
+    assert [issue.text for issue in run.issues if f"may hold keys: {name}." in issue.text]
+
+
+def test_a_person_is_told_once_which_files_of_an_archive_are_not_kept(
+    services: Services, tmp_path: Path
+) -> None:
+    many = {f"sign_ins/{number:02}.csv": BESIDE["logins.csv"] for number in range(12)}
+    path = written(tmp_path / "export.zip", {**CHATGPT, **many, "note.txt": b"rye"})
+
+    (run,) = services.importing.run([path], Unattended()).runs
+
+    (told,) = [issue.text for issue in run.issues if "may hold keys" in issue.text]
+    listed = told.partition(": ")[2]
+    assert listed.startswith("sessions.json, sign_ins/00.csv, ")
+    assert listed.endswith(", sign_ins/08.csv and 4 more.")
+    about_account = {issue.member for issue in run.issues if "about the account" in issue.text}
+    assert about_account == {"user.json", "user_settings.json"}
+
+
+def test_nobody_is_told_where_all_of_an_archive_is_kept(services: Services, tmp_path: Path) -> None:
+    read = {"conversations.json": [chatgpt_files.said("moss")]}
+
+    (run,) = services.importing.run([written(tmp_path / "export.zip", read)], Unattended()).runs
+
+    assert not [issue for issue in run.issues if "may hold keys" in issue.text]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from tests.unit.importers import (
     test_deepseek,
     test_le_chat,
     test_microsoft_copilot,
+    test_pi_ai,
     test_qwen_chat,
 )
 from tests.unit.importers.export_files import Entry, write
@@ -90,6 +91,7 @@ def longer_export() -> Entry:
     )
 
 
+SPELT = test_pi_ai.message("HUMAN", "And spelt?", "2024-08-06T08:00:00Z")
 HEAD, _, REST = TABLE.partition("\n")
 CASES: dict[str, tuple[str, Any, Any]] = {
     "gemini": ("MyActivity.json", ROWS, [row("Prompted And spelt?", at="10:20:00"), *ROWS]),
@@ -97,6 +99,11 @@ CASES: dict[str, tuple[str, Any, Any]] = {
     "grok": ("a.json", test_grok.told(test_grok.conversation()), longer_responses()),
     "deepseek": ("a.json", [test_deepseek.conversation()], [longer_mapping()]),
     "le-chat": ("chat-1.json", test_le_chat.chat(), longer_chat()),
+    "pi-ai": (
+        "a.json",
+        test_pi_ai.takeout(),
+        test_pi_ai.takeout(SPELT),
+    ),
     "copilot": ("a.csv", TABLE, f"{HEAD}\nRye,2026-01-05T11:00:00,Human,And spelt?\n{REST}"),
     "perplexity": ("a.json", test_perplexity.saved(), longer_thread()),
     "saved-chats": ("a.json", test_saved_chats.voyager(), longer_saved()),
