@@ -1,4 +1,4 @@
-"""Files of programs that hold their settings too, with the keys by which models are asked.
+"""Files that hold a program's settings too, with the keys by which models are asked, or an account.
 
 Only what was said is taken of them into the vault; of the file itself nothing is kept.
 """
@@ -12,8 +12,12 @@ KEYS_IN_IT = (
     "The file may also hold the program's settings, and keys. Only what was said was taken from "
     "it, and the file itself is not kept as an original: keep it yourself."
 )
+ACCOUNT_IN_IT = (
+    "The file also tells of your account (name, mail address). Only what was said was taken from "
+    "it, and the file itself is not kept as an original: keep it yourself."
+)
 
 
-def tell(report: Report, name: str) -> None:
+def tell(report: Report, name: str, why: str = KEYS_IN_IT) -> None:
     """Say of a file that it is not kept."""
-    report(Issue("", Severity.INFO, KEYS_IN_IT, name))
+    report(Issue("", Severity.INFO, why, name))

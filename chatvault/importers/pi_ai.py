@@ -19,6 +19,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import ContentIds, content_id
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
+from chatvault.importers.files_with_keys import ACCOUNT_IN_IT, tell
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import string
@@ -48,6 +49,7 @@ class PiAIImporter:
         """One conversation a file. Raises UnreadableFile where the only file is none."""
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            tell(report, name, ACCOUNT_IN_IT)
             behind = f'"{_MESSAGES}":'.encode()
             yield _session(read(container, name, findings, essential="sender", after=behind),
                            findings)  # fmt: skip

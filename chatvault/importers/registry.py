@@ -194,7 +194,8 @@ WITH_ACCOUNTS = frozenset(
     }
 )
 
-# Which of a format's files may hold a program's settings too, with keys: no such file is kept.
+# Which of a format's files may hold a program's settings too, with keys, or tell of an account: no
+# such file is kept.
 WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     ChatboxImporter.key: ChatboxImporter().claim,
     ChatbotUIStorageImporter.key: ChatbotUIStorageImporter().claim,
@@ -204,6 +205,7 @@ WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     GooseImporter.key: goose_exports,
     HermesImporter.key: hermes_exports,
     PerplexityWorkbookImporter.key: PerplexityWorkbookImporter().claim,
+    PiAIImporter.key: PiAIImporter().claim,
 }
 # Whose conversations may come out of such files.
 SOURCES_WITH_KEYS = frozenset({*WITH_KEYS, ChatbotUIImporter.key, PerplexityImporter.key})

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
+from chatvault.importers.files_with_keys import ACCOUNT_IN_IT
 from chatvault.importers.times.timestamps import timestamp
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
@@ -51,7 +52,7 @@ def test_all_that_was_said_is_one_conversation(tmp_path: Path, indent: int | Non
 
     session = found.session
     assert found.claimed == {"pi-ai": ("takeout.json",)}
-    assert not found.issues
+    assert [issue.text for issue in found.issues] == [ACCOUNT_IN_IT]
     assert (session.source, session.title) == ("pi-ai", "Why rye?")
     assert (session.created_at, session.updated_at) == (timestamp(GREETED), timestamp(ANSWERED))
     assert is_chain(session)

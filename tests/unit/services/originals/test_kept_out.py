@@ -115,6 +115,22 @@ def test_a_database_with_keys_beside_what_was_said_is_not_kept(
     assert CANARY.encode() not in everything_in(services.folder)
 
 
+def test_a_takeout_that_tells_of_its_account_is_not_kept(
+    services: Services, tmp_path: Path
+) -> None:
+    said = {"sender": "HUMAN", "text": "Why moss?", "sent_at": "2024-08-05T16:00:28.278Z"}
+    details = {"identifiers": [{"identifier": CANARY, "type": "EMAIL"}]}
+    path = tmp_path / "pi.json"
+    path.write_text(json.dumps({"user_data": {"details": details, "messages": [said]}}))
+
+    (run,) = services.importing.run([path], Unattended()).runs
+
+    content = everything_in(services.folder)
+    assert (run.format, run.sessions_new) == ("pi-ai", 1)
+    assert b"Why moss?" in content
+    assert CANARY.encode() not in content
+
+
 def test_an_archive_with_such_a_backup_is_not_kept_for_another_format_either(
     services: Services, tmp_path: Path
 ) -> None:
