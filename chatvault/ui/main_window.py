@@ -314,6 +314,8 @@ class MainWindow(WindowParts):
         self.body.show_mode(mode)
         if mode is Mode.BROWSE:
             self.navigation.mark_scope(self.session_list.scope)
+        elif mode is not Mode.SEARCH:
+            self.completion.close()  # its list would lie over the page
         self.explanation.setVisible(mode is Mode.SEARCH)
         self.fitting.fit()
         self.status_line.show_mode(mode)

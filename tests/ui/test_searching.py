@@ -242,3 +242,15 @@ def test_a_conversation_that_is_not_listed_leaves_no_other_one_chosen(baker: Per
     # then what is done is done to that.
     assert window.session_list.selected_ids() == ()
     assert window.chosen.ids() == (earlier,)
+
+
+def test_what_is_offered_does_not_lie_over_another_page(reader: Person) -> None:
+    # Given values that are offered under the field,
+    bar, completion = reader.window.search_bar, reader.window.completion
+    reader.do(bar.focus)
+    QTest.keyClicks(bar.field, "in:")
+    reader.settle()
+    assert completion.is_open
+    # when another page is shown while the keyboard stays there, then they are gone.
+    reader.press("statistics")
+    assert not completion.is_open
