@@ -23,11 +23,15 @@ _MARKUP = re.compile(
     )"""
 )
 _SIGN = re.compile(r"[*_`#>|\]]|~~")  # all markup holds one
+# What a terminal was told: colours, moves, titles. Pasted logs hold it, and nobody reads it.
+TERMINAL_CODES = r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+_UNSEEN = re.compile(f"{TERMINAL_CODES}|[\x00-\x08\x0e-\x1b\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FENCE = "```"
 
 
 def plain(text: str) -> str:
-    """``text`` as one line, without markup."""
+    """``text`` as one line, without markup, and what would be a box or turn the line round."""
+    text = _UNSEEN.sub("", text)
     if _SIGN.search(text):
         text = _MARKUP.sub(_said, text)
     return " ".join(text.split())
