@@ -64,6 +64,11 @@ def read(use: ToolUse) -> Iterator[Part]:
         yield from pictures(use.outcome)
 
 
+def named(use: ToolUse) -> str:
+    """The file that was read, where free text tells it."""
+    return use.path if not use.values else ""
+
+
 def code_of(text: str, path: str, offset: int = 0) -> Iterator[Part]:
     """What was read of that file."""
     text = text.strip("\n")
