@@ -117,6 +117,7 @@ class MainWindow(WindowParts):
         elif self.body.mode is Mode.SEARCH:
             self.show_mode(Mode.BROWSE)
             self.show_counts(self.counts)
+            self.thread_pane.unmark()
 
     def show_page(self, name: str) -> None:
         """Show the statistics, the backups, the imports, the upkeep or the health."""

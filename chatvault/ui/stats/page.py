@@ -50,9 +50,10 @@ class StatisticsPage(Page):
         self._job: Job | None = None
         self.period = Segmented(_PERIODS, appearance, self.body)
         self.period.set_current(YEAR)
+        self._is_chosen = False  # the period, by the person
         self._make_charts()
         self._lay_out()
-        self.period.chosen.connect(self.refresh)
+        self.period.chosen.connect(self._choose_period)
         self.days.grid.day_asked.connect(self._ask_day)
         self.weeks.bars.week_asked.connect(self._ask_week)
         self.weeks.legend.asked.connect(self._ask_source)
@@ -78,8 +79,17 @@ class StatisticsPage(Page):
         self.show_statistics(VaultStatistics(), datetime.date.today())
 
     def _on_statistics(self, job: Job, statistics: VaultStatistics) -> None:
-        if job is self._job:
+        if job is not self._job:
+            return
+        if not (statistics.sessions or self._is_chosen or self.period.current == ALL):
+            self.period.set_current(ALL)  # what there is, is older
+            self.refresh()
+        else:
             self.show_statistics(statistics, datetime.date.today())
+
+    def _choose_period(self) -> None:
+        self._is_chosen = True
+        self.refresh()
 
     def _let_go(self, job: Job) -> None:
         if self._job is job:

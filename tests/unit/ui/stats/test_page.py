@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from chatvault.domain.session import SessionScope
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
-from chatvault.ui.stats.page import MONTH, StatisticsPage, figures_of, named_models
+from chatvault.ui.stats.page import ALL, MONTH, StatisticsPage, figures_of, named_models
 from tests.unit.ui.stats.conftest import InventedStatistics, vault_statistics
 
 TODAY = datetime.date(2026, 11, 22)
@@ -62,6 +62,37 @@ def test_each_period_asks_for_its_days(
     page.refresh()
     qtbot.waitUntil(lambda: bool(statistics.asked))
     assert statistics.asked == [30]
+
+
+def test_a_vault_with_nothing_of_this_year_shows_all_of_it(
+    page: StatisticsPage, qtbot: QtBot, statistics: InventedStatistics, operations: Operations
+) -> None:
+    # Given conversations that are all older,
+    statistics.answers = replace(vault_statistics(), sessions=0)
+    # when the page is shown, then it goes on to all of them by itself;
+    page.refresh()
+    qtbot.waitUntil(lambda: len(statistics.asked) == 2)
+    assert statistics.asked[1] is None
+    assert page.period.current == ALL
+    # where the person chooses a period, it is that one.
+    qtbot.waitUntil(lambda: not operations.busy)
+    page.period.set_current(MONTH)
+    page.period.chosen.emit(MONTH)
+    qtbot.waitUntil(lambda: statistics.asked[2:] == [30] and not operations.busy)
+    assert page.period.current == MONTH
+
+
+def test_where_no_tokens_are_told_the_chart_says_so(page: StatisticsPage) -> None:
+    bars = page.weeks.bars
+    with_weeks = bars.grab().toImage()
+    page.show_statistics(replace(vault_statistics(), weeks=()), TODAY)
+    assert "None of these conversations" in bars.accessibleName()
+    # No hairline of an axis without figures is left at the base.
+    base = round(bars._base * with_weeks.devicePixelRatio())
+    right = with_weeks.width() - 2
+    assert with_weeks.pixel(right, base) != with_weeks.pixel(right, base - 6)
+    without = bars.grab().toImage()
+    assert without.pixel(right, base) == without.pixel(right, base - 6)
 
 
 def test_a_project_leads_to_its_conversations(page: StatisticsPage, qtbot: QtBot) -> None:
