@@ -54,6 +54,7 @@ class StatisticsPage(Page):
         self._make_charts()
         self._lay_out()
         self.period.chosen.connect(self._choose_period)
+        self.figures.asked.connect(self._ask_period)
         self.days.grid.day_asked.connect(self._ask_day)
         self.weeks.bars.week_asked.connect(self._ask_week)
         self.weeks.legend.asked.connect(self._ask_source)
@@ -126,7 +127,7 @@ class StatisticsPage(Page):
 
     def _lay_out(self) -> None:
         appearance, body, column = self.appearance, self.body, self.column
-        said = "The whole vault. Days and bars open the conversations behind them."
+        said = "The whole vault. Figures, days and bars open the conversations behind them."
         about = Words(said, appearance, body, token="text2")
         column.addWidget(PageHead("Statistics", about, (self.period,), appearance, body))
         column.addSpacing(20)
@@ -157,6 +158,16 @@ class StatisticsPage(Page):
         if self.period.current == YEAR:
             return year_weeks(statistics.days, today)
         return last_weeks(statistics.days, today, 30 if self.period.current == MONTH else 364)
+
+    def _ask_period(self) -> None:
+        """Lead to all that the figures count."""
+        today = datetime.date.today()
+        if self.period.current == ALL:
+            self.scope_asked.emit(SessionScope(), "All")
+        elif self.period.current == YEAR:
+            self.query_asked.emit(f"after:{today.year}")
+        else:
+            self.query_asked.emit(f"after:{today - datetime.timedelta(days=30)}")
 
     def _ask_source(self, key: str) -> None:
         self.scope_asked.emit(SessionScope(status=None, source=key), source(key).name)
@@ -198,7 +209,7 @@ def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:
     figures.append(Figure(time_spent(statistics.active_ms), "active time", tip))
     streak = counted(statistics.longest_streak_days, "day", "days")
     figures.append(Figure(streak, "longest streak", "Days in a row with a message"))
-    return tuple(figures)
+    return tuple(dataclasses.replace(figure, leads=sessions > 0) for figure in figures)
 
 
 def named_models(models: tuple[Tally, ...]) -> tuple[Tally, ...]:

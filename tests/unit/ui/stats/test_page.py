@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from chatvault.domain.session import SessionScope
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
-from chatvault.ui.stats.page import ALL, MONTH, StatisticsPage, figures_of, named_models
+from chatvault.ui.stats.page import ALL, MONTH, YEAR, StatisticsPage, figures_of, named_models
 from tests.unit.ui.stats.conftest import InventedStatistics, vault_statistics
 
 TODAY = datetime.date(2026, 11, 22)
@@ -125,6 +125,29 @@ def test_models_tools_days_and_weeks_lead_to_a_search(page: StatisticsPage, qtbo
         "after:2026-11-09 before:2026-11-16",
         "after:2026-11-03 before:2026-11-04",
     ]
+
+
+def test_a_figure_leads_to_the_conversations_of_the_period(
+    page: StatisticsPage, qtbot: QtBot
+) -> None:
+    # Given the figures of all, pressed with the mouse or with the keyboard,
+    figures, today = page.figures, datetime.date.today()
+    page.period.set_current(ALL)
+    with qtbot.waitSignal(page.scope_asked) as asked:
+        click(qtbot, figures, figures.mark_rect(1).center().toPoint())
+    assert asked.args == [SessionScope(), "All"]
+    # or of a shorter period, then those of that period are asked for.
+    figures.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(figures, Qt.Key.Key_Home)
+    assert figures.accessibleDescription().endswith("Show the conversations")
+    page.period.set_current(YEAR)
+    with qtbot.waitSignal(page.query_asked) as searched:
+        qtbot.keyClick(figures, Qt.Key.Key_Return)
+    assert searched.args == [f"after:{today.year}"]
+    # A vault without any leads nowhere.
+    page.show_statistics(replace(vault_statistics(), sessions=0), TODAY)
+    assert figures.marks() == []
+    assert figures.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 
 def test_a_day_without_messages_leads_nowhere(page: StatisticsPage, qtbot: QtBot) -> None:
