@@ -16,7 +16,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.day_chart import DayChart
-from chatvault.ui.stats.day_weeks import Weeks, last_weeks, year_weeks
+from chatvault.ui.stats.day_weeks import Weeks, busy_weeks, last_weeks, year_weeks
 from chatvault.ui.stats.figures import Figure, Figures
 from chatvault.ui.stats.storage import Storage
 from chatvault.ui.stats.top_list import TopList
@@ -157,7 +157,9 @@ class StatisticsPage(Page):
     def _weeks(self, statistics: VaultStatistics, today: datetime.date) -> Weeks:
         if self.period.current == YEAR:
             return year_weeks(statistics.days, today)
-        return last_weeks(statistics.days, today, 30 if self.period.current == MONTH else 364)
+        if self.period.current == MONTH:
+            return last_weeks(statistics.days, today, 30)
+        return busy_weeks(statistics.days, today, 364)
 
     def _ask_period(self) -> None:
         """Lead to all that the figures count."""
