@@ -37,6 +37,9 @@ def test_what_a_tool_says_below_a_file_is_not_code():
     code, note = parts_of(call("Read", {"file_path": "a.txt"}, text))
     assert (code.code, note.argument) == ("a\nb", "Mind the oven.")
     assert not note.foldable
+    alone = "<system-reminder>Warning: the file is shorter than the offset.</system-reminder>"
+    (note,) = parts_of(call("Read", {"file_path": "a.ts", "offset": 40}, alone))
+    assert note.argument == "Warning: the file is shorter than the offset."
 
 
 def test_a_file_without_numbers_is_shown_from_where_it_was_read():
