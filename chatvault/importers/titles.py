@@ -8,20 +8,19 @@ LONGEST_TITLE = 100  # characters
 _LINK = re.compile(  # its target may be cut
     r"(?<![\w\])])!?\[([^\[\]]{1,200})\]\((?:\\.|[^)\\])*(?:\)|$)"
 )
+_MARKED = re.compile(r"(?<!`)`([^`]+)`(?!`)|(?<!\*)\*\*(?=\S)([^*]+)(?<=\S)\*\*(?!\*)")
 _INPUT, _FENCE = re.compile(r"#{1,6} User Input\s*"), "```"  # as templates of prompts hold it
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 
 
 def title_from(text: str) -> str:
-    """The prompt's first line, cut at a word where it is long; of a link its words.
+    """The prompt's first line without markup, cut at a word where it is long; of a link its words.
 
     Where that only announces a heading ("Implement the following plan:"), it is the heading.
     """
     line = _first_line(text)[: 4 * LONGEST_TITLE]
     told = " ".join(_LINK.sub(r"\1", line).split())
-    words = told.lstrip("#>*- ")
-    if told.startswith("**") and words.count("**") == 1:  # all of it is bold
-        words = words.removesuffix("**")
+    words = _MARKED.sub(lambda marked: marked[1] or marked[2], told).lstrip("#>*- ")
     if len(words) <= LONGEST_TITLE:
         return words
     cut = words[:LONGEST_TITLE]
