@@ -31,10 +31,12 @@ FENCE = "```"
 
 def plain(text: str) -> str:
     """``text`` as one line, without markup, and what would be a box or turn the line round."""
-    text = _UNSEEN.sub("", text)
+    if "\x1b" in text:
+        text = _UNSEEN.sub("", text)  # its codes would hide where words begin
     if _SIGN.search(text):
         text = _MARKUP.sub(_said, text)
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_UNSEEN.sub("", line).split())
 
 
 def _said(markup: re.Match[str]) -> str:
