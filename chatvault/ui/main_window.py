@@ -117,6 +117,7 @@ class MainWindow(WindowParts):
         elif self.body.mode is Mode.SEARCH:
             self.show_mode(Mode.BROWSE)
             self.show_counts(self.counts)
+            self.thread_pane.unmark()
 
     def show_page(self, name: str) -> None:
         """Show the statistics, the backups, the imports, the upkeep or the health."""
@@ -314,6 +315,8 @@ class MainWindow(WindowParts):
         self.body.show_mode(mode)
         if mode is Mode.BROWSE:
             self.navigation.mark_scope(self.session_list.scope)
+        elif mode is not Mode.SEARCH:
+            self.completion.close()  # its list would lie over the page
         self.explanation.setVisible(mode is Mode.SEARCH)
         self.fitting.fit()
         self.status_line.show_mode(mode)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from chatvault.domain.session import SessionScope
@@ -181,3 +181,19 @@ def test_the_field_stays_where_it_is_while_somebody_types_into_it(
     )
     edge = window.results.head.mapTo(window, window.results.head.rect().topLeft()).x()
     assert edge + 14 <= inked <= edge + 20
+
+
+def test_panes_are_parted_by_one_thin_line(reader: Person) -> None:
+    # Given navigation, list, conversation and details beside each other,
+    window = reader.window
+    window.resize(1440, 800)
+    reader.open()
+    line = window.appearance.theme.color("line").rgb()
+    image = window.grab().toImage()
+    ratio = image.devicePixelRatio()
+    for pane in (window.session_list, window.thread_pane, window.side_panel):
+        # when the edge of a pane is looked at closely, then there is a single line;
+        edge = pane.mapTo(window, QPoint(0, 40))
+        columns = range(round((edge.x() - 4) * ratio), round((edge.x() + 4) * ratio))
+        lines = [image.pixel(x, round(edge.y() * ratio)) == line for x in columns]
+        assert sum(lines) == round(ratio)

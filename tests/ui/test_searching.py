@@ -33,6 +33,24 @@ def test_clearing_the_field_leads_back_to_the_list(reader: Person) -> None:
     assert not reader.window.explanation.isVisible()
 
 
+def test_what_was_found_is_marked_no_more_once_the_search_is_cleared(reader: Person) -> None:
+    # Given a conversation that was opened at a hit,
+    reader.do(reader.window.search_bar.set_query, "cloth")
+    reader.do(reader.window.results.open_first)
+    pane = reader.window.thread_pane
+    assert pane.view.state.find.total == 1
+    # when the search is cleared, then its marks go with it, and the conversation stays;
+    reader.do(reader.window.search_bar.clear)
+    assert pane.view.state.find.total == 0
+    assert pane.session_id is not None
+    # where it is looked for in the conversation itself, the marks stay.
+    reader.do(reader.window.search_bar.set_query, "cloth")
+    reader.do(reader.window.results.open_first)
+    reader.do(pane.find_words)
+    reader.do(reader.window.search_bar.clear)
+    assert pane.view.state.find.total == 1
+
+
 def test_a_search_that_finds_nothing_says_so(reader: Person) -> None:
     reader.do(reader.window.search_bar.set_query, "zanzibar")
     assert reader.window.body.mode is Mode.SEARCH
@@ -242,3 +260,15 @@ def test_a_conversation_that_is_not_listed_leaves_no_other_one_chosen(baker: Per
     # then what is done is done to that.
     assert window.session_list.selected_ids() == ()
     assert window.chosen.ids() == (earlier,)
+
+
+def test_what_is_offered_does_not_lie_over_another_page(reader: Person) -> None:
+    # Given values that are offered under the field,
+    bar, completion = reader.window.search_bar, reader.window.completion
+    reader.do(bar.focus)
+    QTest.keyClicks(bar.field, "in:")
+    reader.settle()
+    assert completion.is_open
+    # when another page is shown while the keyboard stays there, then they are gone.
+    reader.press("statistics")
+    assert not completion.is_open

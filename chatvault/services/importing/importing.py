@@ -301,6 +301,5 @@ def _unknown(container: Container, names: Sequence[str]) -> str:
     return (
         f"No conversations were found in it, so nothing was changed. {a_part(container.path)}"
         f"{seeming(container, names)} "
-        "Every format that can be imported was tried; if you know where it comes from, import it "
-        "again and choose its format."
+        "If you know where it comes from, import it again and choose its format."
     )

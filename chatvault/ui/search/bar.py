@@ -30,6 +30,7 @@ class SearchBar(PaintedWidget):
         results_asked: Down was pressed.
         closed: Esc was pressed or the text was cleared; the field is empty.
         save_asked: the query shall be kept, or kept no longer.
+        asked_again: the keyboard was asked for, and was here already.
     """
 
     query_changed = Signal(str)
@@ -37,6 +38,7 @@ class SearchBar(PaintedWidget):
     results_asked = Signal()
     closed = Signal()
     save_asked = Signal()
+    asked_again = Signal()
 
     def __init__(
         self,
@@ -102,8 +104,11 @@ class SearchBar(PaintedWidget):
 
     def focus(self) -> None:
         """Take the keyboard, ready to type over what stands there."""
+        was_here = self.field.hasFocus()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
+        if was_here:
+            self.asked_again.emit()
 
     def clear(self) -> None:
         """Empty the field and leave the search."""

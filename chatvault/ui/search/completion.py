@@ -64,6 +64,7 @@ class Completion(QObject):
         self._field.cursorPositionChanged.connect(self._follow_caret)
         self._field.installEventFilter(self)
         bar.installEventFilter(self)
+        bar.asked_again.connect(self._offer_past)
         bar.submitted.connect(self.close)
         bar.closed.connect(self.close)
 

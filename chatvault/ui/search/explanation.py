@@ -55,8 +55,10 @@ class ExplanationLine(PaintedWidget):
 
     def sizeHint(self) -> QSize:
         below = self._below()
-        more = 0 if below.isNull() else round(below.height()) + _UNDER
-        return QSize(480, self._line + more)
+        if below.isNull():
+            return QSize(480, self._line)
+        under = 2 * _UNDER if self._says_more else below.top()
+        return QSize(480, round(below.bottom() + under))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())
@@ -120,9 +122,17 @@ class ExplanationLine(PaintedWidget):
         if needed <= self.width() - self._left - self._aside:
             return QRectF()
         left = self._left + sign
-        width = max(1, self.width() - left - GUTTER)
-        top = self._line - _UNDER
+        if self._says_more:
+            top, right = float(self._line - _UNDER), float(GUTTER)
+        else:  # the line is theirs
+            top, right = (self._line - paint.metrics(bold).height()) / 2, self._aside
+        width = max(1.0, self.width() - left - right)
         return QRectF(left, top, width, paint.wrapped_height(mistake, bold, width))
+
+    @property
+    def _says_more(self) -> bool:
+        """Whether anything but mistakes is said."""
+        return self._answer is not None and not self._answer.page.asks_nothing
 
     @property
     def _line(self) -> int:
@@ -131,7 +141,9 @@ class ExplanationLine(PaintedWidget):
 
     @property
     def _took(self) -> str:
-        return f"{self._answer.page.milliseconds:.0f} ms" if self._answer else ""
+        if self._answer is None or self._answer.page.asks_nothing:
+            return ""
+        return f"{self._answer.page.milliseconds:.0f} ms"
 
     @property
     def _aside(self) -> float:

@@ -24,9 +24,8 @@ def empty_text(scope: SessionScope, title: str) -> EmptyText:
             "trash", "The trash is empty", "What you throw away can be put back from here."
         )
     if scope.status is SessionStatus.ARCHIVED:
-        return EmptyText(
-            "archive", "Nothing is archived", "Archive what you are done with; it stays searchable."
-        )
+        sentence = "Archive what you are done with; a search finds it where you tick “Archived”."
+        return EmptyText("archive", "Nothing is archived", sentence)
     if scope.starred:
         return EmptyText("star", "Nothing is starred", "Star a conversation to find it here.")
     if scope == SessionScope():

@@ -63,6 +63,12 @@ def last_weeks(days: Sequence[DayCount], today: datetime.date, back: int) -> Wee
     return _weeks(days, today - back * _DAY, today, today)
 
 
+def busy_weeks(days: Sequence[DayCount], today: datetime.date, back: int) -> Weeks:
+    """The weeks of the last ``back`` days; of the newest ones where all that was is older."""
+    newest = max((datetime.date.fromisoformat(each.day) for each in days), default=today)
+    return last_weeks(days, newest if newest < today - back * _DAY else today, back)
+
+
 def _weeks(
     days: Sequence[DayCount], first: datetime.date, last: datetime.date, today: datetime.date
 ) -> Weeks:

@@ -5,29 +5,37 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui.mirroring import near, placed
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import CAPTION, PANEL_TITLE, Appearance
-from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.stats.walked_chart import WalkedChart
+from chatvault.ui.widgets.painted import row_height
 
 _HINT_WIDTH = 240
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure; ``tip`` tells it exactly."""
+    """One figure; ``tip`` tells it exactly, and it may lead to what is behind it."""
 
     value: str
     name: str
     tip: str = ""
+    leads: bool = False
 
 
-class Figures(PaintedWidget):
-    """A grid of figures; as many columns as fit without cutting a figure."""
+class Figures(WalkedChart):
+    """A grid of figures; as many columns as fit without cutting a figure.
+
+    Signals:
+        asked: the Figure that was chosen, one that leads to something.
+    """
+
+    asked = Signal(object)
 
     def __init__(
         self,
@@ -46,12 +54,26 @@ class Figures(PaintedWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
 
     def show_figures(self, figures: tuple[Figure, ...]) -> None:
         """Show those figures."""
         self.figures = figures
         self.setAccessibleName(", ".join(f"{each.value} {each.name}" for each in figures))
+        policy = Qt.FocusPolicy.TabFocus if self.marks() else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(policy)
         self.restyle()
+
+    def marks(self) -> list[int]:
+        """The places of the figures that lead to something."""
+        return [place for place, figure in enumerate(self.figures) if figure.leads]
+
+    def mark_rect(self, mark: int) -> QRectF:
+        return self.cell(mark, self.width())
+
+    def ask(self, mark: int) -> None:
+        self.asked.emit(self.figures[mark])
 
     def columns(self, width: float) -> int:
         """How many columns fit into that width; the rows are filled evenly."""
@@ -78,10 +100,22 @@ class Figures(PaintedWidget):
         return QSize(min(widest, _HINT_WIDTH), self._row())  # a longer one is cut, and told by tip
 
     def tip_at(self, point: QPointF) -> str:
-        for place, figure in enumerate(self.figures):
-            if placed(self.cell(place, self.width()), self).contains(point):
-                return figure.tip
-        return ""
+        place = self._place_at(point)
+        if place < 0:
+            return ""
+        figure = self.figures[place]
+        lines = (figure.tip, "Show the conversations" if figure.leads else "")
+        return "\n".join(filter(None, lines))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._place_at(event.position()) in self.marks()
+        shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self._place_at(event.position())
+        if place in self.marks() and event.button() is Qt.MouseButton.LeftButton:
+            self.ask(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -94,6 +128,12 @@ class Figures(PaintedWidget):
             name = QRectF(cell.x(), value.bottom(), cell.width(), name_height)
             paint.elided(painter, self.theme, value, figure.value, value_font, align=near(self))
             paint.elided(painter, self.theme, name, figure.name, name_font, "text3", near(self))
+        self.paint_ring(painter)
+
+    def _place_at(self, point: QPointF) -> int:
+        """Which figure is there, -1 where none is."""
+        cells = (placed(self.cell(at, self.width()), self) for at in range(len(self.figures)))
+        return next((at for at, cell in enumerate(cells) if cell.contains(point)), -1)
 
     def _heights(self) -> tuple[int, int]:
         return (

@@ -16,7 +16,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.day_chart import DayChart
-from chatvault.ui.stats.day_weeks import Weeks, last_weeks, year_weeks
+from chatvault.ui.stats.day_weeks import Weeks, busy_weeks, last_weeks, year_weeks
 from chatvault.ui.stats.figures import Figure, Figures
 from chatvault.ui.stats.storage import Storage
 from chatvault.ui.stats.top_list import TopList
@@ -50,9 +50,11 @@ class StatisticsPage(Page):
         self._job: Job | None = None
         self.period = Segmented(_PERIODS, appearance, self.body)
         self.period.set_current(YEAR)
+        self._is_chosen = False  # the period, by the person
         self._make_charts()
         self._lay_out()
-        self.period.chosen.connect(self.refresh)
+        self.period.chosen.connect(self._choose_period)
+        self.figures.asked.connect(self._ask_period)
         self.days.grid.day_asked.connect(self._ask_day)
         self.weeks.bars.week_asked.connect(self._ask_week)
         self.weeks.legend.asked.connect(self._ask_source)
@@ -78,8 +80,17 @@ class StatisticsPage(Page):
         self.show_statistics(VaultStatistics(), datetime.date.today())
 
     def _on_statistics(self, job: Job, statistics: VaultStatistics) -> None:
-        if job is self._job:
+        if job is not self._job:
+            return
+        if not (statistics.sessions or self._is_chosen or self.period.current == ALL):
+            self.period.set_current(ALL)  # what there is, is older
+            self.refresh()
+        else:
             self.show_statistics(statistics, datetime.date.today())
+
+    def _choose_period(self) -> None:
+        self._is_chosen = True
+        self.refresh()
 
     def _let_go(self, job: Job) -> None:
         if self._job is job:
@@ -116,7 +127,7 @@ class StatisticsPage(Page):
 
     def _lay_out(self) -> None:
         appearance, body, column = self.appearance, self.body, self.column
-        said = "The whole vault. Days and bars open the conversations behind them."
+        said = "The whole vault. Figures, days and bars open the conversations behind them."
         about = Words(said, appearance, body, token="text2")
         column.addWidget(PageHead("Statistics", about, (self.period,), appearance, body))
         column.addSpacing(20)
@@ -146,7 +157,19 @@ class StatisticsPage(Page):
     def _weeks(self, statistics: VaultStatistics, today: datetime.date) -> Weeks:
         if self.period.current == YEAR:
             return year_weeks(statistics.days, today)
-        return last_weeks(statistics.days, today, 30 if self.period.current == MONTH else 364)
+        if self.period.current == MONTH:
+            return last_weeks(statistics.days, today, 30)
+        return busy_weeks(statistics.days, today, 364)
+
+    def _ask_period(self) -> None:
+        """Lead to all that the figures count."""
+        today = datetime.date.today()
+        if self.period.current == ALL:
+            self.scope_asked.emit(SessionScope(), "All")
+        elif self.period.current == YEAR:
+            self.query_asked.emit(f"after:{today.year}")
+        else:
+            self.query_asked.emit(f"after:{today - datetime.timedelta(days=30)}")
 
     def _ask_source(self, key: str) -> None:
         self.scope_asked.emit(SessionScope(status=None, source=key), source(key).name)
@@ -188,7 +211,7 @@ def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:
     figures.append(Figure(time_spent(statistics.active_ms), "active time", tip))
     streak = counted(statistics.longest_streak_days, "day", "days")
     figures.append(Figure(streak, "longest streak", "Days in a row with a message"))
-    return tuple(figures)
+    return tuple(dataclasses.replace(figure, leads=sessions > 0) for figure in figures)
 
 
 def named_models(models: tuple[Tally, ...]) -> tuple[Tally, ...]:

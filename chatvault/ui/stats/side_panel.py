@@ -129,7 +129,7 @@ class SidePanel(QScrollArea):
 
     def _make_sections(self) -> None:
         appearance = self._appearance
-        self._body = Ground(appearance, "list", self, line="left")
+        self._body = Ground(appearance, "list", self)
         self.note = NotePane(appearance, self._body)
         self.outline = OutlinePane(appearance, self._operations, self._body)
         self.figures = Figures(appearance, self._body)
@@ -138,7 +138,7 @@ class SidePanel(QScrollArea):
         self.times = TimeBars(appearance, self._body)
         self.noted = Noted(appearance, self._body)
         column = QVBoxLayout(self._body)
-        column.setContentsMargins(1, 0, 0, 16)
+        column.setContentsMargins(0, 0, 0, 16)
         column.setSpacing(0)
         self.nothing = Words(_NOTHING, appearance, self._body, scale=SECONDARY, token="text3")
         self.nothing.setContentsMargins(GUTTER, 16, GUTTER, 0)

@@ -9,9 +9,9 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from chatvault.ui import moments
-from chatvault.ui.mirroring import far, placed, placed_point
+from chatvault.ui.mirroring import far, near, placed, placed_point
 from chatvault.ui.painting import paint
-from chatvault.ui.painting.appearance import CAPTION, Appearance
+from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.stats.walked_chart import WalkedChart
 from chatvault.ui.stats.week_series import (
     OTHER,
@@ -27,6 +27,7 @@ _LEAST_STEP, _MOST_STEP = 12, 48
 _STEPS = 3
 _BETWEEN_MONTHS = 8
 _HEIGHT = 136  # of the plot, where there is no more room
+_NOTHING = "None of these conversations says how many tokens it took"
 
 
 class WeekBars(WalkedChart):
@@ -53,7 +54,8 @@ class WeekBars(WalkedChart):
     def show_weeks(self, series: WeekSeries) -> None:
         """Show those weeks."""
         self._series, self._tokens = series, series_tokens(series.keys)
-        self.setAccessibleName(". ".join(_said(week) for week in series.weeks[-8:]))
+        said = ". ".join(_said(week) for week in series.weeks[-8:])
+        self.setAccessibleName(said if series.keys else _NOTHING)
         self.restyle()
 
     def sizeHint(self) -> QSize:
@@ -110,12 +112,20 @@ class WeekBars(WalkedChart):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if not self._series.keys:
+            self._paint_nothing(painter)
+            return
         self._paint_axis(painter)
         for place in range(len(self.weeks)):
             for key, rect in self.parts(place):
                 painter.fillRect(placed(rect, self), self.theme.color(self._tokens[key]))
         self._paint_months(painter)
         self.paint_ring(painter)
+
+    def _paint_nothing(self, painter: QPainter) -> None:
+        font = self.appearance.font(SECONDARY)
+        rect = QRectF(0, 0, self.width(), row_height(font, 8, 24))
+        paint.elided(painter, self.theme, rect, _NOTHING, font, "text3", near(self))
 
     def _paint_axis(self, painter: QPainter) -> None:
         font, (size, _) = self.appearance.font(CAPTION), self._unit()

@@ -34,6 +34,7 @@ class WeekChart(QWidget):
         self.legend.show_series(
             tuple((key, series_name(key), tokens[key]) for key in self._series.keys)
         )
+        self.legend.setVisible(bool(self._series.keys))
         self.bars.show_weeks(self._series)
 
     def table(self) -> tuple[tuple[str, ...], ...]:

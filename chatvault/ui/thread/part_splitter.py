@@ -327,8 +327,8 @@ def event_rule(event: Event) -> RulePart:
     if event.event is EventKind.MODEL:
         # Sources name models by their ids, "old → new".
         first = " → ".join(wording.model_name(name) or name for name in first.split(" → "))
-    elif event.event is EventKind.COMPACTION:
-        first = plain(first)  # a summary may begin with a heading
+    else:
+        first = plain(first)  # a summary may begin with a heading, a notice have a link
     if first.casefold() == title.casefold():
         first = ""
     label = "   ·   ".join(filter(None, (title, first[:200])))

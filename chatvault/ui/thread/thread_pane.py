@@ -275,6 +275,11 @@ class ThreadPane(QWidget):
         else:
             self.find_words()
 
+    def unmark(self) -> None:
+        """Mark no more what a search found, unless it is looked for here."""
+        if self.find_bar.isHidden():
+            self.view.hits.end()
+
     def _show_find(self) -> None:
         self.find_bar.show_find(self.view.state.find)
 

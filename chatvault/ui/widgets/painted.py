@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from chatvault.ui import tips
-from chatvault.ui.mirroring import is_mirrored
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.painting.theme import Theme
@@ -50,23 +49,14 @@ class PaintedWidget(QWidget):
 
 
 class Ground(PaintedWidget):
-    """A plane in one colour, with a line at its left or right edge if asked for.
+    """A plane in one colour."""
 
-    In a mirrored window the line is at the other one.
-    """
-
-    def __init__(
-        self, appearance: Appearance, token: str, parent: QWidget, *, line: str = ""
-    ) -> None:
+    def __init__(self, appearance: Appearance, token: str, parent: QWidget) -> None:
         super().__init__(appearance, parent)
-        self._token, self._line = token, line
+        self._token = token
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.theme.color(self._token))
-        if self._line:
-            x = 0 if (self._line == "left") is not is_mirrored(self) else self.width() - 1
-            paint.vertical_hairline(painter, self.theme, x, 0, self.height())
+        QPainter(self).fillRect(event.rect(), self.theme.color(self._token))
 
 
 class Hairline(Ground):

@@ -23,6 +23,8 @@ from tests.pace import within
             "Bake ~~nine~~ **~~ten~~** hours, ~half, a~~b, ~/oven",
             "Bake nine ten hours, ~half, a~~b, ~/oven",
         ),
+        ("\x1b[1mrye\x1b[0m [1m] \x1b]0;oven\x07rises\x07", "rye [1m] rises"),
+        ("rye \u202egpj.exe", "rye gpj.exe"),
         ("**New:** rye. *Old!* wheat, __both:__ *** fine", "New: rye. Old! wheat, both: *** fine"),
     ],
 )

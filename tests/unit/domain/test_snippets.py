@@ -56,7 +56,8 @@ def test_marks_do_not_overlap() -> None:
     [
         ("## Rye\n\nUse **rye** and `salt`.", "Rye Use rye and salt.", ["Rye", "rye"]),
         ("> see [rye](https://bread.example/rye)", "see rye", ["rye"]),
-        ("`rye_flour` and __rye__", "rye_flour and rye", ["rye", "rye"]),
+        ("`rye_flour` and __rye bread__", "rye_flour and rye bread", ["rye", "rye"]),
+        ("a __rye__ of its own", "a __rye__ of its own", ["rye"]),
     ],
 )
 def test_a_line_shows_what_is_read(text: str, line: str, words: list[str]) -> None:

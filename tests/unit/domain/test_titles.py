@@ -18,7 +18,8 @@ from chatvault.domain.titles import TITLE_CHARS, excerpt_of, title_from
         ("```python\nbake()\n```", "bake()"),
         ("Why does bake_the_loaf fail in C#?", "Why does bake_the_loaf fail in C#?"),
         ("What is 2 * 3, a*b and x | y > z #7?", "What is 2 * 3, a*b and x y > z #7?"),
-        ("__init__ and *args", "init and args"),
+        ("__init__.py, __post_init__ and *args", "__init__.py, __post_init__ and args"),
+        ("__All of it__ and __b", "All of it and b"),
         ("ghp_A1b2 is my token", "ghp_A1b2 is my token"),
     ],
 )

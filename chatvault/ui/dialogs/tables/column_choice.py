@@ -22,6 +22,7 @@ from chatvault.ui.dialogs.tables.mapping_words import NO_COLUMN, examples, one_l
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _SHORTEST = 14  # characters that a field has room for
+_BESIDE = 2  # pixels at both ends of the words together
 _AROUND = 2  # pixels above and below them, as Qt's own fields have
 
 
@@ -83,6 +84,19 @@ class Choice(QComboBox):
         rows = QListView(self)
         rows.setUniformItemSizes(True)  # each of thousands would be measured else
         self.setView(rows)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Say what is chosen with an ellipsis where there is no room for all of it."""
+        super().initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText, Qt.TextElideMode.ElideRight, field.width() - _BESIDE
+        )
 
     def sizeHint(self) -> QSize:
         """Room for a short name. Qt would ask every entry of every field whether it has an icon."""

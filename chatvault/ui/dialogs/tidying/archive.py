@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +28,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import Job
 from chatvault.ui import moments
+from chatvault.ui.dialogs.tidying.listed_row import APART, ListedRowDelegate, listed_row
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
@@ -98,7 +100,7 @@ class ArchiveDialog(QDialog):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.viewport().setAutoFillBackground(False)
         self.list.setAccessibleName("What would be archived")
-        self.list.setFont(appearance.font(SECONDARY))
+        self.list.setItemDelegate(ListedRowDelegate(appearance, self.list))
         self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.cancel = Button("Cancel", appearance, parent=self)
@@ -145,9 +147,10 @@ class ArchiveDialog(QDialog):
         self.list.clear()
         today = datetime.date.today()
         for row in preview.rows:
-            self.list.addItem(_line(row, today))
+            self.list.addItem(_row(row, today))
         if preview.count > len(preview.rows):
-            self.list.addItem(f"and {preview.count - len(preview.rows):,} more")
+            more = f"and {preview.count - len(preview.rows):,} more"
+            self.list.addItem(listed_row(more, ""))
 
     def _choose(self, asked: SignalInstance) -> None:
         asked.emit(self.rule)
@@ -197,9 +200,9 @@ def _preview(services: Services, work: Work, rule: ArchiveRule) -> Preview:
     return Preview(rule, len(ids), services.browsing.rows(ids[:LISTED]))
 
 
-def _line(row: SessionRow, today: datetime.date) -> str:
+def _row(row: SessionRow, today: datetime.date) -> QListWidgetItem:
     when = "" if row.updated_at is None else moments.short_moment(row.updated_at, today)
-    return "   ·   ".join(part for part in (row.title, source(row.source).name, when) if part)
+    return listed_row(row.title, APART.join(filter(None, (source(row.source).name, when))))
 
 
 def _choice(

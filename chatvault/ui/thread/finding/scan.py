@@ -25,6 +25,7 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Message
+from chatvault.domain.plain_text import TERMINAL_CODES
 from chatvault.ui.thread.finding.find import Found
 from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.annex import Annex
@@ -43,6 +44,7 @@ _SIGNS = "*_~`\\"  # may stand inside a word without being seen
 _UNCERTAIN = frozenset("*~`\\&$#[]|!<>")  # a word with one of these is not looked for in a source
 _ENDINGS, _OPENINGS = frozenset("[]);$\\"), frozenset("[](&$!\\")
 _LETTERS = re.compile(r"[^\W_]+")
+_CODES = re.compile(TERMINAL_CODES)
 _HIDERS = (
     "](",
     "]:",
@@ -53,6 +55,7 @@ _HIDERS = (
     "&",
     "|",
     "<",
+    "\x1b",
 )  # without these, letters are all shown
 _LINK = re.compile(r"\]\((?:https?://|mailto:)[^\s()\\`]*\)")
 _LINKED = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
@@ -63,9 +66,9 @@ _FENCE = re.compile(r"^[ \t>]*```", re.MULTILINE)
 # Stretches of a line that are not shown, or not as they are written.
 _HIDING = re.compile(
     r"\]\([^)\n]*\)?|^[\s>]*(?:```|~~~).*|^\s*\[[^\]\n]*\]:.*|\$[^$\n]*\$|\\[(\[].*|\\.|&#?\w+;|<[/!a-zA-Z][^>\n]*>"
-    r"|^(?:[\s>]*(?:[-+*]|\d+[.)])(?=\s|$))+|^[\s|:=-]+$"
+    r"|^(?:[\s>]*(?:[-+*]|\d+[.)])(?=\s|$))+|^[\s|:=-]+$|\x1b.*"
 )
-_HIDES = re.compile(r"\]\(|```|~~~|\]:|[$\\&<]|^[\s>]*(?:[-+*|:=]|\d+[.)])")
+_HIDES = re.compile(r"\]\(|```|~~~|\]:|[$\\&<\x1b]|^[\s>]*(?:[-+*|:=]|\d+[.)])")
 _BEGINNING = re.compile(r"^[ \t>]*(?:[-+*#|]+|\d+[.)])?[ \t]*", re.MULTILINE)
 
 
@@ -200,7 +203,9 @@ class Scan:
 
 
 def _squeezed(text: str) -> str:
-    """The text without the signs that may stand inside a word."""
+    """The text without the signs and codes that may stand inside a word."""
+    if "\x1b" in text:
+        text = _CODES.sub("", text)
     for sign in _SIGNS:
         if sign in text:
             text = text.replace(sign, "")

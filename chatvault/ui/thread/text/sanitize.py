@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
+from chatvault.domain.plain_text import TERMINAL_CODES
+
 LONGEST_LINE = 20_000
 _CUT = 4_000
 _ENDLESS = "\n" * 5_000
 _GAP = re.compile("\n{5000,}")
 _TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-# Invisible characters, the tags block, and the characters by which Qt separates blocks, frames
-# and objects: a document that meets them in its text falls apart. Zero-width joiners stay, for
-# emoji and Indic and Arabic words are spelt with them.
+# Codes for a terminal, invisible characters, the tags block, and the characters by which Qt
+# separates blocks, frames and objects: a document that meets them in its text falls apart.
+# Zero-width joiners stay, for emoji and Indic and Arabic words are spelt with them.
 _UNWANTED = re.compile(
+    f"{TERMINAL_CODES}|"
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u061c\u2028\u2029\u202a-\u202e"
     "\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f]"

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chatvault.ui.thread.parts.parts import Check, ChecksPart, Part, Progress, RunPart
 from chatvault.ui.thread.text.sanitize import clean
 from chatvault.ui.thread.tools.run_parts import PROMPTS
-from chatvault.ui.thread.tools.tool_output import answer, asked, caption, generic, pictures, prose
+from chatvault.ui.thread.tools.tool_output import (
+    answer,
+    asked,
+    caption,
+    generic,
+    note_to_model,
+    pictures,
+    prose,
+)
 from chatvault.ui.thread.tools.tool_use import ToolUse, mappings, string
+
+# What Claude Code adds to the answer of a helper: how it is gone on with, and what it took.
+_NOTE = re.compile(r"^agentId: [\w-]+ \([^\n]*(?:\n[^\n]{0,300}){0,8}\Z", re.MULTILINE)
 
 
 def agent(use: ToolUse) -> Iterator[Part]:
@@ -23,11 +35,20 @@ def agent(use: ToolUse) -> Iterator[Part]:
         yield RunPart(use.child)
     if use.failed or not use.outcome.text.strip():
         return
+    said = _NOTE.sub("", use.outcome.text)
+    note = use.outcome.text[len(said) :]
+    if said.strip():
+        yield from _answer(use, said)
+    if note:
+        yield note_to_model(note)
+
+
+def _answer(use: ToolUse, said: str) -> Iterator[Part]:
     yield caption("Answer")
     if use.outcome.text.lstrip()[:1] in ("{", "["):
         yield from answer(use)
     else:
-        yield from prose(use.outcome.text)
+        yield from prose(said)
         yield from pictures(use.outcome)
 
 

@@ -19,12 +19,20 @@ from chatvault.ui.thread.parts.parts import (
 from chatvault.ui.thread.parts.patch import FileChange
 from chatvault.ui.thread.text.sanitize import clean
 from chatvault.ui.thread.tools.tool_arguments import language_of
-from chatvault.ui.thread.tools.tool_output import FIRST_LINES, answer, asked, output, pictures
+from chatvault.ui.thread.tools.tool_output import (
+    FIRST_LINES,
+    answer,
+    asked,
+    note_to_model,
+    output,
+    pictures,
+)
 from chatvault.ui.thread.tools.tool_use import ToolUse, mappings, number, string
 
 FIRST_ROWS = 40  # of a diff
 _NUMBERED = re.compile(r" *L?(\d{1,9})(?:→|\t| \| |: )(.*)", re.DOTALL)
 _EMPTY_NUMBERED = re.compile(r" *L?(\d{1,9})(?:→|\t| \||:)?$")
+_REMINDER = re.compile(r"<system-reminder>(?:(?!<system-reminder>).)*</system-reminder>", re.DOTALL)
 _VERB_ICONS = {"Added": "plus", "Deleted": "trash"}
 _WRITTEN = ("content", "file_text", "contents", "code_content", "new_source", "insert_text")
 
@@ -64,10 +72,18 @@ def read(use: ToolUse) -> Iterator[Part]:
         yield from pictures(use.outcome)
 
 
+def named(use: ToolUse) -> str:
+    """The file that was read, where free text tells it."""
+    return use.path if not use.values else ""
+
+
 def code_of(text: str, path: str, offset: int = 0) -> Iterator[Part]:
     """What was read of that file."""
     text = text.strip("\n")
     if not text.strip():
+        return
+    if _REMINDER.fullmatch(text.strip()):
+        yield note_to_model(text)
         return
     found = unnumbered(text)
     if found is None:
@@ -80,13 +96,7 @@ def code_of(text: str, path: str, offset: int = 0) -> Iterator[Part]:
     code = clean(found.code)
     yield CodePart(code, language, label=label, limit=FIRST_LINES, first_line=found.first)
     if found.rest.strip():
-        said = clean(" ".join(_untagged(found.rest).split()))
-        yield LinePart("info", "Note to the model", said, foldable=False, mono=False)
-
-
-def _untagged(text: str) -> str:
-    text = text.strip()
-    return text.removeprefix("<system-reminder>").removesuffix("</system-reminder>").strip()
+        yield note_to_model(found.rest)
 
 
 def edit(use: ToolUse) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from chatvault.domain.blocks import ToolOutcome, ToolStatus
@@ -23,6 +24,7 @@ _WIDE = 88  # characters; a wider line of an error is a sentence, and wraps
 _FEW_LINES = 6
 _SENTENCE = 56  # characters; so does a longer one that stands alone
 _LARGEST_JSON = 200_000  # characters that are set out readably
+_TAGS = re.compile(r"</?(?:system-reminder|usage)>")
 
 
 def generic(use: ToolUse) -> Iterator[Part]:
@@ -52,6 +54,12 @@ def silence(use: ToolUse) -> Iterator[Part]:
     parts = tuple(asked(use))
     came = use.outcome.status is not ToolStatus.UNKNOWN
     yield from parts or (plainly("Nothing came back." if came else "The source kept no answer."),)
+
+
+def note_to_model(text: str) -> LinePart:
+    """What a tool's program tells the model beside the answer: nobody has to read it."""
+    said = clean(" ".join(_TAGS.sub(" ", text).split()))
+    return LinePart("info", "Note to the model", said, foldable=False, mono=False)
 
 
 def _listed(values: dict[str, object]) -> str:

@@ -72,7 +72,7 @@ _BY_KEY: dict[str, Presenter] = {
     "write_stdin": _SHELL,
     **dict.fromkeys(NOTEBOOK_TOOLS, Presenter(tool_shell.notebook, tells=True)),
     **dict.fromkeys(EDIT_TOOLS, _EDIT),
-    **dict.fromkeys(READ_TOOLS, Presenter(tool_files.read)),
+    **dict.fromkeys(READ_TOOLS, Presenter(tool_files.read, tool_files.named)),
     **dict.fromkeys(SEARCH_TOOLS, Presenter(tool_search.found)),
     **dict.fromkeys(FOLDER_TOOLS, Presenter(tool_search.folder)),
     **dict.fromkeys(WEB_TOOLS, _WEB),

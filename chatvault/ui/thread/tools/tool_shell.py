@@ -54,7 +54,7 @@ def command_of(use: ToolUse) -> str:
     for name in ("command", "cmd", "chars", "script", "code", "input"):
         if text := spoken(use.values.get(name)):
             return text
-    return "" if use.values else use.free.strip("{} \n")
+    return "" if use.values else use.typed
 
 
 def _terminal(use: ToolUse, command: str) -> Iterator[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,12 @@ _DECLINED = (
     "patch rejected by user",
     "User denied",
     "Tool call rejected",
+)
+# How a chat that was saved as Markdown tells what was asked: a file by its name, a command below
+# what it is for.
+_NAMED = re.compile(r"\s*(?:\w+ file: )?`([^`\n]+)`\s*")
+_COMMAND = re.compile(
+    r"(?:[^`\n]+\n+)?(?:```[^`\n]*\n(?P<block>(?s:(?!\n```).)*)\n```|`(?P<line>[^`\n]+)`)"
 )
 
 
@@ -45,7 +52,15 @@ class ToolUse:
     @property
     def path(self) -> str:
         """The file that the arguments name."""
-        return file_of(self.values)
+        named = _NAMED.fullmatch(self.free) if not self.values else None
+        return named[1] if named else file_of(self.values)
+
+    @property
+    def typed(self) -> str:
+        """Free text as one would type it to a shell."""
+        free = self.free.strip("{} \n")
+        told = _COMMAND.fullmatch(free)
+        return (told["block"] or told["line"]) if told else free
 
     @property
     def failed(self) -> bool:

@@ -356,6 +356,24 @@ def test_down_in_the_empty_field_offers_it_again(
     assert results.count() == 0
 
 
+def test_asking_for_the_field_again_offers_it_again(
+    qtbot: QtBot, completion: Completion, bar: SearchBar, operations: Operations
+) -> None:
+    # Given the keyboard in the empty field, and the list closed,
+    assert bar.field.hasFocus()
+    assert not completion.is_open
+    # when Ctrl+K is pressed, then the queries of before are there;
+    bar.focus()
+    qtbot.waitUntil(lambda: offered(completion)[:1] == ["Recent searches"])
+    # with a query in it, it is chosen to be typed over, and nothing is offered.
+    completion.close()
+    bar.field.setText("rye")
+    bar.focus()
+    qtbot.waitUntil(lambda: not operations.busy)
+    assert not completion.is_open
+    assert bar.field.selectedText() == "rye"
+
+
 def test_tab_leaves_the_field_where_nothing_is_typed(
     qtbot: QtBot, completion: Completion, bar: SearchBar, window: QWidget
 ) -> None:

@@ -85,3 +85,17 @@ def test_mistakes_that_are_too_long_for_the_line_are_whole_below_it(
     # Once there is room again, it is one line.
     line.resize(1600, usual)
     assert line.sizeHint().height() < usual
+
+
+def test_mistakes_alone_begin_on_the_line_itself(window: QWidget, appearance: Appearance) -> None:
+    # Given a query of which nothing was understood, and a narrow window,
+    mistake = "“in:nowhere” is not understood and was left out; “from:” takes me, assistant or tool"
+    line = ExplanationLine(appearance, window)
+    page = replace(make_page(), groups=(), total=0, understood="", mistake=mistake)
+    line.resize(520, 36)
+    line.show_answer(Answer(page))
+    # then no empty line stands above the words, nor how long it took to find nothing.
+    below = line._below()
+    assert below.top() < paint.metrics(appearance.font(SECONDARY, 600)).height()
+    assert line.sizeHint().height() == round(below.bottom() + below.top())
+    assert line._took == ""

@@ -80,6 +80,7 @@ class InventedStatistics:
 
     def __init__(self) -> None:
         self.asked: list[int | None] = []
+        self.answers = vault_statistics()
 
     def session(self, session_id: int) -> SessionStatistics:
         self.asked.append(session_id)
@@ -87,7 +88,7 @@ class InventedStatistics:
 
     def vault(self, days: int | None) -> VaultStatistics:
         self.asked.append(days)
-        return vault_statistics()
+        return self.answers
 
 
 @pytest.fixture

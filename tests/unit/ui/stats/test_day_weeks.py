@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from chatvault.domain.statistics import DayCount
-from chatvault.ui.stats.day_weeks import LEVELS, last_weeks, year_weeks
+from chatvault.ui.stats.day_weeks import LEVELS, busy_weeks, last_weeks, year_weeks
 
 TODAY = datetime.date(2026, 11, 22)
 
@@ -40,3 +40,11 @@ def test_where_room_is_short_the_newest_weeks_stay() -> None:
     weeks = year_weeks([], TODAY).newest(4)
     assert weeks.count == 4
     assert weeks.day(3, 3) == datetime.date(2026, 12, 31)
+
+
+def test_where_all_that_was_is_older_the_newest_of_it_is_shown() -> None:
+    newest, today = datetime.date(2024, 5, 7), datetime.date(2026, 11, 22)
+    weeks = busy_weeks((DayCount("2022-01-01", 3), DayCount(str(newest), 4)), today, 364)
+    assert (weeks.last, weeks.counts) == (newest, {newest: 4})
+    assert busy_weeks((DayCount("2026-01-01", 3),), today, 364).last == today
+    assert busy_weeks((), today, 364).last == today

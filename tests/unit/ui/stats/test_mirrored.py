@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -34,7 +34,6 @@ from chatvault.ui.stats.tool_bars import ToolBars
 from chatvault.ui.stats.top_list import TopList
 from chatvault.ui.stats.week_bars import WeekBars
 from chatvault.ui.stats.week_series import arranged
-from chatvault.ui.widgets.painted import Ground
 from tests.unit.ui.search.conftest import make_details, make_group, make_page
 from tests.unit.ui.stats.conftest import session_statistics, vault_statistics
 
@@ -177,16 +176,3 @@ def test_the_arrow_towards_the_results_leads_to_them(
     assert left.count() == 0
     qtbot.keyClick(listed.rows[0], Qt.Key.Key_Left)
     assert left.count() == 1
-
-
-def test_the_line_of_a_plane_is_where_the_neighbour_is(
-    window: QWidget, appearance: Appearance
-) -> None:
-    plane = Ground(appearance, "list", window, line="left")
-    plane.resize(40, 40)
-    plane.show()
-    for direction, edge in ((Qt.LayoutDirection.LeftToRight, 0), (RIGHT_TO_LEFT, 39)):
-        window.setLayoutDirection(direction)
-        image = plane.grab().toImage()
-        assert image.pixel(QPoint(edge, 20)) != image.pixel(QPoint(20, 20))
-        assert image.pixel(QPoint(39 - edge, 20)) == image.pixel(QPoint(20, 20))

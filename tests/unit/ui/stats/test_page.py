@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from chatvault.domain.session import SessionScope
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
-from chatvault.ui.stats.page import MONTH, StatisticsPage, figures_of, named_models
+from chatvault.ui.stats.page import ALL, MONTH, YEAR, StatisticsPage, figures_of, named_models
 from tests.unit.ui.stats.conftest import InventedStatistics, vault_statistics
 
 TODAY = datetime.date(2026, 11, 22)
@@ -64,6 +64,37 @@ def test_each_period_asks_for_its_days(
     assert statistics.asked == [30]
 
 
+def test_a_vault_with_nothing_of_this_year_shows_all_of_it(
+    page: StatisticsPage, qtbot: QtBot, statistics: InventedStatistics, operations: Operations
+) -> None:
+    # Given conversations that are all older,
+    statistics.answers = replace(vault_statistics(), sessions=0)
+    # when the page is shown, then it goes on to all of them by itself;
+    page.refresh()
+    qtbot.waitUntil(lambda: len(statistics.asked) == 2)
+    assert statistics.asked[1] is None
+    assert page.period.current == ALL
+    # where the person chooses a period, it is that one.
+    qtbot.waitUntil(lambda: not operations.busy)
+    page.period.set_current(MONTH)
+    page.period.chosen.emit(MONTH)
+    qtbot.waitUntil(lambda: statistics.asked[2:] == [30] and not operations.busy)
+    assert page.period.current == MONTH
+
+
+def test_where_no_tokens_are_told_the_chart_says_so(page: StatisticsPage) -> None:
+    bars = page.weeks.bars
+    with_weeks = bars.grab().toImage()
+    page.show_statistics(replace(vault_statistics(), weeks=()), TODAY)
+    assert "None of these conversations" in bars.accessibleName()
+    # No hairline of an axis without figures is left at the base.
+    base = round(bars._base * with_weeks.devicePixelRatio())
+    right = with_weeks.width() - 2
+    assert with_weeks.pixel(right, base) != with_weeks.pixel(right, base - 6)
+    without = bars.grab().toImage()
+    assert without.pixel(right, base) == without.pixel(right, base - 6)
+
+
 def test_a_project_leads_to_its_conversations(page: StatisticsPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.scope_asked) as asked:
         click(qtbot, page.projects, page.projects.row_rect(1).center().toPoint())
@@ -94,6 +125,29 @@ def test_models_tools_days_and_weeks_lead_to_a_search(page: StatisticsPage, qtbo
         "after:2026-11-09 before:2026-11-16",
         "after:2026-11-03 before:2026-11-04",
     ]
+
+
+def test_a_figure_leads_to_the_conversations_of_the_period(
+    page: StatisticsPage, qtbot: QtBot
+) -> None:
+    # Given the figures of all, pressed with the mouse or with the keyboard,
+    figures, today = page.figures, datetime.date.today()
+    page.period.set_current(ALL)
+    with qtbot.waitSignal(page.scope_asked) as asked:
+        click(qtbot, figures, figures.mark_rect(1).center().toPoint())
+    assert asked.args == [SessionScope(), "All"]
+    # or of a shorter period, then those of that period are asked for.
+    figures.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(figures, Qt.Key.Key_Home)
+    assert figures.accessibleDescription().endswith("Show the conversations")
+    page.period.set_current(YEAR)
+    with qtbot.waitSignal(page.query_asked) as searched:
+        qtbot.keyClick(figures, Qt.Key.Key_Return)
+    assert searched.args == [f"after:{today.year}"]
+    # A vault without any leads nowhere.
+    page.show_statistics(replace(vault_statistics(), sessions=0), TODAY)
+    assert figures.marks() == []
+    assert figures.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 
 def test_a_day_without_messages_leads_nowhere(page: StatisticsPage, qtbot: QtBot) -> None:

@@ -190,6 +190,11 @@ def test_events_are_rules():
     assert split(Event(EventKind.ERROR, "overloaded"))[0][1].style is RuleStyle.BAD
 
 
+def test_a_link_in_a_notice_is_read_by_its_words():
+    notice = Event(EventKind.NOTICE, "added an integration: [the oven](https://bread.example)")
+    assert split(notice)[0][1].label == "added an integration: the oven"
+
+
 def test_what_is_noted_of_a_message_is_an_aside_in_it():
     noted = Event(EventKind.NOTICE, "Reactions: *3* (Ada)")
     _, (key, aside) = split(Text("Rye?"), noted)

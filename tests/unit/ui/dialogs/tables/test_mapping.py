@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStyleOptionComboBox, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -222,6 +222,19 @@ def test_another_table_is_asked_for_and_shown_without_an_echo(fields: LayoutFiel
     assert messages.chosen == Table("threads", {"text": "subject"})
     messages.table.setCurrentIndex(0)
     assert chosen.at(1) == ["messages", ""]
+
+
+def test_a_long_name_is_cut_with_an_ellipsis(window: QWidget) -> None:
+    choice = Choice("Conversation", window)
+    choice.addItems(["conversation_identifier_of_the_bakery", "id"])
+    choice.resize(150, choice.sizeHint().height())
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    assert option.currentText.startswith("conversation_")
+    assert option.currentText.endswith("…")
+    choice.setCurrentIndex(1)
+    choice.initStyleOption(option)
+    assert option.currentText == "id"
 
 
 def test_the_wheel_scrolls_the_page_and_changes_nothing(

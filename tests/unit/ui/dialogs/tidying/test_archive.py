@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,8 +18,10 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.dialogs.tidying.archive import LISTED, ArchiveDialog
+from chatvault.ui.dialogs.tidying.listed_row import ListedRowDelegate, listed_row
 from chatvault.ui.operations import Operations
-from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting import paint
+from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from tests.factories import NOON
 
 COUNTS = Navigation(
@@ -128,3 +131,23 @@ def test_cancelling_changes_nothing(dialog: ArchiveDialog) -> None:
     archived, kept = QSignalSpy(dialog.archive_asked), QSignalSpy(dialog.keep_asked)
     dialog.cancel.click()
     assert archived.count() == kept.count() == 0
+
+
+def test_a_long_title_gives_way_to_source_and_date(
+    dialog: ArchiveDialog, appearance: Appearance
+) -> None:
+    # Given a row that is not as wide as its title,
+    made = listed_row("Loaf after loaf " * 20, "Codex   ·   22 Nov 2025")
+    dialog.list.insertItem(0, made)
+    delegate = dialog.list.itemDelegate()
+    assert isinstance(delegate, ListedRowDelegate)
+    row = QRectF(0, 0, 300, 20)
+    title, aside = delegate.places(row, "Codex   ·   22 Nov 2025")
+    # then source and date have the room that they need, and the title what is left of it.
+    font = appearance.font(SECONDARY)
+    assert delegate.title(dialog.list.indexFromItem(made)).endswith("loaf ")
+    assert aside.right() == row.right()
+    assert aside.width() >= paint.text_width("Codex   ·   22 Nov", font)
+    assert row.left() == title.left()
+    assert title.right() < aside.left()
+    assert not dialog.grab().isNull()

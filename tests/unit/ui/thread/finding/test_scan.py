@@ -76,6 +76,8 @@ def test_what_is_folded_under_a_rule_is_found():
         ("see [dough](https://example.org/dough) and https://example.org/dough", "dough", 2),
         ("sour**dough** `sourdough`", "sourdough", 2),
         ("**dough**", "**", 0),
+        ("\x1b[1mdo\x1b[0mugh, \x1b[31mdough and [31m", "dough", 2),
+        ("\x1b[31mdough [31m", "31", 1),
         ("`a*b` and a", "a*b", 1),
         ("```dough\nknead dough\n```", "dough", 1),
         ("flour\nand water", "flour and", 1),

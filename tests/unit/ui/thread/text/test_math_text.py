@@ -16,6 +16,7 @@ from tests.pace import within
         (r"\mathbb{R}^{n\times m}", "ℝ^(n×m)"),
         (r"\text{softmax}(QK^T)", "softmax(QKᵀ)"),
         (r"\frac12", "1/2"),
+        (r"\|x\| \le \left\| y \right\|, |z|", "‖x‖ ≤ ‖ y ‖, |z|"),
         (r"e^{i\pi} + x_{Total}^{ab\pi}", "e^(iπ) + x_Total^(abπ)"),
         (r"\sqrt{x_1^2} \sqrt{ab} \sqrt{12}", "√(x₁²) √(ab) √12"),
         (r"\unknowncommand{x}", "unknowncommandx"),

@@ -11,7 +11,11 @@ from chatvault.ui.thread.text.sanitize import clean, cut_lines
     ("text", "shown"),
     [
         ("plain\ttext\n", "plain\ttext\n"),
-        ("bell\x07 and escape\x1b[31m", "bell and escape[31m"),
+        ("bell\x07 and \x1b[31mred\x1b[0m, [31m", "bell and red, [31m"),
+        (
+            "\x1b]8;;https://bread.example\x1b\\rye\x1b]8;;\x1b\\, \x1b]0;not ended",
+            "rye, ]0;not ended",
+        ),
         ("windows\r\nand old mac\rlines", "windows\nand old mac\nlines"),
         ("rm \u202egpj.exe", "rm \ufffdgpj.exe"),
         ("so\u00adft hy\u200bphen\ufeff", "soft hyphen"),

@@ -15,6 +15,16 @@ def test_the_numbers_of_a_read_file_are_no_text_of_it():
     assert part == CodePart("def f():\n\n    return 1", "python", limit=12, first_line=41)
 
 
+def test_a_file_in_a_chat_that_was_saved_as_markdown_is_its_path():
+    for name, told in (
+        ("Read", "Read file: `./oven.py`"),
+        ("Read", "`./oven.py`"),
+        ("Edit", "Edit file: `./oven.py`"),
+    ):
+        assert line_of(call(name, told))[0] == "./oven.py"
+    assert line_of(call("Read", "the recipe of `rye`"))[0] == "the recipe of `rye`"
+
+
 def test_numbers_may_be_parted_by_tabs_and_bars():
     assert unnumbered("1\ta\n2\t\n3\tb") == ("a\n\nb", 1, "")
     assert unnumbered("L7: a\nL8: b") == ("a\nb", 7, "")
@@ -27,6 +37,9 @@ def test_what_a_tool_says_below_a_file_is_not_code():
     code, note = parts_of(call("Read", {"file_path": "a.txt"}, text))
     assert (code.code, note.argument) == ("a\nb", "Mind the oven.")
     assert not note.foldable
+    alone = "<system-reminder>Warning: the file is shorter than the offset.</system-reminder>"
+    (note,) = parts_of(call("Read", {"file_path": "a.ts", "offset": 40}, alone))
+    assert note.argument == "Warning: the file is shorter than the offset."
 
 
 def test_a_file_without_numbers_is_shown_from_where_it_was_read():

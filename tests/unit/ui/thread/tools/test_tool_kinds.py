@@ -295,3 +295,18 @@ def test_no_call_is_too_odd_to_be_shown(name, arguments, outcome):
     for part in parts:
         if isinstance(part, CodePart | TerminalPart):
             assert "\x1b" not in written(part).text
+
+
+def test_what_a_helper_adds_for_the_model_is_no_part_of_its_answer():
+    told = (
+        "The rye has risen.\n\nagentId: a1b2 (for resuming to continue this work if needed)\n"
+        "<usage>total_tokens: 4635\ntool_uses: 1\nduration_ms: 16673</usage>"
+    )
+    _, _, _, answer, note = parts_of(call("Task", {"prompt": "Look"}, told))
+    assert said(answer).strip() == "The rye has risen."
+    assert note.argument.endswith("if needed) total_tokens: 4635 tool_uses: 1 duration_ms: 16673")
+    # Where there is nothing else, it stands alone; in the middle of an answer it is said.
+    *_, alone = parts_of(call("Task", {"prompt": "Look"}, told.partition("\n\n")[2]))
+    assert alone.name == "Note to the model"
+    *_, whole = parts_of(call("Task", {"prompt": "Look"}, told + "\nRye." * 20))
+    assert said(whole).endswith("Rye.")

@@ -32,6 +32,22 @@ def test_a_command_may_come_as_words_or_through_a_shell():
         assert written(parts_of(call(name, arguments, "ok"))[0]).text == "$ make test\nok"
 
 
+@pytest.mark.parametrize(
+    ("told", "typed"),
+    [
+        ("```bash\nmake test\n```", "make test"),
+        ("Bake the loaf\n\n```sh\necho `date`\nbake\n```", "echo `date`\nbake"),
+        ("Look into the oven\n`ls oven`", "ls oven"),
+        ("echo `date`", "echo `date`"),
+        ("cat <<'.'\n```\n.", "cat <<'.'\n```\n."),
+    ],
+)
+def test_a_command_in_a_chat_that_was_saved_as_markdown_is_the_command(told, typed):
+    made = call("Bash", told, "ok")
+    assert line_of(made)[0] == " ".join(typed.split())
+    assert written(parts_of(made)[0]).text == f"$ {typed}\nok"
+
+
 def test_the_exit_code_of_a_failed_command_is_said_once():
     made = call("Bash", {"command": "false"}, "Exit code 1\nno such dough", ok=False, note="exit 1")
     part, text = shown(made)
