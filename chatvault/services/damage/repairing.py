@@ -41,6 +41,7 @@ class Repairing:
         mended = self._mending.run(work) if self._mending is not None else ()
         work.progress(0, 0, "Making the indexes again")
         self._write(repairs.make_indexes_again)
+        unreadable = self._write(repairs.make_readable)
         wrong = self._count(work)
         linked = self._write(repairs.link_again)
         self._write(repairs.empty_full_text)
@@ -55,6 +56,7 @@ class Repairing:
             *mended,
             "The indexes of all tables were made again.",
             f"The search index was made again for {counted(indexed, 'message', 'messages')}.",
+            _told(unreadable, "{} could not be read as they were, and can be now.", "value"),
             _told(wrong, "The figures of {} were wrong and were counted again."),
             _told(linked, "{} linked to what they came out of."),
             _told(

@@ -36,6 +36,8 @@ class DamagedDatabase:
 
     def __init__(self, path: Path, key: VaultKey | None = None) -> None:
         self._connection = connect(path, key, "mode=ro", isolation_level=None)
+        # What is no letter any more makes nobody lose the rest of a text.
+        self._connection.text_factory = lambda content: content.decode(errors="replace")
         self._connection.execute("PRAGMA cell_size_check = ON")
         # Where one table's own line is damaged SQLite refuses all others, but not to who could mend
         # it; here nothing can be written.
