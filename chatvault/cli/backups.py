@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -95,7 +96,7 @@ def restore(
         with told(), console_work() as work:
             vault = restore_vault(_backups(folder), name, to.expanduser(), work)
         answer: dict[str, object] = {"vault": str(vault)}
-        words = f"Restored. Open it with: chatvault --vault {vault}"
+        words = f"Restored. Open it with: chatvault --vault {shlex.quote(str(vault))}"
     else:
         with opened() as services, console_work() as work:
             backups = backups_in(services, folder)

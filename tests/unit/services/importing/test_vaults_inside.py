@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,3 +59,19 @@ def test_of_a_vault_among_other_files_these_are_imported(
         issue.text for issue in done.issues if "a vault" in issue.text or "vaults" in issue.text
     )
     assert "chatvault merge" in told
+
+
+def test_a_folder_that_nobody_may_look_into_is_no_vault(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    stat = os.stat
+
+    def refuse(path: object, **rest: Any) -> os.stat_result:
+        if str(path).startswith(f"{tmp_path / 'closed'}{os.sep}"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", refuse)
+    (done,) = run(services, tmp_path / "closed").runs
+    assert "empty" in done.issues[0].text
