@@ -52,6 +52,14 @@ class DamagedDatabase:
         found = self._read("SELECT value FROM app_state WHERE key = ?", small_values.IDENTITY)
         return str(found[0][0]) if found else ""
 
+    def revision(self) -> int:
+        """Of which schema it says to be in its table, which one bit in the header does not change.
+
+        0 where that cannot be read.
+        """
+        found = self._read("SELECT version_num FROM alembic_version")
+        return int(found[0][0]) if found and str(found[0][0]).isdecimal() else 0
+
     def columns(self, table: str) -> list[str]:
         """The columns of a table; none where it is not there or cannot be told."""
         return [row[1] for row in self._read(f"PRAGMA table_info({table})")]
