@@ -31,6 +31,8 @@ def verify(
     if as_json:
         print_json([backup_json(one) for one in checked])
     else:
+        if not checked:
+            remarks.print("There is no backup to check. “backup create” makes one.")
         for one in checked:
             answers.print(f"{'✓' if one.is_good else '✕'} {one.name}", markup=False)
             if one.problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from chatvault.domain.counted import conversations, counted
 
 if TYPE_CHECKING:
     from chatvault.services.backups.backups import Backups
+    from chatvault.services.encryption.unlocking import VaultKey
     from chatvault.services.vault import Services
 
 backup = typer.Typer(help="Back the vault up, list the backups, restore one.")
@@ -92,10 +94,12 @@ def restore(
     if to is not None:
         from chatvault.services.backups.restored_vault import restore_vault
 
+        with told():
+            backups = _unlocked(_backups(folder))
         with told(), console_work() as work:
-            vault = restore_vault(_backups(folder), name, to.expanduser(), work)
+            vault = restore_vault(backups, name, to.expanduser(), work)
         answer: dict[str, object] = {"vault": str(vault)}
-        words = f"Restored. Open it with: chatvault --vault {vault}"
+        words = f"Restored. Open it with: chatvault --vault {shlex.quote(str(vault))}"
     else:
         with opened() as services, console_work() as work:
             backups = backups_in(services, folder)
@@ -118,11 +122,16 @@ def _backups(folder: Path | None) -> Backups:
 
 def backups_in(services: Services, folder: Path | None) -> Backups:
     """The vault's own backups, or those in another folder; asks for a passphrase they need."""
+    elsewhere = services.backups.elsewhere(folder and folder.expanduser().absolute())
+    return _unlocked(elsewhere, services.database.key)
+
+
+def _unlocked(backups: Backups, own: VaultKey | None = None) -> Backups:
+    """The same with the key that they need besides that of the vault; asks for its passphrase."""
     from chatvault.cli.unlocking import key_of_backups
 
-    elsewhere = services.backups.elsewhere(folder and folder.expanduser().absolute())
-    key = key_of_backups(elsewhere.folder, services.database.key)
-    return elsewhere if key is None else services.backups.elsewhere(elsewhere.folder, key)
+    key = key_of_backups(backups.folder, own)
+    return backups if key is None else backups.elsewhere(backups.folder, key)
 
 
 def backup_json(found: Backup) -> dict[str, object]:

@@ -104,7 +104,8 @@ def remove(
         require_no_window()
         key = _key()
         if not yes:
-            typer.confirm("Anybody with its files can then read the vault. Go on?", abort=True)
+            question = "Anybody with its files can then read the vault. Go on?"
+            typer.confirm(question, abort=True, err=True)
         key = encrypting.begin_removal(Chosen.folder, key)
     _convert(key, as_json=as_json)
 

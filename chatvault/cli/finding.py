@@ -33,7 +33,10 @@ Titled = tuple[str, SearchHit]
 def search(
     query: Annotated[
         str,
-        typer.Argument(metavar="QUERY", help="Such as: 'rye in:chatgpt after:2025-06'."),
+        typer.Argument(
+            metavar="QUERY",
+            help="Such as: 'rye in:chatgpt after:2025-06'; behind -- where it begins with a -.",
+        ),
     ],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many hits at most.")] = 50,
     sort: Annotated[SearchSort, typer.Option(help="The order of hits.")] = SearchSort.NEWEST,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,10 @@ _ORDER = (
 STOPPED = (
     "Stopped. What was saved until then is kept, and nothing is left in part. Run the command "
     "again to do the rest."
+)
+_REFUSED = (
+    "A file or folder cannot be used: {reason}. What was saved until then is kept; look at its "
+    "permissions and its disk, and try again."
 )
 _INTERRUPTED = 130  # as shells tell a program that Ctrl+C ended
 
@@ -125,6 +130,11 @@ def told() -> Iterator[None]:
     except (Cancelled, KeyboardInterrupt) as error:
         remarks.print(STOPPED)
         raise typer.Exit(_INTERRUPTED) from error
+    except OSError as error:
+        if error.filename is None:  # of no file, but of what the answer is printed to
+            raise
+        refuse(KnownError(_REFUSED.format(reason=error.strerror), path=os.fsdecode(error.filename)))
+        raise typer.Exit(1) from error
 
 
 def require_no_window() -> None:

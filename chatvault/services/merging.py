@@ -5,12 +5,14 @@ Nothing is taken away, and merging the same vault again changes nothing.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, LockedBackup, NotFound
+from chatvault.importers.containers.container import is_plain_file
 from chatvault.services.backups.backups import Backups
 from chatvault.services.backups.taking_over import TakenOver, TakingOver
 from chatvault.services.disk import require_room
@@ -92,7 +94,7 @@ class Merging:
 def is_vault(place: Path) -> bool:
     """Whether a folder or file is a vault."""
     path = _named(place)
-    return path.is_file() and (schema.is_vault(path) or _is_encrypted(path))
+    return is_plain_file(path) and (schema.is_vault(path) or _is_encrypted(path))
 
 
 def _database_in(place: Path) -> Path:
@@ -110,7 +112,7 @@ def _database_in(place: Path) -> Path:
 
 
 def _named(place: Path) -> Path:
-    return place / DATABASE if place.is_dir() else place
+    return place / DATABASE if os.path.isdir(place) else place
 
 
 def _is_encrypted(path: Path) -> bool:

@@ -205,7 +205,7 @@ def _services(
         checking=checking,
         diagnosing=Diagnosing(database, backups, checking, remarks),
         indexing=indexing,
-        repairing=Repairing(database, blobs, indexing, Mending(database, backups)),
+        repairing=Repairing(database, blobs, indexing, Mending(database, backups), backups.blobs),
         files=FileServicesOnDemand(database, blobs, discovering),
         mark=mark,
         remarks=remarks,

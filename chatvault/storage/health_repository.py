@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 from chatvault.domain.segmentation import VERSION
-from chatvault.storage import blob_rows
+from chatvault.storage import blob_rows, impossible_values
 from chatvault.storage.database import row_sums, small_values
 from chatvault.storage.merging import alternatives, session_counts
 from chatvault.storage.search import full_text
@@ -80,11 +80,14 @@ class HealthRepository:
         found: Counter[tuple[str, str | None]] = Counter()
         for row in row_sums.changed(self._driver.execute):
             found[row.table, row.session] += 1
-        return [
+        told = [
             f"{f'conversation {session}: ' if session else ''}{count} of {table} "
             "not as it was written"
             for (table, session), count in found.items()
-        ][:_NAMED]
+        ]
+        turned = impossible_values.bytes_for_texts(self._driver.execute)
+        told += [f"{count} of {table} with bytes for a text" for table, count in turned.items()]
+        return told[:_NAMED]
 
     def blobs(self) -> list[str]:
         """The names of all blobs that must be there."""

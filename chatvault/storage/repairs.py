@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session
 
+from chatvault.storage import damaged_layouts, impossible_values
 from chatvault.storage.merging import alternatives, parent_links, session_counts
 from chatvault.storage.search import full_text, word_list
 
@@ -16,6 +18,12 @@ _LISTS = ("word", "model_tag", "unlisted_message")
 def make_indexes_again(session: Session) -> None:
     """The indexes of all tables, from their rows."""
     session.connection().exec_driver_sql("REINDEX")
+
+
+def make_readable(session: Session) -> int:
+    """Mend values and layouts that nobody could read; in how many places that was done."""
+    driver: Any = session.connection().connection.driver_connection
+    return impossible_values.make_readable(driver.execute) + damaged_layouts.mend(driver.execute)
 
 
 def empty_full_text(session: Session) -> None:

@@ -21,6 +21,7 @@ SCHEMA_VERSION = 10
 _LAST_VERSION = 10_000
 
 _HEADER = 100
+_NO_TABLES = (b"", b"\0\0\0\0", b"\0\0\0\1")  # pages of a database that has none yet
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -135,7 +136,7 @@ def is_vault(path: Path) -> bool:
     except OSError:
         return False
     log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size:
+    if log.exists() and log.stat().st_size and head[28:32] in _NO_TABLES:
         return True  # what it is may be in the log alone; opening it tells
     return head.startswith(MAGIC) and head[68:72] == struct.pack(">I", APPLICATION_ID)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.containers import vault_files
 from chatvault.importers.containers.archive_room import Room
 from chatvault.importers.containers.folder_walk import FolderWalk, Follows, follows_none
 from chatvault.importers.containers.members import Members
@@ -51,6 +52,7 @@ class FolderContainer(Members):
     Attributes:
         closed: the folders below it that cannot be looked into, by their names.
         left: the links that lead to other folders and were not followed, by their names.
+        vaults: the folders of vaults, whose originals are none of its files; "" for itself.
     """
 
     def __init__(
@@ -59,9 +61,10 @@ class FolderContainer(Members):
         names: Iterable[str],
         closed: Sequence[str] = (),
         left: Sequence[str] = (),
+        vaults: Iterable[str] = (),
     ) -> None:
         super().__init__(path)
-        self._names = tuple(sorted(names))
+        self._names, self.vaults = tuple(sorted(names)), tuple(sorted(vaults))
         self.closed, self.left = tuple(sorted(closed)), tuple(sorted(left))
 
     def names(self) -> tuple[str, ...]:
@@ -195,8 +198,11 @@ def _folder(folder: Path, check: Callable[[], None], follows: Follows) -> Folder
         closed.append(name)
 
     walk = FolderWalk(str(folder), follows=follows, check=check, refused=refused)
-    names = tuple(name for name, _ in walk.files())
-    return FolderContainer(folder, names, closed, walk.left)
+    names = [name for name, _ in walk.files()]
+    vaults = vault_files.folders(names)
+    if vaults:
+        names = [name for name in names if not vault_files.is_kept(name)]
+    return FolderContainer(folder, names, closed, walk.left, vaults)
 
 
 def _size(path: str | Path) -> int:

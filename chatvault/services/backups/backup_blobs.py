@@ -6,15 +6,18 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import zstandard
 
 from chatvault.domain.work import Work
-from chatvault.errors import NotFound
+from chatvault.errors import LockedBackup, NotFound
 from chatvault.lasting_files import make_folder, take_place
 from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
 from chatvault.storage.database.vault_key import ENCRYPTED
+
+_DAMAGED = ".damaged"  # the end of the name of one whose place another takes
 
 
 def is_whole(blobs: Blobs, name: str, work: Work) -> bool:
@@ -60,6 +63,29 @@ def copy(source: Blobs, target: Blobs, names: Iterable[str], work: Work) -> tupl
         except FileNotFoundError:
             lost.append(name)
     return tuple(lost)
+
+
+def take_again(blobs: Blobs, source: Blobs, name: str, work: Work) -> bool:
+    """Put a whole one in the place of a missing or damaged one; whether ``source`` had it.
+
+    A damaged one stays where not.
+    """
+    try:
+        if not is_whole(source, name, work):
+            return False
+    except LockedBackup:  # encrypted with a key that nobody has said
+        return False
+    with blobs.adding(work.check):
+        damaged = blobs.path(name)
+        aside = None if damaged is None else damaged.with_name(name + _DAMAGED)
+        if damaged is not None and aside is not None:
+            damaged.replace(aside)
+        with suppress(OSError):  # as on a full disk: it is told like one that is nowhere whole
+            copy(source, blobs, [name], work)
+        is_back = blobs.path(name) is not None
+        if damaged is not None and aside is not None:
+            aside.unlink() if is_back else aside.replace(damaged)
+    return is_back
 
 
 def _fits(path: Path, source: Blobs, target: Blobs) -> bool:

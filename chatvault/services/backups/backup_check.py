@@ -17,10 +17,15 @@ from chatvault.storage.session_sums import session_sums
 
 
 class BackupCheck:
-    """Checks the backups of one folder; a file that several share is read once."""
+    """Checks the backups of one folder; a file that several share is read once.
+
+    Attributes:
+        damaged: the names of the files that were found to be missing or damaged.
+    """
 
     def __init__(self, folder: Path, blobs: Blobs) -> None:
         self._folder, self._blobs = folder, blobs
+        self.damaged: set[str] = set()
         self._whole: set[str] = set()
 
     def problem(self, name: str, work: Work, key: VaultKey | None = None) -> str:
@@ -55,6 +60,7 @@ class BackupCheck:
                 self._whole.add(name)
             else:
                 bad += 1
+                self.damaged.add(name)
         return f"{bad:,} of {len(names):,} files unreadable" if bad else ""
 
 

@@ -43,7 +43,7 @@ class Backups:
         """``key`` opens those of another vault; that of the database is taken else."""
         self._database, self.folder = database, folder
         self._key = key or database.key
-        self.blobs = Blobs(folder / BLOBS, self._key)
+        self.blobs, self._source = Blobs(folder / BLOBS, self._key), blobs
         self._turn = BackupTurn(folder.with_suffix(".lock"))
         self._making = BackupMaking(database, blobs, folder, self.blobs)
         self._unchanged: tuple[int, ...] = ()  # the vault's files when nothing was new in them
@@ -103,11 +103,16 @@ class Backups:
         return newest is None or not 0 <= now() - newest.created_at < interval_ms
 
     def verify(self, names: Names, work: Work) -> tuple[Backup, ...]:
-        """Check those backups as a restore would, and note what came of it. Raises NotFound."""
+        """Check those backups as a restore would, and note what came of it. Raises NotFound.
+
+        Files that are damaged there are then taken from the vault again, for the next backups.
+        """
         with self._taken(work):
             check = BackupCheck(self.folder, self.blobs)
             for name in names:
                 self._verify(name, check, work)
+            for damaged in check.damaged:
+                backup_blobs.take_again(self.blobs, self._source, damaged, work)
             return tuple(backup for backup in self.list() if backup.name in names)
 
     def prunable(self, rule: RetentionRule) -> Pruning:

@@ -11,6 +11,7 @@ from chatvault.errors import DiskFull, KnownError
 from chatvault.services.backups.backups import Backups
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.services.vault_folder import DATABASE
+from chatvault.storage import impossible_values
 from chatvault.storage.database import copies, row_sums
 from chatvault.storage.database.engine import Database
 from chatvault.storage.database.row_sums import ChangedRow
@@ -44,6 +45,7 @@ class Mending:
             for row, values in found.items():
                 row_sums.put_back(driver.execute, row, values)
             for row in left:
+                impossible_values.make_texts_of_row(driver.execute, row.table, row.id)
                 row_sums.accept(driver.execute, row)
         return (
             *_told(found, "came back from a backup: {}."),

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from chatvault.domain.counted import counted
 from chatvault.domain.work import Work
+from chatvault.services.damage import mending_files
 from chatvault.services.damage.mending import Mending
 from chatvault.services.searching.indexing import Indexing
 from chatvault.storage import lost_files, repairs
@@ -28,9 +29,11 @@ class Repairing:
         blobs: Blobs,
         indexing: Indexing,
         mending: Mending | None = None,
+        kept_blobs: Blobs | None = None,
     ) -> None:
+        """``mending`` and ``kept_blobs`` take out of backups what they have whole."""
         self._database, self._blobs, self._indexing = database, blobs, indexing
-        self._mending = mending
+        self._mending, self._kept_blobs = mending, kept_blobs
 
     def run(self, work: Work) -> tuple[str, ...]:
         """Make everything again that can be; what was done, and what cannot be, in sentences.
@@ -41,24 +44,32 @@ class Repairing:
         mended = self._mending.run(work) if self._mending is not None else ()
         work.progress(0, 0, "Making the indexes again")
         self._write(repairs.make_indexes_again)
+        unreadable = self._write(repairs.make_readable)
         wrong = self._count(work)
         linked = self._write(repairs.link_again)
         self._write(repairs.empty_full_text)
         self._indexing.catch_up(work)
         with self._database.read() as session:
             repository = HealthRepository(session)
-            indexed = repository.indexed()
-            missing = [name for name in repository.blobs() if self._blobs.path(name) is None]
-        if missing:
-            self._write(partial(lost_files.expect, blobs=missing))
+            indexed, names = repository.indexed(), repository.blobs()
+        files = mending_files.mend(self._blobs, self._kept_blobs, names, work)
+        if files.missing:
+            self._write(partial(lost_files.expect, blobs=files.missing))
         done = [
             *mended,
             "The indexes of all tables were made again.",
             f"The search index was made again for {counted(indexed, 'message', 'messages')}.",
+            _told(unreadable, "{} could not be read as they were, and can be now.", "value"),
             _told(wrong, "The figures of {} were wrong and were counted again."),
             _told(linked, "{} linked to what they came out of."),
+            _told(files.back, "{} came back from a backup.", "file"),
             _told(
-                len(missing),
+                len(files.damaged),
+                "{} damaged, and whole in no backup: what is left stays.",
+                "file",
+            ),
+            _told(
+                len(files.missing),
                 "{} missing: import again what is still there of the sources, or look in a backup.",
                 "file",
             ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatvault.domain.work import Work
-from chatvault.errors import DamagedVault, NotFound, VaultBusy
+from chatvault.errors import DamagedVault, NewerVault, NotFound, VaultBusy
 from chatvault.services import file_modes
 from chatvault.services.damage.exchanging import exchange, finish
 from chatvault.services.damage.repairing import Repairing
@@ -71,6 +71,7 @@ def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
     schema.prepare(database)
     damaged = DamagedDatabase(path, blobs.key)
     try:
+        _require_known(damaged, path)
         salvaged = salvage.copy(
             damaged,
             target,
@@ -89,3 +90,13 @@ def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
     Repairing(database, blobs, Indexing(database)).run(work)
     database.close()
     return salvaged
+
+
+def _require_known(damaged: DamagedDatabase, path: Path) -> None:
+    """Refuse a vault of a later program: what only that knows would not be copied."""
+    if damaged.revision() > schema.SCHEMA_VERSION:
+        raise NewerVault(
+            "The vault was written by a newer ChatVault, which alone can salvage all of it. It was "
+            "left as it is; install the newer program.",
+            path=path,
+        )

@@ -8,6 +8,10 @@ from chatvault.domain.counted import counted
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.containers.container import Container, FolderContainer
 
+HOW_TO_MERGE = (
+    "To have what another vault holds, merge it: File → Merge another vault…, or “chatvault merge "
+    "FOLDER”."
+)
 _NAMED = 3
 _LONGEST = 80  # characters of a name, of which the end tells most
 
@@ -30,6 +34,19 @@ def linked_in(container: Container) -> Iterator[Issue]:
         sentence = (
             f"{links} to {elsewhere} outside and {were} not followed: {_named(left)}. "
             f"Import {those} if conversations are there."
+        )
+        yield Issue("", Severity.INFO, sentence)
+
+
+def vaults_in(container: Container) -> Iterator[Issue]:
+    """The note of vaults of the program itself, if there are any."""
+    if vaults := container.vaults if isinstance(container, FolderContainer) else ():
+        one = len(vaults) == 1
+        what, its = ("a vault", "its") if one else ("vaults", "their")
+        named = _named([name or container.path.name for name in vaults])
+        sentence = (
+            f"{named} {'is' if one else 'are'} {what} of ChatVault, or backups of one, so {its} "
+            f"originals were not read again. {HOW_TO_MERGE}"
         )
         yield Issue("", Severity.INFO, sentence)
 

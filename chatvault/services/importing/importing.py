@@ -29,7 +29,12 @@ from chatvault.services.importing.archive_damage import damage_of, nothing_in
 from chatvault.services.importing.archive_parts import a_part, parts_of
 from chatvault.services.importing.archives_among_files import ArchivesAmongFiles
 from chatvault.services.importing.archives_inside import ArchivesInside
-from chatvault.services.importing.closed_folders import closed_in, linked_in
+from chatvault.services.importing.closed_folders import (
+    HOW_TO_MERGE,
+    closed_in,
+    linked_in,
+    vaults_in,
+)
 from chatvault.services.importing.file_outcomes import left_out
 from chatvault.services.importing.grown_files import GrownFiles
 from chatvault.services.importing.import_request import ImportRequest
@@ -41,10 +46,13 @@ from chatvault.services.importing.portion_import import PortionImport, PortionRu
 from chatvault.services.importing.seeming import seeming
 from chatvault.services.importing.settled import Settled
 from chatvault.services.importing.work_part import parts
+from chatvault.services.merging import is_vault
 from chatvault.services.originals.original_files import OriginalFiles
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.engine import Database
 from chatvault.storage.session_repository import SessionRepository
+
+_A_VAULT = f"It is a vault of ChatVault, so its files were not read one by one. {HOW_TO_MERGE}"
 
 
 class Importing:
@@ -126,6 +134,9 @@ class Importing:
 
     def _import_path(self, paths: tuple[Path, ...], request: ImportRequest) -> Iterator[Tally]:
         path, started, only = paths[0], now(), request.only
+        if request.reader is None and not request.growing and is_vault(path):
+            yield _refused(path, only, started, _A_VAULT)
+            return
         try:
             container = ExportParts(paths) if len(paths) > 1 else _opened(path, request)
         except KnownError as error:
@@ -277,6 +288,7 @@ def _not_looked_into(container: Container) -> Iterator[Issue]:
     """What is to be said of folders in it that were not looked into."""
     yield from closed_in(container)
     yield from linked_in(container)
+    yield from vaults_in(container)
 
 
 def _report(tally: Tally, *issues: Issue | None) -> None:

@@ -37,7 +37,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.clean_text import clean as clean  # all that is stored goes through it
 from chatvault.domain.parsed import ParsedMessage
 
-_GAP = "\n\n"  # between two texts in one column
+GAP = "\n\n"  # between two texts in one column
 # As SQL: whether a message's text is all that it says, with no tool, file or event beside it.
 IS_ALL_SAID = " AND ".join(
     f"""NOT instr(blocks, '["{kind}"')""" for kind in ("tool", "image", "file", "event")
@@ -86,7 +86,7 @@ class _Reader:
 
     def take(self, length: int) -> str:
         start = self._at
-        self._at = start + length + len(_GAP)
+        self._at = start + length + len(GAP)
         return self._column[start : start + length]
 
 
@@ -130,8 +130,8 @@ class _Packer:
     def finish(self) -> Packed:
         packed = self._packed
         packed.blocks = orjson.dumps(self._layout).decode()
-        packed.text, packed.thinking = _GAP.join(self._said), _GAP.join(self._thought)
-        packed.attached = _GAP.join(self._attached)
+        packed.text, packed.thinking = GAP.join(self._said), GAP.join(self._thought)
+        packed.attached = GAP.join(self._attached)
         return packed
 
     def _words(self, block: Text | Code | Thinking) -> list[Any]:

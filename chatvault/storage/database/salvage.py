@@ -36,6 +36,8 @@ class DamagedDatabase:
 
     def __init__(self, path: Path, key: VaultKey | None = None) -> None:
         self._connection = connect(path, key, "mode=ro", isolation_level=None)
+        # What is no letter any more makes nobody lose the rest of a text.
+        self._connection.text_factory = lambda content: content.decode(errors="replace")
         self._connection.execute("PRAGMA cell_size_check = ON")
         # Where one table's own line is damaged SQLite refuses all others, but not to who could mend
         # it; here nothing can be written.
@@ -49,6 +51,14 @@ class DamagedDatabase:
         """Which vault it is; "" where that cannot be read."""
         found = self._read(small_values.VALUE, small_values.IDENTITY)
         return str(found[0][0]) if found else ""
+
+    def revision(self) -> int:
+        """Of which schema it says to be in its table, which one bit in the header does not change.
+
+        0 where that cannot be read.
+        """
+        found = self._read("SELECT version_num FROM alembic_version")
+        return int(found[0][0]) if found and str(found[0][0]).isdecimal() else 0
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table; none where it is not there or cannot be told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,20 @@ def test_a_backup_that_changed_on_the_disk_ends_the_check_with_1(console: Consol
     result = console.run("backup", "verify", made["name"])
     assert (result.exit_code, "✕" in result.stdout) == (1, True)
     assert "changed on the disk" in result.stderr
+
+
+def test_where_there_is_nothing_to_check_it_is_said(console: Console) -> None:
+    done = console.run("backup", "verify")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "no backup to check" in done.stderr
+
+
+def test_a_restore_says_how_a_terminal_opens_a_folder_with_spaces(
+    console: Console, tmp_path: Path
+) -> None:
+    name = console.json("backup", "create")["name"]
+    done = console.run("backup", "restore", name, "--to", str(tmp_path / "old talks"))
+    assert shlex.split(done.stdout)[-1] == str(tmp_path / "old talks")
 
 
 def test_what_the_vault_had_lost_already_is_told(console: Console) -> None:

@@ -104,3 +104,22 @@ def test_without_a_passphrase_there_is_none_to_change_or_remove(console: Console
     for command in (["change"], ["remove", "--yes"], ["remember"]):
         done = console.run("encryption", *command)
         assert (done.exit_code, "not encrypted" in done.stderr) == (1, True)
+
+
+def test_an_encrypted_backup_is_restored_with_its_passphrase(
+    console: Console, tmp_path: Path
+) -> None:
+    # Given an encrypted vault with a backup, whose database is lost,
+    assert console.run("encryption", "set", "--new-passphrase-file", str(console.first),
+                       "--recovery-file", str(console.recovery)).exit_code == 0  # fmt: skip
+    (backup,) = json.loads(console.run("backup", "list", "--json").stdout)
+    (console.vault / "vault.db").unlink()
+    # when it is restored without the passphrase, then that is asked for;
+    restore = ("backup", "restore", backup["name"], "--to", str(tmp_path / "restored"))
+    locked = console.run(*restore)
+    assert (locked.exit_code, "backups are locked" in locked.stderr) == (1, True)
+    # with it there is an encrypted vault, which it opens.
+    assert console.run(*restore, secret=console.first).exit_code == 0
+    console.vault = tmp_path / "restored"
+    assert "is locked" in console.run("list").stderr
+    assert "Conversation bread" in console.run("list", secret=console.first).stdout

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from chatvault.services.encryption import unlocking
 from tests.odd_places import ODD_PLACES
 from tests.unit.cli.command_line import run_on as run
 from tests.unit.services.importing.test_importing import conversation, write_export
@@ -27,3 +30,29 @@ def test_they_work_or_say_why_not(tmp_path: Path, name: str) -> None:
         assert done.exit_code == (1 if place.told else 0), done.output
         assert place.told in " ".join(done.stderr.split())
         assert isinstance(done.exception, SystemExit | None)  # no traceback
+
+
+def test_a_file_in_the_place_of_a_folder_of_the_vault_is_told(tmp_path: Path) -> None:
+    # Given a vault in which there is a letter where its files should be,
+    vault = tmp_path / "vault"
+    assert run(vault, "list").exit_code == 0
+    (vault / "blobs").write_text("Dear baker,")
+    export = write_export(tmp_path / "conversations.json", conversation("bread", "Rye?", "Rye."))
+    # when something is imported, then the place is told, and no more than that.
+    done = run(vault, "import", str(export))
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert str(vault / "blobs") in "".join(done.stderr.split("\n"))
+    assert "File exists" in done.stderr
+
+
+def test_a_folder_that_nobody_may_look_into_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(unlocking, "keys_of", refuse)
+    done = run(tmp_path / "closed", "list")
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit)
+    assert "Permission denied" in done.stderr

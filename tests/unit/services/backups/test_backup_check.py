@@ -143,3 +143,25 @@ def test_a_file_that_was_missing_already_is_told_and_the_rest_is_kept(
 def test_an_unknown_backup_cannot_be_checked(services: Services) -> None:
     with pytest.raises(NotFound):
         services.backups.verify(["none"], Unattended())
+
+
+def test_a_damaged_file_comes_from_the_vault_again_for_the_next_backups(
+    services: Services, name: str
+) -> None:
+    # Given a backup with a file that was damaged on the disk, and is whole in the vault,
+    (path,) = services.backups.folder.glob("blobs/??/*")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    # when it is checked, then that is told, and the file is whole again.
+    assert services.backups.verify([name], Unattended())[0].problem == "1 of 1 files unreadable"
+    assert path.read_bytes() == whole
+    assert list(path.parent.iterdir()) == [path]
+    assert services.backups.verify([name], Unattended())[0].is_good
+
+
+def test_a_damaged_file_stays_where_the_vault_has_none(services: Services, name: str) -> None:
+    (path,) = services.backups.folder.glob("blobs/??/*")
+    path.write_bytes(b"damaged")
+    next((services.folder / "blobs").glob("??/*")).unlink()
+    assert not services.backups.verify([name], Unattended())[0].is_good
+    assert path.read_bytes() == b"damaged"

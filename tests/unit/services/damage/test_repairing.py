@@ -164,3 +164,42 @@ def test_a_damaged_backup_helps_nobody(services: Services, merge: MergeFunction)
     turned(services, "UPDATE message SET text = 'Eleven hours.' WHERE text = 'Ten hours.'")
     assert "in no backup as they were: 1 of message" in services.repairing.run(Unattended())[0]
     assert services.health.check(Unattended()).healthy
+
+
+def with_picture(services: Services, tmp_path: Path) -> Path:
+    """A vault with a picture; the picture's file in it."""
+    transcript = Transcript()
+    transcript.user([image(), text("What is on the picture?")])
+    transcript.assistant("msg_1", text("Bread."))
+    services.importing.run([transcript.write(tmp_path)], Unattended())
+    with services.database.rows() as rows:
+        ((name,),) = rows("SELECT DISTINCT blob FROM attachment")
+    path = services.importing.blobs.path(name)
+    assert path is not None
+    return path
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_file_that_a_backup_has_whole_comes_back(
+    services: Services, tmp_path: Path, *, is_gone: bool
+) -> None:
+    # Given a vault whose picture was lost or damaged since the backup
+    picture = with_picture(services, tmp_path)
+    whole, folder = picture.read_bytes(), list(picture.parent.iterdir())
+    services.backups.create(BackupReason.MANUAL, Unattended())
+    picture.write_bytes(b"damaged")
+    if is_gone:
+        picture.unlink()
+    # When it is repaired, then the picture is as it was, and nothing else is beside it.
+    assert "1 file came back from a backup." in services.repairing.run(Unattended())
+    assert picture.read_bytes() == whole
+    assert list(picture.parent.iterdir()) == folder
+    assert services.health.check(Unattended()).healthy
+
+
+def test_a_damaged_file_that_no_backup_has_stays(services: Services, tmp_path: Path) -> None:
+    picture = with_picture(services, tmp_path)
+    picture.write_bytes(b"half of a pict")
+    told = services.repairing.run(Unattended())[-1]
+    assert told == "1 file damaged, and whole in no backup: what is left stays."
+    assert picture.read_bytes() == b"half of a pict"

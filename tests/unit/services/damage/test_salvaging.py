@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Unattended
-from chatvault.errors import Cancelled, KnownError, NotFound, VaultBusy
+from chatvault.errors import Cancelled, KnownError, NewerVault, NotFound, VaultBusy
 from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.vault import open_vault
 from tests.stopping import Impatient
@@ -85,6 +87,29 @@ def test_a_file_of_which_nothing_can_be_read_is_left_as_it_is(folder: Path) -> N
         salvage_vault(folder, Unattended())
     assert path.read_bytes() == before
     assert [each.name for each in folder.glob("*damaged*")] == []
+
+
+def test_what_a_newer_program_wrote_is_left_to_it(folder: Path) -> None:
+    write(folder, "UPDATE alembic_version SET version_num = '0099'", "PRAGMA user_version = 99")
+    before = (folder / "vault.db").read_bytes()
+    with pytest.raises(NewerVault, match="newer ChatVault"):
+        salvage_vault(folder, Unattended())
+    assert (folder / "vault.db").read_bytes() == before
+    assert not list(folder.glob("*damaged*"))
+
+
+def test_a_turned_bit_in_its_number_makes_no_vault_newer(folder: Path) -> None:
+    write(folder, "PRAGMA user_version = 74")
+    assert salvage_vault(folder, Unattended()).messages == SESSIONS * TURNS
+
+
+def write(folder: Path, *statements: str) -> None:
+    """Change the database as another program does."""
+    with closing(dbapi2.connect(str(folder / "vault.db"))) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def test_there_has_to_be_a_vault(tmp_path: Path) -> None:

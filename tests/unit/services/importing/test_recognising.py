@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,18 @@ def test_vaults_and_what_is_not_there_are_told(tmp_path: Path) -> None:
     open_vault(tmp_path / "vault").close()
     assert recognise(tmp_path / "vault", WORK).is_vault
     assert "no such file" in recognise(tmp_path / "nowhere", WORK).problem
+
+
+def test_a_database_that_its_program_is_writing_to_is_no_vault(tmp_path: Path) -> None:
+    # Given a database with conversations, of which the last are in its log alone,
+    path = tmp_path / "recipes.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipe(title)")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("INSERT INTO recipe VALUES ('Rye')")
+        connection.commit()
+        # when it is looked at, then it is not taken for a vault.
+        assert not recognise(path, WORK).is_vault
 
 
 def test_tables_that_nothing_knows_are_told_and_those_that_were_explained(
