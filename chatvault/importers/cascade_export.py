@@ -9,6 +9,7 @@ not in it. Some tools that export all conversations write a head of "id", "title
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -43,7 +44,7 @@ _NAMED = re.compile(r"\S+ (?!Chat Conversation)\S+.*")  # not what somebody call
 
 def is_exported(container: Container, name: str, *, cascade: bool) -> bool:
     """Whether Windsurf exported the file, whose agent is called Cascade, or else Antigravity."""
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     heading = _HEADING.search(text_beginning(container, name))
     return heading is not None and bool(heading["cascade"]) is cascade

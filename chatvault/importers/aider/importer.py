@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -55,7 +56,7 @@ class AiderImporter:
 
 
 def _is_history(container: Container, name: str) -> bool:
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     head = head_of(container, name).removeprefix(_BOM)
     return bool(_BEGINS.search(head) or (_ASKED.search(head) and _TOLD.search(head)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -73,7 +74,7 @@ class Place:
 
 def is_transcript(container: Container, name: str) -> bool:
     """Whether the file's content is a transcript of Claude Code."""
-    if PurePosixPath(name).suffix.lower() not in SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in SUFFIXES:
         return False
     head = head_of(container, name)
     if not (head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"{") or is_list(head)):

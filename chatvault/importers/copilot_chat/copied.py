@@ -6,9 +6,9 @@ neither ids nor times in it.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Text, plain_text
@@ -30,7 +30,7 @@ _ANSWER = re.compile(rf"^[ \t]*\r?\n{_COPILOT}", re.MULTILINE)
 
 def is_copied(container: Container, name: str) -> bool:
     """Whether the file's text is a chat that was copied."""
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     text = _beginning(container, name)
     return _PERSON.match(text) is not None and _ANSWER.search(text) is not None

@@ -8,9 +8,9 @@ within it. Newer versions put no pictures before headings, and so do not say wha
 from __future__ import annotations
 
 import itertools
+import posixpath
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import (
     Block,
@@ -54,7 +54,7 @@ _PROMPT, _ARGUMENTS = "$ ", "<summary>Arguments</summary>"
 
 def is_shared(container: Container, name: str) -> bool:
     """Whether Copilot CLI wrote a session down in the file."""
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     return _HEAD.match(text_beginning(container, name)) is not None
 

@@ -7,9 +7,9 @@ in it. So the extension WayLog writes conversations, too.
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Text, plain_text
@@ -39,7 +39,7 @@ _AMERICAN = re.compile(r"(\d\d)/(\d\d)/(\d{4})")  # as WayLog writes dates every
 
 def is_exported(container: Container, name: str) -> bool:
     """Whether Cursor exported the file."""
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     text = text_beginning(container, name)
     heading = _HEADING.search(text)

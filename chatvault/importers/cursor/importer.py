@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
@@ -117,7 +117,7 @@ def _thread(container: Container, name: str, teller: Teller, report: Report) -> 
 
 
 def _is_transcript(container: Container, name: str) -> bool:
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     head = head_of(container, name)
     among = FOLDER in above(container, name)

@@ -6,8 +6,8 @@ for it, as long as that is not there.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
@@ -62,6 +62,6 @@ def _is_json(container: Container, name: str) -> bool:
 
 
 def _is_written(container: Container, name: str) -> bool:
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     return transcript.is_one(text_beginning(container, name))

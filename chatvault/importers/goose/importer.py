@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
@@ -60,7 +60,7 @@ class GooseImporter:
 
 
 def _is_lines(container: Container, name: str) -> bool:
-    fits = PurePosixPath(name).suffix.lower() in _SUFFIXES
+    fits = posixpath.splitext(name)[1].lower() in _SUFFIXES
     return fits and is_lines(head_of(container, name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -110,7 +111,7 @@ def _is_settled(container: Container, name: str, runs: Collection[str]) -> bool:
 
 
 def _is_conversation(container: Container, name: str) -> bool:
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     head = head_of(container, name)
     return is_lines(head) or is_session(head) or is_execution(head)

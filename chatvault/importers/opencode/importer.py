@@ -5,8 +5,8 @@ Also what a plugin of it writes down of its sessions.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Collection, Iterator, Sequence
-from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
@@ -89,7 +89,7 @@ class OpenCodeImporter:
 
 
 def _is_store(container: Container, name: str, names: Collection[str]) -> bool:
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES or not is_database(container, name):
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES or not is_database(container, name):
         return False
     try:
         with opened(container, name, names) as database:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import mimetypes
 import posixpath
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -95,7 +94,7 @@ class PerplexityImporter:
 
 
 def _is_written(container: Container, name: str) -> bool:
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     return written.is_written(text_beginning(container, name))
 

@@ -5,8 +5,8 @@ Extensions save them as JSON, one or several a file, or as Markdown.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from chatvault.domain.blocks import File, Image, Text, plain_text
@@ -92,7 +92,7 @@ def _is_ours(container: Container, name: str) -> bool:
 
 def _written(container: Container, name: str) -> Reading | None:
     """How the text of the file is read, None where it is no chat."""
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return None
     beginning = text_beginning(container, name)
     for is_one, reading in _FORMS:

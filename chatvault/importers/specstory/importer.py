@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Text
@@ -56,7 +57,7 @@ class SpecStoryImporter:
 
 
 def _is_history(container: Container, name: str) -> bool:
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     return beginning_of(container, name).is_history
 

@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import (
     Block,
@@ -71,7 +71,7 @@ class _Entry:
 
 def is_opened(container: Container, name: str) -> bool:
     """Whether the file is such a thread; one without any call is like what others write."""
-    if PurePosixPath(name).suffix.lower() not in _SUFFIXES:
+    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
         return False
     head = head_of(container, name)
     if _CALL.encode() not in head:
