@@ -11,6 +11,7 @@ from chatvault.storage.database import copies
 from chatvault.storage.database.connecting import MAGIC
 from chatvault.storage.database.database_errors import is_marked_unwritable
 from chatvault.storage.database.engine import APPLICATION_ID, Database
+from chatvault.storage.database.logged_head import head_in
 from chatvault.storage.database.vault_key import VaultKey
 from chatvault.storage.models import metadata
 from chatvault.storage.search import full_text, word_list
@@ -133,11 +134,11 @@ def is_vault(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEADER)
+        log = path.with_name(path.name + "-wal")
+        if head[28:32] in _NO_TABLES and log.is_file():
+            head = head_in(log, _HEADER) or head
     except OSError:
         return False
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size and head[28:32] in _NO_TABLES:
-        return True  # what it is may be in the log alone; opening it tells
     return head.startswith(MAGIC) and head[68:72] == struct.pack(">I", APPLICATION_ID)
 
 

@@ -170,7 +170,7 @@ def test_a_vault_that_is_locked_leaves_the_window(
     assert not window.backup_pages.browser.is_open
     assert not window.backups.listed
     assert window.statistics.figures.figures[0].value == "0"
-    assert window.past_imports.runs.report.rows == []
+    assert not window.past_imports.runs.report.rows
     assert window.past_imports.details.run is None
     assert window.health.facts["Size"].table() == ()
     assert locked.desktop.opening.key is None
