@@ -9,7 +9,6 @@ not in it. Some tools that export all conversations write a head of "id", "title
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -26,9 +25,9 @@ from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.projects import project_of
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.timestamps import timestamp
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 _HEADING = re.compile(
     r"^# (?P<cascade>Cascade )?Chat Conversation[ \t]*\n\s{0,20}Note: [_*]This is purely the ",
     re.MULTILINE,
@@ -44,7 +43,7 @@ _NAMED = re.compile(r"\S+ (?!Chat Conversation)\S+.*")  # not what somebody call
 
 def is_exported(container: Container, name: str, *, cascade: bool) -> bool:
     """Whether Windsurf exported the file, whose agent is called Cascade, or else Antigravity."""
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     heading = _HEADING.search(text_beginning(container, name))
     return heading is not None and bool(heading["cascade"]) is cascade

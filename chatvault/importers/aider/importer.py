@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,12 +20,12 @@ from chatvault.importers.drafts import chain
 from chatvault.importers.heads import head_of
 from chatvault.importers.projects import project_of
 from chatvault.importers.texts.text_lines import text_lines
+from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "aider"
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 _NAME = ".aider.chat.history.md"
 _HEADER = re.compile(r"# aider chat started at (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\s*$")
 _BOM = b"\xef\xbb\xbf"  # an editor puts it before a file that it saves
@@ -56,7 +55,7 @@ class AiderImporter:
 
 
 def _is_history(container: Container, name: str) -> bool:
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     head = head_of(container, name).removeprefix(_BOM)
     return bool(_BEGINS.search(head) or (_ASKED.search(head) and _TOLD.search(head)))

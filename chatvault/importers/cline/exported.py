@@ -22,9 +22,9 @@ from chatvault.importers.drafts import chain, first_prompt, latest_model
 from chatvault.importers.json_files.json_values import from_json
 from chatvault.importers.projects import project_of
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.local_times import local_time
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 _BEGINNING = re.compile(r"\s*\*\*(?:User|Assistant):\*\*\s*\n")
 _SIGNS = re.compile(
     r"^(?:<(?:task|environment_details|user_message|feedback)>|\[Tool Use: \w+\]$|\[Tool\]$)",
@@ -58,11 +58,10 @@ Turn = dict[str, Any]
 
 def is_exported(container: Container, name: str) -> bool:
     """Whether one of the extensions exported the file."""
-    path = PurePosixPath(name)
-    if path.suffix.lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     text = text_beginning(container, name)
-    named = _NAMED.fullmatch(path.stem.lower()) is not None
+    named = _NAMED.fullmatch(PurePosixPath(name).stem.lower()) is not None
     return bool(_BEGINNING.match(text)) and (named or bool(_SIGNS.search(text)))
 
 

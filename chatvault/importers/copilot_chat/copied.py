@@ -6,7 +6,6 @@ neither ids nor times in it.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -21,8 +20,8 @@ from chatvault.importers.copilot_chat.parts import shown
 from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.heads import head_of
 from chatvault.importers.texts.text_lines import text_lines
+from chatvault.importers.texts.text_names import may_be_text
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 _COPILOT = "GitHub Copilot: "
 _PERSON = re.compile(r"\s{0,20}(?P<name>[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38}): )")
 _ANSWER = re.compile(rf"^[ \t]*\r?\n{_COPILOT}", re.MULTILINE)
@@ -30,7 +29,7 @@ _ANSWER = re.compile(rf"^[ \t]*\r?\n{_COPILOT}", re.MULTILINE)
 
 def is_copied(container: Container, name: str) -> bool:
     """Whether the file's text is a chat that was copied."""
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     text = _beginning(container, name)
     return _PERSON.match(text) is not None and _ANSWER.search(text) is not None

@@ -8,7 +8,6 @@ within it. Newer versions put no pictures before headings, and so do not say wha
 from __future__ import annotations
 
 import itertools
-import posixpath
 import re
 from collections.abc import Iterable
 
@@ -40,8 +39,8 @@ from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.texts.text_names import may_be_text
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 _HEAD = re.compile(
     rf"# {PICTURE}Copilot CLI Session\s{{1,9}}(?:> \[!NOTE\]\s{{1,9}})?"
     r"> (?:- )?\*\*Session ID:\*\* `(?P<id>[^`\n]{1,200})`"
@@ -54,7 +53,7 @@ _PROMPT, _ARGUMENTS = "$ ", "<summary>Arguments</summary>"
 
 def is_shared(container: Container, name: str) -> bool:
     """Whether Copilot CLI wrote a session down in the file."""
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     return _HEAD.match(text_beginning(container, name)) is not None
 

@@ -7,7 +7,6 @@ in it. So the extension WayLog writes conversations, too.
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
@@ -20,9 +19,9 @@ from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import without_marks
 from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.zoned_moments import zoned_moment
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 _HEADING = re.compile(
     r"^# (?P<title>[^\n]*)\n_Exported on (?P<at>[^\n]{1,60}) from Cursor "
     r"(?:\([^)\n]*\)|(?P<waylog>via WayLog))_\s*$",
@@ -39,7 +38,7 @@ _AMERICAN = re.compile(r"(\d\d)/(\d\d)/(\d{4})")  # as WayLog writes dates every
 
 def is_exported(container: Container, name: str) -> bool:
     """Whether Cursor exported the file."""
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     text = text_beginning(container, name)
     heading = _HEADING.search(text)

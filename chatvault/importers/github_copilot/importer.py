@@ -6,7 +6,6 @@ for it, as long as that is not there.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Sequence
 
 from chatvault.domain.parsed import ParsedSession
@@ -20,8 +19,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.saved_chats.importer import session_of
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
-
-_SUFFIXES = (".md", ".markdown", ".txt", "")
+from chatvault.importers.texts.text_names import may_be_text
 
 
 class GitHubCopilotImporter:
@@ -62,6 +60,6 @@ def _is_json(container: Container, name: str) -> bool:
 
 
 def _is_written(container: Container, name: str) -> bool:
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     return transcript.is_one(text_beginning(container, name))

@@ -37,11 +37,11 @@ from chatvault.importers.json_files.json_shape import may_be_json, shape, shape_
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.perplexity import written
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "perplexity"
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 
 # Parts of an answer that say nothing beside the answer itself.
 _SILENT = frozenset((
@@ -94,7 +94,7 @@ class PerplexityImporter:
 
 
 def _is_written(container: Container, name: str) -> bool:
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     return written.is_written(text_beginning(container, name))
 

@@ -5,7 +5,6 @@ Extensions save them as JSON, one or several a file, or as Markdown.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -33,8 +32,8 @@ from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
+from chatvault.importers.texts.text_names import may_be_text
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 _UNKNOWN = "This chat is not in a known form and was left out."
 
 Entry = dict[str, Any]
@@ -92,7 +91,7 @@ def _is_ours(container: Container, name: str) -> bool:
 
 def _written(container: Container, name: str) -> Reading | None:
     """How the text of the file is read, None where it is no chat."""
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return None
     beginning = text_beginning(container, name)
     for is_one, reading in _FORMS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,13 +22,13 @@ from chatvault.importers.specstory.names import Names
 from chatvault.importers.specstory.pieces import pieces
 from chatvault.importers.specstory.prompts import is_command, said_in
 from chatvault.importers.texts.text_lines import text_lines
+from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"
 
 _SUB_AGENT = "sub-agent"
 _TOLD_ELSEWHERE = "It tells the same conversation as “{}”, and was left out."
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 
 
 class SpecStoryImporter:
@@ -57,7 +56,7 @@ class SpecStoryImporter:
 
 
 def _is_history(container: Container, name: str) -> bool:
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     return beginning_of(container, name).is_history
 

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -30,8 +29,8 @@ from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.texts.text_lines import text_lines
+from chatvault.importers.texts.text_names import may_be_text
 
-_SUFFIXES = (".md", ".markdown", ".txt", "")
 _CALL, _BOLD = "**Tool Call: ", "**"
 _USER, _ASSISTANT = "## User", "## Assistant"
 _HEADINGS = {_USER: _USER, "## User (checkpoint)": _USER, _ASSISTANT: _ASSISTANT}
@@ -71,7 +70,7 @@ class _Entry:
 
 def is_opened(container: Container, name: str) -> bool:
     """Whether the file is such a thread; one without any call is like what others write."""
-    if posixpath.splitext(name)[1].lower() not in _SUFFIXES:
+    if not may_be_text(name):
         return False
     head = head_of(container, name)
     if _CALL.encode() not in head:
