@@ -9,24 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 
 from chatvault.domain.blocks import Attachment, Block, File, Text
 from chatvault.importers.base import Report
-from chatvault.importers.containers.container import Container, FileContainer
-from chatvault.importers.home_above import home_above
+from chatvault.importers.containers.container import Container
+from chatvault.importers.home_files import HomeFiles
 from chatvault.importers.put_aside import output_in
 
 # What is in the file of that id and name, None where it is not there.
 Pasted = Callable[[str, str], str | None]
 
-_FOLDER, _PARTS_OF_HOME = "attachments", ("sessions", "archived_sessions")
+_PARTS_OF_HOME = ("sessions", "archived_sessions")
 _NAMED = "## "
 _PLACE = re.compile(
     r"[/\\]attachments[/\\](?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[/\\]"
     r"(?P<name>[^/\\\n]{1,200}\.txt)[ \t\r]*$"
 )
-_MEMBER = re.compile(r"(?:^|/)attachments/(?P<id>[0-9a-f-]{36})/(?P<name>[^/]+\.txt)$")
+_MEMBER = re.compile(r"(?:^|/)(?P<place>attachments/[0-9a-f-]{36}/[^/]+\.txt)$")
 
 
 def not_there(_id: str, _name: str) -> None:
@@ -62,23 +61,12 @@ def pasted_among(names: Iterable[str]) -> list[str]:
 
 
 class PastedTexts:
-    """The files of what is imported, or of the home above a part of it. No others are opened."""
+    """Reads the files of what is imported, or of the home above a part of it."""
 
     def __init__(self, container: Container, report: Report) -> None:
-        self._container, self._report = container, report
+        self._files, self._report = HomeFiles(container, _MEMBER, _PARTS_OF_HOME), report
 
     def written(self, place: str, name: str) -> str | None:
         """What was pasted, None where the file is not there."""
-        found = self._imported.get((place, name))
-        if found is not None:
-            return output_in(self._container, found, self._report)
-        home = home_above(self._container, _PARTS_OF_HOME)
-        path = home / _FOLDER / place / name if home is not None else None
-        if path is None or not path.is_file() or path.is_symlink():
-            return None
-        return output_in(FileContainer(path), name, self._report)
-
-    @cached_property
-    def _imported(self) -> dict[tuple[str, str], str]:
-        found = ((_MEMBER.search(name), name) for name in self._container.names())
-        return {(told["id"], told["name"]): name for told, name in found if told is not None}
+        found = self._files.find(f"attachments/{place}/{name}")
+        return output_in(*found, self._report) if found is not None else None

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.repeated import REPEATED
@@ -21,7 +21,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.deepseek_harness.log import Log
 from chatvault.importers.deepseek_harness.pieces import HarnessPieces, Opener
 from chatvault.importers.drafts import chain, first_prompt, latest_model, times_of
-from chatvault.importers.home_above import files_of, home_above
+from chatvault.importers.home_files import HomeFiles
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import count, string
 from chatvault.importers.projects import project_of
@@ -31,7 +31,8 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "deepseek-harness"
 
-_PICTURE = re.compile(r"(?:^|/)attachments/v1/objects/[0-9a-f]{2}/([0-9a-f]{64})$")
+_OBJECTS = "attachments/v1/objects"
+_PICTURE = re.compile(rf"(?:^|/)(?P<place>{_OBJECTS}/[0-9a-f]{{2}}/[0-9a-f]{{64}})$")
 _SUM = re.compile(r"sha256:([0-9a-f]{64})")
 _SESSIONS = ("sessions",)
 
@@ -62,27 +63,13 @@ class _Pictures:
     """Knows where pictures lie, by their sums."""
 
     def __init__(self, container: Container) -> None:
-        self._container = container
+        self._files = HomeFiles(container, _PICTURE, _SESSIONS)
 
     def opener(self, address: str) -> Opener | None:
         """What opens the picture, None where it is not there."""
         told = _SUM.fullmatch(address)
-        if told is None:
-            return None
-        if (name := self._names.get(told[1])) is not None:
-            return partial(self._container.open, name)
-        beside = files_of(self._home, f"attachments/v1/objects/{told[1][:2]}/{told[1]}")
-        return next((partial(one.open, one.names()[0]) for one in beside), None)
-
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        """Those in what is imported, which is looked through where a log has a picture at all."""
-        found = ((_PICTURE.search(name), name) for name in self._container.names())
-        return {match[1]: name for match, name in found if match}
-
-    @cached_property
-    def _home(self) -> Path | None:
-        return home_above(self._container, _SESSIONS)
+        found = self._files.find(f"{_OBJECTS}/{told[1][:2]}/{told[1]}") if told else None
+        return partial(found[0].open, found[1]) if found is not None else None
 
 
 def _head(container: Container, name: str) -> Record:

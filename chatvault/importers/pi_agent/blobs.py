@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 
 from chatvault.domain.blocks import Attachment
 from chatvault.errors import UnreadableFile
-from chatvault.importers.containers.container import Container, FileContainer
-from chatvault.importers.home_above import home_above
+from chatvault.importers.containers.container import Container
+from chatvault.importers.home_files import HomeFiles
 from chatvault.importers.pictures import size_in_pixels
 
 _ADDRESS = re.compile(r"blob:sha256:(?P<sum>[0-9a-f]{64})")
-_MEMBER = re.compile(r"(?:^|/)blobs/(?P<sum>[0-9a-f]{64})$")
-_FOLDER, _PARTS_OF_HOME = "blobs", ("sessions",)
+_MEMBER = re.compile(r"(?:^|/)(?P<place>blobs/[0-9a-f]{64})$")
+_PARTS_OF_HOME = ("sessions",)
 _HEAD = 1 << 16
 
 
@@ -25,28 +25,18 @@ def blobs_among(names: Iterable[str]) -> list[str]:
 
 
 class Blobs:
-    """The files of what is imported, or of the home above a part of it. No others are opened."""
+    """Reads the files of what is imported, or of the home above a part of it."""
 
     def __init__(self, container: Container) -> None:
-        self._container = container
+        self._files = HomeFiles(container, _MEMBER, _PARTS_OF_HOME)
 
     def held(self, address: str, told: Attachment) -> Attachment | None:
         """What the address stands for, as it is told where it is not there; None for another."""
         found = _ADDRESS.fullmatch(address)
         if found is None:
             return None
-        if (member := self._imported.get(found["sum"])) is not None:
-            return _held(self._container, member, told)
-        home = home_above(self._container, _PARTS_OF_HOME)
-        path = home / _FOLDER / found["sum"] if home is not None else None
-        if path is None or not path.is_file() or path.is_symlink():
-            return told
-        return _held(FileContainer(path), path.name, told)
-
-    @cached_property
-    def _imported(self) -> dict[str, str]:
-        found = ((_MEMBER.search(name), name) for name in self._container.names())
-        return {told["sum"]: name for told, name in found if told is not None}
+        place = self._files.find(f"blobs/{found['sum']}")
+        return told if place is None else _held(*place, told)
 
 
 def _held(container: Container, member: str, told: Attachment) -> Attachment:

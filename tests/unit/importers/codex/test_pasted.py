@@ -78,6 +78,11 @@ def test_where_the_file_is_not_there_its_beginning_stands_for_it(tmp_path: Path)
     assert session.title == "Weigh the rye. Then…"
 
 
+def test_a_name_that_no_disk_can_hold_is_of_no_file(tmp_path: Path) -> None:
+    home = home_with(tmp_path, wrapped(name=f"{'ж' * 190}.txt"))
+    assert said_in(prompt_of(read(home / "sessions"))) == "Weigh the rye. Then…"
+
+
 def test_nothing_but_what_was_pasted_is_opened(tmp_path: Path) -> None:
     elsewhere = wrapped("Is this right?").replace(PLACE, "../../../secret")
     home = home_with(tmp_path, elsewhere)
