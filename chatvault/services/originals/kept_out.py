@@ -16,6 +16,7 @@ from chatvault.importers.databases.read_only_database import is_database
 from chatvault.services.originals.original_files import original_paths
 
 _NAMED = 10
+_SAID_OF_ONE = (ABOUT_ACCOUNT, HOLDS_KEYS_PACKED)
 _KEPT_WITHOUT = (
     "The kept original is without these files of the archive, which tell of an account or may "
     "hold keys: {names}."
@@ -40,7 +41,7 @@ def kept_out(container: Container, names: Sequence[str]) -> frozenset[Path]:
 
 def kept_without(left_out: Sequence[str], told: Sequence[Issue]) -> Issue | None:
     """What is to be said of files that archives are kept without, but for those told already."""
-    known = {issue.member for issue in told if issue.text in (ABOUT_ACCOUNT, HOLDS_KEYS_PACKED)}
+    known = {issue.member for issue in told if issue.text.startswith(_SAID_OF_ONE)}
     names = sorted({name for name in left_out if name not in known})
     if not names:
         return None
@@ -60,4 +61,5 @@ def kept_in_part(container: Container, names: Sequence[str], key: str) -> Issue 
     sentence = (
         HOLDS_KEYS_PACKED if isinstance(container, ZipContainer | ExportParts) else HOLDS_KEYS
     )
-    return Issue("", Severity.INFO, sentence, found[0] if len(found) == 1 else "")
+    others = f" The same holds for {len(found) - 1:,} more." if len(found) > 1 else ""
+    return Issue("", Severity.INFO, sentence + others, found[0])

@@ -148,6 +148,19 @@ def test_no_secret_is_anywhere_in_the_vault(
     assert is_nowhere(services)
 
 
+def test_of_several_databases_one_is_named_and_the_others_are_counted(
+    services: Services, tmp_path: Path
+) -> None:
+    cursor(tmp_path / "home" / "ada")
+    cursor(tmp_path / "home" / "ben")
+
+    done = run(services, tmp_path / "home")
+
+    (told,) = [issue for issue in done.issues if "sign-in" in issue.text]
+    assert told.member == "ada/User/globalStorage/state.vscdb"
+    assert told.text.endswith("The same holds for 1 more.")
+
+
 @pytest.mark.parametrize("key", MAKERS)
 def test_the_kept_original_tells_the_same_conversations(
     services: Services, tmp_path: Path, key: str
