@@ -57,7 +57,7 @@ CROSS JOIN message first ON first.id = (SELECT m.id FROM message m
 CROSS JOIN message own ON own.usage_key = first.usage_key AND own.session_id <> copy.id
 CROSS JOIN chat_session holder ON holder.id = own.session_id
 WHERE holder.source_id = s.source_id AND holder.relation IS NOT 'subagent'
-AND holder.created_at < s.created_at
+AND s.created_at > holder.created_at AND s.created_at <= holder.updated_at
 """
 _TURNS = """
 SELECT external_id, created_at FROM message

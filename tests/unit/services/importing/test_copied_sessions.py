@@ -22,12 +22,16 @@ WORK = Unattended()
 FIRST, SECOND, THIRD, FOURTH = (
     f"{number}1111111-1111-4111-8111-111111111111" for number in (1, 2, 3, 4)
 )
+UUID = "6f3e0c1a-0000-4000-8000-00000000000"  # but for its last figure
 
 Links = dict[str, tuple[str | None, str | None]]
 
 
-def talk(session: str, turns: int, uuid: str = "6f3e0c1a-0000-4000-8000-00000000000") -> Transcript:
-    made = Transcript(session)
+def talk(session: str, turns: int, uuid: str = UUID) -> Transcript:
+    return said_in(Transcript(session), turns, uuid)
+
+
+def said_in(made: Transcript, turns: int, uuid: str = UUID) -> Transcript:
     for number in range(turns):
         made.user(f"How long does rye rise, the {number}. time?", uuid=f"{uuid}{number}")
         told = {"input_tokens": 10, "output_tokens": 100}
@@ -250,3 +254,16 @@ def test_a_copy_that_begins_amid_another_is_linked_whichever_came_first(
     told = rows(services, "SELECT external_id, output_tokens FROM chat_session")
     assert dict(told) == {FIRST: 400, SECOND: 7, THIRD: 7, FOURTH: 7}
     assert services.health.check(WORK).healthy
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_answers_of_the_same_names_at_another_time_make_no_copy(
+    services: Services, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """As in transcripts that a program or a person made of others."""
+    later = Transcript(SECOND)
+    later._count = 86_400
+    paths = [made.write(tmp_path / "project") for made in (talk(FIRST, 3), said_in(later, 3))]
+    for place in order:
+        run(services, paths[place])
+    assert links(services) == {FIRST: (None, None), SECOND: (None, None)}
