@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from chatvault.domain.message import Role
-from chatvault.importers.chatgpt.citations import unmarked
+from chatvault.importers.chatgpt import markers
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.said import Saying
 
@@ -143,7 +143,7 @@ def _turn(section: _Section, saying: Saying) -> Turn:
     heading, lines = section.heading, section.lines
     if heading is not None and heading["number"]:
         lines = dedent("\n".join(lines)).split("\n")  # it stands in an entry of a list
-    text = unmarked("\n".join(lines).strip())
+    text = markers.said("\n".join(lines).strip())
     if heading is None or heading["asked"]:
         return Turn(Role.USER, tuple(saying.text(text)))
     first, _, more = text.partition("\n")

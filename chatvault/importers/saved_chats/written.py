@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from chatvault.domain.blocks import ToolOutcome, ToolResult
 from chatvault.domain.message import Role
-from chatvault.importers.chatgpt.citations import unmarked
+from chatvault.importers.chatgpt import markers
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.saved_chats.said import Saying
@@ -183,7 +183,7 @@ def _turn(
     at = moments.at(_told(heading, lines))
     text = "\n".join(lines if at is None or told.get("at") else lines[1:]).strip()
     if told.get("tool"):
-        outcome = (ToolResult(ToolOutcome(unmarked(text)), told["tool"]),) if text else ()
+        outcome = (ToolResult(ToolOutcome(markers.said(text)), told["tool"]),) if text else ()
         return Turn(Role.TOOL, outcome, at)
     role = Role.USER if told["asked"] else Role.ASSISTANT
     if "at" in told:

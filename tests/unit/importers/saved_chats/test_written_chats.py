@@ -197,6 +197,14 @@ def test_the_script_for_chatgpt_tells_what_plugins_said(tmp_path: Path) -> None:
     assert found.blocks == (ToolResult(ToolOutcome("Acid."), "file_search"),)
 
 
+def test_a_formula_that_the_page_draws_is_not_taken_out_with_its_mark(tmp_path: Path) -> None:
+    drawn = '\ue200genui\ue202{"math_block_widget_v2":{"content":"t = 12"}}\ue201'
+
+    session = read(tmp_path, f"# Rye\n\n#### You:\nWhy rye?\n\n#### ChatGPT:\nHours: {drawn}\n")
+
+    assert session.messages[1].blocks == (Text("Hours: $$t = 12$$"),)
+
+
 PROPERTIES = f"---\ntitle: Rye\nsource: https://chatgpt.com/c/{CHAT}\nmodel: gpt-5\n---\n\n"
 
 
