@@ -1,4 +1,4 @@
-"""What ChatGPT's markers say by themselves: names, links, formulas, where nothing is listed of them.
+"""What ChatGPT's markers say by themselves: names, links, formulas, where no source tells them.
 
 A marker stands between private-use characters, first its kind, then what it is given: names of
 pages, ``["place","Kyoto",…]`` of an entity, a label and an address of a ``url``, or JSON that is
