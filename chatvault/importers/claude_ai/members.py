@@ -97,7 +97,8 @@ def _part(found: Shape) -> Part | None:
         return Part.MEMORY
     if any(found.has("messages", "[]", "content", key) for key in ("contentBlocks", "authorName")):
         return Part.DESIGN
-    if all(found.has(key) for key in ("owner_account", "active_version", "versions")):
+    owned = found.has("owner_account") or found.has("created_by_agent")
+    if owned and found.has("active_version") and found.has("versions"):
         return Part.ARTIFACT
     described = found.has("docs") or found.has("prompt_template")
     if found.has("uuid") and found.has("name") and described:
