@@ -22,6 +22,7 @@ from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp
 
 _ARTIFACT_KEYS = ("command", "title", "type", "language", "id", "old_str", "new_str", "content")
+_LINKING = ("rich_content", "rich_link", "file")  # what is displayed
 
 Entry = dict[str, Any]
 
@@ -219,6 +220,8 @@ def _read_part(
 
 def _linked(content: Entry) -> list[Citation]:
     """What the product links with an answer which does not tell the addresses: documents found."""
+    if content.get("type") not in _LINKING:
+        return []
     link = {"title": content.get("title"), "url": content.get("published_url")}
     listed = map(mapping, [*sequence(content.get("content")), content.get("link"), link])
     told = [(string(each.get("title")), string(each.get("url"))) for each in listed]
