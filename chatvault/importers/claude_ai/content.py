@@ -35,13 +35,14 @@ _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _PLACEHOLDER = re.compile(
     r"(?:```\n)?This block is not supported on your current device yet\.?(?:\n```)?\n*"
 )
+ADDED = (
+    "What Claude itself adds to prompts (the date, its memories and the like) was left out; the "
+    "kept original has it."
+)
 # Kinds of blocks that nobody said, with what is told of them.
 _LEFT_OUT = {
     "token_budget": "What only tells how much the model might still write was left out.",
-    "injected_prompt_block": (
-        "What Claude itself adds to prompts (the date, its memories and the like) was left out; "
-        "the kept original has it."
-    ),
+    "injected_prompt_block": ADDED,
 }
 
 Entry = dict[str, Any]
