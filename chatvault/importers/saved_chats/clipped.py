@@ -1,7 +1,7 @@
 """Chats that a clipper of web pages saves as Markdown (Obsidian Web Clipper), and others like it.
 
 Properties of a note tell the address of the page; or a line above tells what it was exported from.
-Then each turn stands below who speaks, in bold or as a heading (“**You**”, “## Claude”), and a
+Then each turn stands below who speaks, in bold or as a heading (“**You**”, “## 2. Claude”), and a
 rule before each further one.
 """
 
@@ -23,21 +23,25 @@ _ADDRESS = (
 )
 _NAMES = "ChatGPT|Claude|Gemini|Grok|Copilot|Perplexity|DeepSeek|Le Chat|Assistant"
 _ASKED = "You|User|Human|Me"
-_SPEAKER = rf"(?P<mark>\*\*|#{{1,4}} )(?:(?P<asked>{_ASKED})|(?P<product>{_NAMES}))(?:\*\*)?"
+_MARK = r"(?:\*\*|#{1,4} )"
+_NUMBER = r"(?:\d{1,6}\. )?"
+_SPEAKER = rf"(?P<mark>{_MARK}){_NUMBER}(?:(?P<asked>{_ASKED})|(?P<product>{_NAMES}))(?:\*\*)?"
 _ABOVE = (
-    rf"(?P<above>(?:(?!---\n|(?:\*\*|#{{1,4}} )(?:{_ASKED}|{_NAMES})(?:\*\*)?\n)"
+    rf"(?P<above>(?:(?!---\n|{_MARK}{_NUMBER}(?:{_ASKED}|{_NAMES})(?:\*\*)?\n)"
     r"[^\n]{0,500}\n){0,8})"
 )
 _BEGINNING = re.compile(
     rf"(?:{_PROPERTIES})?\s{{0,9}}{_ABOVE}(?:---\n\s{{0,9}})?(?P<first>{_SPEAKER}\n)"
 )
 _HEADING = re.compile(_SPEAKER)
-_SOURCE = re.compile(rf"(?:source|url|link): ?[\"']?(?P<address>{_ADDRESS}/[^\s\"']{{1,500}})")
+_SOURCE = re.compile(
+    rf"(?:source(?:_url)?|url|link): ?[\"']?(?P<address>{_ADDRESS}/[^\s\"']{{1,500}})"
+)
 _EXPORTED = re.compile(
     rf"[*_]{{0,2}}Exported from (?P<product>{_NAMES})(?: on (?P<at>[^—|*_\n]*))?"
 )
 _PROPERTY = re.compile(r"(?P<key>\w+):[ ]?[\"']?(?P<told>.*?)[\"']?\s*")
-_SAVED = ("exported", "created", "date")  # the properties that tell when
+_SAVED = ("exported", "exported_at", "created", "date")  # the properties that tell when
 _TITLE = re.compile(r"# (?P<title>.+)")
 _RULE = "---"
 

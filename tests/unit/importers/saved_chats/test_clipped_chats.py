@@ -73,6 +73,18 @@ def test_turns_may_stand_below_headings(tmp_path: Path) -> None:
     assert [(one.role, one.blocks) for one in session.messages] == SAID
 
 
+def test_headings_may_be_numbered(tmp_path: Path) -> None:
+    turns = TURNS
+    for number, name in enumerate(("You", "Claude", "You", "Claude"), 1):
+        turns = turns.replace(f"**{name}**", f"## {number}. {name.replace('You', 'User')}", 1)
+    note = NOTE.format(chat=CHAT).replace("source:", "source_url:")
+
+    session = read(tmp_path, f"{note}\n# Rye\n\nCompleteness: complete\n\n{turns}")
+
+    assert (session.source, session.external_id) == ("claude-ai", CHAT)
+    assert [(one.role, one.blocks) for one in session.messages] == SAID
+
+
 @pytest.mark.parametrize(
     "text",
     [
