@@ -23,7 +23,6 @@ _OLD_MARKER = re.compile(
     r'【(?:(?:(\d{1,9}):)?(\d{1,9})†[^【】\n]{0,200}|\{"image_fetch":[^【】\n]{0,500}\})】'
 )
 _NOWHERE = re.compile(r"\[([^\[\]\n]{1,300})\]\(\)")  # a link of a product that has none
-_LISTS = ("items", "fallback_items")  # of pages that a reference leads to
 _SPACES = str.maketrans("\u00a0\u202f", "  ")  # what a marker is told with in place of spaces
 
 Entry = dict[str, Any]
@@ -174,7 +173,7 @@ def _pages(reference: Entry, *, supporting: bool = True) -> list[Entry]:
     """What a reference leads to: itself, its items, and the pages that support those."""
     if is_web_address(string(reference.get("url"))) or reference.get("type") == "file":
         return [reference]
-    listed = next(filter(None, (_objects(reference.get(key)) for key in _LISTS)), [])
+    listed = _objects(reference.get("items")) or _objects(reference.get("fallback_items"))
     listed = listed or _objects([reference.get("item")])
     pages = _files(reference) if supporting else []
     for page in listed + (_objects(reference.get("sources")) if supporting else []):

@@ -175,3 +175,14 @@ def test_anything_may_stand_in_any_place(tmp_path: Path, data: st.DataObject, va
     put(told, data.draw(st.sampled_from(places(told))), value)
     sessions, _ = read_claimed("claude-ai", export(tmp_path, told))
     assert all(map(is_chain, sessions))
+
+
+@RELAXED
+@given(st.data(), JSON)
+def test_anything_may_stand_in_any_comment(tmp_path: Path, data: st.DataObject, value: Any) -> None:
+    author = {"uuid": "account-1", "full_name": "Ada"}
+    told = [{"quoted_text": "rye", "comments": [{"body": "Dense?", "author": author}]}]
+    put(told, data.draw(st.sampled_from(places(told))), value)
+    files = {"comments.json": json.dumps(told).encode()}
+    sessions, _ = read_claimed("claude-ai", export(tmp_path, artifact(version(1)), **files))
+    assert all(map(is_chain, sessions))
