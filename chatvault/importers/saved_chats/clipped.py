@@ -35,7 +35,8 @@ _BEGINNING = re.compile(
 )
 _HEADING = re.compile(_SPEAKER)
 _SOURCE = re.compile(
-    rf"(?:source(?:_url)?|url|link): ?[\"']?(?P<address>{_ADDRESS}/[^\s\"']{{1,500}})"
+    rf"^(?:source(?:_url)?|url|link): ?[\"']?(?P<address>{_ADDRESS}/[^\s\"']{{1,500}})",
+    re.MULTILINE,
 )
 _EXPORTED = re.compile(
     rf"[*_]{{0,2}}Exported from (?P<product>{_NAMES})(?: on (?P<at>[^—|*_\n]*))?"
