@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from chatvault.domain.message import Role
 from chatvault.importers.saved_chats.chat import Chat, Turn
+from chatvault.importers.saved_chats.footnotes import Footnotes
 from chatvault.importers.saved_chats.said import Saying
 from chatvault.importers.saved_chats.written_turns import blocks_of
 from chatvault.importers.times.local_times import local_time
@@ -67,7 +68,9 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     listed = filter(None, map(_PROPERTY.fullmatch, properties.splitlines()))
     noted = {one["key"]: one["told"] for one in listed}
     titles = (found["title"] for found in map(_TITLE.fullmatch, above) if found)
-    sections = list(_sections(text[head.start("first") if head else 0 :].split("\n")))
+    said = text[head.start("first") if head else 0 :].split("\n")
+    notes = Footnotes(said)
+    sections = list(_sections(said))
     named = (heading["product"] for heading, _ in sections if heading["product"])
     saved = [noted.get(key, "") for key in _SAVED] + [(exported and exported["at"]) or ""]
     saying = Saying()
@@ -75,7 +78,7 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
         address["address"] if address else "",
         (exported and exported["product"]) or next(named, ""),
         noted.get("title") or next(titles, ""),
-        [[_turn(heading, section, saying)] for heading, section in sections],
+        [[_turn(heading, section, saying, notes)] for heading, section in sections],
         updated_at=next(filter(None, map(local_time, saved)), modified),
         model=noted.get("model", ""),
     )
@@ -109,7 +112,9 @@ def _end(section: list[str]) -> int | None:
     return last if last is not None and section[last] == _RULE else None
 
 
-def _turn(heading: re.Match[str], lines: list[str], saying: Saying) -> Turn:
-    role = Role.USER if heading["asked"] else Role.ASSISTANT
+def _turn(heading: re.Match[str], lines: list[str], saying: Saying, notes: Footnotes) -> Turn:
     text = "\n".join(lines).strip().removesuffix(f"\n{_RULE}").strip()
-    return Turn(role, tuple(blocks_of(text, role, saying)))
+    if heading["asked"]:
+        return Turn(Role.USER, tuple(blocks_of(text, Role.USER, saying)))
+    text, sources = notes.resolved(text)
+    return Turn(Role.ASSISTANT, (*blocks_of(text, Role.ASSISTANT, saying), *sources))

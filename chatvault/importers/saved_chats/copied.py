@@ -15,6 +15,7 @@ from textwrap import dedent
 from chatvault.domain.message import Role
 from chatvault.importers.chatgpt import markers
 from chatvault.importers.saved_chats.chat import Chat, Turn
+from chatvault.importers.saved_chats.footnotes import Footnotes
 from chatvault.importers.saved_chats.said import Saying
 from chatvault.importers.times.local_times import local_time
 
@@ -83,7 +84,9 @@ def is_one(head: bytes) -> bool:
 
 def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     """The chat, which is as old as what was saved of it: nothing tells when something was said."""
-    above, *sections = _sections([line.rstrip("\r\n") for line in lines])
+    said = [line.rstrip("\r\n") for line in lines]
+    notes = Footnotes(said)
+    above, *sections = _sections(said)
     names = (one.heading["name"] for one in sections if one.heading)
     name = next(filter(None, names), "")
     if sections and sections[0].heading and not sections[0].heading["asked"]:
@@ -100,7 +103,7 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
         address[0] if address else "",
         name,
         title,
-        [[_turn(one, saying)] for one in _without_warning(sections)],
+        [[_turn(one, saying, notes)] for one in _without_warning(sections)],
         updated_at=modified if clipped_at is None else clipped_at,
     )
 
@@ -163,7 +166,7 @@ def _without_warning(sections: Sequence[_Section]) -> Sequence[_Section]:
     return sections
 
 
-def _turn(section: _Section, saying: Saying) -> Turn:
+def _turn(section: _Section, saying: Saying, notes: Footnotes) -> Turn:
     heading, lines = section.heading, section.lines
     if heading is not None and heading["number"]:
         lines = dedent("\n".join(lines)).split("\n")  # it stands in an entry of a list
@@ -172,4 +175,5 @@ def _turn(section: _Section, saying: Saying) -> Turn:
         return Turn(Role.USER, tuple(saying.text(text)))
     first, _, more = text.partition("\n")
     said = more.lstrip("\n") if first.strip() == heading["name"] else text
-    return Turn(Role.ASSISTANT, tuple(saying.text(said)))
+    said, sources = notes.resolved(said)
+    return Turn(Role.ASSISTANT, (*saying.text(said), *sources))

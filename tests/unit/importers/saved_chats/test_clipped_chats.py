@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import Text
+from chatvault.domain.blocks import Citation, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.times.local_times import local_time
@@ -71,6 +71,29 @@ def test_turns_may_stand_below_headings(tmp_path: Path) -> None:
     assert (session.source, session.title) == ("chatgpt", "Rye")
     assert session.updated_at == local_time("January 15, 2026 2:30 PM")
     assert [(one.role, one.blocks) for one in session.messages] == SAID
+
+
+@pytest.mark.parametrize(
+    ("host", "you", "it"),
+    [("claude.ai/chat", "You", "Claude"), ("chatgpt.com/c", "You said", "ChatGPT said")],
+)
+def test_footnotes_are_the_sources_of_answers(tmp_path: Path, host: str, you: str, it: str) -> None:
+    note = NOTE.format(chat=CHAT).replace("claude.ai/chat", host)
+    turns = f"**{you}**\n\nWhy? [^1]\n\n---\n\n**{it}**\n\nIt keeps. [^1] Or not[^2] [^9].\n\n"
+    notes = (
+        "[^1]: [rye.example](https://rye.example/a) — Rye keeps...\n\n[^2]: [b](https://b.example)"
+    )
+
+    asked, answered = read(tmp_path, note + turns + notes).messages
+
+    assert asked.blocks == (Text("Why? [^1]"),)
+    assert answered.blocks == (
+        Text(
+            "It keeps. ([rye.example](https://rye.example/a)) Or not ([b](https://b.example)) [^9]."
+        ),
+        Citation("rye.example", "https://rye.example/a", "Rye keeps..."),
+        Citation("b", "https://b.example"),
+    )
 
 
 def test_headings_may_be_numbered(tmp_path: Path) -> None:
