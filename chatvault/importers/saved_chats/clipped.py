@@ -20,9 +20,10 @@ from chatvault.importers.times.local_times import local_time
 _PROPERTIES = r"---\n(?P<properties>(?:(?!---\n)[^\n]{0,2000}\n){1,40})---\n"
 _ADDRESS = (
     r"https://(?:chatgpt\.com|chat\.openai\.com|claude\.ai|gemini\.google\.com|grok\.com"
-    r"|copilot\.microsoft\.com|www\.perplexity\.ai|chat\.deepseek\.com|chat\.mistral\.ai)"
+    r"|copilot\.microsoft\.com|www\.perplexity\.ai|chat\.deepseek\.com|chat\.mistral\.ai"
+    r"|chat\.qwen\.ai|huggingface\.co/chat)"
 )
-_NAMES = "ChatGPT|Claude|Gemini|Grok|Copilot|Perplexity|DeepSeek|Le Chat|Assistant"
+_NAMES = "ChatGPT|Claude|Gemini|Grok|Copilot|Perplexity|DeepSeek|Qwen|Le Chat|Assistant"
 _ASKED = "You|User|Human|Me"
 _MARK = r"(?:\*\*|#{1,4} )"
 _NUMBER = r"(?:\d{1,6}\. )?"

@@ -297,6 +297,8 @@ def test_an_older_export_takes_nothing_away_of_a_chat_that_was_saved_after_it(
         ("https://x.com/i/grok", "", "grok", ""),
         ("https://phoenix.com/chat/12345678", "", SOURCE, "12345678"),
         ("https://gemini.google.com/app", "", "gemini", ""),
+        ("https://chat.qwen.ai/c/0a1b2c3d-4e5f", "", "qwen-chat", "0a1b2c3d-4e5f"),
+        ("https://huggingface.co/chat/conversation/65f0c1d2", "", "hugging-chat", "65f0c1d2"),
         ("http://[", "Gemini Exporter", "gemini", ""),
         ("", "", SOURCE, ""),
     ],
