@@ -77,7 +77,8 @@ class ContentReader:
             found += changed_drafts(turn.metadata)
         if "attachments" in turn.metadata:
             self._add_files(turn, found)
-        found += map(_shown, self._assets.left_by(turn.message_id))
+        if turn.role is Role.ASSISTANT and not turn.calls_tool:
+            found += map(_shown, self._assets.left_by(turn.message_id))
         return tuple(found)
 
     def _parts(self, turn: Turn) -> list[Block]:

@@ -254,6 +254,20 @@ def test_what_was_made_for_an_answer_stands_with_it_though_nothing_leads_there(
     ]
 
 
+def test_what_a_tool_shows_later_does_not_stand_with_the_prompt_for_it(tmp_path: Path) -> None:
+    made = {"file_id": "file_a", "file_name": "oven.png", "origination_message_id": "m-n1"}
+    painted = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_a"}
+    content = {"content_type": "multimodal_text", "parts": [painted]}
+
+    found = export(
+        tmp_path,
+        chain(message("user", "Paint an oven."), message("tool", content, author_name="painter")),
+        **{"file_a.dat": PNG, "library_files.json": [made]},
+    )
+
+    assert [len(attachments(found, name)) for name in ("m-n1", "m-n2")] == [0, 1]
+
+
 def test_files_that_an_agent_marked_are_named_and_there(tmp_path: Path) -> None:
     said = "The list: {{file:file-a1}}.\n\n![How it rose]({{file:file-b2}})\n{{file:file-c3}}"
     listed = [{"type": "file", "file_id": "file-a1", "file_name": "flours.csv",
