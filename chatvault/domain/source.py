@@ -42,6 +42,8 @@ SOURCES: dict[str, Source] = {
         Source("notebook-lm", "NotebookLM", "Nb", Family.CHAT),
         Source("duck-ai", "Duck.ai", "Du", Family.CHAT),
         Source("t3-chat", "T3 Chat", "T3", Family.CHAT),
+        Source("hugging-chat", "HuggingChat", "Hg", Family.CHAT),
+        Source("character-ai", "Character.AI", "Ca", Family.CHAT),
         Source("saved-chats", "Saved chats", "Sv", Family.CHAT),
         Source("claude-code", "Claude Code", "CC", Family.AGENT),
         Source("codex", "Codex", "Cx", Family.AGENT),

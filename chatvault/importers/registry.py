@@ -11,6 +11,7 @@ from chatvault.importers.amp import AmpImporter
 from chatvault.importers.antigravity.importer import AntigravityImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.big_agi.importer import BigAGIImporter
+from chatvault.importers.character_ai import CharacterAIImporter
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
 from chatvault.importers.chatbot_ui.importer import ChatbotUIImporter
 from chatvault.importers.chatbot_ui.storage import ChatbotUIStorageImporter
@@ -50,6 +51,7 @@ from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.grok_cli import GrokCLIImporter
 from chatvault.importers.hermes.importer import HermesImporter
 from chatvault.importers.hermes.importer import exports as hermes_exports
+from chatvault.importers.hugging_chat import HuggingChatImporter
 from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
@@ -110,6 +112,8 @@ IMPORTERS: tuple[Importer, ...] = (
     LeChatImporter(),
     PiAIImporter(),
     T3ChatImporter(),
+    HuggingChatImporter(),
+    CharacterAIImporter(),
     CopilotActivityImporter(),
     MicrosoftCopilotImporter(),
     GitHubCopilotImporter(),

@@ -6,7 +6,7 @@ import bisect
 import mimetypes
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -47,6 +47,7 @@ class Assets:
         self._names: Entry = {}
         self._library: dict[str, Entry] = {}
         self._made: dict[tuple[str, str], str] = {}
+        self._of_message: dict[str, list[str]] = {}
         self._missing: set[str] = set()
         self._used: set[str] = set()
         self._pictures = Pictures()
@@ -99,6 +100,16 @@ class Assets:
         self._missing.add(f"{message_id}/{name}")
         return Attachment(name, _guessed(name))
 
+    def left_by(self, message_id: str) -> Iterator[Attachment]:
+        """Files of the export that came with a message, and to which nothing led so far.
+
+        Since 2026 exports have what was written and drawn without the tools that did it.
+        """
+        for file_id in self._of_message.get(message_id, ()):
+            member = self._member(file_id)
+            if member is not None and member not in self._used:
+                yield self.attachment(file_id)
+
     def sum_up(self) -> None:
         """Report how many files were not there, and how many nothing refers to."""
         if self._missing:
@@ -147,8 +158,10 @@ class Assets:
                 entry = mapping(listed)
                 file_id = string(entry.get("file_id"))
                 self._library[file_id] = entry
-                for key in ("origination_message_id", "origination_thread_id"):
-                    if origin := string(entry.get(key)):
+                message = string(entry.get("origination_message_id"))
+                self._of_message.setdefault(message, []).append(file_id)
+                for origin in (message, string(entry.get("origination_thread_id"))):
+                    if origin:
                         self._made[(origin, string(entry.get("file_name")))] = file_id
 
     def _content(self, name: str) -> object:

@@ -7,32 +7,25 @@ for a while with ``content_references``, as did 【{"image_fetch": "…"}】 for
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from chatvault.domain.blocks import Citation
+from chatvault.importers.chatgpt import markers
+from chatvault.importers.chatgpt.markers import MARKER, REFERENCE, linked
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.texts.markdown_links import is_web_address, link
+from chatvault.importers.texts.markdown_links import is_web_address
 
-_MARKER = re.compile("\ue200([^\ue200\ue201]*)\ue201")
 _MARKS = "\ue200\ue201\ue202\ue203\ue204\ue205\ue206"  # they have no meaning by themselves
 _MARKS_BEGIN = _MARKS.encode()[:2]
 _OLD_BRACKET = "【".encode()
-_REFERENCE = re.compile(r"turn\d{1,9}[a-z]{1,20}\d{1,9}")
 _OLD_MARKER = re.compile(
     r'【(?:(?:(\d{1,9}):)?(\d{1,9})†[^【】\n]{0,200}|\{"image_fetch":[^【】\n]{0,500}\})】'
 )
 _NOWHERE = re.compile(r"\[([^\[\]\n]{1,300})\]\(\)")  # a link of a product that has none
-_DESCRIBED = "\ue205"  # stands before what a list says of a file
 _SPACES = str.maketrans("\u00a0\u202f", "  ")  # what a marker is told with in place of spaces
 
 Entry = dict[str, Any]
-
-
-def unmarked(text: str) -> str:
-    """What a tool said, without the marks by which the model is to name it as a source."""
-    return text if text.isascii() else _MARKER.sub("", text)
 
 
 class Sources:
@@ -42,7 +35,7 @@ class Sources:
         self._metadata = metadata
         self._references = _objects(metadata.get("content_references"))
         self._old = _objects(metadata.get("citations"))
-        self._told: dict[str, str] | None = None
+        self._told: dict[str, str | None] | None = None
 
     def resolved(self, text: str) -> str:
         """The text with links in place of the markers; a marker of nothing is taken out."""
@@ -79,7 +72,7 @@ class Sources:
         return entries
 
     def _replaced(self, marker: str) -> str | None:
-        """What a reference puts in the place of the marker, None where none matches it."""
+        """What a reference puts in the place of the marker, None where none tells anything."""
         if self._told is None:
             self._told = {
                 string(reference.get("matched_text")).translate(_SPACES): _replacement(reference)
@@ -98,10 +91,10 @@ class Sources:
                 return replacement
             if pages is None:
                 pages, groups = self._pages_by_reference(), self._replacements_by_names()
-            names = frozenset(found[0] for found in _REFERENCE.finditer(match[1]))
-            return groups.get(names) or _unlisted(match[1], pages)
+            names = frozenset(found[0] for found in REFERENCE.finditer(match[1]))
+            return groups.get(names) or markers.told(match[1], pages)
 
-        return _MARKER.sub(resolve, text)
+        return MARKER.sub(resolve, text)
 
     def _pages_by_reference(self) -> dict[str, Entry]:
         """Pages by what markers call them: "turn0search3"."""
@@ -145,22 +138,23 @@ class Sources:
                 return replacement if match[2] is None else f" {replacement}"
             number = (match[1], match[2]) if match[1] else (match[2], "")
             source = by_place.get(match.start()) or by_number.get(number)
-            return f" ({_link(source)})" if source and _link(source) else ""
+            return f" ({linked(source)})" if source and linked(source) else ""
 
         return _OLD_MARKER.sub(resolve, text)
 
 
-def _replacement(reference: Entry) -> str:
+def _replacement(reference: Entry) -> str | None:
     """What stands for the marker: the product's own Markdown, where there is any."""
     if reference.get("type") == "hidden":
         return ""
     alternative = string(reference.get("alt"))
     if alternative:
         return _NOWHERE.sub(r"\1", alternative)
-    links = [_link(page) for page in _pages(reference, supporting=False)]
+    links = [linked(page) for page in _pages(reference, supporting=False)]
     if any(links):
         return "(" + ", ".join(filter(None, links)) + ")"
-    return "\n".join(map(_list_entry, _files(reference))) or string(reference.get("name"))
+    listed = "\n".join(map(_list_entry, _files(reference)))
+    return listed or string(reference.get("name")) or None
 
 
 def _files(reference: Entry) -> list[Entry]:
@@ -180,6 +174,7 @@ def _pages(reference: Entry, *, supporting: bool = True) -> list[Entry]:
     if is_web_address(string(reference.get("url"))) or reference.get("type") == "file":
         return [reference]
     listed = _objects(reference.get("items")) or _objects(reference.get("fallback_items"))
+    listed = listed or _objects([reference.get("item")])
     pages = _files(reference) if supporting else []
     for page in listed + (_objects(reference.get("sources")) if supporting else []):
         if is_web_address(string(page.get("url"))):
@@ -187,28 +182,6 @@ def _pages(reference: Entry, *, supporting: bool = True) -> list[Entry]:
         if supporting:
             pages += _objects(page.get("supporting_websites"))
     return pages
-
-
-def _unlisted(marker: str, pages: dict[str, Entry]) -> str:
-    """A marker that no reference matches: by the names in it, or the word it stands for."""
-    kind, _, rest = marker.partition("\ue202")
-    if kind == "entity":
-        return _entity(rest)
-    if kind == "filenavlist":
-        described = (part.partition(_DESCRIBED)[2] for part in rest.split("\ue202"))
-        return "\n".join(f"- {text}" for text in described if text.strip())
-    links = [_link(pages[found[0]]) for found in _REFERENCE.finditer(rest) if found[0] in pages]
-    unique = list(dict.fromkeys(filter(None, links)))
-    return f"({', '.join(unique)})" if unique else ""
-
-
-def _entity(written: str) -> str:
-    """The name in ``["place","Kyoto",…]``."""
-    try:
-        parts = json.loads(written)
-    except (ValueError, RecursionError):
-        return ""
-    return string(parts[1]) if isinstance(parts, list) and len(parts) > 1 else ""
 
 
 def _name(reference: Entry) -> str:
@@ -222,11 +195,6 @@ def _digits(value: object) -> str:
 
 def _title(entry: Entry) -> str:
     return string(entry.get("title")) or string(entry.get("name"))
-
-
-def _link(entry: Entry) -> str:
-    attribution = string(entry.get("attribution"))
-    return link(_title(entry) or attribution, string(entry.get("url")))
 
 
 def _objects(value: object) -> list[Entry]:

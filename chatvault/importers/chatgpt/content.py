@@ -77,6 +77,8 @@ class ContentReader:
             found += changed_drafts(turn.metadata)
         if "attachments" in turn.metadata:
             self._add_files(turn, found)
+        if turn.role is Role.ASSISTANT and not turn.calls_tool:
+            found += map(_shown, self._assets.left_by(turn.message_id))
         return tuple(found)
 
     def _parts(self, turn: Turn) -> list[Block]:
@@ -189,12 +191,16 @@ class ContentReader:
         attachment = self._assets.attachment(
             file_id, name=name, media_type=media_type, described=described
         )
-        picture = attachment.media_type.startswith("image/")
-        return Image(attachment) if picture else File(attachment)
+        return _shown(attachment)
 
     def _unknown(self, kind: str, content: object) -> Text:
         self._findings.unknown(kind or "content")
         return Text(to_json(content), TextVariant.UNKNOWN)
+
+
+def _shown(attachment: Attachment) -> Image | File:
+    picture = attachment.media_type.startswith("image/")
+    return Image(attachment) if picture else File(attachment)
 
 
 def _each_source_once(found: list[Block]) -> list[Block]:

@@ -16,7 +16,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.chatgpt.assets import Assets
-from chatvault.importers.chatgpt.citations import unmarked
+from chatvault.importers.chatgpt.markers import unmarked
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.json_files.json_values import (
     from_json,

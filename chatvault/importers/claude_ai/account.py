@@ -44,6 +44,7 @@ def memory(record: Entry, projects: dict[str, str]) -> ParsedSession | None:
         messages=messages,
         title="What Claude remembers",
         account=account,
+        updated_at=max(one.created_at or 0 for one in messages) or None,
     )
 
 

@@ -1,13 +1,16 @@
 """Artifacts that stand in files of their own since autumn 2026: ``artifacts/<id>/``.
 
 A small file of JSON lists the versions with titles and descriptions. What an artifact says lies
-beside it: a document as ``page.md``, others below ``versions``, called after the version.
+beside it: a document as ``page.md``, others below ``versions``, called after the version. So do
+the comments on it (``artifact_comments``).
 """
 
 from __future__ import annotations
 
+import html
 import mimetypes
 import posixpath
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -18,6 +21,7 @@ from chatvault.domain.blocks import Attachment, Block, File, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.errors import UnreadableFile
+from chatvault.importers.claude_ai import artifact_comments
 from chatvault.importers.claude_ai.conversation import SOURCE
 from chatvault.importers.containers.container import Container
 from chatvault.importers.json_files.json_values import mapping, sequence, string
@@ -25,6 +29,8 @@ from chatvault.importers.times.timestamps import timestamp
 
 _LARGEST = 4 << 20  # bytes of a file whose text is kept with it
 _TEXTS = ("application/json", "image/svg+xml", "application/javascript")
+# What no person and no model made: lists of a version's files, and what decks and designs run on.
+_OF_PRODUCT = re.compile(r"versions/[^/]+(?:\.files\.json|/SKILL\.md|/artifact-type/.*)", re.DOTALL)
 
 Entry = dict[str, Any]
 
@@ -39,9 +45,12 @@ def session(
     record: Entry, name: str, container: Container, names: Sequence[str]
 ) -> ParsedSession | None:
     """The artifact as a conversation in which each version is an answer."""
-    identity, files = string(record.get("id")), beside(name, names)
+    identity, found = string(record.get("id")), beside(name, names)
     told = [mapping(one) for one in sequence(record.get("versions"))]
     versions = {string(one.get("id")): one for one in told if string(one.get("id"))}
+    files = [one for one in found if _says_something(one, posixpath.dirname(name))]
+    if files and not versions:
+        versions = {"page": {}}  # of a page only what it says now is told
     if not identity or not versions:
         return None
     active = string(record.get("active_version"))
@@ -51,16 +60,24 @@ def session(
         own = [one for one in files if _version_of(one, versions, active) == key]
         parent = messages[-1].external_id if messages else None
         messages.append(_message(key, versions[key], container, own, parent))
+    messages += artifact_comments.messages(container, found, messages[-1].external_id)
+    times = [timestamp(record.get("updated_at")), *(one.created_at for one in messages)]
     return ParsedSession(
         source=SOURCE,
         external_id=f"artifact:{identity}",
         messages=tuple(messages),
-        title=string(versions[active].get("title")).strip() or "Artifact",
+        title=html.unescape(string(versions[active].get("title"))).strip() or "Artifact",
         account=string(record.get("owner_account")),
-        updated_at=timestamp(record.get("updated_at")),
+        updated_at=max((one for one in times if one is not None), default=None),
         active_leaf=messages[-1].external_id,
-        members=(name, *files),
+        members=(name, *found),
     )
+
+
+def _says_something(file: str, folder: str) -> bool:
+    """Whether the file is a part of what the artifact says."""
+    within = file.removeprefix(f"{folder}/")
+    return within not in artifact_comments.FILES and not _OF_PRODUCT.fullmatch(within)
 
 
 def _version_of(file: str, versions: Mapping[str, Entry], active: str) -> str:
@@ -72,8 +89,9 @@ def _version_of(file: str, versions: Mapping[str, Entry], active: str) -> str:
 def _message(
     key: str, version: Entry, container: Container, files: Sequence[str], parent: str | None
 ) -> ParsedMessage:
-    about = [string(version.get(name)).strip() for name in ("title", "description")]
-    blocks: list[Block] = [Text("\n\n".join(filter(None, about)))] if any(about) else []
+    told = (string(version.get(name)).strip() for name in ("title", "description"))
+    about = dict.fromkeys(html.unescape(one) for one in told if one)
+    blocks: list[Block] = [Text("\n\n".join(about))] if about else []
     blocks += [_file(container, name) for name in files]
     made = timestamp(version.get("created_at"))
     return ParsedMessage(key, Role.ASSISTANT, tuple(blocks), parent, created_at=made)

@@ -35,13 +35,14 @@ _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _PLACEHOLDER = re.compile(
     r"(?:```\n)?This block is not supported on your current device yet\.?(?:\n```)?\n*"
 )
+ADDED = (
+    "What Claude itself adds to prompts (the date, its memories and the like) was left out; the "
+    "kept original has it."
+)
 # Kinds of blocks that nobody said, with what is told of them.
 _LEFT_OUT = {
     "token_budget": "What only tells how much the model might still write was left out.",
-    "injected_prompt_block": (
-        "What Claude itself adds to prompts (the date, its memories and the like) was left out; "
-        "the kept original has it."
-    ),
+    "injected_prompt_block": ADDED,
 }
 
 Entry = dict[str, Any]
@@ -54,7 +55,6 @@ class ContentReader:
         self._findings = findings
         self._pictures = Pictures()
         self._readers: dict[str, Callable[[Entry], list[Block]]] = {
-            "text": self._text,
             "thinking": _thinking,
             "voice_note": self._voice_note,
         }
@@ -67,8 +67,8 @@ class ContentReader:
         The flat text stands for the blocks where these say nothing, as in early exports.
         """
         found: list[Block] = []
-        calls = ToolCalls(found, self._pictures, artifacts)
         uploads = Uploads(message, self._pictures)
+        calls = ToolCalls(found, uploads, artifacts)
         for place, block in enumerate(_content(message)):
             if isinstance(block, dict) and block.get("type") in KINDS:
                 found.append(uploads.shown(block))
@@ -78,7 +78,7 @@ class ContentReader:
         if not found:
             flat = string(message.get("text")) or string(message.get("content"))
             text = _PLACEHOLDER.sub("", flat).strip("\n")
-            found = self._text({"text": text})
+            found = _said({"text": text}, {})
         if assistant:
             found = _with_old_tags_resolved(found, message_id, artifacts)
         found = _each_source_once(found)
@@ -90,13 +90,15 @@ class ContentReader:
 
     def _read(self, block: object, place: str, found: list[Block], calls: ToolCalls) -> None:
         if isinstance(block, str):
-            found += self._text({"text": block})
+            found += _said({"text": block}, {})
             return
         if not isinstance(block, dict):
             found.append(self._unknown("block", block))
             return
         kind = string(block.get("type"))
-        if kind == "tool_use":
+        if kind == "text":
+            found += _said(block, calls.pages)
+        elif kind == "tool_use":
             calls.ask(block, place)
         elif kind == "tool_result":
             calls.answer(block)
@@ -106,13 +108,6 @@ class ContentReader:
             found += self._readers[kind](block)
         else:
             found.append(self._unknown(kind or "block", block))
-
-    def _text(self, block: Entry) -> list[Block]:
-        text = string(block.get("text"))
-        if not text.strip():
-            return []
-        cited = [entry for entry in sequence(block.get("citations")) if isinstance(entry, dict)]
-        return [Text(_with_links(text, cited) if cited else text), *_citations(cited)]
 
     def _voice_note(self, block: Entry) -> list[Block]:
         """What was spoken, below what the product calls it."""
@@ -138,6 +133,24 @@ def _content(message: Entry) -> list[Any]:
     """The blocks; some exports have written the list of them into a text."""
     told = message.get("content")
     return sequence(from_json(told) if isinstance(told, str) else told)
+
+
+def _said(block: Entry, pages: dict[str, Entry]) -> list[Block]:
+    """Text with its sources; newer exports tell their names only where the ``pages`` were found."""
+    text = string(block.get("text"))
+    if not text.strip():
+        return []
+    cited = [
+        _named(pages.get(_url(entry), {})) | {key: told for key, told in entry.items() if told}
+        for entry in sequence(block.get("citations"))
+        if isinstance(entry, dict)
+    ]
+    return [Text(_with_links(text, cited) if cited else text), *_citations(cited)]
+
+
+def _named(page: Entry) -> Entry:
+    """What a page is called, and the site it is on."""
+    return {key: page[key] for key in ("title", "metadata") if key in page}
 
 
 def _thinking(block: Entry) -> list[Block]:

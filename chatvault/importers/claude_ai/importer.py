@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -75,23 +74,24 @@ class _Export:
     def __init__(self, container: Container, names: Sequence[str]) -> None:
         self._container, self._names = container, names
         self._projects: dict[str, str] = {}  # names by ids
-        self._newest: dict[tuple[str, str], int] = {}  # of conversations, by folder and account
+        self._newest: dict[tuple[str, str], int] = {}  # of conversations, by export and account
 
     def sessions(self, part: Part, name: str, findings: Findings) -> Iterator[ParsedSession]:
         """What is in one file of the export."""
-        folder = posixpath.dirname(name)
+        export = claude_ai_members.export_of(name)
         parse = self._parser(part, name, findings)
         for record in read(self._container, name, findings, essential=_ESSENTIAL[part]):
             session = parse(record)
             if session is None:
                 continue
-            key = (folder, session.account)
+            key = (export, session.account)
             if part is Part.CONVERSATIONS:
                 self._newest[key] = max(self._newest.get(key, 0), session.updated_at or 0)
             elif part is Part.MEMORY:
-                # Memories have no time of their own, and those of an older export must not take
-                # a newer one's back.
-                session = replace(session, updated_at=self._newest.get(key) or None)
+                # Memories have no time of their own, but for notes in files, and those of an older
+                # export must not take a newer one's back.
+                newest = max(self._newest.get(key, 0), session.updated_at or 0)
+                session = replace(session, updated_at=newest or None)
             yield session
 
     def _parser(

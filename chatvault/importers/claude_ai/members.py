@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import posixpath
+import re
 from collections.abc import Sequence
 
 from chatvault.errors import UnreadableFile
@@ -15,6 +16,8 @@ from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape_
 
 _MAIN_FILE = "conversations.json"
 _LIST = "manifest-"  # how the list of the files of an export begins, since autumn 2026
+# What lies in a folder called after it, or in one that was an archive since autumn 2026.
+_OF_A_KIND = re.compile(r"(?:conversations|projects|memories)(?:-\d{3}(?:\.zip)?)?")
 _KEYS = (
     "chat_messages", "conversations_memory", "project_memories", "memory_files", "docs",
     "prompt_template", "contentBlocks", "authorName", "active_version",
@@ -29,6 +32,14 @@ class Part(enum.IntEnum):
     DESIGN = enum.auto()
     ARTIFACT = enum.auto()
     MEMORY = enum.auto()
+
+
+def export_of(name: str) -> str:
+    """The folder of the export that a file is in, below which some lie in folders by their kind."""
+    folder = posixpath.dirname(name)
+    while _OF_A_KIND.fullmatch(posixpath.basename(folder)):
+        folder = posixpath.dirname(folder)
+    return folder
 
 
 def claimed(container: Container, names: Sequence[str]) -> tuple[str, ...]:
@@ -86,7 +97,8 @@ def _part(found: Shape) -> Part | None:
         return Part.MEMORY
     if any(found.has("messages", "[]", "content", key) for key in ("contentBlocks", "authorName")):
         return Part.DESIGN
-    if all(found.has(key) for key in ("owner_account", "active_version", "versions")):
+    owned = found.has("owner_account") or found.has("created_by_agent")
+    if owned and found.has("active_version") and found.has("versions"):
         return Part.ARTIFACT
     described = found.has("docs") or found.has("prompt_template")
     if found.has("uuid") and found.has("name") and described:

@@ -16,22 +16,27 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.claude_ai.artifacts import TOOL, Artifacts
-from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.claude_ai.uploads import Uploads
+from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp
 
 _ARTIFACT_KEYS = ("command", "title", "type", "language", "id", "old_str", "new_str", "content")
+_LINKING = ("rich_content", "rich_link", "file")  # what is displayed
 
 Entry = dict[str, Any]
 
 
 class ToolCalls:
-    """The calls of one message, for the answers that come later in it."""
+    """The calls of one message, for the answers that come later in it.
 
-    def __init__(self, found: list[Block], pictures: Pictures, artifacts: Artifacts) -> None:
+    ``pages`` are those that were found so far, by their addresses.
+    """
+
+    def __init__(self, found: list[Block], uploads: Uploads, artifacts: Artifacts) -> None:
         """``found`` is where the blocks of the message are gathered."""
-        self._found, self._pictures, self._artifacts = found, pictures, artifacts
+        self._found, self._uploads, self._artifacts = found, uploads, artifacts
+        self.pages: dict[str, Entry] = {}
         self._by_id: dict[str, int] = {}
         self._by_name: dict[str, deque[int]] = {}
         self._began: dict[int, int | None] = {}  # the calls that wait for their answer
@@ -56,7 +61,9 @@ class ToolCalls:
         call_id, name = string(block.get("tool_use_id")), string(block.get("name"))
         place = self._asked_at(call_id, name)
         began = None if place is None else self._began.pop(place)
-        outcome, sources = _outcome(block, began, self._pictures)
+        outcome, sources = _outcome(block, began, self._uploads)
+        for page in map(mapping, sequence(block.get("content"))):
+            self.pages.setdefault(string(page.get("url")), page)
         asked = None if place is None else self._found[place]
         if place is not None and isinstance(asked, ToolCall):
             self._found[place] = replace(asked, outcome=outcome)
@@ -130,24 +137,25 @@ def _told(arguments: Entry) -> Entry:
 
 
 def _outcome(
-    block: Entry, began: int | None, pictures: Pictures
+    block: Entry, began: int | None, uploads: Uploads
 ) -> tuple[ToolOutcome, list[Citation]]:
     texts: list[str] = []
     attachments: list[Attachment] = []
     sources: list[Citation] = []
     content = block.get("content")
     for part in [content] if isinstance(content, str | dict) else sequence(content):
-        _read_part(part, texts, attachments, sources, pictures)
+        _read_part(part, texts, attachments, sources, uploads)
     displayed = mapping(block.get("display_content"))
     if not sources:
         sources += _linked(displayed)
     text = "\n\n".join(filter(None, texts)) or _displayed(displayed)
+    text, ended_with = _printed(text)
     structured = block.get("structured_content")
     ended = timestamp(block.get("stop_timestamp"))
     outcome = ToolOutcome(
         text=text,
-        status=ToolStatus.FAILED if block.get("is_error") is True else ToolStatus.OK,
-        note=string(block.get("message")),
+        status=ToolStatus.FAILED if block.get("is_error") is True or ended_with else ToolStatus.OK,
+        note=string(block.get("message")) or ended_with or _why(block),
         started_at=began,
         duration_ms=ended - began if began and ended and ended >= began else None,
         details=to_json(structured) if structured else None,
@@ -156,12 +164,29 @@ def _outcome(
     return outcome, sources
 
 
+def _printed(text: str) -> tuple[str, str]:
+    """What a command printed, and how it ended where it failed: ``{"returncode":…,"stdout":…}``."""
+    if not text.startswith("{") or '"returncode"' not in text:
+        return text, ""
+    ran = mapping(from_json(text))
+    streams = [string(ran.get(key)) for key in ("stdout", "stderr")]
+    if "returncode" not in ran or not ran.keys() & {"stdout", "stderr"}:
+        return text, ""
+    code = ran["returncode"]
+    return "\n".join(filter(None, streams)), f"exit {code}" if code else ""
+
+
+def _why(block: Entry) -> str:
+    """Of what kind the error was: “approval denied”."""
+    return string(mapping(block.get("meta")).get("error_type")).replace("_", " ")
+
+
 def _read_part(
     part: object,
     texts: list[str],
     attachments: list[Attachment],
     sources: list[Citation],
-    pictures: Pictures,
+    uploads: Uploads,
 ) -> None:
     """One part of an answer: said, known from somewhere, shown, or left in a file."""
     if not isinstance(part, dict):
@@ -171,7 +196,7 @@ def _read_part(
     match part.get("type"):
         case "text":
             texts.append(string(part.get("text")))
-        case "knowledge":
+        case "knowledge" | "rich_item" if title or url or part.get("text"):
             texts.append("\n".join(filter(None, (title, url, string(part.get("text"))))))
             if title or url:
                 sources.append(Citation(title or url, url))
@@ -179,7 +204,13 @@ def _read_part(
             about = mapping(part.get("extras"))
             texts.append(string(about.get("title")) or string(part.get("uri")))
         case "image":
-            attachments.append(picture(part, pictures))
+            attachments.append(uploads.picture(part))
+        case "image_gallery":
+            for image in map(mapping, sequence(part.get("images"))):
+                name = string(image.get("title"))
+                address = string(image.get("page_url")) or string(image.get("url"))
+                texts.append(name or address)
+                sources.append(Citation(name or address, address))
         case "local_resource":
             name = string(part.get("name")) or string(part.get("file_path")).rpartition("/")[2]
             attachments.append(Attachment(name or "file", string(part.get("mime_type"))))
@@ -187,21 +218,12 @@ def _read_part(
             texts.append(to_json(part))
 
 
-def picture(block: Entry, pictures: Pictures) -> Attachment:
-    """A picture: its bytes where the block carries them, which official exports never do."""
-    source = mapping(block.get("source"))
-    name = string(block.get("file_name")) or string(block.get("title"))
-    media_type = string(source.get("media_type")) or string(block.get("mime_type"))
-    if isinstance(source.get("data"), str):
-        return pictures.from_base64(source["data"], media_type, name)
-    return Attachment(name or string(block.get("file_uuid")) or "image", media_type)
-
-
 def _linked(content: Entry) -> list[Citation]:
-    """The documents that the product lists with an answer which does not tell their addresses."""
-    if content.get("type") != "rich_content":
+    """What the product links with an answer which does not tell the addresses: documents found."""
+    if content.get("type") not in _LINKING:
         return []
-    listed = map(mapping, sequence(content.get("content")))
+    link = {"title": content.get("title"), "url": content.get("published_url")}
+    listed = map(mapping, [*sequence(content.get("content")), content.get("link"), link])
     told = [(string(each.get("title")), string(each.get("url"))) for each in listed]
     return [Citation(title or url, url) for title, url in told if is_web_address(url)]
 

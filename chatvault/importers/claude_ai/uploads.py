@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, File, Image
-from chatvault.importers.claude_ai import tools as claude_ai_tools
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 
@@ -41,19 +40,33 @@ class Uploads:
                 self._listed.setdefault(identity, entry)
 
     def shown(self, block: Entry) -> Block:
-        """A file that stands in the content, called as it is in the list."""
-        identity = string(block.get("file_uuid"))
-        listed = self._listed.get(identity, {})
-        self._shown.add(identity)
-        named = {"file_name": listed.get("file_name")} | block
+        """A file that stands in the content."""
         if block.get("type") == "image":
-            return Image(claude_ai_tools.picture(named, self._pictures))
-        names = (named.get("title"), named.get("file_name"), identity)
+            return Image(self.picture(block))
+        named = self._named(block)
+        names = (named.get("title"), named.get("file_name"), named.get("file_uuid"))
         name = next(filter(None, map(string, names)), "Document")
         source = mapping(block.get("source"))
         media_type = string(source.get("media_type")) or _guessed(name)
         text = string(source.get("data")) if source.get("type") == "text" else ""
         return File(Attachment(name, media_type), text)
+
+    def picture(self, block: Entry) -> Attachment:
+        """A picture: its bytes where the block carries them, which official exports never do."""
+        named = self._named(block)
+        source = mapping(named.get("source"))
+        name = string(named.get("file_name")) or string(named.get("title"))
+        media_type = string(source.get("media_type")) or string(named.get("mime_type"))
+        if isinstance(source.get("data"), str):
+            return self._pictures.from_base64(source["data"], media_type, name)
+        media_type = media_type or _guessed(name)
+        return Attachment(name or string(named.get("file_uuid")) or "image", media_type)
+
+    def _named(self, block: Entry) -> Entry:
+        """A file of the content or of a tool's answer, called as it is in the list."""
+        identity = string(block.get("file_uuid"))
+        self._shown.add(identity)
+        return {"file_name": self._listed.get(identity, {}).get("file_name")} | block
 
     def others(self) -> Iterator[Block]:
         """Those with their text, then those that are only named."""

@@ -1,7 +1,8 @@
 """The archives of an export that came in several: what is in one may be about what is in another.
 
 Their names tell: Google Takeout numbers them (``takeout-20260131T101500Z-001.zip``), Claude calls
-them batches (``data-…-batch-0000.zip``), others parts, or write a number behind a long id.
+them batches (``data-…-batch-0000.zip``) and, since autumn 2026, after what is in them
+(``conversations-000.zip``), others parts, or write a number behind a long id.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _FORMS = tuple(
         r"(?P<stem>.*?[-_ ]?(?:part|batch)[-_ ]?)\d{1,4}(?:[-_ ]?of[-_ ]?\d{1,4})?\.zip",
         r"(?P<stem>takeout-\d{8}T\d{6}Z-(?:\d{1,3}-)?)\d{3}\.zip",
         r"(?P<stem>.*[0-9a-f]{12}[-_])\d{1,3}\.zip",
+        r"(?P<stem>)(?:conversations|projects|memories|design_chats|frames|light_metadata)"
+        r"-\d{3}\.zip",
     )
 )
 _MOST = 200  # archives of one export

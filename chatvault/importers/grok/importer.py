@@ -45,7 +45,8 @@ SOURCE = "grok"
 
 # Beside the conversations: sign-ins and payments, which are never read.
 _PRIVATE = frozenset({"prod-mc-auth-mgmt-api.json", "prod-mc-billing.json"})
-_ASSET = re.compile(r"(?:^|.*/)prod-mc-asset-server/(?P<id>[^/]+)(?:/content)?")
+# Archives have two slashes there, which a disk takes for one.
+_ASSET = re.compile(r"(?:^|.*/)prod-mc-asset-server/{1,2}(?P<id>[^/]+)(?:/content)?")
 _ARTIFACT = re.compile(r"<xaiArtifact\b([^>]*)>(.*?)(?:</xaiArtifact>|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _UNNAMED = ("", "New conversation")  # until it has a title

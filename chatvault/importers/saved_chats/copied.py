@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from textwrap import dedent
 
 from chatvault.domain.message import Role
-from chatvault.importers.chatgpt.citations import unmarked
+from chatvault.importers.chatgpt import markers
 from chatvault.importers.saved_chats.chat import Chat, Turn
+from chatvault.importers.saved_chats.footnotes import Footnotes
 from chatvault.importers.saved_chats.said import Saying
+from chatvault.importers.times.local_times import local_time
 
 _NAME = "(?P<name>ChatGPT|Gemini|(?:Microsoft )?Copilot)"
 _ASKED = (
@@ -39,7 +41,8 @@ _ADDRESS = re.compile(
     r"/[^\s\"'<>)\]]{1,300}"
 )
 _WARNING = re.compile(r"(?:ChatGPT|Gemini|Copilot) can make mistakes\b.*")
-_FENCE, _PROPERTIES = "```", "---"
+_FENCE, _PROPERTIES, _RULE = "```", "---", "---"
+_SAVED = re.compile(r"created: ?[\"']?(?P<at>\d{4}-\d\d-\d\d[^\"']{0,30})[\"']?\s*")
 _TOP = re.compile(  # the first words of a page, with all that its sidebar holds behind
     "Skip to content|Ignorer et passer au contenu|Saltar al contenido|Pular para o conteúdo"
     "|Zum Inhalt springen|Vai al contenuto|Overslaan en naar inhoud|Przejdź do treści"
@@ -73,28 +76,52 @@ def is_one(head: bytes) -> bool:
         return asked[0]
     length = sum(map(len, lines))
     if not asked[0]:
-        return 0 < length <= _LONGEST_QUESTION
+        # Of a long chat a page may hold no more than its end.
+        clipped = _ADDRESS.search("\n".join(above.lines)) is not None
+        return (length > 0 or clipped) and length <= _LONGEST_QUESTION
     return len(lines) <= _MOST_ABOVE and length <= _LONGEST_ABOVE
 
 
 def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
-    """The chat, which is as old as its file: nothing tells a time."""
-    above, *sections = _sections([line.rstrip("\r\n") for line in lines])
+    """The chat, which is as old as what was saved of it: nothing tells when something was said."""
+    said = [line.rstrip("\r\n") for line in lines]
+    notes = Footnotes(said)
+    above, *sections = _sections(said)
     names = (one.heading["name"] for one in sections if one.heading)
     name = next(filter(None, names), "")
     if sections and sections[0].heading and not sections[0].heading["asked"]:
         properties, question = _parted(above.lines)
         sections, above = [_Section(None, question), *sections], _Section(None, properties)
+    _take_rules_off(sections)
     titles = filter(None, map(_TITLE.fullmatch, above.lines))
     title = next(filter(None, (_title(found["title"]) for found in titles)), "")
     address = _ADDRESS.search("\n".join(above.lines))
+    saved = filter(None, map(_SAVED.fullmatch, above.lines))
+    clipped_at = next(filter(None, (local_time(found["at"]) for found in saved)), None)
     saying = Saying()
     return Chat(
         address[0] if address else "",
         name,
         title,
-        [[_turn(one, saying)] for one in _without_warning(sections)],
-        updated_at=modified,
+        [[_turn(one, saying, notes)] for one in _without_warning(sections)],
+        updated_at=modified if clipped_at is None else clipped_at,
+    )
+
+
+def _take_rules_off(sections: Sequence[_Section]) -> None:
+    """Take the rules away that a clipper puts between turns, where one is between all of them."""
+    said = ((one.lines, _last_line(one)) for one in sections[:-1])
+    ends = [(lines, place) for lines, place in said if place is not None]
+    if all(lines[place] == _RULE for lines, place in ends):
+        for lines, place in ends:
+            del lines[place:]
+
+
+def _last_line(section: _Section) -> int | None:
+    """The place of the last line that says something."""
+    return next(
+        (place for place in reversed(range(len(section.lines))) if section.lines[place].strip()),
+        None,
     )
 
 
@@ -139,13 +166,14 @@ def _without_warning(sections: Sequence[_Section]) -> Sequence[_Section]:
     return sections
 
 
-def _turn(section: _Section, saying: Saying) -> Turn:
+def _turn(section: _Section, saying: Saying, notes: Footnotes) -> Turn:
     heading, lines = section.heading, section.lines
     if heading is not None and heading["number"]:
         lines = dedent("\n".join(lines)).split("\n")  # it stands in an entry of a list
-    text = unmarked("\n".join(lines).strip())
+    text = markers.said("\n".join(lines).strip())
     if heading is None or heading["asked"]:
         return Turn(Role.USER, tuple(saying.text(text)))
     first, _, more = text.partition("\n")
     said = more.lstrip("\n") if first.strip() == heading["name"] else text
-    return Turn(Role.ASSISTANT, tuple(saying.text(said)))
+    said, sources = notes.resolved(said)
+    return Turn(Role.ASSISTANT, (*saying.text(said), *sources))

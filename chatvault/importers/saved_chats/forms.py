@@ -11,6 +11,9 @@ text, an object with ``text``, or ``versions`` (Lyra Exporter). Chats of Copilot
 ``responses`` of ``sender`` and ``message`` there.
 ``spoken``: ``exportVersion``, ``url`` and ``conversation`` of ``speaker`` and ``content``
 (Enhanced Grok Export and its like).
+``normalized``: ``schemaVersion``, ``exportedAt``, ``source`` with ``platform``, ``url`` and
+``title``, and ``messages`` of ``role``, ``displayRole`` and ``content``; what a model wrote beside
+the chat is an "artifact" (another AI Chat Exporter).
 ``cut up``: ``meta`` with ``exported_at`` and ``title``, and ``chats`` of ``type`` ("prompt",
 "response") and ``message``, a list of text and elements (``claude-export``, ``chatgpt-export``).
 """
@@ -20,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from chatvault.domain.blocks import Attachment, File
 from chatvault.domain.message import Role
 from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
@@ -32,6 +36,7 @@ from chatvault.importers.times.timestamps import timestamp
 Entry = dict[str, Any]
 
 WORDS = ("powered_by", "exported_at", "exportedAt", "exporter", "exportVersion", "conversationId")
+_NO_TITLE = "AI Chat Export"  # what a chat without one is called
 _PEOPLE = frozenset({"prompt", "user", "human", "you"})
 
 
@@ -58,6 +63,7 @@ _FORMS: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("conversationId",), ("responses", "[]", "sender"), ("responses", "[]", "message")),
     (("exportVersion",), ("conversation", "[]", "speaker")),
     (("meta", "exported_at"), ("chats", "[]", "index"), ("chats", "[]", "message")),
+    (("schemaVersion",), ("source", "platform"), ("messages", "[]", "displayRole")),
 )
 
 
@@ -168,6 +174,27 @@ def _spoken(record: Entry, saying: Saying) -> Chat:
     )
 
 
+def _normalized(record: Entry, saying: Saying) -> Chat:
+    about = mapping(record.get("source"))
+    title = string(about.get("title"))
+    return Chat(
+        string(about.get("url")),
+        string(about.get("platform")),
+        "" if title == _NO_TITLE else title,
+        [[_normalized_turn(one, saying)] for one in _entries(record.get("messages"))],
+        updated_at=timestamp(record.get("exportedAt")),
+        model=string(mapping(record.get("metadata")).get("Model")),
+    )
+
+
+def _normalized_turn(told: Entry, saying: Saying) -> Turn:
+    text = string(told.get("content"))
+    if told.get("role") != "artifact":
+        return Turn(_role(told.get("role")), tuple(saying.text(text)))
+    attachment = Attachment(string(told.get("displayRole")) or "Artifact", "text/markdown")
+    return Turn(Role.ASSISTANT, (File(attachment, text),) if text.strip() else ())
+
+
 def _cut_up(record: Entry, saying: Saying) -> Chat:
     about = mapping(record.get("meta"))
     return Chat(
@@ -191,6 +218,7 @@ def _role(told: object) -> Role:
 
 
 _READERS: tuple[tuple[Callable[[Entry, Saying], Chat], tuple[str, ...]], ...] = (
+    (_normalized, ("schemaVersion", "source", "messages")),
     (_exporter, ("metadata", "messages")),
     (_voyager, ("format", "items")),
     (_voyager, ("format", "content")),

@@ -20,6 +20,7 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.saved_chats import (
+    clipped,
     copied,
     counted,
     numbered,
@@ -45,6 +46,7 @@ _FORMS: tuple[tuple[Callable[[str], bool], Reading], ...] = (
     (sourced.is_one, sourced.chat_of),
     (counted.is_one, counted.chat_of),
     (ruled.is_one, ruled.chat_of),
+    (clipped.is_one, clipped.chat_of),
 )
 
 

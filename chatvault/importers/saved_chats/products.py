@@ -13,7 +13,8 @@ _PRODUCTS = {
     "chatgpt": "chatgpt", "openai": "chatgpt", "claude": "claude-ai", "gemini": "gemini",
     "grok": "grok", "deepseek": "deepseek", "github": "github-copilot", "copilot": "copilot",
     "m365.cloud.microsoft": "copilot", "perplexity": "perplexity", "mistral": "le-chat",
-    "le chat": "le-chat", "duck.ai": "duck-ai",
+    "le chat": "le-chat", "duck.ai": "duck-ai", "qwen": "qwen-chat",
+    "huggingface": "hugging-chat", "character.ai": "character-ai",
 }  # fmt: skip
 _ADDRESS = re.compile(r"https?://(?P<computer>[^/?#\s]{1,253})(?P<path>[^?#\s]{0,500})(?P<rest>.*)")
 _ASKED = re.compile(r"[?&]conversation=([\w-]{1,100})")

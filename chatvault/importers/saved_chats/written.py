@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from chatvault.domain.blocks import ToolOutcome, ToolResult
 from chatvault.domain.message import Role
-from chatvault.importers.chatgpt.citations import unmarked
+from chatvault.importers.chatgpt import markers
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.moments import Moments
 from chatvault.importers.saved_chats.said import Saying
@@ -29,10 +29,10 @@ from chatvault.importers.saved_chats.written_turns import (
     moment_above,
 )
 
-_NOTE = r"\*\*(?:User|Created|Updated|Exported|Model|Link):\*\* [^\n]{0,2000}"
+_NOTE = r"\*\*[A-Z][\w ]{0,30}:\*\* [^\n]{0,2000}"
 # What notes, and what scripts are told to write, have above all else.
 _PROPERTIES = r"(?:---\n(?P<properties>(?:[^\n]{0,2000}\n){1,30}?)---\n\s{0,9})?"
-_NOTED = re.compile(r"\*\*(\w+):\*\* (.*)")
+_NOTED = re.compile(r"\*\*([\w ]+):\*\* (.*)")
 _LINK = re.compile(r"\[[^\]\n]*\]\((\S+)\)")
 _SIGNED = re.compile(r"\n---\nPowered by \[(?P<name>[^\]\n]{1,100})\]\(\S{1,200}\)$")
 _RULE = "---"
@@ -121,12 +121,15 @@ def chat_of(lines: Iterable[str], modified: int | None) -> Chat:
     saying = Saying()
     return Chat(
         link[1] if link else told.get("address") or noted.get("Source", ""),
-        form.product or (signed["name"] if signed else "") or next(iter(named), ""),
+        form.product
+        or (signed["name"] if signed else "")
+        or next(iter(named), noted.get("Source", "")),
         told.get("title") or noted.get("Title", ""),
         [[_turn(heading, lines, moments, saying, form, bare=bare)] for heading, lines in sections],
         created_at=None if form.dated else moments.at(noted.get("Created")),
         updated_at=moments.at(noted.get("Updated"))
         or moments.at(noted.get("Exported"))
+        or moments.at(noted.get("Date"))
         or (None if any(moments.at(_told(*section)) for section in sections) else modified),
         model="" if model in _NO_MODELS else model,
     )
@@ -183,7 +186,7 @@ def _turn(
     at = moments.at(_told(heading, lines))
     text = "\n".join(lines if at is None or told.get("at") else lines[1:]).strip()
     if told.get("tool"):
-        outcome = (ToolResult(ToolOutcome(unmarked(text)), told["tool"]),) if text else ()
+        outcome = (ToolResult(ToolOutcome(markers.said(text)), told["tool"]),) if text else ()
         return Turn(Role.TOOL, outcome, at)
     role = Role.USER if told["asked"] else Role.ASSISTANT
     if "at" in told:

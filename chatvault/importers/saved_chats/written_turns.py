@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from chatvault.domain.blocks import Attachment, Block, File, Image, Thinking
 from chatvault.domain.message import Role
-from chatvault.importers.chatgpt.citations import unmarked
+from chatvault.importers.chatgpt import markers
 from chatvault.importers.saved_chats.said import Saying
 
 _MOMENT = "message time: "
@@ -45,7 +45,7 @@ def blocks_of(text: str, role: Role, saying: Saying) -> Iterator[Block]:
         above = list(_quoted(lines[:end], role))
     yield from above
     said = "\n".join(lines[end:] if above else lines).strip()
-    yield from saying.text("" if said == _NOTHING else unmarked(said))
+    yield from saying.text("" if said == _NOTHING else markers.said(said))
 
 
 def blocks_with_fences(text: str, saying: Saying) -> Iterator[Block]:

@@ -11,9 +11,11 @@ from tests.unit.importers import (
     small_agent_files,
     test_ai_studio,
     test_amp,
+    test_character_ai,
     test_copilot_activity,
     test_deepseek,
     test_grok_cli,
+    test_hugging_chat,
     test_le_chat,
     test_llama_cpp,
     test_microsoft_copilot,
@@ -309,6 +311,12 @@ SPECIMENS: dict[str, Make] = {
     ),
     "pi-ai": lambda folder: export_files.write(folder, {"takeout.json": test_pi_ai.takeout()}),
     "t3-chat": lambda folder: export_files.write(folder, {"t3chat.json": test_t3_chat.exported()}),
+    "hugging-chat": lambda folder: export_files.write(
+        folder, {"conversations.json": test_hugging_chat.exported()}
+    ),
+    "character-ai": lambda folder: export_files.write(
+        folder, {"baker.json": test_character_ai.dump(), "chat.json": test_character_ai.turns()}
+    ),
     "copilot": lambda folder: export_files.write(
         folder, {"history.csv": test_copilot_activity.TABLE.encode()}
     ),

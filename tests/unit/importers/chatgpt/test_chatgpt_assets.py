@@ -228,6 +228,46 @@ def test_files_offered_for_download_are_found_in_the_library(tmp_path: Path) -> 
     assert (missing.name, missing.content) == ("b.csv", None)
 
 
+def test_what_was_made_for_an_answer_stands_with_it_though_nothing_leads_there(
+    tmp_path: Path,
+) -> None:
+    """Exports since 2026 have no messages of tools, which painted or wrote it."""
+    made = {"origination_message_id": "m-n1"}
+    library = [
+        {"file_id": "file_a", "file_name": "oven.png", "mime_type": "image/png"} | made,
+        {"file_id": "file_b", "file_name": "plan.docx"} | made,
+        {"file_id": "file_c", "file_name": "not in the export.docx"} | made,
+        {"file_id": "file_d", "file_name": "told.csv"} | made,
+    ]
+
+    found = export(
+        tmp_path,
+        chain(message("assistant", "[told](sandbox:/mnt/data/told.csv)")),
+        **{"file_a.dat": PNG, "file_b.dat": b"PK", "file_d.dat": b"1"},
+        **{"library_files.json": library},
+    )
+
+    assert [one.name for one in attachments(found, "m-n1")] == [
+        "told.csv",
+        "oven.png",
+        "plan.docx",
+    ]
+
+
+def test_what_a_tool_shows_later_does_not_stand_with_the_prompt_for_it(tmp_path: Path) -> None:
+    made = {"file_id": "file_a", "file_name": "oven.png", "origination_message_id": "m-n1"}
+    painted = {"content_type": "image_asset_pointer", "asset_pointer": "sediment://file_a"}
+    content = {"content_type": "multimodal_text", "parts": [painted]}
+
+    found = export(
+        tmp_path,
+        chain(message("user", "Paint an oven."), message("tool", content, author_name="painter")),
+        **{"file_a.dat": PNG, "library_files.json": [made]},
+    )
+
+    assert [len(attachments(found, name)) for name in ("m-n1", "m-n2")] == [0, 1]
+
+
 def test_files_that_an_agent_marked_are_named_and_there(tmp_path: Path) -> None:
     said = "The list: {{file:file-a1}}.\n\n![How it rose]({{file:file-b2}})\n{{file:file-c3}}"
     listed = [{"type": "file", "file_id": "file-a1", "file_name": "flours.csv",

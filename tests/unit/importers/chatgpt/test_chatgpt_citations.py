@@ -168,6 +168,54 @@ def test_a_list_of_files_that_nothing_tells_of_keeps_what_it_says() -> None:
     assert Sources({}).resolved(written) == "- How to steep.\n- Which cups."
 
 
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (
+            ("genui", '{"math_block_widget_v2":{"content":"r = \\\\frac{d}{2}"}}'),
+            r"$$r = \frac{d}{2}$$",
+        ),
+        (
+            ("genui", '{"citation":{"ref":"turn0search3"}}'),
+            "([Green tea](https://tea.example/green))",
+        ),
+        (("genui", '{"weather":{"location":"Kyoto"}}'), ""),
+        (("url", "the shop", "https://tea.example/shop"), "[the shop](https://tea.example/shop)"),
+        (("url", "green tea", "turn0search3"), "[green tea](https://tea.example/green)"),
+        (("url", "the shop", "javascript:alert(1)"), "the shop"),
+        (("video", "A tea ceremony", "turn1youtube0"), "A tea ceremony"),
+        (
+            ("navlist", "On tea", "turn0search3,turn0search9"),
+            "On tea ([Green tea](https://tea.example/green))",
+        ),
+        (("product", '["turn1product0","Teapot",{"render_as":"hero"}]'), "Teapot"),
+        (
+            ("products", '{"selections":[["turn1product0","Teapot"],["turn1product4","Cup"]]}'),
+            "- Teapot\n- Cup",
+        ),
+        (("products", "[broken"), ""),
+    ],
+)
+def test_a_marker_says_by_itself_what_no_reference_tells(
+    parts: tuple[str, ...], expected: str
+) -> None:
+    """Formulas above all: since 2026 they stand in markers, and would be lost with them."""
+    name = {"turn_index": 0, "ref_type": "search", "ref_index": 3}
+    groups = [{"domain": "tea.example", "entries": [TEA | {"ref_id": name}]}]
+    written = marker(*parts)
+
+    assert resolved(f"Tea: {written}.", search_result_groups=groups) == f"Tea: {expected}."
+    empty = {"matched_text": written, "type": parts[0], "alt": None}
+    assert resolved(f"Tea: {written}.", empty, search_result_groups=groups) == f"Tea: {expected}."
+
+
+def test_a_link_may_be_told_of_in_its_reference_alone() -> None:
+    written = marker("url", "the shop", "turn2view0")
+    reference = {"matched_text": written, "type": "url", "item": TEA}
+
+    assert resolved(written, reference) == "([Green tea](https://tea.example/green))"
+
+
 def test_every_source_is_listed_once() -> None:
     support = {"title": "More tea", "url": "https://more.example"}
     sources = Sources(

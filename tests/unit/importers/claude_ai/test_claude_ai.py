@@ -344,6 +344,34 @@ def test_memories_are_as_new_as_what_was_said_last_in_their_export(tmp_path: Pat
     assert (mine.updated_at, yours.updated_at) == (moss.updated_at, None)
 
 
+@pytest.mark.parametrize(
+    ("conversations", "memories"),
+    [
+        ("conversations.json", "memories/account-1.json"),
+        ("mine/conversations-000/conversations.json", "mine/memories-000/memories/account-1.json"),
+    ],
+)
+def test_memories_may_lie_in_a_folder_of_their_export(
+    tmp_path: Path, conversations: str, memories: str
+) -> None:
+    """So exports have them since autumn 2026, and what they come in is unpacked to folders."""
+    memory = {"account_uuid": "account-1", "conversations_memory": "Likes moss."}
+    told = {conversations: [said("moss", updated_at=at(60))], memories: memory}
+
+    moss, mine = imported(write(tmp_path / "export.zip", told)).sessions
+
+    assert mine.updated_at == moss.updated_at
+
+
+def test_memories_without_conversations_are_as_new_as_their_notes(tmp_path: Path) -> None:
+    file = {"path": "/garden/beds.md", "content": "Moss.", "updated_at": at(60)}
+    memory = {"account_uuid": "account-1", "memory_files": [file]}
+
+    (mine,) = imported(write(tmp_path / "export.zip", {"memories/account-1.json": memory})).sessions
+
+    assert mine.updated_at == mine.messages[0].created_at
+
+
 def test_documents_without_an_id_are_known_by_their_names(tmp_path: Path) -> None:
     docs = [{"filename": "a.md", "content": "A"}, {"filename": "b.md", "content": "B"}]
     first = imported(write(tmp_path, {"projects.json": [PROJECT | {"docs": docs}]}))

@@ -304,8 +304,103 @@ def test_a_page_that_was_found_and_then_cited_is_one_source(tmp_path: Path) -> N
 
     assert [block for block in found if isinstance(block, Citation)] == [
         Citation("Ferns", "https://ferns.example"),
-        Citation("https://moss.example", "https://moss.example"),
+        Citation("Moss", "https://moss.example"),
     ]
+
+
+def test_a_source_is_called_as_the_page_that_was_found(tmp_path: Path) -> None:
+    """Exports since 2026 tell of a citation no more than its address."""
+    about = {"site_name": "Moss weekly"}
+    page = {"type": "knowledge", "title": "On moss", "url": "https://moss.example/1"}
+    told = {"type": "web_search_citation", "url": "https://moss.example/1"}
+    cited = {"start_index": 0, "end_index": 6, "title": None, "details": told}
+
+    found = blocks(
+        tmp_path,
+        called("web_search"),
+        answered("web_search", [page | {"metadata": about}]),
+        {"type": "text", "text": "Green.", "citations": [cited]},
+    )
+
+    assert found[1:] == (
+        Text("Green. ([Moss weekly](https://moss.example/1))"),
+        Citation("On moss", "https://moss.example/1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (
+            {"returncode": 0, "stdout": "moss\n", "stderr": ""},
+            ToolOutcome("moss\n", ToolStatus.OK),
+        ),
+        (
+            {"returncode": 2, "stdout": "moss", "stderr": "no fern"},
+            ToolOutcome("moss\nno fern", ToolStatus.FAILED, "exit 2"),
+        ),
+        ({"returncode": 2}, ToolOutcome('{"returncode": 2}', ToolStatus.OK)),
+    ],
+)
+def test_what_a_command_printed_is_read_as_it_was_printed(
+    tmp_path: Path, printed: object, expected: ToolOutcome
+) -> None:
+    answer = [{"type": "text", "text": json.dumps(printed)}]
+    (call,) = blocks(tmp_path, called("bash_tool"), answered("bash_tool", answer))
+    assert isinstance(call, ToolCall)
+    assert call.outcome == expected
+
+
+def test_why_a_tool_did_nothing_is_told(tmp_path: Path) -> None:
+    refused = answered("moss", "No.", is_error=True, meta={"error_type": "approval_denied"})
+    (call,) = blocks(tmp_path, called("moss"), refused)
+    assert isinstance(call, ToolCall)
+    assert call.outcome == ToolOutcome("No.", ToolStatus.FAILED, "approval denied")
+
+
+def test_pictures_and_things_that_were_found_are_sources(tmp_path: Path) -> None:
+    moss = {
+        "title": "Moss",
+        "url": "https://moss.example/1.png",
+        "page_url": "https://moss.example",
+    }
+    gallery = {"type": "image_gallery", "images": [moss, {"url": "https://fern.example"}]}
+    thing = {"type": "rich_item", "title": "Book", "url": "https://book.example"}
+
+    call, *sources = blocks(tmp_path, called("search"), answered("search", [gallery, thing]))
+
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.text == "Moss\n\nhttps://fern.example\n\nBook\nhttps://book.example"
+    assert sources == [
+        Citation("Moss", "https://moss.example"),
+        Citation("https://fern.example", "https://fern.example"),
+        Citation("Book", "https://book.example"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "displayed",
+    [
+        {"type": "rich_link", "link": {"title": "Moss", "url": "https://moss.example"}},
+        {"type": "file", "title": "Moss", "published_url": "https://moss.example"},
+    ],
+)
+def test_what_a_tool_opened_or_published_is_a_source(tmp_path: Path, displayed: object) -> None:
+    _, source = blocks(tmp_path, called("open"), answered("open", "OK", display_content=displayed))
+    assert source == Citation("Moss", "https://moss.example")
+
+
+def test_a_screen_that_a_tool_saw_is_shown_once(tmp_path: Path) -> None:
+    """It stands in the answer of the tool by its id, and by its name in the list of files."""
+    seen = [{"type": "image", "file_uuid": "f-1"}]
+    files = [{"file_uuid": "f-1", "file_name": "screen.png"}]
+
+    (call,) = blocks(tmp_path, called("view"), answered("view", seen), files=files)
+
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert call.outcome.attachments == (Attachment("screen.png", "image/png"),)
 
 
 def test_attached_text_is_kept_in_full_and_other_files_by_name(tmp_path: Path) -> None:
@@ -355,7 +450,7 @@ def test_a_file_is_listed_once_however_often_it_is_told(tmp_path: Path) -> None:
 
     assert found == (
         Text("See:"),
-        Image(Attachment("beach.jpeg")),
+        Image(Attachment("beach.jpeg", "image/jpeg")),
         File(Attachment("Plan of the harbour.pdf", "application/pdf")),
         File(Attachment("Notes"), "Tides"),
         File(Attachment("tides.csv", "text/csv"), "high,low"),

@@ -265,9 +265,11 @@ def test_what_went_wrong_is_said_in_words(tmp_path: Path, error: object) -> None
     assert event.text == "Too busy"
 
 
-def test_files_are_found_by_their_ids_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("slashes", ["/", "//"])  # archives have two, folders but one
+def test_files_are_found_by_their_ids_alone(tmp_path: Path, slashes: str) -> None:
     asked = response("a", None, "human", "See", image_attachments=["as-1"], file_attachments=["x"])
-    files = {BACKEND: told(conversation(asked)), f"{TOP}/prod-mc-asset-server/as-1/content": PNG}
+    stored = f"{TOP}/prod-mc-asset-server{slashes}as-1/content"
+    files = {BACKEND: told(conversation(asked)), stored: PNG}
 
     found = imported(write(tmp_path / "a.zip", files))
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import Text
+from chatvault.domain.blocks import Text, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
+from chatvault.importers.times.local_times import local_time
 from tests.unit.importers.export_files import imported, write
 from tests.unit.importers.hostile import is_chain
 
@@ -101,3 +102,39 @@ def test_turns_that_are_entries_of_a_list_are_not_indented(tmp_path: Path) -> No
 def test_other_texts_are_none(tmp_path: Path, text: str) -> None:
     path = write(tmp_path / "a.zip", {"Rye.md": text.encode()})
     assert registry.plan(open_container(path)).portions == ()
+
+
+NOTE = (
+    '---\ntitle: "Rye"\nsource: "https://chatgpt.com/c/6ab8aed0-5904-83ec-90fb-bbd990e76038"\n'
+    'author:\ncreated: 2026-09-29\ntags:\n  - "clippings"\n---\n'
+)
+ANSWERED = "**ChatGPT said**\n\nIt keeps.\n\n---\n\nFor long.\n\n---\n\n"
+ASKED = "**You said**\n\nAnd spelt?\n\n---\n\n"
+
+
+def test_rules_that_a_clipper_puts_between_turns_are_not_said(tmp_path: Path) -> None:
+    text = f"{NOTE}{ASKED}{ANSWERED}{ASKED}**ChatGPT said**\n\nLess.\n"
+
+    session = imported(write(tmp_path, {"note.md": text.encode()})).session
+
+    assert [plain_text(one.blocks) for one in session.messages] == [
+        "And spelt?",
+        "It keeps.\n\n---\n\nFor long.",
+        "And spelt?",
+        "Less.",
+    ]
+    assert session.updated_at == local_time("2026-09-29")
+
+
+def test_a_clipped_page_may_hold_only_the_end_of_a_chat(tmp_path: Path) -> None:
+    text = f"{NOTE}{ANSWERED}{ASKED}**ChatGPT said**\n\nLess.\n"
+
+    session = imported(write(tmp_path, {"note.md": text.encode()})).session
+
+    assert [one.role for one in session.messages] == [
+        Role.ASSISTANT,
+        Role.USER,
+        Role.ASSISTANT,
+    ]
+    without = text.removeprefix(NOTE)
+    assert not imported(write(tmp_path, {"note.md": without.encode()})).claimed.get("saved-chats")

@@ -101,6 +101,21 @@ def cut_up(*answer: object) -> Entry:
     }
 
 
+def normalized(*more: Entry, title: str = "Rye") -> Entry:
+    url = f"https://claude.ai/chat/{CHAT}"
+    return {
+        "$schema": "./schemas/export-v1.schema.json", "schemaVersion": 1,
+        "exportedAt": "2026-06-18T14:20:31.000Z",
+        "source": {"platform": "Claude", "url": url, "title": title},
+        "messages": [
+            {"index": 0, "role": "user", "displayRole": "User", "content": "Why rye?"},
+            {"index": 1, "role": "assistant", "displayRole": "Claude", "content": "It keeps."},
+            *more,
+        ],
+        "metadata": {"Source": "Claude", "Model": "Opus 5"},
+    }  # fmt: skip
+
+
 FORMS = {
     "exporter": (exporter(), "chatgpt", CHAT),
     "voyager": (voyager(), "gemini", "45bd2711b4130be8"),
@@ -109,6 +124,7 @@ FORMS = {
     "responded": (responded(), "copilot", "kX3sample"),
     "spoken": (spoken(), "grok", "19266200000001"),
     "cut up": (cut_up(), SOURCE, ""),
+    "normalized": (normalized(), "claude-ai", CHAT),
 }
 
 
@@ -128,6 +144,18 @@ def test_a_chat_is_one_of_the_product_that_held_it(tmp_path: Path, form: str) ->
     assert session.updated_at is not None
     assert session.stands_in
     assert found.issues == []
+
+
+def test_what_a_model_wrote_beside_the_chat_is_a_file(tmp_path: Path) -> None:
+    artifact = {"index": 2, "role": "artifact", "displayRole": "Claude Artifact", "content": "# A"}
+
+    told = normalized(artifact, title="AI Chat Export")
+    session = imported(write(tmp_path / "a.zip", {"a.json": told})).session
+
+    assert (session.title, session.model) == ("Why rye?", "Opus 5")
+    (file,) = session.messages[-1].blocks
+    assert isinstance(file, File)
+    assert (session.messages[-1].role, file.text) == (Role.ASSISTANT, "# A")
 
 
 def test_tags_come_along(tmp_path: Path) -> None:
@@ -269,6 +297,8 @@ def test_an_older_export_takes_nothing_away_of_a_chat_that_was_saved_after_it(
         ("https://x.com/i/grok", "", "grok", ""),
         ("https://phoenix.com/chat/12345678", "", SOURCE, "12345678"),
         ("https://gemini.google.com/app", "", "gemini", ""),
+        ("https://chat.qwen.ai/c/0a1b2c3d-4e5f", "", "qwen-chat", "0a1b2c3d-4e5f"),
+        ("https://huggingface.co/chat/conversation/65f0c1d2", "", "hugging-chat", "65f0c1d2"),
         ("http://[", "Gemini Exporter", "gemini", ""),
         ("", "", SOURCE, ""),
     ],

@@ -44,6 +44,22 @@ def test_a_chat_is_that_of_the_product_that_held_it(tmp_path: Path, text: str) -
     assert session.updated_at == local_time("2026-06-19T09:00:00")
 
 
+def test_notes_may_tell_the_product_and_how_it_was_saved(tmp_path: Path) -> None:
+    link = f"https://claude.ai/chat/{CHAT}"
+    notes = (
+        "**Exported with:** [AI Chat Exporter](https://exporter.example)  \n**Source:** Claude  \n"
+        f"**Date:** 6/18/2026 14:20:31  \n**Link:** [{link}]({link})  \n**Model:** Opus 5  \n\n"
+    )
+
+    session = read(tmp_path, f"# Rye\n\n{notes}{TURNS}")
+    bare = read(tmp_path, f"# Rye\n\n{notes}{TURNS}".replace(f"**Link:** [{link}]({link})  \n", ""))
+
+    assert (session.source, session.external_id, session.model) == ("claude-ai", CHAT, "Opus 5")
+    assert [(one.role, one.blocks) for one in session.messages] == SAID
+    assert session.updated_at == local_time("2026-06-18T14:20:31")
+    assert bare.source == "claude-ai"
+
+
 def test_turns_have_their_moments_where_the_file_tells_them(tmp_path: Path) -> None:
     turns = TURNS.replace("Prompt:\n", "Prompt:\n6/18/2026, 2:20:31 PM\n\n")
 
@@ -195,6 +211,14 @@ def test_the_script_for_chatgpt_tells_what_plugins_said(tmp_path: Path) -> None:
     assert [(one.role, one.blocks) for one in (asked, answered)] == SAID
     assert found.role is Role.TOOL
     assert found.blocks == (ToolResult(ToolOutcome("Acid."), "file_search"),)
+
+
+def test_a_formula_that_the_page_draws_is_not_taken_out_with_its_mark(tmp_path: Path) -> None:
+    drawn = '\ue200genui\ue202{"math_block_widget_v2":{"content":"t = 12"}}\ue201'
+
+    session = read(tmp_path, f"# Rye\n\n#### You:\nWhy rye?\n\n#### ChatGPT:\nHours: {drawn}\n")
+
+    assert session.messages[1].blocks == (Text("Hours: $$t = 12$$"),)
 
 
 PROPERTIES = f"---\ntitle: Rye\nsource: https://chatgpt.com/c/{CHAT}\nmodel: gpt-5\n---\n\n"

@@ -78,6 +78,8 @@ def kept_files(services: Services) -> list[bytes]:
         ("chats-part-1.zip", "Chats-Part-12.zip"),
         ("part1of3.zip", "part3of3.zip"),
         ("0f3c9a-2026-01-31-0123456789abcdef-1.zip", "0f3c9a-2026-01-31-0123456789abcdef-2.zip"),
+        ("conversations-000.zip", "frames-000.zip"),
+        ("frames-000.zip", "frames-001.zip"),
     ],
 )
 def test_names_tell_what_belongs_together(tmp_path: Path, names: tuple[str, str]) -> None:
@@ -92,7 +94,7 @@ def test_names_tell_what_belongs_together(tmp_path: Path, names: tuple[str, str]
 @pytest.mark.parametrize(
     "name",
     ["export-2025-12-01.zip", "export.zip", "export (1).zip", "a-part-1 (1).zip", "part-1.json",
-     "WhatsApp Chat with Ada-2.zip", "conversations-001.zip"],
+     "WhatsApp Chat with Ada-2.zip", "conversations-1.zip", "chats-001.zip"],
 )  # fmt: skip
 def test_other_names_tell_nothing(name: str) -> None:
     assert stem_of(name) is None
