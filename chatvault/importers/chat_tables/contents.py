@@ -10,7 +10,7 @@ from chatvault.domain.table_sample import TableSample, Value
 from chatvault.importers.chat_tables.moments import spreadsheet_time
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import text
-from chatvault.importers.chat_tables.whole_messages import whole_message, whole_messages
+from chatvault.importers.chat_tables.whole_messages import is_event, whole_message, whole_messages
 from chatvault.importers.times.numbered_times import NumberedTime
 from chatvault.importers.times.timestamps import timestamp
 
@@ -71,8 +71,9 @@ class Contents:
 
     @cached_property
     def tells_records(self) -> bool:
-        """Whether each is a whole message, with who it is from."""
-        return self._share(lambda value: bool(whole_message(value))) >= _MOSTLY
+        """Whether each is a whole message, with who it is from, or something between them."""
+        messages = self._share(lambda value: bool(whole_message(value)))
+        return messages >= _MOSTLY or (messages > 0 and self._share(is_event) == 1)
 
     @cached_property
     def tells_conversations(self) -> bool:

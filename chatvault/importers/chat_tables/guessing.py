@@ -21,7 +21,7 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = {
                "in_reply_to", "reply_to_id", "reply_to_message_id"),
     "role": ("role", "sender", "sender_type", "direction", "is_bot", "is_user", "is_from_user",
              "author_role", "from", *FLAGS, "sender_role", "message_role", "speaker", "who",
-             "type", "message_type"),
+             "type", "message_type", "event"),
     "author": ("author", "sender_name", "user_name", "agent_name", "name", "agent_id",
                "agent_type", "speaker_name", "speaker", "speaker_id", "speaker_idx"),
     "text": ("content", "message", "text", "body", "message_text", "message_content", "value",

@@ -17,7 +17,8 @@ Fields = dict[str, Any]
 _PARENT = "conversation_id"  # of rows that lie inside of another
 # What a record is called by that has rows inside, the likeliest first.
 _KEYS = ("id", "_id", "conversation_id", "session_id", "chat_id", "thread_id", "dialogue_id",
-         "dialog_id", "conv_id", "convo_id", "conversation_hash", "uuid", "key")  # fmt: skip
+         "dialog_id", "conv_id", "convo_id", "conversation_hash", "uuid", "key",
+         "sender_id")  # fmt: skip
 # Lists that are what a message says or does, and no rows of a table.
 _PIECES = ("content", "parts", "value", "message", "text", "payload")
 _CALLS = ("tool_calls", "function_call")

@@ -29,7 +29,7 @@ from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
 from chatvault.importers.chat_tables.values import noted, text, truth
-from chatvault.importers.chat_tables.whole_messages import whole_message
+from chatvault.importers.chat_tables.whole_messages import is_event, whole_message
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader
@@ -157,12 +157,15 @@ class Messages:
         return call_id in self._settled
 
     def _role(self, row: Row) -> Role | None:
-        """Who a row is from, None where somebody said that it is to be left out."""
+        """Who a row is from, None where it is to be left out: somebody said so, or nobody spoke."""
         value = self._value(row, "role")
         told = self._table.roles.get(role_key(value))
         if told is not None:
             return told.role
-        who = role(whole_message(value).get("role", value), self._table.columns.get("role", ""))
+        whole = whole_message(value)
+        if not whole and is_event(value):
+            return None
+        who = role(whole.get("role", value), self._table.columns.get("role", ""))
         if who is None and text(value) and text(self._value(row, "text")).strip():
             self._findings.note(_UNKNOWN_ROLE)
         return who or Role.USER

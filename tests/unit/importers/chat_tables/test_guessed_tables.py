@@ -598,3 +598,38 @@ def test_messages_under_their_ids_may_tell_their_conversation(tmp_path: Path) ->
     path = written(tmp_path / "store.json", {"messages": told, "settings": {"theme": {"a": "b"}}})
     assert_all_are_read(path)
     assert {one.external_id for one in read(path)} == {f"k{chat}" for chat in range(CHATS)}
+
+
+def rasa_events(chat: int) -> list[dict[str, Any]]:
+    """What Rasa notes of a conversation, most of which nobody said."""
+    events = [{"event": "action", "timestamp": 1_756_660_700.0, "name": "action_listen"}]
+    for place, (role, text) in enumerate(whole(chat), 1):
+        at = 1_756_660_700.5 + chat * 100 + place
+        kind = "user" if role is Role.USER else "bot"
+        events.append({"event": kind, "timestamp": at, "text": text, "metadata": {}})
+        events.append({"event": "slot", "timestamp": at, "name": "bread", "value": "rye"})
+    return events
+
+
+def test_of_events_those_are_messages_that_somebody_said(tmp_path: Path) -> None:
+    rows = [
+        (place, f"sender{chat}", event["event"], event["timestamp"], json.dumps(event))
+        for chat in range(CHATS)
+        for place, event in enumerate(rasa_events(chat), 50 * chat)
+    ]
+    told = "id sender_id type_name timestamp data", rows
+    assert_all_are_read(database(tmp_path / "rasa.db", events=told))
+
+
+def test_the_events_of_a_conversation_may_lie_inside_of_it(tmp_path: Path) -> None:
+    trackers = [{"sender_id": f"sender{chat}", "slots": {}, "events": rasa_events(chat)}
+                for chat in range(CHATS)]  # fmt: skip
+    assert_all_are_read(written(tmp_path / "trackers.json", trackers))
+
+
+def test_a_bot_may_show_a_picture_instead_of_words(tmp_path: Path) -> None:
+    shown = {"event": "bot", "timestamp": 1.0, "text": None, "data": {"image": "https://a.example"}}
+    asked = {"event": "user", "timestamp": 0.5, "text": "What does it look like?"}
+    rows = [(1, "s1", json.dumps(asked)), (2, "s1", json.dumps(shown))]
+    (session,) = read(database(tmp_path / "rasa.db", events=("id sender_id data", rows)))
+    assert said(session)[1] == (Role.ASSISTANT, "https://a.example")
