@@ -17,10 +17,9 @@ CONVERSATION_FIELDS = (
     "context", "settings",
 )  # fmt: skip
 MESSAGE_FIELDS = (
-    "id", "conversation", "parent", "role", "author", "text", "question", "answer", "order",
-    "at", "clock", "model", "input_tokens", "output_tokens", "tokens", "usage", "cost", "latency",
-    "error", "failed", "calls", "call_id", "results", "thinking", "rating",
-    "metadata",
+    "id", "conversation", "otherwise", "parent", "role", "author", "text", "question", "answer",
+    "order", "at", "clock", "model", "input_tokens", "output_tokens", "tokens", "usage", "cost",
+    "latency", "error", "failed", "calls", "call_id", "results", "thinking", "rating", "metadata",
 )  # fmt: skip
 TOOL_FIELDS = (
     "id", "conversation", "message", "name", "arguments", "result", "error", "success", "status",

@@ -21,7 +21,7 @@ _KEYS = ("id", "_id", "conversation_id", "session_id", "chat_id", "thread_id", "
          "sender_id")  # fmt: skip
 # Lists that are what a message says or does, and no rows of a table.
 _PIECES = ("content", "parts", "value", "message", "text", "payload")
-_CALLS = ("tool_calls", "function_call")
+_CALLS, _CALLED = ("tool_calls", "function_call", "tools"), ("arguments", "function", "name")
 _TABLES = ("messages", "conversations", "chats", "sessions", "threads", "history", "items", "data")
 # Whom columns are called after that hold a question and its answer.
 _ASKING, _ANSWERING = frozenset(("user", "human")), frozenset(("bot", "assistant", "ai", "chatbot"))
@@ -89,8 +89,9 @@ def _table_in(key: str, value: object) -> list[Fields]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         return []
     name = folded(key)
-    in_pieces = all(isinstance(one.get("type"), str) for one in value)
-    return [] if name in _CALLS or (name in _PIECES and in_pieces) else value
+    in_pieces = name in _PIECES and all(isinstance(one.get("type"), str) for one in value)
+    are_calls = name in _CALLS and all(any(map(one.get, _CALLED)) for one in value)
+    return [] if in_pieces or are_calls else value
 
 
 def _inside(record: Fields) -> Fields:

@@ -10,6 +10,7 @@ from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
 from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded, single_pair
 from chatvault.importers.chat_tables.roles import FLAGS, role
+from chatvault.importers.chat_tables.tools import calls_in
 from chatvault.importers.chat_tables.values import text, truth
 
 Found = dict[str, str]  # columns by meanings
@@ -19,6 +20,7 @@ OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", 
 _SPEAKING = (Role.USER, Role.ASSISTANT)
 _ADDRESSED = ("to", "to_name", "to_user", "recipient", "recipient_name", "receiver",
               "receiver_name", "receiver_id", "recipient_id")  # fmt: skip
+_AROUND = ("workspace_id", "agent_id", "bot_id", "assistant_id")  # that conversations are in
 _HALF, _MOST = 0.5, 0.9  # of the values
 _SELDOM = 0.1  # of the rows
 _ASKING = 0.2  # of the texts, where they are questions
@@ -31,6 +33,7 @@ def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> T
     found = dict(single_pair(Table(name, _turn_by_turn(_named(columns), columns))).columns)
     if "conversation" in found:
         found["conversation"] = _finest_key(columns, found)
+        found |= _otherwise(columns, found)
     if "parent" in found:
         found = _with_parents(columns, found)
     for meaning, choose in _CHOOSE.items():
@@ -68,10 +71,27 @@ def _finest_key(columns: Columns, found: Found) -> str:
     key = columns[found["conversation"]]
     for one in left_over(columns, found):
         is_named = folded(one.column) in MEANINGS["messages"]["conversation"]
-        if is_named and len(key.different) < len(one.different) < len(one.values) == one.rows:
-            whole = {*zip(one.by_row, key.by_row, strict=True)}
-            key = one if len(whole) == len(one.different) else key
+        recurs = len(one.different) < len(one.values) >= _HALF * one.rows
+        if is_named and recurs:
+            pairs = {*zip(one.by_row, key.by_row, strict=True)}
+            whole = {inner for inner, _ in pairs if inner is not None}
+            alone = sum(inner is None for inner, _ in pairs)
+            is_finer = len(key.different) < len(pairs) == len(whole) + alone
+            key = one if is_finer else key
     return key.column
+
+
+def _otherwise(columns: Columns, found: Found) -> Found:
+    """The column that tells the conversation of all rows in which the other one tells none."""
+    key = columns[found["conversation"]]
+    if not 0 < len(key.values) < key.rows:
+        return {}
+    names = (*MEANINGS["messages"]["conversation"], *_AROUND)
+    for one in left_over(columns, found):
+        both = zip(one.by_row, key.by_row, strict=True)
+        if folded(one.column) in names and all(pair != (None, None) for pair in both):
+            return {"otherwise": one.column}
+    return {}
 
 
 def _with_parents(columns: Columns, found: Found) -> Found:
@@ -164,6 +184,11 @@ def _spans_or_none(one: Contents) -> bool:
     return not (one.tells_moments or one.is_prose)
 
 
+def _calls_or_none(one: Contents) -> bool:
+    """Whether calls are listed, and not the tools that there are."""
+    return folded(one.column) != "tools" or all(map(calls_in, one.values))
+
+
 def _keys_or_none(one: Contents) -> bool:
     return not (one.is_prose and one.spaced >= _HALF)
 
@@ -177,6 +202,7 @@ _CONFIRM: Mapping[str, Callable[[Contents], bool]] = {
     "answer": _words_or_none,
     "thinking": _words_or_none,
     "latency": _spans_or_none,
+    "calls": _calls_or_none,
 }
 
 

@@ -17,6 +17,7 @@ from chatvault.importers.chat_tables.authors import Authors
 from chatvault.importers.chat_tables.conversation_facts import as_json
 from chatvault.importers.chat_tables.listed_messages import with_places
 from chatvault.importers.chat_tables.message_facts import (
+    around_a_text,
     error_of,
     latency_of,
     model_of,
@@ -244,7 +245,7 @@ class Messages:
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:
             return
-        whole = self._whole(row)
+        whole = self._whole(row) or around_a_text(self._value(row, "answer"))
         draft.model = model_of(self._table, row, whole)
         draft.usage = usage_of(self._table, row, whole)
         draft.latency_ms = latency_of(self._table, row)

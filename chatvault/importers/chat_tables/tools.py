@@ -30,6 +30,10 @@ _APPROVED = {
 }
 
 
+_NAME_IN_LOBE_CHAT = "apiName"
+_IN_A_DEFINITION = frozenset({"description", "input_schema"})  # of a tool, which is not called
+
+
 @dataclass(frozen=True, slots=True)
 class Use:
     """A use of a tool: whose message it belongs to, where that is told, when it was, and what
@@ -102,9 +106,13 @@ def _said(value: object) -> str:
 
 
 def calls_in(told: object) -> list[ToolCall]:
-    """The calls that a message lists itself, as JSON."""
+    """The calls that a message lists itself, as JSON; tools that it may use are none."""
     listed = map(mapping, sequence(structure(told)))
-    return [call_of(one) for one in listed if one]
+    return [
+        call_of({"name": one.get(_NAME_IN_LOBE_CHAT), **one})
+        for one in listed
+        if one and not _IN_A_DEFINITION & set(mapping(one.get("function")) or one)
+    ]
 
 
 def results_in(told: object) -> Iterator[ToolResult]:

@@ -196,6 +196,8 @@ def test_how_long_an_answer_took_is_told_in_the_likely_unit(
         ("is_helpful", "1", "You rated this as good"),
         ("is_helpful", "0", None),
         ("feedback", "none", None),
+        ("rating", "--", None),
+        ("feedbackScore", "true", "You rated this as good"),
         ("feedback", "It burned, and was far too sweet", "You gave feedback"),
         ("feedback", '{"rating": "up"}', "You gave feedback"),
     ],

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from chatvault.domain.blocks import Thinking, ToolCall, ToolResult, plain_text
-from chatvault.domain.message import Role, Usage
+from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers.containers.container import open_container
 from chatvault.services.importing.mapping import explain, reader
@@ -167,6 +167,68 @@ def test_topics_lie_inside_of_a_session(tmp_path: Path) -> None:
         sessions=("id title", [("all", "Just chat")]),
     )
     assert_all_are_read(path, *(title for _, title in topics))
+
+
+def test_rows_without_a_topic_are_of_the_session_around_it(tmp_path: Path) -> None:
+    """Numbers of the two mean different things: topic 1 is not session 1."""
+    rows = [(f"m{place}", "user" if asks else "assistant", text, 1, chat or None)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    topics = [(chat, f"Bread {chat} and more") for chat in range(1, CHATS)]
+    path = database(
+        tmp_path / "lobby.db",
+        messages=("id role content session_id topic_id", rows),
+        topics=("id title", topics),
+        sessions=("id title", [(1, "Just chat")]),
+    )
+    assert_all_are_read(path, f"{SAID[0]} (0)", *(title for _, title in topics))
+
+
+def test_threads_of_a_workspace_are_told_from_what_is_in_none(tmp_path: Path) -> None:
+    """AnythingLLM keeps what was asked in a workspace beside what was asked in its threads."""
+    told = {"text": "It is warm.", "sources": [],
+            "metrics": {"prompt_tokens": 7, "completion_tokens": 2, "model": "tiny"}}  # fmt: skip
+    rows = [(1, 1, "Is it warm?", json.dumps(told), None), (2, 2, "And here?", "Cold.", None),
+            (3, 1, "And there?", "Hot.", 2), (4, 1, "Really?", "Yes.", 2)]  # fmt: skip
+    columns = "id workspaceId prompt response thread_id"
+    path = database(
+        tmp_path / "anything.db",
+        workspace_chats=(columns, rows),
+        workspace_threads=("id name", [(2, "Ovens")]),
+    )
+    sessions = {session.title: session for session in read(path)}
+    assert sorted(sessions) == ["And here?", "Is it warm?", "Ovens"]
+    assert [len(sessions[title].messages) for title in sorted(sessions)] == [2, 2, 4]
+    answer = sessions["Is it warm?"].messages[1]
+    assert (answer.model, answer.usage) == ("tiny", Usage(input=7, output=2))
+
+
+def test_calls_and_tokens_of_a_message_as_lobe_chat_exports_them(tmp_path: Path) -> None:
+    call = {"id": "c1", "type": "builtin", "apiName": "feel", "arguments": '{"at":"oven"}'}
+    took = {"totalInputTokens": 9, "totalOutputTokens": 4, "cost": 0.002, "latency": 80}
+    messages = [
+        {"id": "m1", "role": "user", "content": "Is it warm?", "sessionId": "s1"},
+        {"id": "m2", "role": "assistant", "content": "", "sessionId": "s1", "tools": [call]},
+        {"id": "m3", "role": "tool", "content": "warm", "sessionId": "s1", "tool_call_id": "c1"},
+        {"id": "m4", "role": "assistant", "content": "It is.", "sessionId": "s1",
+         "metadata": took},
+    ]  # fmt: skip
+    sessions = [{"id": "s1", "title": "Ovens", "pinned": True}]
+    told = {"data": {"messages": messages, "sessions": sessions}, "mode": "pgData"}
+    (session,) = read(written(tmp_path / "lobe.json", told))
+    assert (session.title, session.pinned) == ("Ovens", True)
+    (used,) = session.messages[1].blocks
+    assert isinstance(used, ToolCall)
+    assert (used.name, used.outcome and used.outcome.text) == ("feel", "warm")
+    usage = session.messages[-1].usage
+    assert usage == Usage(input=9, output=4, cost=2000, cost_source=CostSource.REPORTED)
+
+
+def test_tools_that_there_are_were_not_called(tmp_path: Path) -> None:
+    there = json.dumps([{"type": "function", "function": {"name": "feel", "description": "…"}}])
+    rows = [(place, f"s{chat}", "user" if asks else "assistant", text, there)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    told = "id session_id role content tools", rows
+    assert_all_are_read(database(tmp_path / "talks.db", messages=told))
 
 
 def test_a_short_summary_is_the_title(tmp_path: Path) -> None:
