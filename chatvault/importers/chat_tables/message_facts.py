@@ -88,7 +88,7 @@ def _usage_noted(table: Table, row: Row) -> Usage | None:
     return replace(usage or Usage(), cost=cost, cost_source=CostSource.REPORTED)
 
 
-def _noted(table: Table, row: Row) -> Mapping[str, Any]:
+def _noted(table: Table, row: Row) -> dict[str, Any]:
     return mapping(structure(table.value(row, "metadata")))
 
 
