@@ -15,11 +15,12 @@ OPENING = (
 )
 PERSONAL = (
     r"e[_-]?mail|phone|telefon|tel(?:e|é)fono|t(?:e|é)l(?:e|é)phone|correo|courriel|почта|телефон|"
-    r"电话|邮箱|ip[_-]?addr|^(?:last_?)?ip$|user[_-]?agent|oauth"
+    r"电话|邮箱|ip[_-]?addr|(?:^|[_-])ip$|(?-i:[a-z]I[pP])$|remote[_-]?addr|forwarded[_-]?for|"
+    r"^mail$|user[_-]?agent|oauth"
 )
 _AT_END = r"(?:^|[_\W])(?:token|secret|key|pass|pwd)$|(?-i:[a-z](?:Token|Secret|Key|Pass))$"
 
 COLUMN = re.compile(
-    rf"{OPENING}|{PERSONAL}|^(?:token|secret|bearer|senha|clave|hasło)$", re.IGNORECASE
+    rf"{OPENING}|{PERSONAL}|^(?:token|secret|bearer|pwd|otp|salt|senha|clave|hasło)$", re.IGNORECASE
 )
 SETTING = re.compile(rf"{OPENING}|{_AT_END}", re.IGNORECASE)
