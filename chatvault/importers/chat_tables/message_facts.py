@@ -10,7 +10,7 @@ from chatvault.domain.blocks import Block, Event, EventKind, Thinking
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
 from chatvault.importers import token_counts
-from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.guessing import MEANINGS, folded
 from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
@@ -110,15 +110,23 @@ def _usage_in(table: Table, row: Row) -> Usage | None:
 
 
 def latency_of(table: Table, row: Row) -> int | None:
-    """How many milliseconds the answer took.
+    """How many milliseconds the answer took, in a column or in what is noted of it.
 
     Where no unit is told, a few and a fraction are seconds: so Python counts.
     """
     value, column = table.value(row, "latency"), folded(table.columns.get("latency", ""))
+    if not column:
+        column, value = _latency_noted(_noted(table, row))
     told = milliseconds(value, column)
     if told is None or told >= _SOONEST or column.endswith(_UNITS) or "." not in text(value):
         return told
     return milliseconds(value, f"{column}_s")
+
+
+def _latency_noted(noted: Mapping[str, Any]) -> tuple[str, object]:
+    known = {folded(name): value for name, value in noted.items()}
+    told = (name for name in MEANINGS["messages"]["latency"] if name in known)
+    return next(((name, known[name]) for name in told), ("", None))
 
 
 def _pieces(content: object) -> list[object]:

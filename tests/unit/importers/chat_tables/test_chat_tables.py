@@ -161,6 +161,22 @@ def test_the_settings_of_a_conversation_are_noted(tmp_path: Path) -> None:
     assert session.details == '{"settings":{"heat":220}}'
 
 
+def test_what_is_noted_of_conversations_and_answers_is_told_like_columns(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE chats(id TEXT, title TEXT, created_at TEXT, metadata TEXT);
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT, metadata TEXT);
+        INSERT INTO chats VALUES ('c', 'Oven', '2025-08-31 17:00:00',
+            '{"IsPinned": true, "archived": false, "is_favorite": true}');
+        INSERT INTO messages VALUES ('m', 'c', 'assistant', 'Rye.', '{"latencyMs": 820}');
+    """
+    layout = guessed(
+        chats="id title created_at metadata", messages="id chat_id role content metadata"
+    )
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    assert (session.pinned, session.starred, session.archived) == (True, True, False)
+    assert session.messages[0].latency_ms == 820
+
+
 @pytest.mark.parametrize(
     ("column", "told", "expected"),
     [
