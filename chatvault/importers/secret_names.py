@@ -10,7 +10,7 @@ OPENING = (
     r"passw(?:or[dt]|d)|passphrase|(?:token|key|secret)[_-]?hash|"
     r"(?:api|secret|private|access)[_-]?key|"
     r"(?:refresh|access|session|api|auth|bot|bearer|csrf|device|push|remember|jwt|oauth)[_-]?token"
-    r"(?!s|[_-]?(?:count|usage|use))|client[_-]?secret|cookie|credential|webhook|"
+    r"(?!s|[_-]?(?:count|usage|use))|client[_-]?secret|cookie|credential|webhook|key[_-]?vault|"
     r"kennwort|contrase(?:n|ñ)a|mot[_-]?de[_-]?passe|wachtwoord|пароль|密码|密碼|パスワード|비밀번호"
 )
 PERSONAL = (

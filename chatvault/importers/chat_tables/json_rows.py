@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.importers.chat_tables.guessing import MEANINGS, can_be_messages, columns_of, folded
 from chatvault.importers.chat_tables.kept_names import may_be_kept
+from chatvault.importers.chat_tables.messenger_rows import as_row
 from chatvault.importers.databases.made_database import TableRow
 from chatvault.importers.json_files.json_values import string
 
@@ -64,6 +65,10 @@ def _of(
     ``parent`` is what the record is called that it lies in, ``name`` what it is called itself
     where it does not say it; below it are ``room`` tables inside of tables at the most.
     """
+    told = as_row(record)
+    if told is None:
+        return
+    record = told
     lists = {key: rows for key, value in record.items() if (rows := _table_in(key, value))}
     own = {key: _plain(value) for key, value in record.items() if key not in lists and key}
     key = _key(own)

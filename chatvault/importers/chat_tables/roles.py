@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from chatvault.domain.message import Role
 from chatvault.importers.chat_tables.values import text, truth
@@ -70,6 +70,17 @@ def role(value: object, column: str) -> Role | None:
 def role_key(value: object) -> str:
     """A value of a column for roles, as somebody says who it stands for."""
     return text(value).strip()
+
+
+# In whose tables what came in is from somebody else: a phone's, which note when it did.
+_OF_A_PHONE = frozenset({"sent_at", "received_at"})
+_ON_A_PHONE = {"incoming": Role.OTHER, "outgoing": Role.USER}
+
+
+def roles_on_a_phone(words: Iterable[str], columns: Collection[str]) -> dict[str, Role]:
+    """Who words of a messenger's own table stand for; nothing where these are other columns."""
+    is_one = set(map(str.lower, columns)) >= _OF_A_PHONE
+    return {word: _ON_A_PHONE[word] for word in words if is_one and word in _ON_A_PHONE}
 
 
 def roles_among(words: Mapping[str, int], column: str) -> dict[str, Role]:

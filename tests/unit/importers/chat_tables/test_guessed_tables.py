@@ -695,3 +695,12 @@ def test_a_bot_may_show_a_picture_instead_of_words(tmp_path: Path) -> None:
     rows = [(1, "s1", json.dumps(asked)), (2, "s1", json.dumps(shown))]
     (session,) = read(database(tmp_path / "rasa.db", events=("id sender_id data", rows)))
     assert said(session)[1] == (Role.ASSISTANT, "https://a.example")
+
+
+def test_on_a_phone_what_came_in_is_from_somebody_else(tmp_path: Path) -> None:
+    rows = [("a1", "c1", "incoming", "Does rye rise?", 1_756_660_705_000, 1_756_660_706_000),
+            ("a2", "c1", "outgoing", "It does.", 1_756_660_709_000, 1_756_660_709_000),
+            ("a3", "c1", "incoming", "Thanks.", 1_756_660_719_000, 1_756_660_719_500)]  # fmt: skip
+    told = "id conversationId type body sent_at received_at", rows
+    (session,) = read(database(tmp_path / "signal.db", messages=told))
+    assert [message.role for message in session.messages] == [Role.OTHER, Role.USER, Role.OTHER]
