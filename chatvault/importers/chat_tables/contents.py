@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from chatvault.domain.table_sample import TableSample, Value
-from chatvault.importers.chat_tables.moments import spreadsheet_time
+from chatvault.importers.chat_tables.moments import spreadsheet_time, written_time
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.chat_tables.whole_messages import is_event, whole_message, whole_messages
@@ -197,7 +197,9 @@ def _is_role(value: Value) -> bool:
 
 
 def _is_moment(value: Value) -> bool:
-    return timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime)
+    if timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime):
+        return True
+    return written_time(value) is not None
 
 
 def _is_clock(value: Value) -> bool:

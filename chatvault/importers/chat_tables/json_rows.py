@@ -22,7 +22,10 @@ _KEYS = ("id", "_id", "conversation_id", "session_id", "chat_id", "thread_id", "
          "sender_id")  # fmt: skip
 # Lists that are what a message says or does, and no rows of a table.
 _PIECES = ("content", "parts", "value", "message", "text", "payload")
-_CALLS, _CALLED = ("tool_calls", "function_call", "tools"), ("arguments", "function", "name")
+_CALLS, _CALLED = (
+    ("tool_calls", "function_call", "tools", "used_tools"),
+    ("arguments", "function", "name", "tool"),
+)
 _TABLES = ("messages", "conversations", "chats", "sessions", "threads", "history", "items", "data")
 # Whom columns are called after that hold a question and its answer.
 _ASKING, _ANSWERING = frozenset(("user", "human")), frozenset(("bot", "assistant", "ai", "chatbot"))

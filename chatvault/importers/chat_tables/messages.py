@@ -86,19 +86,22 @@ class Messages:
             self._thread.add(told)
         above: dict[str, str | None] = {}
         shown: dict[str, str] = {}
+        within: dict[str, str] = {}  # what messages follow that stand in the same row
         for place, row in enumerate(self._told.messages):
             name = text(self._value(row, "id")) or f"{place}"
             above[name] = text(self._value(row, "parent")) or None
             for draft in self._drafts(name, row):
                 self._thread.add(draft)
                 if self._thread.drafts and self._thread.drafts[-1] is draft:
+                    if name in shown:
+                        within[draft.external_id] = shown[name]
                     shown[name] = draft.external_id
             self._note(row, name, shown.get(name))
         self._place_the_rest()
         self._attach_the_rest()
         for draft in self._thread.drafts:
             draft.details = self._details(draft)
-        return self._thread.drafts, self._parents(above, shown)
+        return self._thread.drafts, self._parents(above, shown, within)
 
     def _begins_with(self, instructions: str) -> bool:
         """Whether the instructions of a conversation are its first message, too."""
@@ -124,7 +127,7 @@ class Messages:
         return as_json(found)
 
     def _parents(
-        self, above: dict[str, str | None], shown: dict[str, str]
+        self, above: dict[str, str | None], shown: dict[str, str], within: dict[str, str]
     ) -> dict[str, str | None]:
         """By the parents that are told; where none is, each message follows the one before."""
         names = [draft.external_id for draft in self._thread.drafts]
@@ -133,7 +136,12 @@ class Messages:
         root = names[0] if names and names[0] == _SYSTEM else None
         parents = parents_of_shown(unbroken_parents(above), shown, root)
         first: dict[str, str | None] = {_SYSTEM: None} if root else {}
-        return dict.fromkeys(names) | first | parents
+        for last in shown.values():  # the row's first message follows what the row does
+            begun = last
+            while begun in within:
+                begun = within[begun]
+            first[begun] = parents.pop(last)
+        return dict.fromkeys(names) | first | within
 
     def _drafts(self, name: str, row: Row) -> Iterator[Draft]:
         at = timestamp(self._value(row, "at"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolResult, ToolStatus
 from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of
 from chatvault.importers.chat_tables.harmless import without_headers
 from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
 from chatvault.importers.interchange.openai_content import call_of
@@ -30,7 +31,6 @@ _APPROVED = {
 }
 
 
-_NAME_IN_LOBE_CHAT = "apiName"
 _IN_A_DEFINITION = frozenset({"description", "input_schema"})  # of a tool, which is not called
 
 
@@ -107,12 +107,17 @@ def _said(value: object) -> str:
 
 def calls_in(told: object) -> list[ToolCall]:
     """The calls that a message lists itself, as JSON; tools that it may use are none."""
-    listed = map(mapping, sequence(structure(told)))
-    return [
-        call_of({"name": one.get(_NAME_IN_LOBE_CHAT), **one})
-        for one in listed
-        if one and not _IN_A_DEFINITION & set(mapping(one.get("function")) or one)
-    ]
+    return [call for one in map(mapping, sequence(structure(told))) if (call := _listed(one))]
+
+
+def _listed(told: Row) -> ToolCall | None:
+    """A call as OpenAI has it, or under names that columns of a table have."""
+    function = mapping(told.get("function"))
+    if not told or _IN_A_DEFINITION & set(function or told):
+        return None
+    if function:
+        return call_of(dict(told))
+    return _use(Table("", columns_of([*told], MEANINGS["tools"])), told).call
 
 
 def results_in(told: object) -> Iterator[ToolResult]:

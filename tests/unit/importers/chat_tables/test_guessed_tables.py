@@ -223,6 +223,28 @@ def test_calls_and_tokens_of_a_message_as_lobe_chat_exports_them(tmp_path: Path)
     assert usage == Usage(input=9, output=4, cost=2000, cost_source=CostSource.REPORTED)
 
 
+def test_questions_follow_the_answers_before_them(tmp_path: Path) -> None:
+    """Where rows name the row before them, a question is no beginning of another branch."""
+    rows = [("m1", None, "c", "Is it warm?", "It is."), ("m2", "m1", "c", "Really?", "Yes."),
+            ("m2", "m1", "c", "Truly?", "Yes!"), ("m3", "m2", "c", "And here?", None)]  # fmt: skip
+    told = "id parent_message_id conversation_id query answer", rows
+    (session,) = read(database(tmp_path / "dify.db", messages=told))
+    before = [None, *(one.external_id for one in session.messages)]
+    assert [one.parent_id for one in session.messages] == before[:-1]
+    assert len(session.messages) == 7
+
+
+def test_calls_in_a_message_may_be_called_as_columns_are(tmp_path: Path) -> None:
+    used = json.dumps([{"tool": "feel", "toolInput": {"at": "oven"}, "toolOutput": "warm"}])
+    rows = [(1, "s", "userMessage", "Is it warm?", None), (2, "s", "apiMessage", "It is.", used)]
+    told = "id sessionId role content usedTools", rows
+    (session,) = read(database(tmp_path / "flowise.db", chat_message=told))
+    (call,) = [block for block in session.messages[1].blocks if isinstance(block, ToolCall)]
+    assert (call.name, call.arguments) == ("feel", '{"at":"oven"}')
+    assert call.outcome is not None
+    assert call.outcome.text == "warm"
+
+
 def test_tools_that_there_are_were_not_called(tmp_path: Path) -> None:
     there = json.dumps([{"type": "function", "function": {"name": "feel", "description": "…"}}])
     rows = [(place, f"s{chat}", "user" if asks else "assistant", text, there)
