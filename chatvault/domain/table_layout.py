@@ -23,7 +23,7 @@ MESSAGE_FIELDS = (
 )  # fmt: skip
 TOOL_FIELDS = (
     "id", "conversation", "message", "name", "arguments", "result", "error", "success", "status",
-    "at", "duration", "required", "approved", "approved_by", "approved_at", "metadata",
+    "at", "ended", "duration", "required", "approved", "approved_by", "approved_at", "metadata",
 )  # fmt: skip
 ATTACHMENT_FIELDS = (
     "id", "message", "conversation", "name", "media_type", "size", "content", "path", "url",

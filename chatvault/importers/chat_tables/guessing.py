@@ -112,6 +112,7 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
     "success": ("success", "succeeded", "is_success"),
     "status": ("status", "state"),
     "at": ("started_at", "executed_at", "timestamp", "created_at"),
+    "ended": ("completed_at", "ended_at", "finished_at", "end_time"),
     "duration": ("duration_ms", "execution_time_ms", "execution_time", "duration", "latency_ms"),
     "required": ("requires_approval", "required_approval", "approval_required", "needs_approval"),
     "approved": ("approved", "is_approved", "approval_given", "was_approved", "approval_status",

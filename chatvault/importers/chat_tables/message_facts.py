@@ -76,7 +76,12 @@ def usage_of(table: Table, row: Row, whole: Row) -> Usage | None:
     what is noted of it.
     """
     told = next(filter(None, (mapping(whole.get(key)) for key in _USAGES)), {})
-    return _usage_in(table, row) or token_counts.usage_of(told) or _usage_noted(table, row)
+    own, noted = _usage_in(table, row), token_counts.usage_of(told) or _usage_noted(table, row)
+    if own is None or noted is None or own.input or own.total > noted.total:
+        return own or noted
+    return replace(
+        noted, cost=own.cost or noted.cost, cost_source=own.cost_source or noted.cost_source
+    )
 
 
 def _usage_noted(table: Table, row: Row) -> Usage | None:

@@ -19,7 +19,7 @@ from chatvault.importers.times.timestamps import timestamp
 
 Row = dict[str, Any]
 
-_MEANINGS = ("at", "created", "updated", "approved_at")
+_MEANINGS = ("at", "ended", "created", "updated", "approved_at")
 _MOST_DATES = 10_000  # of a column, which tell the order of day and month
 # Spreadsheets count days from 1899-12-30 on; these are 1990 to 2100.
 _FIRST_DAY, _LAST_DAY, _DAY_OF_1970 = 32_874, 73_051, 25_569

@@ -95,6 +95,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "result": "What came of it",
         "id": "Id of the call",
         "at": "Time",
+        "ended": "Time it ended",
         "duration": "Time it took",
         "error": "Error",
         "success": "Whether it worked",
