@@ -18,6 +18,7 @@ from chatvault.importers.json_files.json_record import Broken, Damage, Record, l
 from chatvault.importers.json_files.json_text import JsonText
 
 _HEAD = 1 << 16
+_LONGEST_FIRST = 16 << 20  # bytes of an object behind which others may follow
 _NEXT = re.compile(r"[\s,]*+\{")
 
 
@@ -158,7 +159,7 @@ def _values(text: JsonText, essential: str) -> Iterator[Record | Broken]:
 
 def _goes_on(text: JsonText) -> bool:
     """Whether behind an object that may stretch over several lines another one follows."""
-    written = text.decoded(0, len(text.buffer)).lstrip()
+    written = text.decoded(0, _LONGEST_FIRST).lstrip()
     try:
         first, end = json_lenient.decode(written)
     except ValueError:  # malformed, incomplete or too deep
