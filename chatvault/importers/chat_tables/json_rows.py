@@ -29,6 +29,8 @@ _CALLS, _CALLED = (
 _TABLES = ("messages", "conversations", "chats", "sessions", "threads", "history", "items", "data")
 # Whom columns are called after that hold a question and its answer.
 _ASKING, _ANSWERING = frozenset(("user", "human")), frozenset(("bot", "assistant", "ai", "chatbot"))
+_ITEM, _NULL = "Item", "NULL"  # around a record of DynamoDB, and instead of a value
+_TYPES = ("S", "N", "BOOL", _NULL)  # of values, as DynamoDB names them
 _FEWEST = 2  # conversations under their ids
 _LOOKED_AT = 5  # rows
 _DEEPEST = 20  # tables inside of tables
@@ -43,7 +45,8 @@ def rows_of(table: str, record: Fields, place: str) -> Iterator[TableRow]:
     if record.get("type") == "table" and isinstance(record.get("data"), list):
         yield from _of_php_my_admin(table, record)
         return
-    record = _inside(record)
+    alone = record[_ITEM] if record.keys() == {_ITEM} else None
+    record = _inside(alone if isinstance(alone, dict) else record)
     mapped = _in_map(record)
     if listed := mapped if _of_talk(mapped) else _in_lists(record):
         for row in listed:
@@ -187,7 +190,10 @@ def _key_column(columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _plain(value: object) -> object:
-    """A value without what MongoDB writes around it: ``{"$oid": …}``, ``{"$date": …}``."""
-    while isinstance(value, dict) and len(value) == 1 and next(iter(value)).startswith("$"):
-        value = next(iter(value.values()))
+    """A value without what MongoDB and DynamoDB write around it: ``{"$oid": …}``, ``{"S": …}``."""
+    while isinstance(value, dict) and len(value) == 1:
+        ((key, inner),) = value.items()
+        if not key.startswith("$") and key not in _TYPES:
+            break
+        value = None if key == _NULL else inner
     return value

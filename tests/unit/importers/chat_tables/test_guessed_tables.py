@@ -572,6 +572,19 @@ def test_what_mongodb_writes_around_values_is_none_of_them(tmp_path: Path) -> No
     assert {one.external_id for one in read(path)} == {f"{chat:024x}" for chat in range(CHATS)}
 
 
+def test_what_dynamo_db_writes_around_values_is_none_of_them(tmp_path: Path) -> None:
+    items = [
+        {"Item": {"pk": {"S": f"m{place}"}, "chat_id": {"S": f"c{chat}"}, "text": {"S": text},
+                  "role": {"S": "user" if asks else "bot"}, "model": {"NULL": True},
+                  "created_at": {"N": f"{1_756_660_700 + place}"}}}
+        for place, (chat, _, asks, text) in enumerate(turns())
+    ]  # fmt: skip
+    path = tmp_path / "export.json"
+    path.write_text("\n".join(map(json.dumps, items)))
+    assert_all_are_read(path)
+    assert read(path)[0].messages[0].external_id == "m0"
+
+
 def test_conversations_under_their_ids(tmp_path: Path) -> None:
     told = {f"k{chat}": {"createdAt": moment(chat, 0), "messages": listed(chat)}
             for chat in range(CHATS)}  # fmt: skip
