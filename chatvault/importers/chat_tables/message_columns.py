@@ -11,7 +11,7 @@ from chatvault.importers.chat_tables.contents import Columns, Contents, left_ove
 from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded, single_pair
 from chatvault.importers.chat_tables.roles import FLAGS, role
 from chatvault.importers.chat_tables.tools import calls_in
-from chatvault.importers.chat_tables.values import text, truth
+from chatvault.importers.chat_tables.values import structure, text, truth
 
 Found = dict[str, str]  # columns by meanings
 
@@ -186,7 +186,10 @@ def _spans_or_none(one: Contents) -> bool:
 
 def _calls_or_none(one: Contents) -> bool:
     """Whether calls are listed, and not the tools that there are."""
-    return folded(one.column) != "tools" or all(map(calls_in, one.values))
+    if folded(one.column) != "tools":
+        return True
+    listed = [value for value in one.values if structure(value)]
+    return bool(listed) and all(map(calls_in, listed))
 
 
 def _keys_or_none(one: Contents) -> bool:

@@ -206,7 +206,7 @@ def test_calls_and_tokens_of_a_message_as_lobe_chat_exports_them(tmp_path: Path)
     call = {"id": "c1", "type": "builtin", "apiName": "feel", "arguments": '{"at":"oven"}'}
     took = {"totalInputTokens": 9, "totalOutputTokens": 4, "cost": 0.002, "latency": 80}
     messages = [
-        {"id": "m1", "role": "user", "content": "Is it warm?", "sessionId": "s1"},
+        {"id": "m1", "role": "user", "content": "Is it warm?", "sessionId": "s1", "tools": []},
         {"id": "m2", "role": "assistant", "content": "", "sessionId": "s1", "tools": [call]},
         {"id": "m3", "role": "tool", "content": "warm", "sessionId": "s1", "tool_call_id": "c1"},
         {"id": "m4", "role": "assistant", "content": "It is.", "sessionId": "s1",
