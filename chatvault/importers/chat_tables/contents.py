@@ -18,6 +18,7 @@ Predicate = Callable[[Value], bool]
 
 _HALF, _MOSTLY = 0.5, 0.8  # of the values
 _LONGEST_KEY, _LONGEST_NAME = 64, 40  # characters
+_FIRST = 20  # values
 _MOST_ROLES, _MOST_NAMES, _MOST_MODELS = 8, 50, 50  # different ones
 _MODEL = re.compile(
     r"(gpt|chatgpt|claude|gemini|llama|mistral|mixtral|qwen|deepseek|grok|phi|gemma|command|"
@@ -82,8 +83,13 @@ class Contents:
 
     @cached_property
     def tells_moments(self) -> bool:
-        """Whether they are points in time."""
-        return self._share(_is_moment) >= _MOSTLY
+        """Whether they are points in time; of those in words a few tell, for they take long."""
+        if self._share(_is_moment) >= _MOSTLY:
+            return True
+        first = self.values[:_FIRST]
+        return bool(first) and all(
+            _is_moment(one) or written_time(one) is not None for one in first
+        )
 
     @cached_property
     def tells_days(self) -> bool:
@@ -197,9 +203,7 @@ def _is_role(value: Value) -> bool:
 
 
 def _is_moment(value: Value) -> bool:
-    if timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime):
-        return True
-    return written_time(value) is not None
+    return timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime)
 
 
 def _is_clock(value: Value) -> bool:
