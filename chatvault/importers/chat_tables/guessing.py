@@ -123,10 +123,11 @@ _TOOLS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _ATTACHMENTS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "attachment_id", "uuid"),
-    "message": ("message_id", "chat_message_id"),
-    "conversation": ("session_id", "conversation_id", "chat_id"),
+    "message": ("message_id", "chat_message_id", "for_id"),
+    "conversation": ("session_id", "conversation_id", "chat_id", "thread_id"),
     "name": ("original_filename", "original_name", "file_name", "filename", "name", "title"),
-    "media_type": ("mime_type", "media_type", "content_type", "mimetype", "file_type", "type"),
+    "media_type": ("mime_type", "media_type", "content_type", "mimetype", "mime", "file_type",
+                   "type"),
     "size": ("file_size", "size", "size_bytes", "byte_size"),
     "content": ("content", "data", "file_data", "bytes", "blob", "content_base64", "base64"),
     "path": ("storage_path", "file_path", "local_path", "path"),
@@ -143,7 +144,7 @@ _NAMED = {
     "messages": ("message", "msg", "turn", "chat_log", "chat_history", "histor", "chat"),
     "conversations": ("conversation", "session", "chat", "thread", "dialog"),
     "tools": ("tool_execution", "tool_call", "tool_usage", "tool", "function_call"),
-    "attachments": ("attachment", "file", "upload", "media"),
+    "attachments": ("attachment", "file", "upload", "media", "element"),
 }
 WITH_WHOM = ("user_id", "customer_id", "visitor_id", "guest_id", "lead_id", "sender_id")
 _CALL = "tool_call_id"

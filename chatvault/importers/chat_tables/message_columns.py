@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from itertools import compress
 
@@ -9,7 +10,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
 from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded, single_pair
-from chatvault.importers.chat_tables.roles import FLAGS, role
+from chatvault.importers.chat_tables.roles import FLAGS, role, role_key, roles_among
 from chatvault.importers.chat_tables.tools import calls_in
 from chatvault.importers.chat_tables.values import structure, text, truth
 
@@ -139,7 +140,8 @@ def _turn_by_turn(found: Found, columns: Columns) -> Found:
         return found
     asked, answered = columns[found["question"]], columns[found["answer"]]
     who = columns[found["role"]]
-    speaking = [role(value, "") in _SPEAKING for value in who.by_row]
+    known = roles_among(Counter(map(role_key, who.by_row)), "")
+    speaking = [known.get(role_key(value)) in _SPEAKING for value in who.by_row]
     said = [*compress(zip(asked.by_row, answered.by_row, strict=True), speaking)]
     both = sum(None not in pair for pair in said)
     if not who.tells_some_roles or both > _SELDOM * len(said):

@@ -141,7 +141,20 @@ class Messages:
             while begun in within:
                 begun = within[begun]
             first[begun] = parents.pop(last)
-        return dict.fromkeys(names) | first | within
+        return self._behind_tools(dict.fromkeys(names) | first | within)
+
+    def _behind_tools(self, parents: dict[str, str | None]) -> dict[str, str | None]:
+        """What tools gave is no version of the answer that names the same row before it.
+
+        Chainlit's steps name the step that they lie in.
+        """
+        given: dict[str | None, str] = {}
+        for draft in self._thread.drafts:
+            told = parents[draft.external_id]
+            parents[draft.external_id] = given.get(told, told)
+            if draft.role is Role.TOOL and told is not None:
+                given[told] = draft.external_id
+        return parents
 
     def _drafts(self, name: str, row: Row) -> Iterator[Draft]:
         at = timestamp(self._value(row, "at"))

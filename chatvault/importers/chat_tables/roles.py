@@ -50,6 +50,7 @@ _FOLDED_FLAGS = {name.replace("_", ""): roles for name, roles in FLAGS.items()}
 _AROUND = " \t:*#<>|[]()\"'"
 _BEFORE = re.compile(r"^(?:role|speaker|sender)[ _-]+")
 _BEHIND = re.compile(r"[ _-]?(?:messages?|msg|turn)$")
+_ANSWER, _STEP = "assistant_message", "llm"  # of Chainlit's steps
 _ASKED = ("contact", "customer", "visitor", "client", "guest")  # of whom a “user” is not one
 _SELDOM = 4  # times less than the others
 
@@ -90,6 +91,8 @@ def roles_among(words: Mapping[str, int], column: str) -> dict[str, Role]:
     some, and the answering side “System” by others, or after the several agents that it has.
     """
     found = {word: who for word in words if (who := role(word, column)) is not None}
+    if _ANSWER in found and _STEP in found:  # a step before the answer, which repeats it
+        found[_STEP] = Role.TOOL
     if Role.ASSISTANT in found.values() or not {Role.USER} & set(found.values()):
         return found
     asking = {word for word, who in found.items() if who is Role.USER}

@@ -421,6 +421,30 @@ def test_of_steps_those_count_as_turns_in_which_somebody_speaks(tmp_path: Path) 
     assert sum(isinstance(block, ToolResult) for block in results) == 3
 
 
+def test_a_step_in_which_a_model_was_asked_is_no_second_answer(tmp_path: Path) -> None:
+    turn = [("user_message", "", "Is it warm?", None), ("run", "{}", "", 0),
+            ("tool", "oven", "warm", 1), ("llm", "[]", "It is warm.", 1),
+            ("assistant_message", "", "It is warm.", 1)]  # fmt: skip
+    rows = [
+        (
+            f"s{5 * number + place}",
+            None if inside is None else f"s{5 * number + inside}",
+            "t1",
+            kind,
+            given,
+            gave,
+        )
+        for number in range(3)
+        for place, (kind, given, gave, inside) in enumerate(turn)
+    ]
+    columns = "id parentId threadId type input output"
+    (session,) = read(database(tmp_path / "chainlit.db", steps=(columns, rows)))
+    before = [None, *(one.external_id for one in session.messages)]
+    assert [one.parent_id for one in session.messages] == before[:-1]
+    spoken = [one for one in said(session) if one[1] and one[0] is not Role.TOOL]
+    assert spoken == [(Role.USER, "Is it warm?"), (Role.ASSISTANT, "It is warm.")] * 3
+
+
 def test_runs_of_an_agent_list_their_messages(tmp_path: Path) -> None:
     def run(asked: str, answer: str, *before: str) -> dict[str, Any]:
         said = [
