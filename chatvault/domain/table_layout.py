@@ -17,14 +17,13 @@ CONVERSATION_FIELDS = (
     "context", "settings",
 )  # fmt: skip
 MESSAGE_FIELDS = (
-    "id", "conversation", "parent", "role", "author", "text", "question", "answer", "order",
-    "at", "clock", "model", "input_tokens", "output_tokens", "tokens", "usage", "cost", "latency",
-    "error", "failed", "calls", "call_id", "results", "thinking", "rating",
-    "metadata",
+    "id", "conversation", "otherwise", "parent", "role", "author", "text", "question", "answer",
+    "order", "at", "clock", "model", "input_tokens", "output_tokens", "tokens", "usage", "cost",
+    "latency", "error", "failed", "calls", "call_id", "results", "thinking", "rating", "metadata",
 )  # fmt: skip
 TOOL_FIELDS = (
     "id", "conversation", "message", "name", "arguments", "result", "error", "success", "status",
-    "at", "duration", "required", "approved", "approved_by", "approved_at", "metadata",
+    "at", "ended", "duration", "required", "approved", "approved_by", "approved_at", "metadata",
 )  # fmt: skip
 ATTACHMENT_FIELDS = (
     "id", "message", "conversation", "name", "media_type", "size", "content", "path", "url",

@@ -9,13 +9,20 @@ from chatvault.importers.json_files.json_values import count, mapping
 
 Fields = dict[str, Any]
 
-_GIVEN = ("input_tokens", "prompt_tokens", "inputTokens", "promptTokens", "prompt_eval_count")
+_GIVEN = (
+    "input_tokens", "prompt_tokens", "inputTokens", "promptTokens", "prompt_eval_count",
+    "totalInputTokens",
+)  # fmt: skip
 _ANSWERED = (
     "output_tokens", "completion_tokens", "outputTokens", "completionTokens", "eval_count",
+    "totalOutputTokens",
 )  # fmt: skip
-_CACHED = ("cachedInputTokens", "cached_tokens", "cachedContentTokenCount")
+_CACHED = ("cachedInputTokens", "cached_tokens", "cachedContentTokenCount", "inputCachedTokens")
 _APART = ("cache_read_input_tokens", "cache_creation_input_tokens")  # Anthropic's
-_THOUGHT = ("reasoningTokens", "reasoning_tokens", "thoughts_tokens", "thoughtsTokenCount")
+_THOUGHT = (
+    "reasoningTokens", "reasoning_tokens", "thoughts_tokens", "thoughtsTokenCount",
+    "outputReasoningTokens",
+)  # fmt: skip
 _DETAILS_GIVEN = ("prompt_tokens_details", "input_tokens_details")
 _DETAILS_ANSWERED = ("completion_tokens_details", "output_tokens_details")
 

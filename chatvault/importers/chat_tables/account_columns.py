@@ -33,7 +33,8 @@ _VALUE = re.compile(
 # As a field of JSON in a value of a table, such as an agent's settings: what opens something, or
 # tells where somebody was. Mail addresses stand in what tools were asked for, too.
 _OPENING = re.compile(
-    rf"\"(?:[\w-]{{0,30}}(?:{OPENING}|ip_?addr)[\w-]{{0,20}}|(?:last_)?ip|user_?agent|authorization)"
+    rf"\"(?:[\w-]{{0,30}}(?:{OPENING}|ip_?addr)[\w-]{{0,20}}|(?:\w{{1,20}}_)?ip|"
+    r"(?-i:[a-z]{1,20}I[pP])|remote_?addr|[\w-]{0,9}forwarded[_-]for|user_?agent|authorization)"
     # JSON may be noted in JSON, as text; behind the name in a pair a comma stands.
     r"\\{0,3}\"\s{0,3}[:,]",
     re.IGNORECASE,

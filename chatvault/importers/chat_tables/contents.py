@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from chatvault.domain.table_sample import TableSample, Value
-from chatvault.importers.chat_tables.moments import spreadsheet_time
+from chatvault.importers.chat_tables.moments import spreadsheet_time, written_time
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import text
-from chatvault.importers.chat_tables.whole_messages import whole_message, whole_messages
+from chatvault.importers.chat_tables.whole_messages import is_event, whole_message, whole_messages
 from chatvault.importers.times.numbered_times import NumberedTime
 from chatvault.importers.times.timestamps import timestamp
 
@@ -18,6 +18,7 @@ Predicate = Callable[[Value], bool]
 
 _HALF, _MOSTLY = 0.5, 0.8  # of the values
 _LONGEST_KEY, _LONGEST_NAME = 64, 40  # characters
+_FIRST = 20  # values
 _MOST_ROLES, _MOST_NAMES, _MOST_MODELS = 8, 50, 50  # different ones
 _MODEL = re.compile(
     r"(gpt|chatgpt|claude|gemini|llama|mistral|mixtral|qwen|deepseek|grok|phi|gemma|command|"
@@ -71,8 +72,9 @@ class Contents:
 
     @cached_property
     def tells_records(self) -> bool:
-        """Whether each is a whole message, with who it is from."""
-        return self._share(lambda value: bool(whole_message(value))) >= _MOSTLY
+        """Whether each is a whole message, with who it is from, or something between them."""
+        messages = self._share(lambda value: bool(whole_message(value)))
+        return messages >= _MOSTLY or (messages > 0 and self._share(is_event) == 1)
 
     @cached_property
     def tells_conversations(self) -> bool:
@@ -81,8 +83,13 @@ class Contents:
 
     @cached_property
     def tells_moments(self) -> bool:
-        """Whether they are points in time."""
-        return self._share(_is_moment) >= _MOSTLY
+        """Whether they are points in time; of those in words a few tell, for they take long."""
+        if self._share(_is_moment) >= _MOSTLY:
+            return True
+        first = self.values[:_FIRST]
+        return bool(first) and all(
+            _is_moment(one) or written_time(one) is not None for one in first
+        )
 
     @cached_property
     def tells_days(self) -> bool:

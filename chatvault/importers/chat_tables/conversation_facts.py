@@ -10,6 +10,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.table_layout import Table
 from chatvault.domain.titles import title_from
+from chatvault.importers.chat_tables.guessing import MEANINGS, folded
 from chatvault.importers.chat_tables.values import noted, structure, text, truth
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.json_files.json_values import to_json
@@ -42,8 +43,17 @@ def project_in(table: Table, row: Row) -> ParsedProject | None:
 def is_archived(table: Table, row: Row) -> bool:
     """Whether it was put away, as a flag, a moment or a status says it."""
     column, value = table.columns.get("archived", ""), table.value(row, "archived")
-    archived = value not in (None, "") if column.lower().endswith("at") else truth(value) is True
+    is_moment = column.lower().endswith("at")
+    archived = value not in (None, "") if is_moment else is_marked(table, row, "archived")
     return archived or text(table.value(row, "status")).lower() in _ARCHIVED
+
+
+def is_marked(table: Table, row: Row, meaning: str) -> bool:
+    """Whether it is pinned, or the like: as a column says it, else as it is noted."""
+    if meaning in table.columns:
+        return truth(table.value(row, meaning)) is True
+    told = {folded(name): one for name, one in noted(table.value(row, "metadata")).items()}
+    return any(told.get(name) is True for name in MEANINGS["conversations"][meaning])
 
 
 def tags_of(table: Table, row: Row) -> Iterator[str]:

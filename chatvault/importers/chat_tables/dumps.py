@@ -25,6 +25,7 @@ _INSERT = re.compile(
     r"(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*",
     re.IGNORECASE,
 )
+_ENDLESS = re.compile(rf"SET\s|{_INSERT.pattern}", re.IGNORECASE)  # without a sign at its end
 _CREATE = re.compile(
     r"CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)\s*\(", re.IGNORECASE
 )
@@ -116,8 +117,8 @@ def _headed(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _follows(line: str, statement: Statement) -> bool:
-    """Whether a line begins an INSERT right after another, as SQL Server has them."""
-    return _INSERT.match(line) is not None and _INSERT.match(statement.text) is not None
+    """Whether a line begins an INSERT right after another or a setting, as SQL Server has them."""
+    return _INSERT.match(line) is not None and _ENDLESS.match(statement.text) is not None
 
 
 def _is_comment(line: str, rest: Iterator[str]) -> bool:

@@ -12,6 +12,17 @@ from chatvault.importers.json_files.json_values import from_json, mapping, strin
 from chatvault.importers.secret_names import OPENING, PERSONAL
 
 _SECRET = re.compile(rf"{OPENING}|{PERSONAL}|secret|authorization", re.IGNORECASE)
+# Of a text, for tokens that are counted are numbers.
+_OPENING_TEXT = re.compile(
+    r"(?:^|[_\W])(?:token|pwd|pass|pw|otp|auth)$|(?-i:[a-z](?:Token|Pwd|Pass|Auth))$", re.IGNORECASE
+)
+# A text that as a whole is an address in a network, a telephone number or a sum of a password.
+_TELLING = re.compile(
+    r"\s*(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?|(?:[\da-f]{1,4}:){3,7}:?[\da-f]{1,4}"
+    r"|\+\d[\d ()/-]{7,20}|\$(?:2[abxy]|argon2\w{1,2}|scrypt|[156])\$\S+)\s*",
+    re.IGNORECASE,
+)
+_VERSION = "version"  # has four numbers, too
 _AUTHORIZED = re.compile(
     r"\b(?:Bearer|Basic)\s{1,3}(?=[A-Za-z._~+/-]{0,60}\d)[\w.~+/=-]{8,}", re.IGNORECASE
 )
@@ -71,5 +82,9 @@ def _is_pair(listed: list[Any]) -> bool:
 
 
 def _is_secret(key: str, value: object) -> bool:
-    named = isinstance(value, str) and is_named_secret(key, value)
-    return named or _SECRET.search(key) is not None
+    told = isinstance(value, str) and (
+        is_named_secret(key, value)
+        or _OPENING_TEXT.search(key) is not None
+        or (_VERSION not in key.lower() and _TELLING.fullmatch(value) is not None)
+    )
+    return told or _SECRET.search(key) is not None

@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.importers.chat_tables.guessing import MEANINGS, can_be_messages, columns_of, folded
 from chatvault.importers.chat_tables.kept_names import may_be_kept
+from chatvault.importers.chat_tables.messenger_rows import as_row
 from chatvault.importers.databases.made_database import TableRow
 from chatvault.importers.json_files.json_values import string
 
@@ -17,13 +18,19 @@ Fields = dict[str, Any]
 _PARENT = "conversation_id"  # of rows that lie inside of another
 # What a record is called by that has rows inside, the likeliest first.
 _KEYS = ("id", "_id", "conversation_id", "session_id", "chat_id", "thread_id", "dialogue_id",
-         "dialog_id", "conv_id", "convo_id", "conversation_hash", "uuid", "key")  # fmt: skip
+         "dialog_id", "conv_id", "convo_id", "conversation_hash", "uuid", "key",
+         "sender_id")  # fmt: skip
 # Lists that are what a message says or does, and no rows of a table.
 _PIECES = ("content", "parts", "value", "message", "text", "payload")
-_CALLS = ("tool_calls", "function_call")
+_CALLS, _CALLED = (
+    ("tool_calls", "function_call", "tools", "used_tools"),
+    ("arguments", "function", "name", "tool"),
+)
 _TABLES = ("messages", "conversations", "chats", "sessions", "threads", "history", "items", "data")
 # Whom columns are called after that hold a question and its answer.
 _ASKING, _ANSWERING = frozenset(("user", "human")), frozenset(("bot", "assistant", "ai", "chatbot"))
+_ITEM, _NULL = "Item", "NULL"  # around a record of DynamoDB, and instead of a value
+_TYPES = ("S", "N", "BOOL", _NULL)  # of values, as DynamoDB names them
 _FEWEST = 2  # conversations under their ids
 _LOOKED_AT = 5  # rows
 _DEEPEST = 20  # tables inside of tables
@@ -38,7 +45,8 @@ def rows_of(table: str, record: Fields, place: str) -> Iterator[TableRow]:
     if record.get("type") == "table" and isinstance(record.get("data"), list):
         yield from _of_php_my_admin(table, record)
         return
-    record = _inside(record)
+    alone = record[_ITEM] if record.keys() == {_ITEM} else None
+    record = _inside(alone if isinstance(alone, dict) else record)
     mapped = _in_map(record)
     if listed := mapped if _of_talk(mapped) else _in_lists(record):
         for row in listed:
@@ -63,6 +71,10 @@ def _of(
     ``parent`` is what the record is called that it lies in, ``name`` what it is called itself
     where it does not say it; below it are ``room`` tables inside of tables at the most.
     """
+    told = as_row(record)
+    if told is None:
+        return
+    record = told
     lists = {key: rows for key, value in record.items() if (rows := _table_in(key, value))}
     own = {key: _plain(value) for key, value in record.items() if key not in lists and key}
     key = _key(own)
@@ -88,8 +100,9 @@ def _table_in(key: str, value: object) -> list[Fields]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         return []
     name = folded(key)
-    in_pieces = all(isinstance(one.get("type"), str) for one in value)
-    return [] if name in _CALLS or (name in _PIECES and in_pieces) else value
+    in_pieces = name in _PIECES and all(isinstance(one.get("type"), str) for one in value)
+    are_calls = name in _CALLS and all(any(map(one.get, _CALLED)) for one in value)
+    return [] if in_pieces or are_calls else value
 
 
 def _inside(record: Fields) -> Fields:
@@ -177,7 +190,10 @@ def _key_column(columns: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _plain(value: object) -> object:
-    """A value without what MongoDB writes around it: ``{"$oid": …}``, ``{"$date": …}``."""
-    while isinstance(value, dict) and len(value) == 1 and next(iter(value)).startswith("$"):
-        value = next(iter(value.values()))
+    """A value without what MongoDB and DynamoDB write around it: ``{"$oid": …}``, ``{"S": …}``."""
+    while isinstance(value, dict) and len(value) == 1:
+        ((key, inner),) = value.items()
+        if not key.startswith("$") and key not in _TYPES:
+            break
+        value = None if key == _NULL else inner
     return value

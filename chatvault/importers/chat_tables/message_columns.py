@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from itertools import compress
 
@@ -9,8 +10,9 @@ from chatvault.domain.message import Role
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
 from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded, single_pair
-from chatvault.importers.chat_tables.roles import FLAGS, role
-from chatvault.importers.chat_tables.values import text, truth
+from chatvault.importers.chat_tables.roles import FLAGS, role, role_key, roles_among
+from chatvault.importers.chat_tables.tools import calls_in
+from chatvault.importers.chat_tables.values import structure, text, truth
 
 Found = dict[str, str]  # columns by meanings
 
@@ -19,6 +21,7 @@ OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", 
 _SPEAKING = (Role.USER, Role.ASSISTANT)
 _ADDRESSED = ("to", "to_name", "to_user", "recipient", "recipient_name", "receiver",
               "receiver_name", "receiver_id", "recipient_id")  # fmt: skip
+_AROUND = ("workspace_id", "agent_id", "bot_id", "assistant_id")  # that conversations are in
 _HALF, _MOST = 0.5, 0.9  # of the values
 _SELDOM = 0.1  # of the rows
 _ASKING = 0.2  # of the texts, where they are questions
@@ -31,6 +34,7 @@ def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> T
     found = dict(single_pair(Table(name, _turn_by_turn(_named(columns), columns))).columns)
     if "conversation" in found:
         found["conversation"] = _finest_key(columns, found)
+        found |= _otherwise(columns, found)
     if "parent" in found:
         found = _with_parents(columns, found)
     for meaning, choose in _CHOOSE.items():
@@ -68,10 +72,27 @@ def _finest_key(columns: Columns, found: Found) -> str:
     key = columns[found["conversation"]]
     for one in left_over(columns, found):
         is_named = folded(one.column) in MEANINGS["messages"]["conversation"]
-        if is_named and len(key.different) < len(one.different) < len(one.values) == one.rows:
-            whole = {*zip(one.by_row, key.by_row, strict=True)}
-            key = one if len(whole) == len(one.different) else key
+        recurs = len(one.different) < len(one.values) >= _HALF * one.rows
+        if is_named and recurs:
+            pairs = {*zip(one.by_row, key.by_row, strict=True)}
+            whole = {inner for inner, _ in pairs if inner is not None}
+            alone = sum(inner is None for inner, _ in pairs)
+            is_finer = len(key.different) < len(pairs) == len(whole) + alone
+            key = one if is_finer else key
     return key.column
+
+
+def _otherwise(columns: Columns, found: Found) -> Found:
+    """The column that tells the conversation of all rows in which the other one tells none."""
+    key = columns[found["conversation"]]
+    if not 0 < len(key.values) < key.rows:
+        return {}
+    names = (*MEANINGS["messages"]["conversation"], *_AROUND)
+    for one in left_over(columns, found):
+        both = zip(one.by_row, key.by_row, strict=True)
+        if folded(one.column) in names and all(pair != (None, None) for pair in both):
+            return {"otherwise": one.column}
+    return {}
 
 
 def _with_parents(columns: Columns, found: Found) -> Found:
@@ -119,7 +140,8 @@ def _turn_by_turn(found: Found, columns: Columns) -> Found:
         return found
     asked, answered = columns[found["question"]], columns[found["answer"]]
     who = columns[found["role"]]
-    speaking = [role(value, "") in _SPEAKING for value in who.by_row]
+    known = roles_among(Counter(map(role_key, who.by_row)), "")
+    speaking = [known.get(role_key(value)) in _SPEAKING for value in who.by_row]
     said = [*compress(zip(asked.by_row, answered.by_row, strict=True), speaking)]
     both = sum(None not in pair for pair in said)
     if not who.tells_some_roles or both > _SELDOM * len(said):
@@ -144,6 +166,8 @@ def _anything(_: Contents) -> bool:
 def _roles_or_none(one: Contents) -> bool:
     if folded(one.column) in FLAGS:
         return all(truth(value) is not None for value in one.different)
+    if folded(one.column) == "event":  # of Rasa, which has many kinds of them
+        return one.different >= {"user", "bot"}
     return one.may_tell_roles or one.tells_some_roles
 
 
@@ -162,6 +186,14 @@ def _spans_or_none(one: Contents) -> bool:
     return not (one.tells_moments or one.is_prose)
 
 
+def _calls_or_none(one: Contents) -> bool:
+    """Whether calls are listed, and not the tools that there are."""
+    if folded(one.column) != "tools":
+        return True
+    listed = [value for value in one.values if structure(value)]
+    return bool(listed) and all(map(calls_in, listed))
+
+
 def _keys_or_none(one: Contents) -> bool:
     return not (one.is_prose and one.spaced >= _HALF)
 
@@ -175,6 +207,7 @@ _CONFIRM: Mapping[str, Callable[[Contents], bool]] = {
     "answer": _words_or_none,
     "thinking": _words_or_none,
     "latency": _spans_or_none,
+    "calls": _calls_or_none,
 }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind, Thinking
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
 from chatvault.importers import token_counts
-from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.guessing import MEANINGS, folded
 from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
@@ -20,7 +21,8 @@ from chatvault.importers.json_files.json_values import count, mapping, sequence,
 Row = Mapping[str, Any]
 
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
-_USAGES = ("usage_metadata", "usage", "metrics")
+_METRICS = "metrics"  # as AnythingLLM calls what an answer took
+_USAGES = ("usage_metadata", "usage", "token_usage", _METRICS)
 _OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
 _SOONEST = 100  # ms that an answer takes at least
 _UNITS = ("ms", "_s", "_sec", "_seconds", "milliseconds")
@@ -61,8 +63,8 @@ def error_of(table: Table, row: Row) -> list[Block]:
 
 def model_of(table: Table, row: Row, whole: Row) -> str | None:
     """The model, in a column of its own or in what is told of the ``whole`` message."""
-    noted = mapping(structure(table.value(row, "metadata")))
-    told = (whole, mapping(whole.get("provider_data")), noted)
+    inner = (mapping(whole.get(key)) for key in ("provider_data", _METRICS))
+    told = (whole, *inner, _noted(table, row))
     named = text(table.value(row, "model")) or next(
         filter(None, (string(one.get("model")) for one in told)), ""
     )
@@ -70,9 +72,29 @@ def model_of(table: Table, row: Row, whole: Row) -> str | None:
 
 
 def usage_of(table: Table, row: Row, whole: Row) -> Usage | None:
-    """What a message took, in columns of their own, in one with JSON, or in the whole message."""
+    """What a message took, in columns of their own, in one with JSON, in the whole message or in
+    what is noted of it.
+    """
     told = next(filter(None, (mapping(whole.get(key)) for key in _USAGES)), {})
-    return _usage_in(table, row) or token_counts.usage_of(told)
+    own, noted = _usage_in(table, row), token_counts.usage_of(told) or _usage_noted(table, row)
+    if own is None or noted is None or own.input or own.total > noted.total:
+        return own or noted
+    return replace(
+        noted, cost=own.cost or noted.cost, cost_source=own.cost_source or noted.cost_source
+    )
+
+
+def _usage_noted(table: Table, row: Row) -> Usage | None:
+    noted = _noted(table, row)
+    told = next(filter(None, (mapping(noted.get(key)) for key in _USAGES)), noted)
+    usage, cost = token_counts.usage_of(told), micro_dollars(told.get("cost"))
+    if not cost:
+        return usage
+    return replace(usage or Usage(), cost=cost, cost_source=CostSource.REPORTED)
+
+
+def _noted(table: Table, row: Row) -> dict[str, Any]:
+    return mapping(structure(table.value(row, "metadata")))
 
 
 def _usage_in(table: Table, row: Row) -> Usage | None:
@@ -93,15 +115,23 @@ def _usage_in(table: Table, row: Row) -> Usage | None:
 
 
 def latency_of(table: Table, row: Row) -> int | None:
-    """How many milliseconds the answer took.
+    """How many milliseconds the answer took, in a column or in what is noted of it.
 
     Where no unit is told, a few and a fraction are seconds: so Python counts.
     """
     value, column = table.value(row, "latency"), folded(table.columns.get("latency", ""))
+    if not column:
+        column, value = _latency_noted(_noted(table, row))
     told = milliseconds(value, column)
     if told is None or told >= _SOONEST or column.endswith(_UNITS) or "." not in text(value):
         return told
     return milliseconds(value, f"{column}_s")
+
+
+def _latency_noted(noted: Mapping[str, Any]) -> tuple[str, object]:
+    known = {folded(name): value for name, value in noted.items()}
+    told = (name for name in MEANINGS["messages"]["latency"] if name in known)
+    return next(((name, known[name]) for name in told), ("", None))
 
 
 def _pieces(content: object) -> list[object]:
@@ -118,3 +148,9 @@ def _is_around_a_text(content: Mapping[str, object]) -> bool:
     """Whether it is a text with what a program notes of it."""
     is_answer = "text" in content and bool(_BESIDE_A_TEXT & set(content))
     return set(content) <= _OF_A_TEXT or (is_answer and isinstance(content["text"], str))
+
+
+def around_a_text(value: object) -> Mapping[str, Any]:
+    """What a program notes around a text in the same value, empty where it is the text alone."""
+    told = structure(value)
+    return told if isinstance(told, dict) and _is_around_a_text(told) else {}

@@ -17,6 +17,7 @@ from chatvault.importers.chat_tables.authors import Authors
 from chatvault.importers.chat_tables.conversation_facts import as_json
 from chatvault.importers.chat_tables.listed_messages import with_places
 from chatvault.importers.chat_tables.message_facts import (
+    around_a_text,
     error_of,
     latency_of,
     model_of,
@@ -29,7 +30,7 @@ from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
 from chatvault.importers.chat_tables.values import noted, text, truth
-from chatvault.importers.chat_tables.whole_messages import whole_message
+from chatvault.importers.chat_tables.whole_messages import is_event, whole_message
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader
@@ -85,19 +86,22 @@ class Messages:
             self._thread.add(told)
         above: dict[str, str | None] = {}
         shown: dict[str, str] = {}
+        within: dict[str, str] = {}  # what messages follow that stand in the same row
         for place, row in enumerate(self._told.messages):
             name = text(self._value(row, "id")) or f"{place}"
             above[name] = text(self._value(row, "parent")) or None
             for draft in self._drafts(name, row):
                 self._thread.add(draft)
                 if self._thread.drafts and self._thread.drafts[-1] is draft:
+                    if name in shown:
+                        within[draft.external_id] = shown[name]
                     shown[name] = draft.external_id
             self._note(row, name, shown.get(name))
         self._place_the_rest()
         self._attach_the_rest()
         for draft in self._thread.drafts:
             draft.details = self._details(draft)
-        return self._thread.drafts, self._parents(above, shown)
+        return self._thread.drafts, self._parents(above, shown, within)
 
     def _begins_with(self, instructions: str) -> bool:
         """Whether the instructions of a conversation are its first message, too."""
@@ -123,7 +127,7 @@ class Messages:
         return as_json(found)
 
     def _parents(
-        self, above: dict[str, str | None], shown: dict[str, str]
+        self, above: dict[str, str | None], shown: dict[str, str], within: dict[str, str]
     ) -> dict[str, str | None]:
         """By the parents that are told; where none is, each message follows the one before."""
         names = [draft.external_id for draft in self._thread.drafts]
@@ -132,7 +136,25 @@ class Messages:
         root = names[0] if names and names[0] == _SYSTEM else None
         parents = parents_of_shown(unbroken_parents(above), shown, root)
         first: dict[str, str | None] = {_SYSTEM: None} if root else {}
-        return dict.fromkeys(names) | first | parents
+        for last in shown.values():  # the row's first message follows what the row does
+            begun = last
+            while begun in within:
+                begun = within[begun]
+            first[begun] = parents.pop(last)
+        return self._behind_tools(dict.fromkeys(names) | first | within)
+
+    def _behind_tools(self, parents: dict[str, str | None]) -> dict[str, str | None]:
+        """What tools gave is no version of the answer that names the same row before it.
+
+        Chainlit's steps name the step that they lie in.
+        """
+        given: dict[str | None, str] = {}
+        for draft in self._thread.drafts:
+            told = parents[draft.external_id]
+            parents[draft.external_id] = given.get(told, told)
+            if draft.role is Role.TOOL and told is not None:
+                given[told] = draft.external_id
+        return parents
 
     def _drafts(self, name: str, row: Row) -> Iterator[Draft]:
         at = timestamp(self._value(row, "at"))
@@ -157,12 +179,15 @@ class Messages:
         return call_id in self._settled
 
     def _role(self, row: Row) -> Role | None:
-        """Who a row is from, None where somebody said that it is to be left out."""
+        """Who a row is from, None where it is to be left out: somebody said so, or nobody spoke."""
         value = self._value(row, "role")
         told = self._table.roles.get(role_key(value))
         if told is not None:
             return told.role
-        who = role(whole_message(value).get("role", value), self._table.columns.get("role", ""))
+        whole = whole_message(value)
+        if not whole and is_event(value):
+            return None
+        who = role(whole.get("role", value), self._table.columns.get("role", ""))
         if who is None and text(value) and text(self._value(row, "text")).strip():
             self._findings.note(_UNKNOWN_ROLE)
         return who or Role.USER
@@ -241,7 +266,7 @@ class Messages:
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:
             return
-        whole = self._whole(row)
+        whole = self._whole(row) or around_a_text(self._value(row, "answer"))
         draft.model = model_of(self._table, row, whole)
         draft.usage = usage_of(self._table, row, whole)
         draft.latency_ms = latency_of(self._table, row)

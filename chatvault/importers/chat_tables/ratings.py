@@ -22,7 +22,7 @@ _LONGEST_GRADE = 20  # characters; what is longer is a comment
 def rating_of(table: Table, row: Mapping[str, Any]) -> list[Block]:
     """The rating, if there is one; a flag that is not set may be one that nobody touched."""
     told = text(table.value(row, "rating")).strip()
-    known = told.lower().replace("_", " ").replace("-", " ") if told != "-1" else told
+    known = told.lower().replace("_", " ").replace("-", " ").strip() if told != "-1" else told
     if known in _NOTHING:
         return []
     asks = folded(table.columns.get("rating", "")) in _ASKING

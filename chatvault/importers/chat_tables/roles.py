@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from chatvault.domain.message import Role
 from chatvault.importers.chat_tables.values import text, truth
@@ -50,6 +50,7 @@ _FOLDED_FLAGS = {name.replace("_", ""): roles for name, roles in FLAGS.items()}
 _AROUND = " \t:*#<>|[]()\"'"
 _BEFORE = re.compile(r"^(?:role|speaker|sender)[ _-]+")
 _BEHIND = re.compile(r"[ _-]?(?:messages?|msg|turn)$")
+_ANSWER, _STEP = "assistant_message", "llm"  # of Chainlit's steps
 _ASKED = ("contact", "customer", "visitor", "client", "guest")  # of whom a “user” is not one
 _SELDOM = 4  # times less than the others
 
@@ -72,6 +73,17 @@ def role_key(value: object) -> str:
     return text(value).strip()
 
 
+# In whose tables what came in is from somebody else: a phone's, which note when it did.
+_OF_A_PHONE = frozenset({"sent_at", "received_at"})
+_ON_A_PHONE = {"incoming": Role.OTHER, "outgoing": Role.USER}
+
+
+def roles_on_a_phone(words: Iterable[str], columns: Collection[str]) -> dict[str, Role]:
+    """Who words of a messenger's own table stand for; nothing where these are other columns."""
+    is_one = set(map(str.lower, columns)) >= _OF_A_PHONE
+    return {word: _ON_A_PHONE[word] for word in words if is_one and word in _ON_A_PHONE}
+
+
 def roles_among(words: Mapping[str, int], column: str) -> dict[str, Role]:
     """Who the words of a column stand for, as far as that is known by all of them together.
 
@@ -79,6 +91,8 @@ def roles_among(words: Mapping[str, int], column: str) -> dict[str, Role]:
     some, and the answering side “System” by others, or after the several agents that it has.
     """
     found = {word: who for word in words if (who := role(word, column)) is not None}
+    if _ANSWER in found and _STEP in found:  # a step before the answer, which repeats it
+        found[_STEP] = Role.TOOL
     if Role.ASSISTANT in found.values() or not {Role.USER} & set(found.values()):
         return found
     asking = {word for word, who in found.items() if who is Role.USER}

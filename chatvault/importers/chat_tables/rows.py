@@ -115,11 +115,26 @@ def _messages(database: Database, table: Table, moments: Moments) -> Iterator[Ro
         order += [f"CAST(t.{quoted(column)} AS NUMERIC)", f"t.{quoted(column)}"]
     if (column := table.columns.get("at")) is not None:
         order.append(f"t.{quoted(column)}")
-    key = f"t.{quoted(of)}" if of is not None else "NULL"
+    key = _named(table, "t") if of is not None else "NULL"
     # Rows of the same moment stand in the order in which they were written.
     order.append(_place(database, table))
     rows = _in_order(database, table, key, f"{quoted(table.name)} t", order)
     yield from one_by_one(table, (moments.readable(table, row) for row in rows), _KEY)
+
+
+def _named(messages: Table, rows: str) -> str:
+    """What messages call their conversation; ``rows`` is what the statement calls the table.
+
+    Where they call it nothing it is told by another column, whose numbers are others' numbers.
+    """
+    told = f"{rows}.{quoted(messages.columns['conversation'])}"
+    other = messages.columns.get("otherwise")
+    if other is None:
+        return told
+    also = f"{rows}.{quoted(other)}"
+    written = other.replace("'", "''")
+    rest = f"CASE WHEN {also} IS NULL THEN NULL ELSE '{written} ' || {also} END"
+    return f"CASE WHEN {told} IS NULL OR {told} = '' THEN {rest} ELSE {told} END"
 
 
 def _in_order(
@@ -167,9 +182,9 @@ def _join(layout: Layout, table: Table, of: str) -> tuple[str, str]:
     message, key = table.columns["message"], messages.columns.get("id", "id")
     joined = f"JOIN {quoted(messages.name)} m ON m.{quoted(key)} = t.{quoted(message)}"
     if own is None:
-        return f"m.{quoted(of)}", f"{quoted(table.name)} t {joined}"
+        return _named(messages, "m"), f"{quoted(table.name)} t {joined}"
     # A file may have been put into a conversation, but into no message.
-    told = f"m.{quoted(of)}"
+    told = _named(messages, "m")
     of_either = f"CASE WHEN {told} IS NULL THEN t.{quoted(own)} ELSE {told} END"
     return of_either, f"{quoted(table.name)} t LEFT {joined} WHERE {of_either} IN {known}"
 

@@ -14,13 +14,14 @@ from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.conversation_facts import (
     details_of,
     is_archived,
+    is_marked,
     project_in,
     tags_of,
     title_of,
 )
 from chatvault.importers.chat_tables.messages import Messages
 from chatvault.importers.chat_tables.rows import Conversation
-from chatvault.importers.chat_tables.values import text, truth
+from chatvault.importers.chat_tables.values import text
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
 from chatvault.importers.export_records import Findings
@@ -67,8 +68,8 @@ class SessionReader:
             parent_external_id=parent or None,
             relation=Relation.SUBAGENT if parent else None,
             archived=is_archived(table, about),
-            starred=truth(table.value(about, "starred")) is True,
-            pinned=truth(table.value(about, "pinned")) is True,
+            starred=is_marked(table, about, "starred"),
+            pinned=is_marked(table, about, "pinned"),
             tags=tuple(tags_of(table, about)),
             details=details_of(table, about),
             events=tuple(messages.events),

@@ -9,6 +9,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolResult, ToolStatus
 from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.harmless import without_headers
 from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
 from chatvault.importers.interchange.openai_content import call_of
@@ -18,9 +19,10 @@ from chatvault.importers.times.timestamps import timestamp
 Row = Mapping[str, Any]
 
 _ENDED = {
-    **dict.fromkeys(("completed", "success", "succeeded", "ok", "done"), ToolStatus.OK),
-    **dict.fromkeys(("failed", "error", "cancelled", "canceled", "rejected", "denied"),
-                    ToolStatus.FAILED),
+    **dict.fromkeys(("completed", "complete", "success", "succeeded", "ok", "done", "finished"),
+                    ToolStatus.OK),
+    **dict.fromkeys(("failed", "failure", "error", "errored", "cancelled", "canceled", "rejected",
+                     "denied", "timeout", "timed_out", "aborted"), ToolStatus.FAILED),
 }  # fmt: skip
 
 
@@ -28,6 +30,9 @@ _APPROVED = {
     **dict.fromkeys(("approved", "auto_approved", "accepted", "granted", "allowed"), True),
     **dict.fromkeys(("rejected", "denied", "declined", "refused"), False),
 }
+
+
+_IN_A_DEFINITION = frozenset({"description", "input_schema"})  # of a tool, which is not called
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,20 @@ def _outcome(table: Table, row: Row, at: int | None) -> ToolOutcome | None:
     error = text(structure(table.value(row, "error"))) if table.value(row, "error") else ""
     result = _said(table.value(row, "result"))
     status = _status(table, row, error)
-    duration = milliseconds(table.value(row, "duration"), table.columns.get("duration", ""))
+    duration = _duration(table, row, at)
     if status is ToolStatus.UNKNOWN and not result and not error and duration is None:
         return None
     shown = "\n".join(filter(None, (result, error if error != result else "")))
     return ToolOutcome(shown, status, "", at, duration, error=error)
+
+
+def _duration(table: Table, row: Row, at: int | None) -> int | None:
+    """How many milliseconds it took, as it is told or from when to when it ran."""
+    told = milliseconds(table.value(row, "duration"), table.columns.get("duration", ""))
+    ended = timestamp(table.value(row, "ended"))
+    if told is not None or at is None or ended is None or ended < at:
+        return told
+    return ended - at
 
 
 def _status(table: Table, row: Row, error: str) -> ToolStatus:
@@ -83,12 +97,20 @@ def _status(table: Table, row: Row, error: str) -> ToolStatus:
 
 def _approval(table: Table, row: Row) -> Approval | None:
     approval = Approval(
-        required=truth(table.value(row, "required")),
-        given=_given(table.value(row, "approved")),
-        by=text(table.value(row, "approved_by")) or None,
-        at=timestamp(table.value(row, "approved_at")),
+        required=truth(_told_or_noted(table, row, "required")),
+        given=_given(_told_or_noted(table, row, "approved")),
+        by=text(_told_or_noted(table, row, "approved_by")) or None,
+        at=timestamp(_told_or_noted(table, row, "approved_at")),
     )
     return None if approval == Approval() else approval
+
+
+def _told_or_noted(table: Table, row: Row, meaning: str) -> Any:
+    """What a column tells, or where there is none what is noted under such a name."""
+    if meaning in table.columns:
+        return table.value(row, meaning)
+    known = {folded(name): one for name, one in noted(table.value(row, "metadata")).items()}
+    return next((known[name] for name in MEANINGS["tools"][meaning] if name in known), None)
 
 
 def _given(value: object) -> bool | None:
@@ -102,9 +124,18 @@ def _said(value: object) -> str:
 
 
 def calls_in(told: object) -> list[ToolCall]:
-    """The calls that a message lists itself, as JSON."""
-    listed = map(mapping, sequence(structure(told)))
-    return [call_of(one) for one in listed if one]
+    """The calls that a message lists itself, as JSON; tools that it may use are none."""
+    return [call for one in map(mapping, sequence(structure(told))) if (call := _listed(one))]
+
+
+def _listed(told: Row) -> ToolCall | None:
+    """A call as OpenAI has it, or under names that columns of a table have."""
+    function = mapping(told.get("function"))
+    if not told or _IN_A_DEFINITION & set(function or told):
+        return None
+    if function:
+        return call_of(dict(told))
+    return _use(Table("", columns_of([*told], MEANINGS["tools"])), told).call
 
 
 def results_in(told: object) -> Iterator[ToolResult]:

@@ -21,6 +21,8 @@ _WHO = ("role", "from", "sender", "speaker", "author", "type")
 _SAID = ("content", "text", "message", "value")
 _ANSWERING = "assistant"
 _ITEMS = ("_call", "_call_output")  # how those of tools end
+_SAID_IN_EVENTS = {"user": "user", "bot": "assistant"}
+_SHOWN = ("image", "attachment")  # by a bot instead of words
 _LOOKED_AT = 5  # messages
 _MESSAGES = re.compile(r'"messages"\s?:\s?\[')
 _LONGEST_CUT = 20_000  # characters of a value that was cut, to look at it
@@ -30,9 +32,12 @@ def whole_message(value: object) -> Fields:
     """The message with its ``role`` and ``content``, empty where the value is none.
 
     LangChain keeps messages as ``{"type": "human", "data": {"content": …}}``, AutoGen names who
-    speaks: ``{"source": "user", "content": …}``, and the Agents SDK keeps items without a role.
+    speaks: ``{"source": "user", "content": …}``, the Agents SDK keeps items without a role, and
+    Rasa keeps events, some of which somebody said.
     """
     told = mapping(in_role(mapping(structure(value))))
+    if is_event(told):
+        return _said_in_event(told)
     if _is_item(told):
         return next((message for _, message in as_messages([told])), {})
     if "content" not in told and sequence(told.get("parts")):  # as Google has it
@@ -44,6 +49,19 @@ def whole_message(value: object) -> Fields:
     if "content" not in found and found.get("tool_calls"):
         found = {**found, "content": None}
     return found if "content" in found and role(found.get("role"), "") is not None else {}
+
+
+def is_event(value: object) -> bool:
+    """Whether it is one of the events that Rasa keeps, most of which nobody said."""
+    told = mapping(structure(value))
+    return isinstance(told.get("event"), str) and "timestamp" in told and "role" not in told
+
+
+def _said_in_event(told: Fields) -> Fields:
+    """The message that an event is, empty where nobody said anything."""
+    who, shown = _SAID_IN_EVENTS.get(told["event"]), mapping(told.get("data"))
+    said = string(told.get("text")) or next(filter(None, map(string, map(shown.get, _SHOWN))), "")
+    return {"role": who, "content": said} if who is not None and said else {}
 
 
 def _is_item(told: Fields) -> bool:

@@ -27,14 +27,13 @@ _TURNS = ("messages", "conversations", "conversation", "contents", "items", "cho
 _PREFERENCES = ("chosen", "rejected")
 _LOOKED_AT = 20  # conversations
 _LIST = re.compile(rb"\[\s*\{")
+_LAID_OUT = re.compile(rb"\s*[{\[][ \t]*\r?\n")  # for people, whatever its name promises
 _LIST_OF_LISTS = re.compile(rb"\s*\[\s*\[\s*\{")
 
 
 def is_of_lines(container: Container, name: str) -> bool:
     """Whether every line of the file is a record by itself."""
-    if name.lower().endswith(_LINES):
-        return True
-    return _begins_with_lines(head_of(container, name))
+    return _is_of_lines(name, head_of(container, name))
 
 
 def is_of_lists(container: Container, name: str) -> bool:
@@ -141,9 +140,13 @@ def first_shape(container: Container, name: str) -> Shape:
 def _first(container: Container, name: str) -> bytes:
     """The first bytes of a file, up to the end of the first record where each has a line."""
     head = head_of(container, name)
-    if name.lower().endswith(_LINES) or _begins_with_lines(head):
-        return head.lstrip().split(b"\n", 1)[0]
-    return head
+    return head.lstrip().split(b"\n", 1)[0] if _is_of_lines(name, head) else head
+
+
+def _is_of_lines(name: str, head: bytes) -> bool:
+    if name.lower().endswith(_LINES):
+        return _LAID_OUT.match(head) is None
+    return _begins_with_lines(head)
 
 
 def _begins_with_lines(head: bytes) -> bool:

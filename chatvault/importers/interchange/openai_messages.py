@@ -26,7 +26,13 @@ from chatvault.importers.interchange.files import (
     told,
 )
 from chatvault.importers.interchange.openai_content import ContentReader
-from chatvault.importers.interchange.openai_records import LISTS, Exchange, exchange, is_exchange
+from chatvault.importers.interchange.openai_records import (
+    LISTS,
+    Exchange,
+    by_conversation,
+    exchange,
+    is_exchange,
+)
 from chatvault.importers.interchange.other_interfaces import in_one_form
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.interchange.response_items import as_messages
@@ -107,11 +113,9 @@ def _of_file(
     bare = not lists and any(map(_is_bare, seen))
     spoken = not lists and langchain.are_spoken(container, name) and _are_bare_in_langchain(seen)
     reader, given = ContentReader(findings), Names()
-    if bare or spoken:  # all of the file is one conversation
+    if bare or spoken:
         listed = [*told(container, name, findings, report, "role" if bare else "type")]
-        messages = [*map(langchain.in_role, listed)]
-        talk = Exchange(messages)
-        yield session_of({}, talk, digest(listed[: _beginning(messages)]), reader, findings)
+        yield from _of_messages(listed, reader, findings)
         return
     for found in told(container, name, findings, report, "messages", lists_as=LISTS[0]):
         if (whole := batches.whole(name, found)) is None:
@@ -123,6 +127,23 @@ def _of_file(
         called = given.of(named, "id", "conversation_id")
         session = session_of(record, talk, called, reader, findings)
         yield session and replace(session, members=members)
+
+
+def _of_messages(
+    listed: list[Fields], reader: ContentReader, findings: Findings
+) -> Iterator[ParsedSession | None]:
+    """All of the messages, as one conversation where they do not tell of several."""
+    several = by_conversation(listed)
+    for reference, told_so in several.items():
+        messages = [*map(langchain.in_role, told_so)]
+        begun = told_so[: _beginning(messages)]
+        if len(several) == 1:
+            called = digest(begun)
+        elif not reference or reference.isdecimal():  # every file counts its conversations so
+            called = digest([reference, *begun])
+        else:
+            called = reference
+        yield session_of({}, Exchange(messages), called, reader, findings)
 
 
 def _beginning(messages: list[Fields]) -> int:

@@ -31,7 +31,16 @@ _INSTRUCTIONS = ("system", "instructions", "systemInstruction", "system_instruct
 _ASKED_IN_BATCHES = ("body", "params")  # OpenAI's and Anthropic's
 _WORDLESS = ("/embeddings", "/moderations")  # where texts are sent that nobody answers
 _PARTS = ("content", "tool_calls", "function_call", "parts")  # of a message
-_REFERENCES = ("conversation_id", "conversationId", "session_id", "chat_id", "thread_id")
+_REFERENCES = (
+    "conversation_id",
+    "conversationId",
+    "session_id",
+    "sessionId",
+    "chat_id",
+    "chatId",
+    "thread_id",
+    "threadId",
+)  # by which a message names its conversation
 _OF_RESPONSES = ("instructions", "tools", "reasoning", "max_output_tokens", "text", "store")
 
 
@@ -128,6 +137,16 @@ def _are_messages(seen: Shape, key: str) -> bool:
     message = seen.below(key, "[]")
     words = message.has("text") and not any(map(message.has, _REFERENCES))
     return message.has("role") and (words or any(map(message.has, _PARTS)))
+
+
+def by_conversation(messages: list[Fields]) -> dict[str, list[Fields]]:
+    """The messages by what they call their conversation, "" where they call it nothing."""
+    found: dict[str, list[Fields]] = {}
+    for message in messages:
+        named = (message.get(key) for key in _REFERENCES)
+        told = next((str(one) for one in named if isinstance(one, str | int) and one != ""), "")
+        found.setdefault(told, []).append(message)
+    return found
 
 
 def _body(told: object) -> Fields:

@@ -29,12 +29,17 @@ _NEXT_OBJECT = re.compile(rb'\}\s*+,\s*+(?=\{\s*+")')
 
 
 class ArrayOfRecords:
-    """Reads one array from element to element; ``sole`` where nothing may follow it."""
+    """Reads one array from element to element; ``sole`` where nothing may follow it.
 
-    def __init__(self, text: JsonText, place: int, essential: str, *, sole: bool) -> None:
+    Without ``brackets`` it is a text of objects that stand behind each other, to its end.
+    """
+
+    def __init__(
+        self, text: JsonText, place: int, essential: str, *, sole: bool, brackets: bool = True
+    ) -> None:
         self._text, self._at = text, place
-        self._essential, self._sole = essential, sole
-        self._boundaries = Boundaries(text)
+        self._essential, self._sole, self._brackets = essential, sole, brackets
+        self._boundaries = Boundaries(text, needs_comma=brackets)
         self._number = 0
         self._window = _SMALLEST_WINDOW
         self._patience = _PATIENCE
@@ -60,7 +65,8 @@ class ArrayOfRecords:
             if self._at > _HELD:
                 self._text.drop(self._at)
                 self._at = 0
-        yield from self._broken(Damage.CUT_SHORT)
+        if self._brackets:
+            yield from self._broken(Damage.CUT_SHORT)
 
     def _peek(self) -> bytes:
         """Go on to the next byte that is no space or comma; empty at the end."""

@@ -30,11 +30,13 @@ class Boundaries:
     """The guessed boundaries of one text.
 
     A guess may be wrong, never the text before it: it can lie inside of an element, and there
-    may be a boundary that none was guessed for.
+    may be a boundary that none was guessed for. Without ``needs_comma`` objects may stand behind
+    each other with nothing but space between them.
     """
 
-    def __init__(self, text: JsonText) -> None:
+    def __init__(self, text: JsonText, *, needs_comma: bool = True) -> None:
         self._text = text
+        self._between = rb",\s*+" if needs_comma else rb"(?<=\})[\s,]*+"
         self._pattern: re.Pattern[bytes] | None = None
         self._searched = 0  # offset in the text, as is what was found
         self._found: Boundary | None = None
@@ -48,7 +50,8 @@ class Boundaries:
         if keys:
             between = rb"\s*+:\s*+" + _SCALAR + rb"\s*+,\s*+"
             written = between.join(re.escape(key) for key in keys)
-            self._pattern = re.compile(rb",\s*+(\{)\s*+" + written + rb"\s*+:", re.DOTALL)
+            begins = self._between + rb"(\{)\s*+"
+            self._pattern = re.compile(begins + written + rb"\s*+:", re.DOTALL)
 
     def after(self, at: int) -> Boundary | None:
         """The first guessed boundary behind ``at``, reading on as far as it takes."""

@@ -1,4 +1,6 @@
-"""Streaming the records of a large file of JSON: of an array, one a line, or one alone."""
+"""Streaming the records of a large file of JSON: of an array, one a line or over several lines,
+or one alone.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +11,22 @@ from typing import BinaryIO
 import orjson
 
 from chatvault.importers.containers.beginnings import LOOKED_THROUGH
-from chatvault.importers.json_files import json_record
+from chatvault.importers.json_files import json_lenient, json_record
 from chatvault.importers.json_files.json_array import ArrayOfRecords
 from chatvault.importers.json_files.json_boundaries import SPACE
 from chatvault.importers.json_files.json_record import Broken, Damage, Record, leniently
 from chatvault.importers.json_files.json_text import JsonText
 
 _HEAD = 1 << 16
+_LONGEST_FIRST = 16 << 20  # bytes of an object behind which others may follow
+_NEXT = re.compile(r"[\s,]*+\{")
 
 
 def records(
     stream: BinaryIO, *, wrapper: str = "", essential: str = "", after: bytes = b""
 ) -> Iterator[Record | Broken]:
-    """The elements of the top-level array, or what stands there instead: one value, or one a line.
+    """The elements of the top-level array, or what stands there instead: one value, or several,
+    each in a line or over several.
 
     ``wrapper`` is the key of an object that may hold the array. ``essential`` is a key that
     every record has: with it, records are told from their parts behind a damaged place.
@@ -34,7 +39,7 @@ def records(
         _skip_past(text, after)
     place = _array_at(text, wrapper)
     if place is None:
-        yield from _of_lines(text) if not after and _has_lines(text) else _single(text)
+        yield from _of_lines(text) if not after and _has_lines(text) else _values(text, essential)
     else:
         sole = not after and text.buffer.lstrip(SPACE)[:1] == b"["
         yield from ArrayOfRecords(text, place, essential, sole=sole).read()
@@ -135,15 +140,31 @@ def _line(line: bytes, number: int, offset: int) -> Record | Broken:
         return leniently(line, number, offset)
 
 
-def _single(text: JsonText) -> Iterator[Record | Broken]:
+def _values(text: JsonText, essential: str) -> Iterator[Record | Broken]:
+    """The one value of a text, or the objects that stand behind each other in it."""
     text.fill(json_record.LARGEST)
-    if not text.ended:
-        yield Broken(1, text.offset, Damage.TOO_LARGE)
-        return
-    try:
-        yield Record(1, text.offset, orjson.loads(text.buffer))
-    except orjson.JSONDecodeError:
+    if text.ended:
+        try:
+            yield Record(1, text.offset, orjson.loads(text.buffer))
+            return
+        except orjson.JSONDecodeError:
+            pass
+    if _goes_on(text):
+        yield from ArrayOfRecords(text, 0, essential, sole=True, brackets=False).read()
+    elif text.ended:
         yield from _single_leniently(text)
+    else:
+        yield Broken(1, text.offset, Damage.TOO_LARGE)
+
+
+def _goes_on(text: JsonText) -> bool:
+    """Whether behind an object that may stretch over several lines another one follows."""
+    written = text.decoded(0, _LONGEST_FIRST).lstrip()
+    try:
+        first, end = json_lenient.decode(written)
+    except ValueError:  # malformed, incomplete or too deep
+        return False
+    return isinstance(first, dict) and _NEXT.match(written, end) is not None
 
 
 def _single_leniently(text: JsonText) -> Iterator[Record | Broken]:

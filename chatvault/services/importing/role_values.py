@@ -9,7 +9,7 @@ from chatvault.domain.role_value import RoleValue, RoleValues
 from chatvault.domain.speaker import speaker_of
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.domain.table_sample import FoundTables, TableSample
-from chatvault.importers.chat_tables.roles import role_key, roles_among
+from chatvault.importers.chat_tables.roles import role_key, roles_among, roles_on_a_phone
 
 MOST = 12  # values that are asked about; a column of more tells no roles
 
@@ -23,7 +23,7 @@ def role_values(sample: TableSample, table: Table) -> RoleValues:
     if column == table.columns.get("text"):
         column = None
     counted = _counted(sample, column) if column is not None else Counter[str]()
-    known = roles_among(counted, column or "")
+    known = roles_among(counted, column or "") | roles_on_a_phone(counted, sample.columns)
     shown = tuple(
         RoleValue(value, count, table.roles.get(value) or speaker_of(known.get(value)))
         for value, count in counted.most_common(MOST)

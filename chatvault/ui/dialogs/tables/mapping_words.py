@@ -38,6 +38,7 @@ ESSENTIAL: Mapping[str, tuple[str, ...]] = {
 LABELS: Mapping[str, Mapping[str, str]] = {
     "messages": {
         "conversation": "Conversation",
+        "otherwise": "Conversation where that tells none",
         "role": "Who said it",
         "text": "Text",
         "question": "Question",
@@ -94,6 +95,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "result": "What came of it",
         "id": "Id of the call",
         "at": "Time",
+        "ended": "Time it ended",
         "duration": "Time it took",
         "error": "Error",
         "success": "Whether it worked",

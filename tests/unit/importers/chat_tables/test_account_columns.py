@@ -20,6 +20,8 @@ from tests.unit.importers.chat_tables import chat_system_files as files
         ("bot_token", True), ("rememberToken", True), ("session_tokens", False), ("cookies", True),
         ("csrf_token_count", False), ("Passwort", True), ("пароль", True), ("Telefon", True),
         ("client_secret", True), ("credentials", True), ("loaf_key", False),
+        ("client_ip", True), ("remoteIp", True), ("pwd", True), ("remote_addr", True),
+        ("grip", False), ("relationship", False),
     ],
 )  # fmt: skip
 def test_a_dump_tells_of_accounts_by_its_columns(
@@ -36,6 +38,9 @@ def test_a_dump_tells_of_accounts_by_its_columns(
         ({"apiKey": "k"}, True),
         ({"a": [{"ip_address": "203.0.113.7"}]}, True),
         ({"ip": "203.0.113.7"}, True),
+        ({"client_ip": "203.0.113.7"}, True),
+        ({"remoteIp": "203.0.113.7"}, True),
+        ({"x-forwarded-for": "203.0.113.7"}, True),
         ({"headers": {"Authorization": "Bearer x"}}, True),
         ({"request": {"Cookie": "sid=1"}}, True),
         ({"headers": [["Authorization", "x"]]}, True),

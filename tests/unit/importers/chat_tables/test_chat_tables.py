@@ -161,6 +161,22 @@ def test_the_settings_of_a_conversation_are_noted(tmp_path: Path) -> None:
     assert session.details == '{"settings":{"heat":220}}'
 
 
+def test_what_is_noted_of_conversations_and_answers_is_told_like_columns(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE chats(id TEXT, title TEXT, created_at TEXT, metadata TEXT);
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT, metadata TEXT);
+        INSERT INTO chats VALUES ('c', 'Oven', '2025-08-31 17:00:00',
+            '{"IsPinned": true, "archived": false, "is_favorite": true}');
+        INSERT INTO messages VALUES ('m', 'c', 'assistant', 'Rye.', '{"latencyMs": 820}');
+    """
+    layout = guessed(
+        chats="id title created_at metadata", messages="id chat_id role content metadata"
+    )
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    assert (session.pinned, session.starred, session.archived) == (True, True, False)
+    assert session.messages[0].latency_ms == 820
+
+
 @pytest.mark.parametrize(
     ("column", "told", "expected"),
     [
@@ -196,6 +212,8 @@ def test_how_long_an_answer_took_is_told_in_the_likely_unit(
         ("is_helpful", "1", "You rated this as good"),
         ("is_helpful", "0", None),
         ("feedback", "none", None),
+        ("rating", "--", None),
+        ("feedbackScore", "true", "You rated this as good"),
         ("feedback", "It burned, and was far too sweet", "You gave feedback"),
         ("feedback", '{"rating": "up"}', "You gave feedback"),
     ],
@@ -584,6 +602,42 @@ def test_who_allowed_a_tool_is_told(tmp_path: Path) -> None:
     assert isinstance(call, ToolCall)
     assert call.approval == Approval(required=True, given=True, by="Ada", at=1_756_659_605_000)
     assert session.tags == ("bread", "oven")
+
+
+def test_when_a_tool_ended_and_who_allowed_it_may_be_told_otherwise(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE chats(id TEXT, title TEXT, created_at TEXT);
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT);
+        CREATE TABLE tool_runs(id TEXT, message_id TEXT, name TEXT, output TEXT, status TEXT,
+            started_at TEXT, completed_at TEXT, metadata TEXT);
+        INSERT INTO chats VALUES ('c', 'Oven', '2025-08-31 17:00:00');
+        INSERT INTO messages VALUES ('m', 'c', 'assistant', 'Heating');
+        INSERT INTO tool_runs VALUES ('t', 'm', 'heat', '', 'timed_out', '2025-08-31 17:00:05',
+            '2025-08-31 17:00:06.250', '{"requires_approval": true, "approvedBy": "Ada"}');
+    """
+    layout = guessed(
+        chats="id title created_at",
+        messages="id chat_id role content",
+        tool_runs="id message_id name output status started_at completed_at metadata",
+    )
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    call = session.messages[0].blocks[1]
+    assert isinstance(call, ToolCall)
+    assert call.approval == Approval(required=True, by="Ada")
+    assert call.outcome is not None
+    assert (call.outcome.duration_ms, call.outcome.status) == (1_250, ToolStatus.FAILED)
+
+
+def test_tokens_that_are_told_apart_count_before_their_sum(tmp_path: Path) -> None:
+    script = """
+        CREATE TABLE messages(id TEXT, chat_id TEXT, role TEXT, content TEXT, tokens_used INTEGER,
+            metadata TEXT);
+        INSERT INTO messages VALUES ('m', 'c', 'assistant', 'Rye', 15,
+            '{"usage": {"input_tokens": 10, "output_tokens": 5}}');
+    """
+    layout = guessed(messages="id chat_id role content tokens_used metadata")
+    (session,) = mapped(files.database(tmp_path / "any.db", script), layout)
+    assert session.messages[0].usage == Usage(input=10, output=5)
 
 
 @pytest.mark.parametrize(("own", "expected"), [(None, [None, 250_000]), (0.1, [None, 100_000])])

@@ -80,6 +80,8 @@ def test_what_a_value_stands_for(value: str, expected: str | None) -> None:
         "REPLACE INTO `t` (`a`) VALUES (1),(2);\n",
         "INSERT OR IGNORE INTO t(a) VALUES(1);\nINSERT INTO t(a) VALUES(2);",
         "INSERT [dbo].[t] ([a]) VALUES (1)\nINSERT [dbo].[t] ([a]) VALUES (2)\nGO\n",
+        "SET IDENTITY_INSERT [dbo].[t] ON\n\nINSERT [dbo].[t] ([a]) VALUES (1)\n"
+        "INSERT [dbo].[t] ([a]) VALUES (2)\nSET IDENTITY_INSERT [dbo].[t] OFF\n",
         "# Dump of table t: it's\n/* don't;\n * don't;\n */\nINSERT INTO `t` (`a`)\nVALUES\n"
         "\t(1), -- it's\n\t(2);\n",
         "CREATE UNLOGGED TABLE public.t (a int);\nCOPY public.t FROM stdin;\n1\n2\n\\.\n",

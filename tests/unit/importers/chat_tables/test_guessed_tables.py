@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from chatvault.domain.blocks import Thinking, ToolCall, ToolResult, plain_text
-from chatvault.domain.message import Role, Usage
+from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers.containers.container import open_container
 from chatvault.services.importing.mapping import explain, reader
@@ -167,6 +167,90 @@ def test_topics_lie_inside_of_a_session(tmp_path: Path) -> None:
         sessions=("id title", [("all", "Just chat")]),
     )
     assert_all_are_read(path, *(title for _, title in topics))
+
+
+def test_rows_without_a_topic_are_of_the_session_around_it(tmp_path: Path) -> None:
+    """Numbers of the two mean different things: topic 1 is not session 1."""
+    rows = [(f"m{place}", "user" if asks else "assistant", text, 1, chat or None)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    topics = [(chat, f"Bread {chat} and more") for chat in range(1, CHATS)]
+    path = database(
+        tmp_path / "lobby.db",
+        messages=("id role content session_id topic_id", rows),
+        topics=("id title", topics),
+        sessions=("id title", [(1, "Just chat")]),
+    )
+    assert_all_are_read(path, f"{SAID[0]} (0)", *(title for _, title in topics))
+
+
+def test_threads_of_a_workspace_are_told_from_what_is_in_none(tmp_path: Path) -> None:
+    """AnythingLLM keeps what was asked in a workspace beside what was asked in its threads."""
+    told = {"text": "It is warm.", "sources": [],
+            "metrics": {"prompt_tokens": 7, "completion_tokens": 2, "model": "tiny"}}  # fmt: skip
+    rows = [(1, 1, "Is it warm?", json.dumps(told), None), (2, 2, "And here?", "Cold.", None),
+            (3, 1, "And there?", "Hot.", 2), (4, 1, "Really?", "Yes.", 2)]  # fmt: skip
+    columns = "id workspaceId prompt response thread_id"
+    path = database(
+        tmp_path / "anything.db",
+        workspace_chats=(columns, rows),
+        workspace_threads=("id name", [(2, "Ovens")]),
+    )
+    sessions = {session.title: session for session in read(path)}
+    assert sorted(sessions) == ["And here?", "Is it warm?", "Ovens"]
+    assert [len(sessions[title].messages) for title in sorted(sessions)] == [2, 2, 4]
+    answer = sessions["Is it warm?"].messages[1]
+    assert (answer.model, answer.usage) == ("tiny", Usage(input=7, output=2))
+
+
+def test_calls_and_tokens_of_a_message_as_lobe_chat_exports_them(tmp_path: Path) -> None:
+    call = {"id": "c1", "type": "builtin", "apiName": "feel", "arguments": '{"at":"oven"}'}
+    took = {"totalInputTokens": 9, "totalOutputTokens": 4, "cost": 0.002, "latency": 80}
+    messages = [
+        {"id": "m1", "role": "user", "content": "Is it warm?", "sessionId": "s1", "tools": []},
+        {"id": "m2", "role": "assistant", "content": "", "sessionId": "s1", "tools": [call]},
+        {"id": "m3", "role": "tool", "content": "warm", "sessionId": "s1", "tool_call_id": "c1"},
+        {"id": "m4", "role": "assistant", "content": "It is.", "sessionId": "s1",
+         "metadata": took},
+    ]  # fmt: skip
+    sessions = [{"id": "s1", "title": "Ovens", "pinned": True}]
+    told = {"data": {"messages": messages, "sessions": sessions}, "mode": "pgData"}
+    (session,) = read(written(tmp_path / "lobe.json", told))
+    assert (session.title, session.pinned) == ("Ovens", True)
+    (used,) = session.messages[1].blocks
+    assert isinstance(used, ToolCall)
+    assert (used.name, used.outcome and used.outcome.text) == ("feel", "warm")
+    usage = session.messages[-1].usage
+    assert usage == Usage(input=9, output=4, cost=2000, cost_source=CostSource.REPORTED)
+
+
+def test_questions_follow_the_answers_before_them(tmp_path: Path) -> None:
+    """Where rows name the row before them, a question is no beginning of another branch."""
+    rows = [("m1", None, "c", "Is it warm?", "It is."), ("m2", "m1", "c", "Really?", "Yes."),
+            ("m2", "m1", "c", "Truly?", "Yes!"), ("m3", "m2", "c", "And here?", None)]  # fmt: skip
+    told = "id parent_message_id conversation_id query answer", rows
+    (session,) = read(database(tmp_path / "dify.db", messages=told))
+    before = [None, *(one.external_id for one in session.messages)]
+    assert [one.parent_id for one in session.messages] == before[:-1]
+    assert len(session.messages) == 7
+
+
+def test_calls_in_a_message_may_be_called_as_columns_are(tmp_path: Path) -> None:
+    used = json.dumps([{"tool": "feel", "toolInput": {"at": "oven"}, "toolOutput": "warm"}])
+    rows = [(1, "s", "userMessage", "Is it warm?", None), (2, "s", "apiMessage", "It is.", used)]
+    told = "id sessionId role content usedTools", rows
+    (session,) = read(database(tmp_path / "flowise.db", chat_message=told))
+    (call,) = [block for block in session.messages[1].blocks if isinstance(block, ToolCall)]
+    assert (call.name, call.arguments) == ("feel", '{"at":"oven"}')
+    assert call.outcome is not None
+    assert call.outcome.text == "warm"
+
+
+def test_tools_that_there_are_were_not_called(tmp_path: Path) -> None:
+    there = json.dumps([{"type": "function", "function": {"name": "feel", "description": "…"}}])
+    rows = [(place, f"s{chat}", "user" if asks else "assistant", text, there)
+            for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
+    told = "id session_id role content tools", rows
+    assert_all_are_read(database(tmp_path / "talks.db", messages=told))
 
 
 def test_a_short_summary_is_the_title(tmp_path: Path) -> None:
@@ -337,6 +421,30 @@ def test_of_steps_those_count_as_turns_in_which_somebody_speaks(tmp_path: Path) 
     assert sum(isinstance(block, ToolResult) for block in results) == 3
 
 
+def test_a_step_in_which_a_model_was_asked_is_no_second_answer(tmp_path: Path) -> None:
+    turn = [("user_message", "", "Is it warm?", None), ("run", "{}", "", 0),
+            ("tool", "oven", "warm", 1), ("llm", "[]", "It is warm.", 1),
+            ("assistant_message", "", "It is warm.", 1)]  # fmt: skip
+    rows = [
+        (
+            f"s{5 * number + place}",
+            None if inside is None else f"s{5 * number + inside}",
+            "t1",
+            kind,
+            given,
+            gave,
+        )
+        for number in range(3)
+        for place, (kind, given, gave, inside) in enumerate(turn)
+    ]
+    columns = "id parentId threadId type input output"
+    (session,) = read(database(tmp_path / "chainlit.db", steps=(columns, rows)))
+    before = [None, *(one.external_id for one in session.messages)]
+    assert [one.parent_id for one in session.messages] == before[:-1]
+    spoken = [one for one in said(session) if one[1] and one[0] is not Role.TOOL]
+    assert spoken == [(Role.USER, "Is it warm?"), (Role.ASSISTANT, "It is warm.")] * 3
+
+
 def test_runs_of_an_agent_list_their_messages(tmp_path: Path) -> None:
     def run(asked: str, answer: str, *before: str) -> dict[str, Any]:
         said = [
@@ -488,6 +596,19 @@ def test_what_mongodb_writes_around_values_is_none_of_them(tmp_path: Path) -> No
     assert {one.external_id for one in read(path)} == {f"{chat:024x}" for chat in range(CHATS)}
 
 
+def test_what_dynamo_db_writes_around_values_is_none_of_them(tmp_path: Path) -> None:
+    items = [
+        {"Item": {"pk": {"S": f"m{place}"}, "chat_id": {"S": f"c{chat}"}, "text": {"S": text},
+                  "role": {"S": "user" if asks else "bot"}, "model": {"NULL": True},
+                  "created_at": {"N": f"{1_756_660_700 + place}"}}}
+        for place, (chat, _, asks, text) in enumerate(turns())
+    ]  # fmt: skip
+    path = tmp_path / "export.json"
+    path.write_text("\n".join(map(json.dumps, items)))
+    assert_all_are_read(path)
+    assert read(path)[0].messages[0].external_id == "m0"
+
+
 def test_conversations_under_their_ids(tmp_path: Path) -> None:
     told = {f"k{chat}": {"createdAt": moment(chat, 0), "messages": listed(chat)}
             for chat in range(CHATS)}  # fmt: skip
@@ -598,3 +719,47 @@ def test_messages_under_their_ids_may_tell_their_conversation(tmp_path: Path) ->
     path = written(tmp_path / "store.json", {"messages": told, "settings": {"theme": {"a": "b"}}})
     assert_all_are_read(path)
     assert {one.external_id for one in read(path)} == {f"k{chat}" for chat in range(CHATS)}
+
+
+def rasa_events(chat: int) -> list[dict[str, Any]]:
+    """What Rasa notes of a conversation, most of which nobody said."""
+    events = [{"event": "action", "timestamp": 1_756_660_700.0, "name": "action_listen"}]
+    for place, (role, text) in enumerate(whole(chat), 1):
+        at = 1_756_660_700.5 + chat * 100 + place
+        kind = "user" if role is Role.USER else "bot"
+        events.append({"event": kind, "timestamp": at, "text": text, "metadata": {}})
+        events.append({"event": "slot", "timestamp": at, "name": "bread", "value": "rye"})
+    return events
+
+
+def test_of_events_those_are_messages_that_somebody_said(tmp_path: Path) -> None:
+    rows = [
+        (place, f"sender{chat}", event["event"], event["timestamp"], json.dumps(event))
+        for chat in range(CHATS)
+        for place, event in enumerate(rasa_events(chat), 50 * chat)
+    ]
+    told = "id sender_id type_name timestamp data", rows
+    assert_all_are_read(database(tmp_path / "rasa.db", events=told))
+
+
+def test_the_events_of_a_conversation_may_lie_inside_of_it(tmp_path: Path) -> None:
+    trackers = [{"sender_id": f"sender{chat}", "slots": {}, "events": rasa_events(chat)}
+                for chat in range(CHATS)]  # fmt: skip
+    assert_all_are_read(written(tmp_path / "trackers.json", trackers))
+
+
+def test_a_bot_may_show_a_picture_instead_of_words(tmp_path: Path) -> None:
+    shown = {"event": "bot", "timestamp": 1.0, "text": None, "data": {"image": "https://a.example"}}
+    asked = {"event": "user", "timestamp": 0.5, "text": "What does it look like?"}
+    rows = [(1, "s1", json.dumps(asked)), (2, "s1", json.dumps(shown))]
+    (session,) = read(database(tmp_path / "rasa.db", events=("id sender_id data", rows)))
+    assert said(session)[1] == (Role.ASSISTANT, "https://a.example")
+
+
+def test_on_a_phone_what_came_in_is_from_somebody_else(tmp_path: Path) -> None:
+    rows = [("a1", "c1", "incoming", "Does rye rise?", 1_756_660_705_000, 1_756_660_706_000),
+            ("a2", "c1", "outgoing", "It does.", 1_756_660_709_000, 1_756_660_709_000),
+            ("a3", "c1", "incoming", "Thanks.", 1_756_660_719_000, 1_756_660_719_500)]  # fmt: skip
+    told = "id conversationId type body sent_at received_at", rows
+    (session,) = read(database(tmp_path / "signal.db", messages=told))
+    assert [message.role for message in session.messages] == [Role.OTHER, Role.USER, Role.OTHER]

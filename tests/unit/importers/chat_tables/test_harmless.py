@@ -22,6 +22,7 @@ OPENS = "rye-7f3a9b"
         {"env": [{"name": "OPENAI_API_KEY", "value": OPENS}]},
         {"said": f"It sent Bearer {OPENS} then"},
         {"inner": json.dumps({"api_key": OPENS})},
+        {"token": OPENS, "authToken": OPENS, "db_pwd": OPENS},
         {"inner": json.dumps([{"inner": json.dumps({"refresh_token": OPENS})}])},
     ],
 )
@@ -29,8 +30,21 @@ def test_what_opens_something_is_left_out(noted: dict[str, Any]) -> None:
     assert OPENS not in json.dumps(harmless(noted))
 
 
+def test_where_and_whose_somebody_is_is_left_out() -> None:
+    noted = {
+        "client_ip": "here", "remoteIp": "here", "x-forwarded-for": "here", "mail": "ada",
+        "from": "203.0.113.7", "peer": "203.0.113.7:443", "host": "2001:db8:0:0:0:0:0:7",
+        "call": "+49 170 1234567", "hash": "$2b$10$abcdefghijklmnopqrstuv",
+    }  # fmt: skip
+    assert harmless(noted) == {}
+
+
 def test_the_rest_is_as_it_was() -> None:
     noted = {
+        "token": 7,
+        "app_version": "1.2.0.4",
+        "at": "17:18:26",
+        "grip": "firm",
         "bread": [["rye", "spelt"], {"name": "loaf", "value": 2}],
         "tokens_used": 9,
         "said": "Basic understanding of dough",

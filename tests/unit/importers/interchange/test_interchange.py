@@ -339,6 +339,28 @@ def test_messages_by_themselves_are_one_conversation(tmp_path: Path) -> None:
     assert len(of_array.messages) == 4
 
 
+@pytest.mark.parametrize("key", ["conversation_id", "sessionId"])
+def test_messages_that_name_their_conversation_are_several(tmp_path: Path, key: str) -> None:
+    rows = [said("user", "Will it rise?", **{key: "rye"}), said("user", "And this?", **{key: "7"}),
+            said("assistant", "It will.", **{key: "rye"})]  # fmt: skip
+    (first, second), issues = read(lines(tmp_path, *rows))
+    assert not issues
+    assert first.external_id == "rye"
+    assert [message.role for message in first.messages] == [Role.USER, Role.ASSISTANT]
+    assert second.title == "And this?"
+    assert second.external_id != "7"  # another file may have a seventh one, too
+
+
+def test_records_may_be_laid_out_over_several_lines(tmp_path: Path) -> None:
+    path = tmp_path / "talks.jsonl"
+    path.write_text("\n".join(json.dumps(talk() | {"id": key}, indent=2) for key in "ab"))
+    found, issues = read(path)
+    assert not issues
+    assert [(session.external_id, len(session.messages)) for session in found] == [
+        ("a", 4), ("b", 4),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["talks.jsonl", "talks.json", "talks.txt"])
 def test_bare_lists_of_messages_are_a_conversation_a_line(tmp_path: Path, name: str) -> None:
     # Given lines that are lists of messages, without names or anything around them,

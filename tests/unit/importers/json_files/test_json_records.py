@@ -372,3 +372,21 @@ def test_one_object_over_many_lines_is_one() -> None:
     written = {"title": "Rye", "said": [{"text": "a"}, {"text": "b"}]}
     assert values(read(json.dumps(written, indent=1))) == [written]
     assert values(read(json.dumps(written) + "\n\n")) == [written]
+
+
+@given(CONVERSATIONS, STYLES, st.sampled_from(["\n", "", "\r\n\r\n", ",\n"]))
+def test_objects_that_stretch_over_lines_may_stand_behind_each_other(
+    conversations: list[dict[str, object]], style: dict[str, object], between: str
+) -> None:
+    """So programs write a log for people to read, one record after the other."""
+    text = between.join(json.dumps(one, **style) for one in conversations)  # type: ignore[arg-type]
+    assert values(read(text, essential="title")) == conversations
+
+
+def test_what_is_damaged_or_cut_among_objects_loses_no_other() -> None:
+    whole = [json.dumps({"title": f"t{place}", "said": "rye"}, indent=1) for place in range(4)]
+    whole[1] = whole[1].replace('"rye"', "rye")
+    found = read("\n".join(whole)[:-4], essential="title")
+    assert values(found) == [{"title": "t0", "said": "rye"}, {"title": "t2", "said": "rye"}]
+    damages = [one.damage for one in found if isinstance(one, Broken)]
+    assert damages == [Damage.MALFORMED, Damage.CUT_SHORT]

@@ -153,7 +153,7 @@ def test_only_what_is_essential_or_chosen_is_seen_until_more_is_asked_for(
 ) -> None:
     messages = fields.tables["messages"]
     assert set(messages.rows) == {"conversation", "role", "text", "at"}
-    assert messages.more.text() == "Show 22 more meanings"
+    assert messages.more.text() == "Show 23 more meanings"
     messages.more.click()
     assert set(messages.rows) == set(FIELDS["messages"])
     assert messages.more.isHidden()
