@@ -23,12 +23,12 @@ from chatvault.importers.databases.read_only_database import (
 )
 from chatvault.importers.drafts import chain, first_prompt
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.known_words import KnownWords
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.zed.database import StoredThread, has_threads, read_database
-from chatvault.importers.zed.known_threads import KnownThreads
 from chatvault.importers.zed.messages import read_messages
 from chatvault.importers.zed.opened import is_opened, read_opened
 from chatvault.importers.zed.text_threads import is_text_thread, read_text_thread
@@ -66,7 +66,7 @@ class ZedImporter:
         yield from sessions_of_stores(container, stores, read, report)
         left = [name for name in written if name not in container.unchanged]
         saved = any(written[name] is read_opened for name in left)
-        known = _known(container, stores) if saved else KnownThreads()
+        known = _known(container, stores) if saved else KnownWords()
         for name in left:
             for session in up_to_damage(_one(container, name, written[name]), name, names, report):
                 if written[name] is read_opened and known.tell(session):
@@ -82,9 +82,9 @@ def _written(container: Container, name: str) -> _Reading | None:
     return read_opened if is_opened(container, name) else None
 
 
-def _known(container: Container, stores: Sequence[str]) -> KnownThreads:
+def _known(container: Container, stores: Sequence[str]) -> KnownWords:
     """The threads of the databases beside, also of those that are read already."""
-    known = KnownThreads()
+    known = KnownWords()
     for name in stores_in(stores):
         with suppress(UnreadableFile), opened(container, name, stores) as database:
             for session in _stored(database, name, lambda issue: None):
