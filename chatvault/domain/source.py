@@ -73,6 +73,7 @@ SOURCES: dict[str, Source] = {
         Source("hermes", "Hermes", "He", Family.AGENT),
         Source("iflow", "iFlow", "If", Family.AGENT),
         Source("code-buddy", "CodeBuddy", "Bd", Family.AGENT),
+        Source("void", "Void", "Vo", Family.AGENT),
         Source("windsurf", "Windsurf", "Ws", Family.AGENT),
         Source("devin", "Devin", "De", Family.AGENT),
         Source("mistral-vibe", "Mistral Vibe", "Mv", Family.AGENT),

@@ -89,6 +89,7 @@ from chatvault.importers.t3_chat import T3ChatImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.training_sets.importer import TrainingSetImporter
 from chatvault.importers.typing_mind.importer import TypingMindImporter
+from chatvault.importers.void_editor import VoidImporter
 from chatvault.importers.warp.importer import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.windsurf.importer import WindsurfImporter
@@ -126,6 +127,7 @@ IMPORTERS: tuple[Importer, ...] = (
     DeepSeekHarnessImporter(),
     WindsurfImporter(),  # its chats are like those of the next
     CursorImporter(),
+    VoidImporter(),
     KiroImporter(),
     AntigravityImporter(),
     SpecStoryImporter(),

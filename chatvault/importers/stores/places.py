@@ -191,6 +191,8 @@ PLACES: tuple[Place, ...] = (
           ("*/*.jsonl", "*/*/subagents/*.jsonl"), together=2),
     Place("code-buddy", roots.home("WORKBUDDY_CONFIG_DIR", ".workbuddy"), "projects",
           ("*/*.jsonl", "*/*/subagents/*.jsonl"), together=2),
+    Place("void", roots.editor("Void"), "globalStorage", (), ("state.vscdb",),
+          ("state.vscdb-wal",), mixed=True),
     Place("windsurf", roots.editor("Windsurf"), ".", (), ("workspaceStorage/*/state.vscdb",),
           ("workspaceStorage/*/state.vscdb-wal", "workspaceStorage/*/workspace.json"),
           mixed=True, together=2),

@@ -22,6 +22,7 @@ from tests.unit.importers import (
     test_t3_chat,
     test_text_generation_webui,
     test_training_sets,
+    test_void_editor,
 )
 from tests.unit.importers.aider import test_aider
 from tests.unit.importers.antigravity import antigravity_files
@@ -199,6 +200,7 @@ SPECIMENS: dict[str, Make] = {
     "aider": lambda folder: test_aider.write(folder / "bakery"),
     "code-buddy": lambda folder: code_buddy_files.write(folder, code_buddy_files.whole()),
     "iflow": lambda folder: small_agent_files.iflow(folder / "-home-ada-oven"),
+    "void": lambda folder: test_void_editor.write(folder / "state.vscdb"),
     "windsurf": lambda folder: small_agent_files.windsurf(folder / "1a2b" / "state.vscdb"),
     "mistral-vibe": lambda folder: small_agent_files.vibe(folder / "session_1"),
     "gptme": lambda folder: small_agent_files.gptme(folder / "2026-05-10-rye"),
