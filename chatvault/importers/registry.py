@@ -9,6 +9,7 @@ from chatvault.importers.ai_studio import AIStudioImporter
 from chatvault.importers.aider.importer import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.antigravity.importer import AntigravityImporter
+from chatvault.importers.augment import AugmentImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.big_agi.importer import BigAGIImporter
 from chatvault.importers.chat_tables.importer import ChatSystemImporter
@@ -157,6 +158,7 @@ IMPORTERS: tuple[Importer, ...] = (
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
+    AugmentImporter(),
     AiderImporter(),
     HermesImporter(),
     MistralVibeImporter(),

@@ -143,6 +143,7 @@ PLACES: tuple[Place, ...] = (
     _tasks("kilo-code", "kilocode.kilo-code"),
     Place("continue", roots.home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions",
           (f"{_UUID}.json",)),
+    Place("augment", roots.home("", ".augment"), "sessions", ("*.json",), together=1),
     Place("amp", roots.data("amp"), "threads", ("T-*.json",), together=1),
     Place("amp", roots.editors, "globalStorage/sourcegraph.amp/threads3", ("T-*.json",),
           together=1),
