@@ -61,6 +61,7 @@ SOURCES: dict[str, Source] = {
         Source("aider", "aider", "Ai", Family.AGENT),
         Source("amp", "Amp", "Am", Family.AGENT),
         Source("augment", "Augment", "Au", Family.AGENT),
+        Source("junie", "Junie", "Ju", Family.AGENT),
         Source("factory-droid", "Factory Droid", "Fd", Family.AGENT),
         Source("pi-agent", "Pi", "Pi", Family.AGENT),
         Source("opencode", "OpenCode", "Op", Family.AGENT),

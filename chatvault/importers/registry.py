@@ -55,6 +55,7 @@ from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan.importer import JanImporter
+from chatvault.importers.junie import JunieImporter
 from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
@@ -159,6 +160,7 @@ IMPORTERS: tuple[Importer, ...] = (
     FactoryDroidImporter(),
     ContinueImporter(),
     AugmentImporter(),
+    JunieImporter(),
     AiderImporter(),
     HermesImporter(),
     MistralVibeImporter(),

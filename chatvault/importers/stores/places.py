@@ -144,6 +144,8 @@ PLACES: tuple[Place, ...] = (
     Place("continue", roots.home("CONTINUE_GLOBAL_DIR", ".continue"), "sessions",
           (f"{_UUID}.json",)),
     Place("augment", roots.home("", ".augment"), "sessions", ("*.json",), together=1),
+    Place("junie", roots.home("", ".junie"), "sessions", ("*/events.jsonl",),
+          companions=("index.jsonl",), mixed=True),
     Place("amp", roots.data("amp"), "threads", ("T-*.json",), together=1),
     Place("amp", roots.editors, "globalStorage/sourcegraph.amp/threads3", ("T-*.json",),
           together=1),
