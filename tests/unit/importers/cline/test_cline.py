@@ -234,10 +234,11 @@ def test_the_list_of_all_tasks_names_them(tmp_path: Path) -> None:
     simple().write(tasks(tmp_path) / "7")
     state = tasks(tmp_path).parent / "state"
     state.mkdir()
-    listed = [{"id": "7", "task": "A loaf", "cwdOnTaskInitialization": "/listed"}]
-    (state / "taskHistory.json").write_text(json.dumps(listed))
+    listed = {"id": "7", "task": "A loaf", "cwdOnTaskInitialization": "/listed",
+              "modelId": "opus", "isFavorited": True}  # fmt: skip
+    (state / "taskHistory.json").write_text(json.dumps([listed]))
     (session,), _ = read(tmp_path)
-    assert session.title == "A loaf"
+    assert (session.title, session.model, session.starred) == ("A loaf", "opus", True)
     assert session.project is not None
     assert session.project.path == "/listed"
 
