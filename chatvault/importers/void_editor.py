@@ -79,12 +79,15 @@ class VoidImporter:
 
 
 def _has_threads(database: Database) -> bool:
-    return bool(_threads(database))
+    if ITEMS not in database.tables:
+        return False
+    marks = ", ".join("?" * len(_THREADS))
+    query = f"SELECT 1 FROM {ITEMS} WHERE {NO_INDEX}key IN ({marks}) LIMIT 1"
+    return any(database.rows(query, _THREADS))
 
 
 def _threads(database: Database) -> dict[str, Fields]:
-    if ITEMS not in database.tables:
-        return {}
+    """The threads by their ids."""
     found: dict[str, Fields] = {}
     for key in reversed(_THREADS):
         for (value,) in database.rows(f"SELECT value FROM {ITEMS} WHERE {NO_INDEX}key = ?", (key,)):

@@ -25,9 +25,8 @@ _HEADING = re.compile(
     r"Exported: (?P<at>[^\n]{1,60})\n"
 )
 _ROLES = {"#### _User_": Role.USER, "#### _Assistant_": Role.ASSISTANT}
-_NAMED = re.compile(
-    r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)_session"
-)  # in the time of its computer
+# When a file was written, in the time of its computer.
+_NAMED = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)_session")
 
 
 def is_transcript(container: Container, name: str) -> bool:

@@ -31,9 +31,10 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _PERSON, _WAYLOG = "**User**", "**Assistant**"  # as WayLog calls who answers in what it adds later
+_CODEX = "OpenAI Codex"
 # As WayLog calls them.
 _SOURCES = {
-    "Cursor": SOURCE, "OpenAI Codex": "codex", "Claude": "claude-code",
+    "Cursor": SOURCE, _CODEX: "codex", "Claude": "claude-code",
     "Copilot Chat": "copilot-chat", "Cline": "cline", "Roo Code": "roo-code",
     "Kilo Code": "kilo-code", "Tencent CodeBuddy": "code-buddy",
 }  # fmt: skip
@@ -59,7 +60,7 @@ def read_exported(container: Container, name: str) -> Iterator[ParsedSession]:
     with container.open(name) as stream:
         for heading, lines in _conversations(stream):
             drafts = [
-                _draft(f"turn:{number}", role, without_marks(said))
+                _draft(f"turn:{number}", role, without_marks(said), heading["product"])
                 for number, (role, said) in enumerate(_turns(lines, _speakers(heading)))
                 if said
             ]
@@ -75,9 +76,9 @@ def _speakers(heading: re.Match[str]) -> dict[str, Role]:
     }
 
 
-def _draft(name: str, role: Role, said: str) -> Draft:
+def _draft(name: str, role: Role, said: str, product: str) -> Draft:
     """A turn; WayLog tells what Codex says to its model like what the model says."""
-    if is_injected(said):
+    if product == _CODEX and is_injected(said):
         return Draft(name, Role.SYSTEM, [Text(said)], hidden=Hidden.SYSTEM)
     return Draft(name, role, [Text(said)])
 

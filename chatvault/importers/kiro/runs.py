@@ -46,6 +46,7 @@ _STATES = {
     **dict.fromkeys(("Error", "Failed", "Rejected", "Aborted", "Canceled"), ToolStatus.FAILED),
 }
 _SAYING = {"say": Text, "reasoning": Thinking}
+_AGENTS = ("bot", "tool")  # the roles of the model and its tools in its context
 _STOPPED = ("aborted", "user-aborted")
 _NAMING = "executionLog"  # a piece of an answer that names the run which has its words
 
@@ -149,16 +150,17 @@ def _in_context(run: dict[str, Any], *, called: bool) -> Iterator[Block]:
     """
     context = [mapping(one) for one in sequence(mapping(run.get("context")).get("messages"))]
     asked = (place for place, one in enumerate(context) if one.get("role") == "human")
-    last = context[max(asked, default=-1) + 1 :]
+    last = [one for one in context[max(asked, default=-1) + 1 :] if one.get("role") in _AGENTS]
     entries = [mapping(entry) for one in last for entry in sequence(one.get("entries"))]
-    returned = {each.get("id"): each for each in entries if each.get("type") == "toolUseResponse"}
+    told = (entry for entry in entries if entry.get("type") == "toolUseResponse")
+    returned = {string(entry.get("id")): entry for entry in told}
     for entry in entries:
         text = string(entry.get("text")).strip()
         if entry.get("type") == "text" and text:
             yield Text(text)
         elif entry.get("type") == "toolUse" and entry.get("name") and not called:
             call = tool_call(entry.get("id"), entry.get("name"), entry.get("args"))
-            yield replace(call, outcome=_returned(mapping(returned.get(entry.get("id")))))
+            yield replace(call, outcome=_returned(returned.get(call.call_id or "", {})))
 
 
 def _returned(told: dict[str, Any]) -> ToolOutcome | None:

@@ -95,14 +95,23 @@ def test_waylog_writes_conversations_of_others_too(
     tmp_path: Path, product: str, source: str
 ) -> None:
     head = f"# Bake\nit\n_Exported on 01/04/2026 at 23:26:26 GMT+8 from {product} via WayLog_\n\n"
-    said = ((product, "<permissions instructions>"), ("User", "Bake\nit"), (product, "Done."))
+    said = (("User", "Bake\nit"), (product, "Done."))
     turns = "\n".join(f"\n**{who}**\n\n{text}\n\n---\n" for who, text in said)
     session = read_one(write(tmp_path, head + turns))
     assert (session.source, session.title) == (source, "Bake")
-    told, asked, answer = session.messages
-    assert (told.role, told.hidden) == (Role.SYSTEM, Hidden.SYSTEM)
+    asked, answer = session.messages
     assert (asked.role, plain_text(asked.blocks)) == (Role.USER, "Bake\nit")
-    assert (answer.role, answer.hidden) == (Role.ASSISTANT, None)
+    assert (answer.role, plain_text(answer.blocks)) == (Role.ASSISTANT, "Done.")
+
+
+@pytest.mark.parametrize(("product", "hidden"), [("OpenAI Codex", Hidden.SYSTEM), ("Cursor", None)])
+def test_what_codex_tells_its_model_nobody_said(
+    tmp_path: Path, product: str, hidden: Hidden | None
+) -> None:
+    head = f"# Bake\n_Exported on 01/04/2026 at 23:26:26 GMT+8 from {product} via WayLog_\n\n"
+    text = f"{head}\n**{product}**\n\n# AGENTS.md\nBe brief.\n\n---\n\n**User**\n\nBake\n"
+    told, asked = read_one(write(tmp_path, text)).messages
+    assert (told.hidden, asked.hidden) == (hidden, None)
 
 
 def test_notes_and_other_line_endings_hide_nothing(tmp_path: Path) -> None:

@@ -438,6 +438,23 @@ def test_a_run_without_actions_tells_its_calls_in_its_context(tmp_path: Path) ->
     assert deleted.outcome == ToolOutcome("Created.", ToolStatus.FAILED)
 
 
+@RELAXED
+@given(st.data())
+def test_any_value_in_any_place_of_a_run_is_read_somehow(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    asked = {"id": "t1", "type": "toolUse", "name": "fsWrite", "args": {"path": "a.py"}}
+    wrote = {"id": "t1", "type": "toolUseResponse", "success": True, "message": "Created."}
+    messages = [{"role": "bot", "entries": [asked]}, {"role": "tool", "entries": [wrote]}]
+    run = {"status": "aborted", "startTime": START, "actions": [{"actionType": "say"}],
+           "context": {"messages": messages}}  # fmt: skip
+    put(run, data.draw(st.sampled_from(places(run))), data.draw(JSON))
+    folder = tmp_path_factory.mktemp("run")
+    write(folder / WORKSPACE / "1.json", editor())
+    write(folder / "0a1b" / "414d" / "5c6d", {"executionId": "e", "actions": [], **run})
+    read(folder)
+
+
 def test_a_run_tells_when_its_prompt_and_its_answer_were(tmp_path: Path) -> None:
     told = [{"actionType": "reasoning", "output": {"message": "A switch?"}},
             {"actionType": "say", "output": {"message": "Added."}}]  # fmt: skip
