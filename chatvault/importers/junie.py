@@ -126,6 +126,7 @@ def _session(
     with container.open(name) as stream:
         for number, _offset, record in records(stream, report, name):
             log.take(number, record)
+    log.end()
     if not log.drafts:
         return None
     told, times, written = listed.get(key, {}), times_of(log.drafts), container.modified(name)
@@ -145,7 +146,7 @@ def _session(
 
 @dataclass(slots=True)
 class _Log:
-    """Takes the lines of a log in order; what is done for a prompt is one answer."""
+    """Takes the lines of a log in order; what a model gave at once is one answer."""
 
     key: str
     drafts: list[Draft] = field(default_factory=list)
@@ -168,14 +169,26 @@ class _Log:
             case "SessionA2uxEvent":
                 self._happen(number, mapping(mapping(record.get("event")).get("agentEvent")), at)
 
+    def end(self) -> None:
+        """The last answer is given; what was taken for none stands with the one before."""
+        answer, self._answer = self._answer, None
+        if answer is None or answer.blocks or answer.usage is None:
+            return
+        given = (draft for draft in reversed(self.drafts) if draft.role is Role.ASSISTANT)
+        if (last := next(given, None)) is not None:
+            last.usage = (last.usage or Usage()) + answer.usage
+            last.usage_key = last.usage_key or answer.usage_key
+
     def _ask(self, number: int, record: Fields, asked: str, at: int | None) -> None:
         if asked.strip():
             name = self._ids.of(string(record.get("requestId")) or f"line:{number}")
+            self.end()
             self.drafts.append(Draft(name, Role.USER, [Text(asked.strip())], at))
-            self._answer = None
 
     def _happen(self, number: int, event: Fields, at: int | None) -> None:
         if event.get("kind") == "LlmResponseMetadataEvent":
+            if self._answer is not None and self._answer.blocks:
+                self._answer = None
             self._count(self._open(number), event)
         elif (block := _block(event)) is not None:
             self._show(number, string(event.get("stepId")), block, at)

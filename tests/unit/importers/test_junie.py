@@ -31,6 +31,8 @@ from tests.unit.importers.reading import read_one_with, read_with
 SESSION = "session-260510-090000-rye"
 START = 1_778_403_600_000
 
+USED = Usage(100, 20, 40, 5, cost=250_000, cost_source=CostSource.REPORTED)
+
 Fields = dict[str, Any]
 
 read, read_one = partial(read_with, JunieImporter()), partial(read_one_with, JunieImporter())
@@ -93,13 +95,20 @@ def test_a_log_is_a_conversation(tmp_path: Path) -> None:
     call = ToolCall("terminal", '{"command":"ls"}', "s2", ToolOutcome("rye.md", ToolStatus.OK))
     assert [(message.role, message.blocks) for message in session.messages] == [
         (Role.USER, (Text("Which flour?"),)),
-        (Role.ASSISTANT, (Thinking("A file."), call, Text("Rye."))),
+        (Role.ASSISTANT, (Thinking("A file."), call)),
+        (Role.ASSISTANT, (Text("Rye."),)),
         (Role.USER, (Text("Bake it"),)),
         (Role.ASSISTANT, (Event(EventKind.INTERRUPTED),)),
     ]
-    answer = session.messages[1]
-    assert answer.usage == Usage(200, 40, 80, 10, cost=500_000, cost_source=CostSource.REPORTED)
-    assert (answer.model, answer.created_at) == ("claude-sonnet-4-5", START + 7_000)
+    for answer, second in zip(session.messages[1:3], (4, 7), strict=True):
+        assert answer.usage == USED
+        assert (answer.model, answer.created_at) == ("claude-sonnet-4-5", START + second * 1000)
+
+
+def test_what_was_taken_for_no_answer_counts_too(tmp_path: Path) -> None:
+    told = [*log()[:4], step(2, "MarkdownBlockUpdatedEvent", text="Rye."), log()[3]]
+    _asked, answer = read_one(write(tmp_path, told)).messages
+    assert answer.usage == USED + USED
 
 
 def test_the_list_of_sessions_tells_title_and_folder(tmp_path: Path) -> None:
