@@ -9,6 +9,7 @@ from chatvault.importers.ai_studio import AIStudioImporter
 from chatvault.importers.aider.importer import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.antigravity.importer import AntigravityImporter
+from chatvault.importers.augment import AugmentImporter
 from chatvault.importers.base import Importer, Resumer
 from chatvault.importers.big_agi.importer import BigAGIImporter
 from chatvault.importers.character_ai import CharacterAIImporter
@@ -56,6 +57,7 @@ from chatvault.importers.iflow import IFlowImporter
 from chatvault.importers.interchange.openai_messages import OpenAIMessagesImporter
 from chatvault.importers.interchange.sharegpt import ShareGPTImporter
 from chatvault.importers.jan.importer import JanImporter
+from chatvault.importers.junie import JunieImporter
 from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
@@ -91,6 +93,7 @@ from chatvault.importers.t3_chat import T3ChatImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
 from chatvault.importers.training_sets.importer import TrainingSetImporter
 from chatvault.importers.typing_mind.importer import TypingMindImporter
+from chatvault.importers.void_editor import VoidImporter
 from chatvault.importers.warp.importer import WarpImporter
 from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.windsurf.importer import WindsurfImporter
@@ -130,6 +133,7 @@ IMPORTERS: tuple[Importer, ...] = (
     DeepSeekHarnessImporter(),
     WindsurfImporter(),  # its chats are like those of the next
     CursorImporter(),
+    VoidImporter(),
     KiroImporter(),
     AntigravityImporter(),
     SpecStoryImporter(),
@@ -159,6 +163,8 @@ IMPORTERS: tuple[Importer, ...] = (
     PiAgentImporter(),
     FactoryDroidImporter(),
     ContinueImporter(),
+    AugmentImporter(),
+    JunieImporter(),
     AiderImporter(),
     HermesImporter(),
     MistralVibeImporter(),

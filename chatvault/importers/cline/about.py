@@ -33,6 +33,7 @@ class About:
     folder: str = ""
     model: str | None = None
     parent: str | None = None
+    starred: bool = False
 
 
 def about(container: Container, folder: str, names: frozenset[str]) -> About:
@@ -41,13 +42,14 @@ def about(container: Container, folder: str, names: frozenset[str]) -> About:
     item = mapping(_read(container, item_name, names))
     item = item or _listed(_read(container, listed, names), task_id(container, folder))
     used = sequence(mapping(_read(container, metadata, names)).get("model_usage"))
-    models = [string(mapping(one).get("model_id")) for one in used]
+    models = [item.get("modelId"), *(mapping(one).get("model_id") for one in used)]
     return About(
         source=source_of(f"{container.path.absolute().as_posix()}/{folder}"),
         title=string(item.get("task")),
         folder=string(item.get("workspace")) or string(item.get("cwdOnTaskInitialization")),
-        model=next(filter(None, reversed(models)), None),
+        model=next(filter(None, map(string, reversed(models))), None),
         parent=string(item.get("parentTaskId")) or None,
+        starred=item.get("isFavorited") is True,
     )
 
 

@@ -1,4 +1,4 @@
-"""Pictures and files in the turns that Cline sends, given by the person, a tool or the model."""
+"""Pictures and files in what Cline sends and shows, given by the person, a tool or the model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import Attachment, Block, File, Image, Text
 from chatvault.importers.cline.items import Record
-from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
 
 # What a person referred to, which the program puts behind their words.
@@ -16,6 +16,7 @@ _CONTENT = re.compile(
     r'<(?P<kind>file_content|folder_content|url_content) (?:path|url)="(?P<name>[^"\n]{1,1000})">'
 )
 _HEADING = "Files attached by the user:"
+_SHOWN = ("images", "files")  # as ``data:`` URLs, and by their paths
 
 
 def parted(text: Text) -> Iterator[Block]:
@@ -59,6 +60,14 @@ class Attached:
                 return self._media(mapping(piece.get("media")))
             case _:
                 return []
+
+    def shown(self, item: Record) -> list[Block]:
+        """What the panel shows with words: a person's pictures and files, and what a model made."""
+        urls, paths = (filter(None, map(string, sequence(item.get(key)))) for key in _SHOWN)
+        pictures = filter(None, map(self._pictures.from_url, urls))
+        files = (File(Attachment(_name(path) or path)) for path in paths)
+        made = (each for told in sequence(item.get("media")) for each in self._media(mapping(told)))
+        return [*map(Image, pictures), *files, *made]
 
     def _picture(self, piece: Record) -> list[Block]:
         """A picture; the command line has its data in the piece itself."""

@@ -160,6 +160,7 @@ def _session(
         project=project_of(told.folder or reader.folder or around.folder),
         parent_external_id=told.parent,
         relation=Relation.SUBAGENT if told.parent else None,
+        starred=told.starred,
         formerly="" if named or not is_alone else task_id(container, folder),
         formerly_after_file=True,
     )

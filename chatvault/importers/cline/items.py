@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.times.timestamps import timestamp
 
 Record = dict[str, Any]
@@ -22,11 +22,6 @@ class Item:
     at: int | None
     text: str
     record: Record
-
-    @property
-    def images(self) -> list[str]:
-        """Pictures as ``data:`` URLs."""
-        return [image for image in sequence(self.record.get("images")) if isinstance(image, str)]
 
 
 def is_item(value: object) -> bool:

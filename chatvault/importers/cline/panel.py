@@ -10,7 +10,6 @@ from chatvault.domain.blocks import (
     Block,
     Event,
     EventKind,
-    Image,
     Text,
     TextVariant,
     Thinking,
@@ -19,6 +18,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.importers.cline.attached import Attached
 from chatvault.importers.cline.items import Item, Record
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
@@ -31,7 +31,6 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.usage_keys import usage_key
 
 _FEEDBACK = ("user_feedback", "user_feedback_diff")
@@ -45,13 +44,14 @@ _ERRORS = ("error", "diff_error", "api_req_failed", "mistake_limit_reached", "in
 _SILENT = frozenset(
     {
         *("api_req_finished", "api_req_retried", "api_req_retry_delayed", "api_req_deleted"),
-        *("api_req_rate_limit_wait", "deleted_api_reqs", "checkpoint_created", "checkpoint_saved"),
+        *("api_req_rate_limit_wait", "api_req_rate_limited", "deleted_api_reqs"),
+        *("checkpoint_created", "checkpoint_saved", "checkpoint_restore"),
         *("shell_integration_warning", "shell_integration_warning_with_suggestion"),
         *("resume_task", "resume_completed_task", "hook_status", "hook_output_stream"),
         *("load_mcp_documentation", "browser_session_status", "sliding_window_truncation"),
         *("auto_approval_max_req_reached", "conditional_rules_applied", "error_retry"),
         *("condense_context_error", "report_bug", "condense", "summarize_task"),
-        *("too_many_tools_warning", "payment_required_prompt", "checkpoint_restore"),
+        *("too_many_tools_warning", "payment_required_prompt"),
     }
 )
 _NOTES = ("info", "task_progress", "mcp_notification", "clineignore_error", "rooignore_error",
@@ -71,7 +71,7 @@ class Panel:
         self.drafts: list[Draft] = []
         self.folder = ""
         self.model: str | None = None
-        self._pictures = Pictures()
+        self._attached = Attached()
         self._answer: Draft | None = None  # the one that is being given
         self._stopped: Draft | None = None  # that it was ended, told behind what there is of it
         self._failed = False  # whether it was told already that the request failed
@@ -113,7 +113,8 @@ class Panel:
         elif kind == "reasoning":
             self._say(item, [Thinking(text or string(item.record.get("reasoning")))])
         elif kind in _ANSWERS:
-            self._say(item, [Text(_answer(text).removesuffix(_CHANGED))])
+            said = Text(_answer(text).removesuffix(_CHANGED))
+            self._say(item, [said, *self._attached.shown(item.record)])
         elif kind in ("tool", "use_mcp_server", "mcp_server_request_started", "new_task"):
             # That a server is being asked is told again, without what it is asked.
             if text or kind != "mcp_server_request_started":
@@ -173,9 +174,7 @@ class Panel:
         if item.kind == "user_feedback_diff":
             text = string(mapping(from_json(text)).get("diff")) or text
         blocks: list[Block] = [Text(text)] if text.strip() else []
-        for url in item.images:
-            if (picture := self._pictures.from_url(url)) is not None:
-                blocks.append(Image(picture))
+        blocks += self._attached.shown(item.record)
         self._end()
         if blocks:
             self.drafts.append(Draft(item.key, Role.USER, blocks, item.at))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -23,10 +24,12 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.continue_dev.timeline import as_history, is_timeline
+from chatvault.importers.continue_dev.transcript import is_transcript, read_transcript
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.export_records import Findings, read
@@ -34,6 +37,7 @@ from chatvault.importers.file_addresses import path_in
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.known_words import KnownWords
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
 from chatvault.importers.times.timestamps import timestamp
@@ -47,6 +51,7 @@ Fields = dict[str, Any]
 
 _INDEX = "sessions.json"
 _LARGEST_INDEX = 64 * 1024**2  # bytes
+_TOLD_ELSEWHERE = "It tells the same conversation as a session beside it, and was left out."
 _UNNAMED = ("New Session", "Untitled Session")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "thinking": Role.ASSISTANT,
           "tool": Role.TOOL, "system": Role.SYSTEM}  # fmt: skip
@@ -54,32 +59,64 @@ _STATES = {"done": ToolStatus.OK, "errored": ToolStatus.FAILED, "canceled": Tool
 
 
 class ContinueImporter:
-    """Reads ``sessions`` of Continue's folder, or a single session."""
+    """Reads ``sessions`` of Continue's folder, a single session, and what ``/share`` wrote."""
 
     key = SOURCE
     name = "Continue sessions"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The sessions, and the list of them."""
+        """The sessions, the list of them, and those that were shared."""
         found = [name for name in names if _is_session(container, name)]
         lists = {str(PurePosixPath(name).parent / _INDEX) for name in found}
-        return tuple(sorted({*found, *(lists & set(names))}))
+        shared = [name for name in names if is_transcript(container, name)]
+        return tuple(sorted({*found, *(lists & set(names)), *shared}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
         """One conversation a file; the sessions have no times but their list's and their files'."""
-        listed = _listed(container, names)
+        shared = [name for name in names if is_transcript(container, name)]
+        kept = [name for name in names if name not in shared]
+        listed = _listed(container, kept)
 
         def read_file(name: str) -> Iterator[ParsedSession | None]:
-            findings = Findings(report, name, "session")
-            for told in read(container, name, findings, essential="history"):
-                yield _session(as_history(told), name, listed, container.modified(name))
-            findings.sum_up()
+            yield from _kept(container, name, listed, report)
 
-        for name in names:
+        for name in kept:
             if PurePosixPath(name).name != _INDEX and name not in container.unchanged:
                 yield from up_to_damage(read_file(name), name, names, report)
+        left = [name for name in shared if name not in container.unchanged]
+        known = _known(container, kept) if left else KnownWords()
+        for name in left:
+            for session in up_to_damage(_shared(container, name), name, names, report):
+                if known.tell(session):
+                    report(Issue("", Severity.INFO, _TOLD_ELSEWHERE, name))
+                else:
+                    yield session
+
+
+def _kept(
+    container: Container, name: str, listed: Mapping[str, Fields], report: Report
+) -> Iterator[ParsedSession | None]:
+    findings = Findings(report, name, "session")
+    for told in read(container, name, findings, essential="history"):
+        yield _session(as_history(told), name, listed, container.modified(name))
+    findings.sum_up()
+
+
+def _shared(container: Container, name: str) -> Iterator[ParsedSession | None]:
+    yield read_transcript(container, name, SOURCE)
+
+
+def _known(container: Container, names: Sequence[str]) -> KnownWords:
+    """What is said in the sessions beside, also in those that are read already."""
+    known = KnownWords()
+    for name in names:
+        with suppress(UnreadableFile):
+            for session in _kept(container, name, {}, lambda issue: None):
+                if session is not None:
+                    known.take(session)
+    return known
 
 
 def _is_session(container: Container, name: str) -> bool:
@@ -152,6 +189,7 @@ def _drafts(session: str, history: Sequence[object]) -> list[Draft]:
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
         draft = Draft(_key(place, message), role, blocks, hidden=hidden)
         draft.model = _model(item) if role is Role.ASSISTANT else None
+        draft.at = timestamp(reasoning.get("endAt")) if thought else None
         draft.usage = _usage(mapping(message.get("usage")))
         draft.usage_key = usage_key(session, draft.external_id)
         thread.add(draft)

@@ -1,37 +1,43 @@
 """Reads a conversation as Cursor exports it: Markdown, with neither ids nor times of messages.
 
 A line below the heading tells when it was exported, and by which version. Calls of tools are not
-in it. So the extension WayLog writes conversations, too.
+in it. So the extension WayLog writes conversations of Cursor and of other products.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Text, plain_text
-from chatvault.domain.message import Role
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.codex.prompts import is_injected
 from chatvault.importers.containers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import without_marks
 from chatvault.importers.drafts import Draft, chain, first_prompt
+from chatvault.importers.saved_chats.products import SOURCE as OTHER
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.zoned_moments import zoned_moment
 
 _HEADING = re.compile(
-    r"^# (?P<title>[^\n]*)\n_Exported on (?P<at>[^\n]{1,60}) from Cursor "
+    r"^(?:# (?P<title>[^\n]*)|[^\n]*)\n_Exported on (?P<at>[^\n]{1,60}) from "
+    r"(?P<product>Cursor(?= \()|[\w ]{1,40}(?= via WayLog_)) "
     r"(?:\([^)\n]*\)|(?P<waylog>via WayLog))_\s*$",
     re.MULTILINE,
 )
-_ROLES = {
-    "**User**": Role.USER,
-    "**Cursor**": Role.ASSISTANT,
-    "**Assistant**": Role.ASSISTANT,  # so WayLog writes what it adds later
-}
+_PERSON, _WAYLOG = "**User**", "**Assistant**"  # as WayLog calls who answers in what it adds later
+_CODEX = "OpenAI Codex"
+# As WayLog calls them.
+_SOURCES = {
+    "Cursor": SOURCE, _CODEX: "codex", "Claude": "claude-code",
+    "Copilot Chat": "copilot-chat", "Cline": "cline", "Roo Code": "roo-code",
+    "Kilo Code": "kilo-code", "Tencent CodeBuddy": "code-buddy",
+}  # fmt: skip
 _RULE = "---"
 _AMERICAN = re.compile(r"(\d\d)/(\d\d)/(\d{4})")  # as WayLog writes dates everywhere
 
@@ -42,7 +48,7 @@ def is_exported(container: Container, name: str) -> bool:
         return False
     text = text_beginning(container, name)
     heading = _HEADING.search(text)
-    return heading is not None and any(f"\n{mark}\n" in text for mark in _ROLES)
+    return heading is not None and any(f"\n{mark}\n" in text for mark in _speakers(heading))
 
 
 def read_exported(container: Container, name: str) -> Iterator[ParsedSession]:
@@ -54,21 +60,36 @@ def read_exported(container: Container, name: str) -> Iterator[ParsedSession]:
     with container.open(name) as stream:
         for heading, lines in _conversations(stream):
             drafts = [
-                Draft(f"turn:{number}", role, [Text(without_marks(said))])
-                for number, (role, said) in enumerate(_turns(lines))
+                _draft(f"turn:{number}", role, without_marks(said), heading["product"])
+                for number, (role, said) in enumerate(_turns(lines, _speakers(heading)))
                 if said
             ]
             if drafts:
                 yield _session(heading, drafts, name)
 
 
+def _speakers(heading: re.Match[str]) -> dict[str, Role]:
+    return {
+        _PERSON: Role.USER,
+        f"**{heading['product']}**": Role.ASSISTANT,
+        _WAYLOG: Role.ASSISTANT,
+    }
+
+
+def _draft(name: str, role: Role, said: str, product: str) -> Draft:
+    """A turn; WayLog tells what Codex says to its model like what the model says."""
+    if product == _CODEX and is_injected(said):
+        return Draft(name, Role.SYSTEM, [Text(said)], hidden=Hidden.SYSTEM)
+    return Draft(name, role, [Text(said)])
+
+
 def _session(heading: re.Match[str], drafts: list[Draft], name: str) -> ParsedSession:
     told = _AMERICAN.sub(r"\3-\1-\2", heading["at"]) if heading["waylog"] else heading["at"]
-    title, exported = heading["title"].strip(), zoned_moment(told)
+    title, exported = (heading["title"] or "").strip(), zoned_moment(told)
     asked = next((draft for draft in drafts if draft.role is Role.USER), drafts[0])
     key = f"{title}\n{plain_text(tuple(asked.blocks))}".encode("utf-8", "replace")
     return ParsedSession(
-        source=SOURCE,
+        source=_SOURCES.get(heading["product"], OTHER),
         external_id=f"exported:{hashlib.sha256(key).hexdigest()[:32]}",
         messages=chain(drafts),
         title=title or first_prompt(drafts),
@@ -96,15 +117,15 @@ def _conversations(stream: BinaryIO) -> Iterator[tuple[re.Match[str], list[str]]
         yield heading, lines
 
 
-def _turns(lines: Iterable[str]) -> Iterator[tuple[Role, str]]:
+def _turns(lines: Iterable[str], speakers: Mapping[str, Role]) -> Iterator[tuple[Role, str]]:
     role: Role | None = None
     said: list[str] = []
     above = ""  # the last line that is not empty
     for line in lines:
-        if (above == _RULE or role is None) and line.rstrip() in _ROLES:
+        if (above == _RULE or role is None) and line.rstrip() in speakers:
             if role is not None:
                 yield role, _said(said)
-            role, said = _ROLES[line.rstrip()], []
+            role, said = speakers[line.rstrip()], []
         else:
             said.append(line)
         above = line.strip() or above

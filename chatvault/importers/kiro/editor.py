@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text
+from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.kiro.pieces import KiroPieces
+from chatvault.importers.kiro.runs import Run, run_of_entry
 
 _ROLES = {
     **{"user": Role.USER, "human": Role.USER, "assistant": Role.ASSISTANT, "bot": Role.ASSISTANT},
@@ -34,11 +35,10 @@ def is_session(head: bytes) -> bool:
     return b'"sessionId"' in head and bool(_SESSION.match(head)) and bool(_OWN.search(head))
 
 
-def read_session(
-    value: dict[str, Any], reader: KiroPieces, run: Callable[[str], list[Block]]
-) -> Thread:
-    """The conversation of a workspace; ``run`` gives what was done in a run by its name."""
+def read_session(value: dict[str, Any], reader: KiroPieces, run: Callable[[str], Run]) -> Thread:
+    """The conversation of a workspace; ``run`` tells of a run by its name."""
     thread = Thread()
+    asked: Draft | None = None
     model = string(value.get("selectedModel")) or None
     for place, entry in enumerate(map(mapping, sequence(value.get("history")))):
         message = mapping(entry.get("message"))
@@ -47,21 +47,25 @@ def read_session(
             continue
         name = string(message.get("id")) or f"message:{place}"
         draft = Draft(name, role, reader.content(message.get("content")))
-        if role is Role.ASSISTANT:
-            draft.model = model
-            _complete(draft, entry, run)
+        if role is Role.USER:
+            asked = draft
+        elif role is Role.ASSISTANT:
+            done = run(run_of_entry(entry))
+            draft.model, draft.at = model, done.ended
+            if asked is not None:
+                asked.at = asked.at or done.began
+            _complete(draft, entry, done)
         thread.add(draft)
     return thread
 
 
-def _complete(draft: Draft, entry: dict[str, Any], run: Callable[[str], list[Block]]) -> None:
+def _complete(draft: Draft, entry: dict[str, Any], done: Run) -> None:
     """Where an answer is but a placeholder, its run or the log of its prompt has its words."""
     said = "".join(block.text for block in draft.blocks if isinstance(block, Text))
     logs = map(mapping, sequence(entry.get("promptLogs")))
     told = "\n\n".join(filter(None, (string(log.get("completion")).strip() for log in logs)))
     if said in _PLACEHOLDERS:
-        done = run(string(entry.get("executionId")))
-        draft.blocks = done or ([Text(told)] if told else draft.blocks)
+        draft.blocks = list(done.blocks) or ([Text(told)] if told else draft.blocks)
 
 
 def read_execution(value: dict[str, Any], reader: KiroPieces) -> Thread:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from chatvault.domain.blocks import Block
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
@@ -35,8 +34,9 @@ from chatvault.importers.kiro.database import (
 from chatvault.importers.kiro.editor import is_session, read_execution, read_session
 from chatvault.importers.kiro.pieces import KiroPieces
 from chatvault.importers.kiro.runs import (
-    blocks_of,
+    Run,
     is_execution,
+    run_in,
     runs_in,
     runs_named,
     workspace_folder,
@@ -161,11 +161,11 @@ def _session(
 ) -> ParsedSession | None:
     members = [name, *({_beside(name)} & set(known))]
 
-    def done(run: str) -> list[Block]:
+    def done(run: str) -> Run:
         if run not in runs:
-            return []
+            return Run()
         members.append(runs[run])
-        return blocks_of(_value(container, runs[run]))
+        return run_in(_value(container, runs[run]))
 
     teller = Teller(report, name)
     reader = KiroPieces(teller)
@@ -190,14 +190,12 @@ def _session(
     if not thread.drafts:
         return None
     session = replace(_parsed(name, told, thread), members=tuple(dict.fromkeys(members)))
-    if session.created_at is not None:
-        return session
     listed = _listed(container, name, known, session.external_id)
     written = container.modified(name)
     return replace(
         session,
         title=session.title or string(listed.get("title")).strip(),
-        created_at=timestamp(listed.get("dateCreated")) or written,
+        created_at=timestamp(listed.get("dateCreated")) or session.created_at or written,
         updated_at=session.updated_at or written,
     )
 

@@ -42,6 +42,8 @@ class KiroPieces(PieceReader):
         if kind == "toolResult":
             failed = told.get("status") == "error"
             return result(told.get("toolUseId"), told.get("content"), failed=failed)
+        if kind == "executionLog":  # names the run that has the words
+            return None
         if kind in ("image", "imageUrl"):
             return Image(self._picture(told))
         return unknown(piece, kind, self._tell) if piece else None

@@ -2,8 +2,9 @@
 
 A conversation names the run; where its answer is but a placeholder, the run has its words. Older
 versions wrote ``<workspace>/<name>.chat``, with all that was sent; newer ones write
-``<workspace>/<kind>/<name>`` without an ending, with what was done. ``<workspace>`` is the
-beginning of a hash of the folder's path, as kenn-io/agentsview found out.
+``<workspace>/<kind>/<name>`` without an ending, with what was done, or but with what the model was
+sent and wrote. ``<workspace>`` is the beginning of a hash of the folder's path, as
+kenn-io/agentsview found out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,6 +23,7 @@ from chatvault.domain.blocks import (
     Event,
     EventKind,
     Text,
+    Thinking,
     ToolCall,
     ToolOutcome,
     ToolStatus,
@@ -29,16 +32,32 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.pieces import tool_call
+from chatvault.importers.times.timestamps import timestamp
 
-_RUN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"actions"\s*:\s*\[', re.DOTALL)
+_RUN = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\{.*"(?:actions"\s*:\s*\[|workflowType"\s*:\s*")', re.DOTALL
+)
 _EXECUTION = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"chat"\s*:\s*\[', re.DOTALL)
 _NAME = re.compile(rb'"executionId"\s*:\s*"([^"\\]{1,100})"')
 _SILENT = frozenset(("model", "intentClassification", "userInput"))  # what only drives the run
 _ERROR = "displayError"
 _STATES = {
     **dict.fromkeys(("Success", "Accepted", "Completed"), ToolStatus.OK),
-    **dict.fromkeys(("Error", "Failed", "Rejected", "Aborted"), ToolStatus.FAILED),
+    **dict.fromkeys(("Error", "Failed", "Rejected", "Aborted", "Canceled"), ToolStatus.FAILED),
 }
+_SAYING = {"say": Text, "reasoning": Thinking}
+_AGENTS = ("bot", "tool")  # the roles of the model and its tools in its context
+_STOPPED = ("aborted", "user-aborted")
+_NAMING = "executionLog"  # a piece of an answer that names the run which has its words
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What was said and done in a run, and when it began and ended in UTC ms."""
+
+    blocks: tuple[Block, ...] = ()
+    began: int | None = None
+    ended: int | None = None
 
 
 def is_execution(head: bytes) -> bool:
@@ -56,9 +75,14 @@ def runs_in(container: Container, names: Sequence[str]) -> dict[str, str]:
 
 def runs_named(value: Mapping[str, Any]) -> Iterator[str]:
     """The runs that a conversation of a workspace names."""
-    for entry in map(mapping, sequence(value.get("history"))):
-        if run := string(entry.get("executionId")):
-            yield run
+    yield from filter(None, map(run_of_entry, map(mapping, sequence(value.get("history")))))
+
+
+def run_of_entry(entry: Mapping[str, Any]) -> str:
+    """The run that an entry of a conversation names, "" where it names none."""
+    pieces = map(mapping, sequence(mapping(entry.get("message")).get("content")))
+    named = (string(piece.get("text")) for piece in pieces if piece.get("type") == _NAMING)
+    return string(entry.get("executionId")) or next(named, "")
 
 
 def workspace_folder(name: str) -> str:
@@ -66,7 +90,7 @@ def workspace_folder(name: str) -> str:
 
     "" where that does not tell the workspace.
     """
-    encoded = PurePosixPath(name).parent.name
+    encoded = PurePosixPath(name).parent.name.rstrip("_")  # which stands for what fills it up, too
     try:
         path = base64.b64decode(encoded + "=" * (-len(encoded) % 4), b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -74,9 +98,13 @@ def workspace_folder(name: str) -> str:
     return hashlib.sha256(path).hexdigest()[:32]
 
 
-def blocks_of(run: dict[str, Any]) -> list[Block]:
-    """What was said and done in the run, in order."""
-    return list(_sent(run)) if "chat" in run else _done(run)
+def run_in(value: dict[str, Any]) -> Run:
+    """What the file of a run tells."""
+    about = mapping(value.get("metadata")) or value
+    blocks = list(_sent(value)) if "chat" in value else _done(value)
+    if value.get("status") in _STOPPED:
+        blocks.append(Event(EventKind.INTERRUPTED))
+    return Run(tuple(blocks), timestamp(about.get("startTime")), timestamp(about.get("endTime")))
 
 
 def _run_of(head: bytes) -> str:
@@ -102,30 +130,44 @@ def _done(run: dict[str, Any]) -> list[Block]:
     blocks: list[Block] = []
     for action in map(mapping, sequence(run.get("actions"))):
         kind, output = string(action.get("actionType")), mapping(action.get("output"))
-        if kind == "say":
-            text = (string(action.get("output")) or string(output.get("message"))).strip()
-            blocks += [Text(text)] if text else []
+        text = (string(action.get("output")) or string(output.get("message"))).strip()
+        if kind in _SAYING:
+            blocks += [_SAYING[kind](text)] if text else []
         elif kind == _ERROR:
             blocks.append(Event(EventKind.ERROR, string(action.get("errorMessage"))))
         elif kind not in _SILENT and mapping(action.get("input")):
             blocks.append(_call(kind, action, output))
     if any(isinstance(block, Text) for block in blocks):
         return blocks
-    return blocks + _in_context(run)
+    called = any(isinstance(block, ToolCall) for block in blocks)
+    return blocks + list(_in_context(run, called=called))
 
 
-def _in_context(run: dict[str, Any]) -> list[Block]:
-    """What was said last as the model's own context has it, where no action tells it."""
-    context = map(mapping, sequence(mapping(run.get("context")).get("messages")))
-    texts: list[str] = []
-    for message in context:
-        role = string(message.get("role"))
-        entries = map(mapping, sequence(message.get("entries")))
-        if role == "human":
-            texts = []
-        elif role == "bot":
-            texts += [string(one.get("text")) for one in entries if one.get("type") == "text"]
-    return [Text(text.strip()) for text in texts if text.strip()]
+def _in_context(run: dict[str, Any], *, called: bool) -> Iterator[Block]:
+    """What was said last as the model's own context has it, where no action tells it.
+
+    So are the calls, but for those that actions tell (``called``).
+    """
+    context = [mapping(one) for one in sequence(mapping(run.get("context")).get("messages"))]
+    asked = (place for place, one in enumerate(context) if one.get("role") == "human")
+    last = [one for one in context[max(asked, default=-1) + 1 :] if one.get("role") in _AGENTS]
+    entries = [mapping(entry) for one in last for entry in sequence(one.get("entries"))]
+    told = (entry for entry in entries if entry.get("type") == "toolUseResponse")
+    returned = {string(entry.get("id")): entry for entry in told}
+    for entry in entries:
+        text = string(entry.get("text")).strip()
+        if entry.get("type") == "text" and text:
+            yield Text(text)
+        elif entry.get("type") == "toolUse" and entry.get("name") and not called:
+            call = tool_call(entry.get("id"), entry.get("name"), entry.get("args"))
+            yield replace(call, outcome=_returned(returned.get(call.call_id or "", {})))
+
+
+def _returned(told: dict[str, Any]) -> ToolOutcome | None:
+    success = told.get("success")
+    status = ToolStatus.OK if success is True else ToolStatus.UNKNOWN
+    status = ToolStatus.FAILED if success is False else status
+    return ToolOutcome(string(told.get("message")), status) if told else None
 
 
 def _call(kind: str, action: dict[str, Any], output: dict[str, Any]) -> ToolCall:
@@ -137,5 +179,6 @@ def _call(kind: str, action: dict[str, Any], output: dict[str, Any]) -> ToolCall
     text = next(filter(None, words), to_json(output) if output else "")
     code = number(output.get("exitCode"))
     status = ToolStatus.FAILED if code else status
-    outcome = ToolOutcome(text, status, f"exit {code:.0f}" if code else "")
-    return ToolCall(called.name, called.arguments, called.call_id, outcome)
+    note = f"exit {code:.0f}" if code else ""
+    outcome = ToolOutcome(text, status, note, timestamp(action.get("emittedAt")))
+    return replace(called, outcome=outcome)

@@ -27,8 +27,16 @@ _SUMMARY = re.compile(r"\s*<summary>(.*?)</summary>", re.DOTALL)
 _FOLDED = re.compile(r"\s*<details>\s*<summary>Tool use:|<details>\n {6,}<summary>")
 _TOOL_NAME = re.compile(r'<tool-use\b[^>\n]*?\bdata-tool-name="([^"\n]+)"')
 _NAME = re.compile(r"Tool use: \*\*(.+?)\*\*[ •]*(.*)", re.DOTALL)
-_RESULT = re.compile(r"(?:\*\*)?(?:Result|Output):?(?:\*\*)?:?\s*")
+_RESULT = re.compile(r"\*{0,2}(?:Result|Output|Lint results):?\*{0,2}:?\s*")
 _FAILED = re.compile(r"\*\*Error:\*\*\s*")
+_ASKS, _ANSWER = re.compile(r"ask_?user", re.IGNORECASE), "**Answer:** "
+# What was looked for, and how much of it was found, which stands below.
+_COUNTED = re.compile(
+    r"(?:Grep|Searched|Listed)\b.*[•,] \*{0,2}\d+\*{0,2} (?:result|match|file)\w*"
+    r"(?: in \*{0,2}\d+\*{0,2} \w+)?"
+)
+_JUDGED = re.compile(r"(?:User decision|Status): \*\*\w+\*\*\s*")  # below what came back
+_Parts = tuple[str, ToolOutcome | None]  # what a tool was asked, and what came of it
 _PLAIN = ("", "text")  # the languages that are told of what a tool gave back
 
 
@@ -82,7 +90,7 @@ class _Pieces:
             below = self._result_below(end) if kind == "</tool-use>" and not rest.strip() else end
             if below > end and isinstance(made, ToolCall) and made.outcome is None:
                 given = "\n".join(self.lines[end + 1 : below - 1])
-                made, end = replace(made, outcome=ToolOutcome(given, ToolStatus.UNKNOWN)), below
+                made, end = replace(made, outcome=ToolOutcome(given)), below
             yield made
             said, place = [rest], end
         yield from _said(said)
@@ -189,7 +197,7 @@ def _call(told: str, name: str) -> ToolCall:
     if _NAME.match(about):
         return _tool(about, body, name)
     # The first versions say what was looked for, and fold what was found.
-    outcome = ToolOutcome(body, ToolStatus.UNKNOWN) if body else None
+    outcome = ToolOutcome(body) if body else None
     return ToolCall(name, about, outcome=outcome)
 
 
@@ -207,20 +215,32 @@ def _bare_call(told: str, name: str) -> ToolCall:
 
 def _tool(head: str, body: str, name: str) -> ToolCall:
     told = _NAME.match(head)
-    asked, result = _parted(body)
-    asked = "\n".join(filter(None, (told[2].strip() if told else "", asked)))
-    mark = next(filter(_is_mark, body.split("\n")), "")
-    status = ToolStatus.FAILED if _FAILED.fullmatch(mark) else ToolStatus.UNKNOWN
-    outcome = ToolOutcome(result, status) if result is not None else None
-    return ToolCall(told[1] if told else name, asked, outcome=outcome)
+    name, about = (told[1], told[2].strip()) if told else (name, "")
+    asked, outcome = _answered(body) if _ASKS.match(name) else _parted(body)
+    asked = "\n".join(filter(None, (about, asked)))
+    if outcome is None:
+        asked, outcome = _counted(asked)
+    return ToolCall(name, asked, outcome=outcome)
 
 
-def _parted(body: str) -> tuple[str, str | None]:
+def _answered(body: str) -> _Parts:
+    """What a person was asked, and what they answered."""
+    asked, mark, answer = body.rpartition(f"\n{_ANSWER}")
+    return (asked.strip(), ToolOutcome(answer.strip())) if mark else _parted(body)
+
+
+def _counted(asked: str) -> _Parts:
+    """What was looked for, and what was found, where the line above says how much that is."""
+    about, _, found = asked.partition("\n")
+    return (about, ToolOutcome(found.strip())) if _COUNTED.fullmatch(about) else (asked, None)
+
+
+def _parted(body: str) -> _Parts:
     """What a tool was asked, and what came back where that is told."""
     lines = body.strip().split("\n")
-    for number, line in enumerate(lines):
-        if _is_mark(line):
-            return _joined(lines[:number]), _unfenced(_joined(lines[number + 1 :]))
+    mark = _mark(lines)
+    if mark is not None:
+        return _joined(lines[:mark]), _below(lines[mark], lines[mark + 1 :])
     begun, last, fence = 0, None, ""
     for number, line in enumerate(lines):
         if not fence:
@@ -228,22 +248,37 @@ def _parted(body: str) -> tuple[str, str | None]:
         elif line.rstrip() == fence:
             last, fence = (begun, number), ""
     if last is not None and last[1] == len(lines) - 1 and _language(lines[last[0]]) in _PLAIN:
-        return _joined(lines[: last[0]]), "\n".join(lines[last[0] + 1 : -1])
+        return _joined(lines[: last[0]]), ToolOutcome("\n".join(lines[last[0] + 1 : -1]))
     return _to_the_end(lines)
 
 
-def _is_mark(line: str) -> bool:
-    """Whether what a tool gave back, or how it failed, stands below the line."""
-    return _RESULT.fullmatch(line) is not None or _FAILED.fullmatch(line) is not None
+def _mark(lines: Sequence[str]) -> int | None:
+    """Where the line is below which stands what came back; one in a fence says nothing."""
+    fence = ""
+    for number, line in enumerate(lines):
+        if not fence and (_RESULT.fullmatch(line) or _FAILED.fullmatch(line)):
+            return number
+        fence = fence_after(line, fence)
+    return None
 
 
-def _to_the_end(lines: Sequence[str]) -> tuple[str, str | None]:
+def _below(mark: str, lines: Sequence[str]) -> ToolOutcome:
+    """What came back, without the lines at its end that say how it was judged."""
+    last = len(lines)
+    while last and (not lines[last - 1].strip() or _JUDGED.fullmatch(lines[last - 1])):
+        last -= 1
+    failed = _FAILED.fullmatch(mark) is not None
+    status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
+    return ToolOutcome(_unfenced(_joined(lines[:last])), status)
+
+
+def _to_the_end(lines: Sequence[str]) -> _Parts:
     """What a tool was asked and gave back, where fences in what it gave back hide its end."""
     fence = ""
     ended = lines[-1].startswith("```") and not _language(lines[-1])
     for number, line in enumerate(lines[:-1] if ended else ()):
         if not fence and line.startswith("```") and _language(line) in _PLAIN:
-            return _joined(lines[:number]), "\n".join(lines[number + 1 : -1])
+            return _joined(lines[:number]), ToolOutcome("\n".join(lines[number + 1 : -1]))
         fence = fence_after(line, fence)
     return "\n".join(lines), None
 

@@ -5,17 +5,25 @@ its text threads, and threads that were saved as Markdown.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
+from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import sessions_of_stores
-from chatvault.importers.databases.read_only_database import Database, claimed_stores
+from chatvault.importers.databases.read_only_database import (
+    Database,
+    claimed_stores,
+    opened,
+    stores_in,
+)
 from chatvault.importers.drafts import chain, first_prompt
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.known_words import KnownWords
 from chatvault.importers.projects import project_of
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
@@ -30,6 +38,7 @@ SOURCE = "zed"
 
 _Reading = Callable[[Container, str, str], ParsedSession | None]
 
+_TOLD_ELSEWHERE = "It tells the same conversation as Zed's database beside it, and was left out."
 _UNNAMED = ("", "New Thread", "New Agent Thread")
 
 
@@ -55,9 +64,15 @@ class ZedImporter:
         written = {name: found for name in names if (found := _written(container, name))}
         stores = [name for name in names if name not in written]
         yield from sessions_of_stores(container, stores, read, report)
-        for name, read_one in written.items():
-            if name not in container.unchanged:
-                yield from up_to_damage(_one(container, name, read_one), name, names, report)
+        left = [name for name in written if name not in container.unchanged]
+        saved = any(written[name] is read_opened for name in left)
+        known = _known(container, stores) if saved else KnownWords()
+        for name in left:
+            for session in up_to_damage(_one(container, name, written[name]), name, names, report):
+                if written[name] is read_opened and known.tell(session):
+                    report(Issue("", Severity.INFO, _TOLD_ELSEWHERE, name))
+                else:
+                    yield session
 
 
 def _written(container: Container, name: str) -> _Reading | None:
@@ -65,6 +80,16 @@ def _written(container: Container, name: str) -> _Reading | None:
     if is_text_thread(container, name):
         return read_text_thread
     return read_opened if is_opened(container, name) else None
+
+
+def _known(container: Container, stores: Sequence[str]) -> KnownWords:
+    """The threads of the databases beside, also of those that are read already."""
+    known = KnownWords()
+    for name in stores_in(stores):
+        with suppress(UnreadableFile), opened(container, name, stores) as database:
+            for session in _stored(database, name, lambda issue: None):
+                known.take(session)
+    return known
 
 
 def _one(container: Container, name: str, read_one: _Reading) -> Iterator[ParsedSession | None]:

@@ -11,11 +11,13 @@ from tests.unit.importers import (
     small_agent_files,
     test_ai_studio,
     test_amp,
+    test_augment,
     test_character_ai,
     test_copilot_activity,
     test_deepseek,
     test_grok_cli,
     test_hugging_chat,
+    test_junie,
     test_le_chat,
     test_llama_cpp,
     test_microsoft_copilot,
@@ -24,6 +26,7 @@ from tests.unit.importers import (
     test_t3_chat,
     test_text_generation_webui,
     test_training_sets,
+    test_void_editor,
 )
 from tests.unit.importers.aider import test_aider
 from tests.unit.importers.antigravity import antigravity_files
@@ -201,6 +204,9 @@ SPECIMENS: dict[str, Make] = {
     "aider": lambda folder: test_aider.write(folder / "bakery"),
     "code-buddy": lambda folder: code_buddy_files.write(folder, code_buddy_files.whole()),
     "iflow": lambda folder: small_agent_files.iflow(folder / "-home-ada-oven"),
+    "augment": lambda folder: test_augment.write(folder / "sessions"),
+    "junie": lambda folder: test_junie.write(folder),
+    "void": lambda folder: test_void_editor.write(folder / "state.vscdb"),
     "windsurf": lambda folder: small_agent_files.windsurf(folder / "1a2b" / "state.vscdb"),
     "mistral-vibe": lambda folder: small_agent_files.vibe(folder / "session_1"),
     "gptme": lambda folder: small_agent_files.gptme(folder / "2026-05-10-rye"),

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Attachment,
     Event,
     EventKind,
     File,
@@ -158,6 +159,7 @@ def test_the_path_of_a_file_that_is_read_is_no_result(tmp_path: Path) -> None:
 
 def test_what_nobody_knows_is_kept_and_told_and_marks_of_the_panel_are_not(tmp_path: Path) -> None:
     task = Task().say("text", "Bake").request().say("hook_status", {"status": "running"})
+    task.say("api_req_rate_limited", {"seconds": 9})
     task.say("task_progress", "- [x] flour").say("fold", "twice").ask("knead")
     task.say("completion_result", "Done.HAS_CHANGES").ask("completion_result")
     task.write(tmp_path / "7")
@@ -178,6 +180,23 @@ def test_pictures_and_errors_are_kept(tmp_path: Path) -> None:
     assert [type(block) for block in question.blocks] == [Text, Image]
     assert isinstance(error.blocks[0], Event)
     assert error.blocks[0].text == "The oven is cold."
+
+
+def test_files_that_a_person_gave_stand_with_their_words_and_without_any(tmp_path: Path) -> None:
+    task = Task().say("text", "", files=["/home/ada/oven/loaf.md"]).request()
+    task.say("text", "A loaf.").say("user_feedback", "And this?", files=["C:\\oven\\rye.md", 7])
+    first, answer, second = read_one(task, tmp_path / "7").messages
+    assert (first.role, first.blocks) == (Role.USER, (File(Attachment("loaf.md")),))
+    assert (answer.role, answer.blocks) == (Role.ASSISTANT, (Text("A loaf."),))
+    assert second.blocks == (Text("And this?"), File(Attachment("rye.md")))
+
+
+def test_a_picture_that_a_model_made_is_part_of_its_answer(tmp_path: Path) -> None:
+    source = {"type": "base64", "data": PIXEL.partition(",")[2]}
+    made = {"id": "m1", "modality": "image", "mediaType": "image/png", "source": source}
+    task = Task().say("text", "Draw a loaf").request().say("text", "So:")
+    _asked, answer = read_one(task.say("text", "", media=[made, 7]), tmp_path / "7").messages
+    assert [type(block) for block in answer.blocks] == [Text, Image]
 
 
 @pytest.mark.parametrize(
@@ -215,10 +234,11 @@ def test_the_list_of_all_tasks_names_them(tmp_path: Path) -> None:
     simple().write(tasks(tmp_path) / "7")
     state = tasks(tmp_path).parent / "state"
     state.mkdir()
-    listed = [{"id": "7", "task": "A loaf", "cwdOnTaskInitialization": "/listed"}]
-    (state / "taskHistory.json").write_text(json.dumps(listed))
+    listed = {"id": "7", "task": "A loaf", "cwdOnTaskInitialization": "/listed",
+              "modelId": "opus", "isFavorited": True}  # fmt: skip
+    (state / "taskHistory.json").write_text(json.dumps([listed]))
     (session,), _ = read(tmp_path)
-    assert session.title == "A loaf"
+    assert (session.title, session.model, session.starred) == ("A loaf", "opus", True)
     assert session.project is not None
     assert session.project.path == "/listed"
 

@@ -128,6 +128,7 @@ def test_how_long_it_thought_and_pictures_that_lie_elsewhere_are_kept(tmp_path: 
         {"message": {"role": "assistant", "content": "Rye."}, "reasoning": thought},
     ]
     (session,), _ = read(write(tmp_path, value))
+    assert session.messages[-1].created_at == begun + 2500
     (picture,) = session.messages[-2].blocks
     assert isinstance(picture, Image)
     assert picture.attachment.name == "https://oven.example/rye.png"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Text, plain_text
-from chatvault.domain.message import Role
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.cursor.importer import CursorImporter
@@ -86,6 +86,34 @@ def test_waylog_writes_the_same(tmp_path: Path) -> None:
     assert [one.role for one in session.messages] == [Role.USER, Role.ASSISTANT] * 2
 
 
+@pytest.mark.parametrize(
+    ("product", "source"),
+    [("OpenAI Codex", "codex"), ("Claude", "claude-code"), ("Copilot Chat", "copilot-chat"),
+     ("Roo Code", "roo-code"), ("Alibaba Lingma", "saved-chats")],
+)  # fmt: skip
+def test_waylog_writes_conversations_of_others_too(
+    tmp_path: Path, product: str, source: str
+) -> None:
+    head = f"# Bake\nit\n_Exported on 01/04/2026 at 23:26:26 GMT+8 from {product} via WayLog_\n\n"
+    said = (("User", "Bake\nit"), (product, "Done."))
+    turns = "\n".join(f"\n**{who}**\n\n{text}\n\n---\n" for who, text in said)
+    session = read_one(write(tmp_path, head + turns))
+    assert (session.source, session.title) == (source, "Bake")
+    asked, answer = session.messages
+    assert (asked.role, plain_text(asked.blocks)) == (Role.USER, "Bake\nit")
+    assert (answer.role, plain_text(answer.blocks)) == (Role.ASSISTANT, "Done.")
+
+
+@pytest.mark.parametrize(("product", "hidden"), [("OpenAI Codex", Hidden.SYSTEM), ("Cursor", None)])
+def test_what_codex_tells_its_model_nobody_said(
+    tmp_path: Path, product: str, hidden: Hidden | None
+) -> None:
+    head = f"# Bake\n_Exported on 01/04/2026 at 23:26:26 GMT+8 from {product} via WayLog_\n\n"
+    text = f"{head}\n**{product}**\n\n# AGENTS.md\nBe brief.\n\n---\n\n**User**\n\nBake\n"
+    told, asked = read_one(write(tmp_path, text)).messages
+    assert (told.hidden, asked.hidden) == (hidden, None)
+
+
 def test_notes_and_other_line_endings_hide_nothing(tmp_path: Path) -> None:
     plain = read_one(write(tmp_path, EXPORTED))
     noted = "\ufeff---\r\ntags: [bread]\r\n---\r\n\r\n" + EXPORTED.replace("\n", "\r\n")
@@ -108,6 +136,14 @@ def test_the_zone_of_the_moment_is_told(tmp_path: Path, told: str, hour: float) 
     text = EXPORTED.replace("7/23/2025 at 13:56:13 EDT", f"1/9/2026 at 23:00:00 {told}")
     day = int(datetime(2026, 1, 9, tzinfo=UTC).timestamp() * 1000)
     assert read_one(write(tmp_path, text)).created_at == day + hour * 3_600_000
+
+
+@pytest.mark.parametrize("told", ["1/9/2026 at 19:00:00 VET", "1/9/2026 at 23:30:00 WET"])
+def test_a_zone_tells_how_its_people_write_dates(tmp_path: Path, told: str) -> None:
+    text = EXPORTED.replace("7/23/2025 at 13:56:13 EDT", told)
+    created = read_one(write(tmp_path, text)).created_at
+    assert created is not None
+    assert datetime.fromtimestamp(created / 1000, UTC).date() == date(2026, 9, 1)
 
 
 @pytest.mark.parametrize(
@@ -133,6 +169,7 @@ def test_a_moment_in_another_zone_is_that_of_this_computer(tmp_path: Path) -> No
         "28/2/2026 at 7:58:33 AM GMT+5:30",
         "2026. 2. 28. at 11시 28분 33초 GMT+9",
         "2/27/2026 at 21:28:33 EST",
+        "27/2/2026 at 22:28:33 VET",
     ],
 )
 def test_a_moment_is_told_in_the_language_of_the_computer(tmp_path: Path, told: str) -> None:

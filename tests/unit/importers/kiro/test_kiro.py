@@ -407,6 +407,70 @@ def test_what_no_action_tells_stands_in_the_context_of_the_run(tmp_path: Path) -
     assert _run(tmp_path, context={"messages": messages}) == (Text("Bread."),)
 
 
+def test_a_run_without_actions_tells_its_calls_in_its_context(tmp_path: Path) -> None:
+    # Given a conversation whose answer names a run that has but the model's context,
+    session = editor()
+    session["history"][1] = {
+        "message": {"role": "assistant", "id": "a1",
+                    "content": [{"type": "executionLog", "text": "e"}]}
+    }  # fmt: skip
+    write(tmp_path / WORKSPACE / "1.json", session)
+    asked = {"id": "t1", "type": "toolUse", "name": "fsWrite", "args": {"path": "a.py"}}
+    failed = {"id": "t2", "type": "toolUse", "name": "deleteFile", "args": {}}
+    wrote = {"id": "t1", "type": "toolUseResponse", "success": True, "message": "Created."}
+    messages = [
+        {"role": "human", "entries": [{"type": "text", "text": "Add a switch."}]},
+        {"role": "bot", "entries": [{"type": "text", "text": "I write."}, asked, failed]},
+        {"role": "tool", "entries": [wrote, {**wrote, "id": "t2", "success": False}]},
+        {"role": "bot", "entries": [{"type": "text", "text": "Added."}]},
+    ]
+    run = {"executionId": "e", "workflowType": "chat-agent", "status": "succeed",
+           "context": {"messages": messages}}  # fmt: skip
+    write(tmp_path / "0a1b" / "414d" / "5c6d", run)
+    # when it is read, then its calls and what came of them stand between its words.
+    (message,) = [one for one in read_one(tmp_path).messages if one.external_id == "a1"]
+    said, written, deleted, last = message.blocks
+    assert (said, last) == (Text("I write."), Text("Added."))
+    assert written == ToolCall(
+        "fsWrite", '{"path":"a.py"}', "t1", ToolOutcome("Created.", ToolStatus.OK)
+    )
+    assert isinstance(deleted, ToolCall)
+    assert deleted.outcome == ToolOutcome("Created.", ToolStatus.FAILED)
+
+
+@RELAXED
+@given(st.data())
+def test_any_value_in_any_place_of_a_run_is_read_somehow(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    asked = {"id": "t1", "type": "toolUse", "name": "fsWrite", "args": {"path": "a.py"}}
+    wrote = {"id": "t1", "type": "toolUseResponse", "success": True, "message": "Created."}
+    messages = [{"role": "bot", "entries": [asked]}, {"role": "tool", "entries": [wrote]}]
+    run = {"status": "aborted", "startTime": START, "actions": [{"actionType": "say"}],
+           "context": {"messages": messages}}  # fmt: skip
+    put(run, data.draw(st.sampled_from(places(run))), data.draw(JSON))
+    folder = tmp_path_factory.mktemp("run")
+    write(folder / WORKSPACE / "1.json", editor())
+    write(folder / "0a1b" / "414d" / "5c6d", {"executionId": "e", "actions": [], **run})
+    read(folder)
+
+
+def test_a_run_tells_when_its_prompt_and_its_answer_were(tmp_path: Path) -> None:
+    told = [{"actionType": "reasoning", "output": {"message": "A switch?"}},
+            {"actionType": "say", "output": {"message": "Added."}}]  # fmt: skip
+    began, ended = START * 1000, START * 1000 + 9_000
+    blocks = _run(tmp_path, actions=told, startTime=began, endTime=ended, status="user-aborted")
+    assert blocks == (Thinking("A switch?"), Text("Added."), Event(EventKind.INTERRUPTED))
+    session = read_one(tmp_path)
+    assert [one.created_at for one in session.messages[:2]] == [began, ended]
+    assert (session.created_at, session.updated_at) == (began, ended)
+
+
+def test_what_fills_the_name_of_a_workspace_up_is_no_part_of_its_path() -> None:
+    named = [f"workspace-sessions/{name}/1.json" for name in ("L2hvbWU", "L2hvbWU=", "L2hvbWU_")]
+    assert len({workspace_folder(name) for name in named}) == 1
+
+
 def test_what_older_versions_sent_in_a_run_is_its_answer_and_no_conversation_besides(
     tmp_path: Path,
 ) -> None:

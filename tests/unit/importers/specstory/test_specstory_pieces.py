@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
+
+import pytest
 
 from chatvault.domain.blocks import (
     Text,
@@ -94,6 +97,57 @@ def test_a_call_may_tell_how_it_failed(tmp_path: Path) -> None:
     assert failed.outcome == ToolOutcome("Gone.", ToolStatus.FAILED)
 
 
+def called(tmp_path: Path, name: str, about: str, body: str) -> ToolCall:
+    """The call of a history that the program for editors, or the one beside it, wrote."""
+    above = f'<tool-use data-tool-name="{name}">\n<details>\n<summary>Tool use: **{name}**{about}'
+    text = f"{HEAD}_**Agent**_\n\n{above}</summary>\n{body}\n</details>\n</tool-use>\n"
+    (call,) = read_one(write(tmp_path / "a.md", text)).messages[0].blocks
+    assert isinstance(call, ToolCall)
+    return call
+
+
+def test_a_tool_of_a_server_tells_what_it_was_given_and_gave_back(tmp_path: Path) -> None:
+    body = "\n*Called tool*: oven - heat\n\n*Parameters*:\n  * to: 250\n\n*Result*:\n{\n}\n"
+    call = called(tmp_path, "mcp_oven_heat", "", body)
+    assert call.arguments == "*Called tool*: oven - heat\n\n*Parameters*:\n  * to: 250"
+    assert call.outcome == ToolOutcome("{\n}")
+
+
+def test_how_a_call_was_judged_is_no_part_of_what_it_gave_back(tmp_path: Path) -> None:
+    body = "Result:\n\n```json\n{}\n```\nUser decision: **accepted**\n\nStatus: **completed**\n"
+    assert called(tmp_path, "heat", "", body).outcome == ToolOutcome("{}")
+
+
+@pytest.mark.parametrize(
+    "about",
+    ["Grep for &#34;rye&#34; • 1 match", "Searched codebase rye • **2** results in **1** directory",
+     "Listed directory loaves, 2 results", "Grep search for rye • **3** files"],
+)  # fmt: skip
+def test_below_how_much_was_found_stands_what_was_found(tmp_path: Path, about: str) -> None:
+    call = called(tmp_path, "grep", f" • {about}", "\n| File |\n|------|\n| `rye.md` |")
+    assert call.arguments == html.unescape(about)
+    assert call.outcome == ToolOutcome("| File |\n|------|\n| `rye.md` |")
+
+
+def test_what_is_written_is_not_taken_for_found(tmp_path: Path) -> None:
+    call = called(tmp_path, "write", " • Edit file: Listed, 2 results", "\n```diff\n+ salt\n```")
+    assert call.outcome is None
+
+
+def test_lines_in_what_a_command_wrote_are_no_marks(tmp_path: Path) -> None:
+    body = "`bake`\n\n```\nExit code: 0\nOutput:\nBaked.\n```\n"
+    call = called(tmp_path, "exec_command", "", body)
+    assert call.arguments == "`bake`"
+    assert call.outcome == ToolOutcome("Exit code: 0\nOutput:\nBaked.")
+
+
+def test_what_a_person_answered_is_what_came_of_a_question(tmp_path: Path) -> None:
+    body = "**Which flour?**\n\nOptions:\n- **Rye** - Dark\n\n**Answer:** Rye, but\nnot much\n"
+    call = called(tmp_path, "AskUserQuestion", "", body)
+    assert call.arguments == "**Which flour?**\n\nOptions:\n- **Rye** - Dark"
+    assert call.outcome == ToolOutcome("Rye, but\nnot much")
+
+
 def test_the_ids_of_messages_are_no_part_of_what_was_said(tmp_path: Path) -> None:
     text = "_**User**_\n<!-- message-id: u1 -->\n\nBake <!-- message-id: u1 -->"
     assert said(tmp_path, text) == [(Role.USER, "Bake <!-- message-id: u1 -->")]
@@ -174,7 +228,8 @@ Baked.
     assert message.model is None
     thought, grepped, looking, looked, ran, *after = message.blocks
     assert (thought, looking) == (Thinking("Rye?"), Text("I look at it."))
-    assert grepped == ToolCall("grep", 'Grep for "rye" • 1 match\n\n| bread.md |\n\n---')
+    found = ToolOutcome("| bread.md |\n\n---")
+    assert grepped == ToolCall("grep", 'Grep for "rye" • 1 match', outcome=found)
     assert looked == ToolCall("read_file", "Read file: bread.md")
     assert isinstance(ran, ToolCall)
     assert ran.outcome is not None

@@ -11,9 +11,22 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Event, EventKind, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.importers.containers.container import open_container
+from chatvault.importers.zed.importer import ZedImporter
 from tests.unit.importers.hostile import is_chain
-from tests.unit.importers.zed.zed_files import read, read_one
+from tests.unit.importers.zed.zed_files import (
+    Fields,
+    agent,
+    read,
+    read_one,
+    result,
+    text,
+    thread,
+    tool,
+    user,
+    write_database,
+)
 
 THREAD = """
 ## User
@@ -201,3 +214,54 @@ def test_a_beginning_holds_what_was_said_so_far(
     assert part.external_id == whole.external_id
     pairs = list(zip(part.messages, whole.messages, strict=False))[:-1]
     assert all(mine.external_id == theirs.external_id for mine, theirs in pairs)
+
+
+SAVED = """## User
+
+Which bread is [@rye.md](file:///bakery/rye.md)?
+
+## Assistant
+
+I look.
+
+**Tool Call: List `.`**
+Status: Completed
+
+rye.md
+
+
+## Assistant
+
+Only
+rye.
+"""
+
+
+def kept(folder: Path, *more: Fields) -> None:
+    mention = {"Mention": {"uri": {"File": {"abs_path": "/bakery/rye.md"}}, "content": "# Rye"}}
+    asked = user("u1", text("Which bread is "), mention, text("?"))
+    answers = (agent(text("I look."), tool(), call_1=result()), agent(text("Only rye.")))
+    write_database(folder / "threads.db", thread(asked, *answers, *more))
+
+
+def test_a_thread_that_its_database_tells_too_comes_once(tmp_path: Path) -> None:
+    kept(tmp_path, user("u2", text("Thanks")))
+    write(tmp_path, SAVED, "saved.md")
+    (session,), (issue,) = read(tmp_path)
+    assert session.members == ("threads.db",)
+    assert (issue.severity, issue.member) == (Severity.INFO, "saved.md")
+
+
+def test_it_comes_once_too_where_the_database_was_read_before(tmp_path: Path) -> None:
+    kept(tmp_path)
+    write(tmp_path, SAVED, "saved.md")
+    container = open_container(tmp_path)
+    container.unchanged = frozenset({"threads.db"})
+    assert list(ZedImporter().sessions(container, container.names(), print)) == []
+
+
+@pytest.mark.parametrize("more", ["\n## User\n\nAnd wheat?\n", "\nAnd some wheat.\n"])
+def test_a_thread_that_tells_more_than_the_database_stays(tmp_path: Path, more: str) -> None:
+    kept(tmp_path)
+    write(tmp_path, SAVED + more, "saved.md")
+    assert len(read(tmp_path)[0]) == 2
