@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.backup import BackupReason
-from chatvault.domain.encryption import EncryptionState, Strength, strength
+from chatvault.domain.encryption import EncryptionState
 from chatvault.domain.rescue import Rescued
 from chatvault.domain.work import Unattended
 from chatvault.errors import (
@@ -603,18 +603,3 @@ def test_backups_of_another_vault_need_its_own_key(folder: Path, tmp_path: Path)
     other = Backups(Database(tmp_path / "other.db"), Blobs(tmp_path / "blobs"), folder / "backups")
     with pytest.raises(LockedBackup):
         other.verify([other.list()[0].name], Unattended())
-
-
-@pytest.mark.parametrize(
-    ("passphrase", "expected"),
-    [
-        ("bread", Strength.TOO_SHORT),
-        ("aaaaaaaaaaaa", Strength.WEAK),
-        ("password", Strength.WEAK),
-        ("rye and spelt", Strength.FAIR),
-        ("seven loaves of rye and spelt", Strength.STRONG),
-        ("kX9$vQ2!mZ7&pL4", Strength.STRONG),
-    ],
-)
-def test_the_hint_goes_by_length_and_variety(passphrase: str, expected: Strength) -> None:
-    assert strength(passphrase) is expected
