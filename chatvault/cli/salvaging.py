@@ -50,22 +50,22 @@ def salvage(
 def _salvage(work: ConsoleWork, key: VaultKey | None, *, as_json: bool) -> None:
     from chatvault.services.damage.salvaging import salvage_vault
 
-    report = salvage_vault(Chosen.folder, work, key)
+    rescued = salvage_vault(Chosen.folder, work, key)
     if as_json:
         print_json(
             {
-                "sessions": report.sessions,
-                "messages": report.messages,
-                "lost": report.lost,
-                "kept": str(report.kept),
+                "sessions": rescued.sessions,
+                "messages": rescued.messages,
+                "lost": rescued.lost,
+                "kept": str(rescued.kept),
             }
         )
         return
     answers.print(
-        f"Read: {conversations(report.sessions)} with "
-        f"{counted(report.messages, 'message', 'messages')}; "
-        f"{counted(report.lost, 'entry is', 'entries are')} known to be lost. "
-        f"The damaged database is kept as {report.kept}.",
+        f"Read: {conversations(rescued.sessions)} with "
+        f"{counted(rescued.messages, 'message', 'messages')}; "
+        f"{counted(rescued.lost, 'entry is', 'entries are')} known to be lost. "
+        f"The damaged database is kept as {rescued.kept}.",
         markup=False,
     )
 

@@ -110,10 +110,10 @@ class Rescue(QObject):
 
 
 def _salvage(closed: Opening, work: Work) -> Rescued:
-    from chatvault.services.damage.rescuing import salvage_readable
+    from chatvault.services.damage.salvaging import salvage_vault
 
     closed.close()
-    return salvage_readable(closed.folder, work, closed.key)
+    return salvage_vault(closed.folder, work, closed.key)
 
 
 def _begin_anew(closed: Opening, work: Work) -> Rescued:

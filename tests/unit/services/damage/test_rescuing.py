@@ -18,8 +18,8 @@ from chatvault.services.damage.rescuing import (
     newest_backup,
     readable,
     restore_newest,
-    salvage_readable,
 )
+from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
@@ -217,7 +217,7 @@ def test_one_that_is_stopped_leaves_the_vault_as_it_was(folder: Path) -> None:
 def test_what_is_said_to_be_readable_is_what_salvaging_gets(folder: Path, share: float) -> None:
     damage(folder, round(pages(folder) * share))
     told = readable(folder, Unattended())
-    rescued = salvage_readable(folder, Unattended())
+    rescued = salvage_vault(folder, Unattended())
     assert told.messages == rescued.messages
     assert rescued.kept.exists()
 

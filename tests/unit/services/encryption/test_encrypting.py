@@ -31,7 +31,8 @@ from chatvault.services.backups.backups import Backups
 from chatvault.services.backups.opened_backup import open_backup
 from chatvault.services.backups.restored_vault import restore_vault
 from chatvault.services.backups.second_folder import SecondFolder
-from chatvault.services.damage.rescuing import restore_newest, salvage_readable
+from chatvault.services.damage.rescuing import restore_newest
+from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.encryption import encrypting, unlocking
 from chatvault.services.encryption.conversion import Conversion
 from chatvault.services.merging import is_vault
@@ -360,7 +361,7 @@ def test_backups_that_were_away_when_the_passphrase_was_removed_are_set_aside(
     services.close()
 
 
-@pytest.mark.parametrize("mend", [restore_newest, salvage_readable])
+@pytest.mark.parametrize("mend", [restore_newest, salvage_vault])
 def test_a_damaged_encrypted_vault_is_made_good_and_stays_encrypted(
     folder: Path, mend: Callable[..., Rescued]
 ) -> None:
