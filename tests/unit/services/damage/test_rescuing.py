@@ -28,6 +28,7 @@ from tests.unit.services.damage.damage import (
     DAMAGES,
     SESSIONS,
     TURNS,
+    back_up,
     damage,
     damaged,
     filled_vault,
@@ -39,14 +40,6 @@ from tests.unit.services.damage.damage import (
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return filled_vault(tmp_path / "vault")
-
-
-def back_up(folder: Path) -> Path:
-    """Make a backup; its compressed database."""
-    services = open_vault(folder)
-    backup = services.backups.create(BackupReason.MANUAL, Unattended())
-    services.close()
-    return Path(backup.path)
 
 
 def spoil(path: Path) -> None:
