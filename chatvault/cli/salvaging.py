@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chatvault import paths, settings
 from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local, print_json
 from chatvault.cli.options import AsJson
 from chatvault.cli.program import Chosen, program, require_no_window, told
@@ -102,11 +103,10 @@ def _restore(
 
 def _copies(folder: Path | None, key: VaultKey | None) -> Path | None:
     """Where else backups of the vault are: as was said, or as the window copies them."""
-    from chatvault import paths, settings
     from chatvault.services.backups.second_folder import found_in
     from chatvault.services.damage.rescuing import copies_in
 
     if folder is not None:
         return found_in(folder.expanduser().absolute())
-    second = settings.load(paths.settings_file()).backup_folder
-    return copies_in(Path(second), Chosen.folder, key) if second else None
+    second = settings.load(paths.settings_file()).second_folder
+    return copies_in(second, Chosen.folder, key) if second else None
