@@ -54,6 +54,11 @@ class Settings:
     lock_minutes: int = 15
     closed_notices: tuple[str, ...] = ()
 
+    @property
+    def second_folder(self) -> Path | None:
+        """The second folder for backups, where the person has chosen one."""
+        return Path(self.backup_folder) if self.backup_folder else None
+
 
 def load(path: Path) -> Settings:
     """The settings in that file; where it is missing or damaged, the defaults."""

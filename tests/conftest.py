@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from chatvault.importers.stores import roots
 from chatvault.jobs.garbage import collect_due
 from tests import network_guard
+from tests.homes import asked_variables
 from tests.vaults import new_vault
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ settings.register_profile(
 settings.load_profile("any computer")
 
 _MEMORY = Path("/dev/shm")
+_ELSEWHERE = asked_variables() - {"APPDATA", "LOCALAPPDATA"}  # which Windows itself needs
 _ENOUGH = 2 << 30  # bytes; a run of all tests takes a tenth of them
 
 
@@ -64,10 +65,10 @@ def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the vault and the settings of whoever runs it."""
     home = next(_homes)
     home.mkdir()
+    for name in _ELSEWHERE:
+        monkeypatch.delenv(name, raising=False)
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home / name.lower()))
-    for name in roots.VARIABLES:
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CHATVAULT_HOME", str(home / "vault"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.delenv("CHATVAULT_PASSPHRASE_FILE", raising=False)

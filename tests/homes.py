@@ -5,9 +5,33 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from chatvault.importers.stores.computer import LINUX, MAC, WINDOWS, Computer
+from chatvault.importers.stores.places import PLACES
+
 SESSION = "5f0c2a7e-1b7d-4c1e-9a55-0d6f6f1a2b3c"
 SUBAGENT = "0d1c2b3a-aaaa-4bbb-8ccc-0123456789ab"
 SPRING = 1_741_600_000  # 10 March 2025, UTC seconds
+
+
+class _Asked(dict[str, str]):
+    """An environment in which nothing is set, and what was looked for in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+        self.names.add(name)
+        return default
+
+
+def asked_variables() -> frozenset[str]:
+    """The variables that move the files of tools elsewhere; the system's own are among them."""
+    asked = _Asked()
+    for system in (LINUX, MAC, WINDOWS):
+        for place in PLACES:
+            list(place.roots(Computer(system, Path("/home/nobody"), asked)))
+    return frozenset(asked.names - {""})
 
 
 def put(path: Path, content: str = "{}\n", *, modified: int | None = None) -> Path:

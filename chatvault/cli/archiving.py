@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
 _LISTED = 20  # conversations in a table for people; JSON has them all
+
+
+class _Counts(NamedTuple):
+    """How many conversations are in the list, and how many are archived."""
+
+    active: int
+    archived: int
 
 
 @program.command()
@@ -62,18 +69,18 @@ def archive(
             chosen = (ArchiveRule(age, source, project, known, query),)
         before = _counts(services)
         rows = services.browsing.rows(services.archiving.planned(chosen, work))
-        after = (before[0] - len(rows), before[1] + len(rows))
+        after = _Counts(before.active - len(rows), before.archived + len(rows))
         if not dry_run:
             services.archiving.run(chosen, work)
             after = _counts(services)
     if as_json:
         print_json(
             {
-                "archived": 0 if dry_run else after[1] - before[1],
+                "archived": 0 if dry_run else after.archived - before.archived,
                 "dry_run": dry_run,
                 "sessions": [_as_json(row) for row in rows],
-                "before": {"active": before[0], "archived": before[1]},
-                "after": {"active": after[0], "archived": after[1]},
+                "before": before._asdict(),
+                "after": after._asdict(),
             }
         )
     else:
@@ -88,23 +95,20 @@ def _undo(*, as_json: bool) -> None:
             services.archiving.undo(moment)
         after = _counts(services)
     if as_json:
-        print_json({"brought_back": after[0] - before[0], "archived_at": iso(moment)})
+        print_json({"brought_back": after.active - before.active, "archived_at": iso(moment)})
     elif moment is None:
         answers.print("There is no run to take back.")
     else:
         _print_counts(before, after)
-        answers.print(f"{conversations(after[0] - before[0])} brought back.")
+        answers.print(f"{conversations(after.active - before.active)} brought back.")
 
 
-def _counts(services: Services) -> tuple[int, int]:
-    """How many conversations are in the list, and how many are archived."""
+def _counts(services: Services) -> _Counts:
     counts = services.browsing.navigation()
-    return counts.all, counts.archived
+    return _Counts(counts.all, counts.archived)
 
 
-def _print(
-    rows: Sequence[SessionRow], before: tuple[int, int], after: tuple[int, int], *, dry_run: bool
-) -> None:
+def _print(rows: Sequence[SessionRow], before: _Counts, after: _Counts, *, dry_run: bool) -> None:
     if rows:
         listed = table("!Id", "Last active", "Source", "Title")
         for row in rows[:_LISTED]:
@@ -122,7 +126,7 @@ def _print(
         answers.print("Take it back with: chatvault archive --undo")
 
 
-def _print_counts(before: tuple[int, int], after: tuple[int, int]) -> None:
+def _print_counts(before: _Counts, after: _Counts) -> None:
     counts = table("", ">Before", ">After")
     for name, old, new in zip(("In the list", "Archived"), before, after, strict=True):
         counts.add_row(name, f"{old:,}", f"{new:,}")

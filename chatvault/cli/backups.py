@@ -114,7 +114,7 @@ def restore(
 
 
 def _backups(folder: Path | None) -> Backups:
-    """The same without opening the vault, which may be damaged."""
+    """The vault's own backups, or those in a folder; the vault may be damaged and stays shut."""
     from chatvault.services.damage.rescuing import backups_of
 
     return backups_of(Chosen.folder).elsewhere(folder and folder.expanduser().absolute())

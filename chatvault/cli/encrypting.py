@@ -178,8 +178,7 @@ def _convert(key: VaultKey, *, as_json: bool) -> None:
 
 
 def _second_folder() -> Path | None:
-    folder = settings.load(paths.settings_file()).backup_folder
-    return Path(folder) if folder else None
+    return settings.load(paths.settings_file()).second_folder
 
 
 def _state_words(state: EncryptionState) -> str:

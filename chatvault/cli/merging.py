@@ -40,7 +40,7 @@ def merge(
         return
     answers.print(
         f"{conversations(done.new)} came, {done.completed:,} got messages that had been "
-        f"missing, {done.known:,} {'was' if done.known == 1 else 'were'} there already.",
+        f"missing, {counted(done.known, 'was', 'were')} there already.",
         markup=False,
     )
     if done.versions:

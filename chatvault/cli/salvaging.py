@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from chatvault import paths, settings
 from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local, print_json
 from chatvault.cli.options import AsJson
 from chatvault.cli.program import Chosen, program, require_no_window, told
@@ -50,22 +51,22 @@ def salvage(
 def _salvage(work: ConsoleWork, key: VaultKey | None, *, as_json: bool) -> None:
     from chatvault.services.damage.salvaging import salvage_vault
 
-    report = salvage_vault(Chosen.folder, work, key)
+    rescued = salvage_vault(Chosen.folder, work, key)
     if as_json:
         print_json(
             {
-                "sessions": report.sessions,
-                "messages": report.messages,
-                "lost": report.lost,
-                "kept": str(report.kept),
+                "sessions": rescued.sessions,
+                "messages": rescued.messages,
+                "lost": rescued.lost,
+                "kept": str(rescued.kept),
             }
         )
         return
     answers.print(
-        f"Read: {conversations(report.sessions)} with "
-        f"{counted(report.messages, 'message', 'messages')}; "
-        f"{counted(report.lost, 'entry is', 'entries are')} known to be lost. "
-        f"The damaged database is kept as {report.kept}.",
+        f"Read: {conversations(rescued.sessions)} with "
+        f"{counted(rescued.messages, 'message', 'messages')}; "
+        f"{counted(rescued.lost, 'entry is', 'entries are')} known to be lost. "
+        f"The damaged database is kept as {rescued.kept}.",
         markup=False,
     )
 
@@ -102,11 +103,10 @@ def _restore(
 
 def _copies(folder: Path | None, key: VaultKey | None) -> Path | None:
     """Where else backups of the vault are: as was said, or as the window copies them."""
-    from chatvault import paths, settings
     from chatvault.services.backups.second_folder import found_in
     from chatvault.services.damage.rescuing import copies_in
 
     if folder is not None:
         return found_in(folder.expanduser().absolute())
-    second = settings.load(paths.settings_file()).backup_folder
-    return copies_in(Path(second), Chosen.folder, key) if second else None
+    second = settings.load(paths.settings_file()).second_folder
+    return copies_in(second, Chosen.folder, key) if second else None

@@ -31,7 +31,7 @@ def upkeep(as_json: AsJson = False) -> None:
             remarks.print(
                 "The clock jumped ahead by more than a week since the last time, so the rules wait "
                 f"until {local(kept.waits_until)}, and the trash keeps everything that much "
-                f"longer.",
+                "longer.",
                 style="yellow",
             )
         answers.print(

@@ -87,9 +87,18 @@ def placed(folders: Iterable[Folder], tally: dict[int, int]) -> tuple[PlacedFold
     have, is left out.
     """
     inside: dict[int | None, list[Folder]] = {}
-    for folder in sorted(folders, key=lambda one: (one.position, one.name.casefold(), one.id)):
+    for folder in sorted(folders, key=_order):
         inside.setdefault(folder.parent_id, []).append(folder)
     return tuple(_walk(inside, tally, None, ()))
+
+
+def children(folders: Iterable[Folder], parent_id: int | None) -> list[Folder]:
+    """The folders that lie right in that one, in their order."""
+    return sorted((one for one in folders if one.parent_id == parent_id), key=_order)
+
+
+def _order(folder: Folder) -> tuple[int, str, int]:
+    return folder.position, folder.name.casefold(), folder.id
 
 
 def _walk(

@@ -13,11 +13,3 @@ class SavedSearch:
     name: str
     query: str
     position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SearchCount:
-    """How much a query finds now; where it is not exact, there is more."""
-
-    total: int
-    is_exact: bool = True

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatvault.domain.day import DAY_MS
+from chatvault.domain.day import WEEK_MS
 
-WEEK_MS = 7 * DAY_MS
 _MOST = 50  # the oldest are forgotten
 
 

@@ -86,13 +86,10 @@ class Layout:
 
     def with_table(self, kind: str, table: Table | None) -> Layout:
         """The same with another table of that kind."""
-        if kind == "messages":
-            return replace(self, messages=table or Table(""))
-        if kind == "conversations":
-            return replace(self, conversations=table)
-        if kind == "tools":
-            return replace(self, tools=table)
-        return replace(self, attachments=table)
+        tables: dict[str, Any] = {kind: table}
+        if kind == "messages" and table is None:
+            tables[kind] = Table("")
+        return replace(self, **tables)
 
     @property
     def headless(self) -> frozenset[str]:

@@ -22,7 +22,9 @@ class Tag:
     @property
     def shown_color(self) -> str:
         """The one of COLORS that is seen; one that another program gave it counts as none."""
-        return self.color if self.color in COLORS else _OF_NAMES[sum(self.name.encode()) % 5]
+        if self.color in COLORS:
+            return self.color
+        return _OF_NAMES[sum(self.name.encode()) % len(_OF_NAMES)]
 
     def in_color(self, color: str) -> Tag:
         """The same tag with that colour to be seen."""

@@ -1,6 +1,6 @@
 """What reads the files of other programs, made when it is first wanted.
 
-It knows each of the formats, four hundred modules: a quarter of what it takes to open a vault,
+It knows each of the formats, hundreds of modules: a quarter of what it takes to open a vault,
 and who lists, searches or reads needs none of them.
 """
 

@@ -11,13 +11,14 @@ from chatvault.domain.folder import (
     Folder,
     FolderChange,
     PlacedFolder,
+    children,
     placed,
 )
 from chatvault.domain.own_name import alike
 from chatvault.errors import NotFound, RefusedName
 from chatvault.services.own_names import own_name
 from chatvault.storage.database.engine import Database
-from chatvault.storage.folder_repository import FolderRepository, children
+from chatvault.storage.folder_repository import FolderRepository
 
 Folders = dict[int, Folder]
 _GONE = "The folder is not in the vault any more; nothing was changed."

@@ -55,7 +55,9 @@ class _Found:
 
     def stale(self) -> list[str]:
         """The files that are new or have changed."""
-        return [name for name, state in self.present.items() if not state.is_as(self._old(name))]
+        return [
+            name for name, state in self.present.items() if not state.is_as(self.known.get(name))
+        ]
 
     def to_keep(self, moment_ns: int) -> list[str]:
         """The files at rest whose originals are not kept."""
@@ -63,7 +65,7 @@ class _Found:
             name
             for name, state in self.present.items()
             if _is_at_rest(state, moment_ns)
-            and not ((old := self._old(name)) and state.is_as(old) and old.original_kept)
+            and not ((old := self.known.get(name)) and state.is_as(old) and old.original_kept)
         ]
 
     def beside(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -81,11 +83,8 @@ class _Found:
 
     def new_from(self, name: str, state: FileState) -> int:
         """From which byte on a file has not been read; 0 where all of it may be new."""
-        old = self._old(name)
+        old = self.known.get(name)
         return old.size if old is not None and old.size <= state.size else 0
-
-    def _old(self, name: str) -> FileState | None:
-        return self.known.get(name)
 
 
 class Following:
@@ -107,8 +106,6 @@ class Following:
 
     def folders(self) -> tuple[Path, ...]:
         """The folders that are followed; none where nothing may be written."""
-        if self._database.read_only:
-            return ()
         return tuple(followed.path for followed in self._all())
 
     def follow(self, source: str, path: Path) -> None:
@@ -134,8 +131,6 @@ class Following:
         lies where not all may be looked at for what cannot be seen: nothing of it is marked.
         Raises Cancelled.
         """
-        if self._database.read_only:
-            return Changes()
         request = _Request(work, committed, now() * 1_000_000)
         changes = Changes()
         for followed in self._all():

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from chatvault.domain import steady_time
-from chatvault.domain.day import DAY_MS
-from chatvault.domain.steady_time import WEEK_MS
+from chatvault.domain.day import DAY_MS, WEEK_MS
 from chatvault.services.clock import now
 from chatvault.storage import kept_gaps
 from chatvault.storage.database.engine import Database

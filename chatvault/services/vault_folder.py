@@ -9,6 +9,7 @@ from chatvault.errors import DamagedVault, ReadOnlyVault
 from chatvault.lasting_files import make_folder
 from chatvault.services import file_modes
 from chatvault.storage.database import left_log
+from chatvault.storage.database.log_files import log_of
 
 DATABASE, BLOBS, BACKUPS = "vault.db", "blobs", "backups"
 _LONGEST_PATH = 480  # bytes; SQLite takes 512, with the names of its journals
@@ -63,7 +64,7 @@ def require_content(folder: Path) -> None:
             f"changed; give the folder “{DATABASE}” another name, or choose another vault.",
             path=path,
         )
-    has_log = not left_log.is_empty(left_log.log_of(path))
+    has_log = not left_log.is_empty(log_of(path))
     if not path.exists() and (has_log or _holds_more(folder)):
         raise DamagedVault(
             "The vault's database is gone, though there are files or backups of it. Nothing was "

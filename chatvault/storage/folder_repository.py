@@ -125,9 +125,3 @@ class FolderRepository:
 
     def _run(self, statement: str, *values: Any) -> Any:
         return self._session.connection().exec_driver_sql(statement, values)
-
-
-def children(folders: Iterable[Folder], parent_id: int | None) -> list[Folder]:
-    """The folders that lie right in that one, in their order."""
-    inside = (folder for folder in folders if folder.parent_id == parent_id)
-    return sorted(inside, key=lambda one: (one.position, one.name.casefold(), one.id))

@@ -10,9 +10,8 @@ from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
 from chatvault.domain.followed import FileState
+from chatvault.storage.database.portions import portions
 from chatvault.storage.models import WatchedFile, WatchedSource, table
-
-_AT_ONCE = 500  # names in a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +81,10 @@ class FollowedRepository:
 
     def forget(self, followed: Followed, names: Collection[str]) -> None:
         """Those files are there no more."""
-        listed = list(names)
-        for start in range(0, len(listed), _AT_ONCE):
+        for portion in portions(names):
             self._session.execute(
                 delete(WatchedFile).where(
                     col(WatchedFile.watched_source_id) == followed.id,
-                    col(WatchedFile.name).in_(listed[start : start + _AT_ONCE]),
+                    col(WatchedFile.name).in_(portion),
                 )
             )

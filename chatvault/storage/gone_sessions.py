@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
-from typing import TypeVar
+from collections.abc import Collection
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from chatvault.storage.database.packing import clean
+from chatvault.storage.database.portions import portions
 from chatvault.storage.models import ChatSession, Source, table
-
-_AT_ONCE = 500  # ids in a statement
-
-Value = TypeVar("Value")
 
 
 def mark(session: Session, source: str, external_ids: Collection[str], now: int) -> frozenset[int]:
@@ -43,7 +39,7 @@ def _set(
 ) -> frozenset[int]:
     ids: set[int] = set()
     gone = col(ChatSession.gone_at)
-    for some in _pieces(external_ids):
+    for some in portions(external_ids):
         ids.update(
             session.scalars(
                 select(col(ChatSession.id))
@@ -55,13 +51,7 @@ def _set(
                 )
             )
         )
-    for some_ids in _pieces(ids):
+    for some_ids in portions(ids):
         sessions = table(ChatSession)
         session.execute(update(sessions).where(sessions.c.id.in_(some_ids)).values(gone_at=gone_at))
     return frozenset(ids)
-
-
-def _pieces(values: Collection[Value]) -> Iterator[list[Value]]:
-    listed = list(values)
-    for start in range(0, len(listed), _AT_ONCE):
-        yield listed[start : start + _AT_ONCE]

@@ -64,13 +64,9 @@ class HealthRepository:
     def counts(self) -> list[str]:
         """The figures on the session rows against the messages."""
         found = []
-        columns = ", ".join(session_counts.COLUMNS)
-        for row in self._execute(f"SELECT id, uid, {columns} FROM chat_session"):
-            told = dict(row._mapping)
-            counted = session_counts.counted(self._session, told.pop("id"))
-            uid = told.pop("uid")
-            wrong = [name for name, value in counted.items() if told[name] != value]
-            wrong += [] if alternatives.are_noted(self._session, row.id) else ["versions"]
+        for session_id, uid in self._execute("SELECT id, uid FROM chat_session"):
+            wrong = session_counts.wrong(self._session, session_id)
+            wrong += [] if alternatives.are_noted(self._session, session_id) else ["versions"]
             if wrong:
                 found.append(f"conversation {uid}: {', '.join(wrong)}")
         return found[:_NAMED]

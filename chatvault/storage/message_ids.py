@@ -11,11 +11,13 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from chatvault.domain.day import HOUR_MS
+
 if TYPE_CHECKING:  # what is read beside the program needs hours, and no database
     from sqlalchemy import Connection
 
-HOUR_MS = 3_600_000
 NUMBER_BITS = 12
+ABOVE_ALL = 2**63 - 1  # is the id of no message
 _LAST_HOUR = 2**40  # far beyond any time that is stored
 
 

@@ -15,10 +15,10 @@ from chatvault.domain.message import Hidden, MessageEntry, Role
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
 from chatvault.domain.titles import BEGINNING_CHARS
 from chatvault.storage.branch_walk import TreeNode, walk
+from chatvault.storage.database.portions import portions
 from chatvault.storage.models import ChatSession
 from chatvault.storage.models import Message as MessageTable
 
-_CHUNK = 400
 _ROLES = {role.value: role for role in Role}
 _HIDDEN: dict[str | None, Hidden | None] = {None: None, "": None} | {
     reason.value: reason for reason in Hidden
@@ -96,9 +96,9 @@ class MessageIndex:
         """The beginnings of what was said in these messages."""
         found: dict[int, str] = {}
         beginning = func.substr(col(MessageTable.text), 1, BEGINNING_CHARS + 1)
-        for start in range(0, len(ids), _CHUNK):
+        for portion in portions(ids):
             statement = select(col(MessageTable.id), beginning).where(
-                col(MessageTable.id).in_(ids[start : start + _CHUNK])
+                col(MessageTable.id).in_(portion)
             )
             found.update({row[0]: row[1] for row in self._session.execute(statement)})
         return found

@@ -20,10 +20,10 @@ from chatvault.storage.database.packing import (
     picture_ordinals,
     unpack,
 )
+from chatvault.storage.database.portions import portions
 from chatvault.storage.models import Attachment, ToolCall, table
 from chatvault.storage.models import Message as MessageTable
 
-_CHUNK = 400
 _EVERYTHING = tuple(table(MessageTable).columns)
 _LAYOUT = tuple(table(MessageTable).columns[name] for name in (
     "id", "blocks", "text", "thinking", "attached"
@@ -95,9 +95,9 @@ class MessageRepository:
     def external_ids(self, ids: Sequence[int]) -> dict[int, str]:
         """The sources' own ids of these messages."""
         found: dict[int, str] = {}
-        for start in range(0, len(ids), _CHUNK):
+        for portion in portions(ids):
             statement = select(col(MessageTable.id), col(MessageTable.external_id)).where(
-                col(MessageTable.id).in_(ids[start : start + _CHUNK])
+                col(MessageTable.id).in_(portion)
             )
             found.update({row.id: row.external_id for row in self._session.execute(statement)})
         return found
@@ -112,8 +112,7 @@ class MessageRepository:
         self, ids: Sequence[int], columns: Sequence[Any]
     ) -> Iterator[tuple[Row[Any], tuple[Block, ...]]]:
         """These columns of the messages, and their blocks."""
-        for start in range(0, len(ids), _CHUNK):
-            part = list(ids[start : start + _CHUNK])
+        for part in portions(ids):
             tools, attachments = self._tools(part), self._attachments(part)
             statement = select(*columns).where(col(MessageTable.id).in_(part))
             found = {row.id: row for row in self._rows(statement)}

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from chatvault.domain.placement import Placement
 from chatvault.domain.session import SessionStatus
 from chatvault.storage.database.packing import clean
+from chatvault.storage.database.portions import portions
 from chatvault.storage.models import ChatSession, table
 from chatvault.storage.search import full_text
 
@@ -61,10 +62,10 @@ class OrganisationRepository:
     def set_flag(self, ids: Collection[int], flag: str, *, on: bool) -> frozenset[int]:
         """Set ``starred`` or ``pinned``; the sessions in which that changed something."""
         sessions = table(ChatSession)
-        chosen, changed = list(ids), set[int]()
-        for start in range(0, len(chosen), 500):
+        changed = set[int]()
+        for portion in portions(ids):
             statement = select(sessions.c.id).where(
-                sessions.c.id.in_(chosen[start : start + 500]), sessions.c[flag].is_(not on)
+                sessions.c.id.in_(portion), sessions.c[flag].is_(not on)
             )
             changed.update(self._session.scalars(statement))
         self._update(changed, **{flag: on})
@@ -99,7 +100,6 @@ class OrganisationRepository:
 
     def _update(self, ids: Collection[int], **values: Any) -> None:
         sessions = table(ChatSession)
-        chosen = list(ids)
-        for start in range(0, len(chosen), 500):
-            part = chosen[start : start + 500]
-            self._session.execute(update(sessions).where(sessions.c.id.in_(part)).values(**values))
+        for portion in portions(ids):
+            statement = update(sessions).where(sessions.c.id.in_(portion))
+            self._session.execute(statement.values(**values))

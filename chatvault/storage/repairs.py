@@ -44,7 +44,11 @@ def session_ids(session: Session) -> list[int]:
 
 def count_again(session: Session, ids: Sequence[int]) -> int:
     """The figures and versions of these conversations; how many of them were wrong."""
-    wrong = [one for one in ids if not _is_right(session, one)]
+    wrong = [
+        one
+        for one in ids
+        if session_counts.wrong(session, one) or not alternatives.are_noted(session, one)
+    ]
     session_counts.recount(session, wrong)
     alternatives.note(session, wrong)
     return len(wrong)
@@ -58,13 +62,3 @@ def link_again(session: Session) -> int:
     parent_links.link_all(session)
     after: int = connection.exec_driver_sql(missing).scalar_one()
     return before - after
-
-
-def _is_right(session: Session, session_id: int) -> bool:
-    columns = ", ".join(session_counts.COLUMNS)
-    told = session.connection().exec_driver_sql(
-        f"SELECT {columns} FROM chat_session WHERE id = ?", (session_id,)
-    )
-    counted = session_counts.counted(session, session_id)
-    is_counted = dict(told.mappings().one()) == counted
-    return is_counted and alternatives.are_noted(session, session_id)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from chatvault.errors import DamagedVault, NewerVault
 from chatvault.storage.database import copies
 from chatvault.storage.database.connecting import MAGIC
 from chatvault.storage.database.database_errors import is_marked_unwritable
 from chatvault.storage.database.engine import APPLICATION_ID, Database
+from chatvault.storage.database.log_files import log_of
 from chatvault.storage.database.logged_head import head_in
 from chatvault.storage.database.vault_key import VaultKey
 from chatvault.storage.models import metadata
@@ -24,6 +26,14 @@ _LAST_VERSION = 10_000
 _HEADER = 100
 _NO_TABLES = (b"", b"\0\0\0\0", b"\0\0\0\1")  # pages of a database that has none yet
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class _Stamps(NamedTuple):
+    """What a database says of itself: whose it is, and how often its tables were changed."""
+
+    version: int
+    application: int
+    changes: int
 
 
 def _bare(statement: str) -> str:
@@ -111,22 +121,22 @@ def stored_version(database: Database) -> int:
     path = database.path
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    logged = path.with_name(path.name + "-wal").exists()
+    logged = log_of(path).exists()
     if not database.is_encrypted:
-        version, application, cookie = _header(path)
+        stamps = _written_stamps(path)
         if not logged and is_marked_unwritable(path):
             raise _beginning_damaged(path)
     if database.is_encrypted or logged:
-        version, application, cookie = _asked(database, logged=logged)
-    if not cookie:
+        stamps = _asked_stamps(database, logged=logged)
+    if not stamps.changes:
         return 0  # without any table: a first start was stopped before it had made them
-    if application != APPLICATION_ID:
+    if stamps.application != APPLICATION_ID:
         raise DamagedVault(
             "The database in this folder belongs to another program. It was left as it is; "
             "choose another folder for the vault.",
             path=path,
         )
-    return version
+    return stamps.version
 
 
 def is_vault(path: Path) -> bool:
@@ -134,7 +144,7 @@ def is_vault(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEADER)
-        log = path.with_name(path.name + "-wal")
+        log = log_of(path)
         if head[28:32] in _NO_TABLES and log.is_file():
             head = head_in(log, _HEADER) or head
     except OSError:
@@ -154,32 +164,24 @@ def migrate(database: Database, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
-def _asked(database: Database, *, logged: bool) -> tuple[int, int, int]:
-    """What the file's first bytes do not tell, as ``_header`` has it.
+def _asked_stamps(database: Database, *, logged: bool) -> _Stamps:
+    """What the file's first bytes do not tell.
 
     What is not checkpointed yet hides in the log. Without one nothing may appear beside the file.
     """
     how = "mode=ro" if logged else "mode=ro&immutable=1"
     with copies.opened(database.path, database.key, how) as connection:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        cookie = connection.execute("PRAGMA schema_version").fetchone()[0]
-    return version, application, cookie
+        pragmas = ("user_version", "application_id", "schema_version")
+        return _Stamps(*(connection.execute(f"PRAGMA {one}").fetchone()[0] for one in pragmas))
 
 
-def _header(path: Path) -> tuple[int, int, int]:
-    """The user version, the application id and how often tables were changed.
-
-    As the file's first bytes tell them.
-    """
+def _written_stamps(path: Path) -> _Stamps:
+    """What the file's first bytes tell."""
     with path.open("rb") as stream:
         header = stream.read(_HEADER)
     if len(header) < _HEADER or not header.startswith(MAGIC):
         raise _beginning_damaged(path)
-    version, application, cookie = (
-        struct.unpack_from(">I", header, place)[0] for place in (60, 68, 40)
-    )
-    return version, application, cookie
+    return _Stamps(*(struct.unpack_from(">I", header, place)[0] for place in (60, 68, 40)))
 
 
 def _beginning_damaged(path: Path) -> DamagedVault:

@@ -22,11 +22,10 @@ from chatvault.domain.session import (
     SessionStatus,
 )
 from chatvault.domain.source import source
+from chatvault.storage.database.portions import portions
 from chatvault.storage.folder_repository import FolderRepository
 from chatvault.storage.models import ChatSession, Folder, Project, SessionTag, Source, Tag
 from chatvault.storage.project_labels import project_labels
-
-_CHUNK = 500
 
 AnySelect = Select[*tuple[Any, ...]]
 SHOWN_TITLE = func.coalesce(col(ChatSession.custom_title), col(ChatSession.title))
@@ -54,8 +53,7 @@ class SessionRepository:
     def rows(self, ids: Sequence[int]) -> tuple[SessionRow, ...]:
         """The rows of these sessions, in the order asked; those that are gone left out."""
         found: dict[int, SessionRow] = {}
-        for start in range(0, len(ids), _CHUNK):
-            part = list(ids[start : start + _CHUNK])
+        for part in portions(ids):
             tags = self._tags(part)
             statement = _row_statement().where(col(ChatSession.id).in_(part))
             for row in self._session.execute(statement):

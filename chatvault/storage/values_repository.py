@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from chatvault.domain.session import Relation
 from chatvault.domain.suggestion import Suggestion
+from chatvault.storage.database.caseless import LIKE, for_like
 
 _KEPT = "status != 'trashed'"
 # A run of a sub-agent is part of the conversation that sent it out, as in every list.
@@ -37,7 +38,6 @@ COUNTED: Mapping[str, str] = {
     "tool": "SELECT name AS value, count(*) AS tally FROM tool_call GROUP BY name",
     "file": "SELECT name AS value, count(*) AS tally FROM attachment GROUP BY name",
 }
-_LIKE = r"LIKE ? ESCAPE '\'"
 
 
 class ValuesRepository:
@@ -62,12 +62,11 @@ class ValuesRepository:
 
 def asked(field: str, typed: str, limit: int) -> tuple[str, tuple[str | int, ...]]:
     """The statement for a field, and what is bound in it. Raises KeyError for another field."""
-    spellings = [_escaped(one) for one in _spellings(typed)]
-    contained = " OR ".join(f"value {_LIKE}" for _ in spellings)
-    begun = " OR ".join(f"value {_LIKE}" for _ in spellings)
+    spellings = [for_like(one) for one in _spellings(typed)]
+    spelled = " OR ".join(f"value {LIKE}" for _ in spellings)
     statement = (
-        f"SELECT value, tally FROM ({COUNTED[field]}) WHERE value != '' AND ({contained}) "
-        f"ORDER BY ({begun}) DESC, tally DESC, value LIMIT ?"
+        f"SELECT value, tally FROM ({COUNTED[field]}) WHERE value != '' AND ({spelled}) "
+        f"ORDER BY ({spelled}) DESC, tally DESC, value LIMIT ?"
     )
     anywhere, first = [f"%{one}%" for one in spellings], [f"{one}%" for one in spellings]
     return statement, (*anywhere, *first, limit)
@@ -78,7 +77,3 @@ def _spellings(typed: str) -> tuple[str, ...]:
     if typed.isascii():
         return (typed,)
     return tuple(dict.fromkeys((typed, typed.lower(), typed.upper(), typed.capitalize())))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.counted import conversations
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.work import Work
@@ -244,7 +245,7 @@ class BackupBrowser(QWidget):
 
     def _count_chosen(self) -> None:
         count = len(self._chosen())
-        chosen = counted(count, "conversation", "conversations") if count else "conversations"
+        chosen = conversations(count) if count else "conversations"
         self.restore.setText(f"Restore {chosen}")
         self.restore.updateGeometry()
         self.restore.setEnabled(count > 0)
@@ -252,7 +253,7 @@ class BackupBrowser(QWidget):
     def _tell(self, restored: TakenOver) -> None:
         parts = []
         if restored.new:
-            parts.append(f"{counted(restored.new, 'conversation', 'conversations')} came back")
+            parts.append(f"{conversations(restored.new)} came back")
         if restored.known:
             were = "was" if restored.known == 1 else "were"
             parts.append(f"{restored.known:,} {were} there already")

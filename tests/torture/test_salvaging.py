@@ -11,7 +11,8 @@ import pytest
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.damage import exchanging
-from chatvault.services.damage.rescuing import begin_anew, salvage_readable
+from chatvault.services.damage.rescuing import begin_anew
+from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.vault import Services
 from tests.torture.killing import Acknowledged, copied, left_behind, problems, quick_and_long
 from tests.torture.kills import Kills
@@ -22,7 +23,7 @@ Work = Callable[[Path, Acknowledged], None]
 
 def salvage(vault: Path, told: Acknowledged) -> None:
     told.tell()
-    salvage_readable(vault, Unattended())
+    salvage_vault(vault, Unattended())
     told.tell()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -78,6 +79,11 @@ class Person:
         session_id = self.ids()[place]
         self.do(self.window.open_session, session_id)
         return session_id
+
+    def header_menu(self) -> dict[str, QAction]:
+        """What the menu in the conversation's header offers."""
+        menu = self.window.thread_pane.make_menu()
+        return {action.text(): action for action in menu.actions()}
 
 
 @pytest.fixture

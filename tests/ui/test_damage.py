@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
-from chatvault.services.vault import open_vault
 from chatvault.ui.dialogs.backing_up.backup_plan_card import BackupPlan
 from chatvault.ui.places.pages import Mode
 from tests.ui.conftest import Person
-from tests.unit.services.damage.damage import PAGE, SESSIONS, TURNS, damage, filled_vault, pages
+from tests.unit.services.damage.damage import (
+    PAGE,
+    SESSIONS,
+    TURNS,
+    back_up,
+    damage,
+    filled_vault,
+    pages,
+)
 
 Start = Callable[[], Person]
 HEADER = b"\xff" * PAGE  # without its beginning a file is no database
@@ -23,13 +29,6 @@ HEADER = b"\xff" * PAGE  # without its beginning a file is no database
 @pytest.fixture
 def folder(vault_folder: Path) -> Path:
     return filled_vault(vault_folder)
-
-
-def back_up(folder: Path) -> Path:
-    services = open_vault(folder)
-    backup = services.backups.create(BackupReason.MANUAL, Unattended())
-    services.close()
-    return Path(backup.path)
 
 
 def damage_list(folder: Path) -> bytes:

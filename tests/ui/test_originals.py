@@ -45,11 +45,6 @@ def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     )
 
 
-def header_menu(person: Person) -> dict[str, QAction]:
-    menu = person.window.thread_pane.make_menu()
-    return {action.text(): action for action in menu.actions()}
-
-
 def list_menu(person: Person) -> dict[str, QAction]:
     """What the context menu of the list offers for the row that is chosen."""
     view = person.window.session_list.view
@@ -66,7 +61,7 @@ def test_the_original_is_saved_byte_for_byte(
     choose(monkeypatch, tmp_path / "rye.jsonl")
     before = transcript.read_bytes()
     transcript.unlink()
-    agents.do(header_menu(agents)[SAVE].trigger)
+    agents.do(agents.header_menu()[SAVE].trigger)
     assert (tmp_path / "rye.jsonl").read_bytes() == before
     assert agents.window.toast.text == "Saved rye.jsonl, byte for byte"
 
@@ -139,7 +134,7 @@ def test_what_the_tool_deleted_is_put_back_from_the_list(agents: Person, transcr
     agents.do(list_menu(agents)[PUT_BACK].trigger)
     assert transcript.read_bytes() == before
     assert agents.window.toast.text == "Put back where Claude Code finds it: 1 file"
-    agents.do(header_menu(agents)[PUT_BACK].trigger)
+    agents.do(agents.header_menu()[PUT_BACK].trigger)
     assert agents.window.toast.text == "Claude Code still has it: nothing was written"
 
 
@@ -152,6 +147,6 @@ def test_another_file_in_its_place_stays(agents: Person, transcript: Path) -> No
 
 def test_what_no_tool_finds_is_not_put_back(reader: Person) -> None:
     reader.open()
-    assert not any("Put back where" in text for text in [*list_menu(reader), *header_menu(reader)])
+    assert not any("Put back where" in text for text in [*list_menu(reader), *reader.header_menu()])
     reader.press("put_back")
     assert "ChatGPT does not find a conversation by its file" in reader.window.error_line.text

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 from chatvault.services import file_modes
 from tests.ui.conftest import Person
@@ -53,12 +53,6 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return told
 
 
-def header_menu(person: Person) -> dict[str, QAction]:
-    """What the menu in the conversation's header offers."""
-    menu = person.window.thread_pane.make_menu()
-    return {action.text(): action for action in menu.actions()}
-
-
 def test_the_command_is_copied(agents: Person, folder: Path) -> None:
     agents.press("copy_resume")
     assert QGuiApplication.clipboard().text() == f"cd -- '{folder}' && claude --resume {SESSION}"
@@ -79,7 +73,7 @@ def test_it_goes_on_in_a_terminal(agents: Person, folder: Path, told: Path) -> N
 
 
 def test_the_header_offers_both(agents: Person, folder: Path) -> None:
-    entries = header_menu(agents)
+    entries = agents.header_menu()
     assert "Resume in a terminal" in entries
     agents.do(entries["Copy the resume command"].trigger)
     assert QGuiApplication.clipboard().text() == f"cd -- '{folder}' && claude --resume {SESSION}"
@@ -87,7 +81,7 @@ def test_the_header_offers_both(agents: Person, folder: Path) -> None:
 
 def test_the_header_of_a_chat_offers_neither(reader: Person) -> None:
     reader.open()
-    assert not {"Copy the resume command", "Resume in a terminal"} & header_menu(reader).keys()
+    assert not {"Copy the resume command", "Resume in a terminal"} & reader.header_menu().keys()
 
 
 def test_a_chat_says_that_it_cannot(reader: Person) -> None:

@@ -34,6 +34,7 @@ from chatvault.importers.json_files.inner_objects import values
 from chatvault.importers.json_files.json_events import NotJson
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
+from chatvault.importers.roles import role_of
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import given_usage_key
 
@@ -122,10 +123,7 @@ def _session(
 
 
 def _draft(message: Fields, of: str, content: ContentReader, findings: Findings) -> Draft:
-    role = _ROLES.get(string(message.get("role")))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role = role_of(message.get("role"), findings, _ROLES)
     at, own = timestamp(message.get("created")), string(message.get("id"))
     blocks = [*content.blocks(message, role)]
     draft = Draft(own or content_id(role, at, message.get("text")), role, blocks, at)

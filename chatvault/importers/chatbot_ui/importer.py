@@ -18,6 +18,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.roles import role_of
 from chatvault.importers.versions import VersionedThread
 
 SOURCE = "chatbot-ui"
@@ -25,7 +26,6 @@ SOURCE = "chatbot-ui"
 Fields = dict[str, Any]
 
 _UNNAMED = ("", "New Conversation")
-_ROLES = {role.value: role for role in Role}
 
 
 class ChatbotUIImporter:
@@ -81,10 +81,7 @@ def session_of(told: Fields, folders: dict[str, str], findings: Findings) -> Par
     model = told.get("model")
     name = model if isinstance(model, str) else string(mapping(model).get("id"))
     for message in map(mapping, sequence(told.get("messages"))):
-        role = _ROLES.get(string(message.get("role")))
-        if role is None:
-            findings.note("The role of a message is not known; it was taken for the person's own.")
-            role = Role.USER
+        role = role_of(message.get("role"), findings)
         content = message.get("content")
         blocks = [*_blocks(content, pictures, findings)]
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None

@@ -38,6 +38,7 @@ from chatvault.importers.json_files.json_values import (
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
+from chatvault.importers.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
@@ -47,7 +48,6 @@ SOURCE = "chatbox"
 Fields = dict[str, Any]
 
 _UNNAMED = ("", "Untitled")
-_ROLES = {role.value: role for role in Role}
 
 
 class Reader:
@@ -105,12 +105,7 @@ class Reader:
                     known.append(above)
 
     def _draft(self, message: Fields) -> Draft:
-        role = _ROLES.get(string(message.get("role")))
-        if role is None:
-            self._findings.note(
-                "The role of a message is not known; it was taken for the person's own."
-            )
-            role = Role.USER
+        role = role_of(message.get("role"), self._findings)
         name = string(message.get("id")) or content_id(
             *(message.get(key) for key in ("role", "timestamp", "contentParts", "content"))
         )

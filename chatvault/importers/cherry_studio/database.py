@@ -25,6 +25,7 @@ from chatvault.importers.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, number, string
 from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.linked_messages import LinkedMessages
+from chatvault.importers.roles import role_of
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
 
@@ -33,7 +34,6 @@ Fields = dict[str, Any]
 _MODEL = "::"  # between the provider and the model
 _PROMPT = "prompt"
 _UNNAMED = UNNAMED | {"Untitled"}
-_ROLES = {role.value: role for role in Role}
 _DELETED = "Conversations that were deleted in the program were left out."
 
 
@@ -135,10 +135,7 @@ def _session(
 
 
 def _draft(name: str, row: Fields, reader: ContentReader, findings: Findings) -> Draft:
-    role = _ROLES.get(string(row.get("role")))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role = role_of(row.get("role"), findings)
     data = mapping(stored_json(row.get("data")))
     draft = Draft(
         name,

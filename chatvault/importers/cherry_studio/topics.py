@@ -15,6 +15,7 @@ from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_mode
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.roles import role_of
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
 from chatvault.importers.versions import VersionedThread
@@ -30,7 +31,6 @@ UNNAMED = frozenset(
      "預設話題", "默认话题")
 )  # fmt: skip
 _TOPIC_KEY = "topic:"
-_ROLES = {role.value: role for role in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +127,7 @@ def _chosen(alike: list[Fields]) -> int:
 
 
 def _draft(message: Fields, reader: ContentReader, findings: Findings) -> Draft:
-    role = _ROLES.get(string(message.get("role")))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role = role_of(message.get("role"), findings)
     told = (message.get(key) for key in ("role", "createdAt", "content", "blocks"))
     draft = Draft(
         string(message.get("id")) or content_id(*told),

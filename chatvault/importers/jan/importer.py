@@ -42,6 +42,7 @@ from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
+from chatvault.importers.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
@@ -54,7 +55,6 @@ _THREAD = "thread.json"
 _UNNAMED = ("", "New Thread", "New thread")
 _ASKED = "instructions"
 _MOMENTS = ("created_at", "completed_at", "created")  # the last in versions before 0.5.13
-_ROLES = {role.value: role for role in Role}
 _LISTED = re.compile(r"\[ATTACHED_FILES\](.*?)\[/ATTACHED_FILES\]", re.DOTALL)
 _FILE = re.compile(r"\bname: (.+?)(?=, (?:type|size|chunks): |$)")
 
@@ -206,10 +206,7 @@ def _parsed(
 def _draft(
     key: str, message: Fields, model: str | None, pictures: Pictures, findings: Findings
 ) -> Draft:
-    role = _ROLES.get(string(message.get("role")))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role = role_of(message.get("role"), findings)
     more = mapping(message.get("metadata"))
     blocks = [*_blocks(message, role, pictures, findings), *_calls(more)]
     if message.get("status") == "stopped":

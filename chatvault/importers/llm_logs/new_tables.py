@@ -30,13 +30,13 @@ from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.llm_logs.tables import Tables
 from chatvault.importers.llm_logs.turn import describe, model_of
 from chatvault.importers.pieces import tool_call
+from chatvault.importers.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]
 
 _LONGEST = 100_000  # messages of a thread; a chain that is longer leads nowhere
-_ROLES = {role.value: role for role in Role}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,7 @@ def _gather(tables: Tables, tip: str, messages: dict[str, Fields]) -> None:
 def draft(tables: Tables, stored: StoredThread, sum_: str, findings: Findings) -> Draft:
     """The message, known by the turn that it began or ended, where there is one."""
     row = stored.messages[sum_]
-    role = _ROLES.get(string(row.get("role")))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role = role_of(row.get("role"), findings)
     parts = tables.rows("parts", "message_hash", sum_, "position")
     blocks = [block for part in parts for block in _blocks(tables, part, findings)]
     if role is Role.ASSISTANT:

@@ -13,6 +13,7 @@ from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_mode
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
 from chatvault.importers.lm_studio.content import ContentReader
+from chatvault.importers.roles import role_of
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.versions import VersionedThread
 
@@ -22,7 +23,6 @@ CONVERSATIONS, ENDING = "conversations", ".conversation.json"
 Fields = dict[str, Any]
 
 _SYSTEM_PROMPT = "llm.prediction.systemPrompt"
-_ROLES = {role.value: role for role in Role}
 
 
 def session(
@@ -85,10 +85,7 @@ def _system(told: Fields) -> str:
 
 
 def _draft(version: Fields, reader: ContentReader, ids: ContentIds, findings: Findings) -> Draft:
-    role = _ROLES.get(string(version.get("role")))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role = role_of(version.get("role"), findings)
     steps = [mapping(step) for step in sequence(version.get("steps"))]
     marks = [mark for step in steps if (mark := string(step.get("stepIdentifier")))]
     name = marks[0] if marks else ids.of(role.value, version.get("content"), version.get("steps"))

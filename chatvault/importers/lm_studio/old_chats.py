@@ -17,6 +17,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.lm_studio.conversation import SOURCE
+from chatvault.importers.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.told_beside import told_beside
@@ -25,7 +26,6 @@ Fields = dict[str, Any]
 
 _CHAT, _SETTINGS, _ABOUT = ".chat.json", ".config.chat.json", ".metadata.chat.json"
 _LARGEST = 8 * 1024**2  # bytes of what is beside a chat
-_ROLES = {role.value: role for role in Role}
 
 
 def chats(container: Container, names: Sequence[str]) -> frozenset[str]:
@@ -74,10 +74,7 @@ def session(
 
 
 def _draft(message: Fields, model: str | None, ids: ContentIds, findings: Findings) -> Draft:
-    role, said = _ROLES.get(string(message.get("role"))), string(message.get("content"))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role, said = role_of(message.get("role"), findings), string(message.get("content"))
     draft = Draft(ids.of(role.value, said), role, [Text(said)] if said.strip() else [])
     if role is Role.ASSISTANT:
         draft.blocks, draft.model = split_thoughts(said), model

@@ -24,6 +24,7 @@ from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.titles import title_of_model
 from chatvault.importers.open_webui.unnamed import UNNAMED
 from chatvault.importers.open_webui.usage import latency_of, told_of, usage_of
+from chatvault.importers.roles import role_of
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
 
@@ -145,10 +146,7 @@ def _instructions(text: str) -> Draft:
 
 
 def _draft(name: str, message: Fields, reader: ContentReader, findings: Findings) -> Draft:
-    role = _ROLES.get(string(message.get("role")))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role = role_of(message.get("role"), findings, _ROLES)
     if role is Role.USER and mapping(message.get("meta")).get("internal") is True:
         role = Role.SYSTEM  # a timer, or a sub-agent that is done
     told = (message.get(key) for key in ("selectedModelId", "model", "model_id"))

@@ -12,17 +12,6 @@ from chatvault.importers.crush.projects import crush_folders
 from chatvault.importers.lm_studio.home import pointed_home
 from chatvault.importers.stores.computer import LINUX, MAC, WINDOWS, Computer
 
-# What moves a tool's files elsewhere, besides the variables of the system.
-VARIABLES = (
-    "CLAUDE_CONFIG_DIR", "CODEX_HOME", "GEMINI_CLI_HOME", "QWEN_HOME", "QWEN_RUNTIME_DIR",
-    "OPENCODE_DB", "COPILOT_HOME", "CLINE_DATA_DIR", "CLINE_DIR", "CONTINUE_GLOBAL_DIR",
-    "GOOSE_PATH_ROOT",
-    "KIMI_SHARE_DIR", "KIMI_CODE_HOME", "FACTORY_DIR", "KIRO_HOME", "PI_CODING_AGENT_DIR",
-    "LLM_USER_PATH", "CRUSH_GLOBAL_DATA", "DATA_DIR", "HERMES_HOME",
-    "VIBE_HOME", "GPTME_LOGS_HOME", "OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "GROK_HOME",
-    "CLINE_SESSION_DATA_DIR", "PI_CODING_AGENT_SESSION_DIR", "DSH_HOME",
-)  # fmt: skip
-
 _EDITORS = (
     "Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Windsurf - Next", "Trae",
     "Positron", "Kiro", "Antigravity", "Antigravity IDE",

@@ -21,6 +21,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.linked_messages import LinkedMessages
+from chatvault.importers.roles import ROLES, role_of
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.token_counts import usage_of
 from chatvault.importers.typing_mind.content import SUMMARY, ContentReader
@@ -30,7 +31,7 @@ SOURCE = "typing-mind"
 Fields = dict[str, Any]
 
 _UNNAMED = ("", "New Chat", "Untitled")
-_ROLES = {role.value: role for role in Role} | {"function": Role.TOOL}
+_ROLES = {**ROLES, "function": Role.TOOL}
 # The types of what holds the answers of several models, and where it holds them.
 _ALONGSIDE = ("tm_multi_responses", "threads")
 _WAYS = ("responses", "threads", "messages")
@@ -186,14 +187,10 @@ class _Maker:
             linked.go_back_to(ends[0])
 
     def _draft(self, message: Fields) -> Draft:
-        role = _ROLES.get(string(message.get("role")))
         if message.get("type") == SUMMARY:
             role = Role.SYSTEM
-        if role is None:
-            self._findings.note(
-                "The role of a message is not known; it was taken for the person's own."
-            )
-            role = Role.USER
+        else:
+            role = role_of(message.get("role"), self._findings, _ROLES)
         told = (message.get(key) for key in ("role", "createdAt", "content"))
         name = string(message.get("uuid")) or string(message.get("id")) or content_id(*told)
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None

@@ -18,7 +18,8 @@ from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.lasting_files import take_place
-from chatvault.storage.blobs import PARTIAL
+from chatvault.storage.blobs import CHUNK, PARTIAL
+from chatvault.storage.database.log_files import LOG_ENDINGS
 
 
 class Endings(NamedTuple):
@@ -35,7 +36,6 @@ SEALED = Endings(".sql.zst.age", ".sums.zst.age", ".yours.jsonl.age")
 MANIFEST_ENDING = ".json"
 # The manifest is published last and goes first: what is listed can be restored.
 CONTENT_ENDINGS = (*PLAIN, *SEALED)
-_CHUNK = 1 << 20
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})-(\d{3})")
 _PRETTY = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
 
@@ -106,10 +106,16 @@ def remove_unsealed(folder: Path) -> None:
 
     Whoever calls has the turn.
     """
+    for path in unsealed(folder):
+        path.unlink()
+
+
+def unsealed(folder: Path) -> Iterator[Path]:
+    """The files of backups that have no manifest."""
     for ending in CONTENT_ENDINGS:
         for path in folder.glob(f"*{ending}"):
             if not (folder / (path.name.removesuffix(ending) + MANIFEST_ENDING)).exists():
-                path.unlink()
+                yield path
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -153,7 +159,7 @@ def digest(path: Path, work: Work) -> str:
     """The SHA-256 of a file, in hex. Raises OSError."""
     found = hashlib.sha256()
     with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read(CHUNK):
             work.check()
             found.update(chunk)
     return found.hexdigest()
@@ -184,7 +190,7 @@ def partial_file(folder: Path, name: str) -> Iterator[Path]:
 
 def remove_journals(path: Path) -> None:
     """Remove what SQLite left beside a copy that nobody has open."""
-    for ending in ("-journal", "-wal", "-shm"):
+    for ending in LOG_ENDINGS:
         path.with_name(path.name + ending).unlink(missing_ok=True)
 
 

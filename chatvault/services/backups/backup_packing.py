@@ -14,12 +14,11 @@ import zstandard
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.services.backups import backup_files
+from chatvault.storage.blobs import CHUNK
 from chatvault.storage.database import copies, sql_text
 from chatvault.storage.database.vault_key import NotDecrypted, VaultKey
 
-_CHUNK = 1 << 20
 _LOOK = 100  # statements
-_DAMAGED = "The backup is damaged. Choose an older one."
 
 
 def pack(
@@ -57,7 +56,7 @@ def unpack(source: Path, target: Path, work: Work, key: VaultKey | None) -> None
         with target.open("rb+") as written:
             os.fsync(written.fileno())
     except (zstandard.ZstdError, NotDecrypted, UnicodeDecodeError) as error:
-        raise KnownError(_DAMAGED, path=source) from error
+        raise KnownError(sql_text.DAMAGED, path=source) from error
 
 
 def packed_sums(sums: dict[str, str], key: VaultKey | None) -> bytes:
@@ -91,7 +90,7 @@ def _compress(source: BinaryIO, total: int, target: BinaryIO, work: Work) -> Non
     done = 0
     writer = zstandard.ZstdCompressor(3, threads=0).stream_writer(target, closefd=False)
     with writer:
-        while chunk := source.read(_CHUNK):
+        while chunk := source.read(CHUNK):
             done += len(chunk)
             work.progress(done, total, "compressing")
             writer.write(chunk)
@@ -101,7 +100,7 @@ def _decompress(source: Path, target: Path, work: Work) -> None:
     total = source.stat().st_size
     with source.open("rb") as stream, target.open("wb") as out:
         reader = zstandard.ZstdDecompressor().stream_reader(stream, closefd=False)
-        while chunk := reader.read(_CHUNK):
+        while chunk := reader.read(CHUNK):
             work.progress(min(stream.tell(), total), total, "unpacking")
             out.write(chunk)
 

@@ -14,7 +14,7 @@ from chatvault.errors import DiskFull, KnownError, LockedBackup, NotFound
 from chatvault.services import steady_clock, unpacked_folder
 from chatvault.services.backups import backup_blobs, backup_files, backup_packing, removed, thinning
 from chatvault.services.backups.backup_check import BackupCheck, content_problem, stored_sums
-from chatvault.services.backups.backup_files import CONTENT_ENDINGS, MANIFEST_ENDING, Manifest
+from chatvault.services.backups.backup_files import MANIFEST_ENDING, Manifest
 from chatvault.services.backups.backup_making import BackupMaking
 from chatvault.services.backups.backup_turn import BackupTurn
 from chatvault.services.backups.second_folder import SecondFolder, found_in
@@ -257,11 +257,8 @@ class Backups:
             removed.finish(self.folder)
             removed.sweep(self.folder, steady_clock.days_ago(self._database, removed.KEPT_DAYS))
         self.blobs.sweep()
-        for ending in CONTENT_ENDINGS:
-            for path in self.folder.glob(f"*{ending}"):
-                manifest = path.with_name(path.name.removesuffix(ending) + MANIFEST_ENDING)
-                if not manifest.exists() and is_abandoned(path):
-                    path.unlink(missing_ok=True)
+        for path in filter(is_abandoned, backup_files.unsealed(self.folder)):
+            path.unlink(missing_ok=True)
 
     def _identity(self) -> str:
         """Which vault it is; empty where it is so old that it has not got an identity yet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from chatvault.domain.day import DAY_MS
+from chatvault.domain.day import WEEK_MS
 from chatvault.domain.health import PROBLEMS, SOUND, UNFINISHED, Done, HealthReport
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault
@@ -16,7 +16,6 @@ from chatvault.storage.health_repository import HealthRepository
 
 QUICK_SECONDS = 2.0
 _ROWS_SECONDS = 0.5  # of them: what is compared asks for Python's lock, which the window needs
-WEEK_MS = 7 * DAY_MS
 QUICK, FULL = "quick check", "full check"
 _TOLD = 5  # problems that the log keeps
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from chatvault.domain.backup import Backup
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.health import Diagnosis, Done, Sizes
 from chatvault.services import steady_clock
@@ -61,7 +60,7 @@ class Diagnosing:
         return Diagnosis(
             sizes=self.sizes(),
             earlier=_read_sizes(earlier) if earlier and now() - earlier.at >= DAY_MS else None,
-            backup=_newest(self._backups.list()),
+            backup=next(iter(self._backups.list()), None),
             full_check=full,
             rescue=rescue,
             quick_check=self._checking.latest_quick,
@@ -97,10 +96,6 @@ class Diagnosing:
         """Keep how the damaged vault was made good, and where the damaged file is."""
         with self._database.write() as session:
             ActivityRepository(session).note(Done(_RESCUE, sentence, "", now()))
-
-
-def _newest(backups: tuple[Backup, ...]) -> Backup | None:
-    return max(backups, key=lambda backup: backup.created_at, default=None)
 
 
 def _read_sizes(done: Done | None) -> Sizes | None:

@@ -20,9 +20,9 @@ from chatvault.services.clock import now
 from chatvault.storage.blobs import PARTIAL
 from chatvault.storage.database.engine import Database
 from chatvault.storage.database.left_log import OpenMark
+from chatvault.storage.database.log_files import LOG_ENDINGS
 from chatvault.storage.database.vault_key import VaultKey
 
-_LOGS = ("-wal", "-shm", "-journal")
 _KEPT, _DUE = ".damaged-", ".due"
 
 
@@ -34,7 +34,7 @@ def exchange(path: Path, new: Path, key: VaultKey | None = None) -> Path:
     """
     with _turn(path, key):
         kept = _free_name(path)
-        for ending in ("", *_LOGS):
+        for ending in ("", *LOG_ENDINGS):
             _keep(_beside(path, ending), _beside(kept, ending))
         with new.open("rb+") as stream:
             os.fsync(stream.fileno())
@@ -73,7 +73,7 @@ def _is_due(path: Path) -> bool:
 
 def _put_in_place(path: Path) -> None:
     """Let the new database take the place of the old one, whose log is kept by then."""
-    for ending in _LOGS:
+    for ending in LOG_ENDINGS:
         _beside(path, ending).unlink(missing_ok=True)
     sync_folder(path.parent)
     take_place(_beside(path, _DUE), path)
@@ -89,7 +89,7 @@ def _left(path: Path) -> Iterator[Path]:
         if kept.suffix == PARTIAL:
             yield kept
             continue
-        for ending in ("", *_LOGS):
+        for ending in ("", *LOG_ENDINGS):
             own = _beside(path, ending)
             with contextlib.suppress(FileNotFoundError):
                 if own.samefile(kept):

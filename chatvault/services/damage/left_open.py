@@ -9,6 +9,7 @@ from chatvault.services.clock import now
 from chatvault.storage.database import left_log
 from chatvault.storage.database.engine import Database
 from chatvault.storage.database.left_log import OpenMark
+from chatvault.storage.database.log_files import log_of
 
 _SECONDS = 2.0  # at most, for each look at the database
 _LATEST = (
@@ -23,7 +24,7 @@ def look(database: Database, mark: OpenMark) -> tuple[str, ...]:
     Takes the mark where that is to be told. Raises DamagedVault where the log is gone that the
     database needs.
     """
-    log, was_left = left_log.log_of(database.path), mark.was_left
+    log, was_left = log_of(database.path), mark.was_left
     if not database.path.exists() or not (was_left or not left_log.is_empty(log)):
         return ()
     if not mark.take():  # who has it open has looked

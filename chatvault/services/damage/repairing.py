@@ -93,4 +93,4 @@ class Repairing:
 
 def _told(number: int, sentence: str, noun: str = "conversation") -> str:
     """The sentence with so many of them; nothing where there are none."""
-    return sentence.format(f"{number:,} {noun}{'s' if number > 1 else ''}") if number else ""
+    return sentence.format(counted(number, noun, f"{noun}s")) if number else ""

@@ -18,7 +18,6 @@ from chatvault.services.backups import backup_files
 from chatvault.services.backups.backups import Backups
 from chatvault.services.backups.second_folder import SecondFolder
 from chatvault.services.damage.exchanging import exchange
-from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.unpacked_folder import UnpackedFolder
 from chatvault.services.vault_folder import BACKUPS, BLOBS, DATABASE
 from chatvault.storage import schema
@@ -85,11 +84,7 @@ def readable(folder: Path, work: Work, key: VaultKey | None = None) -> Readable:
         return Readable(sessions=0, messages=0, lost=0)
     with closing(DamagedDatabase(folder / DATABASE, key)) as damaged:
         found = salvage.readable(damaged, lambda table, rows: work.progress(rows, 0, table))
-    return Readable(
-        sessions=found.read.get("chat_session", 0),
-        messages=found.read.get("message", 0),
-        lost=sum(found.lost.values()),
-    )
+    return Readable(found.sessions, found.messages, found.lost_rows)
 
 
 def restore_newest(
@@ -106,20 +101,10 @@ def restore_newest(
         raise NotFound("There is no backup that can be read. Nothing was changed.", path=folder)
     backups = backups_of(folder, Path(backup.path).parent, key)
     with _workplace(folder) as workplace:
-        workplace.mkdir(mode=0o700)
         backups.unpack(backup.name, workplace / DATABASE, work)
         lost = backups.copy_files(backup.name, Blobs(folder / BLOBS, key), work)
         kept = exchange(folder / DATABASE, workplace / DATABASE, key)
     return Rescued(backup.sessions, backup.messages, kept, backup=backup, lost_files=len(lost))
-
-
-def salvage_readable(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued:
-    """Put what can be read in place of the damaged database, which is kept.
-
-    Raises KnownError and Cancelled: the vault is then as it was.
-    """
-    report = salvage_vault(folder, work, key)
-    return Rescued(report.sessions, report.messages, report.kept, lost=report.lost)
 
 
 def begin_anew(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued:
@@ -130,7 +115,6 @@ def begin_anew(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued
     """
     work.check()
     with _workplace(folder) as workplace:
-        workplace.mkdir(mode=0o700)
         database = Database(workplace / DATABASE, key=key)
         schema.prepare(database)
         database.close()
@@ -145,17 +129,15 @@ def backups_of(folder: Path, place: Path | None = None, key: VaultKey | None = N
 
 
 def _is_whole(backup: Backup, work: Work) -> bool:
-    path = Path(backup.path)
-    verified = backup.verified_at is not None and not backup.problem
-    return verified and backup_files.is_as(path, backup.sha256, work)
+    return backup.is_good and backup_files.is_as(Path(backup.path), backup.sha256, work)
 
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
-    """A folder on the vault's disk that is yet to be made, gone after the block."""
+    """A folder on the vault's disk, gone after the block. Raises DiskFull."""
     try:
         with UnpackedFolder(folder) as place:
-            yield place / "vault"
+            yield place
     except OSError as error:
         raise DiskFull(
             f"The new database could not be written: {error.strerror}. Nothing was changed; free "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from chatvault.domain.rescue import Rescued
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NewerVault, NotFound, VaultBusy
 from chatvault.services import file_modes
@@ -22,17 +22,7 @@ from chatvault.storage.database.salvage import DamagedDatabase, Salvaged
 from chatvault.storage.database.vault_key import VaultKey
 
 
-@dataclass(frozen=True, slots=True)
-class SalvageReport:
-    """What came out: conversations and messages, rows that are lost, and the file that is kept."""
-
-    sessions: int
-    messages: int
-    lost: int
-    kept: Path
-
-
-def salvage_vault(folder: Path, work: Work, key: VaultKey | None = None) -> SalvageReport:
+def salvage_vault(folder: Path, work: Work, key: VaultKey | None = None) -> Rescued:
     """Put a database of everything that can be read in place of the damaged one of a vault.
 
     The damaged one stays beside it under another name, log and all. Raises KnownError and
@@ -57,13 +47,7 @@ def salvage_vault(folder: Path, work: Work, key: VaultKey | None = None) -> Salv
                 path=path,
             )
         kept = exchange(path, workplace / DATABASE, key)
-    read = salvaged.read
-    return SalvageReport(
-        sessions=read.get("chat_session", 0),
-        messages=read.get("message", 0),
-        lost=sum(salvaged.lost.values()),
-        kept=kept,
-    )
+    return Rescued(salvaged.sessions, salvaged.messages, kept, lost=salvaged.lost_rows)
 
 
 def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
@@ -80,7 +64,7 @@ def _copied(path: Path, target: Path, blobs: Blobs, work: Work) -> Salvaged:
         )
     finally:
         damaged.close()
-    if not salvaged.read.get("message") and not salvaged.read.get("chat_session"):
+    if not (salvaged.messages or salvaged.sessions):
         database.close()
         raise DamagedVault(
             "Nothing of the database can be read any more. It was left as it is; restore a "

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from chatvault.domain.counted import counted
+from chatvault.domain.first_names import first_names
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.export_parts import ExportParts
-from chatvault.importers.containers.zip_container import Damage, ZipContainer
+from chatvault.importers.containers.zip_container import ZipContainer
 
 _NAMED = 3
 _WHOLE = "The archive is cut short: its end, which lists the files in it, is missing."
@@ -36,11 +37,6 @@ def _told(container: Container) -> str:
         return ""
     if (damage := container.damage) is None:
         return ""
-    told = _IN_PART.format(names=_names(damage)) if damage.names else _WHOLE
+    names = first_names(damage.names, _NAMED, "other file", "other files")
+    told = _IN_PART.format(names=names) if names else _WHOLE
     return told + (_LOST.format(bytes=counted(damage.lost, "byte", "bytes")) if damage.lost else "")
-
-
-def _names(damage: Damage) -> str:
-    named = [f"“{name}”" for name in damage.names[:_NAMED]]
-    more = len(damage.names) - len(named)
-    return ", ".join(named) + (f" and {counted(more, 'other file', 'other files')}" if more else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from chatvault.domain.first_names import first_names
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.export_parts import ExportParts, stem_of
@@ -21,11 +22,9 @@ def parts_of(container: Container) -> Iterator[Issue]:
     """Which archives were read together, and which of them could not be read."""
     if not isinstance(container, ExportParts):
         return
-    others = [f"“{path.name}”" for path in container.parts if path != container.path]
-    more = len(others) - _NAMED
-    named = ", ".join(others[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    others = [path.name for path in container.parts if path != container.path]
     if others:
-        yield Issue("", Severity.INFO, _TOGETHER.format(names=named))
+        yield Issue("", Severity.INFO, _TOGETHER.format(names=first_names(others, _NAMED)))
     for error in container.unreadable:
         name = "" if error.path is None else error.path.name
         yield Issue("", Severity.ERROR, error.sentence, name, lost=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chatvault.domain.counted import counted
+from chatvault.domain.first_names import first_names
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.importers.containers.container import Container, FolderContainer
 
@@ -52,9 +53,7 @@ def vaults_in(container: Container) -> Iterator[Issue]:
 
 
 def _named(names: Sequence[str]) -> str:
-    named = [f"“{_short(name)}”" for name in names[:_NAMED]]
-    more = len(names) - len(named)
-    return ", ".join(named) + (f" and {counted(more, 'other', 'others')}" if more else "")
+    return first_names(list(map(_short, names)), _NAMED, "other", "others")
 
 
 def _short(name: str) -> str:

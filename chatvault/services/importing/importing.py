@@ -159,7 +159,7 @@ class Importing:
         archives = _archives(known, plan, request)
         if plan is None:
             yield from _unchanged(path, known.settled, tallies)
-            yield from self._import_archives(archives, request)
+            yield from self._import_all(archives.paths, request)
             return
         unclaimed = [name for name in plan.unclaimed if name not in archives]
         left = left_out(container, unclaimed)
@@ -173,14 +173,11 @@ class Importing:
                 _report(tally, shut, damage_of(container))
                 _report(tally, *_not_looked_into(container), *parts_of(container))
             yield tally
-        yield from self._import_archives(archives, replace(request, work=rest))
+        yield from self._import_all(archives.paths, replace(request, work=rest))
         if not plan.portions and not archives.paths and not request.growing:
             refused = _refused(path, only, started, _unknown(container, plan.unclaimed))
             _report(refused, shut, *_not_looked_into(container), *parts_of(container))
             yield refused
-
-    def _import_archives(self, archives: ArchivesInside, request: ImportRequest) -> Iterator[Tally]:
-        yield from self._import_all(archives.paths, request)
 
     def _read_on(self, known: KnownContainer, request: ImportRequest) -> dict[str, Tally]:
         """Read on in the files that grew; the tallies are by format."""

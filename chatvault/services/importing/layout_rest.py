@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from chatvault.domain.first_names import first_names
 from chatvault.domain.table_layout import Layout
 from chatvault.domain.table_sample import FoundTables, TableSample
 
@@ -36,6 +37,4 @@ def _filled(sample: TableSample) -> Iterator[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{name[:_LONGEST_NAME]}”" for name in names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return first_names([name[:_LONGEST_NAME] for name in names], _MOST_NAMED)

@@ -213,24 +213,19 @@ def _as_there(layout: Layout, filled: Tables) -> Layout | None:
     """
     known = {name.lower(): name for name in filled}
 
-    def there(table: Table | None) -> Table | None:
-        if table is None or table.name.lower() not in known:
+    def there(table: Table) -> Table | None:
+        if table.name.lower() not in known:
             return None
         name = known[table.name.lower()]
         columns = {column.lower(): column for column in filled[name]}
         named = {key: columns[one.lower()] for key, one in table.columns.items()}
         return replace(table, name=name, columns=named)
 
-    messages = there(layout.messages)
-    if messages is None:
+    if there(layout.messages) is None:
         return None
-    return replace(
-        layout,
-        messages=messages,
-        conversations=there(layout.conversations),
-        tools=there(layout.tools),
-        attachments=there(layout.attachments),
-    )
+    for kind, table in tuple(layout.tables()):
+        layout = layout.with_table(kind, there(table))
+    return layout
 
 
 def _staged(

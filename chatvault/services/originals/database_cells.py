@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chatvault.domain.stretches import Stretch
 from chatvault.services.originals.database_pages import HEAD
 
 INDEX_BRANCH, TABLE_BRANCH, INDEX_LEAF, TABLE_LEAF = 2, 5, 10, 13
-
-Stretch = tuple[int, int]  # from and to, in bytes of a page
 
 _LONG = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8, 7: 8}  # bytes of numbers, by how they are written
 

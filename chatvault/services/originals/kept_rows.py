@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from chatvault.domain.stretches import Stretch
 from chatvault.importers.databases.kept_tables import ALL_ROWS, KeptTable, KeptTables
 from chatvault.services.originals.column_names import column_names
 from chatvault.services.originals.database_cells import (
@@ -22,7 +23,6 @@ from chatvault.services.originals.database_cells import (
     TABLE_BRANCH,
     TABLE_LEAF,
     Cell,
-    Stretch,
     TreePage,
     columns,
     fields_of,

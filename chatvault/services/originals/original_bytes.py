@@ -16,8 +16,9 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from chatvault.domain.stretches import Stretch, joined
 from chatvault.errors import UnreadableFile
 from chatvault.importers.account_files import is_account_file
 from chatvault.importers.containers.archive_names import is_archive
@@ -30,11 +31,13 @@ from chatvault.services.originals.database_with_log import DatabaseWithLog
 from chatvault.services.originals.kept_rows import KeptRows
 from chatvault.storage.blobs import CHUNK
 
+if TYPE_CHECKING:
+    from chatvault.importers.registry import Plan
+
 _HEADER = struct.Struct("<26xHH")  # of a member: the lengths of its name and its extra field
 
 _LOG = "-wal"  # how the name of a database's log of writes ends
 
-Stretch = tuple[int, int]  # from and to, in bytes
 Told = Callable[[Sequence[str]], None]
 
 
@@ -137,7 +140,7 @@ def _private_stretches(path: Path, tell: Told) -> list[Stretch]:
         left_out += container.unknown_infos()
         with path.open("rb") as file:
             if container.is_listed:
-                return _joined(_data(file, info) for info in left_out)
+                return joined(_data(file, info) for info in left_out)
             # Of what nobody knows nothing is kept.
             apart = {info.header_offset for info in left_out}
             known = [info for info in container.all_infos() if info.header_offset not in apart]
@@ -152,28 +155,15 @@ def _look_inside(container: ZipContainer, names: Sequence[str]) -> None:
     """
     if not any(map(is_archive, names)):
         return
-    # Hardly any archive needs it, and the process that keeps originals would load all formats.
-    from chatvault.importers import registry
-
-    for name in filter(is_archive, registry.plan(container, names=names).unclaimed):
+    for name in filter(is_archive, _plan(container, names).unclaimed):
         with suppress(UnreadableFile):
             _look_inside(container, container.look_into(name))
-
-
-def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """The stretches in order, those that overlap as one."""
-    joined: list[Stretch] = []
-    for start, end in sorted(stretches):
-        if joined and start <= joined[-1][1]:
-            start, end = joined[-1][0], max(end, joined.pop()[1])
-        joined.append((start, end))
-    return joined
 
 
 def _between(stretches: Iterable[Stretch], size: int) -> list[Stretch]:
     """What lies before, between and behind these stretches of a file."""
     between, place = [], 0
-    for start, end in _joined(stretches):
+    for start, end in joined(stretches):
         if place < start:
             between.append((place, start))
         place = end
@@ -184,9 +174,7 @@ def _unread(container: ZipContainer, names: Sequence[str]) -> list[str]:
     """Those of the names that no format reads."""
     if not names:
         return []
-    from chatvault.importers import registry  # as above
-
-    read = {name for one in registry.plan(container).portions for name in one.names}
+    read = {name for one in _plan(container).portions for name in one.names}
     return [name for name in names if name not in read]
 
 
@@ -195,14 +183,19 @@ def _databases_with_keys(container: ZipContainer) -> list[str]:
     found = [name for name in container.names() if container.begins_with(name, MAGIC)]
     if not found:
         return []
-    # Hardly any archive needs it, and the process that keeps originals would load all formats.
-    from chatvault.importers import registry
-
-    portions = registry.plan(container).portions
+    portions = _plan(container).portions
     whole = {name for one in portions if one.importer.key not in KEPT_TABLES for name in one.names}
     private = [name for name in found if name not in whole]
     beside = (name + ending for name in private for ending in BESIDE)
     return [*private, *(name for name in beside if name in container.names())]
+
+
+def _plan(container: ZipContainer, names: Sequence[str] | None = None) -> Plan:
+    """Which formats read what of an archive."""
+    # Hardly any archive needs it, and the process that keeps originals would load all formats.
+    from chatvault.importers import registry
+
+    return registry.plan(container, names=names)
 
 
 def _data(file: BinaryIO, info: zipfile.ZipInfo) -> Stretch:

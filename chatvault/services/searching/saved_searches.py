@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_search import SavedSearch, SearchCount
+from chatvault.domain.saved_search import SavedSearch
+from chatvault.domain.search import Count
 from chatvault.domain.work import Work
 from chatvault.errors import NotFound
 from chatvault.services.searching.searching import Searching
@@ -69,9 +70,9 @@ class SavedSearches:
             SavedSearchRepository(session).put(search)
         return CHANGED
 
-    def count(self, query: str, work: Work) -> SearchCount:
+    def count(self, query: str, work: Work) -> Count:
         """How much a query finds now, in the window's search field. Raises Cancelled."""
         count = self._searching.count(query, work, typing=True)
         if count.exact:
-            return SearchCount(count.value)
-        return SearchCount(count.value // _ROUND * _ROUND, is_exact=False)
+            return count
+        return Count(count.value // _ROUND * _ROUND, exact=False)

@@ -6,10 +6,17 @@ from typing import Any
 
 from chatvault.domain.segmentation import composed
 
+LIKE = r"LIKE ? ESCAPE '\'"  # the value comes out of ``for_like``
+
 
 def install(connection: Any) -> None:
     """Let statements of this connection ask for ``caseless(text)``."""
     connection.create_function("caseless", 1, caseless, deterministic=True)
+
+
+def for_like(text: str) -> str:
+    """``text`` for LIKE, to which no character of it then means more than itself."""
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def caseless(text: str | None) -> str:

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, QueuePool, create_engine, event
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 from chatvault.errors import DamagedVault, NewerVault, ReadOnlyVault, VaultBusy, VaultGone
 from chatvault.storage.database import caseless, connecting, expressions, row_sums
 from chatvault.storage.database.database_errors import sorted_error, sorted_errors
+from chatvault.storage.database.log_files import log_of
 from chatvault.storage.database.plain_rows import PlainRows
 from chatvault.storage.database.slow_queries import SlowQueries
 from chatvault.storage.database.vault_key import VaultKey
@@ -203,7 +204,7 @@ class Database:
 
     def _files(self) -> Iterator[os.stat_result]:
         """How the database and its write-ahead log are on disk, those that are there."""
-        for file in (self.path, self.path.with_name(self.path.name + "-wal")):
+        for file in (self.path, log_of(self.path)):
             with suppress(OSError):  # the log goes with the last who has it open, or the disk does
                 yield file.stat()
 
@@ -212,7 +213,7 @@ class Database:
         if self.read_only:
             # SQLite cannot make its shared memory here. Immutable does without, but would not
             # see a write-ahead log that is still beside the file.
-            log = self.path.with_name(self.path.name + "-wal")
+            log = log_of(self.path)
             mode = "mode=ro" if log.exists() else "mode=ro&immutable=1"
         return mode
 
@@ -228,7 +229,11 @@ class Database:
                 check_same_thread=False,
                 timeout=BUSY_TIMEOUT_MS / 1000,
             ),
-            **_pool(pool_size),
+            poolclass=QueuePool,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=120,
+            pool_use_lifo=True,  # the one whose cache is warm
         )
         immutable = self.read_only
 
@@ -279,18 +284,6 @@ class Database:
             yield
         finally:
             self._lock.release()
-
-
-def _pool(size: int) -> dict[str, Any]:
-    from sqlalchemy.pool import QueuePool
-
-    return {
-        "poolclass": QueuePool,
-        "pool_size": size,
-        "max_overflow": 0,
-        "pool_timeout": 120,
-        "pool_use_lifo": True,  # the one whose cache is warm
-    }
 
 
 def _prepare_or_close(connection: Any, *, reader: bool, immutable: bool) -> None:

@@ -21,9 +21,9 @@ from chatvault.storage.database.vault_key import VaultKey, new_key
 
 NAME = "keys.json"
 RECOVERY_PREFIX = "AGE-SECRET-KEY-1"
-# age takes a passphrase only where trying it takes less than some sixteen seconds, as it measures.
 # What opening a file says that is not there, or below something that is no folder.
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
+# age takes a passphrase only where trying it takes less than some sixteen seconds, as it measures.
 _TOO_MUCH = "excessive work"
 _FORMAT, _VERSION = "chatvault-keys", 1
 _ABOUT = "# The key of the ChatVault vault "

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from chatvault.storage.database.database_errors import DRIVER_ERRORS
 from chatvault.storage.database.engine import Database
+from chatvault.storage.database.log_files import log_of
 from chatvault.storage.database.small_values import IDENTITY, VALUE
 
 _STEPS = 1_000  # of SQLite's machine between two looks at the clock
@@ -59,11 +60,6 @@ class OpenMark:
     def forget(self) -> None:
         """Take the file away: nothing of the vault is in a log."""
         self._path.unlink(missing_ok=True)
-
-
-def log_of(database: Path) -> Path:
-    """The write-ahead log of a database."""
-    return database.with_name(database.name + "-wal")
 
 
 def is_empty(log: Path) -> bool:

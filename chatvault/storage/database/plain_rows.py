@@ -12,6 +12,11 @@ from typing import Any
 from chatvault.storage.database.slow_queries import SlowQueries
 
 
+def marks(values: Sequence[Any]) -> str:
+    """A place for each of these values in a statement."""
+    return ", ".join("?" * len(values))
+
+
 class PlainRows:
     """Runs statements on a connection, within the transaction that it is in."""
 

@@ -30,6 +30,21 @@ class Salvaged:
     read: dict[str, int] = field(default_factory=dict)
     lost: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def sessions(self) -> int:
+        """How many conversations were read."""
+        return self.read.get("chat_session", 0)
+
+    @property
+    def messages(self) -> int:
+        """How many messages were read."""
+        return self.read.get("message", 0)
+
+    @property
+    def lost_rows(self) -> int:
+        """How many rows of all tables are known to be lost."""
+        return sum(self.lost.values())
+
 
 class DamagedDatabase:
     """A damaged database, opened for reading alone."""

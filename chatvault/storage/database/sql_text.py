@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from chatvault.errors import DiskFull, KnownError
 from chatvault.storage.database.database_errors import sorted_error
 
-_DAMAGED = "The backup is damaged. Choose an older one."
+DAMAGED = "The backup is damaged. Choose an older one."
 
 # The driver takes statements of a million bytes; longer values are put together. A row may have
 # several long ones, and a character may take four bytes or five signs.
@@ -64,14 +64,14 @@ def run(connection: Any, lines: Iterable[str], path: Path) -> None:
     try:
         for line in lines:
             if not line.startswith(_KNOWN):
-                raise KnownError(_DAMAGED)
+                raise KnownError(DAMAGED)
             connection.execute(line)
             ended = line == _END[-1]
     except (dbapi2.Error, dbapi2.Warning, ValueError) as error:
         known = sorted_error(error, path)
-        raise (known if isinstance(known, DiskFull) else KnownError(_DAMAGED)) from error
+        raise (known if isinstance(known, DiskFull) else KnownError(DAMAGED)) from error
     if not ended:
-        raise KnownError(_DAMAGED)
+        raise KnownError(DAMAGED)
 
 
 def literal(value: Any) -> str:

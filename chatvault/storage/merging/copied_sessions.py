@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from chatvault.domain.session import Relation
+from chatvault.domain.stretches import joined
 
 # A copy begins in the same moment as what it is a copy of, with the same turn. In one moment alone
 # thousands may begin whose times are not told exactly: each moment is looked at once.
@@ -114,23 +115,13 @@ def amid(session: Session, session_ids: Iterable[int]) -> dict[int, list[int]]:
     asked = connection.exec_driver_sql(_ASKED, (json.dumps(sorted(session_ids)),)).all()
     if not asked:
         return found
-    spans = _joined((since, until) for _, _, since, until in asked if since is not None)
+    # Thousands of sessions go on at a time: those that do are looked through once.
+    spans = joined((since, until or since) for _, _, since, until in asked if since is not None)
     bound = json.dumps([row[0] for row in asked]), json.dumps(spans), asked[0][1]
     for copy, holder, first in connection.exec_driver_sql(_AMID, bound):
         if _NAME.fullmatch(first or ""):
             found[copy].append(holder)
     return found
-
-
-def _joined(spans: Iterable[tuple[int, int | None]]) -> list[tuple[int, int]]:
-    """The spans of time, those that overlap as one: thousands of sessions go on at a time."""
-    joined: list[tuple[int, int]] = []
-    for since, until in sorted((since, until or since) for since, until in spans):
-        if joined and since <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(joined[-1][1], until)
-        else:
-            joined.append((since, until))
-    return joined
 
 
 def link(session: Session, session_ids: Iterable[int]) -> frozenset[int]:

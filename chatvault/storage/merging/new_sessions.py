@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from chatvault.storage.database.bulk_rows import Row, insert_rows
@@ -21,6 +21,12 @@ _BLANK: Row = {
 }
 
 
+def next_id(connection: Connection) -> int:
+    """The id of the session that comes next."""
+    found = connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM chat_session")
+    return int(found.scalar_one())
+
+
 class NewSessions:
     """Gives new sessions their ids, and gathers their rows to write them all at once."""
 
@@ -29,7 +35,7 @@ class NewSessions:
         self._session, self._connection, self._now = session, session.connection(), now
         self._rows: dict[int, Row] = {}
         self._external_ids: set[str] = set()
-        self._next_id = int(self._scalar("SELECT coalesce(max(id), 0) + 1 FROM chat_session"))
+        self._next_id = next_id(self._connection)
 
     def add(self, place: Place, uid: str) -> int:
         """A session at that place; its uid where it is free, else another."""
@@ -66,10 +72,7 @@ class NewSessions:
             full_text.add_titles(self._session, titles)
 
     def _is_free(self, uid: str) -> bool:
-        waiting = any(row["uid"] == uid for row in self._rows.values())
-        return not waiting and not self._scalar(
-            "SELECT count(*) FROM chat_session WHERE uid = ?", uid
-        )
-
-    def _scalar(self, statement: str, *values: Any) -> Any:
-        return self._connection.exec_driver_sql(statement, values).scalar_one()
+        if any(row["uid"] == uid for row in self._rows.values()):
+            return False
+        known = self._connection.exec_driver_sql("SELECT 1 FROM chat_session WHERE uid = ?", (uid,))
+        return known.first() is None

@@ -52,6 +52,13 @@ def counted(session: Session, session_id: int) -> dict[str, Any]:
     return dict(row)
 
 
+def wrong(session: Session, session_id: int) -> list[str]:
+    """The columns of the session's row that say something else than its messages."""
+    statement = f"SELECT {', '.join(COLUMNS)} FROM chat_session WHERE id = ?"
+    told = session.connection().exec_driver_sql(statement, (session_id,)).mappings().one()
+    return [name for name, value in counted(session, session_id).items() if told[name] != value]
+
+
 def counted_from(session: Session, session_id: int, position: int) -> dict[str, Any]:
     """The figures of the messages from that position on."""
     statement = f"{_COUNTS} AND position >= ?"

@@ -30,7 +30,7 @@ from chatvault.storage.merging import (
 )
 from chatvault.storage.merging.known_sessions import KnownSessions
 from chatvault.storage.merging.message_store import MessageStore
-from chatvault.storage.merging.new_sessions import Place
+from chatvault.storage.merging.new_sessions import Place, next_id
 from chatvault.storage.merging.origins import Origins
 from chatvault.storage.merging.row_holders import holders
 from chatvault.storage.merging.transferred_messages import TransferredMessages
@@ -150,7 +150,7 @@ class SessionTransfer:
         return (source_id, name), None
 
     def _add_session(self, row: Row, place: Place) -> int:
-        session_id = int(self._one("SELECT coalesce(max(id), 0) + 1 FROM chat_session"))
+        session_id = next_id(self._connection)
         project = row["project_id"]
         if project is not None:
             (found,) = self._read("SELECT * FROM project WHERE id = ?", project)
@@ -216,7 +216,3 @@ class SessionTransfer:
     def _read(self, statement: str, *values: Any) -> Sequence[Row]:
         """Rows of the copy."""
         return read_rows(self._source, statement, *values)
-
-    def _one(self, statement: str, *values: Any) -> Any:
-        """The first column of the vault's first row, None where there is none."""
-        return self._connection.exec_driver_sql(statement, values).scalar()

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from chatvault.storage.database.bulk_rows import Row, insert_rows, read_rows, without_id
 from chatvault.storage.database.packing import pack
+from chatvault.storage.database.portions import portions
 from chatvault.storage.merging.message_store import MessageStore, StoredMessage
 from chatvault.storage.merging.message_tree import merged_order
 from chatvault.storage.message_ids import MessageIds
@@ -26,7 +27,6 @@ SELECT coalesce(s.active_leaf_id, (SELECT m.id FROM message m WHERE m.session_id
     AND m.active ORDER BY m.position DESC, m.id DESC LIMIT 1)) FROM chat_session s WHERE s.id = ?
 """
 _SET_LEAF = "UPDATE chat_session SET active_leaf_id = ? WHERE id = ?"
-_INDEXED_AT_ONCE = 400
 _VERSION = "~"  # behind the id of a message, before what tells its version
 
 
@@ -99,9 +99,7 @@ class TransferredMessages:
 
     def _index(self, ids: dict[int, int], session_id: int, source: str) -> None:
         """Index the messages that were added, as far as they are shown."""
-        added = sorted(ids.values())
-        for start in range(0, len(added), _INDEXED_AT_ONCE):
-            part = added[start : start + _INDEXED_AT_ONCE]
+        for part in portions(sorted(ids.values())):
             full_text.add(
                 self._session,
                 [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatvault.domain.query_tree import Query
 from chatvault.domain.tool_arguments import as_read
-from chatvault.storage.database.plain_rows import PlainRows
+from chatvault.storage.database.plain_rows import PlainRows, marks
 
 
 def texts(rows: PlainRows, query: Query, message_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -18,7 +18,7 @@ def texts(rows: PlainRows, query: Query, message_ids: Sequence[int]) -> dict[int
     said: dict[int, str] = dict(
         rows(
             f"SELECT id, {' || char(10) || '.join(parts)} FROM message "
-            f"WHERE id IN ({_marks(message_ids)})",
+            f"WHERE id IN ({marks(message_ids)})",
             message_ids,
         )
     )
@@ -35,7 +35,7 @@ def _tool_texts(rows: PlainRows, query: Query, message_ids: Sequence[int]) -> di
         return {}
     calls = rows(
         "SELECT message_id, name, arguments, result FROM tool_call "
-        f"WHERE message_id IN ({_marks(message_ids)}) ORDER BY id",
+        f"WHERE message_id IN ({marks(message_ids)}) ORDER BY id",
         message_ids,
     )
     used: dict[int, list[str]] = {}
@@ -50,10 +50,6 @@ def _beside(rows: PlainRows, message_ids: Sequence[int]) -> list[tuple[int, str]
     return rows(
         "SELECT m.id, coalesce(nullif(m.thinking, ''), nullif(m.attached, ''), "
         "(SELECT group_concat(a.name, ', ') FROM attachment a WHERE a.message_id = m.id), '') "
-        f"FROM message m WHERE m.id IN ({_marks(message_ids)})",
+        f"FROM message m WHERE m.id IN ({marks(message_ids)})",
         message_ids,
     )
-
-
-def _marks(values: Sequence[int]) -> str:
-    return ", ".join("?" * len(values))

@@ -6,9 +6,9 @@ import datetime
 import time
 from typing import Any
 
-from chatvault.domain.day import DAY_MS
+from chatvault.domain.day import DAY_MS, HOUR_MS
 from chatvault.domain.query_tree import Condition
-from chatvault.storage.database.caseless import caseless
+from chatvault.storage.database.caseless import LIKE, caseless, for_like
 from chatvault.storage.search import id_conditions
 from chatvault.storage.search.condition_tags import MICRO, compared
 
@@ -120,7 +120,7 @@ def span(condition: Condition) -> tuple[int | None, int | None]:
         case "before":
             return None, _midnight(value)
         case "last":
-            return int(time.time() * 1000) - int(value) * 3_600_000, None
+            return int(time.time() * 1000) - int(value) * HOUR_MS, None
         case "date":
             begin, _, end = value.partition("..")
             return _midnight(begin) if begin else None, _midnight(end) if end else None
@@ -156,8 +156,7 @@ def _holding(place: str, column: str, value: str) -> Clause:
     """
     if not value.isascii():
         return place.format(f"instr(caseless({column}), ?)"), [caseless(value)]
-    escaped = value.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-    return place.format(rf"{column} LIKE ? ESCAPE '\'"), [f"%{escaped}%"]
+    return place.format(f"{column} {LIKE}"), [f"%{for_like(value)}%"]
 
 
 def _midnight(day: str) -> int:

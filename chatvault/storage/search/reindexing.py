@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from sqlmodel import Session, col, delete
 
 from chatvault.storage.database.packing import pack
+from chatvault.storage.message_ids import ABOVE_ALL
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.models import AppState
 from chatvault.storage.search import full_text
@@ -19,7 +20,6 @@ from chatvault.storage.search.indexed_message import index_row, indexed
 
 _FILLING = -1  # the version of an index that is being filled
 _PLACE_KEY = "full_text_place"  # the last message that was indexed again; all above it are too
-_ABOVE_ALL = 2**63 - 1
 # CROSS: always message by message, from the place down.
 _MESSAGES = (
     "SELECT m.id, m.session_id, o.key FROM message m "
@@ -83,7 +83,7 @@ def _index(session: Session, places: Mapping[int, tuple[int, str]]) -> None:
 def _place(session: Session) -> int:
     """The message below which to go on."""
     kept = session.get(AppState, _PLACE_KEY)
-    return _ABOVE_ALL if kept is None else int(kept.value)
+    return ABOVE_ALL if kept is None else int(kept.value)
 
 
 def _forget_place(session: Session) -> None:

@@ -7,13 +7,12 @@ import dataclasses
 import json
 from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import Any
 
 from chatvault.domain.query_tree import Query
 from chatvault.domain.search import Count, SearchSort
 from chatvault.domain.session import SessionStatus
 from chatvault.storage.database import expressions
-from chatvault.storage.database.plain_rows import PlainRows
+from chatvault.storage.database.plain_rows import PlainRows, marks
 from chatvault.storage.message_ids import first_id, hour_of_id
 from chatvault.storage.search import hit_texts, session_heads
 from chatvault.storage.search.hits import COLUMNS, HitRow, Hits
@@ -152,7 +151,7 @@ class SearchRepository:
         newest = f"SELECT m.session_id {statement.source} {statement.newest_first}"
         found = self._rows(
             f"SELECT count(DISTINCT session_id) FROM ({newest} LIMIT ?) "
-            f"WHERE session_id IN ({_marks(session_ids)})",
+            f"WHERE session_id IN ({marks(session_ids)})",
             [*statement.bound, self.reach(_COUNTED_HITS), *session_ids],
         )
         return len(session_ids) - int(found[0][0])
@@ -175,7 +174,7 @@ class SearchRepository:
         match = Compiler(self._query, Place.TITLES).match()
         if not match.text or self._is_of_one_session:
             return []
-        match.narrow(f"s.status IN ({_marks(states)})", states)
+        match.narrow(f"s.status IN ({marks(states)})", states)
         last = "SELECT rowid FROM session_fts WHERE session_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
         return self._rows(
             "SELECT s.id, coalesce(s.updated_at, 0) "
@@ -200,7 +199,7 @@ class SearchRepository:
         """(message, name) of the tools that these messages called."""
         return self._rows(
             "SELECT DISTINCT message_id, name FROM tool_call "
-            f"WHERE message_id IN ({_marks(message_ids)})",
+            f"WHERE message_id IN ({marks(message_ids)})",
             message_ids,
         )
 
@@ -283,7 +282,3 @@ class SearchRepository:
 
 def _moment(hit: HitRow) -> tuple[int, int]:
     return (hit[3] or 0, hit[0])
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))

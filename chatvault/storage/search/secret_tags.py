@@ -11,6 +11,7 @@ from sqlmodel import Session, col, delete
 from chatvault.domain.secrets import VERSION
 from chatvault.storage.database import small_values
 from chatvault.storage.database.packing import pack
+from chatvault.storage.message_ids import ABOVE_ALL
 from chatvault.storage.message_repository import MessageRepository
 from chatvault.storage.models import AppState
 from chatvault.storage.search import full_text
@@ -19,7 +20,6 @@ from chatvault.storage.search.message_tags import holding_tag
 
 _VERSION_KEY = "secrets_version"  # of what recognised those that are tagged
 _PLACE_KEY = "secrets_place"  # the last message that was looked at again, and for which version
-_ABOVE_ALL = 2**63 - 1
 _ROWS = """
 SELECT m.id, m.session_id, o.key FROM message m
 CROSS JOIN chat_session s ON s.id = m.session_id JOIN source o ON o.id = s.source_id
@@ -65,4 +65,4 @@ def look_again(session: Session, limit: int) -> tuple[int, int]:
 def _place(session: Session) -> int:
     """The message below which to go on."""
     version, _, place = (small_values.value(session, _PLACE_KEY) or "").partition(" ")
-    return int(place) if version == str(VERSION) else _ABOVE_ALL
+    return int(place) if version == str(VERSION) else ABOVE_ALL

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from chatvault.domain.day import HOUR_MS
 from chatvault.domain.health import PROBLEMS, Done, HealthReport
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
 _FIRST_LOOK_MS = 5 * 60 * 1000
-_LOOK_EVERY_MS = 60 * 60 * 1000
+_LOOK_EVERY_MS = HOUR_MS
 
 
 class CheckSchedule(QObject):

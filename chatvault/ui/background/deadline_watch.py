@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from chatvault.domain.day import HOUR_MS
 from chatvault.jobs.runner import Job
 from chatvault.ui.operations import Operations
 
-_LOOK_EVERY_MS = 60 * 60 * 1000
+_LOOK_EVERY_MS = HOUR_MS
 _FIRST_LOOK_MS = 2_000  # the start is for the person
 
 

@@ -6,11 +6,11 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from chatvault.domain.day import HOUR_MS
 from chatvault.ui.background.backup_job import BackedUp, by_clock
 from chatvault.ui.background.presence import Presence
 from chatvault.ui.operations import Operations
 
-HOUR_MS = 3_600_000
 _LOOK_EVERY_MS = 5 * 60 * 1000
 _FIRST_LOOK_MS = 60 * 1000
 # A backup waits for a pause, but not for ever: of somebody who reads all day it would never come.

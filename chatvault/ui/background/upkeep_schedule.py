@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from chatvault.domain.day import HOUR_MS
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from chatvault.services.upkeep import Kept
     from chatvault.services.vault import Services
 
-_LOOK_EVERY_MS = 60 * 60 * 1000
+_LOOK_EVERY_MS = HOUR_MS
 _FIRST_LOOK_MS = 2 * 60 * 1000  # behind the backup that the start may bring
 
 

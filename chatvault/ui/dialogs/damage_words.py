@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from chatvault.domain.counted import conversations
 from chatvault.domain.rescue import BackupChoice, Readable, Rescued
 from chatvault.ui import moments
 from chatvault.ui.wording import counted
@@ -46,7 +47,7 @@ def rescued_shortly(rescued: Rescued) -> str:
     if rescued.is_empty:
         return "The vault is empty; the damaged file is kept"
     done = "Salvaged" if rescued.backup is None else "Restored"
-    return f"{done} {counted(rescued.sessions, 'conversation', 'conversations')}"
+    return f"{done} {conversations(rescued.sessions)}"
 
 
 def rescued_words(rescued: Rescued) -> str:
@@ -67,5 +68,4 @@ def rescued_words(rescued: Rescued) -> str:
 
 
 def _holds(sessions: int, messages: int) -> str:
-    conversations = counted(sessions, "conversation", "conversations")
-    return f"{conversations} with {counted(messages, 'message', 'messages')}"
+    return f"{conversations(sessions)} with {counted(messages, 'message', 'messages')}"

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from chatvault.domain.counted import conversations
 from chatvault.domain.redaction import RedactionPreview
 from chatvault.domain.work import Progress, Work
 from chatvault.jobs.runner import Job
@@ -96,7 +97,7 @@ class ExportDialog(QDialog):
         self._job: Job | None = None
         self.setWindowTitle("Export")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        what = counted(len(ids), "conversation", "conversations")
+        what = conversations(len(ids))
         self.head = Words(f"Export {what}", appearance, self, weight=600)
         self.format = QComboBox(self)
         for form in FORMATS:

@@ -32,7 +32,6 @@ _SCHEMES = {
     Scheme.CONTRAST_LIGHT: "High contrast, light",
     Scheme.CONTRAST_DARK: "High contrast, dark",
 }
-_HOURS = INTERVALS
 _WIDTH = 440
 _LOCKS = (1, 5, 15, 60)
 _NO_LOCK = "Only an encrypted vault can be locked. Set a passphrase first: File → Passphrase…"
@@ -71,9 +70,9 @@ class PreferencesDialog(FittedDialog):
             [f"{zoom:.0%}" for zoom in _ZOOMS],
             min(range(len(_ZOOMS)), key=lambda place: abs(_ZOOMS[place] - appearance.zoom)),
         )
-        hours = list(_HOURS)
+        hours = list(INTERVALS)
         chosen = backup_hours if backup_hours in hours else 24
-        self.hours = _box(self, _HOURS.values(), hours.index(chosen))
+        self.hours = _box(self, INTERVALS.values(), hours.index(chosen))
         self.scheme.activated.connect(lambda place: appearance.set_scheme(list(_SCHEMES)[place]))
         self.zoom.activated.connect(lambda place: appearance.set_zoom(_ZOOMS[place]))
         self.hours.activated.connect(lambda place: self.backup_hours_chosen.emit(hours[place]))

@@ -74,12 +74,9 @@ class Tabs:
         elif tabs:
             self._tabs, self._at = tabs, max(0, min(at, len(tabs) - 1))
 
-    def choose(self, place: int) -> bool:
-        """Make another tab the current one; False where there is none or it is already."""
-        if place == self._at or not 0 <= place < len(self._tabs):
-            return False
+    def choose(self, place: int) -> None:
+        """Make that tab the current one."""
         self._at = place
-        return True
 
     def add(self, tab: Tab, *, front: bool) -> None:
         """Put a tab behind the current one, and in ``front`` make it the current one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from chatvault.domain.counted import conversations
 from chatvault.domain.search import Count, Extent, SearchDetails, SearchPage
 from chatvault.ui.wording import counted, shortened
 
@@ -53,15 +54,14 @@ class Answer:
         """How much was found: "19 hits in 5 conversations"."""
         if not self.page.groups:
             return "" if self.page.asks_nothing else "Nothing found"
-        conversations = counted(self.conversations, "conversation", "conversations")
-        return f"{self._hits} in {conversations}"
+        return f"{self._hits} in {conversations(self.conversations)}"
 
     @property
     def status(self) -> str:
         """The same for the status bar, with the keys that lead through the hits."""
         if self.page.asks_nothing:
             return ""
-        parts = [self._hits, counted(self.conversations, "conversation", "conversations")]
+        parts = [self._hits, conversations(self.conversations)]
         if self.page.groups:
             parts.append("F3 next, Shift+F3 previous")
         return "   ·   ".join(parts)

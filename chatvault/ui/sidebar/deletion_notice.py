@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from chatvault.domain.counted import conversations
 from chatvault.domain.source import source
 from chatvault.domain.threatened import Threatened
 from chatvault.ui.painting import paint
@@ -93,7 +94,7 @@ def sentence(threatened: Sequence[Threatened]) -> str:
         return ""
     names = list(dict.fromkeys(source(one.source).name for one in threatened))
     number = sum(one.conversations for one in threatened)
-    what = counted(number, "conversation", "conversations")
+    what = conversations(number)
     days = min(one.days for one in threatened)
     when = "Any time now" if days == 0 else f"In {counted(days, 'day', 'days')}"
     begins = "begins" if len(names) == 1 else "begin"

@@ -6,14 +6,15 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.saved_search import SavedSearch, SearchCount
+from chatvault.domain.saved_search import SavedSearch
+from chatvault.domain.search import Count
 from chatvault.domain.session import Navigation, NavigationItem, SessionScope, SessionStatus
 from chatvault.domain.tag import Tag
 from chatvault.ui.painting.tag_colors import color_token
 
 SHOWN_PROJECTS = 4
 
-Searches = tuple[tuple[SavedSearch, SearchCount | None], ...]
+Searches = tuple[tuple[SavedSearch, Count | None], ...]
 
 
 class EntryKind(enum.Enum):
@@ -181,10 +182,10 @@ def search_entries(searches: Searches) -> tuple[NavigationEntry, ...]:
             EntryKind.SEARCH,
             f"search:{search.id}",
             search.name,
-            None if count is None else count.total,
+            None if count is None else count.value,
             icon="magnifying-glass",
             search=search,
-            more=count is not None and not count.is_exact,
+            more=count is not None and not count.exact,
         )
         for search, count in searches
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from chatvault.domain.counted import conversations
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
 from chatvault.ui.wording import counted
@@ -72,7 +73,7 @@ def summary(merged: TakenOver) -> str:
     """What came of another vault, in a line."""
     parts = []
     if merged.new:
-        parts.append(f"{counted(merged.new, 'conversation', 'conversations')} came")
+        parts.append(f"{conversations(merged.new)} came")
     if merged.completed:
         parts.append(f"{merged.completed:,} completed")
     if merged.lost_files:

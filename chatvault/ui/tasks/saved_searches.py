@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_search import SavedSearch, SearchCount
+from chatvault.domain.saved_search import SavedSearch
+from chatvault.domain.search import Count
 from chatvault.jobs.runner import Job
 from chatvault.ui.operations import Operations
 
@@ -23,7 +24,7 @@ class SavedSearches(QObject):
     """One search is counted at a time, so that three lanes are left for the person.
 
     Signals:
-        shown: the saved searches in order, each with its SearchCount or None.
+        shown: the saved searches in order, each with its Count or None.
     """
 
     shown = Signal(object)
@@ -32,7 +33,7 @@ class SavedSearches(QObject):
         super().__init__(parent)
         self._operations = operations
         self._searches: tuple[SavedSearch, ...] = ()
-        self._counts: dict[str, SearchCount] = {}  # by query
+        self._counts: dict[str, Count] = {}  # by query
         self._waiting: deque[str] = deque()
         self._counting: Job | None = None
         self.pause = QTimer(self)
@@ -92,7 +93,7 @@ class SavedSearches(QObject):
         )
         self._counting.finished.connect(self._go_on)
 
-    def _note(self, query: str, count: SearchCount) -> None:
+    def _note(self, query: str, count: Count) -> None:
         self._counts[query] = count
         self.shown.emit(self.searches)
 

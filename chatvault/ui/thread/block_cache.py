@@ -87,7 +87,7 @@ class BlockCache:
         who = speaker(entry, message.author if message else None, self.source)
         block = MessageBlock(row, entry, who, self.look)
         block.is_first, block.is_last = index == 0, index == len(rows) - 1
-        self.mark(block)
+        self._mark(block)
         self._costs[index] = 200
         if _is_line(row):
             block.fill([(GROUP_KEY, self._summary(index))], [row.group is Group.HEAD])
@@ -98,7 +98,12 @@ class BlockCache:
             block.wait(self._guess(index))
         return block
 
-    def mark(self, block: MessageBlock) -> None:
+    def mark_again(self) -> None:
+        """Show the marks of all rows that are kept as they are now; nothing is laid out anew."""
+        for _, block in self.laid_out():
+            self._mark(block)
+
+    def _mark(self, block: MessageBlock) -> None:
         """Show the bookmark of the row's message, or of one that is folded away in it.
 
         A header also shows that a secret stands under it.

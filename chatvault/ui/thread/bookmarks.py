@@ -40,8 +40,7 @@ class Bookmarks(QObject):
             return
         self.held.clear()
         self.held.update(now)
-        for _, block in self._view.blocks.laid_out():
-            self._view.blocks.mark(block)
+        self._view.blocks.mark_again()
         self._view.viewport().update()
         self.changed.emit()
 

@@ -27,8 +27,7 @@ class Secrets:
             return
         self.held.clear()
         self.held.update(now)
-        for _, block in self._view.blocks.laid_out():
-            self._view.blocks.mark(block)
+        self._view.blocks.mark_again()
         self._view.viewport().update()
 
     def described(self, place: int) -> str:

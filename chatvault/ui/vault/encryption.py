@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -133,7 +132,7 @@ class Encryption(QObject):
             self._convert("Converting the vault", about, lambda: key)
 
     def _change(self, secret: str, passphrase: str) -> None:
-        folder, second = self._folder, self._second_folder()
+        folder, second = self._folder, self._window.settings.second_folder
         self._page.show_running("Changing the passphrase …")
 
         def change(work: Work) -> None:
@@ -167,7 +166,7 @@ class Encryption(QObject):
     def _convert(self, title: str, about: str, begin: Callable[[], VaultKey]) -> None:
         """Close the vault, convert its files, and open it again."""
         self._page.show_running(about)
-        before, second = self._desktop.opening.key, self._second_folder()
+        before, second = self._desktop.opening.key, self._window.settings.second_folder
         known: list[VaultKey] = []  # what opens the vault however far it came
 
         def convert(closed: Opening, work: Work) -> ConversionReport:
@@ -192,10 +191,6 @@ class Encryption(QObject):
                 self._closed.tell(error)
 
         self._closed.work(title, convert, done, failed)
-
-    def _second_folder(self) -> Path | None:
-        name = self._window.settings.backup_folder
-        return Path(name) if name else None
 
     def _start(self, title: str, function: JobFunction, then: Callable[..., None]) -> None:
         job = self._runner.start(title, function, Lane.READ)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -38,7 +37,8 @@ class Rescue(QObject):
             return
         self._may_go_on |= self._desktop.opening.is_open
         self._page.begin(error.sentence, self._folder, may_go_on=self._may_go_on)
-        folder, second, key = self._folder, self._second(), self._desktop.opening.key
+        folder, key = self._folder, self._desktop.opening.key
+        second = self._desktop.window.settings.second_folder
 
         def choose(work: Work) -> BackupChoice:
             from chatvault.services.damage.rescuing import copies_in, newest_backup
@@ -59,13 +59,8 @@ class Rescue(QObject):
         counted.succeeded.connect(self._page.show_readable)
         counted.failed.connect(self._closed.tell)
 
-    def _second(self) -> Path | None:
-        """The second folder for backups, where the person has chosen one."""
-        chosen = self._desktop.window.settings.backup_folder
-        return Path(chosen) if chosen else None
-
     def _restore(self) -> None:
-        second = self._second()
+        second = self._desktop.window.settings.second_folder
 
         def step(closed: Opening, work: Work) -> Rescued:
             from chatvault.services.damage.rescuing import copies_in, restore_newest
@@ -110,10 +105,10 @@ class Rescue(QObject):
 
 
 def _salvage(closed: Opening, work: Work) -> Rescued:
-    from chatvault.services.damage.rescuing import salvage_readable
+    from chatvault.services.damage.salvaging import salvage_vault
 
     closed.close()
-    return salvage_readable(closed.folder, work, closed.key)
+    return salvage_vault(closed.folder, work, closed.key)
 
 
 def _begin_anew(closed: Opening, work: Work) -> Rescued:

@@ -54,11 +54,6 @@ def names(services: Services) -> list[str]:
     return list(Blobs(services.folder / "blobs").names())
 
 
-def problems(services: Services) -> list[str]:
-    report = services.health.check(Unattended())
-    return [problem for check in report.checks for problem in check.problems]
-
-
 def test_what_is_planned_is_what_goes(services: Services, transcript: Path) -> None:
     plan = planned(services, OLD, CleanupKind.ORIGINALS)
     assert (plan.things, plan.going, plan.spared) == (1, 1, 0)
@@ -69,7 +64,7 @@ def test_what_is_planned_is_what_goes(services: Services, transcript: Path) -> N
     assert (after.things, after.size) == (plan.things_after, plan.size_after) == (0, 0)
     assert names(services) == []
     assert services.backups.list() == ()  # for what is elsewhere none is needed
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 def test_young_originals_stay(services: Services, transcript: Path) -> None:
@@ -125,7 +120,7 @@ def test_bytes_that_an_attachment_shares_are_not_counted_as_freed(
     plan = done(services, OLD, CleanupKind.ORIGINALS)
     assert (plan.going, plan.freed) == (1, 0)
     assert len(names(services)) == 1
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 def test_old_lines_of_logs_go_and_the_messages_stay(services: Services, transcript: Path) -> None:
@@ -135,7 +130,7 @@ def test_old_lines_of_logs_go_and_the_messages_stay(services: Services, transcri
     assert done(services, rule, CleanupKind.LOGS).going == plan.going
     assert planned(services, rule, CleanupKind.LOGS).things <= 1  # that it was done
     assert services.searching.sessions("rye", Unattended())
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 def test_young_lines_of_logs_stay(services: Services, transcript: Path) -> None:
@@ -162,7 +157,7 @@ def test_files_that_nothing_names_go_and_others_stay(
     assert planned(services, CleanupRule(orphans=False), CleanupKind.ORPHANS).going == 0
     assert done(services, rule, CleanupKind.ORPHANS) == plan
     assert names(services) == [named]
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 def test_nothing_is_removed_while_an_import_keeps_its_files(
@@ -225,7 +220,7 @@ def test_of_many_originals_exactly_those_without_a_copy_stay(
     plan = done(services, OLD, CleanupKind.ORIGINALS)
     assert (plan.going, plan.spared) == (len(files) - len(gone), len(gone))
     assert len(names(services)) == len(gone)
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 class _Bytes:

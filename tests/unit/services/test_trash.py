@@ -56,11 +56,6 @@ def rich(name: str, **rest: object) -> ParsedSession:
     )  # fmt: skip
 
 
-def problems(services: Services) -> list[str]:
-    report = services.health.check(Unattended())
-    return [problem for check in report.checks for problem in check.problems]
-
-
 def empty(services: Services, days: int = TRASH_DAYS) -> int:
     return services.trash.empty(Unattended(), BackupReason.SCHEDULE, days).conversations
 
@@ -75,7 +70,7 @@ def test_only_what_lay_there_for_thirty_days_goes(services: Services, merge: Mer
     emptied = services.trash.empty(Unattended(), BackupReason.SCHEDULE)
     assert (emptied.conversations, emptied.messages) == (1, 2)
     assert [row.id for row in services.browsing.rows([old, young, kept])] == [young, kept]
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 def test_nothing_of_it_is_found_or_counted_any_more(
@@ -108,7 +103,7 @@ def test_a_backup_is_made_first_and_holds_it(
     restored = open_vault(tmp_path / "restored")
     try:
         assert restored.trash.due() == (one.session_id,)
-        assert problems(restored) == []
+        assert restored.health.check(Unattended()).problems == ()
     finally:
         restored.close()
 
@@ -147,7 +142,7 @@ def test_files_go_when_nobody_else_names_them(services: Services, merge: MergeFu
     assert emptied.freed == len(b"alone")
     assert len(list(Blobs(services.folder / "blobs").names())) == 1
     assert services.browsing.rows([kept])
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 def test_what_only_it_counted_is_counted_by_its_copy(
@@ -165,7 +160,7 @@ def test_what_only_it_counted_is_counted_by_its_copy(
     throw_away(services, first, 40)
     empty(services)
     assert services.browsing.rows([copy])[0].tokens == tokens > 0
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 def test_the_runs_of_a_conversation_go_with_it_and_forks_stay(
@@ -195,12 +190,12 @@ def test_a_vault_that_is_checked_between_two_changes_is_sound(
 ) -> None:
     for name in ("rye", "oat"):
         merge(*(rich(f"{name} {number}") for number in range(30)))
-        assert problems(services) == []
+        assert services.health.check(Unattended()).problems == ()
         for session_id in services.searching.sessions(name, Unattended()):
             throw_away(services, session_id, 40)
         assert empty(services) == 30
         services.cleanup.run(CleanupRule(logs_days=0), Unattended())
-        assert problems(services) == []
+        assert services.health.check(Unattended()).problems == ()
 
 
 def test_whoever_stops_it_keeps_the_rest_whole(
@@ -218,7 +213,7 @@ def test_whoever_stops_it_keeps_the_rest_whole(
     assert [changes.removed_ids for changes in told] == [{ids[0]}]
     assert set(services.trash.due()) == set(ids[1:])
     assert len(_files(services)) == 2
-    assert problems(services) == []
+    assert services.health.check(Unattended()).problems == ()
 
 
 def test_what_was_added_to_or_put_back_after_the_backup_stays(
@@ -306,7 +301,7 @@ def test_a_vault_after_emptying_is_as_if_it_had_never_held_them(drawn: list[Draw
                 assert len(emptied.searching.sessions(word, Unattended())) == len(
                     never.searching.sessions(word, Unattended())
                 )
-            assert problems(emptied) == []
+            assert emptied.health.check(Unattended()).problems == ()
         finally:
             emptied.close()
             never.close()

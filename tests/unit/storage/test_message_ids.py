@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from chatvault.domain.day import DAY_MS, HOUR_MS
 from chatvault.services.vault import Services
-from chatvault.storage.message_ids import HOUR_MS, MessageIds, first_id, hour_of, hour_of_id
+from chatvault.storage.message_ids import MessageIds, first_id, hour_of, hour_of_id
 from tests.factories import NOON, make_message, make_session
 from tests.unit.conftest import MergeFunction
 
@@ -40,9 +41,8 @@ def test_what_has_no_time_or_an_absurd_one_gets_an_id_too() -> None:
 def test_an_older_conversation_that_comes_later_stands_behind(
     services: Services, merge: MergeFunction
 ) -> None:
-    day = 24 * HOUR_MS
     merge(make_session(messages=[make_message("rye", external_id="new")], external_id="new"))
-    old = make_message("rye", external_id="old", created_at=NOON - 90 * day)
+    old = make_message("rye", external_id="old", created_at=NOON - 90 * DAY_MS)
     merge(make_session(messages=[old], external_id="old"))
     with services.database.read() as session:
         rows = session.connection().exec_driver_sql("SELECT external_id FROM message ORDER BY id")

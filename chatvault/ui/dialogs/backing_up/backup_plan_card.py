@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from chatvault.domain.backup import RetentionRule
+from chatvault.domain.day import HOUR_MS
 from chatvault.ui.dialogs.starting.found_words import short_path
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
@@ -18,7 +19,6 @@ from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
 
-HOUR_MS = 3_600_000
 INTERVALS = {0: "Never", 6: "Every 6 hours", 24: "Every day", 24 * 7: "Every week"}
 
 

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.counted import conversations
 from chatvault.ui import moments
 from chatvault.ui.wording import counted, size
 
@@ -75,7 +76,7 @@ def about(backups: tuple[Backup, ...], today: datetime.date) -> str:
     newest = max(good, key=lambda backup: backup.created_at)
     when = moments.full_moment(newest.created_at, today)
     when = when[0].lower() + when[1:] if when.startswith(("Today", "Yesterday")) else when
-    holds = counted(newest.sessions, "conversation", "conversations")
+    holds = conversations(newest.sessions)
     return f"Last verified copy: {when.replace(', ', ' ')}. It holds {holds}."
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chatvault.domain.counted import conversations
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import source
 from chatvault.ui import moments
@@ -79,10 +80,8 @@ def tools(stores: Sequence[FoundStore]) -> str:
     return " and ".join(names) if len(names) <= _MOST_NAMED else f"{len(names)} tools"
 
 
-def _count(conversations: int | None) -> str:
-    if conversations is None:
-        return "In a database"
-    return counted(conversations, "conversation", "conversations")
+def _count(number: int | None) -> str:
+    return "In a database" if number is None else conversations(number)
 
 
 def _day(day: datetime.date, today: datetime.date) -> str:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from chatvault.domain.counted import conversations
 from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.message import Role
 from chatvault.domain.role_value import RoleValues
@@ -181,7 +182,7 @@ def preview_head(preview: LayoutPreview) -> str:
     if not shown:
         return "Preview"
     if shown == preview.count:
-        return counted(shown, "conversation", "conversations")
+        return conversations(shown)
     return f"The first {shown:,} of {preview.count:,} conversations in the rows looked at"
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from chatvault.domain.archive_rule import LONGEST_DAYS, ArchiveRule
+from chatvault.domain.counted import conversations
 from chatvault.domain.session import Navigation, NavigationItem, SessionRow
 from chatvault.domain.source import source
 from chatvault.domain.work import Work
@@ -36,7 +37,6 @@ from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.days_box import DaysBox
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -61,7 +61,7 @@ class Preview:
         """How many it takes, as a sentence."""
         if self.problem or not self.count:
             return self.problem or "Nothing fits this now"
-        return f"{counted(self.count, 'conversation', 'conversations')} will be archived"
+        return f"{conversations(self.count)} will be archived"
 
 
 class ArchiveDialog(QDialog):

@@ -7,13 +7,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.counted import conversations
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted
 
 _INDENT = 32  # below the title of the card
 
@@ -49,7 +49,7 @@ class RuleRow(_Row):
         super().__init__(appearance, parent)
         self.rule = rule
         self.words = Words(rule.words, appearance, self, weight=500)
-        takes = counted(count, "conversation", "conversations") if count else "nothing"
+        takes = conversations(count) if count else "nothing"
         self.takes = Words(f"{takes} now", appearance, self, token="text2")
         self.takes.setWordWrap(False)
         self.drop = IconButton("x", f"Remove the rule “{rule.words}”", appearance, self, size=12)

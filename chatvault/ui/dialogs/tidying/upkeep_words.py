@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 
 from chatvault.domain.cleanup import CleanupKind, CleanupPart
+from chatvault.domain.counted import conversations
 from chatvault.domain.trash import Emptied, TrashContents
 from chatvault.domain.upkeep import TRASH_DAYS
 from chatvault.ui import moments
-from chatvault.ui.wording import counted, size
+from chatvault.ui.wording import size
 
 ABOUT_ARCHIVE = (
     "Once a day, conversations that fit a rule leave the list and the usual search. They are "
@@ -52,7 +53,7 @@ def about_trash(contents: TrashContents, today: datetime.date) -> str:
     """What lies in the trash, and when it begins to go."""
     if not contents.conversations:
         return f"Empty. What is thrown away stays for {TRASH_DAYS} days."
-    here = counted(contents.conversations, "conversation", "conversations")
+    here = conversations(contents.conversations)
     if contents.due:
         return f"{here}, {contents.due:,} of them due to go. A backup is made first."
     assert contents.next_at is not None  # what is not due goes some day
@@ -86,6 +87,6 @@ def emptied(done: Emptied) -> str:
     """What emptying the trash did."""
     if not done.conversations:
         return "Nothing in the trash was due to go"
-    gone = counted(done.conversations, "conversation", "conversations")
+    gone = conversations(done.conversations)
     it = "it" if done.conversations == 1 else "them"
     return f"{gone} gone for good; a backup holds {it}"

@@ -12,6 +12,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.times.local_times import local_time
 from tests.unit.importers.export_files import imported, write
 from tests.unit.importers.hostile import is_chain
+from tests.unit.importers.saved_chats.saved_chats import SAID, said
 
 CHAT = "4aedf599c7df33dd"
 HEAD = (
@@ -25,25 +26,10 @@ FOOT = (
 FIRST = "## Turn 1\n\n### 👤 User\n\nWhy rye?\n\n### 🤖 Assistant\n\nIt keeps.\n\n"
 SECOND = "## Turn 2 ⭐\n\n### 👤 使用者\n\nAnd oats?\n\n### 🤖 助理\n\nLess.\n\n"
 SAVED = HEAD + FIRST + SECOND + FOOT
-SAID = [
-    (Role.USER, "Why rye?"),
-    (Role.ASSISTANT, "It keeps."),
-    (Role.USER, "And oats?"),
-    (Role.ASSISTANT, "Less."),
-]
 
 
 def read(tmp_path: Path, text: str) -> ParsedSession:
     return imported(write(tmp_path / "a.zip", {"Rye.md": text.encode()})).session
-
-
-def said(session: ParsedSession) -> list[tuple[Role, str]]:
-    return [
-        (one.role, block.text)
-        for one in session.messages
-        for block in one.blocks
-        if isinstance(block, Text)
-    ]
 
 
 @pytest.mark.parametrize("text", [SAVED, SAVED.replace("\n", "\r\n"), SAVED.removesuffix(FOOT)])

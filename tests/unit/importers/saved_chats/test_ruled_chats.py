@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.times.local_times import local_time
 from tests.unit.importers.export_files import imported, write
 from tests.unit.importers.hostile import is_chain
+from tests.unit.importers.saved_chats.saved_chats import SAID, said
 
 HEAD = (
     "This conversation was generated with Duck.ai (https://duck.ai) using OpenAI's GPT-4o mini "
@@ -22,25 +22,10 @@ FIRST = "User prompt 1 of 2 - 8/24/2026, 12:27:45 PM:\nWhy rye?\n\nGPT-4o mini:\
 SECOND = "User prompt 2 of 2 - 8/24/2026, 12:30:00 PM:\nAnd oats?\n\nGPT-4o mini:\nLess."
 RULE = "--------------------\n\n"
 SAVED = HEAD + FIRST + RULE + SECOND
-SAID = [
-    (Role.USER, "Why rye?"),
-    (Role.ASSISTANT, "It keeps."),
-    (Role.USER, "And oats?"),
-    (Role.ASSISTANT, "Less."),
-]
 
 
 def read(tmp_path: Path, text: str) -> ParsedSession:
     return imported(write(tmp_path / "a.zip", {"duck.ai_2026-08-24.txt": text.encode()})).session
-
-
-def said(session: ParsedSession) -> list[tuple[Role, str]]:
-    return [
-        (one.role, block.text)
-        for one in session.messages
-        for block in one.blocks
-        if isinstance(block, Text)
-    ]
 
 
 OLDER = SAVED.replace("Duck.ai (", "DuckDuckGo AI Chat (")

@@ -16,6 +16,7 @@ from chatvault.importers.saved_chats import sourced
 from chatvault.importers.times.local_times import local_time
 from tests.unit.importers.export_files import imported, write
 from tests.unit.importers.hostile import is_chain
+from tests.unit.importers.saved_chats.saved_chats import SAID, said
 
 CHAT = "6a1b2c3d-0000-4000-8000-000000000003"
 WITH = "- with [SaveMyChatbot](https://save.example)"
@@ -25,25 +26,10 @@ HEAD = (
 )
 ASKED = "## User\nWhy rye?\n\n## ChatGPT\nIt keeps.\n\n"
 SAVED = f"{HEAD}{ASKED}## User\nAnd oats?\n\n## ChatGPT\nLess.\n\n"
-SAID = [
-    (Role.USER, "Why rye?"),
-    (Role.ASSISTANT, "It keeps."),
-    (Role.USER, "And oats?"),
-    (Role.ASSISTANT, "Less."),
-]
 
 
 def read(tmp_path: Path, text: str) -> ParsedSession:
     return imported(write(tmp_path / "a.zip", {"Rye.md": text.encode()})).session
-
-
-def said(session: ParsedSession) -> list[tuple[Role, str]]:
-    return [
-        (one.role, block.text)
-        for one in session.messages
-        for block in one.blocks
-        if isinstance(block, Text)
-    ]
 
 
 @pytest.mark.parametrize(

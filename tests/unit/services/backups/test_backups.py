@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from chatvault.domain.backup import Backup, BackupReason, RetentionRule
 from chatvault.domain.blocks import Image, Text
+from chatvault.domain.day import DAY_MS, HOUR_MS
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, DamagedVault, DiskFull, KnownError, NotFound
 from chatvault.services import clock, disk
@@ -27,8 +28,6 @@ from chatvault.storage.database import copies
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.meanwhile import Meanwhile
 from tests.unit.conftest import MergeFunction
-
-DAY_MS = 86_400_000
 
 
 def create(services: Services, reason: BackupReason = BackupReason.MANUAL) -> Backup:
@@ -85,9 +84,9 @@ def test_an_unknown_backup_is_said_to_be_unknown(services: Services, tmp_path: P
 
 
 def test_a_backup_is_due_when_there_is_none_or_it_is_old(services: Services) -> None:
-    assert services.backups.due(3_600_000)
+    assert services.backups.due(HOUR_MS)
     create(services, BackupReason.SCHEDULE)
-    assert not services.backups.due(3_600_000)
+    assert not services.backups.due(HOUR_MS)
     assert services.backups.due(0)
 
 
@@ -297,7 +296,7 @@ def test_two_windows_that_find_a_backup_due_make_one(
     made: list[Backup | None] = []
 
     work = Meanwhile("waiting for another backup", waits.set)
-    second = threading.Thread(target=lambda: made.append(other.backups.scheduled(3_600_000, work)))
+    second = threading.Thread(target=lambda: made.append(other.backups.scheduled(HOUR_MS, work)))
     # when that one makes it, and something is said right after,
     with services.backups.kept(Unattended()):
         second.start()

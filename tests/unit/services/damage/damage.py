@@ -6,13 +6,17 @@ import errno
 import functools
 import os
 import random
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from sqlcipher3 import dbapi2
 
+from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended, Work
 from chatvault.services.backups import backup_files
+from chatvault.services.vault import Services, open_vault
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_session
@@ -48,6 +52,20 @@ def _fill(folder: Path) -> Path:
     services.indexing.catch_up(Unattended())
     services.close()
     return folder
+
+
+def back_up(folder: Path) -> Path:
+    """Make a backup of a closed vault; its compressed database."""
+    services = open_vault(folder)
+    backup = services.backups.create(BackupReason.MANUAL, Unattended())
+    services.close()
+    return Path(backup.path)
+
+
+def turn(services: Services, statement: str) -> None:
+    """Change something as a disk does: nobody is told."""
+    with closing(dbapi2.connect(str(services.database.path))) as connection, connection:
+        assert connection.execute(statement).rowcount
 
 
 def let_fail(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:

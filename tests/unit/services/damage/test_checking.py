@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from chatvault.domain.day import WEEK_MS
 from chatvault.domain.health import PROBLEMS, SOUND, UNFINISHED
 from chatvault.domain.work import Unattended
 from chatvault.errors import DamagedVault
 from chatvault.services.damage import checking as module
-from chatvault.services.damage.checking import WEEK_MS
 from chatvault.services.vault import Services, open_vault
 from tests.unit.services.damage.damage import PAGE, damage, filled_vault, pages
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlcipher3 import dbapi2
 
 from chatvault.domain.blocks import Citation, Code, Event, EventKind, Image, Text, Thinking
 from chatvault.domain.message import Role, Usage
@@ -13,6 +12,7 @@ from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.vault import Services, open_vault
 from tests.factories import make_attachment, make_message, make_session, make_tool_message
 from tests.unit.conftest import MergeFunction
+from tests.unit.services.damage.damage import turn
 
 TURNED = {
     "a text that is bytes": "UPDATE message SET text = CAST(text AS BLOB)",
@@ -54,14 +54,6 @@ def fill(merge: MergeFunction) -> None:
         usage=Usage(input=1, output=2, cost=3),
     )
     merge(make_session(messages=[said, answer, make_tool_message(external_id="m2")], title="Rye"))
-
-
-def turn(services: Services, statement: str) -> None:
-    """Change something as a disk does: nobody is told."""
-    connection = dbapi2.connect(str(services.database.path))
-    assert connection.execute(statement).rowcount
-    connection.commit()
-    connection.close()
 
 
 def read_all(services: Services) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlcipher3 import dbapi2
 
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.work import Unattended
@@ -15,6 +14,7 @@ from tests.factories import make_session, make_tool_message
 from tests.stopping import Impatient
 from tests.unit.conftest import MergeFunction
 from tests.unit.importers.claude_code.claude_code_files import Transcript, image, text
+from tests.unit.services.damage.damage import turn
 
 BREAK = {
     "an empty search index": "INSERT INTO message_fts(message_fts) VALUES ('delete-all')",
@@ -122,14 +122,6 @@ def test_what_was_stopped_goes_on_later(services: Services, merge: MergeFunction
     assert services.searching.search("rye", Unattended()).total == 1
 
 
-def turned(services: Services, statement: str) -> None:
-    """Change something as a disk does: nobody is told."""
-    connection = dbapi2.connect(str(services.database.path))
-    assert connection.execute(statement).rowcount
-    connection.commit()
-    connection.close()
-
-
 def test_what_was_damaged_comes_back_from_the_newest_backup_that_has_it(
     services: Services, merge: MergeFunction
 ) -> None:
@@ -140,10 +132,10 @@ def test_what_was_damaged_comes_back_from_the_newest_backup_that_has_it(
     services.backups.create(BackupReason.MANUAL, Unattended())
     services.organising.rename(1, "Rye")  # which no backup has
     before = whole(services)
-    turned(services, "UPDATE message SET text = replace(text, 'rye', 'rie')")
-    turned(services, "UPDATE message SET text = text || '\\' WHERE text LIKE 'One%'")
-    turned(services, "UPDATE chat_session SET custom_title = 'Rie' WHERE id = 1")
-    turned(services, "DELETE FROM message WHERE text LIKE 'Which%'")
+    turn(services, "UPDATE message SET text = replace(text, 'rye', 'rie')")
+    turn(services, "UPDATE message SET text = text || '\\' WHERE text LIKE 'One%'")
+    turn(services, "UPDATE chat_session SET custom_title = 'Rie' WHERE id = 1")
+    turn(services, "DELETE FROM message WHERE text LIKE 'Which%'")
     assert not services.health.check(Unattended()).healthy
     # when it is repaired, then what was said is as it was, and what no backup has is told.
     done = services.repairing.run(Unattended())
@@ -161,7 +153,7 @@ def test_a_damaged_backup_helps_nobody(services: Services, merge: MergeFunction)
     merge(make_session("How long does rye rise?", "Ten hours."))
     backup = services.backups.create(BackupReason.MANUAL, Unattended())
     Path(backup.path).write_bytes(b"damaged")
-    turned(services, "UPDATE message SET text = 'Eleven hours.' WHERE text = 'Ten hours.'")
+    turn(services, "UPDATE message SET text = 'Eleven hours.' WHERE text = 'Ten hours.'")
     assert "in no backup as they were: 1 of message" in services.repairing.run(Unattended())[0]
     assert services.health.check(Unattended()).healthy
 

@@ -18,8 +18,8 @@ from chatvault.services.damage.rescuing import (
     newest_backup,
     readable,
     restore_newest,
-    salvage_readable,
 )
+from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
@@ -28,6 +28,7 @@ from tests.unit.services.damage.damage import (
     DAMAGES,
     SESSIONS,
     TURNS,
+    back_up,
     damage,
     damaged,
     filled_vault,
@@ -39,14 +40,6 @@ from tests.unit.services.damage.damage import (
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return filled_vault(tmp_path / "vault")
-
-
-def back_up(folder: Path) -> Path:
-    """Make a backup; its compressed database."""
-    services = open_vault(folder)
-    backup = services.backups.create(BackupReason.MANUAL, Unattended())
-    services.close()
-    return Path(backup.path)
 
 
 def spoil(path: Path) -> None:
@@ -217,7 +210,7 @@ def test_one_that_is_stopped_leaves_the_vault_as_it_was(folder: Path) -> None:
 def test_what_is_said_to_be_readable_is_what_salvaging_gets(folder: Path, share: float) -> None:
     damage(folder, round(pages(folder) * share))
     told = readable(folder, Unattended())
-    rescued = salvage_readable(folder, Unattended())
+    rescued = salvage_vault(folder, Unattended())
     assert told.messages == rescued.messages
     assert rescued.kept.exists()
 

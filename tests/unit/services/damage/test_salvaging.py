@@ -30,14 +30,14 @@ def test_most_comes_back_and_the_vault_is_whole(folder: Path, seed: int) -> None
     for page in chance.sample(range(pages(folder) // 4, pages(folder)), 2):
         before = damage(folder, page, chance.choice([bytes(PAGE), chance.randbytes(PAGE)]))
     # when it is salvaged,
-    report = salvage_vault(folder, Unattended())
+    rescued = salvage_vault(folder, Unattended())
     # then there is a whole vault of all but what stood there, and the damaged file is kept.
-    assert report.kept.read_bytes() == before
-    assert report.messages >= SESSIONS * TURNS * 0.5
+    assert rescued.kept.read_bytes() == before
+    assert rescued.messages >= SESSIONS * TURNS * 0.5
     services = open_vault(folder)
     assert services.health.check(Unattended()).healthy
     found = services.searching.count("rye bread", Unattended())
-    assert found.value == report.messages
+    assert found.value == rescued.messages
     services.close()
     assert not list(folder.glob("unpacked-*"))
 
@@ -52,8 +52,8 @@ def test_without_the_list_of_tables_nothing_can_be_read_and_nothing_is_changed(
 
 
 def test_an_undamaged_vault_comes_back_whole(folder: Path) -> None:
-    report = salvage_vault(folder, Unattended())
-    assert (report.sessions, report.messages, report.lost) == (SESSIONS, SESSIONS * TURNS, 0)
+    rescued = salvage_vault(folder, Unattended())
+    assert (rescued.sessions, rescued.messages, rescued.lost) == (SESSIONS, SESSIONS * TURNS, 0)
     services = open_vault(folder)
     assert services.reading.thread(1).session.starred
     services.close()

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.backup import BackupReason
-from chatvault.domain.encryption import EncryptionState, Strength, strength
+from chatvault.domain.encryption import EncryptionState
 from chatvault.domain.rescue import Rescued
 from chatvault.domain.work import Unattended
 from chatvault.errors import (
@@ -31,7 +31,8 @@ from chatvault.services.backups.backups import Backups
 from chatvault.services.backups.opened_backup import open_backup
 from chatvault.services.backups.restored_vault import restore_vault
 from chatvault.services.backups.second_folder import SecondFolder
-from chatvault.services.damage.rescuing import restore_newest, salvage_readable
+from chatvault.services.damage.rescuing import restore_newest
+from chatvault.services.damage.salvaging import salvage_vault
 from chatvault.services.encryption import encrypting, unlocking
 from chatvault.services.encryption.conversion import Conversion
 from chatvault.services.merging import is_vault
@@ -360,7 +361,7 @@ def test_backups_that_were_away_when_the_passphrase_was_removed_are_set_aside(
     services.close()
 
 
-@pytest.mark.parametrize("mend", [restore_newest, salvage_readable])
+@pytest.mark.parametrize("mend", [restore_newest, salvage_vault])
 def test_a_damaged_encrypted_vault_is_made_good_and_stays_encrypted(
     folder: Path, mend: Callable[..., Rescued]
 ) -> None:
@@ -603,18 +604,3 @@ def test_backups_of_another_vault_need_its_own_key(folder: Path, tmp_path: Path)
     other = Backups(Database(tmp_path / "other.db"), Blobs(tmp_path / "blobs"), folder / "backups")
     with pytest.raises(LockedBackup):
         other.verify([other.list()[0].name], Unattended())
-
-
-@pytest.mark.parametrize(
-    ("passphrase", "expected"),
-    [
-        ("bread", Strength.TOO_SHORT),
-        ("aaaaaaaaaaaa", Strength.WEAK),
-        ("password", Strength.WEAK),
-        ("rye and spelt", Strength.FAIR),
-        ("seven loaves of rye and spelt", Strength.STRONG),
-        ("kX9$vQ2!mZ7&pL4", Strength.STRONG),
-    ],
-)
-def test_the_hint_goes_by_length_and_variety(passphrase: str, expected: Strength) -> None:
-    assert strength(passphrase) is expected

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_search import SearchCount
 from chatvault.domain.search import Count
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import NotFound
@@ -61,9 +60,9 @@ def test_a_search_moves_among_the_others(services: Services) -> None:
 
 def test_the_count_is_that_of_the_search(services: Services, merge: MergeFunction) -> None:
     merge(make_session("How long does rye rise?", "Rye takes ten hours.", "And wheat?"))
-    assert services.saved_searches.count("rye", Unattended()) == SearchCount(2)
-    assert services.saved_searches.count("rye from:me", Unattended()) == SearchCount(1)
-    assert services.saved_searches.count("spelt", Unattended()) == SearchCount(0)
+    assert services.saved_searches.count("rye", Unattended()) == Count(2)
+    assert services.saved_searches.count("rye from:me", Unattended()) == Count(1)
+    assert services.saved_searches.count("spelt", Unattended()) == Count(0)
 
 
 class InventedSearching(Searching):
@@ -75,4 +74,4 @@ class InventedSearching(Searching):
 
 def test_where_counting_stopped_whole_thousands_are_told(services: Services) -> None:
     searches = SavedSearches(services.database, InventedSearching(services.database))
-    assert searches.count("the", Unattended()) == SearchCount(10_000, is_exact=False)
+    assert searches.count("the", Unattended()) == Count(10_000, exact=False)

@@ -9,7 +9,8 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.saved_search import SavedSearch, SearchCount
+from chatvault.domain.saved_search import SavedSearch
+from chatvault.domain.search import Count
 from chatvault.domain.session import Navigation as Counts
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.navigation import Navigation
@@ -19,7 +20,7 @@ from tests.unit.ui.sidebar.test_navigation import click, labels
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 RYE, OVEN = SavedSearch(3, "Rye bread", "rye from:me"), SavedSearch(5, "oven", "oven", 1)
-SEARCHES = ((RYE, SearchCount(10_000, is_exact=False)), (OVEN, None))
+SEARCHES = ((RYE, Count(10_000, exact=False)), (OVEN, None))
 
 
 @pytest.fixture
@@ -69,10 +70,10 @@ def test_new_counts_leave_the_keyboard_where_it_is(
     qtbot.waitUntil(window.isActiveWindow)
     navigation.places.setFocus()
     navigation.places.set_current("search:3")
-    navigation.set_searches(((RYE, SearchCount(7)), (OVEN, SearchCount(1))))
+    navigation.set_searches(((RYE, Count(7)), (OVEN, Count(1))))
     navigation.set_navigation(Counts(all=13))
     assert navigation.places.current_key == "search:3"
-    navigation.set_searches(((OVEN, SearchCount(1)),))
+    navigation.set_searches(((OVEN, Count(1)),))
     assert navigation.places.current_key == "library:all"
 
 

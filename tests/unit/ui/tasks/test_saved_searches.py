@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_search import SavedSearch, SearchCount
+from chatvault.domain.saved_search import SavedSearch
+from chatvault.domain.search import Count
 from chatvault.domain.work import Work
 from chatvault.errors import VaultBusy
 from chatvault.jobs.runner import JobRunner
@@ -28,11 +29,11 @@ class InventedSearches:
     def all(self) -> tuple[SavedSearch, ...]:
         return tuple(self.kept)
 
-    def count(self, query: str, work: Work) -> SearchCount:
+    def count(self, query: str, work: Work) -> Count:
         self.counted.append(query)
         if query == self.failing:
             raise VaultBusy("The vault is busy.")
-        return SearchCount(len(self.counted))
+        return Count(len(self.counted))
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def searches(qtbot: QtBot, operations: Operations) -> SavedSearches:
 
 
 def counts(searches: SavedSearches) -> list[int | None]:
-    return [None if count is None else count.total for _, count in searches.searches]
+    return [None if count is None else count.value for _, count in searches.searches]
 
 
 def test_what_is_read_is_counted(searches: SavedSearches) -> None:

@@ -14,6 +14,8 @@ from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.provider import HeldMessages
 from chatvault.ui.thread.thread_view import ThreadView
+from tests.factories import make_session
+from tests.unit.conftest import MergeFunction
 from tests.unit.ui.thread.conversations import entries
 
 
@@ -39,6 +41,13 @@ def window(qtbot: QtBot) -> QWidget:
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+@pytest.fixture
+def stone(merge: MergeFunction) -> int:
+    """The id of a short conversation in the vault."""
+    (done,) = merge(make_session("Which oven?", "A stone oven.", external_id="stone"))
+    return done.session_id
 
 
 Show = Callable[..., ThreadView]

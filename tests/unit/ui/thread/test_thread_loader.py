@@ -39,13 +39,6 @@ def loaves(merge):
 
 
 @pytest.fixture
-def stone(merge):
-    """The id of a short one."""
-    (done,) = merge(make_session("Which oven?", "A stone oven.", external_id="stone"))
-    return done.session_id
-
-
-@pytest.fixture
 def ids(services, loaves):
     """The messages of the long one."""
     return [entry.id for entry in services.reading.thread(loaves).entries]

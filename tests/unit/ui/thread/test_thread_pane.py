@@ -58,13 +58,6 @@ def bread(merge):
     return done.session_id
 
 
-@pytest.fixture
-def stone(merge):
-    """The id of another conversation."""
-    (done,) = merge(make_session("Which oven?", "A stone oven.", external_id="stone"))
-    return done.session_id
-
-
 def open_and_wait(pane, qtbot, session_id, *landing):
     with qtbot.waitSignal(pane.opened) as opened:
         pane.open(session_id, *landing)
