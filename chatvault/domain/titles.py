@@ -19,6 +19,7 @@ _LINK = re.compile(  # as coding tools write those to files; its target may be c
 )
 _INPUT = re.compile(r"#{1,6} User Input\s*")  # as templates of prompts hold it
 _MARKS = "#>*-=_~`\"'| \t"  # a line of nothing else says nothing
+_TAG = re.compile(r"\s*</?[A-Za-z][\w.:-]{0,60}>\s*")  # as many begin what they ask of a model
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 
 
@@ -28,7 +29,7 @@ def title_from(prompt: str) -> str:
     Where that only announces a heading ("Implement the following plan:"), it is the heading.
     """
     written = [line for line in prompt[:_LOOKED_AT].splitlines() if line.strip()]
-    lines = [*itertools.dropwhile(lambda line: not line.strip(_MARKS), written)]
+    lines = [*itertools.dropwhile(_says_nothing, written)]
     said = (plain(_LINK.sub(r"\1", line)) for line in (*_asking(lines), *lines, *written))
     return _cut(next((line.removeprefix("- ") for line in said if line), ""), TITLE_CHARS)
 
@@ -46,6 +47,10 @@ def line_of(text: str) -> str:
 def beginning_of(text: str) -> str:
     """As much of a text as one reads in passing, its lines kept."""
     return _cut(text[: BEGINNING_CHARS + 1].strip(), BEGINNING_CHARS)
+
+
+def _says_nothing(line: str) -> bool:
+    return not line.strip(_MARKS) or _TAG.fullmatch(line) is not None
 
 
 def _asking(lines: Sequence[str]) -> Sequence[str]:

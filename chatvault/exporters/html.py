@@ -37,6 +37,7 @@ from chatvault.exporters.wording import (
     one_line,
     outcome_words,
     speaker,
+    thought_words,
     title_of,
 )
 
@@ -105,7 +106,9 @@ def _block(block: Block, attachments: Attachments) -> str:
         case Text(text):
             return from_markdown(text)
         case Thinking(text):
-            return _folded("Thinking", from_markdown(text))
+            took = thought_words(block)
+            told = _folded("Thinking", from_markdown(text)) if text.strip() else ""
+            return f'<p class="event">Thinking — {took}</p>\n' if took else told
         case Code(text):
             return _code(text)
         case ToolCall():

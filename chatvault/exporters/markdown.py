@@ -34,6 +34,7 @@ from chatvault.exporters.wording import (
     one_line,
     outcome_words,
     speaker,
+    thought_words,
     title_of,
 )
 
@@ -82,7 +83,9 @@ def _block(block: Block) -> str:
         case Text(text):
             return closed(text)
         case Thinking(text):
-            return f"**Thinking**\n\n{quoted(text)}"
+            took = thought_words(block)
+            told = f"**Thinking**\n\n{quoted(text)}" if text.strip() else ""
+            return f"**Thinking** — {took}" if took else told
         case Code(text, language):
             return fenced(text, language)
         case ToolCall():

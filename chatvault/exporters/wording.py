@@ -10,6 +10,7 @@ from chatvault.domain.blocks import (
     Block,
     Event,
     EventKind,
+    Thinking,
     ToolCall,
     ToolOutcome,
     ToolStatus,
@@ -99,6 +100,12 @@ def outcome_words(outcome: ToolOutcome | None) -> str:
     return " · ".join(filter(None, (failed, one_line(outcome.note), _took(outcome.duration_ms))))
 
 
+def thought_words(thought: Thinking) -> str:
+    """How long a model thought, where what is not told; "" where that is not told either."""
+    untold = not thought.text.strip() and thought.seconds is not None
+    return _took((thought.seconds or 0) * 1000) if untold else ""
+
+
 def event_words(event: Event) -> str:
     """What happened between the messages, as one line; ``event_details`` are not in it."""
     first = event.text.strip().partition("\n")[0]
@@ -136,7 +143,7 @@ def _money(session: SessionRow) -> str:
     return f"${session.cost / 1_000_000:,.2f}{estimated}"
 
 
-def _took(milliseconds: int | None) -> str:
+def _took(milliseconds: float | None) -> str:
     return "" if milliseconds is None else f"{milliseconds / 1000:,.1f} s"
 
 

@@ -32,7 +32,8 @@ _LONG = re.compile(  # records that begin a file and may be long
 _AUDIT = "audit.jsonl"
 _ASIDE = "agent-aside_question"
 _COMPACTING = "agent-acompact-"
-_BESIDE = ("subagents", "workflows", "tool-results")  # folders inside a session's own folder
+_OUTPUTS = "tool-results"
+_BESIDE = ("subagents", "workflows", _OUTPUTS)  # folders inside a session's own folder
 CUSTOM_TITLE, ARCHIVED = "custom-title.json", "archived.json"  # files in it
 
 
@@ -73,8 +74,13 @@ class Place:
 
 
 def is_transcript(container: Container, name: str) -> bool:
-    """Whether the file's content is a transcript of Claude Code."""
+    """Whether the file's content is a transcript of Claude Code.
+
+    An output that was put aside is none, even if it shows one: it may show a part of it alone.
+    """
     if posixpath.splitext(name)[1].lower() not in SUFFIXES:
+        return False
+    if lying(container, name).parent.name == _OUTPUTS:
         return False
     head = head_of(container, name)
     if not (head.lstrip(b"\xef\xbb\xbf\x00 \t\r\n").startswith(b"{") or is_list(head)):

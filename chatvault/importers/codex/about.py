@@ -32,6 +32,7 @@ class About:
     version: str = ""
     title: str = ""
     goal: str = ""  # that a person set last
+    review: str = ""  # that a person asked for first
     parent: str | None = None
     relation: Relation | None = None
     own_from: int | None = None  # the ordinal before which the file repeats another session

@@ -188,6 +188,15 @@ class Events:
             self._add_event(line, EventKind.NOTICE, f"Goal: {objective}")
         self.log(line)
 
+    def _begin_review(self, line: Line) -> None:
+        """A person asked for a review; what for stands in no prompt of this session."""
+        target = mapping(line.payload.get("target"))
+        told = string(target.get("instructions")) or string(line.payload.get("user_facing_hint"))
+        if told := told.strip():
+            self._about.review = self._about.review or told
+            self._add_event(line, EventKind.NOTICE, f"Review: {told}")
+        self.log(line)
+
     def compact(self, line: Line) -> None:
         """The context was compacted."""
         summary = string(line.payload.get("message")) if line.kind == "compacted" else ""
@@ -240,6 +249,7 @@ _TAKEN: dict[str, Callable[[Events, Line], None]] = {
     "collab_agent_spawn_end": Events._agent_spawned,
     "sub_agent_activity": Events._agent_spawned,
     "thread_goal_updated": Events._set_goal,
+    "entered_review_mode": Events._begin_review,
     "web_search_end": Events._search_ended,
     "token_count": Events._count_tokens,
     "turn_aborted": Events._aborted,

@@ -246,8 +246,8 @@ class Rollout:
             return self._resumed.title
         drafts = self._threads.shown.drafts
         repeated = self._repeated._first_prompt() if self._repeated else ""
-        goal = title_from(self._about.goal)
-        return first_prompt(drafts) or repeated or goal or first_task(drafts)
+        asked = title_from(self._about.goal or self._about.review)
+        return first_prompt(drafts) or repeated or asked or first_task(drafts)
 
     def _read_head(self, line: Line) -> None:
         if not self._begun:

@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import PROMPT
-from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
@@ -39,6 +37,7 @@ from chatvault.importers.gemini_cli.outcomes import Outcomes
 from chatvault.importers.gemini_cli.outputs import Outputs, outputs_of
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
+from chatvault.importers.gemini_cli.titles import first_prompt, title_of
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.pictures import Pictures
@@ -221,7 +220,7 @@ def _session(
         external_id=f"{key}/{path.stem}" if kind == AGENT else key,
         parted_from=key if kind == AGENT else "",
         messages=messages,
-        title=string(about.get("summary")).strip() or _first_prompt(messages),
+        title=title_of(string(about.get("summary")), messages),
         created_at=timestamp(about.get("startTime")) or min(times, default=None),
         updated_at=timestamp(about.get("lastUpdated")) or max(times, default=None),
         model=next((each.model for each in reversed(messages) if each.model), None),
@@ -251,11 +250,6 @@ def _messages(
     outcomes.settle(messages)
     leaf = kept.get(log.last) if log.last is not None else None
     return tuple(messages), leaf
-
-
-def _first_prompt(messages: Sequence[ParsedMessage]) -> str:
-    asked = (each for each in messages if each.role is Role.USER and each.hidden is None)
-    return next(filter(None, (title_from(plain_text(each.blocks)) for each in asked)), "")
 
 
 def _checkpoint(container: Container, name: str, around: Around) -> ParsedSession | None:
@@ -290,7 +284,7 @@ def _checkpoint(container: Container, name: str, around: Around) -> ParsedSessio
         source=SOURCE,
         external_id=f"checkpoint:{'/'.join(place_of(container, name).absolute().parts[-2:])}",
         messages=messages,
-        title=tag or _first_prompt(messages),
+        title=tag or first_prompt(messages),
         project=project_of(around.projects.folder(name, {})),
         ids_formerly=r"turn:\d+",
         members=(name,),
@@ -320,7 +314,7 @@ def _prompts(container: Container, name: str, around: Around) -> Iterator[Parsed
                 source=SOURCE,
                 external_id=key,
                 messages=messages,
-                title=_first_prompt(messages),
+                title=first_prompt(messages),
                 created_at=min(times, default=None),
                 updated_at=max(times, default=None),
                 project=project_of(around.projects.folder(name, {})),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -33,6 +33,8 @@ from chatvault.importers.kimi_cli.place import (
 )
 from chatvault.importers.kimi_cli.session import SOURCE, beside, json_in, parsed_session
 from chatvault.importers.kimi_cli.steps import Steps
+from chatvault.importers.kimi_cli.sub_contexts import completed
+from chatvault.importers.kimi_cli.wire_log import WireLog
 from chatvault.importers.kimi_cli.wire_session import read_wire, with_checkpoint
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
@@ -112,7 +114,7 @@ class _Reading:
         """
         logs = [place.member for place in places if place.kind == WIRE]
         has_turns = any(_TURN in head_of(self._container, name) for name in logs)
-        given = {place.member for place in places if place.kind == CONTEXT and has_turns}
+        given = {place.member for place in _contexts(places) if has_turns}
         return set(members) - given
 
     def sessions(
@@ -127,8 +129,8 @@ class _Reading:
         state, meta = self._told(members, STATE), self._told(members, "meta.json")
         read = None if log is None else read_wire(self._container, log, self._report)
         wire = None if read is None else read.log
-        contexts = [place for place in places if place.kind == CONTEXT]
-        place = log or contexts[0]
+        contexts = _contexts(places)
+        place = log or (contexts or places)[0]
         context = self._context(contexts)
         is_wire = wire is not None and bool(wire.steps.drafts)
         steps = wire.steps if wire is not None and is_wire else context.steps
@@ -144,7 +146,9 @@ class _Reading:
         elif read is not None and not place.agent:
             parsed = with_checkpoint(self._container, place, read, folder, parsed)
         yield from self._unless_empty(parsed, place)
-        for name, child in (wire.children if wire is not None else {}).items():
+        in_log = wire.children if wire is not None else {}
+        yield from self._sub_agents(places, in_log, folder)
+        for name, child in in_log.items():
             key = f"{place.key}/{name}"
             if key not in self._keys and child.steps.drafts:
                 told = parsed_session(place, key, child.steps, folder, {}, child.times)
@@ -155,6 +159,22 @@ class _Reading:
                     relation=Relation.SUBAGENT,
                     archived=False,
                 )
+
+    def _sub_agents(
+        self, places: Sequence[Place], in_log: Mapping[str, WireLog], folder: str
+    ) -> Iterator[ParsedSession]:
+        """Those of which nothing is known but what they were given; the others are completed."""
+        untold = [child.steps for child in in_log.values()]
+        given = [place for place in places if place.is_sub_context]
+        for place in sorted(given, key=lambda place: place.segment or 0):
+            steps = self._context([place]).steps
+            if (found := completed(untold, steps)) is not None:
+                untold.remove(found)
+            elif steps.drafts:
+                key = f"{place.key}/{PurePosixPath(place.member).stem}"
+                told = parsed_session(place, key, steps, folder, {})
+                told = replace(told, parent_external_id=place.key, relation=Relation.SUBAGENT)
+                yield standing_in(told)
 
     def _unless_empty(self, parsed: ParsedSession, place: Place) -> Iterator[ParsedSession]:
         if parsed.messages:
@@ -185,6 +205,11 @@ class _Reading:
 
     def _json(self, name: str) -> dict[str, Any]:
         return json_in(self._container, name)
+
+
+def _contexts(places: Sequence[Place]) -> list[Place]:
+    """What the model of the session itself was given."""
+    return [place for place in places if place.kind == CONTEXT and not place.is_sub_context]
 
 
 def _arguments(steps: Steps) -> Iterator[str]:

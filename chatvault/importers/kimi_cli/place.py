@@ -20,7 +20,7 @@ MAIN = "main"
 STATE = "state.json"
 FOLDERS = "kimi.json"
 
-_SEGMENT = re.compile(r"context(?:_(?:sub_)?(?P<number>\d{1,6}))?\.jsonl")
+_SEGMENT = re.compile(r"context(?:_(?P<sub>sub_)?(?P<number>\d{1,6}))?\.jsonl")
 _AGENTS = ("agents", "subagents")
 _PATH = re.compile(r"(?:[A-Za-z]:)?[/\\][^\s\"'`<>|*?:;,]{1,300}")
 _SUM = re.compile(r"(?:\w+_)?(?P<sum>[0-9a-f]{32})")
@@ -49,9 +49,15 @@ class Place:
 
     @property
     def segment(self) -> int | None:
-        """The number of a context that was put aside; None for the current one."""
+        """The number of a context that was put aside or is a sub-agent's; None for the current."""
         match = _SEGMENT.fullmatch(PurePosixPath(self.member).name)
         return int(match["number"]) if match and match["number"] else None
+
+    @property
+    def is_sub_context(self) -> bool:
+        """Whether it is what a sub-agent was given that has no folder of its own."""
+        match = _SEGMENT.fullmatch(PurePosixPath(self.member).name)
+        return self.kind == CONTEXT and match is not None and match["sub"] is not None
 
 
 def place_of(container: Container, name: str) -> Place | None:

@@ -187,6 +187,21 @@ class Steps:
         """Go on after that message."""
         self._last = None if draft is None else draft.external_id
 
+    def complete(self, told: Steps) -> None:
+        """Take over what another record of the same conversation has besides, and behind it.
+
+        The last answer may be in the making here.
+        """
+        own = [draft for draft in self.drafts if draft.role is Role.ASSISTANT]
+        answers = [draft for draft in told.drafts if draft.role is Role.ASSISTANT]
+        for mine, theirs in zip(own, answers, strict=False):
+            more = len(theirs.blocks) - len(mine.blocks)
+            if more > 0 or (more == 0 and _waits(mine)):
+                mine.blocks = list(theirs.blocks)
+        behind = answers[len(own) :]
+        for draft in told.drafts[told.drafts.index(behind[0]) :] if behind else ():
+            self.add(draft)
+
     def messages(self) -> tuple[ParsedMessage, ...]:
         """The finished messages."""
         return tuple(
@@ -199,6 +214,11 @@ def _is_typed(draft: Draft) -> bool:
     """Whether it is a prompt; a command that was typed for the shell is none."""
     is_command = any(isinstance(block, ToolCall) for block in draft.blocks)
     return draft.role is Role.USER and draft.hidden is None and not is_command
+
+
+def _waits(draft: Draft) -> bool:
+    """Whether a call in it has not given anything back."""
+    return any(isinstance(block, ToolCall) and block.outcome is None for block in draft.blocks)
 
 
 def _is_fold(event: Event) -> bool:

@@ -14,6 +14,7 @@ from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.opencode.pieces import PieceReader
+from chatvault.importers.opencode.plugin_words import parted, without_marks
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.projects import project_of
 from chatvault.importers.times.timestamps import timestamp
@@ -103,7 +104,12 @@ def _of(message: StoredMessage, session: str, pieces: PieceReader) -> Iterator[D
     data, role = message.data, _ROLES.get(string(message.data.get("role")), Role.SYSTEM)
     shown: list[Block] = []
     added: list[Block] = []
-    for _key, part in message.parts:
+    for _key, told in message.parts:
+        part = told
+        if role is Role.USER and part.get("type") == "text":
+            said, typed = parted(without_marks(string(part.get("text"))))
+            added += pieces.blocks({**part, "text": said})
+            part = {**part, "text": typed}
         is_added = part.get("synthetic") is True or part.get("ignored") is True or _reminds(part)
         (added if is_added else shown).extend(pieces.blocks(part))
     if role is Role.ASSISTANT and data.get("summary") is True:

@@ -36,7 +36,7 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 
 class PiAgentImporter:
-    """Reads ``~/.pi/agent/sessions``, ``~/.openclaw/agents``, part of them, a file or a page.
+    """Reads ``~/.pi/agent/sessions``, ``~/.openclaw/agents``, part of them, a file, page or print.
 
     And what programs keep that have their form.
     """

@@ -31,10 +31,12 @@ from chatvault.importers.pi_agent.oh_my_pi import (
     without_title,
 )
 from chatvault.importers.pi_agent.pieces import PiPieces
+from chatvault.importers.pi_agent.printed import as_entry, is_printed
 from chatvault.importers.pi_agent.starters import Span, Starters
 from chatvault.importers.pi_agent.store import SOURCE
 from chatvault.importers.projects import project_of
 from chatvault.importers.reading_on import marked_from
+from chatvault.importers.standing_in import standing_in
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 
@@ -42,6 +44,7 @@ from chatvault.importers.times.timestamps import timestamp
 _NAME, _LABEL, _STARTER = "name", "label", "starter"
 
 PI, OPENCLAW = "pi-agent", SOURCE
+_SOON = 9  # records, among which the event of a run's beginning is
 
 # OpenClaw puts away what was deleted or begun anew under such a name.
 _ARCHIVED = re.compile(r"\.jsonl\.(?:deleted|reset)\.")
@@ -99,6 +102,8 @@ def whole_session(
     session = _parsed(container, name, log, Past(told=beside))
     if session is None:
         return None
+    if _is_printed(container, name):
+        return standing_in(session)
     found = resuming.checkpoint(read_behind, container, name, session, marks)
     return replace(session, checkpoint=found)
 
@@ -144,10 +149,12 @@ def _read(
         log.tree.go_on(past.standing)
     before, marks = (past.lines, begin), Marks(log.tree, marked)
     told = {key: past.told[key] for key in (_LABEL, _STARTER) if past.told.get(key)}
+    printed = _is_printed(container, name)
     with opened(container, name, begin) as stream:
-        for number, offset, entry in records(stream, report, name, before=before):
+        for number, offset, record in records(stream, report, name, before=before):
             teller.line = number
-            if entry.get("type") not in ("session", TITLE):
+            entry = as_entry(record) if printed else record
+            if entry is not None and entry.get("type") not in ("session", TITLE):
                 marks.before(number, offset, {**told, _NAME: log.name})
                 log.take(number, entry)
     return log, marks
@@ -209,6 +216,10 @@ def agent_of(container: Container, name: str) -> str | None:
 def session_id_of(name: str, head: Record) -> str:
     """What the session is called, which the name of its file tells where its head does not."""
     return string(head.get("id")) or PurePosixPath(name).stem
+
+
+def _is_printed(container: Container, name: str) -> bool:
+    return is_printed(islice(sniff(_beginning(container, name)), 1, _SOON))
 
 
 def _source(container: Container, name: str, head: Record) -> str:

@@ -107,6 +107,13 @@ def test_a_tool_call_tells_who_allowed_it() -> None:
     assert "<summary>weigh — approved by &lt;Ada&gt; — 1.5 s</summary>" in page
 
 
+def test_of_a_thought_that_is_not_told_it_is_said_how_long_it_took() -> None:
+    page = written(
+        exporter, message(Thinking("", seconds=4.66), Thinking("\n"), Text("Ten hours."))
+    )
+    assert '<p class="event">Thinking — 4.7 s</p>\n<p>Ten hours.</p>' in page
+
+
 def test_every_kind_of_block_leaves_its_mark() -> None:
     page = written(exporter, full_message())
 

@@ -156,6 +156,12 @@ def test_every_kind_of_block_leaves_its_mark_and_attachments_are_named() -> None
     assert "details>" not in text
 
 
+def test_of_a_thought_that_is_not_told_it_is_said_how_long_it_took() -> None:
+    blocks = Thinking("", seconds=4.66), Thinking(" \n"), Text("Ten hours.")
+    text = written(exporter, message(*blocks, role=Role.ASSISTANT))
+    assert text.endswith("\n**Thinking** — 4.7 s\n\nTen hours.\n")
+
+
 def test_a_link_that_is_none_of_the_web_is_not_one() -> None:
     text = written(exporter, message(Citation("A trap", "javascript:alert(1)")))
 

@@ -24,6 +24,7 @@ from tests.unit.importers.claude_code.claude_code_files import (
     call,
     read,
     read_one,
+    said_in,
     text,
 )
 
@@ -273,6 +274,26 @@ def test_files_that_tell_how_far_a_session_had_come_are_one(tmp_path: Path) -> N
     ]
     assert [event.kind for event in session.events] == ["mode"]
     assert len(session.messages) == 4
+
+
+def test_an_output_that_shows_a_transcript_is_no_part_of_its_conversation(tmp_path: Path) -> None:
+    # Given a session, and another that looked into its transcript: the output was put aside.
+    transcript = Transcript()
+    transcript.user("Feed the starter.")
+    transcript.assistant("msg_1", text("Fed."))
+    transcript.assistant("msg_1", text("Twice."))
+    transcript.write(tmp_path)
+    looked_into = Transcript(OTHER)
+    looked_into.user("What did we do?")
+    looked_into.write(tmp_path)
+    transcript.records = transcript.records[:2]
+    transcript.write(tmp_path / OTHER / "tool-results", "toolu_9.txt")
+    # When both are imported.
+    sessions, issues = read(tmp_path)
+    # Then the first one is as its own transcript tells it.
+    assert not issues
+    assert [each.external_id for each in sessions] == [SESSION, OTHER]
+    assert said_in(sessions[0].messages[1]) == "Fed.\n\nTwice."
 
 
 @pytest.mark.parametrize("indent", [None, 2])

@@ -73,6 +73,30 @@ class TestBesideTheItems:
             Event(EventKind.NOTICE, "Goal: Bake wheat"),
         ]
 
+    def test_what_a_review_was_asked_for_is_told_and_titles_what_has_no_prompt(
+        self, tmp_path: Path
+    ) -> None:
+        # Given a session in which a person asked for reviews alone: their prompts are a reviewer's.
+        rollout = Rollout()
+        looked_for = "Is the rye in the right order?"
+        custom = {"type": "custom", "instructions": f" {looked_for}\n"}
+        rollout.event("entered_review_mode", target=custom, user_facing_hint="Is the rye in…")
+        rollout.event("user_message", message=looked_for)
+        rollout.assistant("It is.")
+        rollout.event("exited_review_mode", review_output=None)
+        changes = {"type": "uncommittedChanges"}
+        rollout.event("entered_review_mode", target=changes, user_facing_hint="current changes")
+        rollout.event("entered_review_mode", target=None)
+        # When it is read, then each review stands where it began, in the person's words.
+        session = read_one(rollout, tmp_path)
+        assert session.title == looked_for
+        told = [block for one in session.messages for block in one.blocks]
+        assert told == [
+            Event(EventKind.NOTICE, f"Review: {looked_for}"),
+            Text("It is."),
+            Event(EventKind.NOTICE, "Review: current changes"),
+        ]
+
     def test_a_search_shows_what_it_found(self, tmp_path: Path) -> None:
         rollout = Rollout()
         rollout.user("Look it up.", typed=True)

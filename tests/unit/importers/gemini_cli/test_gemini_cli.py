@@ -264,6 +264,23 @@ def test_a_sub_agents_session_is_linked(tmp_path: Path) -> None:
         assert (session.parent_external_id, session.relation) == (SESSION, Relation.SUBAGENT)
 
 
+@pytest.mark.parametrize(
+    ("summary", "title"),
+    [
+        ('{\n  "response": "Two breads:\\n\\n1. Rye, which ri...', "Two breads:"),
+        ('{"found": [{"path": "rye.md"}]}', "Look"),
+        ('{"response": "\\u00...', "Look"),
+        ("Two breads", "Two breads"),
+    ],
+)
+def test_a_sub_agent_that_gave_back_json_is_called_after_the_text_in_it(
+    tmp_path: Path, summary: str, title: str
+) -> None:
+    about = {**HEAD, "sessionId": "child", "kind": "subagent", "summary": summary}
+    write(chats(tmp_path) / SESSION / "child.jsonl", lines(about, user("m1", "Look")))
+    assert [session.title for session in read(tmp_path)[0]] == [title]
+
+
 def with_an_agent(root: Path) -> tuple[Path, Path]:
     """A session, and what its agent did meanwhile, which an older version named alike."""
     names = [f"session-2026-03-01T09-{minute}-18f40000.json" for minute in (29, 30)]

@@ -38,6 +38,7 @@ from tests.unit.importers.kimi_cli.kimi_files import (
     read_one,
     talk,
     wire,
+    wire_call,
     wired,
     write,
 )
@@ -97,6 +98,52 @@ def test_a_sub_agent_with_a_log_of_its_own_is_read_from_that(tmp_path: Path) -> 
     assert (child.external_id, child.parent_external_id) == ("bread-1/a77", "bread-1")
     assert (child.title, child.agent) == ("What flour", "explore")
     assert talk(child) == ["Look", "Much flour."]
+
+
+def set_task(said: str) -> list[Record]:
+    """What a sub-agent was given that has no folder of its own."""
+    return [{"role": "user", "content": said}, *context()[4:]]
+
+
+def test_a_sub_agent_of_which_the_log_missed_the_end_is_completed(tmp_path: Path) -> None:
+    # Given the log of two sub-agents, which tells how they began, and what both were given.
+    place = cli_session(tmp_path)
+    told = [wire("TurnBegin", user_input="Bake a loaf")]
+    for call_id, asked in (("c1", "Look"), ("c2", "Weigh")):
+        events = (
+            wire("TurnBegin", user_input=asked),
+            *(wire("StepBegin", 1), wire("ContentPart", 1, type="think", think="Rye?")),
+            wire_call("c1", '{"path": "a.md"}', second=1),
+        )
+        for event in events:
+            told.append(wire("SubagentEvent", task_tool_call_id=call_id, event=event["message"]))
+    write(place / "wire.jsonl", told)
+    write(place / "context_sub_1.jsonl", set_task("Weigh"))
+    write(place / "context_sub_2.jsonl", set_task("Look"))
+    # When they are imported, then both are there once, with all that they did.
+    sessions, issues = read(tmp_path)
+    assert not issues
+    assert [(one.external_id, talk(one)) for one in sessions] == [
+        ("bread-1", ["Bake a loaf"]),
+        ("bread-1/c1", ["Look", "With rye."]),
+        ("bread-1/c2", ["Weigh", "With rye."]),
+    ]
+    for session in sessions[1:]:
+        thought, called = session.messages[1].blocks
+        assert thought == Thinking("Rye?")
+        assert isinstance(called, ToolCall)
+        assert called.outcome is not None
+        assert called.outcome.text == "rye"
+
+
+def test_a_sub_agent_that_no_log_tells_is_a_session_of_its_own(tmp_path: Path) -> None:
+    write(cli_session(tmp_path) / "context.jsonl", context())
+    write(cli_session(tmp_path) / "context_sub_1.jsonl", set_task("Look"))
+    session, child = read(tmp_path)[0]
+    assert (session.external_id, talk(session)) == ("bread-1", ["Bake a loaf", "With rye."])
+    assert (child.external_id, talk(child)) == ("bread-1/context_sub_1", ["Look", "With rye."])
+    assert (child.parent_external_id, child.relation) == ("bread-1", Relation.SUBAGENT)
+    assert child.stands_in
 
 
 def test_what_a_copy_of_a_session_took_over_is_counted_once(tmp_path: Path) -> None:

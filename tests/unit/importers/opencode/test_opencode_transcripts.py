@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +75,37 @@ def test_what_the_plugin_itself_says_is_not_the_persons(tmp_path: Path) -> None:
     session = read_one(tmp_path, reminder, asked("Which bread is here?"))
     assert [message.hidden for message in session.messages] == [Hidden.META, None]
     assert session.title == "Which bread is here?"
+
+
+MARK = "\n<!-- OMO_INTERNAL_INITIATOR -->"
+TAGGED = "<ultrawork-mode>\nBake on.\n\n---\n\nDo not stop.\n</ultrawork-mode>"
+NAMED = "[analyze-mode]\nLook first.\n---\nALWAYS ask."
+
+
+@pytest.mark.parametrize("before", [TAGGED, NAMED, f"{TAGGED}\n\n\n\n{NAMED}"])
+def test_what_a_word_in_a_prompt_set_off_is_not_the_persons(tmp_path: Path, before: str) -> None:
+    typed = "ulw Which bread is here?\n\n---\n\nRye?"
+    session = read_one(tmp_path, asked(f"{before}\n\n---\n\n{typed}"))
+    assert session.title == "ulw Which bread is here?"
+    assert [(plain_text(one.blocks), one.hidden) for one in session.messages] == [
+        (typed, None),
+        (before, Hidden.META),
+    ]
+
+
+@pytest.mark.parametrize("said", ["[analyze-mode]\nLook.", "<fast-mode> Rye", "Rye\n\n---\n\nOr?"])
+def test_what_no_plugin_said_is_left_as_it_is(tmp_path: Path, said: str) -> None:
+    (message,) = read_one(tmp_path, asked(said)).messages
+    assert (plain_text(message.blocks), message.hidden) == (said, None)
+
+
+def test_marks_of_the_plugin_are_no_part_of_what_it_asks(tmp_path: Path) -> None:
+    reminder = f"<system-reminder>\nThe bread is ready.\n</system-reminder>{MARK}"
+    session = read_one(tmp_path, asked(reminder), asked(f"Weigh the flour.{MARK}"))
+    assert [(plain_text(one.blocks), one.hidden) for one in session.messages] == [
+        (reminder.removesuffix(MARK), Hidden.META),
+        ("Weigh the flour.", None),
+    ]
 
 
 def test_what_comes_back_finds_the_call_that_asked_for_it(tmp_path: Path) -> None:
