@@ -46,6 +46,21 @@ def test_archiving_takes_out_of_the_list_and_undo_brings_back(reader: Person) ->
     assert session_id in reader.ids()
 
 
+def test_the_status_bar_counts_the_messages_of_the_conversations_that_it_counts(
+    reader: Person,
+) -> None:
+    # Given two conversations of two messages each,
+    told, both = reader.window.status_bar, reader.ids()
+    assert told.text.startswith("2 conversations   ·   4 messages")
+    # when one is archived, then its messages go with it;
+    reader.open()
+    reader.press("archive")
+    assert told.text.startswith("1 conversation   ·   2 messages")
+    # and where all are in the trash, they were imported nevertheless.
+    reader.do(reader.window.library.trash, both, True)
+    assert told.text.startswith("0 conversations   ·   0 messages")
+
+
 def test_old_conversations_are_archived_together(reader: Person) -> None:
     reader.do(reader.window.library.archive_by_rules, (ArchiveRule(1),))
     assert reader.ids() == ()
