@@ -62,6 +62,7 @@ class Commands(QObject):
             "star": chosen.toggle_star,
             "pin": chosen.toggle_pin,
             "archive": chosen.toggle_archive,
+            "trash": chosen.toggle_trash,
             "tags": lambda: chosen.with_all(window.labelling.ask_tags),
             "folder": lambda: chosen.with_all(window.labelling.ask_folder),
             "note": lambda: chosen.with_one(window.labelling.ask_note, "write a note on it"),

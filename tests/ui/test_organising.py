@@ -67,6 +67,17 @@ def test_old_conversations_are_archived_together(reader: Person) -> None:
     assert "archived" in reader.window.toast.text
 
 
+def test_what_is_read_can_be_thrown_away_from_the_menu_and_put_back(reader: Person) -> None:
+    # Given a conversation that is read while its row is not in the list,
+    session_id = reader.open()
+    reader.do(reader.window.search, "oven")
+    # when its command is chosen in the menu, then it is in the trash, and out of it again.
+    reader.press("trash")
+    assert row(reader, session_id).status is SessionStatus.TRASHED
+    reader.press("trash")
+    assert row(reader, session_id).status is SessionStatus.ACTIVE
+
+
 def test_what_is_thrown_away_stays_in_the_trash(reader: Person) -> None:
     session_id = reader.ids()[0]
     reader.do(reader.window.library.trash, (session_id,), True)

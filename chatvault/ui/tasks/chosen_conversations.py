@@ -96,6 +96,14 @@ class ChosenConversations(QObject):
             ),
         )
 
+    def toggle_trash(self) -> None:
+        """Move what is chosen to the trash, or put it back where all is there."""
+        self._with_rows(
+            lambda rows: self._window.library.trash(
+                _ids(rows), not all(row.status is SessionStatus.TRASHED for row in rows)
+            ),
+        )
+
     def _with_rows(self, do: Callable[[tuple[SessionRow, ...]], None]) -> None:
         """Do it with what is known of the conversations that are chosen."""
         self.with_all(
