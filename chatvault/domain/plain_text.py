@@ -27,7 +27,9 @@ _MARKUP = re.compile(
 _SIGN = re.compile(r"[*_`#>|\]]|~~")  # all markup holds one
 # What a terminal was told: colours, moves, titles. Pasted logs hold it, and nobody reads it.
 TERMINAL_CODES = r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
-_UNSEEN = re.compile(f"{TERMINAL_CODES}|[\x00-\x08\x0e-\x1b\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = re.compile(
+    f"{TERMINAL_CODES}|[\x00-\x08\x0e-\x1b\x7f-\x9f\xad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 FENCE = "```"
 
 

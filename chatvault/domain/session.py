@@ -141,7 +141,7 @@ class Navigation:
     starred: int = 0
     archived: int = 0
     trashed: int = 0
-    messages: int = 0
+    messages: int = 0  # of those in ``all``, with their sub-agents
     size: int = 0  # bytes of the whole vault
     view_only: bool = False  # the vault may not be written to
     sources: tuple[NavigationItem, ...] = ()

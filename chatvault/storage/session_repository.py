@@ -104,7 +104,7 @@ class SessionRepository:
             starred=self._count(SessionScope(status=None, starred=True)),
             archived=self._count(SessionScope(status=SessionStatus.ARCHIVED)),
             trashed=self._count(SessionScope(status=SessionStatus.TRASHED)),
-            messages=self._session.scalar(select(func.sum(col(ChatSession.message_count)))) or 0,
+            messages=self._messages(SessionScope(subagents=True)),
             sources=tuple(
                 NavigationItem(row.key, source(row.key).name, row.tally)
                 for row in self._tally(
@@ -161,6 +161,10 @@ class SessionRepository:
         statement = select(key.label("key"), func.count().label("tally")).select_from(ChatSession)
         statement = _within(statement.join(table, link), SessionScope())
         return self._session.execute(statement.group_by(key).order_by(func.count().desc())).all()
+
+    def _messages(self, scope: SessionScope) -> int:
+        statement = _within(select(func.sum(col(ChatSession.message_count))), scope)
+        return self._session.scalar(statement) or 0
 
     def _count(self, scope: SessionScope) -> int:
         statement = _within(select(func.count()).select_from(ChatSession), scope)

@@ -58,6 +58,7 @@ ENTRIES = (
     ActionEntry("star", "Star", "Conversation", ("Ctrl+D",), "star"),
     ActionEntry("pin", "Pin", "Conversation", ("Ctrl+Shift+D",), "push-pin"),
     ActionEntry("archive", "Archive or bring back", "Conversation", ("Ctrl+Shift+A",), "archive"),
+    ActionEntry("trash", "Move to the trash or put back", "Conversation", (), "trash"),
     ActionEntry("tags", "Tags…", "Conversation", ("Ctrl+Shift+L",), "tag", separated=True),
     ActionEntry("folder", "Move to folder…", "Conversation", ("Ctrl+Shift+M",), "folder-open"),
     ActionEntry("note", "Note…", "Conversation", ("Ctrl+Shift+N",), "pencil-simple"),

@@ -8,12 +8,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF
 
 from chatvault.ui.mirroring import placed
 from chatvault.ui.places.pages import NARROW
+from chatvault.ui.thread.look import GUTTER
 
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow
 
 _FIELD_EDGE = 208  # as wide as the navigation is, until it is seen
-_MOVED = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Move)
+_GUTTER = 16  # of the list; the conversation has its own
+_MOVED = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move)
 
 
 class Fitting(QObject):
@@ -23,7 +25,7 @@ class Fitting(QObject):
         super().__init__(window)
         self._window = window
         self._field_edge = _FIELD_EDGE
-        for beside in (window.navigation, window.results.head):
+        for beside in (window.navigation, window.results.head, window.thread_pane):
             beside.installEventFilter(self)
 
     def fit(self) -> None:
@@ -54,6 +56,11 @@ class Fitting(QObject):
         if window.navigation.isVisible():
             self._field_edge = window.navigation.width()
         window.toolbar.set_field_edge(self._field_edge + 8)
-        head = window.results.head
-        place = placed(QRectF(head.mapTo(window, QPoint()), head.size()), window)
-        window.explanation.set_left(round(place.x()) + 16)
+        window.explanation.set_left(self._explained_from())
+
+    def _explained_from(self) -> int:
+        """Where the words begin of what stands below the explanation."""
+        window, head = self._window, self._window.results.head
+        below, gutter = (head, _GUTTER) if head.isVisible() else (window.thread_pane, GUTTER)
+        place = placed(QRectF(below.mapTo(window, QPoint()), below.size()), window)
+        return round(place.x()) + gutter

@@ -56,7 +56,7 @@ class StatusLine(QObject):
 
     def _of_vault(self) -> str:
         counts = self._window.counts
-        if not counts.all and not counts.archived:
+        if counts.is_empty:
             return "Nothing imported yet"
         text = wording.vault_text(counts.all, counts.messages, counts.size)
         return f"{text}   ·   View only" if counts.view_only else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chatvault.domain.counted import counted as counted  # every part of the window finds it here
+from chatvault.domain.counted import noun as noun
 
 GONE = "Gone from source"  # of a conversation that only the vault still has
 _DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
@@ -100,7 +101,8 @@ def share(part: float, whole: float) -> str:
 
 def vault_text(conversations: int, messages: int, size_in_bytes: int) -> str:
     """What the vault holds, for the status bar."""
-    many = f"{messages / 1e6:.1f} M" if messages >= 1_000_000 else f"{messages:,}"
-    parts = (counted(conversations, "conversation", "conversations"), f"{many} messages",
+    many = f"{messages / 1e6:.1f} M messages"
+    parts = (counted(conversations, "conversation", "conversations"),
+             many if messages >= 1_000_000 else counted(messages, "message", "messages"),
              size(size_in_bytes))  # fmt: skip
     return "   ·   ".join(parts)

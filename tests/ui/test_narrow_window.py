@@ -55,6 +55,21 @@ def test_a_search_shows_its_hits_and_then_the_one_that_is_chosen(reader: Person)
     assert not reader.window.results.isVisible()
 
 
+def test_what_a_search_understood_begins_where_the_words_below_it_do(reader: Person) -> None:
+    # Given hits beside the conversation in a wide window,
+    window = reader.window
+    reader.do(window.resize, 1440, 700)
+    reader.do(window.search_bar.set_query, "rye")
+    reader.do(window.results.open_first)
+    beside = window.results.head.mapTo(window, QPoint(16, 0)).x()
+    assert window.explanation.left == beside
+    # when a narrow window shows the conversation alone, then no room is left before it.
+    reader.do(window.resize, 720, 700)
+    assert window.explanation.left == window.thread_pane.mapTo(window, QPoint(24, 0)).x() < 60
+    reader.do(window.toolbar.back_asked.emit)
+    assert window.explanation.left == window.results.head.mapTo(window, QPoint(16, 0)).x()
+
+
 @pytest.mark.parametrize("searches", [False, True])
 def test_the_keyboard_goes_with_the_conversation_that_takes_the_place_of_the_list(
     reader: Person, searches: bool

@@ -46,10 +46,36 @@ def test_archiving_takes_out_of_the_list_and_undo_brings_back(reader: Person) ->
     assert session_id in reader.ids()
 
 
+def test_the_status_bar_counts_the_messages_of_the_conversations_that_it_counts(
+    reader: Person,
+) -> None:
+    # Given two conversations of two messages each,
+    told, both = reader.window.status_bar, reader.ids()
+    assert told.text.startswith("2 conversations   ·   4 messages")
+    # when one is archived, then its messages go with it;
+    reader.open()
+    reader.press("archive")
+    assert told.text.startswith("1 conversation   ·   2 messages")
+    # and where all are in the trash, they were imported nevertheless.
+    reader.do(reader.window.library.trash, both, True)
+    assert told.text.startswith("0 conversations   ·   0 messages")
+
+
 def test_old_conversations_are_archived_together(reader: Person) -> None:
     reader.do(reader.window.library.archive_by_rules, (ArchiveRule(1),))
     assert reader.ids() == ()
     assert "archived" in reader.window.toast.text
+
+
+def test_what_is_read_can_be_thrown_away_from_the_menu_and_put_back(reader: Person) -> None:
+    # Given a conversation that is read while its row is not in the list,
+    session_id = reader.open()
+    reader.do(reader.window.search, "oven")
+    # when its command is chosen in the menu, then it is in the trash, and out of it again.
+    reader.press("trash")
+    assert row(reader, session_id).status is SessionStatus.TRASHED
+    reader.press("trash")
+    assert row(reader, session_id).status is SessionStatus.ACTIVE
 
 
 def test_what_is_thrown_away_stays_in_the_trash(reader: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -177,3 +178,27 @@ def test_keys_move_about_the_window(baker: Person) -> None:
     assert window.appearance.zoom < 1.0
     press(baker, thread, "Ctrl+Q")
     assert not window.isVisible()
+
+
+def test_a_key_that_finds_nothing_to_do_says_so(baker: Person) -> None:
+    # Given a conversation without a bookmark, when one is asked for,
+    said = baker.window.toast
+    for key in ("next_bookmark", "previous_bookmark"):
+        said.hide()
+        baker.press(key)
+        # then a sentence says why nothing happens.
+        assert said.isVisible()
+        assert said.text == "No message of this conversation has a bookmark"
+
+
+def test_a_conversation_without_dates_offers_none_and_says_so(
+    person: Person, tmp_path: Path
+) -> None:
+    asked = {"role": "user", "content": "How long does rye rise?"}
+    told = {"role": "assistant", "content": "Ten hours."}
+    file = tmp_path / "rye.json"
+    file.write_text(json.dumps({"messages": [asked, told]}))
+    person.do(person.window.imports.start, (file,))
+    person.open()
+    person.press("go_to_date")
+    assert person.window.toast.text == "No message of this conversation has a date"

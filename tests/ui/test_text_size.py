@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QComboBox, QDialog, QStyle
+from PySide6.QtWidgets import QComboBox, QDialog, QScrollArea, QStyle
 
 from chatvault.domain.table_sample import TableFiles
 from chatvault.ui.dialogs.preferences import PreferencesDialog
@@ -126,6 +126,21 @@ def test_the_upkeep_is_not_cut_in_a_window_that_is_not_wide(large: Person) -> No
     large.do(large.window.resize, 1440, 900)
     (there, *_) = page.rows.boxes.values()
     assert there.mapTo(page.cleanup, there.rect().topLeft()).x() > 32
+
+
+def test_nothing_of_a_page_is_out_of_reach_in_the_narrowest_window(large: Person) -> None:
+    # Given large letters in a window as narrow as it gets,
+    large.do(large.window.resize, 200, 700)
+    # when the pages are shown, then what is wider than the window can be scrolled to.
+    for page in ("statistics", "backups", "imports", "upkeep", "health"):
+        large.do(large.window.show_page, page)
+        areas = large.window.body.findChildren(QScrollArea)
+        wider = [
+            area
+            for area in areas
+            if area.isVisible() and area.widget().width() > area.viewport().width()
+        ]
+        assert [area for area in wider if not area.horizontalScrollBar().isVisible()] == []
 
 
 def test_columns_of_tables_are_not_cut_in_a_window_that_is_not_wide(

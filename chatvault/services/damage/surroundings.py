@@ -86,7 +86,7 @@ def _holds(folder: Path, marks: tuple[str, ...]) -> bool:
 def _of_network(place: Path) -> Iterator[str]:
     if _is_remote(place):
         yield (
-            "The vault is on another computer’s disk. Locks are not safe over a network, so two "
+            "The vault is on another computer's disk. Locks are not safe over a network, so two "
             "programs may damage it. Move the vault to a disk of this computer; its “backups” "
             "folder may be copied there."
         )

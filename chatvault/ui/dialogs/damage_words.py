@@ -9,8 +9,8 @@ from chatvault.domain.rescue import BackupChoice, Readable, Rescued
 from chatvault.ui import moments
 from chatvault.ui.wording import counted
 
-LOOKING_FOR_BACKUP = "Looking for the newest backup that is whole …"
-LOOKING_AT_FILE = "Looking at what can be read …"
+LOOKING_FOR_BACKUP = "Looking for the newest backup that is whole…"
+LOOKING_AT_FILE = "Looking at what can be read…"
 
 
 def backup_words(choice: BackupChoice, today: datetime.date) -> str:

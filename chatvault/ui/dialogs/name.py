@@ -30,7 +30,7 @@ class NameDialog(QDialog):
         self.field.setMaxLength(LONGEST)
         self.field.setMinimumWidth(_WIDTH)
         self.field.setTextMargins(_INSIDE, 0, _INSIDE, 0)
-        label = QLabel("&Name", self)
+        label = QLabel("Name", self)
         label.setBuddy(self.field)
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self

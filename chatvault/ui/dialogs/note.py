@@ -30,7 +30,7 @@ class NoteDialog(QDialog):
         self.field = area.edit
         self.field.setPlaceholderText("What you want to remember of this conversation")
         self.field.setAccessibleName("Note on the conversation")
-        label = QLabel("&Note on the conversation", self)
+        label = QLabel("Note on the conversation", self)
         label.setBuddy(self.field)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self

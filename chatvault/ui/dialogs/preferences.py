@@ -67,7 +67,7 @@ class PreferencesDialog(FittedDialog):
         self.scheme = _box(self, _SCHEMES.values(), list(_SCHEMES).index(appearance.scheme))
         self.zoom = _box(
             self,
-            [f"{zoom:.0%}" for zoom in _ZOOMS],
+            [f"{100 * zoom:.0f} %" for zoom in _ZOOMS],
             min(range(len(_ZOOMS)), key=lambda place: abs(_ZOOMS[place] - appearance.zoom)),
         )
         hours = list(INTERVALS)

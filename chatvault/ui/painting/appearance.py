@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
 
 from chatvault.ui.painting.theme import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Theme
 
 SMALLEST_ZOOM, LARGEST_ZOOM, ZOOM_STEP = 0.8, 2.0, 0.1
+_LARGEST_USUAL = 15  # pixels of an interface font that the lengths of the design suit
 
 # Sizes relative to the interface font; see the type scale of the visual design.
 PAGE_TITLE = 1.70
@@ -54,7 +55,9 @@ class Appearance(QObject):
         self._zoom = 1.0
         # Not the program's own, which follows what is set here.
         self._base_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-        self._base_size = max(self._base_font.pointSizeF(), 6.0)
+        found = QFontInfo(self._base_font)
+        self._base_size = max(found.pointSizeF(), 6.0)
+        self._largeness = max(1.0, found.pixelSize() / _LARGEST_USUAL)
         self._mono = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._fonts: dict[tuple[float, int, bool], QFont] = {}
         self._theme = self._current_theme()
@@ -79,8 +82,11 @@ class Appearance(QObject):
 
     @property
     def growth(self) -> float:
-        """The factor on icons and the lengths beside them, which never get smaller."""
-        return max(1.0, self._zoom)
+        """The factor on icons and the lengths beside them, which never get smaller.
+
+        They suit the fonts of most desktops; where those are large, they grow with them.
+        """
+        return max(1.0, self._zoom * self._largeness)
 
     def grown(self, size: float) -> int:
         """A length of the design, in whole pixels, at the person's size."""

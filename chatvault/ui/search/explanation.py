@@ -30,7 +30,7 @@ class ExplanationLine(PaintedWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._answer: Answer | None = None
-        self._left = GUTTER
+        self.left = GUTTER
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -44,8 +44,8 @@ class ExplanationLine(PaintedWidget):
         self.update()
 
     def set_left(self, left: int) -> None:
-        """Begin the text there: at the edge of the results."""
-        self._left = max(GUTTER, left)
+        """Begin the text there, in line with what stands below it."""
+        self.left = max(GUTTER, left)
         self.restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -82,12 +82,12 @@ class ExplanationLine(PaintedWidget):
         if is_mirrored(self):
             row.moveLeft(GUTTER)
             paint.elided(painter, theme, row, took, regular, "text3", paint.LEFT)
-            right = float(self.width() - self._left)
+            right = float(self.width() - self.left)
             x = max(aside, right - self._length())
         else:
             paint.elided(painter, theme, row, took, regular, "text3", paint.RIGHT)
             right = self.width() - aside
-            x = float(self._left)
+            x = float(self.left)
         if not page.mistake or page.groups or not below.isNull():
             x += self._word(painter, x, self._answer.text, right, bold=True) + 12
         if not below.isNull():
@@ -119,9 +119,9 @@ class ExplanationLine(PaintedWidget):
         bold, sign = self.appearance.font(SECONDARY, 600), self.appearance.grown(_SIGN) + 6
         counts = paint.text_width(self._answer.text, bold) + 12 if self._answer.page.groups else 0
         needed = counts + sign + paint.text_width(mistake, bold)
-        if needed <= self.width() - self._left - self._aside:
+        if needed <= self.width() - self.left - self._aside:
             return QRectF()
-        left = self._left + sign
+        left = self.left + sign
         if self._says_more:
             top, right = float(self._line - _UNDER), float(GUTTER)
         else:  # the line is theirs

@@ -90,7 +90,7 @@ def _entries(rows: Sequence[SessionRow], *, single: bool) -> list[tuple[Asked, s
     if not trashed:
         archived = all_are(rows, SessionStatus.ARCHIVED)
         entries.append((Asked.ARCHIVE, "Bring back" if archived else "Archive", "archive"))
-    entries.append((Asked.TRASH, "Put back" if trashed else "Move to trash", "trash"))
+    entries.append((Asked.TRASH, "Put back" if trashed else "Move to the trash", "trash"))
     return entries
 
 

@@ -35,6 +35,8 @@ class Weeks:
         if not count:
             return 0
         busy = sorted(each for each in self.counts.values() if each)
+        if count == busy[-1]:
+            return LEVELS  # also where many days are as busy, or there is no other
         return 1 + min(LEVELS - 1, bisect.bisect_left(busy, count) * LEVELS // len(busy))
 
     def newest(self, count: int) -> Weeks:

@@ -26,7 +26,7 @@ from chatvault.ui.widgets.page_head import PageHead
 from chatvault.ui.widgets.segmented import Segmented
 from chatvault.ui.widgets.side_by_side import GAP, SideBySide
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted, model_name, shortened, time_spent, whole_money
+from chatvault.ui.wording import counted, model_name, noun, shortened, time_spent, whole_money
 
 MONTH, YEAR, ALL = "month", "year", "all"
 _SHOWN = "Those that are shown; an import counts hidden ones, such as instructions, too"
@@ -198,12 +198,13 @@ def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:
     figures = [
         Figure(
             f"{sessions:,}",
-            "conversation" if sessions == 1 else "conversations",
+            noun(sessions, "conversation", "conversations"),
             f"With {runs} in them" if statistics.runs else "",
         ),
-        Figure(f"{messages:,}", "message" if messages == 1 else "messages", _SHOWN),
-        Figure(shortened(statistics.tokens.total), "tokens", f"{statistics.tokens.total:,} tokens"),
+        Figure(f"{messages:,}", noun(messages, "message", "messages"), _SHOWN),
     ]
+    if total := statistics.tokens.total:
+        figures.append(Figure(shortened(total), "tokens", f"{total:,} tokens"))
     if statistics.cost is not None:
         tip = "From the prices of the models; what a subscription costs is not known"
         figures.append(Figure(whole_money(statistics.cost), "estimated cost", tip))

@@ -22,7 +22,7 @@ from chatvault.ui.stats.time_bars import TimeBars, span
 from chatvault.ui.stats.tool_bars import ToolBars
 from chatvault.ui.widgets.painted import Ground
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted, duration, model_name, money, shortened
+from chatvault.ui.wording import counted, duration, model_name, money, noun, shortened
 
 WIDTH, LEAST, MOST = 272, 240, 400
 _NOTE, _NOTED = "Note", "Noted by its source"
@@ -240,7 +240,8 @@ class SidePanel(QScrollArea):
 def figures_of(statistics: SessionStatistics) -> tuple[Figure, ...]:
     """The figures that are known of a conversation."""
     roles = ", ".join(f"{count:,} {role}" for role, count in statistics.by_role.items())
-    figures = [Figure(f"{statistics.messages:,}", "messages", roles)]
+    messages, files = statistics.messages, statistics.files_touched
+    figures = [Figure(f"{messages:,}", noun(messages, "message", "messages"), roles)]
     if statistics.active_ms:
         tip = "First to last message, without breaks of over half an hour"
         figures.append(Figure(duration(statistics.active_ms), "active", tip))
@@ -251,8 +252,8 @@ def figures_of(statistics: SessionStatistics) -> tuple[Figure, ...]:
         figures.append(Figure(money(statistics.cost), name))
     if statistics.average_answer_ms is not None:
         figures.append(Figure(duration(statistics.average_answer_ms), "average answer"))
-    if statistics.files_touched:
-        figures.append(Figure(f"{statistics.files_touched:,}", "files touched"))
+    if files:
+        figures.append(Figure(f"{files:,}", noun(files, "file touched", "files touched")))
     if statistics.models:
         names = [model_name(model) or model for model in statistics.models]
         more = f" +{len(names) - 1}" if len(names) > 1 else ""

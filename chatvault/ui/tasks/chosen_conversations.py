@@ -58,6 +58,22 @@ class ChosenConversations(QObject):
         else:
             window.toast.show_text("Open a conversation first")
 
+    def among_bookmarks(self, go: Callable[[], None]) -> None:
+        """Go to a bookmark of the conversation that is seen, or say that it has none."""
+        bookmarks = self._window.thread_pane.view.bookmarks
+        self.in_thread(lambda: self._if_any(bookmarks.places, go, "has a bookmark"))
+
+    def among_days(self, go: Callable[[], None]) -> None:
+        """Go to a day of the conversation that is seen, or say that none is known."""
+        calendar = self._window.thread_pane.view.calendar
+        self.in_thread(lambda: self._if_any(calendar.has_days, go, "has a date"))
+
+    def _if_any(self, there: object, go: Callable[[], None], lacking: str) -> None:
+        if there:
+            go()
+        else:
+            self._window.toast.show_text(f"No message of this conversation {lacking}")
+
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""
         self._with_rows(
@@ -77,6 +93,14 @@ class ChosenConversations(QObject):
         self._with_rows(
             lambda rows: self._window.library.archive(
                 _ids(rows), not all(row.status is SessionStatus.ARCHIVED for row in rows)
+            ),
+        )
+
+    def toggle_trash(self) -> None:
+        """Move what is chosen to the trash, or put it back where all is there."""
+        self._with_rows(
+            lambda rows: self._window.library.trash(
+                _ids(rows), not all(row.status is SessionStatus.TRASHED for row in rows)
             ),
         )
 

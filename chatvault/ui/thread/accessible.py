@@ -148,11 +148,11 @@ def announce(view: ThreadView, text: str) -> None:
 
 
 def announce_hit(view: ThreadView) -> None:
-    """Say which hit is the current one: "Match 3 of 120"."""
+    """Say which hit is the current one: "Hit 3 of 120"."""
     find = view.state.find
     if QAccessible.isActive() and find.number:
         came = {1: ", from the top", -1: ", from the end"}.get(find.round, "")
-        _say(view, f"Match {find.number:,} of {find.total:,}{came}")
+        _say(view, f"Hit {find.number:,} of {find.total:,}{came}")
 
 
 def _say(view: ThreadView, text: str) -> None:

@@ -27,7 +27,7 @@ class BookmarkNoteDialog(QDialog):
         self.field.setPlaceholderText("Why this message matters")
         self.field.setMinimumWidth(_WIDTH)
         self.field.selectAll()
-        label = QLabel("&Note of the bookmark", self)
+        label = QLabel("Note of the bookmark", self)
         label.setBuddy(self.field)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self

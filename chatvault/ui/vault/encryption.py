@@ -86,7 +86,7 @@ class Encryption(QObject):
     def _prepare(self, passphrase: str) -> None:
         """Make the keys; nothing is written before the person has the recovery key."""
         folder = self._folder
-        self._page.show_running("Making the keys …")
+        self._page.show_running("Making the keys…")
 
         def prepare(work: Work) -> NewKeys:
             from chatvault.services.encryption import encrypting
@@ -133,7 +133,7 @@ class Encryption(QObject):
 
     def _change(self, secret: str, passphrase: str) -> None:
         folder, second = self._folder, self._window.settings.second_folder
-        self._page.show_running("Changing the passphrase …")
+        self._page.show_running("Changing the passphrase…")
 
         def change(work: Work) -> None:
             from chatvault.services.encryption import encrypting, unlocking

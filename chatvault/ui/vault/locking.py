@@ -48,7 +48,7 @@ class Locking(QObject):
 
         self._closed.work("Locking the vault", close, again, failed)
         self._window.vault.show_locked()
-        self._window.lock.show_running("Locking …")
+        self._window.lock.show_running("Locking…")
 
     def _begin(self) -> None:
         def look(work: Work) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from chatvault.ui.painting import paint
@@ -14,7 +13,10 @@ GUTTER = 32
 
 
 class Page(QScrollArea):
-    """Holds a column of content, at most so wide that its lines can be read."""
+    """Holds a column of content, at most so wide that its lines can be read.
+
+    Sideways it scrolls only where very large letters leave too little room in a narrow window.
+    """
 
     def __init__(
         self, appearance: Appearance, parent: QWidget, *, widest_em: float, top: int = 20
@@ -25,7 +27,6 @@ class Page(QScrollArea):
         self._widest_em = widest_em
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body = Ground(appearance, "base", self)
         self._middle = QWidget(self.body)
         self.column = QVBoxLayout(self._middle)

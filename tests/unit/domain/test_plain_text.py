@@ -25,6 +25,8 @@ from tests.pace import within
         ),
         ("\x1b[1mrye\x1b[0m [1m] \x1b]0;oven\x07rises\x07", "rye [1m] rises"),
         ("rye \u202egpj.exe", "rye gpj.exe"),
+        ("\ufeffrye\u200b, \xadsoft", "rye, soft"),
+        ("\u200b\u2060", ""),
         ("**New:** rye. *Old!* wheat, __both:__ *** fine", "New: rye. Old! wheat, both: *** fine"),
     ],
 )

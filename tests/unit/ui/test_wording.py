@@ -33,6 +33,12 @@ def test_long_times_are_said_in_hours() -> None:
     assert wording.time_spent(412 * 3_600_000) == "412 h"
 
 
+def test_a_vault_is_told_in_a_line() -> None:
+    assert wording.vault_text(1, 1, 120_000) == "1 conversation   ·   1 message   ·   120 KB"
+    many = wording.vault_text(12_304, 1_203_118, 3_800_000_000)
+    assert many == "12,304 conversations   ·   1.2 M messages   ·   3.8 GB"
+
+
 def test_money_that_is_there_is_never_nothing() -> None:
     assert wording.money(1) == "< $0.01"
     assert wording.whole_money(4_000) == "< $0.01"

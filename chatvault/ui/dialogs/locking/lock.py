@@ -81,7 +81,7 @@ class LockPage(Page):
     def _ask(self) -> None:
         if self.unlock.isEnabled():
             secret = self.field.text()
-            self.show_running("Unlocking …")
+            self.show_running("Unlocking…")
             remembers = self.remember.isVisible() and self.remember.isChecked()
             self.unlock_asked.emit(secret, remembers)
 

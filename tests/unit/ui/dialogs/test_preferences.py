@@ -30,7 +30,7 @@ def choose(box: QComboBox, text: str) -> None:
 
 def test_colours_and_size_change_at_once(dialog: PreferencesDialog, appearance: Appearance) -> None:
     choose(dialog.scheme, "High contrast, dark")
-    choose(dialog.zoom, "130%")
+    choose(dialog.zoom, "130 %")
     assert appearance.scheme is Scheme.CONTRAST_DARK
     assert appearance.zoom == pytest.approx(1.3)
 
@@ -48,7 +48,7 @@ def test_what_is_chosen_now_is_shown(window: QWidget, appearance: Appearance) ->
     appearance.set_zoom(1.2)
     dialog = PreferencesDialog(appearance, 168, 15, window)
     shown = [box.currentText() for box in (dialog.scheme, dialog.zoom, dialog.hours)]
-    assert shown == ["Dark", "120%", "Every week"]
+    assert shown == ["Dark", "120 %", "Every week"]
 
 
 def test_keys_and_versions_are_shown(window: QWidget, appearance: Appearance) -> None:

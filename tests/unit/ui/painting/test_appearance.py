@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from chatvault.ui.painting.appearance import (
@@ -79,3 +79,29 @@ def test_a_font_is_the_systems_own_at_its_place_in_the_scale(
     assert font.family() == QFont().family()
     assert font.weight() == QFont.Weight.DemiBold
     assert font.pointSizeF() == pytest.approx(QFont().pointSizeF() * READING, rel=0.02)
+
+
+@pytest.mark.parametrize(("points", "growth"), [(9.0, 1.0), (10.0, 1.0), (11.0, 1.0), (24.0, 2.0)])
+def test_signs_are_as_large_as_the_letters_of_the_desktop(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, points: float, growth: float
+) -> None:
+    """A desktop for weak eyes has large letters everywhere; small signs would be lost beside."""
+    # Given a desktop with letters of that size,
+    letters = QFont()
+    letters.setPointSizeF(points)
+    monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: letters)
+    # when the window is made, then its signs suit them,
+    appearance = Appearance()
+    assert appearance.growth == pytest.approx(growth, rel=0.1)
+    # and grow on where the person wants all of it larger.
+    appearance.set_zoom(1.5)
+    assert appearance.growth == pytest.approx(1.5 * growth, rel=0.1)
+
+
+def test_a_desktop_may_give_its_letters_in_pixels(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = QFont()
+    letters.setPixelSize(20)
+    monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: letters)
+    assert Appearance().font().pointSizeF() == pytest.approx(15.0, rel=0.1)

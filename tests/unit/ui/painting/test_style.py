@@ -145,7 +145,7 @@ def test_menu_rows_are_high_enough_to_hit(
     menu = QMenu(window)
     star = menu.addAction("Star")
     menu.addSeparator()
-    trash = menu.addAction("Move to trash")
+    trash = menu.addAction("Move to the trash")
     image = dressed(menu, style, appearance)
     # then rows are high, the line is thin, and the ground is raised.
     assert menu.actionGeometry(star).height() >= 28

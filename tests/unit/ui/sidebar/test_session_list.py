@@ -270,7 +270,7 @@ def test_delete_elsewhere_in_the_window_throws_nothing_away(qtbot: QtBot, listed
         ("Star", "star_asked", [(1,), True]),
         ("Pin", "pin_asked", [(1,), True]),
         ("Archive", "archive_asked", [(1,), True]),
-        ("Move to trash", "trash_asked", [(1,), True]),
+        ("Move to the trash", "trash_asked", [(1,), True]),
         ("Export…", "export_asked", [(1,)]),
         ("Open", "opened", [1]),
     ],

@@ -36,6 +36,13 @@ def test_busier_days_are_darker() -> None:
     assert weeks.level(datetime.date(2026, 11, 21)) == 0
 
 
+def test_the_busiest_day_is_the_darkest_also_where_others_are_as_busy() -> None:
+    days = [DayCount("2026-11-02", 7), DayCount("2026-11-03", 7)]
+    for busy in (days, days[:1]):
+        weeks = year_weeks(busy, TODAY)
+        assert {weeks.level(day) for day in weeks.counts} == {LEVELS}
+
+
 def test_where_room_is_short_the_newest_weeks_stay() -> None:
     weeks = year_weeks([], TODAY).newest(4)
     assert weeks.count == 4

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.session import SessionScope
+from chatvault.domain.statistics import TokenTotals
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.page import ALL, MONTH, YEAR, StatisticsPage, figures_of, named_models
@@ -46,9 +47,10 @@ def test_the_figures_are_short_and_money_is_estimated() -> None:
     ]
 
 
-def test_a_cost_that_is_not_known_is_left_out() -> None:
-    names = [figure.name for figure in figures_of(replace(vault_statistics(), cost=None))]
-    assert "estimated cost" not in names
+def test_what_is_not_known_is_left_out() -> None:
+    unknown = replace(vault_statistics(), cost=None, tokens=TokenTotals())
+    names = [figure.name for figure in figures_of(unknown)]
+    assert names == ["conversations", "messages", "active time", "longest streak"]
 
 
 def test_models_have_the_names_that_people_use() -> None:

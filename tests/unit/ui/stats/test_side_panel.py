@@ -50,6 +50,13 @@ def test_figures_name_what_is_estimated() -> None:
     assert "cost" in {figure.name for figure in figures_of(reported)}
 
 
+def test_one_of_something_is_named_as_one() -> None:
+    single = replace(session_statistics(), messages=1, files_touched=1)
+    named = [(figure.value, figure.name) for figure in figures_of(single)]
+    assert ("1", "message") in named
+    assert ("1", "file touched") in named
+
+
 def test_what_is_not_known_is_left_out() -> None:
     bare = replace(
         session_statistics(), cost=None, active_ms=None, average_answer_ms=None, models=(),

@@ -113,7 +113,24 @@ def test_an_error_without_details_offers_none(appearance: Appearance, window: QW
     line = ErrorLine(appearance, window)
     line.show_text("The disk is full.")
     assert not line.details_button.isVisible()
-    assert line.tip_at(QPointF()) == "The disk is full."
+    assert line.text == "The disk is full."
+
+
+def test_an_error_is_read_to_its_end_in_a_narrow_window(
+    appearance: Appearance, window: QWidget
+) -> None:
+    # Given a line of usual height,
+    line = ErrorLine(appearance, window)
+    line.show_text("The disk is full.")
+    usual = line.heightForWidth(480)
+    assert usual <= line.minimumHeight()
+    # when a sentence has no room in a narrow window, then it goes on below,
+    sentence = "Its folder cannot be written: nothing was changed; make it writable. "
+    line.show_text(sentence * 3)
+    assert line.heightForWidth(480) > usual
+    # and a path without end makes no window wider.
+    line.show_text("/bakery" * 99)
+    assert line.minimumSizeHint().width() < 480
 
 
 def test_an_empty_place_says_why_and_offers_what_to_do(
