@@ -15,6 +15,7 @@ _NEAR_THE_END = 12  # characters; nothing shorter than this can be told from a c
 _MAYBE_ENDLESS = re.compile(r"[0-9eE](?:(?<=[0-9])[0-9]{18}|(?<=[eE])\+?[0-9]{3})")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _MAYBE_HALF = re.compile("\\\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_ZERO = "\0"  # of a disk that never got what was written; a program writes it as an escape
 
 
 class Malformed(ValueError):
@@ -47,17 +48,19 @@ def decode(text: str) -> tuple[object, int]:
 
 
 def mended(value: object, text: str) -> tuple[object, bool]:
-    """The value of ``text`` with halves of characters replaced, and whether there were any.
+    """The value of ``text`` with halves of characters replaced, and whether any was damaged.
 
-    Bytes that are no UTF-8 are such halves too, where "surrogateescape" decoded them.
+    Bytes that are no UTF-8 are such halves too, where "surrogateescape" decoded them. Zeros stay:
+    what stood in their place may have been the end of this value and the beginning of the next.
     Raises TooDeep.
     """
+    zeros = _ZERO in text
     if not _MAYBE_HALF.search(text):
-        return value, False
+        return value, zeros
     try:
         written = json.dumps(value, ensure_ascii=False)
         whole, replaced = _HALF_CHARACTER.subn("\ufffd", written)
-        return (orjson.loads(whole), True) if replaced else (value, False)
+        return (orjson.loads(whole), True) if replaced else (value, zeros)
     except (RecursionError, orjson.JSONDecodeError) as error:
         raise TooDeep from error
 

@@ -267,6 +267,18 @@ def test_control_characters_in_text_are_taken_as_they_are() -> None:
     assert values(read('[{"title": "a\nb\x00c"}]')) == [{"title": "a\nb\x00c"}]
 
 
+def test_zeros_in_the_place_of_what_parts_two_records_are_told() -> None:
+    """A disk that lost power leaves them; behind them all is JSON again."""
+    written = json.dumps([{"title": "moss", "model": "a"}, {"title": "tea", "model": "b"}])
+    lost = '": "a"}, {"'
+    zeros = "\0" * len(lost)
+
+    found = read(written.replace(lost, zeros))
+
+    assert values(found) == [{"title": "moss", f"model{zeros}title": "tea", "model": "b"}]
+    assert [each.mended for each in found if isinstance(each, Record)] == [True]
+
+
 @pytest.mark.parametrize("before", ["", '"version": 1, ', '"user": {"conversations": [1]}, '])
 def test_an_object_around_the_array_is_seen_through(before: str) -> None:
     listed = conversations(3)
