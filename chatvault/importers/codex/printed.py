@@ -24,7 +24,8 @@ def is_printed(record: Record) -> bool:
 
 def printed_id(record: Record) -> str:
     """The session of a run that begins with the record, "" where it does not begin one."""
-    return string(record.get(_BEGINS.get(string(record.get("type")), "")))
+    field = _BEGINS.get(string(record.get("type")))
+    return string(record.get(field)) if field is not None else ""
 
 
 def told(record: Record) -> Iterator[Told]:

@@ -9,6 +9,7 @@ import pytest
 from chatvault.domain.blocks import Event, EventKind, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import Usage
 from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.codex.printed import is_printed
 from tests.json_lines import json_lines
 from tests.unit.importers.codex.codex_files import SESSION, Rollout, read, talk
 
@@ -148,3 +149,9 @@ def test_a_run_beside_its_rollout_is_told_as_standing_in_for_it(tmp_path: Path) 
 def test_odd_records_cost_no_other(tmp_path: Path, record: dict[str, object]) -> None:
     session = printed(tmp_path, record, done("agent_message", text="Done."))
     assert talk(session)[-1].endswith("Done.")
+
+
+def test_a_record_of_no_kind_begins_no_run() -> None:
+    """As other programs' files begin, whatever their first field is called."""
+    assert not is_printed({"": "0"})
+    assert not is_printed({"type": "", "": "0"})
