@@ -95,7 +95,13 @@ def _import_all(
 def _paths(chosen: Sequence[str]) -> list[Path]:
     from chatvault.services.importing.server_import import is_address
 
-    return [Path(path).expanduser() for path in chosen if not is_address(path)]
+    return [_in_full(path) for path in chosen if not is_address(path)]
+
+
+def _in_full(path: str) -> Path:
+    """The path as it leads there from every folder: the vault keeps where files were."""
+    told = Path(path).expanduser()
+    return told.resolve() if ".." in told.parts else told.absolute()
 
 
 def _import_explained(
