@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json, table
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, ids_of
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import counted
 from chatvault.domain.session import SessionScope, SessionSort
@@ -106,7 +106,7 @@ def _chosen(
     if everything:
         scope = SessionScope(status=None, subagents=True)
         return [key.id for key in services.browsing.keys(scope, SessionSort.CREATED)]
-    ids = [services.browsing.row(uid).id for uid in uids]
+    ids = ids_of(services, uids)
     if query:
         ids.extend(services.searching.sessions(query, Unattended()))
     return list(dict.fromkeys(ids))
