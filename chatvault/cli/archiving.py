@@ -42,7 +42,9 @@ def archive(
     tag: Annotated[str, typer.Option(help="Only with this tag.")] = "",
     query: Annotated[str, typer.Option(help="Only what this search finds.")] = "",
     rules: Annotated[bool, typer.Option("--rules", help="By the rules of the vault.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Take the last run back, or bring those named back.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take the last run back, or bring those named back.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be archived, and change nothing.")
     ] = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,6 +15,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 Uid = Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")]
 Uids = Annotated[list[str], typer.Argument(metavar="UID", help="What “list” tells.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def path_of(told: str) -> Path:
+    """The path that is named; an empty one, as a script's variable may be, names none."""
+    if not told:
+        raise typer.BadParameter("The path is empty.")
+    return Path(told).expanduser()
 
 
 def ids_of(services: Services, uids: Sequence[str]) -> list[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local, print_json
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import Chosen, program, require_no_window, told
 from chatvault.domain.counted import conversations, counted
 
@@ -27,6 +27,7 @@ def salvage(
         typer.Option(
             "--folder",
             metavar="DIR",
+            parser=path_of,
             help="Where other backups are; the window's second folder if not said.",
         ),
     ] = None,
@@ -107,6 +108,6 @@ def _copies(folder: Path | None, key: VaultKey | None) -> Path | None:
     from chatvault.services.damage.rescuing import copies_in
 
     if folder is not None:
-        return found_in(folder.expanduser().absolute())
+        return found_in(folder.absolute())
     second = settings.load(paths.settings_file()).backup_folder
     return copies_in(Path(second), Chosen.folder, key) if second else None
