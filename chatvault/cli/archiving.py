@@ -21,6 +21,7 @@ from chatvault.cli.program import opened, program
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.counted import conversations
 from chatvault.domain.session import SessionRow, SessionStatus
+from chatvault.domain.source import key_of
 from chatvault.domain.source import source as source_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def archive(
             chosen = services.upkeep.rules().archive
         else:
             known = services.tagging.named(tag).name if tag else ""
-            chosen = (ArchiveRule(age, source, project, known, query),)
+            chosen = (ArchiveRule(age, key_of(source) or source, project, known, query),)
         before = _counts(services)
         rows = services.browsing.rows(services.archiving.planned(chosen, work))
         after = (before[0] - len(rows), before[1] + len(rows))
