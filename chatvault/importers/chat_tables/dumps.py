@@ -19,9 +19,7 @@ from chatvault.importers.containers.unicode_text import OF_WINDOWS, as_utf8
 from chatvault.importers.databases.made_database import TableRow
 
 # Spaces between words are taken whole or not at all: a megabyte of them is not split in all ways.
-_COPY = re.compile(
-    r"COPY\s++([^\s(]++)(?:\s*+\(([^)]*+)\))?+\s++FROM\s++stdin", re.IGNORECASE
-)
+_COPY = re.compile(r"COPY\s++([^\s(]++)(?:\s*+\(([^)]*+)\))?+\s++FROM\s++stdin", re.IGNORECASE)
 _INSERTING = (
     r"(?:INSERT|REPLACE)\s++(?:(?:OR\s++\w++|IGNORE|LOW_PRIORITY|DELAYED)\s++)*+(?:INTO\s++)?+"
 )

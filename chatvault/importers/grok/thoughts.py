@@ -18,9 +18,7 @@ from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.times.timestamps import timestamp
 
 _USE, _USE_END = "<xai:tool_usage_card>", "</xai:tool_usage_card>"
-_FIELD = re.compile(
-    r"<xai:(tool_usage_card_id|tool_name|tool_args)>(.*?)</xai:\1>", re.DOTALL
-)
+_FIELD = re.compile(r"<xai:(tool_usage_card_id|tool_name|tool_args)>(.*?)</xai:\1>", re.DOTALL)
 _CDATA = ("<![CDATA[", "]]>")
 _HEADER, _RESULT = "header", "raw_function_result"
 _BESIDE = (_HEADER, _RESULT)  # what steps have besides the pieces of the trace
