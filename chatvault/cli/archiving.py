@@ -33,7 +33,7 @@ _LISTED = 20  # conversations in a table for people; JSON has them all
 @program.command()
 def archive(
     uids: Annotated[
-        list[str] | None, typer.Argument(metavar="UID", help="These, whatever they are.")
+        list[str] | None, typer.Argument(metavar="UID", help="These, also pinned or starred ones.")
     ] = None,
     older_than: Annotated[
         str, typer.Option("--older-than", metavar="AGE", help="Such as 90d, 12w, 6m or 1y.")

@@ -43,6 +43,11 @@ READERS: dict[str, Callable[[], object]] = {
 }
 
 
+def test_blocks_of_code_with_spaces_between_them_are_all_put_back() -> None:
+    told = Markup(str, str).markdown("See ```rye\nbread``` \t ```spelt\nflour``` both")
+    assert told == "See\n```\nrye\nbread\n```\n\n```\nspelt\nflour\n```\nboth"
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_they_are_read_in_the_time_that_they_are_long(reader: str) -> None:
     with within(60):
