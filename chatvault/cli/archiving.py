@@ -20,7 +20,8 @@ from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.counted import conversations
-from chatvault.domain.session import SessionRow
+from chatvault.domain.session import SessionRow, SessionStatus
+from chatvault.domain.source import key_of
 from chatvault.domain.source import source as source_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ class _Counts(NamedTuple):
 
 @program.command()
 def archive(
+    uids: Annotated[
+        list[str] | None, typer.Argument(metavar="UID", help="These, also pinned or starred ones.")
+    ] = None,
     older_than: Annotated[
         str, typer.Option("--older-than", metavar="AGE", help="Such as 90d, 12w, 6m or 1y.")
     ] = "",
@@ -46,15 +50,25 @@ def archive(
     tag: Annotated[str, typer.Option(help="Only with this tag.")] = "",
     query: Annotated[str, typer.Option(help="Only what this search finds.")] = "",
     rules: Annotated[bool, typer.Option("--rules", help="By the rules of the vault.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Take the last run back.")] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take the last run back, or bring those named back.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be archived, and change nothing.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Archive conversations without activity for a while; pinned and starred ones stay."""
+    """Archive conversations: those named, or those without activity for a while.
+
+    Of the latter pinned and starred ones stay.
+    """
+    if uids:
+        if any((older_than, source, project, tag, query, rules, dry_run)):
+            raise typer.BadParameter("UIDs go alone, or with --undo.")
+        _move(uids, SessionStatus.ACTIVE if undo else SessionStatus.ARCHIVED, as_json=as_json)
+        return
     if [bool(older_than), rules, undo].count(True) != 1:
-        raise typer.BadParameter("Say one of --older-than, --rules and --undo.")
+        raise typer.BadParameter("Say one of UIDs, --older-than, --rules and --undo.")
     if not older_than and (source or project or tag or query):
         raise typer.BadParameter("--source, --project, --tag and --query go with --older-than.")
     if undo:
@@ -66,7 +80,7 @@ def archive(
             chosen = services.upkeep.rules().archive
         else:
             known = services.tagging.named(tag).name if tag else ""
-            chosen = (ArchiveRule(age, source, project, known, query),)
+            chosen = (ArchiveRule(age, key_of(source) or source, project, known, query),)
         before = _counts(services)
         rows = services.browsing.rows(services.archiving.planned(chosen, work))
         after = _Counts(before.active - len(rows), before.archived + len(rows))
@@ -85,6 +99,20 @@ def archive(
         )
     else:
         _print(rows, before, after, dry_run=dry_run)
+
+
+def _move(uids: Sequence[str], to: SessionStatus, *, as_json: bool) -> None:
+    """Archive these conversations, or bring them back; what lies in the trash stays there."""
+    back = to is SessionStatus.ACTIVE
+    with opened() as services:
+        rows = [services.browsing.row(uid) for uid in uids]
+        wanted = SessionStatus.ARCHIVED if back else SessionStatus.ACTIVE
+        moved = {row.id for row in rows if row.status is wanted}
+        services.organising.move(moved, to)
+    if as_json:
+        print_json({"brought_back" if back else "archived": len(moved)})
+    else:
+        answers.print(f"{conversations(len(moved))} {'brought back' if back else 'archived'}.")
 
 
 def _undo(*, as_json: bool) -> None:

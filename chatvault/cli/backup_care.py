@@ -9,7 +9,7 @@ import typer
 
 from chatvault.cli.backups import Elsewhere, backup, backup_json, backups_in
 from chatvault.cli.console import answers, console_work, print_json, remarks, size
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import opened
 from chatvault.domain.backup import RetentionRule
 from chatvault.domain.counted import conversations, counted
@@ -65,13 +65,16 @@ def prune(
 @backup.command("own-layer")
 def own_layer(
     path: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A file NAME.yours.jsonl beside a backup.")
+        Path,
+        typer.Argument(
+            metavar="FILE", parser=path_of, help="A file NAME.yours.jsonl beside a backup."
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
     """Put tags, notes, stars, titles, folders and what else you made back from its file."""
     with opened() as services, console_work() as work:
-        done = services.restoring.layer(path.expanduser(), work)
+        done = services.restoring.layer(path, work)
     touched = len(done.changes.session_ids)
     if as_json:
         print_json({"conversations": touched, "unknown": done.unknown})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import Chosen, opened, program, told
 from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.counted import conversations, counted
@@ -24,7 +24,12 @@ program.add_typer(backup, name="backup")
 
 Elsewhere = Annotated[
     Path | None,
-    typer.Option("--folder", metavar="DIR", help="Where other backups are, such as on a disk."),
+    typer.Option(
+        "--folder",
+        metavar="DIR",
+        parser=path_of,
+        help="Where other backups are, such as on a disk.",
+    ),
 ]
 
 
@@ -32,7 +37,12 @@ Elsewhere = Annotated[
 def create(
     copy_to: Annotated[
         Path | None,
-        typer.Option("--copy-to", metavar="DIR", help="Copy the backups to a second folder too."),
+        typer.Option(
+            "--copy-to",
+            metavar="DIR",
+            parser=path_of,
+            help="Copy the backups to a second folder too.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -40,7 +50,7 @@ def create(
     with opened() as services, console_work() as work:
         made = services.backups.create(BackupReason.MANUAL, work)
         if copy_to is not None:
-            services.backups.copy_to(copy_to.expanduser().absolute(), work)
+            services.backups.copy_to(copy_to.absolute(), work)
     if as_json:
         print_json(backup_json(made))
     else:
@@ -79,7 +89,8 @@ def restore(
         str, typer.Argument(metavar="NAME", help="The backup's name, as “backup list” tells it.")
     ],
     to: Annotated[
-        Path | None, typer.Option("--to", metavar="DIR", help="A new or empty folder.")
+        Path | None,
+        typer.Option("--to", metavar="DIR", parser=path_of, help="A new or empty folder."),
     ] = None,
     only: Annotated[
         list[str] | None,
@@ -97,7 +108,7 @@ def restore(
         with told():
             backups = _unlocked(_backups(folder))
         with told(), console_work() as work:
-            vault = restore_vault(backups, name, to.expanduser(), work)
+            vault = restore_vault(backups, name, to, work)
         answer: dict[str, object] = {"vault": str(vault)}
         words = f"Restored. Open it with: chatvault --vault {shlex.quote(str(vault))}"
     else:
@@ -117,12 +128,12 @@ def _backups(folder: Path | None) -> Backups:
     """The vault's own backups, or those in a folder; the vault may be damaged and stays shut."""
     from chatvault.services.damage.rescuing import backups_of
 
-    return backups_of(Chosen.folder).elsewhere(folder and folder.expanduser().absolute())
+    return backups_of(Chosen.folder).elsewhere(folder and folder.absolute())
 
 
 def backups_in(services: Services, folder: Path | None) -> Backups:
     """The vault's own backups, or those in another folder; asks for a passphrase they need."""
-    elsewhere = services.backups.elsewhere(folder and folder.expanduser().absolute())
+    elsewhere = services.backups.elsewhere(folder and folder.absolute())
     return _unlocked(elsewhere, services.database.key)
 
 

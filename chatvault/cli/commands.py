@@ -16,6 +16,7 @@ from chatvault.cli import (
     importing,
     imports,
     mapping,
+    marks,
     merging,
     notes,
     originals,

@@ -11,7 +11,7 @@ import typer
 
 from chatvault import paths, settings
 from chatvault.cli.console import answers, console_work, print_json, remarks
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import Chosen, program, require_no_window, told
 from chatvault.cli.unlocking import key_of, new_passphrase
 from chatvault.domain.counted import counted
@@ -52,7 +52,10 @@ def set_passphrase(
     recovery_file: Annotated[
         Path | None,
         typer.Option(
-            "--recovery-file", metavar="FILE", help="A new file for the recovery key; printed else."
+            "--recovery-file",
+            metavar="FILE",
+            parser=path_of,
+            help="A new file for the recovery key; printed else.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -146,7 +149,7 @@ def _hand_over(new: NewKeys, file: Path | None) -> None:
 
     if file is not None:
         try:
-            encrypting.save_recovery(new, file.expanduser().absolute())
+            encrypting.save_recovery(new, file.absolute())
         except OSError as error:
             raise KnownError(
                 f"The recovery key could not be saved: {error.strerror}. Nothing was changed.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json, table
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, ids_of, path_of
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import counted
 from chatvault.domain.session import SessionScope, SessionSort
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def export(
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="The format.")],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="PATH", help="A folder, or one file.")
+        Path | None,
+        typer.Option("--out", metavar="PATH", parser=path_of, help="A folder, or one file."),
     ] = None,
     uids: Annotated[
         list[str] | None, typer.Argument(metavar="UID", help="What “list” tells.")
@@ -62,7 +63,7 @@ def export(
         if out is None or preview:
             found = services.exporting.preview(ids, form, work)
         else:
-            written = services.exporting.export(ids, form, out.expanduser(), work, redact=redact)
+            written = services.exporting.export(ids, form, out, work, redact=redact)
     if preview:
         _show_preview(found, as_json=as_json)
     elif as_json:
@@ -106,7 +107,7 @@ def _chosen(
     if everything:
         scope = SessionScope(status=None, subagents=True)
         return [key.id for key in services.browsing.keys(scope, SessionSort.CREATED)]
-    ids = [services.browsing.row(uid).id for uid in uids]
+    ids = ids_of(services, uids)
     if query:
         ids.extend(services.searching.sessions(query, Unattended()))
     return list(dict.fromkeys(ids))

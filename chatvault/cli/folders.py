@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, print_json, table
-from chatvault.cli.options import AsJson, Uids, Yes
+from chatvault.cli.options import AsJson, Uids, Yes, ids_of
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import conversations
 from chatvault.domain.folder import PlacedFolder
@@ -63,7 +63,7 @@ def move(
     """Move conversations into a folder, or out of theirs."""
     _require_one(to, "--to", out=out)
     with opened() as services:
-        ids = [services.browsing.row(uid).id for uid in uids]
+        ids = ids_of(services, uids)
         target = services.filing.named(to) if to else None
         change = services.filing.file(ids, target.folder.id if target else None)
     count = sum(len(one.session_ids) for one in change.filed)

@@ -10,7 +10,7 @@ import typer
 
 from chatvault.cli.console import console_work, print_json, remarks
 from chatvault.cli.import_runs import print_runs, run_json
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.participants import ask
 from chatvault.cli.program import opened, program
 from chatvault.cli.servers import import_server
@@ -38,7 +38,12 @@ def import_paths(
     ] = None,
     explained: Annotated[
         Path | None,
-        typer.Option("--mapping", metavar="FILE", help="What its columns mean; see “mapping”."),
+        typer.Option(
+            "--mapping",
+            metavar="FILE",
+            parser=path_of,
+            help="What its columns mean; see “mapping”.",
+        ),
     ] = None,
     keep: Annotated[
         bool, typer.Option("--save-mapping", help="Keep --mapping for the next such file.")
@@ -76,7 +81,7 @@ def _import_all(
     from chatvault.services.importing.server_import import is_address
 
     runs: list[ImportRun] = []
-    layout = None if explained is None else layout_in(explained.expanduser())
+    layout = None if explained is None else layout_in(explained)
     for url in filter(is_address, chosen):  # first, for they may ask for a password
         tables = None if layout is None else reader(layout)
         runs += import_server(services, url, form, tables)
@@ -95,7 +100,13 @@ def _import_all(
 def _paths(chosen: Sequence[str]) -> list[Path]:
     from chatvault.services.importing.server_import import is_address
 
-    return [Path(path).expanduser() for path in chosen if not is_address(path)]
+    return [_in_full(path) for path in chosen if not is_address(path)]
+
+
+def _in_full(path: str) -> Path:
+    """The path as it leads there from every folder: the vault keeps where files were."""
+    told = path_of(path)
+    return told.resolve() if ".." in told.parts else told.absolute()
 
 
 def _import_explained(
@@ -154,11 +165,10 @@ def _require_sound(
     chosen: Sequence[str], form: str | None, explained: Path | None, *, keep: bool
 ) -> None:
     """Refuse options that contradict each other, and a path that is none."""
-    if "" in chosen:  # as a script's variable may be; it would mean the folder one is in
-        raise typer.BadParameter("The path is empty.", param_hint="PATH")
+    paths = _paths(chosen)
     if form is not None and explained is not None:
         raise typer.BadParameter("Say either --format or --mapping.")
     if keep and explained is None:
         raise typer.BadParameter("--save-mapping keeps what --mapping names.")
-    if keep and not _paths(chosen):
+    if keep and not paths:
         raise typer.BadParameter("--save-mapping keeps it for files, and there is none.")

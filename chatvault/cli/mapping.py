@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from chatvault.cli.console import iso, print_json, remarks
+from chatvault.cli.options import path_of
 from chatvault.cli.program import opened, program
 from chatvault.cli.servers import explain_server
 from chatvault.domain.counted import counted
@@ -61,9 +61,9 @@ def _print_meaning(chosen: str, *, guess: bool, headless: bool | None) -> None:
     from chatvault.services.importing.mapping import explain
     from chatvault.services.importing.server_import import is_address
 
+    path = None if is_address(chosen) else path_of(chosen)
     with opened() as services:
         saved = () if guess else services.layouts.all()
-        path = None if is_address(chosen) else Path(chosen).expanduser()
         found = explain_server(chosen) if path is None else explain(path, saved, headless=headless)
         if found.layout is None:
             tables = ", ".join(sorted(found.tables)) or "none"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import conversations, counted
 
@@ -16,7 +16,10 @@ from chatvault.domain.counted import conversations, counted
 @program.command()
 def merge(
     vault: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="Another vault: its folder, or its vault.db.")
+        Path,
+        typer.Argument(
+            metavar="FOLDER", parser=path_of, help="Another vault: its folder, or its vault.db."
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -25,7 +28,7 @@ def merge(
     The other vault is only read. Where both say different things, both are kept.
     """
     with opened() as services, console_work() as work:
-        done = services.merging.vault(vault.expanduser(), work)
+        done = services.merging.vault(vault, work)
     if as_json:
         print_json(
             {

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, console_work, print_json
-from chatvault.cli.options import AsJson, Uid
+from chatvault.cli.options import AsJson, Uid, path_of
 from chatvault.cli.program import opened, program
 
 
@@ -16,7 +16,10 @@ from chatvault.cli.program import opened, program
 def original(
     uid: Uid,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="PATH", help="A file or a folder to write to.")
+        Path | None,
+        typer.Option(
+            "--out", metavar="PATH", parser=path_of, help="A file or a folder to write to."
+        ),
     ] = None,
     put_back: Annotated[
         bool, typer.Option("--put-back", help="Write it to where it was, if it is gone.")
@@ -32,7 +35,7 @@ def original(
         remark = services.originals.remark(originals)
         written: tuple[Path, ...] = ()
         if out is not None:
-            written = services.originals.save(uid, out.expanduser(), work)
+            written = services.originals.save(uid, out, work)
         elif put_back:
             written = services.originals.put_back(uid, work)
     if as_json:

@@ -26,7 +26,7 @@ _ORDER = (
     "scan", "import", "imports", "mapping", "merge", "me",
     "list", "search", "show", "stats", "resume",
     "export", "original",
-    "tag", "folder", "note", "archive", "trash", "cleanup", "upkeep",
+    "star", "pin", "tag", "folder", "note", "archive", "trash", "cleanup", "upkeep",
     "backup", "encryption",
     "doctor", "salvage", "tour",
 )  # fmt: skip

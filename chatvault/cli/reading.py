@@ -21,7 +21,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Message
 from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
-from chatvault.domain.source import source
+from chatvault.domain.source import key_of, source
 
 
 @program.command("list")
@@ -43,7 +43,7 @@ def list_sessions(
     with opened() as services:
         scope = SessionScope(
             status=status,
-            source=from_source,
+            source=from_source and (key_of(from_source) or from_source),
             tag=services.tagging.named(tag).name if tag else None,
             folder_id=services.filing.named(folder).folder.id if folder else None,
             subagents=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +10,10 @@ import typer
 
 from chatvault import paths, settings
 from chatvault.cli.console import ConsoleWork, answers, console_work, iso, local, print_json
-from chatvault.cli.options import AsJson
+from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import Chosen, program, require_no_window, told
 from chatvault.domain.counted import conversations, counted
+from chatvault.errors import KnownError, VaultBusy
 
 if TYPE_CHECKING:
     from chatvault.services.encryption.unlocking import VaultKey
@@ -28,6 +30,7 @@ def salvage(
         typer.Option(
             "--folder",
             metavar="DIR",
+            parser=path_of,
             help="Where other backups are; the window's second folder if not said.",
         ),
     ] = None,
@@ -43,9 +46,29 @@ def salvage(
     with told(), console_work() as work:
         require_no_window()  # it would go on writing into the file that is put away
         if from_backup:
+            _require_unsound(work, key)
             _restore(folder, work, key, as_json=as_json)
         else:
             _salvage(work, key, as_json=as_json)
+
+
+def _require_unsound(work: ConsoleWork, key: VaultKey | None) -> None:
+    """Raise KnownError for a sound vault: all that is newer than its backup would go with it."""
+    from chatvault.services.vault import open_vault
+
+    try:
+        with closing(open_vault(Chosen.folder, key=key)) as services:
+            is_sound = services.health.check(work).healthy
+    except VaultBusy:
+        raise
+    except KnownError:
+        return
+    if is_sound:
+        raise KnownError(
+            "The vault is sound, so nothing was changed. To look at what a backup holds, or to "
+            "go back to it, restore it into another folder: “backup restore NAME --to DIR”.",
+            path=Chosen.folder,
+        )
 
 
 def _salvage(work: ConsoleWork, key: VaultKey | None, *, as_json: bool) -> None:
@@ -107,6 +130,6 @@ def _copies(folder: Path | None, key: VaultKey | None) -> Path | None:
     from chatvault.services.damage.rescuing import copies_in
 
     if folder is not None:
-        return found_in(folder.expanduser().absolute())
+        return found_in(folder.absolute())
     second = settings.load(paths.settings_file()).second_folder
     return copies_in(second, Chosen.folder, key) if second else None

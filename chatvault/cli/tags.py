@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from chatvault.cli.console import answers, print_json, table
-from chatvault.cli.options import AsJson, Uids, Yes
+from chatvault.cli.options import AsJson, Uids, Yes, ids_of
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import conversations
 from chatvault.domain.tag import COLORS, Tagged
@@ -44,7 +44,7 @@ def list_tags(as_json: AsJson = False) -> None:
 def add(name: _Name, uids: Uids, as_json: AsJson = False) -> None:
     """Give conversations a tag; it is made where there is none of that name."""
     with opened() as services:
-        ids = [services.browsing.row(uid).id for uid in uids]
+        ids = ids_of(services, uids)
         change = services.tagging.change(ids, give=[name])
     _tell(change.given, name.strip(), "given", as_json=as_json)
 
@@ -53,7 +53,7 @@ def add(name: _Name, uids: Uids, as_json: AsJson = False) -> None:
 def remove(name: _Name, uids: Uids, as_json: AsJson = False) -> None:
     """Take a tag from conversations; the tag itself stays."""
     with opened() as services:
-        ids = [services.browsing.row(uid).id for uid in uids]
+        ids = ids_of(services, uids)
         change = services.tagging.change(ids, take=[name])
     _tell(change.taken, name, "taken", as_json=as_json)
 

@@ -14,7 +14,7 @@ from chatvault.cli.console import (
     print_json,
     table,
 )
-from chatvault.cli.options import AsJson, Yes
+from chatvault.cli.options import AsJson, Uids, Yes
 from chatvault.cli.program import opened, program
 from chatvault.domain.backup import BackupReason
 from chatvault.domain.counted import conversations
@@ -23,7 +23,7 @@ from chatvault.domain.source import source
 from chatvault.domain.trash import Emptied
 from chatvault.domain.upkeep import TRASH_DAYS, goes_at
 
-trash = typer.Typer(help="See what was thrown away, put it back, empty the trash.")
+trash = typer.Typer(help="Throw conversations away, put them back, empty the trash.")
 program.add_typer(trash, name="trash")
 
 
@@ -55,6 +55,19 @@ def list_trash(as_json: AsJson = False) -> None:
     answers.print(listed)
 
 
+@trash.command("add")
+def add(uids: Uids, as_json: AsJson = False) -> None:
+    """Throw conversations away; the trash keeps them for a while."""
+    with opened() as services:
+        rows = [services.browsing.row(uid) for uid in uids]
+        thrown = {row.id for row in rows if row.status is not SessionStatus.TRASHED}
+        services.organising.trash(thrown)
+    if as_json:
+        print_json({"thrown_away": len(thrown)})
+    else:
+        answers.print(f"{conversations(len(thrown))} moved to the trash.")
+
+
 @trash.command("put-back")
 def put_back(
     uids: Annotated[list[str], typer.Argument(metavar="UID", help="What “trash list” tells.")],
@@ -63,7 +76,7 @@ def put_back(
     """Put conversations back into the list."""
     with opened() as services:
         rows = [services.browsing.row(uid) for uid in uids]
-        thrown = [row.id for row in rows if row.status is SessionStatus.TRASHED]
+        thrown = {row.id for row in rows if row.status is SessionStatus.TRASHED}
         services.organising.untrash(thrown)
     if as_json:
         print_json({"put_back": len(thrown)})

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from chatvault.domain.languages import language
-from chatvault.domain.source import SOURCES
+from chatvault.domain.source import SOURCES, key_of
 
 ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", "tool": "tool",
          "tools": "tool", "system": "system", "others": "other", "other": "other"}  # fmt: skip
@@ -75,9 +75,8 @@ def _holding(value: str) -> str | None:
 
 def _source(value: str) -> str | None:
     folded = value.casefold()
-    exact = [key for key, kind in SOURCES.items() if folded in (key, kind.name.casefold())]
-    near = exact or [key for key in SOURCES if folded and key.startswith(folded)]
-    return near[0] if near else None
+    near = [key for key in SOURCES if folded and key.startswith(folded)]
+    return key_of(value) or next(iter(near), None)
 
 
 def _number(value: str) -> str | None:

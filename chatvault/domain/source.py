@@ -118,6 +118,12 @@ SOURCES: dict[str, Source] = {
 }
 
 
+def key_of(called: str) -> str | None:
+    """The key of the source of that key or name, in whatever case; None where none is."""
+    folded = called.casefold()
+    return next((key for key, one in SOURCES.items() if folded in (key, one.name.casefold())), None)
+
+
 def source(key: str) -> Source:
     """The source of that key; a key from a newer importer still gets a name and initials."""
     known = SOURCES.get(key)

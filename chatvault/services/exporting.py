@@ -50,7 +50,7 @@ class Exporting:
         redactor = Redactor() if redact else None
         exporter = _exporter(key, redactor)
         rows = self._rows(ids)
-        if out.suffix == exporter.ending and rows and (len(rows) == 1 or exporter.joins):
+        if out.suffix.lower() == exporter.ending and rows and (len(rows) == 1 or exporter.joins):
             with _whole(out) as stream:
                 self._write(rows, exporter, stream, work)
             return (out,)

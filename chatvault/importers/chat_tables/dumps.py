@@ -13,16 +13,19 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
 from chatvault.importers.chat_tables.csv_lines import places
-from chatvault.importers.chat_tables.sql_statements import Statement
+from chatvault.importers.chat_tables.sql_statements import LONGEST_HEADER, Statement
 from chatvault.importers.chat_tables.sql_values import tuples, unescaped
 from chatvault.importers.containers.unicode_text import OF_WINDOWS, as_utf8
 from chatvault.importers.databases.made_database import TableRow
 
-_COPY = re.compile(r"COPY\s+([^\s(]+)\s*(?:\(([^)]*)\))?\s+FROM\s+stdin", re.IGNORECASE)
-_INSERTING = r"(?:INSERT|REPLACE)\s+(?:(?:OR\s+\w+|IGNORE|LOW_PRIORITY|DELAYED)\s+)*(?:INTO\s+)?"
+# Spaces between words are taken whole or not at all: a megabyte of them is not split in all ways.
+_COPY = re.compile(r"COPY\s++([^\s(]++)(?:\s*+\(([^)]*+)\))?+\s++FROM\s++stdin", re.IGNORECASE)
+_INSERTING = (
+    r"(?:INSERT|REPLACE)\s++(?:(?:OR\s++\w++|IGNORE|LOW_PRIORITY|DELAYED)\s++)*+(?:INTO\s++)?+"
+)
 _INSERT = re.compile(
-    _INSERTING + r"([^\s(]+)\s*(?:\(([^)]*)\))?\s*"
-    r"(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES\s*",
+    _INSERTING + r"([^\s(]+)\s*+(?:\(([^)]*+)\))?+\s*+"
+    r"(?:OVERRIDING\s++\w++\s++VALUE\s++)?+VALUES\s*+",
     re.IGNORECASE,
 )
 _ENDLESS = re.compile(rf"SET\s|{_INSERT.pattern}", re.IGNORECASE)  # without a sign at its end
@@ -30,7 +33,7 @@ _CREATE = re.compile(
     r"CREATE\s+(?:UNLOGGED\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?([^\s(]+)\s*\(", re.IGNORECASE
 )
 _PART = re.compile(
-    r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?\*/|[^'\"`(),/-]+|.", re.DOTALL
+    r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|--[^\n]*|/\*.*?(?:\*/|\Z)|[^'\"`(),/-]+|.", re.DOTALL
 )  # of a definition
 _DEFINED = re.compile(r"\s*(\"[^\"]+\"|`[^`]+`|\[[^\]]+\]|[^\s(]+)")
 # Functions and types of PostgreSQL come first, and may fill the beginning of a dump.
@@ -48,7 +51,6 @@ _NO_COLUMN = ("constraint", "primary", "unique", "foreign", "check", "key", "ind
 _NO_STATEMENT = ("--", "\\", "#")
 _LONGEST = 256 * 1024**2  # characters of one statement
 _AT_ONCE = 8 * 1024**2  # bytes in which headers are looked for
-_LONGEST_HEADER = 65_536  # bytes of a statement that name its columns
 _MOST_TABLES = 2_000
 
 
@@ -96,13 +98,13 @@ def tables(stream: BinaryIO) -> dict[str, list[str]]:
         some = told.read(_AT_ONCE)
         ended = len(some) < _AT_ONCE
         held += some
-        last = len(held) if ended else max(0, len(held) - _LONGEST_HEADER)
+        last = len(held) if ended else max(0, len(held) - LONGEST_HEADER)
         for start in _HEADER.finditer(held):
             if start.start() >= last or len(seen) == _MOST_TABLES:
                 break
             if start[0] not in seen:  # of many inserts into a table one is enough
                 seen.add(start[0])
-                header = held[start.start() + 1 : start.end() + _LONGEST_HEADER]
+                header = held[start.start() + 1 : start.end() + LONGEST_HEADER]
                 found = dict(_headed(header.decode("utf-8", "replace"))) | found
         held = held[last:]
     return found
@@ -118,7 +120,7 @@ def _headed(text: str) -> Iterator[tuple[str, list[str]]]:
 
 def _follows(line: str, statement: Statement) -> bool:
     """Whether a line begins an INSERT right after another or a setting, as SQL Server has them."""
-    return _INSERT.match(line) is not None and _ENDLESS.match(statement.text) is not None
+    return _INSERT.match(line) is not None and _ENDLESS.match(statement.head) is not None
 
 
 def _is_comment(line: str, rest: Iterator[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+LONGEST_HEADER = 65_536  # of a statement, which names its table and its columns
 # What opens or ends something: texts, names, comments, and texts of PostgreSQL between "$$".
 _TELLING = re.compile(r"['\"`;]|--|/\*|\$(?:[^\W\d]\w*)?\$")
 _ESCAPED_END = re.compile(r"\\.|'", re.DOTALL)
@@ -18,6 +19,7 @@ class Statement:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
+        self.head = ""  # its first lines
         self._end = ""  # of the text, name or comment that is open
         self._escapes = False  # whether "\" keeps a quote from ending the open text
         self._ended = False
@@ -52,6 +54,8 @@ class Statement:
         if not self._lines:  # names as MySQL writes them: there every text has escapes
             self._is_of_mysql = "`" in line.partition("'")[0]
         self._lines.append(line)
+        if len(self.head) < LONGEST_HEADER:
+            self.head += line
         self.length += len(line)
         place = 0
         while place < len(line):

@@ -58,7 +58,7 @@ def _values(text: str, place: int, *, escapes: bool) -> tuple[list[Value], int]:
             continue
         character = text[place]
         if character == "'":
-            backslashes = escapes or "".join(plain).strip().upper() in _ESCAPING
+            backslashes = escapes or _is_escaping(plain)
             told, place = _quoted(text, place + 1, escapes=backslashes)
             texts.append(told)
             continue
@@ -78,6 +78,11 @@ def _values(text: str, place: int, *, escapes: bool) -> tuple[list[Value], int]:
         depth += (character in "([") - (character in ")]" and depth > 0)
         place += 1
     return values, place
+
+
+def _is_escaping(plain: Sequence[str]) -> bool:
+    """Whether what stands before a text, and nothing else does, has "\\" mean something in it."""
+    return len(plain) == 1 and plain[0].strip().upper() in _ESCAPING
 
 
 def _quoted(text: str, place: int, *, escapes: bool) -> tuple[str, int]:

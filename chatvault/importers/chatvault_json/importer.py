@@ -85,7 +85,7 @@ def _session(container: Container, name: str, findings: Findings) -> ParsedSessi
         if message is not None:
             messages.append(message)
             shown += [message] if told.get("active") is True else []
-    if not messages:
+    if not messages and not file.content_hash:  # of a whole file there never was any
         return None
     return replace(
         _of(facts, source, external_id, messages),

@@ -30,7 +30,7 @@ _OLD_TAG = re.compile(
     r"|<antThinking>(?P<thinking>.*?)(?:</antThinking>|\Z)",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'\b(\w+)="([^"]*)"')
 # What the flat text has in place of what an older product could not show.
 _PLACEHOLDER = re.compile(
     r"(?:```\n)?This block is not supported on your current device yet\.?(?:\n```)?\n*"

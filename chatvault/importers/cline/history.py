@@ -43,7 +43,7 @@ from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.pieces import given_back
 from chatvault.importers.times.timestamps import timestamp
 
-_FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
+_FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]{1,1000})\)")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 # How turns were named before their moments counted.
 NAMED_FORMERLY = rf"{TRANSCRIPT}turn:\d{{1,9}}"

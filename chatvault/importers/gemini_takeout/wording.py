@@ -29,7 +29,7 @@ _PROMPT_PREFIX = re.compile(
 )
 _DONE_PREFIX = re.compile(f"(?:{'|'.join(_DONE)})\\s")
 _ANY_PREFIX = re.compile("[^\\n\xa0]{2,40}\xa0(?=\\S)")
-_ATTACHED = re.compile(r"\s*Attached \d{1,4} files?\.?\s*\Z")
+_ATTACHED = re.compile(r"Attached \d{1,4} files?\.?\s*\Z")
 
 
 def prompt_in(title: str, *, answered: bool) -> str | None:

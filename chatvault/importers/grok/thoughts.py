@@ -18,10 +18,8 @@ from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.times.timestamps import timestamp
 
 _USE, _USE_END = "<xai:tool_usage_card>", "</xai:tool_usage_card>"
-_FIELD = re.compile(
-    r"<xai:(tool_usage_card_id|tool_name|tool_args)>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</xai:\1>",
-    re.DOTALL,
-)
+_FIELD = re.compile(r"<xai:(tool_usage_card_id|tool_name|tool_args)>(.*?)</xai:\1>", re.DOTALL)
+_CDATA = ("<![CDATA[", "]]>")
 _HEADER, _RESULT = "header", "raw_function_result"
 _BESIDE = (_HEADER, _RESULT)  # what steps have besides the pieces of the trace
 
@@ -93,7 +91,7 @@ class _Thoughts:
             self._seconds = None
 
     def _use(self, text: str) -> Iterator[Block]:
-        fields = dict(_FIELD.findall(text))
+        fields = {name: _bare(value) for name, value in _FIELD.findall(text)}
         identity = fields.get("tool_usage_card_id", "")
         if (identity or text) in self._uses:
             return
@@ -104,6 +102,12 @@ class _Thoughts:
         if not name:
             arguments = arguments or text.strip()
         yield ToolCall(name or "tool", arguments, identity or None, outcome)
+
+
+def _bare(value: str) -> str:
+    """What a field says, without the marks around it."""
+    begins, ends = _CDATA
+    return value.strip().removeprefix(begins).removesuffix(ends)
 
 
 def _pieces(step: Entry) -> list[tuple[str, str]]:

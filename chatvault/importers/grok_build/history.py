@@ -34,7 +34,7 @@ _TYPED = ("interjection",)  # what a person said amid an answer
 # How messages were named before prompts counted.
 NAMED_FORMERLY = r"(?:[0-9a-f]{8}:)?line:\d+(?::interrupted)?"
 _FOLDED = "This session is being continued from a previous conversation"
-_QUERY = re.compile(r"\s*<user_query>\s*(.*?)\s*</user_query>\s*", re.DOTALL)
+_QUERY = re.compile(r"\s*<user_query>(.*)</user_query>\s*", re.DOTALL)
 
 
 class History:
@@ -196,7 +196,7 @@ def _folded(record: dict[str, Any]) -> str:
 def _asked(block: Block) -> Block:
     """What a person asked, without the tag around it."""
     match = _QUERY.fullmatch(block.text) if isinstance(block, Text) else None
-    return Text(match[1]) if match else block
+    return Text(match[1].strip()) if match else block
 
 
 def _summary(record: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from chatvault.importers.drafts import Draft
 
 # What stands before the prompt of a scheduled job.
 _SCHEDULED = re.compile(
-    r"\s*\[(?:SYSTEM|IMPORTANT): (?:You are running as a scheduled cron job\.|"
+    r"(?<!\s)\s*+\[(?:SYSTEM|IMPORTANT): (?:You are running as a scheduled cron job\.|"
     r"If you have a meaningful status report).*?\]\n\n+",
     re.DOTALL,
 )

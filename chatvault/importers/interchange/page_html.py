@@ -23,7 +23,7 @@ _OPENS = re.compile(rf"\s*(?:\d{{1,3}} / \d{{1,3}}\s*)?<{_BLOCK}(?:\s[^<>]{{0,50
 _CLOSES = re.compile(rf"</{_BLOCK}>\s*(?:Copy\d+ chars / \d+ words)?\s*$", re.I)
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)", re.MULTILINE)
 _WHICH = re.compile(r"\A\s*\d{1,3} / \d{1,3}(?=\s|$)")
-_LENGTH = re.compile(r"\s*Copy\d+ chars / \d+ words\s*\Z")
+_LENGTH = re.compile(r"(?<!\s)\s*+Copy\d+ chars / \d+ words\s*\Z")
 
 
 def are_of_page(answers: Iterable[str]) -> bool:

@@ -15,7 +15,7 @@ _BOLD, _STRUCK = (
     for sign in "*~"
 )
 _HELD = re.compile("\0([0-9]+)\0")
-_HELD_BLOCK = re.compile("[ \t]*\n?\1([0-9]+)\1\n?[ \t]*")
+_HELD_BLOCK = re.compile("(?:(?<![ \t])[ \t]++)?\n?\1([0-9]+)\1\n?[ \t]*")
 
 
 class Markup:

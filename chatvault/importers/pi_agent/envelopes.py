@@ -41,7 +41,7 @@ _BEFORE = tuple(
     )
 )
 _SCHEDULED = re.compile(r"\[cron:[\w-]{1,64} (?P<name>[^\]\n]{1,200})\]\s*")
-_ATTACHED = re.compile(r"\[media attached(?: \d+/\d+)?: (?P<path>[^\]\n|(]{1,2000})[^\]\n]*\]\s*")
+_ATTACHED = re.compile(r"\[media attached(?: \d+/\d+)?: (?P<path>[^\]\n|(]{1,2000}+)[^\]\n]*\]\s*")
 # What stands for it in the chat, where nothing tells its path.
 _MEDIA = re.compile(r"<media:(?P<kind>[a-z]{1,20})>(?: \([^)\n]{1,60}\))?\s*")
 # What was said in a group since the last answer, and what stands before the prompt then.

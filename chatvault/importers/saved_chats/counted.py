@@ -27,7 +27,7 @@ _ASKED, _ANSWERED = "### 👤 ", "### 🤖 "
 _FOOT = re.compile(r"\n---\n\n\*[^\n]*Voyager\][^\n]*\n\*[^\n]*\*\s*\Z")
 _NOTHING, _PICTURES = "_No content_", "*[This turn includes uploaded images]*"
 _ESCAPED = re.compile(r"\\([^\w\s])")
-_OF_PAGE = re.compile(r"\s*-\s*Google Gemini\Z")
+_OF_PAGE = re.compile(r"(?<!\s)\s*+-\s*Google Gemini\Z")
 
 
 def is_one(beginning: str) -> bool:

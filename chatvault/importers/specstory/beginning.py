@@ -17,9 +17,9 @@ _SESSION = re.compile(
     re.MULTILINE,
 )
 _SPEAKER = re.compile(r"^_\*\*(?:User|Agent|Assistant)\b[^*\n]*\*\*_\s*$", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,2} (?!SpecStory\s*$)(.+?)\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,2} (?!SpecStory\s*$)(.*\S)\s*$", re.MULTILINE)
 _DATED = re.compile(
-    r"\(?(?:(?P<iso>\d{4}-\d\d-\d\d)[\dT_:. +Z()-]*"
+    r"\(?(?:(?P<iso>\d{4}-\d\d-\d\d)[\dT_:. +Z()-]*+"
     r"|(?P<american>\d+/\d+/\d{4}, [\d:]+ [AP]M)\)?)\s*$"
 )
 _ZONE = re.compile(r"\dZ|[+-]\d\d:?\d\d\)?\s*$")

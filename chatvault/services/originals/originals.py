@@ -203,9 +203,17 @@ class Originals:
 
 
 def _names(paths: Sequence[str]) -> list[Path]:
-    """The paths from the folder on that they have in common."""
-    common = os.path.commonpath([os.path.dirname(path) for path in paths])
+    """The paths from the folder on that they have in common; whole where they have none."""
+    try:
+        common = os.path.commonpath([os.path.dirname(path) for path in paths])
+    except ValueError:  # on two drives, or of a folder that was not told
+        return [_below(Path(path)) for path in paths]
     return [Path(os.path.relpath(path, common)) for path in paths]
+
+
+def _below(path: Path) -> Path:
+    """A path that leads nowhere but into the folder that it is put below."""
+    return Path(*(part for part in path.parts if part not in (path.anchor, "..")))
 
 
 def _is_in(place: Path, original: Original, work: Work) -> bool:

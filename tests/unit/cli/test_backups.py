@@ -151,6 +151,20 @@ def test_it_may_be_in_the_second_folder_alone(
     assert len(console.json("list")) == 2
 
 
+def test_no_backup_takes_the_place_of_a_sound_vault(console: Console, tmp_path: Path) -> None:
+    # Given a vault that is as it should be, and a backup from before its last import,
+    console.json("backup", "create")
+    later = write_export(tmp_path / "later.json", conversation("pan", "Which pan?", "Of iron."))
+    console.run("import", str(later))
+
+    # when somebody asks for the backup in its place, then nothing of it goes.
+    done = console.run("salvage", "--from-backup")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "The vault is sound" in done.stderr
+    assert len(console.json("list")) == 3
+    assert not list(console.vault.glob("*damaged*"))
+
+
 def test_without_any_backup_the_damaged_database_stays(console: Console) -> None:
     (console.vault / "vault.db").write_bytes(b"garbage" * 1_000)
     done = console.run("salvage", "--from-backup")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.cli.console import answers
-from tests.unit.cli.command_line import run
+from tests.unit.cli.command_line import answer, run
 from tests.unit.importers.claude_code.claude_code_files import SESSION, Transcript
 from tests.unit.services.importing.test_importing import conversation, write_export
 
@@ -88,3 +88,25 @@ def test_a_run_that_was_not_is_told(tmp_path: Path) -> None:
 
 def test_before_the_first_import_it_says_so(tmp_path: Path) -> None:
     assert "Nothing has been imported yet" in run(tmp_path, "imports").stdout
+
+
+@pytest.mark.parametrize("path", ["bread.json", "../kitchen/bread.json", "."])
+def test_where_a_file_was_is_known_from_every_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    # Given an export that was imported from the folder it lies in, and is lost,
+    kitchen, elsewhere = tmp_path / "kitchen", tmp_path / "elsewhere"
+    kitchen.mkdir()
+    elsewhere.mkdir()
+    export = write_export(kitchen / "bread.json", conversation("bread", "How long?", "Ten hours."))
+    monkeypatch.chdir(kitchen)
+    assert run(tmp_path, "import", path).exit_code == 0
+    told = export.read_bytes()
+    export.unlink()
+
+    # when it is put back by somebody who is in another one, then it is where it was.
+    monkeypatch.chdir(elsewhere)
+    (found,) = answer(tmp_path, "list")
+    assert answer(tmp_path, "original", found["uid"], "--put-back")["written"] == [str(export)]
+    assert export.read_bytes() == told
+    assert list(elsewhere.iterdir()) == []

@@ -1,4 +1,4 @@
-"""chatvault tag, folder and note: tables for people, JSON for scripts."""
+"""chatvault tag, folder, note, star and pin: tables for people, JSON for scripts."""
 
 from __future__ import annotations
 
@@ -126,6 +126,18 @@ def test_a_note_is_given_told_and_taken_away(tmp_path: Path, uids: list[str]) ->
     assert run(tmp_path, "note", uids[0], "Other", "--remove").exit_code == 2
     assert answer(tmp_path, "note", uids[0], "--remove")["note"] == ""
     assert "It has no note." in run(tmp_path, "note", uids[0]).stderr
+
+
+@pytest.mark.parametrize(("mark", "marked"), [("star", "starred"), ("pin", "pinned")])
+def test_stars_and_pins_are_set_and_taken_away(
+    tmp_path: Path, uids: list[str], mark: str, marked: str
+) -> None:
+    assert answer(tmp_path, mark, uids[0], uids[0]) == {marked: 1}
+    assert f"1 conversation {marked}." in run(tmp_path, mark, *uids).stdout
+    assert [one[marked] for one in answer(tmp_path, "list")] == [True, True]
+    assert answer(tmp_path, mark, uids[0], "--remove") == {f"un{marked}": 1}
+    assert answer(tmp_path, "show", uids[0])["session"][marked] is False
+    assert run(tmp_path, mark, uids[1], "nobody").exit_code == 1
 
 
 def test_nobody_is_asked_about_a_tag_that_is_not_there(tmp_path: Path, uids: list[str]) -> None:

@@ -56,3 +56,28 @@ def test_a_folder_that_nobody_may_look_into_is_told(
     assert done.exit_code == 1
     assert isinstance(done.exception, SystemExit)
     assert "Permission denied" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("import",),
+        ("export", "--all", "--format", "md", "--out"),
+        ("backup", "create", "--copy-to"),
+        ("backup", "restore", "any", "--to"),
+        ("merge",),
+        ("mapping",),
+        ("salvage", "--from-backup", "--folder"),
+        ("encryption", "set", "--recovery-file"),
+    ],
+)
+def test_an_empty_path_is_not_the_folder_that_one_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    # As the variable of a script may be empty, in which nobody sees it.
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    done = run(tmp_path / "vault", *command, "")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "The path is empty." in done.stderr
+    assert list((tmp_path / "here").iterdir()) == []

@@ -54,6 +54,19 @@ def test_what_a_dry_run_shows_is_archived_then_and_brought_back(
     assert "no run to take back" in run(tmp_path, "archive", "--undo").stdout
 
 
+def test_those_that_are_named_are_archived_and_brought_back(tmp_path: Path, export: Path) -> None:
+    bread, other = (one["uid"] for one in answer(tmp_path, "list"))
+    run(tmp_path, "star", bread)
+    assert answer(tmp_path, "archive", bread, bread) == {"archived": 1}
+    assert answer(tmp_path, "archive", bread) == {"archived": 0}
+    assert [one["uid"] for one in answer(tmp_path, "list")] == [other]
+    assert "1 conversation brought back." in run(tmp_path, "archive", bread, "--undo").stdout
+    assert len(answer(tmp_path, "list")) == 2
+    # What was thrown away is not taken out of the trash by it.
+    run(tmp_path, "trash", "add", bread)
+    assert answer(tmp_path, "archive", bread) == {"archived": 0}
+
+
 def test_a_tag_to_archive_by_is_known_in_whatever_case_and_has_to_be_there(
     tmp_path: Path, export: Path
 ) -> None:
@@ -113,6 +126,16 @@ def test_the_trash_tells_when_something_goes_and_gives_it_back(
     assert answer(tmp_path, "trash", "put-back", one["uid"]) == {"put_back": 1}
     assert answer(tmp_path, "trash", "list") == []
     assert "The trash is empty." in run(tmp_path, "trash", "list").stdout
+
+
+def test_what_is_thrown_away_is_in_the_trash_since_then(tmp_path: Path, export: Path) -> None:
+    uid = answer(tmp_path, "list")[0]["uid"]
+    assert answer(tmp_path, "trash", "add", uid[:8], uid) == {"thrown_away": 1}
+    (before,) = answer(tmp_path, "trash", "list")
+    assert (before["uid"], len(answer(tmp_path, "list"))) == (uid, 1)
+    # Once more, and it stays there no longer for it.
+    assert "0 conversations moved" in run(tmp_path, "trash", "add", uid).stdout
+    assert answer(tmp_path, "trash", "list") == [before]
 
 
 def test_emptying_the_trash_asks_and_backs_up(tmp_path: Path, export: Path) -> None:

@@ -90,6 +90,8 @@ def test_a_source_that_has_nothing_is_told_beside_those_that_have(
     console: Console, export: Path
 ) -> None:
     console.run("import", str(export))
+    # It is known by its key, and by the name that the table has of it.
+    assert "Conversation bread" in console.run("list", "--source", "ChatGPT").stdout
     told = console.run("list", "--source", "chatgbt").stderr
     assert told == "There is none of the source “chatgbt”. There is something of: chatgpt.\n"
     assert console.run("list", "--status", "trashed").stderr == "There is none.\n"

@@ -53,10 +53,11 @@ def titles(path: Path) -> list[str]:
         return [row["Conversation"] for row in csv.DictReader(file)]
 
 
+@pytest.mark.parametrize("name", ["all.csv", "ALL.CSV"])
 def test_a_table_holds_many_conversations_where_a_file_is_named(
-    services: Services, ids: list[int], tmp_path: Path
+    services: Services, ids: list[int], tmp_path: Path, name: str
 ) -> None:
-    out = tmp_path / "all.csv"
+    out = tmp_path / name
 
     written = services.exporting.export(ids, "csv", out, Unattended())
 

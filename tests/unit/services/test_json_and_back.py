@@ -69,6 +69,12 @@ def take(services: Services, *paths: Path) -> tuple[int, int, int]:
     )
 
 
+def take_damaged(services: Services, path: Path) -> bool:
+    """Import a file; whether nothing came of it but a problem."""
+    (run,) = services.importing.run([path], WORK).runs
+    return run.sessions_new == 0 and [one.severity for one in run.issues] == [Severity.ERROR]
+
+
 def bread() -> ParsedSession:
     """A conversation with something of everything."""
     branches = [
@@ -138,6 +144,23 @@ def test_another_vault_has_the_same_conversation(
         again = SessionStore(session, other.importing.blobs, NOON).merge(bread())
     assert again.outcome is MergeOutcome.UNCHANGED
     assert take(other, *paths)[:2] == (0, 0)
+
+
+def test_a_conversation_in_which_nothing_was_said_comes_along(
+    services: Services, merge: MergeFunction, tmp_path: Path, opened: Callable[[], Services]
+) -> None:
+    # Given a conversation that was begun, named, and left,
+    merge(make_session(title="The oven of stone"))
+    files = exported(services, tmp_path / "out")
+
+    # when it is imported elsewhere, then it is there, as it was,
+    other = opened()
+    assert take(other, *files) == (1, 0, 0)
+    assert told(exported(other, tmp_path / "again")) == told(files)
+    # and a file that was cut before its messages is told to be damaged, and makes none.
+    cut = tmp_path / "cut.json"
+    cut.write_bytes(files[0].read_bytes().partition(b'"messages"')[0])
+    assert take_damaged(opened(), cut)
 
 
 def test_what_a_person_made_of_it_comes_along_and_is_theirs_again(

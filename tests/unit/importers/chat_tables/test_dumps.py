@@ -14,6 +14,7 @@ from chatvault.importers import registry
 from chatvault.importers.chat_tables import dumps
 from chatvault.importers.chat_tables.tools import Use, paired
 from chatvault.importers.containers.container import open_container
+from tests.pace import within
 from tests.unit.importers.chat_tables import chat_system_files as files
 
 
@@ -142,3 +143,26 @@ def test_uses_of_tools_find_the_calls_that_they_are() -> None:
         [Use("m", None, ToolCall("oven", "", "c1"), {})],
         calls[1:],
     )
+
+
+MANY = 20_000
+INSERTED = "INSERT INTO a (id) VALUES (1)\n"
+ESCAPED = "E'a' || "
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        f"INSERT OR{' ' * MANY}",
+        f"INSERT INTO a{' ' * MANY}x",
+        f"COPY a{' ' * MANY}x",
+        f"CREATE TABLE a (id int {'/*a' * MANY});",
+        f"CREATE TABLE a (id int)\n{INSERTED * MANY}",
+        f"INSERT INTO a VALUES ({ESCAPED * MANY}'b');",
+    ],
+    ids=["words", "no values", "no file", "comments", "no semicolon", "many texts"],
+)
+def test_what_no_program_writes_takes_no_longer_than_what_they_write(dump: str) -> None:
+    with within(150):
+        rows(dump)
+        dumps.tables(io.BytesIO(dump.encode()))

@@ -70,6 +70,23 @@ def test_files_that_belong_together_keep_their_places(services: Services, tmp_pa
     assert (out / SESSION / "tool-results" / "a.txt").read_text() == "much output"
 
 
+def test_files_that_have_no_folder_in_common_are_saved_under_their_whole_paths(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a conversation of two files, of one of which no folder is known, as on another drive,
+    monkeypatch.chdir(tmp_path)
+    first = write_export(Path("bread.json"), conversation("bread", "How long?"))
+    later = write_export(tmp_path / "later.json", conversation("bread", "How long?", "Ten hours."))
+    services.importing.run([first, later], Unattended())
+    (uid,) = uids(services)
+
+    # when it is saved, then both are below the folder that was chosen.
+    saved = services.originals.save(uid, tmp_path / "out", Unattended())
+    told = {path.relative_to(tmp_path / "out"): path.read_bytes() for path in saved}
+    below = later.relative_to(later.anchor)
+    assert told == {first: first.read_bytes(), below: later.read_bytes()}
+
+
 def test_what_a_tool_has_deleted_is_put_back(services: Services, transcript: Path) -> None:
     (uid,) = uids(services)
     before = transcript.read_bytes()
