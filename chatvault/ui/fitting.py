@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _FIELD_EDGE = 208  # as wide as the navigation is, until it is seen
 _GUTTER = 16  # of the list; the conversation has its own
-_MOVED = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move)
+_MOVED = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Move)
 
 
 class Fitting(QObject):

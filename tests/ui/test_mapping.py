@@ -264,10 +264,9 @@ def test_the_page_is_walked_by_the_keyboard_alone(person: Person, tables: Path) 
     ]
     messages.more.setFocus(Qt.FocusReason.TabFocusReason)
     person.qtbot.keyClick(messages.more, Qt.Key.Key_Return)
-    question = messages.rows["question"].choice
-    assert QApplication.focusWidget() is question
+    assert QApplication.focusWidget() is messages.rows["otherwise"].choice
     stops = walked(person)
-    assert stops[1] is messages.rows["answer"].choice
+    assert stops[1] is messages.rows["role"].choice
 
 
 def test_a_file_that_cannot_be_looked_into_is_said_in_a_line(

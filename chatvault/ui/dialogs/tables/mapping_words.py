@@ -39,7 +39,7 @@ ESSENTIAL: Mapping[str, tuple[str, ...]] = {
 LABELS: Mapping[str, Mapping[str, str]] = {
     "messages": {
         "conversation": "Conversation",
-        "otherwise": "Conversation where that tells none",
+        "otherwise": "Conversation otherwise",
         "role": "Who said it",
         "text": "Text",
         "question": "Question",
