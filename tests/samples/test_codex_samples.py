@@ -97,7 +97,7 @@ class Count:
     def event(self, payload: dict[str, Any]) -> None:
         if payload["type"] == "context_compacted":
             self.divide(None)
-        self.other(payload["type"] in ("turn_aborted", "error"))
+        self.other(payload["type"] in ("turn_aborted", "error", "entered_review_mode"))
         self.other(payload["type"] == "task_complete" and bool(payload.get("error")))
         if payload["type"] == "thread_goal_updated":
             self.other(payload["goal"]["objective"] != self.goal)
