@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
+from chatvault.importers.chat_tables.conversation_keys import OF_PEOPLE, Found
 from chatvault.importers.chat_tables.guessing import (
     MEANINGS,
     WITH_WHOM,
@@ -15,12 +16,7 @@ from chatvault.importers.chat_tables.guessing import (
     likeliest,
     rank,
 )
-from chatvault.importers.chat_tables.message_columns import (
-    OF_PEOPLE,
-    Found,
-    key_among,
-    moments_or_none,
-)
+from chatvault.importers.chat_tables.message_columns import key_among, moments_or_none
 
 _HALF = 0.5  # of the values
 _LIKE_NAMES = (2, 120)  # characters of a title, on an average

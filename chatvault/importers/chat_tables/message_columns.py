@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from itertools import compress
 
 from chatvault.domain.message import Role
 from chatvault.domain.table_layout import Table
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded, single_pair
+from chatvault.importers.chat_tables.conversation_keys import (
+    OF_PEOPLE,
+    Found,
+    finest_key,
+    otherwise,
+    person_in,
+    recurring_key,
+)
+from chatvault.importers.chat_tables.guessing import MEANINGS, folded, single_pair
 from chatvault.importers.chat_tables.roles import FLAGS, role, role_key, roles_among
 from chatvault.importers.chat_tables.tools import calls_in
 from chatvault.importers.chat_tables.values import structure, text, truth
 
-Found = dict[str, str]  # columns by meanings
-
-# What columns are called that tell of people: whose a message is, where nothing tells more.
-OF_PEOPLE = ("user_id", "userid", "user", "username", "sender_id", "author_id", "from_id")
 _SPEAKING = (Role.USER, Role.ASSISTANT)
 _ADDRESSED = ("to", "to_name", "to_user", "recipient", "recipient_name", "receiver",
               "receiver_name", "receiver_id", "recipient_id")  # fmt: skip
-_AROUND = ("workspace_id", "agent_id", "bot_id", "assistant_id")  # that conversations are in
 _HALF, _MOST = 0.5, 0.9  # of the values
 _SELDOM = 0.1  # of the rows
 _ASKING = 0.2  # of the texts, where they are questions
 _LONGEST_COUNT = 18  # digits
-_SHORTEST_RUN = 1.5  # rows of a conversation that stand together, on an average
 
 
 def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> Table:
     """What the columns mean if the table holds messages."""
     found = dict(single_pair(Table(name, _turn_by_turn(_named(columns), columns))).columns)
     if "conversation" in found:
-        found["conversation"] = _finest_key(columns, found)
-        found |= _otherwise(columns, found)
+        found["conversation"] = finest_key(columns, found)
+        found |= otherwise(columns, found)
     if "parent" in found:
         found = _with_parents(columns, found)
     for meaning, choose in _CHOOSE.items():
@@ -44,8 +46,8 @@ def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> T
         return Table(name, _of_lists(found, columns))
     if "conversation" not in found:
         others = [other for other in tables if other != name]
-        key = _conversation_key(columns, found, [tables[other] for other in others])
-        if key := key or _person(columns, found):
+        key = recurring_key(columns, found, [tables[other] for other in others])
+        if key := key or person_in(columns, found):
             found["conversation"] = key
     if order := _order(columns, found):
         found.setdefault("order", order)
@@ -65,34 +67,6 @@ def _named(columns: Columns) -> Found:
         if column is not None:
             found[meaning] = column
     return found
-
-
-def _finest_key(columns: Columns, found: Found) -> str:
-    """The column by which conversations are told; the topics of a session lie inside of it."""
-    key = columns[found["conversation"]]
-    for one in left_over(columns, found):
-        is_named = folded(one.column) in MEANINGS["messages"]["conversation"]
-        recurs = len(one.different) < len(one.values) >= _HALF * one.rows
-        if is_named and recurs:
-            pairs = {*zip(one.by_row, key.by_row, strict=True)}
-            whole = {inner for inner, _ in pairs if inner is not None}
-            alone = sum(inner is None for inner, _ in pairs)
-            is_finer = len(key.different) < len(pairs) == len(whole) + alone
-            key = one if is_finer else key
-    return key.column
-
-
-def _otherwise(columns: Columns, found: Found) -> Found:
-    """The column that tells the conversation of all rows in which the other one tells none."""
-    key = columns[found["conversation"]]
-    if not 0 < len(key.values) < key.rows:
-        return {}
-    names = (*MEANINGS["messages"]["conversation"], *_AROUND)
-    for one in left_over(columns, found):
-        both = zip(one.by_row, key.by_row, strict=True)
-        if folded(one.column) in names and all(pair != (None, None) for pair in both):
-            return {"otherwise": one.column}
-    return {}
 
 
 def _with_parents(columns: Columns, found: Found) -> Found:
@@ -310,35 +284,6 @@ _CHOOSE: Mapping[str, Callable[[list[Contents], Found, Columns], Found]] = {
     "id": _id,
     "parent": _parent,
 }
-
-
-def _conversation_key(columns: Columns, found: Found, others: Collection[Columns]) -> str | None:
-    """The key that rows of one conversation share: one of another table, or one that recurs."""
-    shared = [one for one in left_over(columns, found)
-              if one.is_key and len(one.different) < len(one.values)]  # fmt: skip
-    foreign = [(share, len(one.different), one.column) for one in shared
-               if (share := max((one.likeness_to(other) for table in others
-                                 for other in table.values()), default=0.0))]  # fmt: skip
-    if foreign:
-        return max(foreign)[2]
-    standing = [(len(one.different), one.column) for one in shared
-                if len(one.different) > 1
-                and len(one.values) >= _SHORTEST_RUN * one.runs]  # fmt: skip
-    return max(standing)[1] if standing else None
-
-
-def _person(columns: Columns, found: Found) -> str | None:
-    """Whose name all rows of a chat with a program have, its answers too."""
-    said = columns.get(found.get("role", ""))
-    if said is None and "question" not in found:
-        return None
-    left = {folded(one.column): one for one in left_over(columns, found)}
-    for one in (left[name] for name in (*WITH_WHOM, *OF_PEOPLE) if name in left):
-        recurs = len(one.different) < len(one.values) == one.rows
-        sides = one.by_row if said is None else {*zip(one.by_row, said.by_row, strict=True)}
-        if recurs and len(sides) > len(one.different):
-            return one.column
-    return None
 
 
 def _order(columns: Columns, found: Found) -> str | None:
