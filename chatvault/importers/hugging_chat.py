@@ -26,12 +26,12 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "hugging-chat"
 
-_ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _WORDS = ("rootMessageId", "ancestors", "sessionId", "userId")
 _FILE = "file-"  # how the names of what was attached begin
 
@@ -135,13 +135,11 @@ def _message(
     parent: str | None,
     findings: Findings,
 ) -> ParsedMessage:
-    role = _ROLES.get(string(entry.get("from")))
-    if role is None:
-        findings.note("Who said a message is not known; it was taken for an answer.")
+    role = role_of(entry.get("from"), findings)
     routed = string(mapping(entry.get("routerMetadata")).get("model"))
     return ParsedMessage(
         external_id=external_id,
-        role=role or Role.ASSISTANT,
+        role=role,
         blocks=blocks,
         parent_id=parent,
         created_at=timestamp(entry.get("createdAt")),
