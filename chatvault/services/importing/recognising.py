@@ -37,6 +37,7 @@ from chatvault.services.importing.seeming import seeming
 from chatvault.services.merging import is_vault
 
 _LOOKED_AT = 60  # files of one thing
+_THINGS_AT_ONCE, _FILES_AT_ONCE = 8, 2_000  # which leaves most of the time that nobody notices
 _ARCHIVES = 8  # of a folder, or among files
 # Bytes of archives in an archive: more could not be unpacked at once, so that it is said soon.
 _UNPACKED = 16 << 20
@@ -50,20 +51,50 @@ def formats() -> tuple[Format, ...]:
     return tuple(sorted(known, key=lambda one: one.name.casefold()))
 
 
+def recognised_at_once(
+    paths: Sequence[Path], work: Work, saved: Sequence[SavedLayout] = ()
+) -> tuple[Recognised, ...]:
+    """What these are as far as it can be said without waiting. Raises Cancelled.
+
+    Of folders of thousands of files, and of many things, it is partial.
+    """
+    first = paths[:_THINGS_AT_ONCE]
+    listed = _FILES_AT_ONCE // max(1, len(first))
+    looked_at = (recognise(path, work, saved, listed=listed) for path in first)
+    others = (Recognised(path, is_partial=True) for path in paths[_THINGS_AT_ONCE:])
+    return (*looked_at, *others)
+
+
+def recognised_wholly(
+    found: Sequence[Recognised], work: Work, saved: Sequence[SavedLayout] = ()
+) -> tuple[Recognised, ...]:
+    """The same, with what was partial looked at to its end. Raises Cancelled."""
+    return tuple(recognise(one.path, work, saved) if one.is_partial else one for one in found)
+
+
 def recognise(
-    path: Path, work: Work, saved: Sequence[SavedLayout] = (), *, unpacked: int = _UNPACKED
+    path: Path,
+    work: Work,
+    saved: Sequence[SavedLayout] = (),
+    *,
+    listed: int | None = None,
+    unpacked: int = _UNPACKED,
 ) -> Recognised:
     """What it is; what cannot be looked into is a problem, in a sentence. Raises Cancelled.
 
-    ``saved`` are the layouts of tables that were kept, for what no format knows; ``unpacked`` is
-    how many bytes of archives inside of an archive are looked at.
+    ``saved`` are the layouts of tables that were kept, for what no format knows; ``listed`` is how
+    many files of a folder are listed, where not all are; ``unpacked`` how many bytes of archives
+    inside of an archive are looked at.
     """
     if is_vault(path):
         return Recognised(path, is_vault=True)
     room = Room(looked_at=unpacked)
     try:
-        with closing(open_container(path, work.check, KnownStores().follow, room)) as container:
+        follow = KnownStores().follow
+        with closing(open_container(path, work.check, follow, room, listed)) as container:
             found = _with_archives(_recognised(path, container, work), container, work)
+            if isinstance(container, FolderContainer) and not container.is_whole:
+                return replace(found, is_partial=True)
             found = replace(found, is_cut=found.is_cut or room.is_cut)
             found = found if found.formats else _with_parts(found, work)
             return found if found.formats else _with_tables(found, container, work, saved)

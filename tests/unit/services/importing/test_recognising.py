@@ -12,7 +12,12 @@ import pytest
 
 from chatvault.domain.work import Unattended
 from chatvault.services.importing.mapping import explain
-from chatvault.services.importing.recognising import formats, recognise
+from chatvault.services.importing.recognising import (
+    formats,
+    recognise,
+    recognised_at_once,
+    recognised_wholly,
+)
 from chatvault.services.vault import Services, open_vault
 from tests.unit.importers.chat_tables import chat_system_files as files
 from tests.unit.importers.chatgpt.chatgpt_files import said
@@ -64,6 +69,31 @@ def test_of_files_that_were_not_looked_at_nothing_is_claimed(tmp_path: Path) -> 
     assert (
         told == "None of the 60 that were looked at of its 200 files is one that ChatVault knows."
     )
+
+
+def test_of_a_folder_of_any_size_its_first_files_are_said_at_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for number in range(300):
+        SPECIMENS["claude-code"](home / f"{number // 100}" / "projects" / f"{number}")
+    names = [path for path in home.rglob("*") if path.is_file()]
+    many = tuple(tmp_path / f"{number}.txt" for number in range(8))
+    at_once = recognised_at_once((home, *many[:7]), WORK)
+    assert [form.key for form in at_once[0].formats] == ["claude-code"]
+    assert at_once[0].is_partial
+    assert at_once[0].files < len(names)
+    wholly = recognised_wholly(at_once, WORK)
+    assert not wholly[0].is_partial
+    assert wholly[0].files == len(names)
+    assert wholly[1:] == at_once[1:]
+
+
+def test_of_many_things_the_first_ones_are_said_at_once(tmp_path: Path) -> None:
+    paths = tuple(tmp_path / f"{number}.txt" for number in range(9))
+    for path in paths:
+        path.write_text("Dear baker,")
+    at_once = recognised_at_once(paths, WORK)
+    assert [one.is_partial for one in at_once] == [False] * 8 + [True]
+    assert "plain text" in recognised_wholly(at_once, WORK)[-1].seems
 
 
 class _Counting(Unattended):
