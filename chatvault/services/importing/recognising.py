@@ -154,7 +154,7 @@ def _with_tables(
 ) -> Recognised:
     """The same, with whether there are tables in it, and how they were explained before."""
     try:
-        together = next(groups(container, container.names()), ())
+        together = next(groups(container, _telling(container.names())), ())
         tables = columns_told(container, together)
         if not any(len(columns) > 1 for columns in tables.values()):
             return found

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.work import Unattended
+from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.services.importing.mapping import explain
 from chatvault.services.importing.recognising import (
     formats,
@@ -49,6 +50,26 @@ def test_a_few_of_thousands_of_files_are_looked_at(tmp_path: Path) -> None:
     assert [form.key for form in found.formats] == ["chatgpt"]
     assert (found.files, found.size) == (2_001, path.stat().st_size)
     assert len(looked) < 5_000  # far fewer than one look of each format at each file
+
+
+def test_of_thousands_of_pictures_few_are_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any of them may be a database, whatever it is called."""
+    path = tmp_path / "photos.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(500):
+            archive.writestr(f"2026/{number}.jpg", b"\xff\xd8\xff")
+    opened: list[str] = []
+    head = ZipContainer.head
+
+    def noted(self: ZipContainer, name: str) -> bytes:
+        opened.append(name)
+        return head(self, name)
+
+    monkeypatch.setattr(ZipContainer, "head", noted)
+    assert recognise(path, WORK).files == 500
+    assert 0 < len(set(opened)) <= 60
 
 
 def test_files_of_a_kind_that_are_many_hide_none_of_another_kind(tmp_path: Path) -> None:
