@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import groupby, islice, zip_longest
+from heapq import nsmallest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from chatvault.domain.recognised import Format, Recognised
@@ -42,7 +43,12 @@ _ARCHIVES = 8  # of a folder, or among files
 # Bytes of archives in an archive: more could not be unpacked at once, so that it is said soon.
 _UNPACKED = 16 << 20
 # The ends of names that tell most, in the order in which they take turns.
-_TELLING = (".json", ".jsonl", ".db", ".sqlite", ".vscdb", ".html", ".csv", ".txt", ".md", ".sql")
+_TELLING = {
+    end: place
+    for place, end in enumerate(
+        ("json", "jsonl", "db", "sqlite", "vscdb", "html", "csv", "txt", "md", "sql")
+    )
+}
 
 
 def formats() -> tuple[Format, ...]:
@@ -166,14 +172,15 @@ def _with_tables(
 
 def _telling(names: Sequence[str]) -> list[str]:
     """Some of the names, the highest of each kind in turn: thousands of one hide no other."""
-
-    def kind(name: str) -> int:
-        lowered = name.lower()
-        return next((place for place, end in enumerate(_TELLING) if lowered.endswith(end)), 99)
-
-    ranked = sorted(names, key=lambda name: (kind(name), name.count("/"), name))
-    kinds = [list(alike) for _, alike in groupby(ranked, kind)]
-    turns = (name for turn in zip_longest(*kinds) for name in turn if name is not None)
+    kinds: dict[int, list[str]] = {}
+    for name in names:
+        end = name.rpartition(".")[2].lower()
+        kinds.setdefault(_TELLING.get(end, len(_TELLING)), []).append(name)
+    highest = (
+        nsmallest(_LOOKED_AT, alike, key=lambda name: (name.count("/"), name))
+        for _, alike in sorted(kinds.items())
+    )
+    turns = (name for turn in zip_longest(*highest) for name in turn if name is not None)
     return sorted(islice(turns, _LOOKED_AT))
 
 
