@@ -1,7 +1,7 @@
 """How long it takes from a drop on the window until it says what was dropped, before it is read.
 
 Dropped are an export of ChatGPT whose pictures make it 4 GB, one of 700 MB in one file of JSON,
-a transcript of 100 MB, a folder of 10,000 transcripts, 4 GB that are nothing known, ten files at
+a transcript of 100 MB, a folder of 100,000 transcripts, 4 GB that are nothing known, ten files at
 once, and an archive with eight archives of pictures among other files. The window has been open
 for some seconds, as it is when somebody drops a file on it. Milliseconds are of the wall clock, the
 median of some drops; the first drop of all is told by itself. Prints one JSON line, last; exits
@@ -44,7 +44,7 @@ _OPEN_FOR_MS = 5_000
 _LONGEST_S = 60.0
 _PIECE = bytes(1 << 20)
 _LINES = 66_000  # of a transcript of 100 MB
-_TRANSCRIPTS = 10_000
+_TRANSCRIPTS = 100_000
 _ALBUMS, _PICTURES = 8, 64  # archives, and pictures of 1 MB in each of them
 
 
@@ -77,7 +77,7 @@ def dropped_things(folder: Path, gigabytes: int) -> Iterator[Dropped]:
         one = transcripts / f"-home-ada-{number // 50}" / f"{uuid.UUID(int=number)}.jsonl"
         one.parent.mkdir(parents=True, exist_ok=True)
         one.write_bytes(beginning)
-    yield Dropped("folder of 10,000 transcripts", (transcripts,), "Claude Code")
+    yield Dropped(f"folder of {_TRANSCRIPTS:,} transcripts", (transcripts,), "Claude Code")
     unknown = folder / "film.mkv"
     _zeros(unknown, gigabytes)
     yield Dropped(f"{gigabytes} GB of nothing known", (unknown,), "no text")

@@ -23,6 +23,7 @@ class Recognised:
     ``formats`` are those that claim a part of it, the likeliest first. ``seems`` says of what
     nothing claims what it is instead; ``problem`` why it cannot be looked into. ``size`` in bytes.
     ``is_cut``: of archives in it there was but a look at the beginning, so there may be more.
+    ``is_partial``: not all of its files were listed yet, so of all this there may be more.
     ``has_tables``: somebody may say what their columns mean; ``explained`` is how it was said.
     """
 
@@ -34,6 +35,7 @@ class Recognised:
     seems: str = ""
     problem: str = ""
     is_cut: bool = False
+    is_partial: bool = False
     has_tables: bool = False
     explained: SavedLayout | None = None
 

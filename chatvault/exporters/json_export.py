@@ -6,7 +6,7 @@ import base64
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Attachment
@@ -51,12 +51,11 @@ class JsonExporter:
         lines.write(f'{{\n"format": "chatvault",\n"version": {VERSION},\n'.encode())
         if whole is not None and whole.redacted:
             lines.write(b'"redacted": true,\n')
-        lines.write(b'"session": ' + _encoded(_facts(session)) + b',\n"messages": [')
         blobs: dict[str, None] = {}  # a set that keeps its order
+        lines.write(b'"session": ' + _encoded(_facts(session, blobs)) + b',\n"messages": [')
         for place, message in enumerate(messages):
             lines.write(b",\n" if place else b"\n")
-            lines.write(_encoded(_told(message)))
-            blobs.update(dict.fromkeys(_blobs(message)))
+            lines.write(_encoded(_told(message, blobs)))
         lines.write(b'\n],\n"attachments": {')
         for place, blob in enumerate(blobs):
             lines.write(b",\n" if place else b"\n")
@@ -66,6 +65,18 @@ class JsonExporter:
             lines.write(b',\n"content_hash": ' + _encoded(whole.content_hash) + b",\n")
             lines.write(b'"sum": ' + _encoded(lines.sum))
         lines.write(b"\n}\n")
+
+
+class _FieldNames(dict[type, tuple[str, ...]]):
+    """The names of a dataclass's fields, by its type; none of anything else."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+        self[kind] = tuple(field.name for field in fields)
+        return self[kind]
+
+
+_FIELDS = _FieldNames()
 
 
 class _Summed:
@@ -83,53 +94,42 @@ class _Summed:
         return self._sum.hexdigest()
 
 
-def plain(value: object) -> object:
-    """A domain value as what JSON knows; blocks say their ``kind``."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+def _plain(value: object, blobs: dict[str, None]) -> object:
+    """A domain value as what JSON knows; blocks say their ``kind``.
+
+    The blobs of its attachments are added to those.
+    """
+    if isinstance(value, Attachment) and value.blob is not None:
+        blobs[value.blob] = None
+    if names := _FIELDS[type(value)]:
         kind = {"kind": value.kind} if hasattr(value, "kind") else {}
-        return kind | {
-            field.name: plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if field.name != "content"
-        }
+        told = {name: _plain(getattr(value, name), blobs) for name in names if name != "content"}
+        return kind | told
     if isinstance(value, tuple | list):
-        return [plain(part) for part in value]
+        return [_plain(part, blobs) for part in value]
     return value
 
 
-def _facts(session: SessionRow) -> dict[str, object]:
+def _facts(session: SessionRow, blobs: dict[str, None]) -> dict[str, object]:
+    names = _FIELDS[type(session)]
     return {
-        field.name: plain(getattr(session, field.name))
-        for field in dataclasses.fields(session)
-        if field.name not in _OF_THE_VAULT
+        name: _plain(getattr(session, name), blobs) for name in names if name not in _OF_THE_VAULT
     }
 
 
-def _told(message: Message) -> dict[str, object]:
+def _told(message: Message, blobs: dict[str, None]) -> dict[str, object]:
     """A message by its source's ids, for those of the vault mean nothing elsewhere."""
     names = {"id": message.external_id, "parent_id": message.parent_external_id}
     return names | {
-        field.name: plain(getattr(message, field.name))
-        for field in dataclasses.fields(message)
-        if field.name not in ("id", "external_id", "parent_id", "parent_external_id")
+        name: _plain(getattr(message, name), blobs)
+        for name in _FIELDS[Message]
+        if name not in ("id", "external_id", "parent_id", "parent_external_id")
     }
 
 
 def _encoded(value: object) -> bytes:
     # A lone surrogate cannot be UTF-8; backslashreplace writes it just as JSON escapes it.
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace")
-
-
-def _blobs(value: object) -> Iterator[str]:
-    if isinstance(value, Attachment):
-        if value.blob is not None:
-            yield value.blob
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
-            yield from _blobs(getattr(value, field.name))
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _blobs(part)
 
 
 def _bytes(blob: str, attachments: Attachments) -> str | None:

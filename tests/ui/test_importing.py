@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from chatvault.domain.imports import ImportReport, ImportRun
+from chatvault.domain.recognised import Format, Recognised
 from chatvault.services.vault import open_vault
 from chatvault.ui.dialogs.importing.import_offer import ImportOffer
 from chatvault.ui.drop_veil import DropVeil
@@ -137,6 +139,32 @@ def test_what_lies_in_many_archives_can_be_imported_before_all_were_looked_into(
     assert "The import looks through all of them" in offer(person).told[0].text()
     person.do(QTest.keyClick, offer(person).focusWidget(), Qt.Key.Key_Return)
     assert person.titles() == ["Conversation stone", "Conversation bread"]
+
+
+def test_a_large_folder_is_counted_while_the_person_reads_what_it_is(
+    person: Person, export: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "everything"
+    folder.mkdir()
+    (folder / "conversations.json").write_bytes(export.read_bytes())
+    for number in range(2_500):
+        (folder / f"{number:04}.png").touch()
+    drop(person, folder)
+    assert "2,501 files" in offer(person).told[0].text()
+    assert "more than" not in offer(person).told[0].text()
+    person.do(offer(person).go.click)
+    assert len(person.ids()) == 2
+
+
+def test_nothing_is_imported_before_it_is_said_as_what(person: Person, export: Path) -> None:
+    looked_at = Recognised(export, files=1, formats=(Format("chatgpt", "ChatGPT export"),))
+    waiting = Recognised(export.with_name("more"), is_partial=True)
+    asked = ImportOffer(person.window.appearance, (looked_at, waiting), (), person.window)
+    assert "still looking" in asked.told[1].text()
+    assert not asked.go.isEnabled()
+    asked.tell((looked_at, replace(looked_at, path=waiting.path, is_partial=True)))
+    assert "more than" in asked.told[1].text()
+    assert asked.go.isEnabled()
 
 
 def test_another_vault_is_merged_and_nothing_else_of_it(person: Person, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import io
 import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -53,6 +54,7 @@ class FolderContainer(Members):
         closed: the folders below it that cannot be looked into, by their names.
         left: the links that lead to other folders and were not followed, by their names.
         vaults: the folders of vaults, whose originals are none of its files; "" for itself.
+        is_whole: whether all of its files were listed, and not the first ones alone.
     """
 
     def __init__(
@@ -62,8 +64,11 @@ class FolderContainer(Members):
         closed: Sequence[str] = (),
         left: Sequence[str] = (),
         vaults: Iterable[str] = (),
+        *,
+        is_whole: bool = True,
     ) -> None:
         super().__init__(path)
+        self.is_whole = is_whole
         self._names, self.vaults = tuple(sorted(names)), tuple(sorted(vaults))
         self.closed, self.left = tuple(sorted(closed)), tuple(sorted(left))
 
@@ -136,14 +141,16 @@ def open_container(
     check: Callable[[], None] = lambda: None,
     follows: Follows = follows_none,
     room: Room | None = None,
+    listed: int | None = None,
 ) -> FolderContainer | ZipContainer:
     """The container for what a person chose. Raises UnreadableFile where there is none.
 
     ``check`` is called while a folder is gone through, and may raise. ``follows`` tells which links
-    to folders are followed, ``room`` how much of an archive may be archives.
+    to folders are followed, ``room`` how much of an archive may be archives, ``listed`` how many
+    files of a folder are listed, where it is not all of them.
     """
     if os.path.isdir(path):
-        return _folder(path, check, follows)
+        return _folder(path, check, follows, listed)
     _require_file(path)
     if _starts_like_zip(path):
         return ZipContainer(path, room)
@@ -186,8 +193,13 @@ def _starts_like_zip(path: Path) -> bool:
         raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
 
 
-def _folder(folder: Path, check: Callable[[], None], follows: Follows) -> FolderContainer:
-    """A folder with every file below it. Raises UnreadableFile where it cannot be looked into."""
+def _folder(
+    folder: Path, check: Callable[[], None], follows: Follows, listed: int | None
+) -> FolderContainer:
+    """A folder with every file below it, or the first ones that are met.
+
+    Raises UnreadableFile where it cannot be looked into.
+    """
     closed: list[str] = []
 
     def refused(name: str, error: OSError) -> None:
@@ -198,11 +210,13 @@ def _folder(folder: Path, check: Callable[[], None], follows: Follows) -> Folder
         closed.append(name)
 
     walk = FolderWalk(str(folder), follows=follows, check=check, refused=refused)
-    names = [name for name, _ in walk.files()]
+    files = walk.files()
+    names = [name for name, _ in islice(files, listed)]
+    is_whole = listed is None or next(files, None) is None
     vaults = vault_files.folders(names)
     if vaults:
         names = [name for name in names if not vault_files.is_kept(name)]
-    return FolderContainer(folder, names, closed, walk.left, vaults)
+    return FolderContainer(folder, names, closed, walk.left, vaults, is_whole=is_whole)
 
 
 def _size(path: str | Path) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import groupby, islice, zip_longest
+from heapq import nsmallest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from chatvault.domain.recognised import Format, Recognised
@@ -37,11 +38,17 @@ from chatvault.services.importing.seeming import seeming
 from chatvault.services.merging import is_vault
 
 _LOOKED_AT = 60  # files of one thing
+_THINGS_AT_ONCE, _FILES_AT_ONCE = 8, 2_000  # which leaves most of the time that nobody notices
 _ARCHIVES = 8  # of a folder, or among files
 # Bytes of archives in an archive: more could not be unpacked at once, so that it is said soon.
 _UNPACKED = 16 << 20
 # The ends of names that tell most, in the order in which they take turns.
-_TELLING = (".json", ".jsonl", ".db", ".sqlite", ".vscdb", ".html", ".csv", ".txt", ".md", ".sql")
+_TELLING = {
+    end: place
+    for place, end in enumerate(
+        ("json", "jsonl", "db", "sqlite", "vscdb", "html", "csv", "txt", "md", "sql")
+    )
+}
 
 
 def formats() -> tuple[Format, ...]:
@@ -50,20 +57,50 @@ def formats() -> tuple[Format, ...]:
     return tuple(sorted(known, key=lambda one: one.name.casefold()))
 
 
+def recognised_at_once(
+    paths: Sequence[Path], work: Work, saved: Sequence[SavedLayout] = ()
+) -> tuple[Recognised, ...]:
+    """What these are as far as it can be said without waiting. Raises Cancelled.
+
+    Of folders of thousands of files, and of many things, it is partial.
+    """
+    first = paths[:_THINGS_AT_ONCE]
+    listed = _FILES_AT_ONCE // max(1, len(first))
+    looked_at = (recognise(path, work, saved, listed=listed) for path in first)
+    others = (Recognised(path, is_partial=True) for path in paths[_THINGS_AT_ONCE:])
+    return (*looked_at, *others)
+
+
+def recognised_wholly(
+    found: Sequence[Recognised], work: Work, saved: Sequence[SavedLayout] = ()
+) -> tuple[Recognised, ...]:
+    """The same, with what was partial looked at to its end. Raises Cancelled."""
+    return tuple(recognise(one.path, work, saved) if one.is_partial else one for one in found)
+
+
 def recognise(
-    path: Path, work: Work, saved: Sequence[SavedLayout] = (), *, unpacked: int = _UNPACKED
+    path: Path,
+    work: Work,
+    saved: Sequence[SavedLayout] = (),
+    *,
+    listed: int | None = None,
+    unpacked: int = _UNPACKED,
 ) -> Recognised:
     """What it is; what cannot be looked into is a problem, in a sentence. Raises Cancelled.
 
-    ``saved`` are the layouts of tables that were kept, for what no format knows; ``unpacked`` is
-    how many bytes of archives inside of an archive are looked at.
+    ``saved`` are the layouts of tables that were kept, for what no format knows; ``listed`` is how
+    many files of a folder are listed, where not all are; ``unpacked`` how many bytes of archives
+    inside of an archive are looked at.
     """
     if is_vault(path):
         return Recognised(path, is_vault=True)
     room = Room(looked_at=unpacked)
     try:
-        with closing(open_container(path, work.check, KnownStores().follow, room)) as container:
+        follow = KnownStores().follow
+        with closing(open_container(path, work.check, follow, room, listed)) as container:
             found = _with_archives(_recognised(path, container, work), container, work)
+            if isinstance(container, FolderContainer) and not container.is_whole:
+                return replace(found, is_partial=True)
             found = replace(found, is_cut=found.is_cut or room.is_cut)
             found = found if found.formats else _with_parts(found, work)
             return found if found.formats else _with_tables(found, container, work, saved)
@@ -123,7 +160,7 @@ def _with_tables(
 ) -> Recognised:
     """The same, with whether there are tables in it, and how they were explained before."""
     try:
-        together = next(groups(container, container.names()), ())
+        together = next(groups(container, _telling(container.names())), ())
         tables = columns_told(container, together)
         if not any(len(columns) > 1 for columns in tables.values()):
             return found
@@ -135,14 +172,15 @@ def _with_tables(
 
 def _telling(names: Sequence[str]) -> list[str]:
     """Some of the names, the highest of each kind in turn: thousands of one hide no other."""
-
-    def kind(name: str) -> int:
-        lowered = name.lower()
-        return next((place for place, end in enumerate(_TELLING) if lowered.endswith(end)), 99)
-
-    ranked = sorted(names, key=lambda name: (kind(name), name.count("/"), name))
-    kinds = [list(alike) for _, alike in groupby(ranked, kind)]
-    turns = (name for turn in zip_longest(*kinds) for name in turn if name is not None)
+    kinds: dict[int, list[str]] = {}
+    for name in names:
+        end = name.rpartition(".")[2].lower()
+        kinds.setdefault(_TELLING.get(end, len(_TELLING)), []).append(name)
+    highest = (
+        nsmallest(_LOOKED_AT, alike, key=lambda name: (name.count("/"), name))
+        for _, alike in sorted(kinds.items())
+    )
+    turns = (name for turn in zip_longest(*highest) for name in turn if name is not None)
     return sorted(islice(turns, _LOOKED_AT))
 
 

@@ -126,10 +126,9 @@ class Imports(QObject):
             return
 
         def look(services: Services, work: Work) -> Offered:
-            from chatvault.services.importing.recognising import formats, recognise
+            from chatvault.services.importing.recognising import formats, recognised_at_once
 
-            saved = services.layouts.all()
-            return Offered(tuple(recognise(path, work, saved) for path in paths), formats())
+            return Offered(recognised_at_once(paths, work, services.layouts.all()), formats())
 
         self._operations.read("Finding out what it is", look, self._ask)
 
@@ -137,6 +136,19 @@ class Imports(QObject):
         dialog = ImportOffer(self._appearance, offered.found, offered.formats, self._window)
         dialog.chosen.connect(self._start_chosen)
         dialog.open()
+        if any(one.is_partial for one in offered.found):
+            self._look_on(dialog, offered.found)
+
+    def _look_on(self, dialog: ImportOffer, found: tuple[Recognised, ...]) -> None:
+        """Look at what there was no time for while the person reads, and say it."""
+
+        def look(services: Services, work: Work) -> tuple[Recognised, ...]:
+            from chatvault.services.importing.recognising import recognised_wholly
+
+            return recognised_wholly(found, work, services.layouts.all())
+
+        job = self._operations.read("Looking at all of it", look, dialog.tell)
+        dialog.finished.connect(job.cancel)
 
     def _start_chosen(self, choice: ImportChoice) -> None:
         for vault in choice.vaults:

@@ -26,6 +26,7 @@ _CUT = (
     "It holds archives, and ChatVault knows nothing at their beginnings. The import looks through "
     "all of them."
 )
+_LOOKING = "ChatVault is still looking at it."
 _TABLES, _AS_TABLES = "Tables of conversations…", "\0tables"  # no format has such a key
 
 
@@ -72,31 +73,42 @@ class ImportOffer(FittedDialog):
             more = f"and {len(self._found) - _MOST_SHOWN:,} more"
             self._column.addWidget(Words(more, appearance, self, scale=SECONDARY, token="text2"))
         self.format = QComboBox(self)
-        self.format.addItem(_AS_RECOGNISED if self._is_known else _CHOOSE, None)
+        self.format.addItem("", None)
         self._tables = _together([one.path for one in self._found if not one.is_vault])
         if self._tables is not None:
             self.format.addItem(_TABLES, _AS_TABLES)
         for form in formats:
             self.format.addItem(form.name, form.key)
-        if not self._is_known and any(one.has_tables for one in self._found):
-            self.format.setCurrentIndex(max(0, self.format.findData(_AS_TABLES)))
         self.cancel = Button("Cancel", appearance, parent=self)
         self.go = Button("Import", appearance, kind=ButtonKind.PRIMARY, parent=self)
         self._lay_out()
         self.format.currentIndexChanged.connect(self._offer)
         self.cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self._choose)
-        self._offer()
+        self.tell(self._found)
         # Where there is nothing left to say Enter imports.
         (self.go if self.go.isEnabled() else self.format).setFocus()
 
+    def tell(self, found: Sequence[Recognised]) -> None:
+        """Say what these are, which may be more than was said before."""
+        self._found = tuple(found)
+        for label, one in zip(self.told, self._found, strict=False):
+            label.setText(words(one))
+        self.format.setItemText(0, _AS_RECOGNISED if self._is_known else _CHOOSE)
+        is_chosen = self.format.currentIndex() > 0
+        if not (is_chosen or self._is_known) and any(one.has_tables for one in self._found):
+            self.format.setCurrentIndex(max(0, self.format.findData(_AS_TABLES)))
+        self._offer()
+
     @property
     def _is_known(self) -> bool:
-        return any(one.is_known for one in self._found)
+        """Whether something is known, and of everything as what it is read."""
+        is_told = all(one.formats or not one.is_partial for one in self._found)
+        return is_told and any(one.is_known for one in self._found)
 
     def _add(self, appearance: Appearance, one: Recognised) -> Words:
         self._column.addWidget(Words(one.path.name or str(one.path), appearance, self, weight=600))
-        told = Words(words(one), appearance, self, scale=SECONDARY, token="text2")
+        told = Words("", appearance, self, scale=SECONDARY, token="text2")
         told.setContentsMargins(0, 0, 0, 10)
         self._column.addWidget(told)
         return told
@@ -159,6 +171,8 @@ def words(one: Recognised) -> str:
         return one.problem
     if one.is_vault:
         return "Another vault of ChatVault: what is in it is added to this one."
+    if one.is_partial and not one.formats:
+        return _LOOKING
     if one.explained is not None:
         name = one_line(one.explained.layout.name)
         return f"Tables, read as you explained them for “{name}”   ·   {size(one.size)}"
@@ -170,5 +184,6 @@ def words(one: Recognised) -> str:
         return f"{one.seems} If you know what wrote it, choose its format."
     named = ", ".join(form.name for form in one.formats[:3])
     more = f" and {len(one.formats) - 3:,} more" if len(one.formats) > 3 else ""
-    files = f"   ·   {counted(one.files, 'file', 'files')}" if one.files > 1 else ""
-    return f"{named}{more}{files}   ·   {size(one.size)}"
+    least = "more than " if one.is_partial else ""
+    files = f"   ·   {least}{counted(one.files, 'file', 'files')}" if one.files > 1 else ""
+    return f"{named}{more}{files}   ·   {least}{size(one.size)}"

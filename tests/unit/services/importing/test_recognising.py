@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.work import Unattended
+from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.services.importing.mapping import explain
-from chatvault.services.importing.recognising import formats, recognise
+from chatvault.services.importing.recognising import (
+    formats,
+    recognise,
+    recognised_at_once,
+    recognised_wholly,
+)
 from chatvault.services.vault import Services, open_vault
 from tests.unit.importers.chat_tables import chat_system_files as files
 from tests.unit.importers.chatgpt.chatgpt_files import said
@@ -46,6 +52,26 @@ def test_a_few_of_thousands_of_files_are_looked_at(tmp_path: Path) -> None:
     assert len(looked) < 5_000  # far fewer than one look of each format at each file
 
 
+def test_of_thousands_of_pictures_few_are_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any of them may be a database, whatever it is called."""
+    path = tmp_path / "photos.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(500):
+            archive.writestr(f"2026/{number}.jpg", b"\xff\xd8\xff")
+    opened: list[str] = []
+    head = ZipContainer.head
+
+    def noted(self: ZipContainer, name: str) -> bytes:
+        opened.append(name)
+        return head(self, name)
+
+    monkeypatch.setattr(ZipContainer, "head", noted)
+    assert recognise(path, WORK).files == 500
+    assert 0 < len(set(opened)) <= 60
+
+
 def test_files_of_a_kind_that_are_many_hide_none_of_another_kind(tmp_path: Path) -> None:
     """The home of an agent may hold thousands of lists beside its conversations."""
     home = tmp_path / "home"
@@ -64,6 +90,31 @@ def test_of_files_that_were_not_looked_at_nothing_is_claimed(tmp_path: Path) -> 
     assert (
         told == "None of the 60 that were looked at of its 200 files is one that ChatVault knows."
     )
+
+
+def test_of_a_folder_of_any_size_its_first_files_are_said_at_once(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for number in range(300):
+        SPECIMENS["claude-code"](home / f"{number // 100}" / "projects" / f"{number}")
+    names = [path for path in home.rglob("*") if path.is_file()]
+    many = tuple(tmp_path / f"{number}.txt" for number in range(8))
+    at_once = recognised_at_once((home, *many[:7]), WORK)
+    assert [form.key for form in at_once[0].formats] == ["claude-code"]
+    assert at_once[0].is_partial
+    assert at_once[0].files < len(names)
+    wholly = recognised_wholly(at_once, WORK)
+    assert not wholly[0].is_partial
+    assert wholly[0].files == len(names)
+    assert wholly[1:] == at_once[1:]
+
+
+def test_of_many_things_the_first_ones_are_said_at_once(tmp_path: Path) -> None:
+    paths = tuple(tmp_path / f"{number}.txt" for number in range(9))
+    for path in paths:
+        path.write_text("Dear baker,")
+    at_once = recognised_at_once(paths, WORK)
+    assert [one.is_partial for one in at_once] == [False] * 8 + [True]
+    assert "plain text" in recognised_wholly(at_once, WORK)[-1].seems
 
 
 class _Counting(Unattended):
