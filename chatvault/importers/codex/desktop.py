@@ -86,5 +86,5 @@ def _in_catalogue(database: Database, prompts: Mapping[str, str]) -> Iterator[tu
     for key, told, folder in database.rows(_SHOWN):
         title = " ".join(string(told).split())
         prompt = " ".join(prompts.get(string(key), "").split())
-        if title and told != folder and not prompt.startswith(title.rstrip("….")):
+        if title and not (string(folder).endswith(title) or prompt.startswith(title.rstrip("…."))):
             yield string(key), title

@@ -84,6 +84,7 @@ def test_a_title_that_the_program_gave_counts_wherever_it_notes_it(
         "Prefix queries miss CJK words. Why is that?",
         "Prefix queries miss CJK words. Why…",
         "/home/ada/vault",
+        "vault",
         " ",
         None,
     ],
