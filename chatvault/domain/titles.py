@@ -34,6 +34,11 @@ def title_from(prompt: str) -> str:
     return _cut(next((line.removeprefix("- ") for line in said if line), ""), TITLE_CHARS)
 
 
+def has_words(text: str) -> bool:
+    """Whether it says anything: who types a mere "." wants a model to go on."""
+    return any(map(str.isalnum, text[:_LOOKED_AT]))
+
+
 def excerpt_of(text: str) -> str:
     """The beginning of a text as one plain line."""
     return _cut(plain(text[: EXCERPT_CHARS * 4]), EXCERPT_CHARS)

@@ -9,7 +9,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.domain.titles import title_from
+from chatvault.domain.titles import has_words, title_from
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
@@ -269,6 +269,6 @@ def _unknown(kind: str) -> str:
 def _first_prompt(strand: Strand) -> str:
     """What was first typed; a command, or what was answered, only where there is nothing else."""
     prompts = [text_of(draft) for draft in strand.drafts if draft.typed]
-    said = [text for text in prompts if text and not begins_with_command(text)]
+    said = [text for text in prompts if has_words(text) and not begins_with_command(text)]
     answers = (text_of(one) for one in strand.drafts if one.role is Role.ASSISTANT)
     return title_from((said or prompts or [next(filter(None, answers), "")])[0])

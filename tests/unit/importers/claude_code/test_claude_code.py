@@ -517,6 +517,15 @@ def test_the_titles_a_person_gave_come_first(tmp_path: Path) -> None:
     assert read_one(transcript, tmp_path).title == "Rerank step"
 
 
+def test_a_prompt_of_signs_alone_is_no_title_where_words_follow(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user(".")
+    assert read_one(transcript, tmp_path).title == "."
+    transcript.assistant("msg_1", text("On it."))
+    transcript.user("Make it fast.")
+    assert read_one(transcript, tmp_path).title == "Make it fast."
+
+
 def test_a_summary_in_another_file_of_the_project_titles_the_session_it_is_about(
     tmp_path: Path,
 ) -> None:
