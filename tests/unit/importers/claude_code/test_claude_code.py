@@ -728,6 +728,19 @@ def test_a_copy_that_went_on_elsewhere_belongs_to_the_folder_that_it_lies_in(
         assert session.project.path == folder
 
 
+def test_the_folder_of_a_very_long_name_is_known_by_its_beginning(tmp_path: Path) -> None:
+    # Given a transcript whose folder has a sum behind the beginning of its long name,
+    long = f"/home/ada/{'r' * 220}"
+    transcript = Transcript()
+    transcript.user("How long does rye rise?")
+    transcript.user("And spelt?", cwd=long)
+    transcript.write(tmp_path / f"{long.replace('/', '-')[:200]}-1x2y3z")
+    # then the session is of the folder that it is called after.
+    (session,), _ = read(tmp_path)
+    assert session.project is not None
+    assert session.project.path == long
+
+
 def test_an_output_put_aside_that_is_too_long_is_cut_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
