@@ -90,8 +90,8 @@ class PieceReader:
         if status is None:
             return None
         metadata, time = mapping(state.get("metadata")), mapping(state.get("time"))
-        code = number(metadata.get("exit"))
-        if tool == _REFUSED or code:
+        code, too_long = number(metadata.get("exit")), metadata.get("timeout") is True
+        if tool == _REFUSED or code or too_long:
             status = ToolStatus.FAILED
         begun, ended = timestamp(time.get("start")), timestamp(time.get("end"))
         given = [self._attachment(mapping(one)) for one in sequence(state.get("attachments"))]
@@ -101,7 +101,7 @@ class PieceReader:
                 string(state.get("outputPath")) or string(metadata.get("outputPath")),
             ),
             status,
-            f"exit {code:.0f}" if code else "",
+            f"exit {code:.0f}" if code else "timed out" if too_long else "",
             begun,
             max(0, ended - begun) if begun is not None and ended is not None else None,
             to_json(metadata) if metadata else None,
