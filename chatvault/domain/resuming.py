@@ -14,6 +14,7 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "gemini-cli": ("gemini", "--resume", "{id}"),
     "qwen-code": ("qwen", "--resume", "{id}"),
     "opencode": ("opencode", "--session", "{id}"),
+    "mimo-code": ("mimo", "--session", "{id}"),
     "copilot-cli": ("copilot", "--resume={id}"),
     "goose": ("goose", "session", "--resume", "--session-id", "{id}"),
     "crush": ("crush", "--session", "{id}"),

@@ -86,6 +86,8 @@ SOURCES: dict[str, Source] = {
         Source("qoder", "Qoder", "Qd", Family.AGENT),
         Source("traex", "TraeX", "Tx", Family.AGENT),
         Source("zcode", "ZCode", "Zc", Family.AGENT),
+        Source("mimo-code", "MiMo Code", "Mm", Family.AGENT),
+        Source("icodemate", "ICodeMate", "Ic", Family.AGENT),
         Source("llm", "llm", "Ll", Family.CHAT),
         Source("lm-studio", "LM Studio", "Lm", Family.CHAT),
         Source("jan", "Jan", "Ja", Family.CHAT),

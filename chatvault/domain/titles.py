@@ -20,6 +20,10 @@ _LINK = re.compile(  # as coding tools write those to files; its target may be c
 _INPUT = re.compile(r"#{1,6} User Input\s*")  # as templates of prompts hold it
 _MARKS = "#>*-=_~`\"'| \t"  # a line of nothing else says nothing
 _TAG = re.compile(r"\s*</?[A-Za-z][\w.:-]{0,60}>\s*")  # as many begin what they ask of a model
+_PLACED = re.compile(  # what stands in a prompt for a picture or a long text
+    r"\[(?:Image #\d{1,4}|Pasted text #\d{1,4}(?: \+\d{1,9} lines)?"
+    r"|Pasted Content \d{1,9} chars)\]\s*"
+)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 
 
@@ -30,8 +34,14 @@ def title_from(prompt: str) -> str:
     """
     written = [line for line in prompt[:_LOOKED_AT].splitlines() if line.strip()]
     lines = [*itertools.dropwhile(_says_nothing, written)]
-    said = (plain(_LINK.sub(r"\1", line)) for line in (*_asking(lines), *lines, *written))
+    told = (*map(_without_places, (*_asking(lines), *lines)), *written)
+    said = (plain(_LINK.sub(r"\1", line)) for line in told)
     return _cut(next((line.removeprefix("- ") for line in said if line), ""), TITLE_CHARS)
+
+
+def has_words(text: str) -> bool:
+    """Whether it says anything: who types a mere "." wants a model to go on."""
+    return any(map(str.isalnum, text[:_LOOKED_AT]))
 
 
 def excerpt_of(text: str) -> str:
@@ -50,7 +60,11 @@ def beginning_of(text: str) -> str:
 
 
 def _says_nothing(line: str) -> bool:
-    return not line.strip(_MARKS) or _TAG.fullmatch(line) is not None
+    return not _without_places(line).strip(_MARKS) or _TAG.fullmatch(line) is not None
+
+
+def _without_places(line: str) -> str:
+    return _PLACED.sub("", line) if "[" in line else line
 
 
 def _asking(lines: Sequence[str]) -> Sequence[str]:

@@ -144,10 +144,10 @@ def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
         usage = mapping(message.get("usage"))
         own = mapping(message.get("meta")).get("sentAt") or usage.get("timestamp")
         key = message.get("messageId")
-        at = timestamp(own) or ledger.at(key) or at
-        role = _ROLES.get(string(message.get("role")), Role.SYSTEM)
         content = message.get("content")
         pieces = [content] if isinstance(content, str) else sequence(content)
+        at = timestamp(own) or ledger.at(key) or _begun(pieces) or at
+        role = _ROLES.get(string(message.get("role")), Role.SYSTEM)
         if role is Role.USER and (asked := _typed(pieces)):
             trail.ask(asked)
         external_id = trail.name(f"{key}" if isinstance(key, int) else f"place:{number}")
@@ -161,6 +161,12 @@ def _drafts(thread_id: str, told: Fields, findings: Findings) -> list[Draft]:
         draft.usage_key = usage_key(thread_id, external_id)
         thread.add(draft)
     return thread.drafts
+
+
+def _begun(pieces: Sequence[object]) -> int | None:
+    """When the first of the pieces was begun that tell that, as threads of the server do."""
+    told = (timestamp(mapping(piece).get("startTime")) for piece in pieces)
+    return min((at for at in told if at is not None), default=None)
 
 
 def _typed(pieces: Sequence[object]) -> list[str]:

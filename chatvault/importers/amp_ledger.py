@@ -14,11 +14,11 @@ class Ledger:
     """The requests of ``usageLedger`` by the message that answers each."""
 
     def __init__(self, told: object) -> None:
-        self._at: dict[int, int] = {}
-        self._credits: dict[int, float] = {}
+        self._at: dict[int | str, int] = {}
+        self._credits: dict[int | str, float] = {}
         for event in map(mapping, sequence(mapping(told).get("events"))):
             key = event.get("toMessageId")
-            if not isinstance(key, int) or string(event.get("operationType")) != _ANSWER:
+            if not isinstance(key, int | str) or string(event.get("operationType")) != _ANSWER:
                 continue
             if (at := timestamp(event.get("timestamp"))) is not None:
                 self._at[key] = at
@@ -28,9 +28,9 @@ class Ledger:
 
     def at(self, key: object) -> int | None:
         """When the message was answered, in UTC ms."""
-        return self._at.get(key) if isinstance(key, int) else None
+        return self._at.get(key) if isinstance(key, int | str) else None
 
     def cost(self, key: object) -> int | None:
         """What it cost in micro-dollars."""
-        spent = self._credits.get(key) if isinstance(key, int) else None
+        spent = self._credits.get(key) if isinstance(key, int | str) else None
         return None if spent is None else round(spent * _MICRO)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.blocks import Block, Text
+from chatvault.domain.blocks import Block, Text, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.stand_in import PROMPT
-from chatvault.domain.titles import title_from
+from chatvault.domain.titles import has_words, title_from
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.projects import project_of
 
-_NO_TITLE = ("/", "!", "?")  # what begins a command
+LEAVING = ("exit", "quit", ":q", ":q!", ":wq", ":wq!")  # what ends a tool, typed alone
+
+_COMMANDS = ("/", "!", "?")  # what begins a command
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,31 @@ def _session(source: str, name: str, session_id: str, prompts: list[LoggedPrompt
     for prompt in prompts:
         thread.add(Draft(f"{PROMPT}{prompt.at}", Role.USER, prompt.blocks, prompt.at))
     times = [prompt.at for prompt in prompts if prompt.at is not None]
-    texts = sorted((prompt.said for prompt in prompts), key=lambda said: said.startswith(_NO_TITLE))
     return ParsedSession(
         source=source,
         external_id=session_id,
         messages=chain(thread.drafts),
-        title=title_from(texts[0]),
+        title=title_from(_told(min(prompts, key=_rank))),
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
         project=project_of(next((prompt.folder for prompt in prompts if prompt.folder), "")),
         members=(name,),
         stands_in=True,
     )
+
+
+def _told(prompt: LoggedPrompt) -> str:
+    """What was typed, with what was pasted in its place."""
+    return plain_text(tuple(prompt.blocks)) or prompt.said
+
+
+def _rank(prompt: LoggedPrompt) -> int:
+    """How little the prompt says of what its session is about."""
+    if prompt.said in LEAVING:
+        return 3
+    if prompt.said.startswith(_COMMANDS):
+        return 2
+    return 0 if has_words(_told(prompt)) else 1
 
 
 def text_prompt(session_id: str, said: str, at: int | None) -> LoggedPrompt:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from chatvault.domain.parsed import ParsedProject
+from chatvault.importers.claude_code.links import MOST_LINKS, link_in
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.projects import project_of
@@ -13,9 +14,10 @@ from chatvault.importers.projects import project_of
 # What is known of the conversation wherever reading goes on.
 TOLD = (
     *("folder", "branch", "version", "custom_title", "ai_title", "tag", "forked_from"),
-    "cost",
+    *("cost", "links"),
 )
 
+_LONGEST_SLUG = 200  # characters; a sum stands behind those of a longer one
 _NO_BRANCH = ("", "HEAD")
 _NO_SLUG = re.compile(r"[^A-Za-z0-9-]")
 
@@ -26,7 +28,8 @@ class About:
 
     ``slug`` is what the folder is called that the file lies in: after the one that was worked in.
     ``forked_from`` is the session of which the file began as a copy with new ids; ``cost`` what
-    its answers were told to have cost so far, in dollars.
+    its answers were told to have cost so far, in dollars. ``links`` are the addresses of what came
+    out of it, by what that is: a pull request, a published page.
     """
 
     slug: str = ""
@@ -39,6 +42,7 @@ class About:
     tag: str = ""
     forked_from: str = ""
     cost: float = 0.0
+    links: dict[str, str] = field(default_factory=dict)
     _last: tuple[object, object, object] = field(default=(None, None, None))
 
     def note(self, record: Record) -> None:
@@ -60,16 +64,24 @@ class About:
             self.tag = string(record.get("tag")).strip()
         elif kind == "relocated":
             self.folder = string(record.get("relocatedCwd")) or self.folder
+        elif (link := link_in(record)) is not None:
+            self._link(*link)
         if "forkedFrom" in record and not self.forked_from:
             self.forked_from = string(mapping(record.get("forkedFrom")).get("sessionId"))
+
+    def _link(self, name: str, address: str) -> None:
+        """Note the address; what a mark holds stays as it was there."""
+        if name in self.links or len(self.links) < MOST_LINKS:
+            self.links = {**self.links, name: address}
 
     def _work_in(self, folder: str) -> None:
         """The first folder counts, but where the file lies in that of another one.
 
         A copy of a session goes on elsewhere, as in another worktree, and is resumed there.
         """
-        elsewhere = self.slug not in ("", _slug(self.folder))
-        if not self.folder or (elsewhere and folder and _slug(folder) == self.slug):
+        slug = self.slug[:_LONGEST_SLUG]
+        elsewhere = slug not in ("", _slug(self.folder))
+        if not self.folder or (elsewhere and folder and _slug(folder) == slug):
             self.folder = folder
 
     @property
@@ -84,5 +96,5 @@ class About:
 
 
 def _slug(folder: str) -> str:
-    """What Claude Code calls the folder that it keeps the transcripts of another one in."""
-    return _NO_SLUG.sub("-", folder)
+    """What the folder begins to be called that Claude Code keeps the transcripts of one in."""
+    return _NO_SLUG.sub("-", folder)[:_LONGEST_SLUG]

@@ -29,7 +29,7 @@ from chatvault.importers.claude_code.starters import Starters
 from chatvault.importers.claude_code.transcript import PROBE, SOURCE
 from chatvault.importers.containers.container import Container
 from chatvault.importers.heads import damaged
-from chatvault.importers.prompt_log import logged_sessions
+from chatvault.importers.prompt_log import LEAVING, logged_sessions
 from chatvault.importers.standing_in import standing_in
 from chatvault.importers.up_to_damage import up_to_damage
 
@@ -102,7 +102,7 @@ def _prompts(
     try:
         prompts = logged_prompts(container, name, names, report)
         for session in logged_sessions(SOURCE, name, prompts, keys):
-            if session.title != PROBE:
+            if session.title not in (PROBE, *LEAVING):
                 yield session
     except UnreadableFile as error:
         report(Issue("", Severity.ERROR, error.sentence, name, lost=1))

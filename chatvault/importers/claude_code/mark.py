@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import orjson
 
@@ -56,6 +56,7 @@ class Resumption:
     tag: str = ""
     forked_from: str = ""
     cost: float = 0.0
+    links: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As text to be kept."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from chatvault.domain.message import Role
+from chatvault.domain.titles import has_words
 from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.draft import Draft, Node, began, text_of
 from chatvault.importers.claude_code.mark import Mark, Resumption
@@ -126,5 +127,6 @@ def _told_from(drafts: Sequence[Draft]) -> int:
             answered = min(answered, count)
         if asked == never and draft.typed:
             prompt = text_of(draft)
-            asked = count if prompt and not begins_with_command(prompt) else never
+            titles = has_words(prompt) and not begins_with_command(prompt)
+            asked = count if titles else never
     return max(answered, asked)

@@ -9,7 +9,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.domain.titles import title_from
+from chatvault.domain.titles import has_words, title_from
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.about import TOLD, About
 from chatvault.importers.claude_code.blocks import BlockReader
@@ -36,7 +36,7 @@ from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
 from chatvault.importers.claude_code.totals import Totals
 from chatvault.importers.claude_code.typed_ahead import read_queue
 from chatvault.importers.json_files.json_lines import Record
-from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.reading_on import BeforeCheckpoint
 from chatvault.importers.teller import Teller
@@ -65,6 +65,7 @@ _NOTED = frozenset(
         *("session-owner", "hybrid-organization", "fork-context-ref", "launched", "failed"),
         *("ended-by-model", "memory-mode", "observer-ref"),
         *("api-request", "api-request-shape", "api-request-blob"),
+        *("telemetry-latch", "teleported-from", "teleport-skipped-branch"),
         *("artifact-autoreact-ledger", "artifact-comment-monitor", "dev-mods", COST),
     )
 )
@@ -229,7 +230,12 @@ class Transcript:
         session = self._session(self._main, place.key, title, parent, relation)
         prompted = (draft.at for draft in reversed(self._main.drafts) if draft.typed)
         archived = self.noted.is_archived(next(filter(None, prompted), None))
-        return replace(session, archived=archived, tags=(about.tag,) if about.tag else ())
+        return replace(
+            session,
+            archived=archived,
+            tags=(about.tag,) if about.tag else (),
+            details=to_json(about.links) if about.links else None,
+        )
 
     def _session(
         self,
@@ -269,6 +275,6 @@ def _unknown(kind: str) -> str:
 def _first_prompt(strand: Strand) -> str:
     """What was first typed; a command, or what was answered, only where there is nothing else."""
     prompts = [text_of(draft) for draft in strand.drafts if draft.typed]
-    said = [text for text in prompts if text and not begins_with_command(text)]
+    said = [text for text in prompts if has_words(text) and not begins_with_command(text)]
     answers = (text_of(one) for one in strand.drafts if one.role is Role.ASSISTANT)
     return title_from((said or prompts or [next(filter(None, answers), "")])[0])

@@ -6,18 +6,21 @@ from collections.abc import Iterable
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
-from chatvault.domain.titles import title_from
+from chatvault.domain.titles import has_words, title_from
 from chatvault.importers.codex.approvals import assessed
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.path import is_prompt
 
 
 def first_prompt(drafts: Iterable[Draft]) -> str:
-    """What a person asked first, "" where no person typed anything."""
+    """What a person asked first, in words if in any; "" where no person typed anything."""
+    first = ""
     for draft in drafts:
         if is_prompt(draft) and (text := plain_text(tuple(draft.blocks))):
-            return assessed(text) or title_from(text)
-    return ""
+            if has_words(text):
+                return assessed(text) or title_from(text)
+            first = first or title_from(text)
+    return first
 
 
 def first_task(drafts: Iterable[Draft]) -> str:

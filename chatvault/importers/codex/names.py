@@ -9,10 +9,11 @@ openai/codex.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from chatvault.errors import UnreadableFile
+from chatvault.importers.codex.desktop import desktop_files, desktop_titles
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.databases.read_only_database import Database, is_database, opened
 from chatvault.importers.home_above import files_of, home_above
@@ -41,9 +42,12 @@ def titles_in(container: Container, names: Sequence[str]) -> dict[str, str]:
     indexes += [(one, one.path.name) for one in files_of(home, INDEX)]
     states = [(container, name) for name in names if is_state(container, name)]
     states += [(one, one.path.name) for one in files_of(home, "state_*.sqlite")]
-    titles: dict[str, str] = {}
+    titles, prompts = dict[str, str](), dict[str, str]()
     for where, name in sorted(states, key=lambda one: _version(one[1])):
-        titles |= _of_state(where, name)
+        for key, title, prompt in _of_state(where, name):
+            prompts[key] = prompt
+            titles |= {key: title} if title else {}
+    titles = desktop_titles(container, home, prompts) | titles
     for where, name in indexes:
         titles |= _of_index(where, name)
     return titles
@@ -52,7 +56,8 @@ def titles_in(container: Container, names: Sequence[str]) -> dict[str, str]:
 def title_files(folder: Path) -> list[Path]:
     """The files beside a folder of rollouts that tell names."""
     home = home_above(FolderContainer(folder, ()), FOLDERS)
-    return [one.path for name in (INDEX, "state_*.sqlite*") for one in files_of(home, name)]
+    own = [one for name in (INDEX, "state_*.sqlite*") for one in files_of(home, name)]
+    return [one.path for one in (*own, *desktop_files(home))]
 
 
 def titles_beside(folder: Path) -> dict[str, str]:
@@ -83,23 +88,23 @@ def _of_index(container: Container, name: str) -> dict[str, str]:
     return titles
 
 
-def _of_state(container: Container, name: str) -> dict[str, str]:
+def _of_state(container: Container, name: str) -> list[tuple[str, str, str]]:
+    """Of each session its id, its title, "" where it has none, and its first prompt."""
     try:
         with opened(container, name, container.names()) as database:
-            return _named(database)
+            return list(_named(database))
     except UnreadableFile:
-        return {}
+        return []
 
 
-def _named(database: Database) -> dict[str, str]:
+def _named(database: Database) -> Iterator[tuple[str, str, str]]:
     columns = database.columns("threads") if "threads" in database.tables else frozenset()
     if not columns >= _TOLD:
-        return {}
+        return
     name = _NAME if "name" in columns else "NULL"
     state = _STATE_OF_NAME if _STATE_OF_NAME in columns else "NULL"
-    titles: dict[str, str] = {}
-    for key, told, prompt, given, how in database.rows(_NAMED.format(f"{name}, {state}")):
+    for key, told, first, given, how in database.rows(_NAMED.format(f"{name}, {state}")):
         title = string(given).strip() or ("" if how in _NAMELESS else string(told).strip())
-        if title and (given or not string(prompt).strip().startswith(title)):
-            titles[string(key)] = title
-    return titles
+        prompt = string(first).strip()
+        is_copy = not given and prompt.startswith(title)
+        yield string(key), "" if is_copy else title, prompt

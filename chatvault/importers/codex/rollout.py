@@ -9,7 +9,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession, Severity
 from chatvault.domain.repeated import REPEATED
-from chatvault.domain.titles import title_from
+from chatvault.domain.titles import has_words, title_from
 from chatvault.importers.codex.about import About, file_id_in_name, id_in_name
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.events import Events
@@ -172,7 +172,7 @@ class Rollout:
         for draft in thread.drafts[: mark.messages]:
             if draft.prompt:
                 untold.update(set(sums_of(draft.prompt)) - typed)
-        if not title:
+        if not has_words(title):
             return None
         return Resumption.of(mark, sorted(typed), sorted(untold), title, thread.drafts[place])
 

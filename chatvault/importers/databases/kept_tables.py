@@ -73,7 +73,11 @@ KEPT_TABLES: dict[str, KeptTables] = {
     ),
     # Not those of accounts with their tokens, nor of shared sessions with their secrets.
     "opencode": dict.fromkeys(
-        ("project", "session", "session_v2", "message", "part", "todo", "session_message"), ALL_ROWS
+        (
+            *("project", "session", "session_v2", "message", "part", "todo", "session_message"),
+            *("actor_registry", "external_import"),  # of MiMo Code
+        ),
+        ALL_ROWS,
     ),
 }
 

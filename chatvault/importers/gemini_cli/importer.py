@@ -37,6 +37,7 @@ from chatvault.importers.gemini_cli.outcomes import Outcomes
 from chatvault.importers.gemini_cli.outputs import Outputs, outputs_of
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
+from chatvault.importers.gemini_cli.referenced import with_files
 from chatvault.importers.gemini_cli.titles import first_prompt, title_of
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import mapping, sequence, string
@@ -269,6 +270,7 @@ def _checkpoint(container: Container, name: str, around: Around) -> ParsedSessio
         role = _ROLES.get(string(turn.get("role")))
         if role is not None:
             blocks = reader.parts(turn.get("parts"))
+            blocks = with_files(blocks) if role is Role.USER else blocks
             aside = is_preamble(number, role, blocks)
             said = [string(mapping(part).get("text")) for part in sequence(turn.get("parts"))]
             if role is Role.USER and any(said) and not aside:

@@ -26,6 +26,7 @@ from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.gemini_cli.history import CONTEXT, is_folded
 from chatvault.importers.gemini_cli.log import MODEL, Record
 from chatvault.importers.gemini_cli.prompts import is_steering, unwrapped
+from chatvault.importers.gemini_cli.referenced import with_files
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.times.timestamps import timestamp
@@ -88,7 +89,8 @@ class MessageReader:
         if is_folded(record):
             text = plain_text(tuple(self.parts(record.get("content"))))
             return Role.SYSTEM, [Event(EventKind.COMPACTION, text)], None
-        shown, blocks = self.parts(record.get("displayContent")), self.parts(record.get("content"))
+        shown = self.parts(record.get("displayContent"))
+        blocks = with_files(self.parts(record.get("content")))
         if shown:  # without what was put to the prompt, mostly
             given = (one for one in blocks if isinstance(one, Image | File) and one not in shown)
             blocks = [*shown, *given]

@@ -15,6 +15,7 @@ from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, lates
 from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.plugin_words import parted, without_marks
+from chatvault.importers.opencode.products import OPENCODE
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.projects import project_of
 from chatvault.importers.times.timestamps import timestamp
@@ -47,6 +48,8 @@ def conversation(stored: StoredSession, pieces: PieceReader) -> ParsedSession | 
         relation=Relation.SUBAGENT if caller else Relation.FORK if stored.origin else None,
         archived=bool(timestamp(time.get("archived"))),
         members=stored.members,
+        source_formerly="" if stored.source == OPENCODE else OPENCODE,
+        parted_from=stored.parted_from,
     )
 
 

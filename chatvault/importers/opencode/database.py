@@ -12,8 +12,10 @@ from pathlib import PurePosixPath
 from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.json_files.json_values import mapping
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.opencode.actors import Actors
 from chatvault.importers.opencode.forks import Forks
 from chatvault.importers.opencode.newer import older_form
+from chatvault.importers.opencode.products import product_of_database
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 
 # The columns of a session that the JSON files knew under other names.
@@ -35,8 +37,8 @@ def session_ids(database: Database) -> set[str]:
 
 
 def read_database(database: Database, name: str) -> Iterator[StoredSession]:
-    """Every session that has messages."""
-    source = "kilo-code" if PurePosixPath(name).name.startswith("kilo") else "opencode"
+    """Every session that has messages, those of sub-agents in one after it."""
+    source, actors = product_of_database(PurePosixPath(name).name), Actors(database)
     older, newer = (dict(_sessions(database, table)) for table in (_OLDER, _NEWER))
     folders = _projects(database)
     origins = _origins(database, {**newer, **older}) | _told_origins({**older, **newer})
@@ -48,7 +50,8 @@ def read_database(database: Database, name: str) -> Iterator[StoredSession]:
         if not about.get("directory"):
             about = {**about, "directory": folders.get(str(about.get("projectID")), "")}
         messages = (_newer if is_newer else _messages)(database, key)
-        yield StoredSession(source, key, about, list(messages), (name,), origins.get(key))
+        found = StoredSession(source, key, about, list(messages), (name,), origins.get(key))
+        yield from actors.parted(found)
 
 
 def _has_parts(database: Database) -> bool:

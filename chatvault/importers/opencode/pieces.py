@@ -20,6 +20,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.importers.file_addresses import path_in
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
+from chatvault.importers.opencode.actors import child_of
 from chatvault.importers.opencode.stored import Fields
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.times.timestamps import timestamp
@@ -27,7 +28,7 @@ from chatvault.importers.times.timestamps import timestamp
 # What only tells how the program went on; "agent" repeats a name that the text has.
 _SILENT = frozenset(("step-start", "step-finish", "snapshot", "patch", "retry", "agent"))
 _STATES = {"completed": ToolStatus.OK, "success": ToolStatus.OK, "error": ToolStatus.FAILED}
-_TASKS = ("task", "subagent")  # the tools that let a sub-agent work, in a session of its own
+_TASKS = ("task", "subagent", "actor")  # the tools that let a sub-agent work, in its own session
 _REFUSED = "invalid"  # the tool that stands for a call which could not be understood
 
 
@@ -64,7 +65,7 @@ class PieceReader:
             case "subtask":
                 prompt = string(part.get("prompt"))
                 return [Text(prompt)] if prompt.strip() else []
-            case "compaction":
+            case "compaction" | "checkpoint":
                 return [Event(EventKind.COMPACTION)]
         if kind not in _SILENT:
             self.unknown.add(kind or "?")
@@ -89,8 +90,8 @@ class PieceReader:
         if status is None:
             return None
         metadata, time = mapping(state.get("metadata")), mapping(state.get("time"))
-        code = number(metadata.get("exit"))
-        if tool == _REFUSED or code:
+        code, too_long = number(metadata.get("exit")), metadata.get("timeout") is True
+        if tool == _REFUSED or code or too_long:
             status = ToolStatus.FAILED
         begun, ended = timestamp(time.get("start")), timestamp(time.get("end"))
         given = [self._attachment(mapping(one)) for one in sequence(state.get("attachments"))]
@@ -100,7 +101,7 @@ class PieceReader:
                 string(state.get("outputPath")) or string(metadata.get("outputPath")),
             ),
             status,
-            f"exit {code:.0f}" if code else "",
+            f"exit {code:.0f}" if code else "timed out" if too_long else "",
             begun,
             max(0, ended - begun) if begun is not None and ended is not None else None,
             to_json(metadata) if metadata else None,
@@ -121,7 +122,8 @@ class PieceReader:
 
 
 def _child(metadata: Fields) -> str:
-    return string(metadata.get("sessionId")) or string(metadata.get("sessionID"))
+    session = string(metadata.get("sessionId")) or string(metadata.get("sessionID"))
+    return child_of(session, string(metadata.get("actorId"))) if session else ""
 
 
 def _seconds(time: Fields) -> float | None:

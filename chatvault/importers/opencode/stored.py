@@ -21,7 +21,8 @@ class StoredMessage:
 class StoredSession:
     """A session; ``about`` has the names of the JSON files' fields. ``members`` are its files.
 
-    ``origin`` is the session that it was forked off, where that is known.
+    ``origin`` is the session that it was forked off, where that is known; ``parted_from`` the one
+    whose messages its own are among.
     """
 
     source: str
@@ -30,3 +31,4 @@ class StoredSession:
     messages: list[StoredMessage] = field(default_factory=list)
     members: tuple[str, ...] = ()
     origin: str | None = None
+    parted_from: str = ""

@@ -20,13 +20,14 @@ from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.json_files.json_values import mapping, number, string
 from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.opencode.forks import Forks
+from chatvault.importers.opencode.products import OPENCODE, product_of_folder
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
 
 _MESSAGE = re.compile(r"(?P<root>(?:.*/)?)message/(?P<session>[^/]+)/[^/]+\.json")
 _PART = re.compile(r"(?P<root>(?:.*/)?)part/(?:(?:[^/]+/)?(?P<message>[^/]+)/)?[^/]+\.json")
 _SESSION = re.compile(r"(?P<root>(?:.*/)?)session/(?P<project>[^/]+)/[^/]+\.json")
 _PROJECT = re.compile(r"(?P<root>(?:.*/)?)project/[^/]+\.json")
-_STORAGE, _KILO = "storage", "kilo"  # folders; the second is that of a fork
+_STORAGE = "storage"  # a folder
 _INFO = "info"
 _LARGEST = 256 * 1024**2  # bytes of a file that is one JSON value
 _BROKEN = (
@@ -109,7 +110,7 @@ def _source(container: Container, place: str) -> str:
     named = [part for part in above if part]
     while named and named[-1] == _STORAGE:
         named.pop()
-    return "kilo-code" if named[-1:] == [_KILO] else "opencode"
+    return product_of_folder(named[-1]) if named else OPENCODE
 
 
 class _Reader:

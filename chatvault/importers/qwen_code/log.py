@@ -28,6 +28,7 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree, Standing
 from chatvault.importers.gemini_cli.messages import MessageReader
+from chatvault.importers.gemini_cli.referenced import with_files
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.pictures import Pictures
@@ -177,7 +178,7 @@ class Log:
 
     def _asked(self, name: str, record: Record) -> Draft:
         """A prompt as it was typed; what the program tells itself in a prompt's place is hidden."""
-        blocks = self._parts(record)
+        blocks = with_files(self._parts(record))
         payload = mapping(record.get("systemPayload"))
         shown = string(payload.get("displayText")).strip()
         said = [block for block in map(_without_injected, blocks) if block is not None]

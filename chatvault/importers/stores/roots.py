@@ -108,6 +108,12 @@ def opencode_database(computer: Computer) -> Iterator[Path]:
         yield from () if folder == usual else (folder,)
 
 
+def mimo_code(computer: Computer) -> Iterator[Path]:
+    """The folder of MiMo Code's data."""
+    root = computer.chosen("MIMOCODE_HOME")
+    yield from (root / "data",) if root else data("mimocode")(computer)
+
+
 def goose(computer: Computer) -> Iterator[Path]:
     """The folder of Goose."""
     root = computer.chosen("GOOSE_PATH_ROOT")

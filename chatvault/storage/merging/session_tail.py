@@ -13,6 +13,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.working_folder import Look, nowhere
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.bulk_rows import Row, insert_tuples
+from chatvault.storage.database.packing import clean
 from chatvault.storage.merging import session_counts, session_facts
 from chatvault.storage.merging.checkpoint_repository import CheckpointRepository
 from chatvault.storage.merging.message_store import MessageStore
@@ -187,6 +188,7 @@ class SessionTail:
             "content_hash": tail.digest,
             "title": title,
             "excerpt": tail.prepared.excerpt,
+            "details": None if parsed.details is None else clean(parsed.details),
         }
         if parsed.project is not None:
             facts["project_id"] = self._projects.id(parsed.project)

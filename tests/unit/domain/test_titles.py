@@ -54,6 +54,11 @@ def test_a_title_is_what_a_prompt_says(said: str, line: str) -> None:
         ("Look at this:\nrye.md", "Look at this:"),
         ("Bake rye.\n# Not wheat", "Bake rye."),
         ("Implement the following plan:", "Implement the following plan:"),
+        ("[Image #1] [Image #2] What is burnt?", "What is burnt?"),
+        ("[Pasted text #1 +314 lines]\nWhat is burnt?", "What is burnt?"),
+        ("Bake [Pasted Content 2048 chars] soon", "Bake soon"),
+        ("[Image #1]", "[Image #1]"),
+        ("[Image] of rye", "[Image] of rye"),
         ("", ""),
     ],
 )

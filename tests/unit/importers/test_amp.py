@@ -247,10 +247,25 @@ def test_instructions_of_the_program_are_kept_out_of_sight(tmp_path: Path) -> No
     assert session.messages[0].hidden is Hidden.SYSTEM
 
 
-def test_a_ledger_tells_when_an_answer_came_and_what_it_cost(tmp_path: Path) -> None:
+def test_an_answer_is_of_when_the_first_of_its_pieces_was_begun(tmp_path: Path) -> None:
+    # Given an answer whose usage tells no time, as in threads that the server gives,
     told = thread()
     del told["messages"][1]["usage"]["timestamp"]
-    request = {"operationType": "inference", "credits": 0.5, "fromMessageId": 0, "toMessageId": 1}
+    for piece, begun in zip(told["messages"][1]["content"], (3000, 2000), strict=True):
+        piece["startTime"] = CREATED + begun
+    ((session,), _) = read(write(tmp_path, told))
+    # then it is of when the first of its pieces was begun.
+    assert [one.created_at for one in session.messages][:2] == [CREATED + 10, CREATED + 2000]
+
+
+@pytest.mark.parametrize("key", [1, "M-1"])
+def test_a_ledger_tells_when_an_answer_came_and_what_it_cost(
+    tmp_path: Path, key: int | str
+) -> None:
+    told = thread()
+    told["messages"][1]["messageId"] = key
+    del told["messages"][1]["usage"]["timestamp"]
+    request = {"operationType": "inference", "credits": 0.5, "fromMessageId": 0, "toMessageId": key}
     titled = {**request, "operationType": "title-generation", "credits": 9}
     events = [{**titled, "timestamp": CREATED}, {**request, "timestamp": CREATED + 4000}, request]
     told["usageLedger"] = {"events": [*events, {**request, "credits": -1}, "?"]}

@@ -517,6 +517,15 @@ def test_the_titles_a_person_gave_come_first(tmp_path: Path) -> None:
     assert read_one(transcript, tmp_path).title == "Rerank step"
 
 
+def test_a_prompt_of_signs_alone_is_no_title_where_words_follow(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user(".")
+    assert read_one(transcript, tmp_path).title == "."
+    transcript.assistant("msg_1", text("On it."))
+    transcript.user("Make it fast.")
+    assert read_one(transcript, tmp_path).title == "Make it fast."
+
+
 def test_a_summary_in_another_file_of_the_project_titles_the_session_it_is_about(
     tmp_path: Path,
 ) -> None:
@@ -717,6 +726,19 @@ def test_a_copy_that_went_on_elsewhere_belongs_to_the_folder_that_it_lies_in(
         (session,), _ = read(chosen)
         assert session.project is not None
         assert session.project.path == folder
+
+
+def test_the_folder_of_a_very_long_name_is_known_by_its_beginning(tmp_path: Path) -> None:
+    # Given a transcript whose folder has a sum behind the beginning of its long name,
+    long = f"/home/ada/{'r' * 220}"
+    transcript = Transcript()
+    transcript.user("How long does rye rise?")
+    transcript.user("And spelt?", cwd=long)
+    transcript.write(tmp_path / f"{long.replace('/', '-')[:200]}-1x2y3z")
+    # then the session is of the folder that it is called after.
+    (session,), _ = read(tmp_path)
+    assert session.project is not None
+    assert session.project.path == long
 
 
 def test_an_output_put_aside_that_is_too_long_is_cut_and_told(

@@ -110,6 +110,30 @@ def test_a_conversation_that_only_asked_for_the_usage_is_left_out(tmp_path: Path
     assert read(tmp_path)[0] == []
 
 
+@pytest.mark.parametrize("said", ["exit", "quit", ":wq"])
+def test_a_conversation_that_was_only_left_is_left_out(tmp_path: Path, said: str) -> None:
+    history(tmp_path, line(said), line("/usage", 1))
+    assert read(tmp_path)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ([".", "exit", "Bake a loaf", "Use rye"], "Bake a loaf"),
+        ([".", "/model", "exit"], "."),
+        (["exit", "!ls pantry"], "!ls pantry"),
+        (["/model", "[Pasted text #1 +2 lines]"], "500 g of rye"),
+    ],
+)
+def test_what_says_something_titles_what_was_logged(
+    tmp_path: Path, said: list[str], title: str
+) -> None:
+    pasted = {"1": {"id": 1, "type": "text", "content": "500 g of rye\nand salt"}}
+    lines = [line(one, place, pastedContents=pasted) for place, one in enumerate(said)]
+    (session,), _ = read(history(tmp_path, *lines))
+    assert (session.title, len(session.messages)) == (title, len(said))
+
+
 @pytest.mark.parametrize(
     "value", [None, 3, "", [], {"1": None}, {"1": {"content": 7}}, {"1": {"type": "image"}}]
 )

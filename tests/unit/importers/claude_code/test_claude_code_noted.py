@@ -143,6 +143,35 @@ def test_a_copy_with_new_ids_tells_what_it_is_a_fork_of(tmp_path: Path) -> None:
     assert (session.parent_external_id, session.relation) == (OTHER, Relation.FORK)
 
 
+def test_what_came_out_of_a_session_is_noted_with_its_address(tmp_path: Path) -> None:
+    made = talk()
+    assert read_one(made, tmp_path).details is None
+    pull, page = "https://example.org/ada/loaf/pull/7", "https://example.org/artifact/1"
+    for address in ("https://example.org/ada/loaf/pull/6", pull, "javascript:bake()", None):
+        made.loose(type="pr-link", prNumber=7, prUrl=address)
+    made.loose(type="pr-link", prUrl=pull)
+    made.loose(type="frame-link", path="/tmp/rye.html", frameUrl=page, title="Rye")
+    made.loose(type="frame-link", path="C:\\\\bread\\\\spelt.html", frameUrl=page)
+    made.loose(type="frame-link", artifactCount=2)
+    details = read_one(made, tmp_path).details
+    assert details is not None
+    assert json.loads(details) == {
+        "Pull request 7": pull,
+        "Pull request": pull,
+        "Artifact Rye": page,
+        "Artifact spelt.html": page,
+    }
+
+
+def test_of_very_many_addresses_the_first_ones_are_noted(tmp_path: Path) -> None:
+    made = talk()
+    for number in range(1, 100):
+        made.loose(type="pr-link", prNumber=number, prUrl=f"https://example.org/{number}")
+    details = read_one(made, tmp_path).details
+    assert details is not None
+    assert list(json.loads(details)) == [f"Pull request {number}" for number in range(1, 41)]
+
+
 def test_a_session_is_where_it_was_moved_to_and_has_its_tag(tmp_path: Path) -> None:
     made = talk()
     made.loose(type="tag", tag="bread")

@@ -167,6 +167,15 @@ def test_names_of_sessions_come_from_the_log_the_index_or_the_prompt(tmp_path: P
     assert read(tmp_path)[0][0].title == "FTS5 prefix queries"
 
 
+def test_a_prompt_of_signs_alone_is_no_name_where_words_follow(tmp_path: Path) -> None:
+    rollout = Rollout()
+    rollout.user("...", typed=True)
+    rollout.assistant("Yes?")
+    assert read(rollout.write(tmp_path))[0][0].title == "..."
+    rollout.user("Why is it slow?", typed=True)
+    assert read(rollout.write(tmp_path))[0][0].title == "Why is it slow?"
+
+
 def test_names_stand_beside_the_folder_that_is_followed_too(tmp_path: Path) -> None:
     folder = tmp_path / "sessions"
     simple().write(folder)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
     Attachment,
+    Block,
     Event,
     EventKind,
     File,
@@ -334,6 +335,68 @@ def test_what_an_editor_puts_behind_a_prompt_is_a_file(tmp_path: Path) -> None:
     (session,), _ = read(tmp_path)
     assert session.messages[0].blocks == (Text("Is it done?"), File(Attachment("rye.md"), around))
     assert session.title == "Is it done?"
+
+
+REFERENCED = (
+    "--- Content from referenced files ---\nContent from @src/rye.md:\n# Rye\n\nBake.\n"
+    "\nContent from C:\\oven\\spelt.md:\n--- not this ---\n--- End of content ---"
+)
+BEHIND = (File(Attachment("rye.md"), "# Rye\n\nBake."),
+          File(Attachment("spelt.md"), "--- not this ---"))  # fmt: skip
+
+
+@pytest.mark.parametrize("parted", [False, True])
+def test_files_that_a_prompt_refers_to_stand_beside_what_was_asked(
+    tmp_path: Path, parted: bool
+) -> None:
+    # Given a prompt behind which its files were put, as one text or as parts,
+    text = f"What is @src/rye.md about?\n{REFERENCED}"
+    parts = [{"text": line} for line in text.split("\n")]
+    for shown in ({}, {"displayContent": "What is @src/rye.md about?"}):
+        told = document()
+        told["messages"][0] = user("m1", parts if parted else text, **shown)
+        write(chats(tmp_path) / "session-1.json", told)
+        (session,), _ = read(tmp_path)
+        # then it is what was asked, and they are files of it.
+        said, *files = session.messages[0].blocks
+        assert said == Text("What is @src/rye.md about?")
+        told_of = [(x.attachment.name, x.text.split()) for x in files if isinstance(x, File)]
+        assert told_of == [(one.attachment.name, one.text.split()) for one in BEHIND]
+        assert len(files) == len(BEHIND)
+        assert session.title == "What is @src/rye.md about?"
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        (REFERENCED, (Text(REFERENCED),)),
+        (f"Read.\n{REFERENCED}\nSoon.", (Text("Read."), *BEHIND, Text("Soon."))),
+        (
+            "Read.\n--- Content from referenced files ---\nrye",
+            (Text("Read."), File(Attachment("file"), "rye")),
+        ),
+        (
+            "Read.\n--- Content from referenced files ---\n\n--- End of content ---",
+            (Text("Read."),),
+        ),
+        ("What does --- Content from referenced files --- mean?",) * 2,
+    ],
+)
+def test_what_stands_round_referenced_files_is_kept(
+    tmp_path: Path, text: str, blocks: tuple[Block, ...] | str
+) -> None:
+    told = document()
+    told["messages"][0] = user("m1", text)
+    write(chats(tmp_path) / "session-1.json", told)
+    (session,), _ = read(tmp_path)
+    assert session.messages[0].blocks == ((Text(blocks),) if isinstance(blocks, str) else blocks)
+
+
+def test_a_checkpoint_has_its_referenced_files_apart(tmp_path: Path) -> None:
+    turns = [{"role": "user", "parts": [{"text": f"Read.\n{REFERENCED}"}]}]
+    write(tmp_path / "checkpoint-rye.json", {"history": turns})
+    (session,), _ = read(tmp_path)
+    assert session.messages[0].blocks == (Text("Read."), *BEHIND)
 
 
 @pytest.mark.parametrize("by", ["slug", "sum", "root", "directories"])

@@ -257,6 +257,8 @@ def test_what_the_program_added_to_a_question_stands_apart(tmp_path: Path) -> No
     [
         ({"metadata": {"exit": 2}}, ToolStatus.FAILED, "exit 2"),
         ({"status": "error", "error": "no such file", "output": None}, ToolStatus.FAILED, ""),
+        ({"metadata": {"timeout": True}}, ToolStatus.FAILED, "timed out"),
+        ({"metadata": {"timeout": False, "exit": 0}}, ToolStatus.OK, ""),
     ],
 )
 def test_a_tool_that_failed_says_so(

@@ -270,6 +270,19 @@ def test_files_that_an_editor_gave_with_a_prompt_are_named(tmp_path: Path) -> No
     )
 
 
+def test_files_that_a_prompt_refers_to_stand_beside_what_was_asked(tmp_path: Path) -> None:
+    put_behind = [
+        *({"text": one} for one in ("What is @rye.md about?", "\n--- Content from ")),
+        {"text": "\n--- Content from referenced files ---"},
+        *({"text": one} for one in ("\nContent from @rye.md:\n", "# Rye")),
+        {"text": "\n--- End of content ---"},
+    ]
+    session = read_one(write(tmp_path / "a.jsonl", [user("u1", None, *put_behind)]))
+    *asked, file = session.messages[0].blocks
+    assert asked == [Text("What is @rye.md about?"), Text("--- Content from")]
+    assert file == File(Attachment("rye.md"), "# Rye")
+
+
 def test_a_session_without_messages_is_told(tmp_path: Path) -> None:
     told = [system("t1", None, "ui_telemetry", uiEvent={"event.name": "x"})]
     sessions, issues = read(write(tmp_path / "a.jsonl", told))

@@ -60,6 +60,8 @@ def test_tools_for_the_terminal_write_to_the_same_place_everywhere(
         ("opencode", "OPENCODE_DB", "/data/open/code.db", "/data/open"),
         ("opencode", "OPENCODE_DB", "mine.db", "/home/ada/.local/share/opencode"),
         ("opencode", "OPENCODE_DB", "own/mine.db", "/home/ada/.local/share/opencode/own"),
+        ("mimo-code", "MIMOCODE_HOME", "/data/mimo", "/data/mimo/data"),
+        ("mimo-code", "XDG_DATA_HOME", "/data", "/data/mimocode"),
         ("copilot-cli", "COPILOT_HOME", "/data/cop", "/data/cop/session-state"),
         ("continue", "CONTINUE_GLOBAL_DIR", "/data/con", "/data/con/sessions"),
         ("goose", "GOOSE_PATH_ROOT", "/data/goose", "/data/goose/data/sessions"),

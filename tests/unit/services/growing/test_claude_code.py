@@ -60,6 +60,24 @@ def test_one_more_line_is_read_on(
     assert merged == [True, True, True]
 
 
+def test_what_came_out_of_it_is_noted_where_it_is_read_on(
+    services: Services, tmp_path: Path, merged: list[bool]
+) -> None:
+    made = conversation(12)
+    made.loose(type="pr-link", prNumber=1, prUrl="https://example.org/1")
+    path = made.write(tmp_path)
+    run(services, path)
+    for number in (2, 3):
+        made.user("And in summer?")
+        made.loose(type="pr-link", prNumber=number, prUrl=f"https://example.org/{number}")
+        made.write(tmp_path)
+        run(services, path)
+        (noted,) = rows(services, "SELECT details FROM chat_session")
+        assert len(json.loads(noted["details"])) == number
+        is_as_read_whole(services, path)
+    assert merged == [True, True]
+
+
 def test_an_index_that_changes_names_what_is_read_on_too(
     services: Services, tmp_path: Path, merged: list[bool]
 ) -> None:
