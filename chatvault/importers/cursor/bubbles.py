@@ -114,9 +114,11 @@ class BubbleReader:
             yield from _code(bubble)
         if told := mapping(bubble.get("toolFormerData")):
             yield called(told, moment(bubble), self.helpers, self.pieces.whole)
+        if notice := string(mapping(bubble.get("serviceStatusUpdate")).get("message")).strip():
+            yield Event(EventKind.NOTICE, notice)
         error = bubble.get("errorDetails")
         if error := mapping(error) or mapping(stored_json(error)):
-            yield Event(EventKind.ERROR, string(error.get("message")) or to_json(error))
+            yield Event(EventKind.ERROR, _failure(error) or to_json(error))
 
     def _picture(self, picture: object) -> Image | None:
         fields = mapping(picture)
@@ -132,6 +134,14 @@ def _code(bubble: Bubble) -> Iterator[Code]:
     for block in map(mapping, sequence(bubble.get("codeBlocks"))):
         if content := string(block.get("content")):
             yield Code(content, string(block.get("languageId")))
+
+
+def _failure(error: Bubble) -> str:
+    """What went wrong: what Cursor calls it, and what it showed the person of it."""
+    inside = mapping(error.get("error")) or mapping(stored_json(error.get("error")))
+    shown = mapping(inside.get("details"))
+    told = (error.get("message"), shown.get("title"), shown.get("detail"))
+    return "\n".join(dict.fromkeys(filter(None, map(string, told))))
 
 
 def _once(pictures: list[Any]) -> Iterator[Any]:

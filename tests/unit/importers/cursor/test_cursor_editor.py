@@ -268,6 +268,21 @@ def test_code_stands_for_an_answer_without_text_and_errors_are_told(tmp_path: Pa
     )
 
 
+def test_what_the_program_told_amid_an_answer_is_told(tmp_path: Path) -> None:
+    database = EditorDatabase()
+    database.composer(SESSION, "u1", "a1", "a2")
+    database.bubble(SESSION, "u1", "Write it.")
+    database.bubble(SESSION, "a1", serviceStatusUpdate={"message": "Switched to a smaller model."})
+    shown = {"details": {"title": "No answer", "detail": "The provider may be back soon."}}
+    details = {"message": "[unavailable]", "error": json.dumps(shown), "stackTrace": "at main.js"}
+    database.bubble(SESSION, "a2", errorDetails=details)
+    session = read_one(database.write(tmp_path / GLOBAL))
+    assert session.messages[1].blocks == (
+        Event(EventKind.NOTICE, "Switched to a smaller model."),
+        Event(EventKind.ERROR, "[unavailable]\nNo answer\nThe provider may be back soon."),
+    )
+
+
 def test_tokens_are_counted_and_the_cost_of_all_is_carried_by_the_last_answer(
     tmp_path: Path,
 ) -> None:
