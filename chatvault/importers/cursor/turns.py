@@ -21,7 +21,7 @@ from chatvault.importers.cursor.agent_state import HASH
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.wire import NotWire, fields, numbers
+from chatvault.importers.wire import NotWire, fields, numbers, words
 
 Blob = Callable[[str], bytes | None]
 
@@ -69,8 +69,8 @@ def _agents(name: str, told: bytes, blob: Blob) -> Turn:
 def _shells(name: str, told: bytes, blob: Blob) -> Turn:
     """A command that the person ran in between."""
     ran = dict(fields(told))
-    command = "\n".join(_words(_kept(ran.get(1, b""), blob)))
-    output = "\n".join(_words(_kept(ran.get(2, b""), blob)))
+    command = "\n".join(words(_kept(ran.get(1, b""), blob)))
+    output = "\n".join(words(_kept(ran.get(2, b""), blob)))
     call = ToolCall("shell", to_json({"command": command}), None, ToolOutcome(output))
     return Turn(command, [Draft(f"{name}/ran", Role.USER, [call])] if command else [])
 
@@ -101,10 +101,10 @@ def _call(kind: int, told: bytes) -> ToolCall:
         parts = dict(fields(told))
     except NotWire:
         parts = {}
-    given = "\n".join(_words(parts.get(1, b"")))
+    given = "\n".join(words(parts.get(1, b"")))
     outcome = None
     if 2 in parts:
-        outcome = ToolOutcome("\n".join(_words(parts[2])), ToolStatus.UNKNOWN)
+        outcome = ToolOutcome("\n".join(words(parts[2])), ToolStatus.UNKNOWN)
     return ToolCall(_TOOLS.get(kind, f"tool {kind}"), given, None, outcome)
 
 
@@ -120,26 +120,3 @@ def _text(message: bytes) -> str:
 def _sent_at(message: bytes) -> int | None:
     told = dict(numbers(message))
     return next(filter(None, (timestamp(told.get(number)) for number in _SENT_AT)), None)
-
-
-def _words(message: bytes, depth: int = 8) -> list[str]:
-    """All texts of a message whose form is not known, in order."""
-    found: list[str] = []
-    for _number, content in _parts(message):
-        inside = _words(content, depth - 1) if depth and not _is_text(content) else []
-        found += inside or ([content.decode()] if _is_text(content) and content.strip() else [])
-    return found
-
-
-def _parts(message: bytes) -> list[tuple[int, bytes]]:
-    try:
-        return list(fields(message))
-    except NotWire:
-        return []
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        return all(sign.isprintable() or sign in "\r\n\t" for sign in content.decode())
-    except UnicodeDecodeError:
-        return False
