@@ -127,6 +127,17 @@ def test_the_command_line_of_cursor_is_looked_for_beside_its_settings_too(
     assert folder in found
 
 
+@pytest.mark.parametrize(
+    ("source", "folder"),
+    [
+        ("roo-code", "/home/ada/.vscode-mock/global-storage/tasks"),
+        ("kilo-code", "/home/ada/.kilocode/cli/global/tasks"),
+    ],
+)
+def test_the_command_lines_of_extensions_are_looked_for(source: str, folder: str) -> None:
+    assert folder in folders(source)
+
+
 def test_chats_that_are_on_their_way_to_another_window_are_looked_for() -> None:
     moved = "/home/ada/.config/Code/User/globalStorage/transferredChatSessions"
     assert moved in folders("copilot-chat")
