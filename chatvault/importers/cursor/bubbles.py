@@ -17,6 +17,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.cursor.attached import attached
+from chatvault.importers.cursor.edits import Edits
 from chatvault.importers.cursor.kept_bytes import base64_of
 from chatvault.importers.cursor.pieces import PieceReader, without_marks
 from chatvault.importers.cursor.prompts import parted
@@ -86,6 +87,7 @@ class BubbleReader:
     def __init__(self, pieces: PieceReader) -> None:
         self.pieces = pieces
         self.helpers: Container[str] = ()  # conversations that are named after calls
+        self.edits = Edits(lambda _key: None)
 
     def prompt(self, bubble: Bubble) -> list[Block]:
         """What a person asked, with the pictures and files that they put to it."""
@@ -113,12 +115,15 @@ class BubbleReader:
         else:
             yield from _code(bubble)
         if told := mapping(bubble.get("toolFormerData")):
-            yield called(told, moment(bubble), self.helpers, self.pieces.whole)
+            yield called(told, moment(bubble), self.helpers, self._whole)
         if notice := string(mapping(bubble.get("serviceStatusUpdate")).get("message")).strip():
             yield Event(EventKind.NOTICE, notice)
         error = bubble.get("errorDetails")
         if error := mapping(error) or mapping(stored_json(error)):
             yield Event(EventKind.ERROR, _failure(error) or to_json(error))
+
+    def _whole(self, outcome: str) -> str:
+        return self.edits.told(outcome) or self.pieces.whole(outcome)
 
     def _picture(self, picture: object) -> Image | None:
         fields = mapping(picture)
