@@ -48,6 +48,12 @@ def role_of(bubble: Bubble, header: dict[str, Any]) -> Role:
     return Role.USER if kind in (1, "user") else Role.ASSISTANT
 
 
+def is_simulated(bubble: Bubble, header: dict[str, Any]) -> bool:
+    """Whether Cursor asks by itself what the person would, as when a task has ended."""
+    told = (bubble.get("isSimulatedMsg"), mapping(header.get("grouping")).get("isSimulatedMsg"))
+    return True in told
+
+
 def moment(bubble: Bubble) -> int | None:
     """When it was written, in UTC ms."""
     timing = mapping(bubble.get("timingInfo"))
@@ -91,14 +97,15 @@ class BubbleReader:
 
     def prompt(self, bubble: Bubble) -> list[Block]:
         """What a person asked, with the pictures and files that they put to it."""
-        text = string(bubble.get("text")) or string(bubble.get("rawText"))
-        trees = (stored_json(bubble.get(key)) for key in ("richText", "initText"))
-        text = text or next(filter(None, map(_plain, trees)), "")
-        asked, _around = parted([Text(text)] if text.strip() else [])
+        asked, _around = parted(_said(bubble))
         context = mapping(bubble.get("context"))
         pictures = [*sequence(bubble.get("images")), *sequence(context.get("selectedImages"))]
         asked += [block for one in _once(pictures) if (block := self._picture(one)) is not None]
         return asked + attached(bubble)
+
+    def around(self, bubble: Bubble) -> list[Block]:
+        """What Cursor put around what the person asked."""
+        return parted(_said(bubble))[1]
 
     def answer(self, bubble: Bubble) -> Iterator[Block]:
         """What the model thought, said and called, or that what was before was summed up."""
@@ -157,6 +164,13 @@ def _once(pictures: list[Any]) -> Iterator[Any]:
         if not name or name not in seen:
             yield picture
         seen.add(name)
+
+
+def _said(bubble: Bubble) -> list[Text]:
+    text = string(bubble.get("text")) or string(bubble.get("rawText"))
+    trees = (stored_json(bubble.get(key)) for key in ("richText", "initText"))
+    text = text or next(filter(None, map(_plain, trees)), "")
+    return [Text(text)] if text.strip() else []
 
 
 def _plain(tree: object) -> str:

@@ -189,6 +189,34 @@ def test_where_the_bubbles_are_lost_what_the_agent_was_sent_is_read(
     assert session.parent_external_id is None
 
 
+@pytest.mark.parametrize(
+    ("in_bubble", "in_header"),
+    [({"isSimulatedMsg": True}, {}), ({}, {"grouping": {"isSimulatedMsg": True}})],
+)
+def test_what_cursor_asks_in_the_persons_name_is_kept_out_of_sight(
+    tmp_path: Path, in_bubble: dict[str, Any], in_header: dict[str, Any]
+) -> None:
+    database = EditorDatabase()
+    headers = [{"bubbleId": "u1", "type": 1}, {"bubbleId": "u2", "type": 1, **in_header}]
+    database.composer(SESSION, fullConversationHeadersOnly=headers)
+    database.bubble(SESSION, "u1", "Bake")
+    database.bubble(SESSION, "u2", "Go on until it is brown.", **in_bubble)
+    session = read_one(database.write(tmp_path / GLOBAL))
+    assert talk(session) == ["Bake"]
+    assert [message.hidden for message in session.messages] == [None, Hidden.META]
+
+
+def test_what_cursor_put_around_a_bubble_is_kept_out_of_sight(tmp_path: Path) -> None:
+    database = EditorDatabase()
+    database.composer(SESSION, "u1", "a1")
+    notice = "<system_notification>\nThe oven is warm.\n</system_notification>"
+    database.bubble(SESSION, "u1", f"{notice}\n<user_query>Bake</user_query>")
+    database.bubble(SESSION, "a1", "I do.")
+    session = read_one(database.write(tmp_path / GLOBAL))
+    assert talk(session) == ["Bake", "I do."]
+    assert (session.messages[0].hidden, said_in(session.messages[0])) == (Hidden.META, notice)
+
+
 def test_a_record_that_cannot_be_read_costs_only_itself(tmp_path: Path) -> None:
     database = simple()
     database.records[f"composerData:{CHILD}"] = b'{"name": "cut sho'
