@@ -1,9 +1,8 @@
 """The steps of a conversation as Antigravity keeps them in a database, in Protocol Buffers.
 
 ``conversations/<conversation>.db`` has a row a step, and is all that newer versions of its command
-line write. A step is told as a line of a transcript tells it, so that both are read alike. Facts of
-the format: the descriptors inside of the program, as imbue-ai/mngr and others took them out of it,
-and public readers of these databases.
+line write. A step is told as a line of a transcript tells it, so that both are read alike. The
+numbers of fields are those of the descriptors inside of the program.
 """
 
 from __future__ import annotations
