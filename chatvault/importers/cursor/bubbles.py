@@ -20,7 +20,7 @@ from chatvault.importers.cursor.attached import attached
 from chatvault.importers.cursor.edits import Edits
 from chatvault.importers.cursor.kept_bytes import base64_of
 from chatvault.importers.cursor.pieces import PieceReader, without_marks
-from chatvault.importers.cursor.prompts import parted
+from chatvault.importers.cursor.prompts import PRESSED, parted
 from chatvault.importers.cursor.tools import called
 from chatvault.importers.json_files.json_values import (
     count,
@@ -51,7 +51,8 @@ def role_of(bubble: Bubble, header: dict[str, Any]) -> Role:
 def is_simulated(bubble: Bubble, header: dict[str, Any]) -> bool:
     """Whether Cursor asks by itself what the person would, as when a task has ended."""
     told = (bubble.get("isSimulatedMsg"), mapping(header.get("grouping")).get("isSimulatedMsg"))
-    return True in told
+    pressed = count(bubble.get("simulatedMsgReason")) in PRESSED or bubble.get("isPlanExecution")
+    return True in told and not pressed
 
 
 def moment(bubble: Bubble) -> int | None:

@@ -20,7 +20,10 @@ _INJECTED = (
     *("terminal_files_information", "user_rules", "manually_attached_skills", "ide_selection"),
     *("dynamic_tools", "available_subagent_types", "available_subagent_models", "hooks_context"),
     *("mcp_file_system_servers", "mcp_meta_tool_servers", "mcp_meta_tools", "mcp_server_catalog"),
+    "side_chat_boundary",
 )
+# Why Cursor asks what a person would, where they pressed a button for it: a plan, a commit.
+PRESSED = frozenset((1, 4, 5, 6, 7))
 # What Cursor asks by itself, as if the person did, when a task that ran aside has ended.
 _ASKED_BY_CURSOR = re.compile(
     r"Briefly inform the user about the task result and perform any follow-up actions"

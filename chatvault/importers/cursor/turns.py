@@ -18,6 +18,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.cursor.agent_state import HASH
+from chatvault.importers.cursor.prompts import PRESSED
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.times.timestamps import timestamp
@@ -25,7 +26,8 @@ from chatvault.importers.wire import NotWire, fields, numbers, words
 
 Blob = Callable[[str], bytes | None]
 
-_SENT_AT, _SIMULATED = (25, 26), 5  # the latter where Cursor asks by itself
+_SENT_AT = (25, 26)
+_SIMULATED, _REASON = 5, 9  # in what was asked, where Cursor asks by itself
 _LONGEST_THOUGHT = 24 * 3600 * 1000  # ms; a longer time says nothing
 _TOOLS = {
     **{1: "shell", 3: "delete", 4: "glob", 5: "grep", 8: "read", 9: "update_todos"},
@@ -60,7 +62,7 @@ def _agents(name: str, told: bytes, blob: Blob) -> Turn:
             message = _kept(content, blob)
             asked.blocks = [Text(text)] if (text := _text(message).strip()) else []
             asked.at = _sent_at(message)
-            asked.hidden = Hidden.META if dict(numbers(message)).get(_SIMULATED) else None
+            asked.hidden = Hidden.META if _is_simulated(message) else None
         elif number == 2:
             answer.blocks += _blocks(_kept(content, blob))
     said = "".join(block.text for block in asked.blocks if isinstance(block, Text))
@@ -116,6 +118,11 @@ def _kept(content: bytes, blob: Blob) -> bytes:
 
 def _text(message: bytes) -> str:
     return dict(fields(message)).get(1, b"").decode("utf-8", "replace")
+
+
+def _is_simulated(message: bytes) -> bool:
+    told = dict(numbers(message))
+    return bool(told.get(_SIMULATED)) and told.get(_REASON) not in PRESSED
 
 
 def _sent_at(message: bytes) -> int | None:

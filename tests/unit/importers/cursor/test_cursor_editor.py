@@ -206,6 +206,14 @@ def test_what_cursor_asks_in_the_persons_name_is_kept_out_of_sight(
     assert [message.hidden for message in session.messages] == [None, Hidden.META]
 
 
+@pytest.mark.parametrize("why", [{"simulatedMsgReason": 5}, {"isPlanExecution": True}])
+def test_what_a_person_asks_by_a_button_is_theirs(tmp_path: Path, why: dict[str, Any]) -> None:
+    database = EditorDatabase()
+    database.composer(SESSION, "u1")
+    database.bubble(SESSION, "u1", "Commit what was baked.", isSimulatedMsg=True, **why)
+    assert talk(read_one(database.write(tmp_path / GLOBAL))) == ["Commit what was baked."]
+
+
 def test_what_cursor_put_around_a_bubble_is_kept_out_of_sight(tmp_path: Path) -> None:
     database = EditorDatabase()
     database.composer(SESSION, "u1", "a1")
