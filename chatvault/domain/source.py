@@ -84,6 +84,7 @@ SOURCES: dict[str, Source] = {
         Source("gptme", "gptme", "Gp", Family.AGENT),
         Source("warp", "Warp", "Wp", Family.AGENT),
         Source("qoder", "Qoder", "Qd", Family.AGENT),
+        Source("trae", "Trae", "Tr", Family.AGENT),
         Source("traex", "TraeX", "Tx", Family.AGENT),
         Source("zcode", "ZCode", "Zc", Family.AGENT),
         Source("mimo-code", "MiMo Code", "Mm", Family.AGENT),

@@ -91,6 +91,7 @@ from chatvault.importers.silly_tavern.importer import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
 from chatvault.importers.t3_chat import T3ChatImporter
 from chatvault.importers.text_generation_webui import TextGenerationWebUIImporter
+from chatvault.importers.trae import TraeImporter
 from chatvault.importers.training_sets.importer import TrainingSetImporter
 from chatvault.importers.typing_mind.importer import TypingMindImporter
 from chatvault.importers.void_editor import VoidImporter
@@ -134,6 +135,7 @@ IMPORTERS: tuple[Importer, ...] = (
     WindsurfImporter(),  # its chats are like those of the next
     CursorImporter(),
     VoidImporter(),
+    TraeImporter(),
     KiroImporter(),
     AntigravityImporter(),
     SpecStoryImporter(),

@@ -59,3 +59,26 @@ def _varint(message: bytes, place: int) -> tuple[int, int]:
         if byte < 0x80:
             return value, place + shift + 1
     raise NotWire
+
+
+def words(message: bytes, depth: int = 8) -> list[str]:
+    """All texts of a message whose form is not known, in order."""
+    found: list[str] = []
+    for _number, content in _parts(message):
+        inside = words(content, depth - 1) if depth and not _is_text(content) else []
+        found += inside or ([content.decode()] if _is_text(content) and content.strip() else [])
+    return found
+
+
+def _parts(message: bytes) -> list[tuple[int, bytes]]:
+    try:
+        return list(fields(message))
+    except NotWire:
+        return []
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return all(sign.isprintable() or sign in "\r\n\t" for sign in content.decode())
+    except UnicodeDecodeError:
+        return False

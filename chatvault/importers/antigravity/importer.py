@@ -1,46 +1,53 @@
-"""Reads the transcripts that Antigravity, its editor and its command line, write in plain text.
+"""Reads what Antigravity, its editor and its command line, keep of their conversations.
 
-They lie in ``brain/<conversation>/.system_generated/logs``: ``transcript.jsonl``, and whole, for
-long contents are cut there, ``transcript_full.jsonl``. What the agent wrote for the person lies
-above them as Markdown, and above all a list of what the conversations are called. They themselves
-are encrypted, or in a form of their own; the editor exports them as Markdown, one by one.
+The transcripts in plain text, and the databases that newer versions of the command line write in
+their place, are parts of one conversation (``parts.py``). What the agent wrote for the person lies
+above the transcripts as Markdown, and above all a list of what the conversations are called. Older
+versions encrypt them; the editor exports them as Markdown, one by one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import Attachment, File, ToolCall
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
-from chatvault.importers.antigravity.steps import Steps, in_order, is_step
+from chatvault.importers.antigravity.parts import (
+    PLAIN,
+    Parts,
+    conversations,
+    folder_of,
+    folder_of_store,
+    is_transcript,
+    stores_among,
+    written_in,
+)
+from chatvault.importers.antigravity.spent import Spent, of_step, requests_in, tell
+from chatvault.importers.antigravity.steps import Steps, in_order, is_step, name_of
+from chatvault.importers.antigravity.stored_steps import folder_of as folder_told
+from chatvault.importers.antigravity.stored_steps import stored_steps
 from chatvault.importers.antigravity.summaries import Summaries, Summary, files_of, list_above
 from chatvault.importers.base import Report
 from chatvault.importers.cascade_export import is_exported, read_exported
-from chatvault.importers.containers.container import Container, place_of
+from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
+from chatvault.importers.databases.read_only_database import opened, stores_in
 from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
-from chatvault.importers.heads import head_of
-from chatvault.importers.json_files.json_lines import Record, records, sniff
+from chatvault.importers.json_files.json_lines import Record, records
 from chatvault.importers.json_files.json_values import string
 from chatvault.importers.projects import project_of
 from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "antigravity"
 
-_FULL, _PLAIN = "transcript_full", "transcript"
-# What every transcript is called that was taken out of its folder, also where it was saved twice.
-_COMMON = re.compile(r"transcript(?:_full)?(?: ?\(\d+\)| copy)?", re.IGNORECASE)
 _BEGINNING = 200  # characters; of a long prompt only some are in both of its transcripts
 _TERMINAL = "antigravity-cli"  # the folder of its command line, whose conversations it takes up
-_LOGS = (".system_generated", "logs")  # the folders above a transcript
-_WRITTEN = re.compile(r"[^.][^/]*\.md")
 _LARGEST = 4 << 20  # bytes of a written file whose text is kept with it
 
 
@@ -51,30 +58,30 @@ class AntigravityImporter:
     name = "Antigravity conversations"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The transcripts, and what the agent wrote above them."""
-        found = [name for name in names if _is_transcript(container, name)]
-        beside = {other for name in found for other in _written(name, names)}
-        lists = {list_above(folder) for name in found if (folder := _folder(name)) is not None}
-        beside.update(other for name in lists for other in files_of(name, names))
+        """The transcripts and databases, and what the agent wrote above them."""
+        found = [name for name in names if is_transcript(container, name)]
+        stores = stores_among(container, names)
+        folders = {folder for name in found if (folder := folder_of(name)) is not None}
+        folders.update(folder_of_store(name) for name in stores_in(stores))
+        written, known = written_in(names), frozenset(names)
+        beside = {other for folder in folders for other in written.get(folder, ())}
+        for name in set(map(list_above, folders)):
+            beside |= files_of(name, known)
         exported = (name for name in names if is_exported(container, name, cascade=False))
-        return tuple(sorted({*found, *beside, *exported}))
+        return tuple(sorted({*found, *stores, *beside, *exported}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """One session a conversation, whose transcript may be there twice."""
-        groups: dict[str, list[str]] = {}
+        """One session a conversation, which may have a transcript twice, and a database."""
+        found = conversations(container, names)
         summaries = Summaries(container, names, report)
-        for name in names:
-            if _is_transcript(container, name):
-                groups.setdefault(_conversation(container, name), []).append(name)
-        for key, transcripts in groups.items():
-            members = (*sorted(transcripts, key=_is_full), *_written(transcripts[0], names))
-            if container.unchanged.issuperset(members):
+        for parts in found:
+            if container.unchanged.issuperset(parts.members):
                 continue
-            read = _read(container, key, members, len(transcripts), report)
-            for session in up_to_damage(read, members[0], groups, report):
-                yield _as_listed(session, summaries.of(_folder(members[0])))
+            read = _read(container, parts, report)
+            for session in up_to_damage(read, parts.members[0], found, report):
+                yield _as_listed(session, summaries.of(parts.folder))
         for name in names:
             if name not in container.unchanged and is_exported(container, name, cascade=False):
                 exported = _exported(container, name)
@@ -93,34 +100,6 @@ def _as_listed(session: ParsedSession, listed: Summary) -> ParsedSession:
     )
 
 
-def _is_transcript(container: Container, name: str) -> bool:
-    if not name.lower().endswith((".jsonl", ".ndjson", ".log", ".txt")) and (
-        len(container.names()) > 1
-    ):
-        return False
-    head = head_of(container, name)
-    return b'"step_index"' in head and any(map(is_step, sniff(head)))
-
-
-def _is_full(name: str) -> bool:
-    return PurePosixPath(name).stem == _FULL
-
-
-def _folder(name: str) -> PurePosixPath | None:
-    """The conversation's folder, None for a transcript that lies elsewhere."""
-    path = PurePosixPath(name)
-    return path.parents[2] if path.parent.parts[-2:] == _LOGS else None
-
-
-def _conversation(container: Container, name: str) -> str:
-    """What transcripts of one conversation have in common: its folder, or where it lies alone."""
-    folder = _folder(place_of(container, name).absolute().as_posix())
-    if folder is not None and folder.name:
-        return folder.name
-    path = PurePosixPath(name)
-    return str(path.parent / _PLAIN) if _COMMON.fullmatch(path.stem) else path.stem
-
-
 def _begun(steps: Sequence[Record]) -> str:
     """What a conversation is called that is known by how it began alone."""
     first = next((step for step in steps if step.get("type") == "USER_INPUT"), steps[0])
@@ -135,53 +114,78 @@ def _agent(container: Container, name: str) -> str:
     return "Antigravity CLI" if _TERMINAL in above else "Antigravity"
 
 
-def _written(name: str, names: Sequence[str]) -> list[str]:
-    """What the agent wrote for the person in the conversation of a transcript."""
-    folder = _folder(name)
-    if folder is None:
-        return []
-    paths = map(PurePosixPath, names)
-    return [str(one) for one in paths if one.parent == folder and _WRITTEN.fullmatch(one.name)]
-
-
-def _read(
-    container: Container, key: str, members: Sequence[str], transcripts: int, report: Report
-) -> Iterator[ParsedSession | None]:
-    yield _session(container, key, members, transcripts, report)
+def _read(container: Container, parts: Parts, report: Report) -> Iterator[ParsedSession | None]:
+    yield _session(container, parts, report)
 
 
 def _exported(container: Container, name: str) -> Iterator[ParsedSession | None]:
     yield read_exported(container, name, SOURCE)
 
 
-def _session(
-    container: Container, key: str, members: Sequence[str], transcripts: int, report: Report
-) -> ParsedSession | None:
+@dataclass(slots=True)
+class _Stored:
+    """What the database of a conversation tells; nothing where there is none."""
+
+    steps: list[Record] = field(default_factory=list)
+    spent: dict[str, Spent] = field(default_factory=dict)  # by the names of messages
+    requests: list[Spent] = field(default_factory=list)
+    folder: str = ""
+    title: str = ""
+
+
+def _stored(parts: Parts, report: Report) -> _Stored:
+    if parts.store is None:
+        return _Stored()
+    try:
+        return _read_store(*parts.store, parts.members)
+    except UnreadableFile as error:
+        if not parts.transcripts:
+            raise
+        report(Issue("", Severity.WARNING, error.sentence, parts.store[1]))
+        return _Stored()
+
+
+def _read_store(container: Container, name: str, members: Sequence[str]) -> _Stored:
+    with opened(container, name, members) as database:
+        found = _Stored(requests=requests_in(database), folder=folder_told(database))
+        for step, about in stored_steps(database):
+            found.steps.append(step)
+            found.spent[name_of(step)] = of_step(about)
+            found.title = string(step.get("title")) or found.title
+    return found
+
+
+def _session(container: Container, parts: Parts, report: Report) -> ParsedSession | None:
     told: list[Record] = []
-    for name in members[:transcripts]:  # the whole one comes last, so that it counts
-        with container.open(name) as stream:
+    for place, name in parts.transcripts:  # the whole one comes last, so that it counts
+        with place.open(name) as stream:
             told += (record for _number, _offset, record in records(stream, report, name))
+    store = _stored(parts, report)
+    known = {step["step_index"] for step in told if is_step(step)}
+    told += (step for step in store.steps if step["step_index"] not in known)
     steps, ordered = Steps(), in_order(told)
     for step in ordered:
         steps.take(step)
     drafts = steps.thread.drafts
     if not drafts:
         return None
-    for name in members[transcripts:]:
+    if parts.store is not None:
+        tell(parts.key, drafts, store.spent, store.requests)
+    for name in parts.written:
         _writer(drafts, name).blocks.append(_file(container, name))
     times, begun = times_of(drafts), _begun(ordered)
-    is_common = PurePosixPath(key).name == _PLAIN  # its files are called as all are
+    is_common = PurePosixPath(parts.key).name == PLAIN  # its files are called as all are
     return ParsedSession(
         source=SOURCE,
-        external_id=begun if is_common else key,
+        external_id=begun if is_common else parts.key,
         messages=chain(drafts),
-        title=first_prompt(drafts),
+        title=store.title or first_prompt(drafts),
         created_at=min(times, default=None),
         updated_at=max(times, default=None),
         model=latest_model(drafts),
-        agent=_agent(container, members[0]),
-        project=project_of(steps.folder),
-        members=tuple(members),
+        agent=_agent(container, parts.members[0]),
+        project=project_of(store.folder or steps.folder),
+        members=tuple(parts.members),
         formerly="" if is_common else begun,
         formerly_after_file=not is_common,
     )

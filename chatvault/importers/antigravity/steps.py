@@ -78,6 +78,11 @@ def in_order(records: Iterable[Record]) -> list[Record]:
     return [steps[key] for key in sorted(steps, key=lambda key: key[0])]
 
 
+def name_of(step: Record) -> str:
+    """What the message of a step goes by."""
+    return f"step:{_number(step)}"
+
+
 class Steps:
     """Gathers the messages of one transcript, step by step.
 
@@ -95,7 +100,7 @@ class Steps:
     def take(self, step: Record) -> None:
         """Add what the step tells."""
         kind, source = string(step.get("type")), string(step.get("source"))
-        name, content = f"step:{_number(step)}", string(step.get("content")).strip()
+        name, content = name_of(step), string(step.get("content")).strip()
         draft: Draft | None
         if source == _PERSON or kind == _PROMPT:
             draft = self._prompt(name, content)

@@ -10,7 +10,13 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.antigravity.steps import is_scratch
 from chatvault.importers.base import Report
-from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.container import (
+    Container,
+    FileContainer,
+    FolderContainer,
+    is_plain_file,
+    place_of,
+)
 from chatvault.importers.databases.read_only_database import BESIDE, Database, is_database, opened
 from chatvault.importers.file_addresses import path_in
 from chatvault.importers.json_files.json_values import sequence, string
@@ -42,17 +48,27 @@ class Summaries:
     def of(self, folder: PurePosixPath | None) -> Summary:
         """What is listed of the conversation in that folder."""
         name = list_above(folder) if folder is not None else ""
-        if folder is None or name not in self._names:
+        if folder is None or not name:
             return _NOTHING
         if name not in self._known:
             self._known[name] = self._read(name)
         return self._known[name].get(folder.name, _NOTHING)
 
     def _read(self, name: str) -> dict[str, Summary]:
-        try:
-            if not is_database(self._container, name):
+        """What the list tells; one that is not imported is looked for on the disk.
+
+        Else a conversation that is followed would lose its title as it goes on.
+        """
+        container, names = self._container, self._names
+        if name not in names:
+            path = place_of(container, name)
+            if not (isinstance(container, FolderContainer) and is_plain_file(path)):
                 return {}
-            with opened(self._container, name, self._names) as database:
+            container, name, names = FileContainer(path), path.name, (path.name,)
+        try:
+            if not is_database(container, name):
+                return {}
+            with opened(container, name, names) as database:
                 return dict(_listed(database))
         except UnreadableFile as error:
             self._report(Issue("", Severity.WARNING, error.sentence, name))

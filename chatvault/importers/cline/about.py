@@ -19,7 +19,10 @@ _TASK_ID = re.compile(r"\d{10,17}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-
 _EXTENSIONS = (
     (CLINE, re.compile(r"saoudrizwan\.(?:claude-dev|cline)|/\.cline/")),
     (ZOO, re.compile(r"zoo-?code", re.IGNORECASE)),
-    (ROO, re.compile(r"roo-?(?:cline|code)|(?:^|[\W_])roo(?:$|[\W_])", re.IGNORECASE)),
+    (
+        ROO,
+        re.compile(r"roo-?(?:cline|code)|/\.vscode-mock/|(?:^|[\W_])roo(?:$|[\W_])", re.IGNORECASE),
+    ),
     (KILO, re.compile(r"kilo-?code|(?:^|[\W_])kilo(?:$|[\W_])", re.IGNORECASE)),
 )
 

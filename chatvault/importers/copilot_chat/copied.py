@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from chatvault.domain.blocks import Text, plain_text
-from chatvault.domain.message import Role
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.copilot_chat.chat import SOURCE
 from chatvault.importers.copilot_chat.parts import shown
+from chatvault.importers.copilot_chat.terminals import is_of_terminal
 from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.heads import head_of
 from chatvault.importers.texts.text_lines import text_lines
@@ -42,10 +43,7 @@ def read_copied(container: Container, name: str) -> ParsedSession | None:
         return None
     with container.open(name) as stream:
         turns = [turn for turn in _turns(stream, person["name"]) if turn[1]]
-    drafts = [
-        Draft(f"turn:{number}", role, [Text(shown(said))])
-        for number, (role, said) in enumerate(turns)
-    ]
+    drafts = [_draft(f"turn:{number}", *turn) for number, turn in enumerate(turns)]
     if not drafts:
         return None
     begun = [plain_text(tuple(draft.blocks)) for draft in drafts[:2]]
@@ -60,6 +58,12 @@ def read_copied(container: Container, name: str) -> ParsedSession | None:
         agent="GitHub Copilot",
         members=(name,),
     )
+
+
+def _draft(name: str, role: Role, said: str) -> Draft:
+    of_program = role is Role.USER and is_of_terminal(said)
+    hidden = Hidden.SYSTEM if of_program else None
+    return Draft(name, role, [Text(shown(said))], hidden=hidden)
 
 
 def _beginning(container: Container, name: str) -> str:

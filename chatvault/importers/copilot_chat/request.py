@@ -13,11 +13,13 @@ from chatvault.domain.blocks import (
     File,
     Image,
     Text,
+    plain_text,
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage, Severity
 from chatvault.importers.copilot_chat.parts import base64_of, name_of, path_of
 from chatvault.importers.copilot_chat.response import ResponseReader
+from chatvault.importers.copilot_chat.terminals import is_of_terminal
 from chatvault.importers.copilot_chat.variables import is_picture, text_in, value_of
 from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
 from chatvault.importers.pictures import Pictures
@@ -50,7 +52,8 @@ class RequestReader:
         at = timestamp(request.get("timestamp"))
         hidden = _hidden(request)
         if blocks := self._prompt(request):
-            aside = hidden or (Hidden.SYSTEM if _is_of_program(request) else None)
+            of_program = _is_of_program(request) or is_of_terminal(plain_text(blocks))
+            aside = hidden or (Hidden.SYSTEM if of_program else None)
             yield ParsedMessage(request_id, Role.USER, blocks, created_at=at, hidden=aside)
         if answer := tuple(self._response.read(request)):
             rated = (*answer, *_rating(request))

@@ -18,6 +18,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.calls import Call
+from chatvault.importers.copilot_chat.terminals import is_of_terminal
 from chatvault.importers.copilot_cli.assets import Assets
 from chatvault.importers.copilot_cli.draft import Draft
 from chatvault.importers.copilot_cli.events import LoggedEvent
@@ -252,7 +253,7 @@ def is_injected(event: LoggedEvent) -> bool:
     """Whether the program asked in the name of the person."""
     source, text = event.text("source"), event.text("content").lstrip()
     told = source in _PROGRAM or source == "skill" or source.startswith("skill-")
-    return told or text.startswith((SKILL, _REMINDER))
+    return told or text.startswith((SKILL, _REMINDER)) or is_of_terminal(text)
 
 
 def _call(name: str, arguments: object, call_id: str) -> ToolCall:

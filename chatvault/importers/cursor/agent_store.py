@@ -61,6 +61,7 @@ class AgentStore:
             names = (string(told.get("name")).strip(), string(beside.get("title")).strip())
             named = next((name for name in names if name.lower() not in _UNNAMED), "")
             created_at = timestamp(told.get("createdAt")) or timestamp(beside.get("createdAtMs"))
+            parent = string(mapping(told.get("subagentInfo")).get("parentAgentId"))
             yield ParsedSession(
                 source=SOURCE,
                 external_id=key,
@@ -71,6 +72,8 @@ class AgentStore:
                 model=string(told.get("lastUsedModel")) or None,
                 agent="Cursor CLI",
                 project=project_of(string(beside.get("cwd")) or state.folder),
+                parent_external_id=parent or None,
+                relation=Relation.SUBAGENT if parent else None,
                 events=(LogEvent("partial", "warning"),) if self._partial else (),
             )
         for name, inside in state.agents:

@@ -17,9 +17,10 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.cursor.attached import attached
+from chatvault.importers.cursor.edits import Edits
 from chatvault.importers.cursor.kept_bytes import base64_of
 from chatvault.importers.cursor.pieces import PieceReader, without_marks
-from chatvault.importers.cursor.prompts import parted
+from chatvault.importers.cursor.prompts import PRESSED, parted
 from chatvault.importers.cursor.tools import called
 from chatvault.importers.json_files.json_values import (
     count,
@@ -45,6 +46,13 @@ def role_of(bubble: Bubble, header: dict[str, Any]) -> Role:
     """Who the bubble is from."""
     kind = bubble.get("type", header.get("type"))
     return Role.USER if kind in (1, "user") else Role.ASSISTANT
+
+
+def is_simulated(bubble: Bubble, header: dict[str, Any]) -> bool:
+    """Whether Cursor asks by itself what the person would, as when a task has ended."""
+    told = (bubble.get("isSimulatedMsg"), mapping(header.get("grouping")).get("isSimulatedMsg"))
+    pressed = count(bubble.get("simulatedMsgReason")) in PRESSED or bubble.get("isPlanExecution")
+    return True in told and not pressed
 
 
 def moment(bubble: Bubble) -> int | None:
@@ -86,17 +94,19 @@ class BubbleReader:
     def __init__(self, pieces: PieceReader) -> None:
         self.pieces = pieces
         self.helpers: Container[str] = ()  # conversations that are named after calls
+        self.edits = Edits(lambda _key: None)
 
     def prompt(self, bubble: Bubble) -> list[Block]:
         """What a person asked, with the pictures and files that they put to it."""
-        text = string(bubble.get("text")) or string(bubble.get("rawText"))
-        trees = (stored_json(bubble.get(key)) for key in ("richText", "initText"))
-        text = text or next(filter(None, map(_plain, trees)), "")
-        asked, _around = parted([Text(text)] if text.strip() else [])
+        asked, _around = parted(_said(bubble))
         context = mapping(bubble.get("context"))
         pictures = [*sequence(bubble.get("images")), *sequence(context.get("selectedImages"))]
         asked += [block for one in _once(pictures) if (block := self._picture(one)) is not None]
         return asked + attached(bubble)
+
+    def around(self, bubble: Bubble) -> list[Block]:
+        """What Cursor put around what the person asked."""
+        return parted(_said(bubble))[1]
 
     def answer(self, bubble: Bubble) -> Iterator[Block]:
         """What the model thought, said and called, or that what was before was summed up."""
@@ -113,10 +123,15 @@ class BubbleReader:
         else:
             yield from _code(bubble)
         if told := mapping(bubble.get("toolFormerData")):
-            yield called(told, moment(bubble), self.helpers, self.pieces.whole)
+            yield called(told, moment(bubble), self.helpers, self._whole)
+        if notice := string(mapping(bubble.get("serviceStatusUpdate")).get("message")).strip():
+            yield Event(EventKind.NOTICE, notice)
         error = bubble.get("errorDetails")
         if error := mapping(error) or mapping(stored_json(error)):
-            yield Event(EventKind.ERROR, string(error.get("message")) or to_json(error))
+            yield Event(EventKind.ERROR, _failure(error) or to_json(error))
+
+    def _whole(self, outcome: str) -> str:
+        return self.edits.told(outcome) or self.pieces.whole(outcome)
 
     def _picture(self, picture: object) -> Image | None:
         fields = mapping(picture)
@@ -134,6 +149,14 @@ def _code(bubble: Bubble) -> Iterator[Code]:
             yield Code(content, string(block.get("languageId")))
 
 
+def _failure(error: Bubble) -> str:
+    """What went wrong: what Cursor calls it, and what it showed the person of it."""
+    inside = mapping(error.get("error")) or mapping(stored_json(error.get("error")))
+    shown = mapping(inside.get("details"))
+    told = (error.get("message"), shown.get("title"), shown.get("detail"))
+    return "\n".join(dict.fromkeys(filter(None, map(string, told))))
+
+
 def _once(pictures: list[Any]) -> Iterator[Any]:
     """The pictures; one that is told in two places is told with its bytes first."""
     seen: set[str] = set()
@@ -142,6 +165,13 @@ def _once(pictures: list[Any]) -> Iterator[Any]:
         if not name or name not in seen:
             yield picture
         seen.add(name)
+
+
+def _said(bubble: Bubble) -> list[Text]:
+    text = string(bubble.get("text")) or string(bubble.get("rawText"))
+    trees = (stored_json(bubble.get(key)) for key in ("richText", "initText"))
+    text = text or next(filter(None, map(_plain, trees)), "")
+    return [Text(text)] if text.strip() else []
 
 
 def _plain(tree: object) -> str:

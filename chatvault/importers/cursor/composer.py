@@ -13,6 +13,7 @@ from chatvault.domain.session import Relation
 from chatvault.importers.cursor.bubbles import (
     Bubble,
     BubbleReader,
+    is_simulated,
     model_of,
     moment,
     role_of,
@@ -139,9 +140,7 @@ class Composer:
             model = named or model
             if role_of(turn.bubble, turn.header) is Role.USER:
                 open_draft = None
-                blocks = self._reader.prompt(turn.bubble)
-                if blocks:
-                    drafts.append(Draft(turn.id, Role.USER, blocks, _moment(turn)))
+                drafts += self._asked(turn)
                 continue
             blocks = list(self._reader.answer(turn.bubble))
             if open_draft is None and blocks:
@@ -154,6 +153,15 @@ class Composer:
                 open_draft.usage_key = usage_key(self._key, open_draft.external_id)
                 open_draft.latency_ms = open_draft.latency_ms or waited(turn.bubble)
         return drafts
+
+    def _asked(self, turn: _Turn) -> Iterator[Draft]:
+        """What was asked; out of sight what Cursor put around it, or asked in one's name."""
+        at = _moment(turn)
+        if around := self._reader.around(turn.bubble):
+            yield Draft(f"{turn.id}/context", Role.USER, around, at, hidden=Hidden.META)
+        if blocks := self._reader.prompt(turn.bubble):
+            hidden = Hidden.META if is_simulated(turn.bubble, turn.header) else None
+            yield Draft(turn.id, Role.USER, blocks, at, hidden=hidden)
 
 
 def _tools(record: dict[str, Any]) -> dict[str, Any]:

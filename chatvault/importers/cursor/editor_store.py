@@ -13,6 +13,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.cursor.agent_store import AgentStore
 from chatvault.importers.cursor.bubbles import Bubble, BubbleReader, model_of
 from chatvault.importers.cursor.composer import Composer, Listed
+from chatvault.importers.cursor.edits import Edits
 from chatvault.importers.cursor.folders import workspace_of
 from chatvault.importers.cursor.old_chats import CHATS, GENERATIONS, PROMPTS, chats, prompts
 from chatvault.importers.cursor.pieces import PieceReader
@@ -82,6 +83,7 @@ class EditorStore:
             return
         parents = self._parents()
         reader.helpers = parents.keys()
+        reader.edits = Edits(self._content)
         for key, value in self._range(_COMPOSER):
             record = stored_json(value)
             if isinstance(record, dict):
@@ -135,10 +137,17 @@ class EditorStore:
         return None
 
     def _blob(self, name: str) -> bytes | None:
+        value = self._value(_BLOB + name)
+        return value.encode("utf-8", "replace") if isinstance(value, str) else value
+
+    def _content(self, key: str) -> str | None:
+        value = self._value(key)
+        value = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+        return value if isinstance(value, str) else None
+
+    def _value(self, key: str) -> Any:
         query = f"SELECT value FROM {RECORDS} WHERE key = ?"
-        for (value,) in self._rows(query, (_BLOB + name,)):
-            return value.encode("utf-8", "replace") if isinstance(value, str) else value
-        return None
+        return next((value for (value,) in self._rows(query, (key,))), None)
 
     def _bubbles(self, composer: str) -> dict[str, Bubble]:
         found: dict[str, Bubble] = {}

@@ -18,6 +18,7 @@ from chatvault.importers.codex.prompts import is_injected
 from chatvault.importers.containers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import without_marks
+from chatvault.importers.cursor.prompts import told_apart
 from chatvault.importers.drafts import Draft, chain, first_prompt
 from chatvault.importers.saved_chats.products import SOURCE as OTHER
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
@@ -31,10 +32,10 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _PERSON, _WAYLOG = "**User**", "**Assistant**"  # as WayLog calls who answers in what it adds later
-_CODEX = "OpenAI Codex"
+_CURSOR, _CODEX = "Cursor", "OpenAI Codex"
 # As WayLog calls them.
 _SOURCES = {
-    "Cursor": SOURCE, _CODEX: "codex", "Claude": "claude-code",
+    _CURSOR: SOURCE, _CODEX: "codex", "Claude": "claude-code",
     "Copilot Chat": "copilot-chat", "Cline": "cline", "Roo Code": "roo-code",
     "Kilo Code": "kilo-code", "Tencent CodeBuddy": "code-buddy",
 }  # fmt: skip
@@ -60,9 +61,12 @@ def read_exported(container: Container, name: str) -> Iterator[ParsedSession]:
     with container.open(name) as stream:
         for heading, lines in _conversations(stream):
             drafts = [
-                _draft(f"turn:{number}", role, without_marks(said), heading["product"])
+                draft
                 for number, (role, said) in enumerate(_turns(lines, _speakers(heading)))
-                if said
+                for draft in _drafts(
+                    f"turn:{number}", role, without_marks(said), heading["product"]
+                )
+                if draft.blocks
             ]
             if drafts:
                 yield _session(heading, drafts, name)
@@ -76,17 +80,19 @@ def _speakers(heading: re.Match[str]) -> dict[str, Role]:
     }
 
 
-def _draft(name: str, role: Role, said: str, product: str) -> Draft:
-    """A turn; WayLog tells what Codex says to its model like what the model says."""
-    if product == _CODEX and is_injected(said):
-        return Draft(name, Role.SYSTEM, [Text(said)], hidden=Hidden.SYSTEM)
-    return Draft(name, role, [Text(said)])
+def _drafts(name: str, role: Role, said: str, product: str) -> Iterable[Draft]:
+    """A turn, in which the products tell what they say to the model as if somebody said it."""
+    told = Draft(name, role, [Text(said)] if said else [])
+    if product == _CODEX and is_injected(said):  # WayLog has the model say it
+        told.role, told.hidden = Role.SYSTEM, Hidden.SYSTEM
+    return told_apart(told) if product == _CURSOR and role is Role.USER else [told]
 
 
 def _session(heading: re.Match[str], drafts: list[Draft], name: str) -> ParsedSession:
     told = _AMERICAN.sub(r"\3-\1-\2", heading["at"]) if heading["waylog"] else heading["at"]
     title, exported = (heading["title"] or "").strip(), zoned_moment(told)
-    asked = next((draft for draft in drafts if draft.role is Role.USER), drafts[0])
+    prompts = (one for one in drafts if one.role is Role.USER and one.hidden is None)
+    asked = next(prompts, drafts[0])
     key = f"{title}\n{plain_text(tuple(asked.blocks))}".encode("utf-8", "replace")
     return ParsedSession(
         source=_SOURCES.get(heading["product"], OTHER),

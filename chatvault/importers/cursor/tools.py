@@ -26,7 +26,7 @@ def called(
     ``helpers`` are the conversations that are named after the calls which they came out of,
     ``whole`` gives the text of an outcome as it was.
     """
-    name = string(told.get("name")) or f"tool {count(told.get('tool'))}"
+    name = string(told.get("name")) or f"tool {count(told.get('tool')) or ''}".strip()
     call_id = string(told.get("toolCallId")).partition("\n")[0] or None
     child = _started(told) if name in _TASKS else None
     if (named := f"{CALLED}{call_id}") in helpers:
@@ -56,7 +56,7 @@ def _arguments(told: dict[str, Any]) -> object:
 def _outcome(
     told: dict[str, Any], at: int | None, whole: Callable[[str], str]
 ) -> ToolOutcome | None:
-    result, error, status = told.get("result"), told.get("error"), string(told.get("status"))
+    result, error, status = told.get("result"), told.get("error"), _status(told)
     fields = mapping(result) or mapping(stored_json(result))
     denied = told.get("userDecision") == "rejected" or fields.get("rejected") is True
     if not result and not error and not denied and status in ("", "loading", "pending", "running"):
@@ -68,6 +68,12 @@ def _outcome(
         return ToolOutcome(text, ToolStatus.FAILED, f"exit {code}"[:40], at)
     note = "denied" if denied else status if failed and status in _FAILED[2:] else ""
     return ToolOutcome(text, ToolStatus.FAILED if failed else ToolStatus.OK, note, at)
+
+
+def _status(told: dict[str, Any]) -> str:
+    """How the call ended: of one whose request was completed the tool itself may have failed."""
+    own = string(mapping(told.get("additionalData")).get("status"))
+    return own if own in _FAILED else string(told.get("status"))
 
 
 def _went_wrong(fields: dict[str, Any]) -> bool:

@@ -8,10 +8,10 @@ from chatvault.domain.blocks import Event, EventKind
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.cursor.pieces import PieceReader
-from chatvault.importers.cursor.prompts import moment_told, parted
+from chatvault.importers.cursor.prompts import told_apart
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_lines import Record, sniff
-from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.teller import Teller
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
@@ -39,11 +39,15 @@ def read_records(
 ) -> Thread:
     """The conversation of the lines; a message is named by the number of its line."""
     thread = Thread()
+    asked: set[str] = set()  # in the turn that goes on
     for number, _offset, record in records:
         teller.line = number
         role = _ROLES.get(string(record.get("role")))
+        if record.get("type") == "turn_ended":
+            asked.clear()
         if role is not None:
-            _take(thread, f"line:{number}", role, record, reader)
+            draft = _draft(f"line:{number}", role, record, reader)
+            _take(thread, draft, again=role is Role.USER and _is_again(record, asked))
         elif (event := _event(record)) is not None:
             thread.add(Draft(f"line:{number}", Role.SYSTEM, [event]))
         elif (kind := string(record.get("type"))) not in _KNOWN:
@@ -52,24 +56,37 @@ def read_records(
     return thread
 
 
-def _take(thread: Thread, name: str, role: Role, record: Record, reader: PieceReader) -> None:
+def _is_again(record: Record, asked: set[str]) -> bool:
+    """Whether it is a prompt of the same moment: one is written again where a turn is summed up."""
+    prompt = to_json(record.get("message"))
+    if "<timestamp>" not in prompt:
+        return False
+    if prompt in asked:
+        return True
+    asked.add(prompt)
+    return False
+
+
+def _draft(name: str, role: Role, record: Record, reader: PieceReader) -> Draft:
     message = mapping(record.get("message")) or record
-    blocks = reader.content(message.get("content"))
     model = string(record.get("model")) or string(message.get("model")) or None
-    if role is Role.USER:
-        add_prompt(thread, Draft(name, role, blocks, model=model))
-    else:
-        hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-        thread.add(Draft(name, role, blocks, model=model, hidden=hidden))
+    hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+    return Draft(name, role, reader.content(message.get("content")), model=model, hidden=hidden)
+
+
+def _take(thread: Thread, draft: Draft, *, again: bool) -> None:
+    if draft.role is Role.USER and not again:
+        add_prompt(thread, draft)
+        return
+    if again:
+        draft.hidden = Hidden.META
+    thread.add(draft)
 
 
 def add_prompt(thread: Thread, draft: Draft) -> None:
     """Add what a person asked; what was put around it is kept out of sight before it."""
-    draft.blocks, around = parted(draft.blocks)
-    draft.at = moment_told(around)
-    context = f"{draft.external_id}/context"
-    thread.add(Draft(context, Role.USER, around, draft.at, hidden=Hidden.META))
-    thread.add(draft)
+    for told in told_apart(draft):
+        thread.add(told)
 
 
 def _event(record: Record) -> Event | None:

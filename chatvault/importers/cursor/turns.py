@@ -16,16 +16,18 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.domain.message import Role
+from chatvault.domain.message import Hidden, Role
 from chatvault.importers.cursor.agent_state import HASH
+from chatvault.importers.cursor.prompts import PRESSED
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.wire import NotWire, fields, numbers
+from chatvault.importers.wire import NotWire, fields, numbers, words
 
 Blob = Callable[[str], bytes | None]
 
 _SENT_AT = (25, 26)
+_SIMULATED, _REASON = 5, 9  # in what was asked, where Cursor asks by itself
 _LONGEST_THOUGHT = 24 * 3600 * 1000  # ms; a longer time says nothing
 _TOOLS = {
     **{1: "shell", 3: "delete", 4: "glob", 5: "grep", 8: "read", 9: "update_todos"},
@@ -60,6 +62,7 @@ def _agents(name: str, told: bytes, blob: Blob) -> Turn:
             message = _kept(content, blob)
             asked.blocks = [Text(text)] if (text := _text(message).strip()) else []
             asked.at = _sent_at(message)
+            asked.hidden = Hidden.META if _is_simulated(message) else None
         elif number == 2:
             answer.blocks += _blocks(_kept(content, blob))
     said = "".join(block.text for block in asked.blocks if isinstance(block, Text))
@@ -69,8 +72,8 @@ def _agents(name: str, told: bytes, blob: Blob) -> Turn:
 def _shells(name: str, told: bytes, blob: Blob) -> Turn:
     """A command that the person ran in between."""
     ran = dict(fields(told))
-    command = "\n".join(_words(_kept(ran.get(1, b""), blob)))
-    output = "\n".join(_words(_kept(ran.get(2, b""), blob)))
+    command = "\n".join(words(_kept(ran.get(1, b""), blob)))
+    output = "\n".join(words(_kept(ran.get(2, b""), blob)))
     call = ToolCall("shell", to_json({"command": command}), None, ToolOutcome(output))
     return Turn(command, [Draft(f"{name}/ran", Role.USER, [call])] if command else [])
 
@@ -101,10 +104,10 @@ def _call(kind: int, told: bytes) -> ToolCall:
         parts = dict(fields(told))
     except NotWire:
         parts = {}
-    given = "\n".join(_words(parts.get(1, b"")))
+    given = "\n".join(words(parts.get(1, b"")))
     outcome = None
     if 2 in parts:
-        outcome = ToolOutcome("\n".join(_words(parts[2])), ToolStatus.UNKNOWN)
+        outcome = ToolOutcome("\n".join(words(parts[2])), ToolStatus.UNKNOWN)
     return ToolCall(_TOOLS.get(kind, f"tool {kind}"), given, None, outcome)
 
 
@@ -117,29 +120,11 @@ def _text(message: bytes) -> str:
     return dict(fields(message)).get(1, b"").decode("utf-8", "replace")
 
 
+def _is_simulated(message: bytes) -> bool:
+    told = dict(numbers(message))
+    return bool(told.get(_SIMULATED)) and told.get(_REASON) not in PRESSED
+
+
 def _sent_at(message: bytes) -> int | None:
     told = dict(numbers(message))
     return next(filter(None, (timestamp(told.get(number)) for number in _SENT_AT)), None)
-
-
-def _words(message: bytes, depth: int = 8) -> list[str]:
-    """All texts of a message whose form is not known, in order."""
-    found: list[str] = []
-    for _number, content in _parts(message):
-        inside = _words(content, depth - 1) if depth and not _is_text(content) else []
-        found += inside or ([content.decode()] if _is_text(content) and content.strip() else [])
-    return found
-
-
-def _parts(message: bytes) -> list[tuple[int, bytes]]:
-    try:
-        return list(fields(message))
-    except NotWire:
-        return []
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        return all(sign.isprintable() or sign in "\r\n\t" for sign in content.decode())
-    except UnicodeDecodeError:
-        return False

@@ -64,6 +64,16 @@ KEPT_TABLES: dict[str, KeptTables] = {
             )
         ),
     },
+    "trae": {
+        "ItemTable": KeptTable(
+            (
+                "memento/icube-ai-agent-storage",
+                "memento/icube-ai-ng-chat-storage",
+                "memento/icube-ai-chat-storage",
+                "icube-ai-agent-storage-input-history",
+            )
+        ),
+    },
     "void": {"ItemTable": KeptTable(("void.chatThreadStorage",))},
     # Not the state of the program itself, nor what was typed into a terminal.
     "devin": dict.fromkeys(("sessions", "message_nodes", "subagent_heads"), ALL_ROWS),

@@ -13,10 +13,16 @@ from chatvault.importers.lm_studio.home import pointed_home
 from chatvault.importers.stores.computer import LINUX, MAC, WINDOWS, Computer
 
 _EDITORS = (
-    "Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf", "Windsurf - Next", "Trae",
-    "Positron", "Kiro", "Antigravity", "Antigravity IDE",
+    "Code", "Code - Insiders", "Code - OSS", "VSCodium", "Cursor", "Cursor Nightly", "Windsurf",
+    "Windsurf - Next", "Devin", "Trae", "Trae CN", "Void", "Positron", "Kiro", "Antigravity",
+    "Antigravity IDE",
 )  # fmt: skip
-_EDITOR_SERVERS = (".vscode-server", ".vscode-server-insiders", ".cursor-server")
+_EDITOR_SERVERS = (
+    ".vscode-server", ".vscode-server-insiders", ".vscode-remote", ".vscodium-server",
+    ".cursor-server", ".windsurf-server", ".devin-server", ".antigravity-server",
+    ".antigravity-ide-server",
+)  # fmt: skip
+_FROM_FLATHUB = {"com.visualstudio.code": "Code", "com.vscodium.codium": "VSCodium"}
 
 Roots = Callable[[Computer], Iterator[Path]]
 
@@ -144,6 +150,16 @@ def cline(computer: Computer) -> Iterator[Path]:
     yield own or (computer.chosen("CLINE_DIR") or computer.home / ".cline") / "data"
 
 
+def cursor(computer: Computer) -> Iterator[Path]:
+    """The folders of Cursor's command line, which on Linux has its chats beside its settings."""
+    yield computer.home / ".cursor"
+    for variable in ("CURSOR_DATA_DIR", "CURSOR_CONFIG_DIR"):
+        yield from chosen(variable)(computer)
+    settings = computer.chosen("XDG_CONFIG_HOME")
+    if computer.system == LINUX or settings is not None:
+        yield (settings or computer.home / ".config") / "cursor"
+
+
 def kiro_terminal(computer: Computer) -> Iterator[Path]:
     """The folder of its command line, and of Amazon Q's, which it was before."""
     yield computer.local() / "kiro-cli"
@@ -229,3 +245,7 @@ def editors(computer: Computer) -> Iterator[Path]:
     yield from editor(*_EDITORS)(computer)
     for name in _EDITOR_SERVERS:
         yield computer.home / name / "data" / "User"
+    yield computer.data() / "code-server" / "User"
+    if computer.system == LINUX:
+        for package, name in _FROM_FLATHUB.items():
+            yield computer.home / ".var" / "app" / package / "config" / name / "User"

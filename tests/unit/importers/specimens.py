@@ -25,6 +25,7 @@ from tests.unit.importers import (
     test_qwen_chat,
     test_t3_chat,
     test_text_generation_webui,
+    test_trae,
     test_training_sets,
     test_void_editor,
 )
@@ -206,6 +207,7 @@ SPECIMENS: dict[str, Make] = {
     "iflow": lambda folder: small_agent_files.iflow(folder / "-home-ada-oven"),
     "augment": lambda folder: test_augment.write(folder / "sessions"),
     "junie": lambda folder: test_junie.write(folder),
+    "trae": lambda folder: test_trae.write(folder / "state.vscdb"),
     "void": lambda folder: test_void_editor.write(folder / "state.vscdb"),
     "windsurf": lambda folder: small_agent_files.windsurf(folder / "1a2b" / "state.vscdb"),
     "mistral-vibe": lambda folder: small_agent_files.vibe(folder / "session_1"),

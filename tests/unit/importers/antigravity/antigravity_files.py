@@ -11,6 +11,7 @@ from typing import Any
 
 from chatvault.importers.antigravity.importer import AntigravityImporter
 from tests.json_lines import json_lines
+from tests.unit.importers.cursor.cursor_files import field, number_field
 from tests.unit.importers.reading import read_one_with, read_with
 
 CONVERSATION = "0b7c1d2e-2222-4f0f-8a8a-0123456789ab"
@@ -87,6 +88,77 @@ def listed(folder: Path, **columns: str) -> Path:
         query = f"INSERT INTO conversation_summaries VALUES ({marks})"
         connection.execute(query, tuple(row.values()))
     return path
+
+
+class StoredConversation:
+    """Gathers the steps of a conversation as a database has them."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[int, int, bytes, bytes | None]] = []
+        self.requests: list[bytes] = []
+        self.folder = "file:///home/ada/bakery"
+
+    def step(
+        self, kind: int, source: int, *body: bytes, took: bytes = b"", ended: int = 3,
+        trouble: bytes | None = None,
+    ) -> None:  # fmt: skip
+        """A step with its body; ``took`` is what its request took."""
+        moment = number_field(1, START_MS // 1000 + len(self.steps)) + number_field(2, 5_000_000)
+        about = field(1, moment) + number_field(3, source) + (field(9, took) if took else b"")
+        payload = number_field(1, kind) + number_field(4, ended) + field(5, about) + b"".join(body)
+        self.steps.append((kind, ended, payload, trouble))
+
+    def user(self, said: str) -> None:
+        self.step(14, 4, field(19, field(2, said.encode())))
+
+    def answer(self, said: str, *calls: bytes, thought: str = "", took: bytes = b"") -> None:
+        body = field(1, said.encode()) + field(3, thought.encode()) + b"".join(calls)
+        self.step(15, 2, field(20, body), took=took)
+
+    def result(self, text: str, **fields: Any) -> None:
+        """What came back from a tool as all tools of the command line tell it."""
+        self.step(132, 2, field(140, field(2, field(1, text.encode()))), **fields)
+
+    def write(self, folder: Path, program: str = "antigravity-cli") -> Path:
+        path = folder / program / "conversations" / f"{CONVERSATION}.db"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.executescript(_TABLES)
+            query = "INSERT INTO steps VALUES (?, ?, ?, ?, ?)"
+            rows = ((place, *row) for place, row in enumerate(self.steps))
+            connection.executemany(query, rows)
+            query = "INSERT INTO gen_metadata VALUES (?, ?)"
+            connection.executemany(query, enumerate(self.requests))
+            told = field(1, field(1, self.folder.encode()))
+            connection.execute("INSERT INTO trajectory_metadata_blob VALUES ('main', ?)", (told,))
+        return path
+
+
+_TABLES = """
+PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;
+CREATE TABLE trajectory_meta (trajectory_id text PRIMARY KEY, cascade_id text);
+CREATE TABLE steps (idx integer PRIMARY KEY, step_type integer, status integer, step_payload blob,
+  error_details blob);
+CREATE TABLE gen_metadata (idx integer PRIMARY KEY, data blob);
+CREATE TABLE trajectory_metadata_blob (id text PRIMARY KEY, data blob);
+"""
+
+
+def called(name: str, **args: Any) -> bytes:
+    """A call of a tool in the body of an answer."""
+    told = field(1, b"c1") + field(2, name.encode()) + field(3, json.dumps(args).encode())
+    return field(7, told)
+
+
+def took(response: str, **tokens: int) -> bytes:
+    """What a request took; tokens by the numbers of their fields, behind an "f"."""
+    told = (number_field(int(name[1:]), value) for name, value in tokens.items())
+    return b"".join(told) + field(11, response.encode())
+
+
+def request(model: str, spent: bytes) -> bytes:
+    """A row of the requests to models."""
+    return field(1, field(4, spent) + field(19, model.encode()))
 
 
 read = partial(read_with, AntigravityImporter())

@@ -215,6 +215,16 @@ def test_the_extension_is_told_by_its_folder(tmp_path: Path, extension: str, sou
     assert session.source == source
 
 
+@pytest.mark.parametrize(
+    ("folder", "source"),
+    [(".vscode-mock/global-storage", "roo-code"), (".kilocode/cli/global", "kilo-code")],
+)
+def test_the_command_line_is_told_by_its_folder(tmp_path: Path, folder: str, source: str) -> None:
+    simple().write(tmp_path / folder / "tasks" / "7")
+    (session,), _ = read(tmp_path)
+    assert session.source == source
+
+
 def test_files_beside_tell_of_the_task(tmp_path: Path) -> None:
     folder = tasks(tmp_path, "rooveterinaryinc.roo-cline") / "task-b"
     simple().write(folder)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Text, plain_text
-from chatvault.domain.message import Role
+from chatvault.domain.message import Hidden, Role
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
 from tests.unit.importers.hostile import RELAXED
@@ -53,6 +53,12 @@ def test_turns_begin_with_who_speaks(tmp_path: Path) -> None:
         (Role.USER, "More\n\nwith salt"),
         (Role.ASSISTANT, "Done."),
     ]
+
+
+def test_what_a_terminal_tells_is_no_prompt_of_the_person(tmp_path: Path) -> None:
+    told = "[Terminal 5f-1 notification: command completed with exit code 0.]"
+    session = read_one(write(tmp_path, COPIED.replace("More\n", f"{told}\n")))
+    assert [message.hidden for message in session.messages] == [None, None, Hidden.SYSTEM, None]
 
 
 def test_a_chat_that_goes_on_is_the_same_one(tmp_path: Path) -> None:

@@ -61,6 +61,13 @@ def test_what_the_editor_asked_is_no_prompt_of_a_person(tmp_path: Path) -> None:
     assert session.title == "Go on"
 
 
+def test_what_a_terminal_tells_is_no_prompt_of_a_person(tmp_path: Path) -> None:
+    told = "[Terminal 5f-1 notification: command completed with exit code 0.]\nTerminal output:\nok"
+    chatted = chat(request(1, "Bake", "I do."), request(2, told, "Done."))
+    hidden = [each.hidden for each in read_one(tmp_path, chatted).messages]
+    assert hidden == [None, None, Hidden.SYSTEM, None]
+
+
 def test_a_turn_that_is_not_shown_is_hidden_whole(tmp_path: Path) -> None:
     told = chat(request(1, "Note", "Noted", hiddenFromTranscript=True), request(2, "Hi", "Hello"))
     hidden = [each.hidden for each in read_one(tmp_path, told).messages]

@@ -198,6 +198,7 @@ def test_what_nobody_typed_is_hidden(tmp_path: Path) -> None:
         {"source": "thinking-exhausted-continuation"},
         {"source": "autopilot"},
         {"content": "<system_reminder>\nSome tools come later.\n</system_reminder>"},
+        {"content": "[Terminal 5f-1 notification: command completed with exit code 0.]\nok"},
     ],
 )
 def test_what_the_program_asks_in_the_name_of_a_person_is_hidden(

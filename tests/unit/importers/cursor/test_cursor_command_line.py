@@ -8,6 +8,7 @@ from pathlib import Path
 from chatvault.domain.blocks import Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
+from chatvault.domain.session import Relation
 from tests.unit.importers.cursor.cursor_files import (
     SESSION,
     START_MS,
@@ -105,6 +106,12 @@ def test_the_file_beside_tells_folder_and_title(tmp_path: Path) -> None:
     assert (session.title, session.updated_at) == ("Files here", START_MS + 9000)
     assert session.project is not None
     assert session.project.path == "/home/ada/other"
+
+
+def test_the_store_of_a_sub_agent_tells_its_parent(tmp_path: Path) -> None:
+    parent = "0b6f2f4e-1111-4222-8333-444455556666"
+    session = read_one(simple().write(tmp_path, subagentInfo={"parentAgentId": parent}))
+    assert (session.parent_external_id, session.relation) == (parent, Relation.SUBAGENT)
 
 
 def test_where_the_graph_is_lost_the_transcript_is_read(tmp_path: Path) -> None:

@@ -189,6 +189,42 @@ def test_where_the_bubbles_are_lost_what_the_agent_was_sent_is_read(
     assert session.parent_external_id is None
 
 
+@pytest.mark.parametrize(
+    ("in_bubble", "in_header"),
+    [({"isSimulatedMsg": True}, {}), ({}, {"grouping": {"isSimulatedMsg": True}})],
+)
+def test_what_cursor_asks_in_the_persons_name_is_kept_out_of_sight(
+    tmp_path: Path, in_bubble: dict[str, Any], in_header: dict[str, Any]
+) -> None:
+    database = EditorDatabase()
+    headers = [{"bubbleId": "u1", "type": 1}, {"bubbleId": "u2", "type": 1, **in_header}]
+    database.composer(SESSION, fullConversationHeadersOnly=headers)
+    database.bubble(SESSION, "u1", "Bake")
+    database.bubble(SESSION, "u2", "Go on until it is brown.", **in_bubble)
+    session = read_one(database.write(tmp_path / GLOBAL))
+    assert talk(session) == ["Bake"]
+    assert [message.hidden for message in session.messages] == [None, Hidden.META]
+
+
+@pytest.mark.parametrize("why", [{"simulatedMsgReason": 5}, {"isPlanExecution": True}])
+def test_what_a_person_asks_by_a_button_is_theirs(tmp_path: Path, why: dict[str, Any]) -> None:
+    database = EditorDatabase()
+    database.composer(SESSION, "u1")
+    database.bubble(SESSION, "u1", "Commit what was baked.", isSimulatedMsg=True, **why)
+    assert talk(read_one(database.write(tmp_path / GLOBAL))) == ["Commit what was baked."]
+
+
+def test_what_cursor_put_around_a_bubble_is_kept_out_of_sight(tmp_path: Path) -> None:
+    database = EditorDatabase()
+    database.composer(SESSION, "u1", "a1")
+    notice = "<system_notification>\nThe oven is warm.\n</system_notification>"
+    database.bubble(SESSION, "u1", f"{notice}\n<user_query>Bake</user_query>")
+    database.bubble(SESSION, "a1", "I do.")
+    session = read_one(database.write(tmp_path / GLOBAL))
+    assert talk(session) == ["Bake", "I do."]
+    assert (session.messages[0].hidden, said_in(session.messages[0])) == (Hidden.META, notice)
+
+
 def test_a_record_that_cannot_be_read_costs_only_itself(tmp_path: Path) -> None:
     database = simple()
     database.records[f"composerData:{CHILD}"] = b'{"name": "cut sho'
@@ -265,6 +301,21 @@ def test_code_stands_for_an_answer_without_text_and_errors_are_told(tmp_path: Pa
     assert session.messages[1].blocks == (
         Code("x = 0", "python"),
         Event(EventKind.ERROR, "Stopped"),
+    )
+
+
+def test_what_the_program_told_amid_an_answer_is_told(tmp_path: Path) -> None:
+    database = EditorDatabase()
+    database.composer(SESSION, "u1", "a1", "a2")
+    database.bubble(SESSION, "u1", "Write it.")
+    database.bubble(SESSION, "a1", serviceStatusUpdate={"message": "Switched to a smaller model."})
+    shown = {"details": {"title": "No answer", "detail": "The provider may be back soon."}}
+    details = {"message": "[unavailable]", "error": json.dumps(shown), "stackTrace": "at main.js"}
+    database.bubble(SESSION, "a2", errorDetails=details)
+    session = read_one(database.write(tmp_path / GLOBAL))
+    assert session.messages[1].blocks == (
+        Event(EventKind.NOTICE, "Switched to a smaller model."),
+        Event(EventKind.ERROR, "[unavailable]\nNo answer\nThe provider may be back soon."),
     )
 
 

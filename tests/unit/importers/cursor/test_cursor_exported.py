@@ -114,6 +114,27 @@ def test_what_codex_tells_its_model_nobody_said(
     assert (told.hidden, asked.hidden) == (hidden, None)
 
 
+def test_what_cursor_tells_its_model_of_tasks_is_kept_out_of_sight(tmp_path: Path) -> None:
+    notice = (
+        "<timestamp>Tuesday, Mar 3, 2026, 7:30 AM (UTC+8)</timestamp>\n"
+        "<system_notification>\nThe oven stopped.\n</system_notification>\n"
+        "<user_query>Briefly inform the user about the task result and perform any follow-up"
+        " actions (if needed).</user_query>"
+    )
+    told = EXPORTED.replace(
+        "\nMore\n", f"\n{notice}\n\n{notice}\n\n---\n\n**Cursor**\n\nIt is off.\n"
+    )
+    session = read_one(write(tmp_path, told))
+    assert [(message.role, message.hidden) for message in session.messages[-2:]] == [
+        (Role.USER, Hidden.META),
+        (Role.ASSISTANT, None),
+    ]
+    kept = plain_text(session.messages[-2].blocks)
+    assert kept.count("The oven stopped.") == kept.count("Briefly inform") == 2
+    same = read_one(write(tmp_path, EXPORTED))
+    assert session.external_id == same.external_id
+
+
 def test_notes_and_other_line_endings_hide_nothing(tmp_path: Path) -> None:
     plain = read_one(write(tmp_path, EXPORTED))
     noted = "\ufeff---\r\ntags: [bread]\r\n---\r\n\r\n" + EXPORTED.replace("\n", "\r\n")

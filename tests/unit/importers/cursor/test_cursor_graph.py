@@ -36,9 +36,10 @@ def asked(said: str) -> dict[str, str]:
     return text(f"<user_query>\n{said}\n</user_query>")
 
 
-def turn(database: AgentDatabase, said: str, *steps: bytes) -> bytes:
+def turn(database: AgentDatabase, said: str, *steps: bytes, simulated: bool = False) -> bytes:
     """A turn as a person sees it; gives its hash."""
     message = field(1, said.encode()) + field(2, b"m") + number_field(25, START_MS)
+    message += number_field(5, 1) if simulated else b""
     told = field(1, database.blob(message))
     told += b"".join(field(2, database.blob(step)) for step in steps)
     return database.blob(field(1, told + field(3, b"request")))
@@ -126,6 +127,16 @@ def test_where_only_turns_are_left_they_are_the_conversation(tmp_path: Path) -> 
     (partly,), _issues = read(database.write(tmp_path))
     assert talk(partly) == talk(session)
     assert [event.kind for event in partly.events] == ["partial"]
+
+
+def test_a_turn_that_cursor_asked_for_by_itself_shows_its_answer_alone(tmp_path: Path) -> None:
+    database = AgentDatabase()
+    told = turn(database, "Go on", field(1, field(1, b"Brown now.")), simulated=True)
+    database.node(
+        after=field(8, turn(database, "Bake", field(1, field(1, b"Yes.")))) + field(8, told)
+    )
+    session = read_one(database.write(tmp_path))
+    assert talk(session) == ["Bake", "Yes.", "Brown now."]
 
 
 def test_a_call_that_waits_for_its_answer_is_kept_and_later_the_same(tmp_path: Path) -> None:

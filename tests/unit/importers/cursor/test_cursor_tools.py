@@ -74,6 +74,22 @@ def test_a_call_was_given_what_tells_more(
     assert called(tmp_path, rawArgs=raw, params=params).arguments == arguments
 
 
+def test_a_tool_may_have_failed_though_its_request_was_completed(tmp_path: Path) -> None:
+    outcome = called(tmp_path, additionalData={"status": "error"}, rawArgs="{}").outcome
+    assert outcome is not None
+    assert outcome.status is ToolStatus.FAILED
+    went_well = called(tmp_path, additionalData={"status": "success"}).outcome
+    assert went_well is not None
+    assert went_well.status is ToolStatus.OK
+
+
+def test_a_call_that_failed_before_it_was_named_is_a_call(tmp_path: Path) -> None:
+    call = called(tmp_path, name=None, status=None, additionalData={"status": "error"})
+    assert call.name == "tool"
+    assert call.outcome is not None
+    assert call.outcome.status is ToolStatus.FAILED
+
+
 @pytest.mark.parametrize("as_text", [True, False])
 def test_the_first_versions_kept_in_the_record_what_tools_did(
     tmp_path: Path, *, as_text: bool

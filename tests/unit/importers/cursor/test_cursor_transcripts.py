@@ -126,6 +126,65 @@ def test_a_reminder_that_stands_where_a_prompt_would_is_none(tmp_path: Path) -> 
     assert [message.hidden for message in session.messages] == [None, Hidden.META]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Briefly inform the user about the task result and perform any follow-up actions"
+        " (if needed). If there's no follow-ups needed, don't explicitly say that.",
+        "Perform any necessary follow-up actions in response to the Bakery subagent completion"
+        " above. If no follow-up work is needed, no further action is required.",
+        "The beginning of the above subagent result is already visible to the user. Perform any"
+        " follow-up actions (if needed).",
+    ],
+)
+def test_what_cursor_asks_by_itself_when_a_task_ended_is_no_prompt(
+    tmp_path: Path, asked: str
+) -> None:
+    transcript = Transcript()
+    transcript.user("Bake it in the background.")
+    transcript.assistant("It bakes.")
+    transcript.user(
+        asked, "<system_notification>\nThe task has finished.\n</system_notification>\n"
+    )
+    transcript.assistant("The loaf is done.")
+    transcript.user(f"Why do you read “{asked}”?")
+    session = read_one(transcript.write(tmp_path))
+    shown = ["Bake it in the background.", "It bakes.", "The loaf is done."]
+    assert talk(session) == [*shown, f"Why do you read “{asked}”?"]
+
+
+@pytest.mark.parametrize("tag", ["dynamic_tools", "available_subagent_types", "hooks_context"])
+def test_what_cursor_lists_to_its_model_is_no_prompt(tmp_path: Path, tag: str) -> None:
+    transcript = Transcript()
+    transcript.user("Hello")
+    transcript.turn("user", {"type": "text", "text": f"<{tag}>\nOven: warm\n</{tag}>"})
+    session = read_one(transcript.write(tmp_path))
+    assert [message.hidden for message in session.messages] == [None, Hidden.META]
+
+
+def test_a_prompt_that_is_written_again_where_a_turn_is_summed_up_is_shown_once(
+    tmp_path: Path,
+) -> None:
+    around = "<timestamp>Tuesday, Mar 3, 2026, 7:30 AM (UTC+8)</timestamp>\n"
+    transcript = Transcript()
+    transcript.user("Ship it", around)
+    transcript.assistant("I pack.")
+    transcript.user("Ship it", around)
+    transcript.assistant("It is shipped.")
+    transcript.record(type="turn_ended", status="success")
+    transcript.user("Ship it", around)
+    session = read_one(transcript.write(tmp_path))
+    assert talk(session) == ["Ship it", "I pack.", "It is shipped.", "Ship it"]
+
+
+def test_a_prompt_without_a_moment_may_be_asked_again(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("continue")
+    transcript.assistant("Mixed.")
+    transcript.user("continue")
+    assert talk(read_one(transcript.write(tmp_path))) == ["continue", "Mixed.", "continue"]
+
+
 def test_when_something_was_asked_stands_around_it(tmp_path: Path) -> None:
     transcript = Transcript()
     transcript.user("Hello", "<timestamp>Tuesday, Mar 3, 2026, 7:30 AM (UTC+8)</timestamp>\n")

@@ -100,8 +100,49 @@ def test_editors_keep_to_their_system(system: str, variables: dict[str, str], fo
 
 def test_an_extension_is_looked_for_in_every_editor() -> None:
     found = folders("roo-code")
-    assert any("VSCodium" in folder for folder in found)
-    assert any(".vscode-server" in folder for folder in found)
+    for place in (
+        ".config/VSCodium/User",
+        ".config/Trae CN/User",
+        ".vscode-server/data/User",
+        ".vscode-remote/data/User",
+        ".local/share/code-server/User",
+        ".var/app/com.visualstudio.code/config/Code/User",
+    ):
+        assert any(folder.startswith(f"/home/ada/{place}/") for folder in found), place
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "folder"),
+    [
+        (LINUX, {}, "/home/ada/.config/cursor/chats"),
+        (LINUX, {"XDG_CONFIG_HOME": "/conf"}, "/conf/cursor/chats"),
+        (MAC, {"XDG_CONFIG_HOME": "/conf"}, "/conf/cursor/chats"),
+        (WINDOWS, {"CURSOR_CONFIG_DIR": "/own"}, "/own/chats"),
+        (MAC, {"CURSOR_DATA_DIR": "/own"}, "/own/projects"),
+    ],
+)
+def test_the_command_line_of_cursor_is_looked_for_beside_its_settings_too(
+    system: str, variables: dict[str, str], folder: str
+) -> None:
+    found = list_folders("cursor", system, variables)
+    assert "/home/ada/.cursor/chats" in found
+    assert folder in found
+
+
+@pytest.mark.parametrize(
+    ("source", "folder"),
+    [
+        ("roo-code", "/home/ada/.vscode-mock/global-storage/tasks"),
+        ("kilo-code", "/home/ada/.kilocode/cli/global/tasks"),
+    ],
+)
+def test_the_command_lines_of_extensions_are_looked_for(source: str, folder: str) -> None:
+    assert folder in folders(source)
+
+
+def test_chats_that_are_on_their_way_to_another_window_are_looked_for() -> None:
+    moved = "/home/ada/.config/Code/User/globalStorage/transferredChatSessions"
+    assert moved in folders("copilot-chat")
 
 
 def test_oh_my_pi_is_looked_for_beside_pi() -> None:
