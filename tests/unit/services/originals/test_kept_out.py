@@ -200,6 +200,26 @@ def test_an_archive_with_tokens_in_links_is_not_kept(services: Services, tmp_pat
     assert list(services.folder.glob("blobs/??/*")) == []
 
 
+@pytest.mark.parametrize("told", [CANARY, None])
+def test_a_token_of_a_thread_of_perplexity_is_nowhere_in_the_vault(
+    services: Services, tmp_path: Path, told: str | None
+) -> None:
+    block = {"intended_usage": "ask_text", "markdown_block": {"answer": "It keeps."}}
+    entry = {"uuid": "e1", "context_uuid": "t1", "query_str": "Why moss?", "blocks": [block]}
+    path = tmp_path / "thread.json"
+    path.write_text(
+        json.dumps({"status": "success", "entries": [entry | {"read_write_token": told}]})
+    )
+
+    (run,) = services.importing.run([path], Unattended()).runs
+
+    assert (run.format, run.messages_new) == ("perplexity", 2)
+    assert CANARY.encode() not in everything_in(services.folder)
+    kept = list(services.folder.glob("blobs/??/*"))
+    assert len(kept) == (0 if told else 1)
+    assert bool([issue for issue in run.issues if "token" in issue.text]) is bool(told)
+
+
 def unpacked(path: Path) -> bytes:
     content = path.read_bytes()
     if content.startswith(b"\x28\xb5\x2f\xfd"):
