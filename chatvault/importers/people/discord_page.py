@@ -29,6 +29,7 @@ _HINT = b"chatlog__message"
 # What the messages of one author stand in; newer pages lack quotation marks.
 _MARKERS = (b'class="chatlog__message-group"', b"class=chatlog__message-group>")
 _BEGINNING = 4 << 20  # bytes in which the first message begins: pictures may stand before it
+_NEAR = 1 << 16  # bytes before the first message in which it is told what this is
 _ENTRY = re.compile(
     r'class="?(?P<kind>preamble__entry(?: preamble__entry--small)?'
     r'|info__(?:guild-name|channel-name|channel-topic))"?>(?P<html>[^\0]{0,9000}?)</div>'
@@ -54,7 +55,8 @@ def is_page(container: Container, name: str) -> bool:
 def about(container: Container, name: str, stem: str) -> Fields:
     """The server and the channel, as far as page and name of the file tell."""
     head = _beginning(container, name)
-    text = head[: head.find(_marker(head) or b"</html>")].decode("utf-8", "replace")
+    above = head[: head.find(_marker(head) or b"</html>")]
+    text = above[-_NEAR:].decode("utf-8", "replace")
     entries = [(one["kind"], words(parsed(one["html"])[0])) for one in _ENTRY.finditer(text)]
     names = [told for kind, told in entries if kind not in _SMALL]
     numbers = _NUMBER.findall(stem)
