@@ -53,6 +53,8 @@ _PRIVATE_KEYS = (
 )  # fmt: skip
 # Telegram exports the account's pages (sign-ins, contacts) in the form of those of chats.
 _PAGES = (".html", ".htm")
+# A page beside the folders of Takeout, whose name is in the person's language, names the account.
+_TAKEOUT = "takeout"
 # What lists the archives of an export of Claude: its links open them to whoever has them.
 _LIST, _LISTED = "manifest-", "data_files"
 _SAID_KEYS = ("mapping", "chat_messages", "messages", "docs")
@@ -77,7 +79,8 @@ def is_account_file(container: Container, name: str) -> bool:
     if lowered.endswith(".vcf"):
         return True
     if lowered.endswith(_PAGES):
-        return _is_page_of_account(container, name)
+        beside = posixpath.basename(posixpath.dirname(lowered)) == _TAKEOUT
+        return beside or _is_page_of_account(container, name)
     if not lowered.endswith(".json") or container.size(name) > HEAD_BYTES:
         return False
     try:

@@ -50,7 +50,7 @@ _FUNCTIONS = frozenset(("functionCall", "functionResponse"))
 _INLINE = ("inlineFile", "inlineImage", "inlineData", "inlineAudio", "inlineVideo")
 # Fields of a chunk that say how it was made, and hold nothing that was said.
 _ABOUT = frozenset((
-     "role", "text", "tokenCount", "createTime", "isThought", "thinkingBudget",
+     "id", "role", "text", "tokenCount", "createTime", "isThought", "thinkingBudget",
      "thoughtSignatures", "finishReason", "isEdited", "parts", "grounding", "errorMessage",
      "branchParent", "branchChildren", "isGeneratedUsingApiKey", "thinkingLevel",
      "thoughtSignature", "safetyRatings", "videoMetadata",

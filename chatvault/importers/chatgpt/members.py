@@ -18,6 +18,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import WRAPPER
 from chatvault.importers.json_files import json_text
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape, shape_with
+from chatvault.importers.telling_members import telling
 
 MAIN_FILE = "conversations.json"
 PAGE = "chat.html"
@@ -113,6 +114,8 @@ def _accompanies(container: Container, name: str, folders: set[str]) -> bool:
     folder, base = posixpath.split(name)
     if folder in folders and base.lower() in _SIDECARS:
         # Another file that tells of the account is not taken, so that its original is not kept.
+        if base.lower() in UNREAD and telling(container, [name]):
+            return False
         named = base.lower() in account_files.NAMES
         return named or not account_files.is_account_file(container, name)
     return any(_is_asset(name, root) for root in folders)

@@ -1,4 +1,4 @@
-"""Reads channels of Discord as DiscordChatExporter writes them, in JSON or as a table."""
+"""Reads channels of Discord as DiscordChatExporter writes them: JSON, a table, a page or text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, Citation, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import ParsedProject, ParsedSession
+from chatvault.domain.parsed import Issue, ParsedProject, ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.drafts import Draft, Thread, chain
@@ -21,6 +21,7 @@ from chatvault.importers.export_records import Findings, read
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.people import discord_page, discord_text
 from chatvault.importers.people.discord_table import (
     channel_of,
     file_name,
@@ -36,10 +37,11 @@ SOURCE = "discord"
 
 Fields = dict[str, Any]
 
-_PART = re.compile(r" \[part (\d+)\](?=\.(?:json|csv)$)")
+_PART = re.compile(r" \[part (\d+)\](?=\.(?:json|csv|html?|txt)$)")
 # What people said; what an exporter has no name for goes by its number.
 _SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage",
          "0", "19", "20", "21", "23")  # fmt: skip
+_TWICE = "The same channel is in “{other}”, which tells more and was read."
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -62,6 +64,9 @@ class DiscordImporter:
         """One conversation a channel. Raises UnreadableFile where the only file is none."""
         channels: dict[str, list[str]] = {}
         for name in (name for name in names if _is_ours(container, name)):
+            if (other := _told_in_json(container, name)) is not None:
+                report(Issue("", Severity.INFO, _TWICE.format(other=other), name))
+                continue
             channels.setdefault(_PART.sub("", name), []).append(name)
         members = set(names)
 
@@ -81,27 +86,43 @@ class DiscordImporter:
         yield from sessions_of(container, firsts, report, "channel", read_file)
 
 
+def _told_in_json(container: Container, name: str) -> str | None:
+    """The file that tells more than the page of the same name, None where there is none."""
+    other = f"{posixpath.splitext(name)[0]}.json"
+    known = not name.endswith(".json") and other in container.names()
+    return other if known and _is_ours(container, other) else None
+
+
 def _number(name: str) -> int:
     found = _PART.search(name)
     return int(found[1][:9]) if found else 0
 
 
 def _records(container: Container, name: str, findings: Findings) -> Iterator[Fields]:
-    if not is_table(container, name):
-        yield from read(container, name, findings, essential="channel", wrapper="")
-        return
     stem = PurePosixPath(_PART.sub("", place_of(container, name).name)).stem
-    messages = list(messages_of(container, name, findings))
-    yield {"channel": channel_of(stem), "messages": messages}
+    if is_table(container, name):
+        messages = list(messages_of(container, name, findings))
+        yield {"channel": channel_of(stem), "messages": messages}
+    elif discord_page.is_page(container, name):
+        messages = list(discord_page.messages_of(container, name, findings))
+        yield {**discord_page.about(container, name, stem), "messages": messages}
+    elif discord_text.is_text(container, name):
+        channel = discord_text.channel_of(container, name)
+        yield {"channel": channel, "messages": list(discord_text.messages_of(container, name))}
+    else:
+        yield from read(container, name, findings, essential="channel", wrapper="")
 
 
 def _is_ours(container: Container, name: str) -> bool:
-    if is_table(container, name):
+    if any(known(container, name) for known in _WRITTEN):
         return True
     if not may_be_json(container, name):
         return False
     seen = shape(head_of(container, name))
     return seen.has("guild") and seen.has("channel") and seen.has("messages")
+
+
+_WRITTEN = (is_table, discord_page.is_page, discord_text.is_text)
 
 
 class _Files:

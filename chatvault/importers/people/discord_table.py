@@ -18,11 +18,12 @@ from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.export_records import Findings
 from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
-from chatvault.importers.times.local_times import local_time
+from chatvault.importers.people.discord_times import DiscordMoments
 
 Fields = dict[str, Any]
 
 _COLUMNS = ("AuthorID", "Author", "Date", "Content", "Attachments", "Reactions")
+_OLD_SEPARATOR = ";"  # up to 2019
 _LARGEST_FIELD = 1 << 20  # characters; a quotation mark that is never closed ends there
 _DAMAGED = "This row is no row of a table, and what follows it was not read."
 _REACTION = re.compile(r"([^,()]{1,100}) \((\d{1,9})\)")  # "👍 (2),rye (1)"
@@ -34,7 +35,8 @@ def is_table(container: Container, name: str) -> bool:
     if not name.lower().endswith(".csv") and len(container.names()) > 1:
         return False
     first = head_of(container, name).decode("utf-8-sig", "replace").partition("\n")[0]
-    return first.strip().replace('"', "").split(",")[: len(_COLUMNS)] == list(_COLUMNS)
+    told = first.strip().replace('"', "").replace(_OLD_SEPARATOR, ",").split(",")
+    return told[: len(_COLUMNS)] == list(_COLUMNS)
 
 
 def channel_of(stem: str) -> Fields:
@@ -47,21 +49,26 @@ def messages_of(container: Container, name: str, findings: Findings) -> Iterator
     csv.field_size_limit(_LARGEST_FIELD)
     with container.open(name) as stream:
         text = io.TextIOWrapper(as_utf8(stream), "utf-8-sig", "replace", newline="")
-        rows = csv.DictReader(text)
+        old = _OLD_SEPARATOR.encode() in head_of(container, name).partition(b"\n")[0]
+        rows = csv.DictReader(text, delimiter=_OLD_SEPARATOR if old else ",")
+        told: list[dict[str, Any]] = []
         try:
             for row in rows:
                 findings.number = rows.line_num
-                yield _message(row)
+                told.append(row)
         except (csv.Error, UnreadableFile) as error:
             findings.error(error.sentence if isinstance(error, UnreadableFile) else _DAMAGED)
+    moments = DiscordMoments(row.get("Date") or "" for row in told)
+    for row in told:
+        yield _message(row, moments)
 
 
-def _message(row: dict[str, Any]) -> Fields:
+def _message(row: dict[str, Any], moments: DiscordMoments) -> Fields:
     told = {column: row.get(column) or "" for column in _COLUMNS}
     addresses = filter(None, told["Attachments"].split(","))
     return {
         "id": digest([told[column] for column in _COLUMNS[:-1]]),  # reactions come later
-        "timestamp": local_time(told["Date"]),
+        "timestamp": moments.at(told["Date"]),
         "content": told["Content"],
         "author": {"id": told["AuthorID"], "name": told["Author"]},
         "attachments": [{"url": one, "fileName": file_name(one)} for one in addresses],

@@ -22,6 +22,7 @@ from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.slack_blocks import attached, laid_out
 from chatvault.importers.people.slack_markdown import Markup
 from chatvault.importers.people.speakers import speakers
+from chatvault.importers.telling_members import telling
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.told_beside import told_beside
 
@@ -30,8 +31,8 @@ SOURCE = "slack"
 Fields = dict[str, Any]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
-_LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json", "users.json",
-          "integration_logs.json", "canvases.json", "file_conversations.json")  # fmt: skip
+_LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json", "users.json")
+_UNREAD = ("integration_logs.json", "canvases.json", "file_conversations.json")
 _OF_SEVERAL = "mpdm-"  # how direct messages among several people are called
 _LARGEST_LIST = 64 * 1024**2  # bytes
 _SAID = ("", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment",
@@ -54,7 +55,9 @@ class SlackImporter:
         others = [name for name in days if _root(name) not in roots]
         alone = {posixpath.dirname(name) for name in others if _is_said(container, name)}
         found = {name for name in days if _root(name) in roots or posixpath.dirname(name) in alone}
-        return tuple(sorted({*found, *lists})) if found else ()
+        unread = {posixpath.join(root, name) for root in roots for name in _UNREAD} & set(names)
+        unread.difference_update(telling(container, sorted(unread)))
+        return tuple(sorted({*found, *lists, *unread})) if found else ()
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report

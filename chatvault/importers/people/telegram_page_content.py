@@ -16,8 +16,7 @@ from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.json_files.json_values import count
 from chatvault.importers.people.buttons import offered
 from chatvault.importers.people.reactions import Reaction, reacted
-from chatvault.importers.people.telegram import Files
-from chatvault.importers.people.telegram_markdown import (
+from chatvault.importers.people.set_apart import (
     BOLD,
     CODE,
     ITALIC,
@@ -26,6 +25,7 @@ from chatvault.importers.people.telegram_markdown import (
     quoted,
     signed,
 )
+from chatvault.importers.people.telegram import Files
 from chatvault.importers.texts.html_tree import Element
 from chatvault.importers.texts.markdown_links import is_web_address, link
 

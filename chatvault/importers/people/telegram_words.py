@@ -7,7 +7,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.people.telegram_markdown import (
+from chatvault.importers.people.set_apart import (
     BOLD,
     CODE,
     ITALIC,

@@ -23,6 +23,7 @@ from chatvault.importers.saved_chats import (
     clipped,
     copied,
     counted,
+    labelled,
     numbered,
     products,
     ruled,
@@ -46,6 +47,7 @@ _FORMS: tuple[tuple[Callable[[str], bool], Reading], ...] = (
     (sourced.is_one, sourced.chat_of),
     (counted.is_one, counted.chat_of),
     (ruled.is_one, ruled.chat_of),
+    (labelled.is_one, labelled.chat_of),
     (clipped.is_one, clipped.chat_of),
 )
 

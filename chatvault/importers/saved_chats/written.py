@@ -6,9 +6,9 @@ with rules between. ``chatgpt-exporter``, a script: the title, then “You:”, 
 (…):”, and above all that what the person wished to be told of it. Of these the first two write
 their name into the last line. All may write the moment of a turn above its text.
 ``Claude Exporter`` and its like for DeepSeek: the title, such notes, then “User” and the model's
-name, below each its moment, and “Thinking” and “Pasted” in fences. ``claude-chat-exporter``, a
-script: “Human:” and “Claude:”, some with their moments, later with a rule below each; some of its
-versions call what Claude said “Human:”, too, but give it no moment.
+name, below each its moment, and “Thinking” and “Pasted” in fences; or no notes and no moments.
+``claude-chat-exporter``, a script: “Human:” and “Claude:”, some with their moments, later with a
+rule below each; some of its versions call what Claude said “Human:”, too, but give it no moment.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ _NO_MODELS = ("", "null", "undefined")
 class _Form:
     """How a file begins, and the headings in it.
 
-    ``ruled``: a rule stands above each; ``dated``: its moment stands in bold below it.
+    ``ruled``: a rule stands above each; ``dated``: its moment stands in bold below it; ``fenced``:
+    what was thought and pasted stands in fences.
     """
 
     beginning: re.Pattern[str]
@@ -53,6 +54,7 @@ class _Form:
     product: str = ""
     ruled: bool = False
     dated: bool = False
+    fenced: bool = False
 
 
 _FORMS = (
@@ -85,6 +87,15 @@ _FORMS = (
         ),
         re.compile(r"## (?:(?P<asked>User)|(?P<product>Claude|DeepSeek))"),
         dated=True,
+        fenced=True,
+    ),
+    _Form(
+        re.compile(
+            r"# (?P<title>[^\n]*)\n\n(?P<first>## User\n\n)"
+            r"(?=[\s\S]*?\n\n## (?:Claude|DeepSeek)\n\n)"
+        ),
+        re.compile(r"## (?:(?P<asked>User)|(?P<product>Claude|DeepSeek))"),
+        fenced=True,
     ),
     _Form(
         re.compile(rf"# Conversation with Claude\n\n(?P<first>{_CLAUDE}\n)"),
@@ -192,5 +203,5 @@ def _turn(
     if "at" in told:
         text = f"\n{text}".removesuffix(f"\n{_RULE}").strip()
         role = bare if told["asked"] and not told["at"] else role
-    said = blocks_with_fences(text, saying) if form.dated else blocks_of(text, role, saying)
+    said = blocks_with_fences(text, saying) if form.fenced else blocks_of(text, role, saying)
     return Turn(role, tuple(said), at)

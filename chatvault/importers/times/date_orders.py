@@ -24,14 +24,16 @@ _BEFORE_NOON = BEFORE_NOON | frozenset((
      "vorm", "vm", "fm", "ap", "de", "dop", "проб", "prepodne", "преподне", "дп", "priešpiet",
      "priekšp", "fh", "yb", "to", "ก่อนเที่ยง", "முற்பகல்", "मपू", "ಪೂರ್ವಾಹ್ನ", "පෙව", "ព្រឹក",
      "ກ່ອນທ່ຽງ", "နံနက်", "לפנה״צ", 'לפנה"צ', "үө", "inthemorning", "delamañana", "delamadrugada",
-     "eparadites", "prijepodne", "претпладне", "таңкы", "կա", "غم", "قبلدوپہر",
+     "eparadites", "prijepodne", "претпладне", "таңкы", "կա", "غم", "قبلدوپہر", "صبح", "بن", "gh",
+     "wd", "ቅቀ", "an", "sf", "পূৰ্বাহ্ন", "上晝", "上昼",
 ))  # fmt: skip
 _AFTER_NOON = AFTER_NOON | frozenset((
      "nachm", "nm", "em", "ip", "du", "odp", "pop", "слоб", "popodne", "поподне", "пп", "popiet",
      "pēcp", "eh", "yh", "tk", "หลังเที่ยง", "பிற்பகல்", "मउ", "ಅಪರಾಹ್ನ", "පව", "ល្ងាច", "ຫຼັງທ່ຽງ",
      "ညနေ", "אחה״צ", 'אחה"צ', "үх", "intheafternoon", "intheevening", "noon", "delatarde",
      "delanoche", "epasdites", "poslijepodne", "попладне", "түштөнкийинки", "կհ", "غو",
-     "بعددوپہر",
+     "بعددوپہر", "شام", "منجهند", "دن", "gd", "wb", "ድቀ", "ew", "anw", "ym", "অপৰাহ্ন",
+     "下晝", "下昼",
 ))  # fmt: skip
 _NO_SHORT_YEAR = "ydm"  # nobody writes the year short there
 _AMERICAN, _POINT = "mdy", "."  # nobody writes points there

@@ -11,6 +11,8 @@ from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.people import discord_package, slack, telegram_pages
 from chatvault.importers.people.slack_tokens import HOLDS_TOKENS, holds_tokens
+from chatvault.importers.perplexity.importer import PerplexityImporter
+from chatvault.importers.perplexity.thread_tokens import HOLDS_THREAD_TOKENS, holds_thread_tokens
 from chatvault.services.importing.import_tally import Tally
 from chatvault.services.originals.kept_out import kept_in_part, kept_out
 from chatvault.services.originals.original_files import looks_of
@@ -20,6 +22,11 @@ _PRIVATE: dict[str, Callable[[Container, str], bool]] = {
     ChatGPTImporter.key: chatgpt_members.is_of_workspace,
     discord_package.KEY: discord_package.is_no_message,
     telegram_pages.KEY: telegram_pages.has_contacts,
+}
+# Which of a format's files hold tokens that open something to anybody, and what is said of it.
+_TOKENS: dict[str, tuple[Callable[[Container, str], bool], str]] = {
+    slack.SOURCE: (holds_tokens, HOLDS_TOKENS),
+    PerplexityImporter.key: (holds_thread_tokens, HOLDS_THREAD_TOKENS),
 }
 
 
@@ -35,10 +42,11 @@ def looks_of_wanted(
         wanted, private = _parted(container, names, tells_of_accounts)
         for name in private:
             tally.report(Issue("", Severity.INFO, TELLS_OF_ACCOUNTS, name))
-    elif key == slack.SOURCE:
-        wanted, private = _parted(container, names, holds_tokens)
-        if private:  # a file for each day has them
-            tally.report(Issue("", Severity.INFO, HOLDS_TOKENS))
+    elif key in _TOKENS:
+        has_tokens, sentence = _TOKENS[key]
+        wanted, private = _parted(container, names, has_tokens)
+        if private:  # one of many files, of each day or thread, is as good as all
+            tally.report(Issue("", Severity.INFO, sentence))
     elif (is_private := _PRIVATE.get(key)) is not None:
         # What is in an archive lies in its one file, whether somebody reads it or not.
         apart = isinstance(container, FolderContainer)

@@ -124,7 +124,7 @@ def test_parts_tell_what_the_chunk_does_not_and_nothing_twice(tmp_path: Path) ->
         {"role": "user", "text": "Look", "parts": [{"text": "Look"}, {"inlineData": picture}]},
         {"role": "user", "inlineImage": picture, "parts": [{"inlineData": picture}]},
         {"role": "model", "text": "Rye.", "parts": [{"text": "Rye."}],
-         "safetyRatings": [{"category": "x"}]},
+         "id": "chunk-1", "safetyRatings": [{"category": "x"}]},
     ]  # fmt: skip
     told = prompt(*chunks, citations=[{"uri": "https://a.example", "text": "Rye"}])
     told["chunkedPrompt"]["pendingInputs"] = [{"text": "And spelt?", "role": "user"}]

@@ -321,6 +321,16 @@ def test_a_fence_that_nothing_ends_stays_text(tmp_path: Path) -> None:
     )
 
 
+def test_a_chat_may_have_neither_notes_nor_moments(tmp_path: Path) -> None:
+    thought = "### Thinking\n````\nWell.\n````\n\n"
+    session = read(tmp_path, f"# Rye\n\n## User\n\nWhy rye?\n\n## Claude\n\n{thought}It keeps.\n\n")
+
+    assert (session.source, session.title) == ("claude-ai", "Rye")
+    asked, answered = session.messages
+    assert asked.blocks == (Text("Why rye?"),)
+    assert answered.blocks == (Thinking("Well."), Text("It keeps."))
+
+
 def test_a_conversation_with_claude_has_its_moments_in_its_headings(tmp_path: Path) -> None:
     session = read(
         tmp_path,

@@ -50,6 +50,22 @@ def test_one_moment_is_the_same_in_every_language(line: str) -> None:
     assert datetime.fromtimestamp(found.at / 1000, UTC).isoformat() == "2026-04-18T21:38:51+00:00"
 
 
+@pytest.mark.parametrize(
+    ("line", "month"),
+    [
+        ("7. srp 2026. 20:00:01 CEST", 7),
+        ("2026 ഒക്\u200cടോബർ 7, 9:22:23 PM GMT", 10),
+        ("7 Gorff 2026 20:00:01 GMT", 7),
+    ],
+    ids=["Croatian", "Malayalam", "Welsh"],
+)
+def test_the_month_is_known_by_its_name(line: str, month: int) -> None:
+    found = moment(line)
+
+    assert found is not None
+    assert datetime.fromtimestamp(found.at / 1000, UTC).month == month
+
+
 def test_a_short_name_of_two_months_is_told_by_the_dot_behind_the_day() -> None:
     polish, croatian = moment("18 lis 2026, 17:38:51 CET"), moment("18. lis 2026. 17:38:51 CET")
 

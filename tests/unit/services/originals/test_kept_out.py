@@ -200,6 +200,68 @@ def test_an_archive_with_tokens_in_links_is_not_kept(services: Services, tmp_pat
     assert list(services.folder.glob("blobs/??/*")) == []
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_what_no_format_reads_beside_conversations_is_kept_unless_it_tells_of_the_account(
+    services: Services, tmp_path: Path, packed: bool
+) -> None:
+    said = {"author": {"role": "user"}, "content": {"content_type": "text", "parts": ["Why moss?"]}}
+    node = {"id": "a", "parent": None, "children": [], "message": {"id": "a", **said}}
+    account = {"id": "user-1", "email": CANARY}
+    folder = tmp_path / "export"
+    folder.mkdir()
+    files = {
+        "conversations.json": [{"id": "c1", "mapping": {"a": node}}],
+        "sora.json": {"tasks": [], "user": account},
+        "shopping.json": [{"wish": "a fern in a pot"}],
+    }
+    for name, content in files.items():
+        (folder / name).write_text(json.dumps(content))
+    if packed:
+        with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
+            for name in files:
+                archive.write(folder / name, name)
+
+    services.importing.run([tmp_path / "export.zip" if packed else folder], Unattended())
+
+    content = everything_in(services.folder)
+    kept = b"".join(map(unpacked, services.folder.glob("blobs/??/*")))
+    assert b"a fern in a pot" in kept
+    assert CANARY.encode() not in content + kept
+
+
+def test_what_slack_logs_of_its_programs_is_not_kept_with_a_token(
+    services: Services, tmp_path: Path
+) -> None:
+    folder = slack_export(tmp_path / "slack", "")
+    log = [{"app_type": "Incoming hooks", "token": CANARY}]
+    (folder / "integration_logs.json").write_text(json.dumps(log))
+
+    (run,) = services.importing.run([folder], Unattended()).runs
+
+    assert (run.format, run.messages_new) == ("slack", 2)
+    assert CANARY.encode() not in everything_in(services.folder)
+
+
+@pytest.mark.parametrize("told", [CANARY, None])
+def test_a_token_of_a_thread_of_perplexity_is_nowhere_in_the_vault(
+    services: Services, tmp_path: Path, told: str | None
+) -> None:
+    block = {"intended_usage": "ask_text", "markdown_block": {"answer": "It keeps."}}
+    entry = {"uuid": "e1", "context_uuid": "t1", "query_str": "Why moss?", "blocks": [block]}
+    path = tmp_path / "thread.json"
+    path.write_text(
+        json.dumps({"status": "success", "entries": [entry | {"read_write_token": told}]})
+    )
+
+    (run,) = services.importing.run([path], Unattended()).runs
+
+    assert (run.format, run.messages_new) == ("perplexity", 2)
+    assert CANARY.encode() not in everything_in(services.folder)
+    kept = list(services.folder.glob("blobs/??/*"))
+    assert len(kept) == (0 if told else 1)
+    assert bool([issue for issue in run.issues if "token" in issue.text]) is bool(told)
+
+
 def unpacked(path: Path) -> bytes:
     content = path.read_bytes()
     if content.startswith(b"\x28\xb5\x2f\xfd"):

@@ -18,7 +18,11 @@ def kept(path: Path) -> bytes:
         return stream.read()
 
 
-@pytest.mark.parametrize("name", ["user.json", "export/users.json", "User.JSON", "x\\user.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["user.json", "export/users.json", "User.JSON", "x\\user.json", "Takeout/archive_browser.html",
+     "Takeout/Archiv_\u00dcbersicht.html"],
+)  # fmt: skip
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_only_the_member_about_the_account_is_taken_out(
     tmp_path: Path, name: str, compression: int

@@ -1,4 +1,4 @@
-"""What Telegram sets apart in a text, as Markdown; its two exports tell the same in other words."""
+"""What programs set apart in a text, as Markdown: two exports of one chat say it in other words."""
 
 from __future__ import annotations
 
