@@ -45,6 +45,7 @@ ENTRIES = (
     ActionEntry("preferences", "Preferences…", "File", ("Ctrl+,",), "gear", separated=True),
     ActionEntry("quit", "Quit", "File", ("Ctrl+Q",), separated=True),
     ActionEntry("undo", "Undo", "Edit", ("Ctrl+Z",), "arrow-u-up-left"),
+    ActionEntry("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-u-up-right"),
     ActionEntry(
         "search", "Search everything", "Edit", ("Ctrl+K",), "magnifying-glass", separated=True
     ),

@@ -53,6 +53,7 @@ class Commands(QObject):
             "preferences": window.preferences.ask,
             "quit": self.quit,
             "undo": window.library.undo,
+            "redo": window.library.redo,
             "search": window.finding.search,
             "save_search": window.kept_searches.toggle,
             "clear_history": window.kept_searches.clear_history,

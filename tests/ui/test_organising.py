@@ -179,3 +179,57 @@ def test_a_command_reaches_what_is_seen_and_not_what_was_chosen_in_the_list(
 def test_undo_says_that_there_is_nothing_to_take_back(reader: Person) -> None:
     reader.press("undo")
     assert reader.window.toast.text == "Nothing to undo"
+
+
+def test_what_was_taken_back_is_done_again(reader: Person) -> None:
+    # Given a star, another title and an archived conversation, all taken back,
+    session_id = reader.open()
+    reader.press("star")
+    reader.do(reader.window.library.rename, session_id, "Ovens I have known")
+    reader.press("archive")
+    for _ in range(3):
+        reader.press("undo")
+    assert not row(reader, session_id).starred
+    # when it is done again step by step, then each step is told and is as it was,
+    reader.press("redo")
+    assert row(reader, session_id).starred
+    assert reader.window.toast.text == "Redone: 1 conversation starred"
+    reader.press("redo")
+    reader.press("redo")
+    assert row(reader, session_id).title == "Ovens I have known"
+    assert row(reader, session_id).status is SessionStatus.ARCHIVED
+    assert reader.window.thread_pane.session_id != session_id
+    # and can be taken back again; a new step leads on from there.
+    reader.press("undo")
+    assert row(reader, session_id).status is SessionStatus.ACTIVE
+    reader.press("pin")
+    reader.press("redo")
+    assert reader.window.toast.text == "Nothing to redo"
+    assert row(reader, session_id).status is SessionStatus.ACTIVE
+
+
+def test_what_was_made_is_the_same_when_it_is_made_again(reader: Person) -> None:
+    """Its later steps mean it, not another one of its number."""
+    # Given a search that was kept, named and taken back, and another one kept meanwhile,
+    library, saved = reader.window.library, reader.desktop.services().saved_searches
+    reader.do(library.save_search, "rye")
+    (search,) = saved.all()
+    reader.do(library.rename_search, search.id, "Bread")
+    reader.press("undo")
+    assert reader.window.toast.text == "Undone: saved search renamed"
+    reader.press("undo")
+    assert saved.all() == ()
+    # when both steps are done again, then it has its name.
+    reader.press("redo")
+    reader.press("redo")
+    assert [one.name for one in saved.all()] == ["Bread"]
+
+
+def test_what_is_seen_at_once_is_told_when_it_is_taken_back(reader: Person) -> None:
+    """From another page nobody would see what the key did."""
+    reader.open()
+    reader.press("pin")
+    assert "pinned" not in reader.window.toast.text
+    reader.do(reader.window.show_page, "statistics")
+    reader.press("undo")
+    assert reader.window.toast.text == "Undone: 1 conversation pinned"
