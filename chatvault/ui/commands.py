@@ -62,6 +62,7 @@ class Commands(QObject):
             "previous_hit": lambda: window.finding.go_to_hit(-1),
             "star": chosen.toggle_star,
             "pin": chosen.toggle_pin,
+            "rename": chosen.rename,
             "archive": chosen.toggle_archive,
             "trash": chosen.toggle_trash,
             "tags": lambda: chosen.with_all(window.labelling.ask_tags),
