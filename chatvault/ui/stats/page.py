@@ -51,6 +51,7 @@ class StatisticsPage(Page):
         self.period = Segmented(_PERIODS, appearance, self.body)
         self.period.set_current(YEAR)
         self._is_chosen = False  # the period, by the person
+        self._has_archived = False  # what is counted with the others, and found apart from them
         self._make_charts()
         self._lay_out()
         self.period.chosen.connect(self._choose_period)
@@ -73,6 +74,10 @@ class StatisticsPage(Page):
         )
         job.succeeded.connect(lambda statistics: self._on_statistics(job, statistics))
         job.finished.connect(lambda: self._let_go(job))
+
+    def know_archived(self, *, there: bool) -> None:
+        """Lead to archived conversations, too, while there are any: they are counted."""
+        self._has_archived = there
 
     def forget(self) -> None:
         """Show nothing of a vault that is about to be locked."""
@@ -165,11 +170,12 @@ class StatisticsPage(Page):
         """Lead to all that the figures count."""
         today = datetime.date.today()
         if self.period.current == ALL:
-            self.scope_asked.emit(SessionScope(), "All")
+            archived = (SessionScope(status=None), "All and archived")
+            self.scope_asked.emit(*(archived if self._has_archived else (SessionScope(), "All")))
         elif self.period.current == YEAR:
-            self.query_asked.emit(f"after:{today.year}")
+            self._search(f"after:{today.year}")
         else:
-            self.query_asked.emit(f"after:{today - datetime.timedelta(days=30)}")
+            self._search(f"after:{today - datetime.timedelta(days=30)}")
 
     def _ask_source(self, key: str) -> None:
         self.scope_asked.emit(SessionScope(status=None, source=key), source(key).name)
@@ -179,7 +185,7 @@ class StatisticsPage(Page):
         self.scope_asked.emit(scope, tally.label)
 
     def _ask(self, field: str, value: str) -> None:
-        self.query_asked.emit(f'{field}:"{value}"')
+        self._search(f'{field}:"{value}"')
 
     def _ask_day(self, day: datetime.date) -> None:
         self._ask_range(day, day + datetime.timedelta(days=1))
@@ -188,7 +194,11 @@ class StatisticsPage(Page):
         self._ask_range(monday, monday + datetime.timedelta(weeks=1))
 
     def _ask_range(self, first: datetime.date, after: datetime.date) -> None:
-        self.query_asked.emit(f"after:{first} before:{after}")
+        self._search(f"after:{first} before:{after}")
+
+    def _search(self, query: str) -> None:
+        """Search for what was counted: archived conversations are, too."""
+        self.query_asked.emit(f"{query} also:archived" if self._has_archived else query)
 
 
 def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:

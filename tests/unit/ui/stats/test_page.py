@@ -152,6 +152,29 @@ def test_a_figure_leads_to_the_conversations_of_the_period(
     assert figures.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 
+def test_a_figure_leads_to_archived_conversations_where_it_counts_them(
+    page: StatisticsPage, qtbot: QtBot
+) -> None:
+    # Given a vault of which some is archived, and its figures,
+    page.know_archived(there=True)
+    figures = page.figures
+    figures.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(figures, Qt.Key.Key_Home)
+    # when those of all are pressed, then all is listed, what is archived among it;
+    page.period.set_current(ALL)
+    with qtbot.waitSignal(page.scope_asked) as asked:
+        qtbot.keyClick(figures, Qt.Key.Key_Return)
+    assert asked.args == [SessionScope(status=None), "All and archived"]
+    # and what is behind a period or a bar is looked for in it, too.
+    page.period.set_current(YEAR)
+    with qtbot.waitSignal(page.query_asked) as searched:
+        qtbot.keyClick(figures, Qt.Key.Key_Return)
+    assert searched.args == [f"after:{datetime.date.today().year} also:archived"]
+    with qtbot.waitSignal(page.query_asked) as searched:
+        click(qtbot, page.tools, page.tools.row_rect(0).center().toPoint())
+    assert searched.args == ['tool:"Bash" also:archived']
+
+
 def test_a_day_without_messages_leads_nowhere(page: StatisticsPage, qtbot: QtBot) -> None:
     asked = QSignalSpy(page.query_asked)
     click(qtbot, page.days.grid, page.days.grid.day_rect(20, 1).center().toPoint())
