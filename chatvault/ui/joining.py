@@ -91,6 +91,7 @@ def _join_navigation(window: MainWindow) -> None:
     window.upkeep_schedule.kept.connect(commands.tell_upkeep)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
+    window.statistics.session_asked.connect(window.open_session)
 
 
 def _join_mapping(window: MainWindow) -> None:

@@ -103,6 +103,23 @@ def test_a_project_leads_to_its_conversations(page: StatisticsPage, qtbot: QtBot
     assert asked.args == [SessionScope(status=None, project_id=8), "garden"]
 
 
+def test_a_source_in_the_list_leads_to_its_conversations(
+    page: StatisticsPage, qtbot: QtBot
+) -> None:
+    assert page.sources.accessibleName().startswith("Claude Code: 5,118 conversations")
+    with qtbot.waitSignal(page.scope_asked) as asked:
+        click(qtbot, page.sources, page.sources.row_rect(1).center().toPoint())
+    assert asked.args == [SessionScope(status=None, source="chatgpt"), "ChatGPT"]
+
+
+def test_the_longest_conversations_are_named_and_opened(page: StatisticsPage, qtbot: QtBot) -> None:
+    said = "Rye that rises: 2,310 messages, Which oven?: 96 messages"
+    assert page.longest.accessibleName() == said
+    with qtbot.waitSignal(page.session_asked) as asked:
+        click(qtbot, page.longest, page.longest.row_rect(1).center().toPoint())
+    assert asked.args == [4]
+
+
 def test_a_source_in_the_legend_leads_to_its_conversations(
     page: StatisticsPage, qtbot: QtBot
 ) -> None:
