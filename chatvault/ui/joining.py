@@ -179,6 +179,7 @@ def _join_operations(window: MainWindow) -> None:
     operations.damaged.connect(window.vault.refuse)
     operations.crashed.connect(window.crashed)
     operations.job_started.connect(window.status_bar.show_job)
+    window.status_bar.log_asked.connect(lambda: window.actions_by_key["health"].trigger())
     window.crashed.connect(window.notifications.tell_crash)
     window.idle_lock.due.connect(window.lock_asked)
     window.imports.finished.connect(window.notifications.tell_import)
