@@ -97,6 +97,7 @@ class VaultStatistics:
     models: tuple[Tally, ...] = ()
     tools: tuple[Tally, ...] = ()
     projects: tuple[Tally, ...] = ()
+    longest: tuple[Tally, ...] = ()  # conversations by their messages
     database_bytes: int = 0
     attachment_bytes: int = 0
     original_bytes: int = 0

@@ -84,6 +84,7 @@ class Statistics:
                 models=_tallies(counts.all_models(since)),
                 tools=_tallies(counts.all_tools(since)),
                 projects=_tallies(counts.projects(since)),
+                longest=_tallies(counts.longest(since)),
                 database_bytes=self._database.size(),
                 attachment_bytes=attached,
                 original_bytes=originals,

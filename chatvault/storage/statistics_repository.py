@@ -178,6 +178,15 @@ class StatisticsRepository:
         labels = project_labels(self._session)
         return [(key, labels[int(key)], count) for key, _, count in rows]
 
+    def longest(self, since: int) -> list[tuple[str, str, int]]:
+        """Messages by conversation, of those with the most."""
+        return self._tally(
+            "SELECT s.id, coalesce(s.custom_title, s.title), s.message_count FROM chat_session s "
+            f"WHERE {_KEPT} AND NOT {_RUN} AND s.message_count > 0 "
+            "AND coalesce(s.updated_at, 0) >= ? ORDER BY s.message_count DESC, s.id DESC LIMIT 20",
+            since,
+        )
+
     def _tally(self, statement: str, since: int) -> list[tuple[str, str, int]]:
         rows = self._execute(statement, (since,))
         return [(str(row[0]), row[1], row[2]) for row in rows]

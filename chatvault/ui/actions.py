@@ -45,6 +45,7 @@ ENTRIES = (
     ActionEntry("preferences", "Preferences…", "File", ("Ctrl+,",), "gear", separated=True),
     ActionEntry("quit", "Quit", "File", ("Ctrl+Q",), separated=True),
     ActionEntry("undo", "Undo", "Edit", ("Ctrl+Z",), "arrow-u-up-left"),
+    ActionEntry("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "arrow-u-up-right"),
     ActionEntry(
         "search", "Search everything", "Edit", ("Ctrl+K",), "magnifying-glass", separated=True
     ),
@@ -57,6 +58,7 @@ ENTRIES = (
     ActionEntry("previous_hit", "Previous hit", "Edit", ("Shift+F3",)),
     ActionEntry("star", "Star", "Conversation", ("Ctrl+D",), "star"),
     ActionEntry("pin", "Pin", "Conversation", ("Ctrl+Shift+D",), "push-pin"),
+    ActionEntry("rename", "Rename", "Conversation", (), "pencil-simple"),
     ActionEntry("archive", "Archive or bring back", "Conversation", ("Ctrl+Shift+A",), "archive"),
     ActionEntry("trash", "Move to the trash or put back", "Conversation", (), "trash"),
     ActionEntry("tags", "Tags…", "Conversation", ("Ctrl+Shift+L",), "tag", separated=True),

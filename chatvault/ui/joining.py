@@ -91,6 +91,7 @@ def _join_navigation(window: MainWindow) -> None:
     window.upkeep_schedule.kept.connect(commands.tell_upkeep)
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
+    window.statistics.session_asked.connect(window.open_session)
 
 
 def _join_mapping(window: MainWindow) -> None:
@@ -142,6 +143,10 @@ def _join_thread(window: MainWindow) -> None:
     thread.opened.connect(window.thread_opened)
     thread.opened.connect(window.side_panel.show_thread)
     thread.star_asked.connect(window.library.star)
+    thread.pin_asked.connect(window.library.pin)
+    thread.archive_asked.connect(window.library.archive)
+    thread.trash_asked.connect(window.library.trash)
+    thread.renamed.connect(window.library.rename)
     thread.export_asked.connect(window.exports.ask)
     thread.resume_copy_asked.connect(window.resuming.copy)
     thread.resume_asked.connect(window.resuming.open_terminal)
@@ -174,6 +179,7 @@ def _join_operations(window: MainWindow) -> None:
     operations.damaged.connect(window.vault.refuse)
     operations.crashed.connect(window.crashed)
     operations.job_started.connect(window.status_bar.show_job)
+    window.status_bar.log_asked.connect(lambda: window.actions_by_key["health"].trigger())
     window.crashed.connect(window.notifications.tell_crash)
     window.idle_lock.due.connect(window.lock_asked)
     window.imports.finished.connect(window.notifications.tell_import)

@@ -248,6 +248,7 @@ class MainWindow(WindowParts):
         """Show what the vault holds; an empty one welcomes."""
         self.counts = counts
         self.navigation.set_navigation(counts)
+        self.statistics.know_archived(there=counts.archived > 0)
         if not counts.has_place_of(self.session_list.scope):
             self.session_list.show_scope(SessionScope(), "All")
             if self.body.mode is Mode.BROWSE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from chatvault.ui.places.pages import Mode
@@ -32,6 +33,13 @@ def test_the_page_is_copied_without_content(reader: Person) -> None:
         assert told in text
     for content in ("rye", "oven", "conversations.json", str(reader.desktop.opening.folder)):
         assert content not in text
+
+
+def test_a_click_on_the_line_at_the_foot_shows_what_ran(reader: Person) -> None:
+    reader.do(reader.qtbot.mouseClick, reader.window.status_bar, Qt.MouseButton.LeftButton)
+    assert reader.window.body.mode is Mode.HEALTH
+    reader.do(reader.window.health.copy.click)
+    assert "Importing: done" in QGuiApplication.clipboard().text()
 
 
 def test_what_a_check_finds_is_repaired(reader: Person) -> None:

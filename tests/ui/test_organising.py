@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.session import SessionRow, SessionScope, SessionStatus
 from tests.ui.conftest import Person
+from tests.ui.navigating import choose, words
 
 
 def row(person: Person, session_id: int) -> SessionRow:
@@ -179,3 +182,96 @@ def test_a_command_reaches_what_is_seen_and_not_what_was_chosen_in_the_list(
 def test_undo_says_that_there_is_nothing_to_take_back(reader: Person) -> None:
     reader.press("undo")
     assert reader.window.toast.text == "Nothing to undo"
+
+
+def test_what_was_taken_back_is_done_again(reader: Person) -> None:
+    # Given a star, another title and an archived conversation, all taken back,
+    session_id = reader.open()
+    reader.press("star")
+    reader.do(reader.window.library.rename, session_id, "Ovens I have known")
+    reader.press("archive")
+    for _ in range(3):
+        reader.press("undo")
+    assert not row(reader, session_id).starred
+    # when it is done again step by step, then each step is told and is as it was,
+    reader.press("redo")
+    assert row(reader, session_id).starred
+    assert reader.window.toast.text == "Redone: 1 conversation starred"
+    reader.press("redo")
+    reader.press("redo")
+    assert row(reader, session_id).title == "Ovens I have known"
+    assert row(reader, session_id).status is SessionStatus.ARCHIVED
+    assert reader.window.thread_pane.session_id != session_id
+    # and can be taken back again; a new step leads on from there.
+    reader.press("undo")
+    assert row(reader, session_id).status is SessionStatus.ACTIVE
+    reader.press("pin")
+    reader.press("redo")
+    assert reader.window.toast.text == "Nothing to redo"
+    assert row(reader, session_id).status is SessionStatus.ACTIVE
+
+
+def test_what_was_made_is_the_same_when_it_is_made_again(reader: Person) -> None:
+    """Its later steps mean it, not another one of its number."""
+    # Given a search that was kept, named and taken back, and another one kept meanwhile,
+    library, saved = reader.window.library, reader.desktop.services().saved_searches
+    reader.do(library.save_search, "rye")
+    (search,) = saved.all()
+    reader.do(library.rename_search, search.id, "Bread")
+    reader.press("undo")
+    assert reader.window.toast.text == "Undone: saved search renamed"
+    reader.press("undo")
+    assert saved.all() == ()
+    # when both steps are done again, then it has its name.
+    reader.press("redo")
+    reader.press("redo")
+    assert [one.name for one in saved.all()] == ["Bread"]
+
+
+def test_what_is_seen_at_once_is_told_when_it_is_taken_back(reader: Person) -> None:
+    """From another page nobody would see what the key did."""
+    reader.open()
+    reader.press("pin")
+    assert "pinned" not in reader.window.toast.text
+    reader.do(reader.window.show_page, "statistics")
+    reader.press("undo")
+    assert reader.window.toast.text == "Undone: 1 conversation pinned"
+
+
+def test_a_conversation_is_renamed_where_it_is_read(reader: Person) -> None:
+    # Given a conversation that is read while its row is not in the list,
+    session_id = reader.open()
+    reader.do(reader.window.search, "oven")
+    editor, view = reader.window.thread_pane.header.editor, reader.window.thread_pane.view
+    # when F2 is pressed and a title is typed, then it has that title,
+    view.setFocus()
+    reader.qtbot.keyClick(view, Qt.Key.Key_F2)
+    reader.qtbot.keyClicks(editor, "Ovens I have known")
+    reader.do(reader.qtbot.keyClick, editor, Qt.Key.Key_Return)
+    assert row(reader, session_id).title == "Ovens I have known"
+    assert view.hasFocus()
+    # and from the menu of the window it can have another one, or its first one again.
+    reader.press("rename")
+    reader.do(reader.qtbot.keyClick, editor, Qt.Key.Key_Delete)
+    reader.do(reader.qtbot.keyClick, editor, Qt.Key.Key_Return)
+    assert row(reader, session_id).title == "Conversation stone"
+
+
+def test_the_menu_of_the_window_renames_the_chosen_row_in_its_place(reader: Person) -> None:
+    reader.open()
+    reader.window.session_list.view.setFocus()
+    reader.press("rename")
+    assert reader.window.session_list.editor.isVisible()
+
+
+def test_what_is_read_is_put_elsewhere_from_its_own_menu(reader: Person) -> None:
+    session_id = reader.open()
+    choose(reader, reader.window.thread_pane.make_menu(), "Pin")
+    assert row(reader, session_id).pinned
+    assert "Unpin" in words(reader.window.thread_pane.make_menu())
+    reader.do(reader.window.search, "oven")
+    for place, back in (("Archive", "Bring back"), ("Move to the trash", "Put back")):
+        choose(reader, reader.window.thread_pane.make_menu(), place)
+        assert row(reader, session_id).status is not SessionStatus.ACTIVE
+        choose(reader, reader.window.thread_pane.make_menu(), back)
+        assert row(reader, session_id).status is SessionStatus.ACTIVE

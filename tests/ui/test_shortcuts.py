@@ -87,7 +87,7 @@ def make_possible(person: Person, key: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_every_key_does_its_one_thing_wherever_the_keyboard_is(baker: Person, place: str) -> None:
     for entry in actions.ENTRIES:
-        if entry.key in ELSEWHERE or (place, entry.key) == ("field", "undo"):
+        if entry.key in ELSEWHERE or (place == "field" and entry.key in ("undo", "redo")):
             continue  # a field takes back what was typed in it
         for keys in entry.shortcuts:
             make_possible(baker, entry.key)

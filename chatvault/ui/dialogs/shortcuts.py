@@ -33,7 +33,7 @@ _IN_THE_THREAD = (
     ("Read the message with a caret", "F7"),
     ("Select by lines, by pages, to the ends", "Shift+↓, Shift+PgDn, Shift+End"),
     ("Find: match case, whole word, expression", "Alt+C, Alt+W, Alt+R"),
-    ("Rename in the list", "F2"),
+    ("Rename the conversation", "F2"),
     ("Move to the trash, or put back", "Del"),
 )
 

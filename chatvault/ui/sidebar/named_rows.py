@@ -13,7 +13,7 @@ from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.painting.icons import qicon
 from chatvault.ui.sidebar.navigation_entries import NavigationEntry
 from chatvault.ui.sidebar.navigation_view import NavigationView
-from chatvault.ui.sidebar.title_editor import TitleEditor
+from chatvault.ui.widgets.title_editor import TitleEditor
 
 
 class NamedRows(QObject):

@@ -27,9 +27,9 @@ from chatvault.ui.sidebar.session_menu import Asked
 from chatvault.ui.sidebar.session_model import ID_ROLE, ROW_ROLE, SessionModel
 from chatvault.ui.sidebar.session_selection import choose, chosen_ids
 from chatvault.ui.sidebar.session_view import SessionView
-from chatvault.ui.sidebar.title_editor import TitleEditor
 from chatvault.ui.sidebar.trash_notice import TrashNotice
 from chatvault.ui.widgets.empty_state import EmptyState
+from chatvault.ui.widgets.title_editor import TitleEditor
 
 
 class SessionList(QWidget):
@@ -319,7 +319,7 @@ class SessionList(QWidget):
             case Asked.OPEN:
                 self.opened.emit(row.id)
             case Asked.RENAME:
-                self._rename()
+                self.rename()
             case Asked.COPY_ID:
                 QGuiApplication.clipboard().setText(row.uid)
             case Asked.NOTE:
@@ -329,7 +329,7 @@ class SessionList(QWidget):
             case Asked.PUT_BACK:
                 self.put_back_asked.emit(row.id)
 
-    def _rename(self) -> None:
+    def rename(self) -> None:
         """Edit the title that the keyboard is on, where it can be seen."""
         index = self.view.currentIndex()
         row: SessionRow | None = index.data(ROW_ROLE)

@@ -30,6 +30,7 @@ from chatvault.ui.wording import counted, model_name, noun, shortened, time_spen
 
 MONTH, YEAR, ALL = "month", "year", "all"
 _SHOWN = "Those that are shown; an import counts hidden ones, such as instructions, too"
+_LONGEST_TITLE = 300  # characters
 _PERIODS = ((MONTH, "30 days"), (YEAR, "This year"), (ALL, "All"))
 
 
@@ -39,10 +40,12 @@ class StatisticsPage(Page):
     Signals:
         scope_asked: a SessionScope and its title, to be listed.
         query_asked: a query, to be searched.
+        session_asked: the id of a conversation, to be opened.
     """
 
     scope_asked = Signal(object, str)
     query_asked = Signal(str)
+    session_asked = Signal(int)
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(appearance, parent, widest_em=80)
@@ -51,6 +54,7 @@ class StatisticsPage(Page):
         self.period = Segmented(_PERIODS, appearance, self.body)
         self.period.set_current(YEAR)
         self._is_chosen = False  # the period, by the person
+        self._has_archived = False  # what is counted with the others, and found apart from them
         self._make_charts()
         self._lay_out()
         self.period.chosen.connect(self._choose_period)
@@ -61,6 +65,8 @@ class StatisticsPage(Page):
         self.models.asked.connect(lambda tally: self._ask("model", tally.key))
         self.tools.asked.connect(lambda tally: self._ask("tool", tally.key))
         self.projects.asked.connect(self._ask_project)
+        self.sources.asked.connect(lambda tally: self._ask_source(tally.key))
+        self.longest.asked.connect(lambda tally: self.session_asked.emit(int(tally.key)))
 
     def refresh(self) -> None:
         """Read the figures again; only the newest answer is shown."""
@@ -73,6 +79,10 @@ class StatisticsPage(Page):
         )
         job.succeeded.connect(lambda statistics: self._on_statistics(job, statistics))
         job.finished.connect(lambda: self._let_go(job))
+
+    def know_archived(self, *, there: bool) -> None:
+        """Lead to archived conversations, too, while there are any: they are counted."""
+        self._has_archived = there
 
     def forget(self) -> None:
         """Show nothing of a vault that is about to be locked."""
@@ -109,6 +119,8 @@ class StatisticsPage(Page):
         self.models.show_tallies(named_models(statistics.models))
         self.tools.show_tallies(statistics.tools)
         self.projects.show_tallies(statistics.projects)
+        self.sources.show_tallies(named_sources(statistics.sources))
+        self.longest.show_tallies(titled(statistics.longest))
 
     def _make_charts(self) -> None:
         appearance, body = self.appearance, self.body
@@ -121,6 +133,8 @@ class StatisticsPage(Page):
         self.models = TopList(appearance, "answers", body)
         self.tools = TopList(appearance, "calls", body)
         self.projects = TopList(appearance, "conversations", body)
+        self.sources = TopList(appearance, "conversations", body)
+        self.longest = TopList(appearance, "messages", body)
         self.day_card = Card(appearance, "Messages by day", self.days, self.days, body)
         self.week_card = Card(appearance, "Tokens by week and source", self.weeks, self.weeks, body)
         self.storage_card = Card(appearance, "Storage", self.storage, self.storage, body)
@@ -138,19 +152,18 @@ class StatisticsPage(Page):
         charts = (self.week_card, self.storage_card)
         column.addWidget(SideBySide(charts, body, weights=(62, 38), least=240))
         column.addSpacing(GAP)
-        column.addWidget(SideBySide(self._lists(), body, weights=(1, 1, 1), least=220))
+        busiest = (("Models", self.models), ("Tools", self.tools), ("Projects", self.projects))
+        column.addWidget(SideBySide(self._cards(busiest), body, weights=(1, 1, 1), least=220))
+        column.addSpacing(GAP)
+        largest = (("Sources", self.sources), ("Longest conversations", self.longest))
+        column.addWidget(SideBySide(self._cards(largest), body, weights=(1, 2), least=220))
         column.addStretch(1)
 
-    def _lists(self) -> list[Card]:
-        lists = (
-            ("Models", self.models, "answers"),
-            ("Tools", self.tools, "calls"),
-            ("Projects", self.projects, "conversations"),
-        )
+    def _cards(self, lists: tuple[tuple[str, TopList], ...]) -> list[Card]:
         cards = []
-        for title, body, unit in lists:
+        for title, body in lists:
             card = Card(self.appearance, title, body, body, self.body)
-            card.set_note(unit)
+            card.set_note(body.unit)
             cards.append(card)
         return cards
 
@@ -165,11 +178,12 @@ class StatisticsPage(Page):
         """Lead to all that the figures count."""
         today = datetime.date.today()
         if self.period.current == ALL:
-            self.scope_asked.emit(SessionScope(), "All")
+            archived = (SessionScope(status=None), "All and archived")
+            self.scope_asked.emit(*(archived if self._has_archived else (SessionScope(), "All")))
         elif self.period.current == YEAR:
-            self.query_asked.emit(f"after:{today.year}")
+            self._search(f"after:{today.year}")
         else:
-            self.query_asked.emit(f"after:{today - datetime.timedelta(days=30)}")
+            self._search(f"after:{today - datetime.timedelta(days=30)}")
 
     def _ask_source(self, key: str) -> None:
         self.scope_asked.emit(SessionScope(status=None, source=key), source(key).name)
@@ -179,7 +193,7 @@ class StatisticsPage(Page):
         self.scope_asked.emit(scope, tally.label)
 
     def _ask(self, field: str, value: str) -> None:
-        self.query_asked.emit(f'{field}:"{value}"')
+        self._search(f'{field}:"{value}"')
 
     def _ask_day(self, day: datetime.date) -> None:
         self._ask_range(day, day + datetime.timedelta(days=1))
@@ -188,7 +202,11 @@ class StatisticsPage(Page):
         self._ask_range(monday, monday + datetime.timedelta(weeks=1))
 
     def _ask_range(self, first: datetime.date, after: datetime.date) -> None:
-        self.query_asked.emit(f"after:{first} before:{after}")
+        self._search(f"after:{first} before:{after}")
+
+    def _search(self, query: str) -> None:
+        """Search for what was counted: archived conversations are, too."""
+        self.query_asked.emit(f"{query} also:archived" if self._has_archived else query)
 
 
 def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:
@@ -219,6 +237,21 @@ def named_models(models: tuple[Tally, ...]) -> tuple[Tally, ...]:
     """The models by the names that people use."""
     return tuple(
         dataclasses.replace(tally, label=model_name(tally.label) or tally.label) for tally in models
+    )
+
+
+def named_sources(sources: tuple[Tally, ...]) -> tuple[Tally, ...]:
+    """The sources by the names that people use."""
+    return tuple(dataclasses.replace(tally, label=source(tally.key).name) for tally in sources)
+
+
+def titled(conversations: tuple[Tally, ...]) -> tuple[Tally, ...]:
+    """The conversations by titles that stand on one line, each by some."""
+    return tuple(
+        dataclasses.replace(
+            tally, label=" ".join(tally.label[:_LONGEST_TITLE].split()) or "Untitled"
+        )
+        for tally in conversations
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -159,6 +161,18 @@ class SidePanel(QScrollArea):
             column.addWidget(section)
         column.addStretch(1)
         self.setWidget(self._body)
+        self._order_stops()
+
+    def _order_stops(self) -> None:
+        """Let Tab come to each head, and then to what is under it, as they are read."""
+        stops = [
+            stop
+            for section in self.sections.values()
+            for stop in (section.head, *section.findChildren(QWidget))
+            if stop.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        for one, following in itertools.pairwise(dict.fromkeys(stops)):
+            QWidget.setTabOrder(one, following)
 
     def _read(self) -> None:
         if self._job is not None:

@@ -27,7 +27,7 @@ class TopList(PaintedWidget):
 
     def __init__(self, appearance: Appearance, unit: str, parent: QWidget) -> None:
         super().__init__(appearance, parent)
-        self._unit = unit
+        self.unit = unit
         self._tallies: tuple[Tally, ...] = ()
         self._current = -1
         self.setMouseTracking(True)
@@ -44,7 +44,7 @@ class TopList(PaintedWidget):
     def table(self) -> tuple[tuple[str, ...], ...]:
         """The rows with their counts."""
         rows = ((tally.label, str(tally.count)) for tally in self._tallies)
-        return (("Name", self._unit.capitalize()), *rows)
+        return (("Name", self.unit.capitalize()), *rows)
 
     def sizeHint(self) -> QSize:
         return QSize(240, max(1, len(self._tallies)) * self._row)
@@ -126,7 +126,7 @@ class TopList(PaintedWidget):
         return row_height(self.appearance.font(SECONDARY), 8, 26)
 
     def _said(self, tally: Tally) -> str:
-        return f"{tally.label}: {tally.count:,} {self._unit}"
+        return f"{tally.label}: {tally.count:,} {self.unit}"
 
     def _place_at(self, point: QPointF) -> int:
         place = int(point.y() // self._row)

@@ -25,12 +25,17 @@ class ChosenConversations(QObject):
 
     def ids(self) -> tuple[int, ...]:
         """What is selected in the list, or else what is open, as far as that is seen."""
+        if listed := self._listed():
+            return listed
+        opened = self._window.thread_pane.session_id
+        seen = self._window.body.mode in _WITH_THREAD
+        return (opened,) if opened is not None and seen else ()
+
+    def _listed(self) -> tuple[int, ...]:
+        """What is selected in the list, as far as that is seen."""
         body = self._window.body
         lists = body.mode is Mode.BROWSE and not body.hides_list
-        if lists and (selected := self._window.session_list.selected_ids()):
-            return selected
-        opened = self._window.thread_pane.session_id
-        return () if opened is None or body.mode not in _WITH_THREAD else (opened,)
+        return self._window.session_list.selected_ids() if lists else ()
 
     def with_all(self, do: Callable[[tuple[int, ...]], object]) -> None:
         """Do it with the conversations that are chosen, or say that there are none."""
@@ -73,6 +78,12 @@ class ChosenConversations(QObject):
             go()
         else:
             self._window.toast.show_text(f"No message of this conversation {lacking}")
+
+    def rename(self) -> None:
+        """Let the title of the only one be typed where it stands."""
+        window = self._window
+        place = window.session_list if self._listed() else window.thread_pane.header
+        self.with_one(lambda _session_id: place.rename(), "rename")
 
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from chatvault.domain.counted import conversations
 from chatvault.domain.folder import FolderChange
-from chatvault.ui.tasks.library import Done, Library
+from chatvault.ui.tasks.library import Library
+from chatvault.ui.tasks.steps import Done
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -35,7 +36,11 @@ class FolderChanges:
 
     def rename(self, folder_id: int, name: str) -> None:
         """Give a folder another name."""
-        self._do(lambda services: services.filing.rename(folder_id, name), lambda _change: "")
+        self._do(
+            lambda services: services.filing.rename(folder_id, name),
+            lambda change: f"Folder “{change.altered[0][0].name}” renamed",
+            silent=True,
+        )
 
     def move(self, folder_id: int, parent_id: int | None) -> None:
         """Let a folder lie in another one, or in none."""
@@ -46,7 +51,11 @@ class FolderChanges:
 
     def step(self, folder_id: int, by: int) -> None:
         """Move a folder up (-1) or down (1) among its siblings."""
-        self._do(lambda services: services.filing.step(folder_id, by), lambda _change: "")
+        self._do(
+            lambda services: services.filing.step(folder_id, by),
+            lambda _change: "Folder moved",
+            silent=True,
+        )
 
     def remove(self, folder_id: int) -> None:
         """Let a folder go; what is in it comes to lie where it lay."""
@@ -56,7 +65,11 @@ class FolderChanges:
         )
 
     def _do(
-        self, change: Callable[[Services], FolderChange], words: Callable[[FolderChange], str]
+        self,
+        change: Callable[[Services], FolderChange],
+        words: Callable[[FolderChange], str],
+        *,
+        silent: bool = False,
     ) -> None:
         def run(services: Services) -> Done | None:
             done = change(services)
@@ -65,10 +78,11 @@ class FolderChanges:
             return Done(
                 done.changes,
                 lambda services: services.filing.apply(done.inverse),
+                lambda services: services.filing.apply(done),
                 sentence=words(done),
             )
 
-        self._library.do(run)
+        self._library.do(run, silent=silent)
 
 
 def filed_words(change: FolderChange, name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -17,23 +16,10 @@ from chatvault.domain.session import SessionStatus
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
+from chatvault.ui.tasks.steps import Done, Step, Steps
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
-
-Change = Callable[["Services"], Changes]
-_REMEMBERED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A change that was made, and what takes exactly it back."""
-
-    changes: Changes
-    inverse: Change
-    conversations: int = 0  # of which it is told
-    sentence: str = ""  # that tells of it, where only the change itself knows
-    called: str = ""  # what the changed thing is called now
 
 
 class Library(QObject):
@@ -42,7 +28,7 @@ class Library(QObject):
     Signals:
         superseded: ``undo`` takes another change back than before.
         done: a sentence of what was done; ``undo`` takes it back.
-        told: a sentence of what was taken back, or why nothing was done.
+        told: a sentence of what was taken back or done again, or why nothing was done.
         moved: conversations that were moved, and the SessionStatus that they have now.
         taken_back: the Changes that undoing made.
     """
@@ -56,7 +42,7 @@ class Library(QObject):
     def __init__(self, operations: Operations, parent: QObject) -> None:
         super().__init__(parent)
         self._operations = operations
-        self._inverses: list[tuple[Change, str]] = []  # and what was told of the change
+        self._steps = Steps()
         operations.changed.connect(self._forget_removed)
 
     def star(self, ids: tuple[int, ...], on: bool) -> None:
@@ -65,9 +51,13 @@ class Library(QObject):
         def change(services: Services) -> Done:
             changes = services.organising.star(ids, on=on)
             changed = changes.session_ids
-            return Done(changes, lambda services: services.organising.star(changed, on=not on))
+            return Done(
+                changes,
+                lambda services: services.organising.star(changed, on=not on),
+                lambda services: services.organising.star(changed, on=on),
+            )
 
-        self.do(change)
+        self.do(change, _counted(len(ids), "starred" if on else "unstarred"), silent=True)
 
     def pin(self, ids: tuple[int, ...], on: bool) -> None:
         """Keep conversations at the head of the list, or let them go."""
@@ -75,9 +65,13 @@ class Library(QObject):
         def change(services: Services) -> Done:
             changes = services.organising.pin(ids, on=on)
             changed = changes.session_ids
-            return Done(changes, lambda services: services.organising.pin(changed, on=not on))
+            return Done(
+                changes,
+                lambda services: services.organising.pin(changed, on=not on),
+                lambda services: services.organising.pin(changed, on=on),
+            )
 
-        self.do(change)
+        self.do(change, _counted(len(ids), "pinned" if on else "unpinned"), silent=True)
 
     def rename(self, session_id: int, title: str) -> None:
         """Give a conversation the person's own title."""
@@ -85,9 +79,13 @@ class Library(QObject):
         def change(services: Services) -> Done:
             before = services.organising.own_title(session_id)
             changes = services.organising.rename(session_id, title)
-            return Done(changes, lambda services: services.organising.rename(session_id, before))
+            return Done(
+                changes,
+                lambda services: services.organising.rename(session_id, before),
+                lambda services: services.organising.rename(session_id, title),
+            )
 
-        self.do(change)
+        self.do(change, "Conversation renamed", silent=True)
 
     def set_note(self, session_id: int, note: str) -> None:
         """Note something about a conversation; an empty note takes it away."""
@@ -95,25 +93,31 @@ class Library(QObject):
         def change(services: Services) -> Done:
             before = services.organising.note(session_id)
             changes = services.organising.set_note(session_id, note)
-            return Done(changes, lambda services: services.organising.set_note(session_id, before))
+            return Done(
+                changes,
+                lambda services: services.organising.set_note(session_id, before),
+                lambda services: services.organising.set_note(session_id, note),
+            )
 
         self.do(change, "Note saved" if note else "Note removed")
 
     def bookmark(self, message_id: int, note: str | None) -> None:
         """Mark a message, with a note; None takes its bookmark away."""
 
-        def change(services: Services) -> Done:
-            bookmarks = services.bookmarks
-            before = bookmarks.find(message_id)
+        def mark(services: Services) -> Changes:
             if note is None:
-                changes = bookmarks.remove(message_id)
-            else:
-                changes = bookmarks.set(message_id, note)
-            if before is None:
-                return Done(changes, lambda services: services.bookmarks.remove(message_id))
-            return Done(changes, lambda services: services.bookmarks.put(before))
+                return services.bookmarks.remove(message_id)
+            return services.bookmarks.set(message_id, note)
 
-        self.do(change, "Bookmark removed" if note is None else "")
+        def change(services: Services) -> Done:
+            before = services.bookmarks.find(message_id)
+            changes = mark(services)
+            if before is None:
+                return Done(changes, lambda services: services.bookmarks.remove(message_id), mark)
+            return Done(changes, lambda services: services.bookmarks.put(before), mark)
+
+        removed = note is None
+        self.do(change, "Bookmark removed" if removed else "Message marked", silent=not removed)
 
     def save_search(self, query: str) -> None:
         """Keep a search."""
@@ -121,7 +125,9 @@ class Library(QObject):
         def change(services: Services) -> Done:
             saved = services.saved_searches.add(query)
             return Done(
-                Changes(searches=True), lambda services: services.saved_searches.remove(saved.id)
+                Changes(searches=True),
+                lambda services: services.saved_searches.remove(saved.id),
+                lambda services: services.saved_searches.put(saved),
             )
 
         self.do(change, "Search saved")
@@ -132,19 +138,27 @@ class Library(QObject):
         def change(services: Services) -> Done:
             before = services.saved_searches.find(search_id).name
             changes = services.saved_searches.rename(search_id, name)
-            return Done(changes, lambda services: services.saved_searches.rename(search_id, before))
+            return Done(
+                changes,
+                lambda services: services.saved_searches.rename(search_id, before),
+                lambda services: services.saved_searches.rename(search_id, name),
+            )
 
-        self.do(change)
+        self.do(change, "Saved search renamed", silent=True)
 
     def move_search(self, search_id: int, by: int) -> None:
         """Move a saved search up (-1) or down (1) among the others."""
 
         def change(services: Services) -> Done:
             changes = services.saved_searches.move(search_id, by)
-            back = -by if changes.searches else 0
-            return Done(changes, lambda services: services.saved_searches.move(search_id, back))
+            moved = by if changes.searches else 0
+            return Done(
+                changes,
+                lambda services: services.saved_searches.move(search_id, -moved),
+                lambda services: services.saved_searches.move(search_id, moved),
+            )
 
-        self.do(change)
+        self.do(change, "Saved search moved", silent=True)
 
     def delete_search(self, search_id: int) -> None:
         """Keep a search no longer."""
@@ -152,7 +166,11 @@ class Library(QObject):
         def change(services: Services) -> Done:
             before = services.saved_searches.find(search_id)
             changes = services.saved_searches.remove(search_id)
-            return Done(changes, lambda services: services.saved_searches.put(before))
+            return Done(
+                changes,
+                lambda services: services.saved_searches.put(before),
+                lambda services: services.saved_searches.remove(search_id),
+            )
 
         self.do(change, "Saved search deleted")
 
@@ -161,7 +179,11 @@ class Library(QObject):
 
         def change(services: Services) -> Done:
             changes = services.layouts.remove(layout)
-            return Done(changes, lambda services: services.layouts.put(layout))
+            return Done(
+                changes,
+                lambda services: services.layouts.put(layout),
+                lambda services: services.layouts.remove(layout),
+            )
 
         self.do(change, "Forgotten for the next file")
 
@@ -170,7 +192,9 @@ class Library(QObject):
 
         def change(services: Services) -> Done:
             past = services.search_history.clear()
-            return Done(Changes(), lambda services: services.search_history.restore(past))
+            return Done(
+                Changes(), lambda services: services.search_history.restore(past), _forget_history
+            )
 
         self.do(change, "Search history cleared")
 
@@ -197,8 +221,13 @@ class Library(QObject):
 
         def run(services: Services) -> Done:
             before = services.upkeep.rules()
-            changes = services.upkeep.set_rules(change(before))
-            return Done(changes, lambda services: services.upkeep.set_rules(before))
+            after = change(before)
+            changes = services.upkeep.set_rules(after)
+            return Done(
+                changes,
+                lambda services: services.upkeep.set_rules(before),
+                lambda services: services.upkeep.set_rules(after),
+            )
 
         self.do(run, sentence)
 
@@ -221,18 +250,21 @@ class Library(QObject):
         change: Callable[[Services], Done | None],
         sentence: str = "",
         then: Callable[[Done], None] | None = None,
+        *,
+        silent: bool = False,
     ) -> None:
         """Change something on the WRITE lane, and be able to take it back.
 
-        ``sentence`` tells of it, unless what was done has one of its own; ``then`` gets what was
-        done. A change that found nothing to do gives None.
+        ``sentence`` tells of it, unless what was done has one of its own; of a ``silent`` change,
+        which is seen where it is made, only once it is taken back. ``then`` gets what was done.
+        A change that found nothing to do gives None.
         """
 
         def remember(done: Done | None) -> None:
             if done is not None:
                 told = done.sentence or sentence
-                self._remember(done, told)
-                if told:
+                self._remember(Step(done, told, then))
+                if told and not silent:
                     self.done.emit(told)
                 if then is not None:
                     then(done)
@@ -241,20 +273,33 @@ class Library(QObject):
 
     def undo(self) -> None:
         """Take the last change back."""
-        if not self._inverses:
+        step = self._steps.back()
+        if step is None:
             self.told.emit("Nothing to undo")
         else:
-            inverse, sentence = self._inverses.pop()
             self.superseded.emit()
             self._operations.write(
                 "Undoing",
-                lambda services, work: inverse(services),
-                lambda changes: self._tell_undone(sentence, changes),
+                lambda services, work: step.done.inverse(services),
+                lambda changes: self._tell_undone(step, changes),
+            )
+
+    def redo(self) -> None:
+        """Do again what was taken back last, unless something else was done since."""
+        step = self._steps.on()
+        if step is None or (again := step.done.again) is None:
+            self.told.emit("Nothing to redo")
+        else:
+            self.superseded.emit()
+            self._operations.write(
+                "Redoing",
+                lambda services, work: again(services),
+                lambda _changes: self._tell_redone(step),
             )
 
     def forget(self) -> None:
         """Be able to take nothing back any more."""
-        self._inverses.clear()
+        self._steps.forget()
         self.superseded.emit()
 
     def _move(self, ids: tuple[int, ...], status: SessionStatus, done: str) -> None:
@@ -270,7 +315,7 @@ class Library(QObject):
             self.told.emit("Nothing fits the rules now")
             return
         sentence = _counted(done.conversations, "archived")
-        self._remember(done, sentence)
+        self._remember(Step(done, sentence))
         self.done.emit(sentence)
 
     def _forget_removed(self, changes: Changes) -> None:
@@ -279,20 +324,30 @@ class Library(QObject):
         if changes.removed_ids:
             self.forget()
 
-    def _remember(self, done: Done, sentence: str) -> None:
-        self._inverses = [*self._inverses[1 - _REMEMBERED :], (done.inverse, sentence)]
+    def _remember(self, step: Step) -> None:
+        self._steps.add(step)
         self.superseded.emit()
 
-    def _tell_undone(self, sentence: str, changes: Changes) -> None:
-        if sentence:
-            self.told.emit(f"Undone: {sentence[0].lower()}{sentence[1:]}")
+    def _tell_undone(self, step: Step, changes: Changes) -> None:
+        self._tell("Undone", step)
         self.taken_back.emit(changes)
+
+    def _tell_redone(self, step: Step) -> None:
+        self._tell("Redone", step)
+        if step.then is not None:
+            step.then(step.done)
+
+    def _tell(self, what: str, step: Step) -> None:
+        if sentence := step.sentence:
+            self.told.emit(f"{what}: {sentence[0].lower()}{sentence[1:]}")
 
 
 def archived(run: Archived) -> Done:
     """A run of the archive's rules, which is taken back by its moment."""
     return Done(
-        run.changes, lambda services: services.archiving.undo(run.moment), run.conversations
+        run.changes,
+        lambda services: services.archiving.undo(run.moment),
+        conversations=run.conversations,
     )
 
 
@@ -301,9 +356,18 @@ def _moved(ids: Collection[int], status: SessionStatus) -> Callable[[Services], 
 
     def change(services: Services) -> Done:
         moved = services.organising.move(ids, status)
-        return Done(moved.changes, lambda services: services.organising.put_back(moved.before))
+        return Done(
+            moved.changes,
+            lambda services: services.organising.put_back(moved.before),
+            lambda services: services.organising.move(ids, status).changes,
+        )
 
     return change
+
+
+def _forget_history(services: Services) -> Changes:
+    services.search_history.clear()
+    return Changes()
 
 
 def _counted(count: int, done: str) -> str:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from chatvault.domain.counted import conversations
 from chatvault.domain.tag import TagChange
-from chatvault.ui.tasks.library import Done, Library
+from chatvault.ui.tasks.library import Library
+from chatvault.ui.tasks.steps import Done
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -46,7 +47,11 @@ class TagChanges(QObject):
 
     def recolor(self, name: str, color: str | None) -> None:
         """Give a tag another colour."""
-        self._do(lambda services: services.tagging.recolor(name, color), lambda _change: "")
+        self._do(
+            lambda services: services.tagging.recolor(name, color),
+            lambda _change: f"Colour of “{name}” changed",
+            silent=True,
+        )
 
     def remove(self, name: str) -> None:
         """Let a tag go, from all conversations."""
@@ -62,6 +67,7 @@ class TagChanges(QObject):
         then: Callable[[Done], None] | None = None,
         *,
         called: Callable[[TagChange], str] = lambda _change: "",
+        silent: bool = False,
     ) -> None:
         def run(services: Services) -> Done | None:
             done = change(services)
@@ -70,11 +76,12 @@ class TagChanges(QObject):
             return Done(
                 done.changes,
                 lambda services: services.tagging.apply(done.inverse),
+                lambda services: services.tagging.apply(done),
                 sentence=words(done),
                 called=called(done),
             )
 
-        self._library.do(run, then=then)
+        self._library.do(run, then=then, silent=silent)
 
 
 def changed_words(change: TagChange, chosen: int) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from chatvault.domain.originals import can_be_put_back
+from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import Family, source
 from chatvault.ui.actions import shortcut
 from chatvault.ui.key_words import key_words
@@ -55,11 +56,28 @@ def _add_labels(pane: ThreadPane, menu: QMenu) -> None:
         return
     ids = (thread.session.id,)
     menu.addSeparator()
+    _add_places(pane, menu, thread.session)
+    menu.addSeparator()
+    _add(pane, menu, f"Rename\t{key_words('F2')}", "pencil-simple", pane.header.rename)
     _add(pane, menu, "Tags…", "tag", lambda: pane.tags_asked.emit(ids), "tags")
     _add(
         pane, menu, "Move to folder…", "folder-open", lambda: pane.folder_asked.emit(ids), "folder"
     )
     _add(pane, menu, "Note…", "pencil-simple", lambda: pane.note_asked.emit(ids[0]), "note")
+
+
+def _add_places(pane: ThreadPane, menu: QMenu, session: SessionRow) -> None:
+    """Where in the library the conversation shall be, in the words of the list's menu."""
+    ids, status = (session.id,), session.status
+    pinned, archived = session.pinned, status is SessionStatus.ARCHIVED
+    trashed = status is SessionStatus.TRASHED
+    word = "Unpin" if pinned else "Pin"
+    _add(pane, menu, word, "push-pin", lambda: pane.pin_asked.emit(ids, not pinned), "pin")
+    if not trashed:
+        word, ask = "Bring back" if archived else "Archive", pane.archive_asked
+        _add(pane, menu, word, "archive", lambda: ask.emit(ids, not archived), "archive")
+    word = "Put back" if trashed else "Move to the trash"
+    _add(pane, menu, word, "trash", lambda: pane.trash_asked.emit(ids, not trashed))
 
 
 def _add_resuming(pane: ThreadPane, menu: QMenu) -> None:

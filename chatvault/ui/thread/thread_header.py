@@ -8,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.session import SessionRow
@@ -21,6 +21,7 @@ from chatvault.ui.thread.header_facts import facts
 from chatvault.ui.thread.text.sanitize import short
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.widgets.title_editor import TitleEditor
 
 HEIGHT = 72
 GUTTER = 24
@@ -39,16 +40,21 @@ class ThreadHeader(PaintedWidget):
         star_asked: whether the conversation is to have a star.
         export_asked: the conversation is to be exported.
         menu_asked: the menu is wanted.
+        renamed: the id of the conversation and its new title.
     """
 
     star_asked = Signal(bool)
     export_asked = Signal()
     menu_asked = Signal()
+    renamed = Signal(int, str)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self.reads_only = False  # of a backup nothing is changed or given away
         self._session: SessionRow | None = None
+        self._whole_title = ""  # as it is in the vault, to be edited
+        self.editor = TitleEditor(appearance, self, scale=THREAD_TITLE, back=parent)
+        self.editor.renamed.connect(self.renamed)
         self._star = IconButton("star", "Star", appearance, self)
         self._export = IconButton("export", "Export…", appearance, self)
         self._export.set_words("Export…", shortcut("export"))
@@ -81,6 +87,10 @@ class ThreadHeader(PaintedWidget):
 
     def show_session(self, session: SessionRow | None) -> None:
         """Tell of that conversation."""
+        before = self._session
+        if session is None or before is None or session.id != before.id:
+            self.editor.finish(keep=True)
+        self._whole_title = session.title if session is not None else ""
         self._session = _presentable(session) if session is not None else None
         starred = session is not None and session.starred
         self._star.set_icon("star-fill" if starred else "star", "star" if starred else "text2")
@@ -91,12 +101,18 @@ class ThreadHeader(PaintedWidget):
             button.setVisible(session is not None and offered)
         self.update()
 
+    def rename(self) -> None:
+        """Let the title be typed where it stands."""
+        if self._session is not None and not self.reads_only and self.editor.isHidden():
+            self.editor.edit(self._session.id, self._whole_title, self._title_rect.toRect())
+
     @property
     def _buttons(self) -> tuple[IconButton, ...]:
         return (self.menu_button, self._export, self._star)
 
     def restyle(self) -> None:
         """Take up a new theme or size."""
+        self.editor.finish(keep=True)
         self.setFixedHeight(self._height)
         self._place_buttons()
         super().restyle()
@@ -108,6 +124,7 @@ class ThreadHeader(PaintedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the buttons at the edge where the lines end."""
         super().resizeEvent(event)
+        self.editor.finish(keep=True)
         self._place_buttons()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -129,6 +146,14 @@ class ThreadHeader(PaintedWidget):
         """From one button to the next."""
         return self.menu_button.sizeHint().width() + _BETWEEN
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Twice on the title edits it."""
+        at_title = self._title_rect.contains(event.position())
+        if event.button() is Qt.MouseButton.LeftButton and at_title:
+            self.rename()
+        else:
+            super().mouseDoubleClickEvent(event)
+
     def _on_star(self) -> None:
         if self._session is not None:
             self.star_asked.emit(not self._session.starred)
@@ -140,11 +165,15 @@ class ThreadHeader(PaintedWidget):
         paint.hairline(painter, self.theme, 0, self.height() - 1, self.width())
         if self._session is None:
             return
-        title = placed(QRectF(GUTTER, _PAD, self._room, self._title_height), self)
+        title = self._title_rect
         font = self.appearance.font(THREAD_TITLE, 600)
         words = self._session.title
         paint.elided(painter, self.theme, title, words, font, align=near(self))
         self._paint_facts(painter, self._session)
+
+    @property
+    def _title_rect(self) -> QRectF:
+        return placed(QRectF(GUTTER, _PAD, self._room, self._title_height), self)
 
     @property
     def _dot(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
@@ -36,6 +36,10 @@ class ThreadPane(QWidget):
     Signals:
         opened: the Thread that is shown now.
         star_asked: session ids, and whether they are to have a star.
+        pin_asked: session ids, and whether they are to be pinned.
+        archive_asked: session ids, and whether they are to be archived.
+        trash_asked: session ids, and whether they are to go to the trash.
+        renamed: the id of a session and its new title.
         export_asked: the ids of sessions to export.
         tags_asked: the ids of sessions whose tags are to be chosen.
         folder_asked: the ids of sessions whose folder is to be chosen.
@@ -59,6 +63,10 @@ class ThreadPane(QWidget):
 
     opened = Signal(object)
     star_asked = Signal(object, bool)
+    pin_asked = Signal(object, bool)
+    archive_asked = Signal(object, bool)
+    trash_asked = Signal(object, bool)
+    renamed = Signal(int, str)
     export_asked = Signal(object)
     tags_asked = Signal(object)
     folder_asked = Signal(object)
@@ -85,6 +93,8 @@ class ThreadPane(QWidget):
         self.header = ThreadHeader(appearance, self)
         self.view = ThreadView(appearance, self)
         self.find_bar = FindBar(appearance, self)
+        self._rename_key = QShortcut(QKeySequence("F2"), self)
+        self._rename_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._loader = ThreadLoader(self.view, operations, self)
         self.pictures = Pictures(self.view, operations)
         self._minimap = Minimap(self.view, self)
@@ -146,6 +156,8 @@ class ThreadPane(QWidget):
         header.star_asked.connect(self._on_star_asked)
         header.export_asked.connect(self._on_export_asked)
         header.menu_asked.connect(self._show_menu)
+        header.renamed.connect(self.renamed)
+        self._rename_key.activated.connect(header.rename)
         bar.wanted_changed.connect(lambda wanted: view.hits.look(wanted, go=True))
         bar.next_asked.connect(lambda back: self.find_next(back=back))
         bar.closed.connect(self._close_find)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QEvent, QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from chatvault.ui.mirroring import placed
+from chatvault.ui.mirroring import is_mirrored, placed
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button
@@ -70,9 +70,19 @@ class ErrorLine(PaintedWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def restyle(self) -> None:
-        beside = _EDGE + self.appearance.grown(_ICON) + _BESIDE_ICON
-        self._row.setContentsMargins(beside, _AROUND, 8, _AROUND)
+        self._keep_clear_of_sign()
         super().restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._keep_clear_of_sign()
+
+    def _keep_clear_of_sign(self) -> None:
+        """Leave room for the sign on the side where the line begins; Qt turns no margins round."""
+        near, far = _EDGE + self.appearance.grown(_ICON) + _BESIDE_ICON, 8
+        left, right = (far, near) if is_mirrored(self) else (near, far)
+        self._row.setContentsMargins(left, _AROUND, right, _AROUND)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from chatvault.jobs.runner import Job
@@ -17,7 +17,13 @@ _GUTTER = 12
 
 
 class StatusBar(PaintedWidget):
-    """Words at the left; at the right the running job, before which the words give way."""
+    """Words at the left; at the right the running job, before which the words give way.
+
+    Signals:
+        log_asked: it was pressed: what ran in the background is to be shown.
+    """
+
+    log_asked = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
@@ -29,6 +35,7 @@ class StatusBar(PaintedWidget):
         row.addStretch(1)
         row.addWidget(self.progress)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_text(self, text: str) -> None:
         """Say ``text`` at the left."""
@@ -49,7 +56,19 @@ class StatusBar(PaintedWidget):
     def tip_at(self, point: QPointF) -> str:
         """The whole text, for where it is cut."""
         del point
-        return self.text
+        return f"{self.text}\nShow what ran in the background"
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the press, so that the release comes here as well."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere but on the cross of a job shows what ran, and what of it failed."""
+        point = event.position().toPoint()
+        on_cross = self.childAt(point) is self.progress.cancel_button  # which may be disabled
+        inside = self.rect().contains(point) and not on_cross
+        if inside and event.button() is Qt.MouseButton.LeftButton:
+            self.log_asked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme

@@ -78,3 +78,25 @@ def test_projects_of_one_name_are_told_apart_in_figures_and_navigation(
     named = {"shop · ada", "shop · bread", "oven"}
     assert {tally.label for tally in services.statistics.vault(None).projects} == named
     assert {item.label for item in services.browsing.navigation().projects} == named
+
+
+def test_the_longest_conversations_come_first_under_the_titles_that_people_gave_them(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a short conversation, a long one with a title of one's own, one in the trash, and one
+    # in which nothing was said,
+    said = [make_message(f"Loaf {place}?", created_at=ASKED_AT) for place in range(5)]
+    short, long, gone, _ = merge(
+        make_session(title="Rolls", external_id="short", messages=said[:2]),
+        make_session(title="Bread", external_id="long", messages=said[:3]),
+        make_session(title="Cake", external_id="gone", messages=said),
+        make_session(title="Silence", external_id="silence", messages=[]),
+    )
+    services.organising.rename(long.session_id, "All about bread")
+    services.organising.trash([gone.session_id])
+    # then the long one comes first, and those two are all.
+    longest = services.statistics.vault(None).longest
+    assert [(tally.key, tally.label, tally.count) for tally in longest] == [
+        (str(long.session_id), "All about bread", 3),
+        (str(short.session_id), "Rolls", 2),
+    ]

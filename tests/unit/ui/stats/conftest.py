@@ -67,6 +67,7 @@ def vault_statistics() -> VaultStatistics:
         models=(Tally("gpt-5", "gpt-5", 306_000), Tally("o3", "o3", 88_000)),
         tools=(Tally("Bash", "Bash", 188),),
         projects=(Tally("7", "bakery", 1_038), Tally("8", "garden", 214)),
+        longest=(Tally("31", "Rye that rises", 2_310), Tally("4", "Which\noven?", 96)),
         database_bytes=2_400_000_000,
         attachment_bytes=1_900_000_000,
         original_bytes=1_200_000_000,

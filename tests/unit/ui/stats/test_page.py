@@ -103,6 +103,23 @@ def test_a_project_leads_to_its_conversations(page: StatisticsPage, qtbot: QtBot
     assert asked.args == [SessionScope(status=None, project_id=8), "garden"]
 
 
+def test_a_source_in_the_list_leads_to_its_conversations(
+    page: StatisticsPage, qtbot: QtBot
+) -> None:
+    assert page.sources.accessibleName().startswith("Claude Code: 5,118 conversations")
+    with qtbot.waitSignal(page.scope_asked) as asked:
+        click(qtbot, page.sources, page.sources.row_rect(1).center().toPoint())
+    assert asked.args == [SessionScope(status=None, source="chatgpt"), "ChatGPT"]
+
+
+def test_the_longest_conversations_are_named_and_opened(page: StatisticsPage, qtbot: QtBot) -> None:
+    said = "Rye that rises: 2,310 messages, Which oven?: 96 messages"
+    assert page.longest.accessibleName() == said
+    with qtbot.waitSignal(page.session_asked) as asked:
+        click(qtbot, page.longest, page.longest.row_rect(1).center().toPoint())
+    assert asked.args == [4]
+
+
 def test_a_source_in_the_legend_leads_to_its_conversations(
     page: StatisticsPage, qtbot: QtBot
 ) -> None:
@@ -150,6 +167,29 @@ def test_a_figure_leads_to_the_conversations_of_the_period(
     page.show_statistics(replace(vault_statistics(), sessions=0), TODAY)
     assert figures.marks() == []
     assert figures.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_a_figure_leads_to_archived_conversations_where_it_counts_them(
+    page: StatisticsPage, qtbot: QtBot
+) -> None:
+    # Given a vault of which some is archived, and its figures,
+    page.know_archived(there=True)
+    figures = page.figures
+    figures.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(figures, Qt.Key.Key_Home)
+    # when those of all are pressed, then all is listed, what is archived among it;
+    page.period.set_current(ALL)
+    with qtbot.waitSignal(page.scope_asked) as asked:
+        qtbot.keyClick(figures, Qt.Key.Key_Return)
+    assert asked.args == [SessionScope(status=None), "All and archived"]
+    # and what is behind a period or a bar is looked for in it, too.
+    page.period.set_current(YEAR)
+    with qtbot.waitSignal(page.query_asked) as searched:
+        qtbot.keyClick(figures, Qt.Key.Key_Return)
+    assert searched.args == [f"after:{datetime.date.today().year} also:archived"]
+    with qtbot.waitSignal(page.query_asked) as searched:
+        click(qtbot, page.tools, page.tools.row_rect(0).center().toPoint())
+    assert searched.args == ['tool:"Bash" also:archived']
 
 
 def test_a_day_without_messages_leads_nowhere(page: StatisticsPage, qtbot: QtBot) -> None:

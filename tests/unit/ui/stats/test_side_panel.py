@@ -161,6 +161,22 @@ def test_each_stop_of_the_keyboard_is_a_head_or_what_is_under_one(
     assert panel.outline.rows in stops
 
 
+def test_the_keyboard_comes_to_a_head_before_what_is_under_it(
+    panel: SidePanel, qtbot: QtBot
+) -> None:
+    # Given the head of the first section, when Tab is pressed on and on,
+    heads = {section.head: name for name, section in panel.sections.items()}
+    panel.sections["Note"].head.setFocus(Qt.FocusReason.TabFocusReason)
+    stops = []
+    while (stop := panel.window().focusWidget()) not in stops:
+        stops.append(stop)
+        qtbot.keyClick(stop, Qt.Key.Key_Tab)
+    # then the heads come in their order, and the prompts right after theirs.
+    assert [heads[stop] for stop in stops if stop in heads][:3] == ["Note", "Outline", "Figures"]
+    assert stops.index(panel.outline.rows) == stops.index(panel.sections["Outline"].head) + 1
+    assert stops.index(panel.note.button) == 1
+
+
 def test_changes_to_the_conversation_are_read_again_and_others_are_not(
     panel: SidePanel, qtbot: QtBot, statistics: InventedStatistics
 ) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from chatvault.domain.session import SessionRow, SessionStatus
@@ -150,3 +150,43 @@ def test_it_begins_at_the_right_where_the_window_does(header):
     assert max(inked) > image.width() - 40  # the title
     tile = image.pixelColor(image.width() - 24 - 8, 41)
     assert tile != ground
+
+
+def test_a_title_is_changed_where_it_stands(header, qtbot):
+    # Given a conversation that is read, when its title is pressed twice,
+    QTest.mouseDClick(header, Qt.MouseButton.LeftButton, pos=QPoint(60, 24))
+    # then it can be typed there, and Enter keeps what was typed.
+    assert header.editor.selectedText() == "Rerank step under 300 ms"
+    assert header.editor.geometry().contains(QPoint(60, 24))
+    qtbot.keyClicks(header.editor, "Faster")
+    with qtbot.waitSignal(header.renamed) as renamed:
+        qtbot.keyClick(header.editor, Qt.Key.Key_Return)
+    assert renamed.args == [1, "Faster"]
+    assert header.editor.isHidden()
+
+
+def test_a_title_in_lines_stays_as_it_is_where_nothing_was_typed(header, qtbot):
+    header.show_session(replace(SESSION, title="Rerank step\nunder 300 ms"))
+    header.rename()
+    with qtbot.assertNotEmitted(header.renamed):
+        qtbot.keyClick(header.editor, Qt.Key.Key_Return)
+    assert header.editor.isHidden()
+
+
+def test_what_is_typed_belongs_to_the_conversation_that_was_read(header, qtbot):
+    # Given a title that is being typed,
+    header.rename()
+    qtbot.keyClicks(header.editor, "Faster")
+    # when the same conversation is told anew, then one goes on typing;
+    header.show_session(replace(SESSION, messages=149))
+    assert not header.editor.isHidden()
+    # when another one is opened, then it was the title of the first.
+    with qtbot.waitSignal(header.renamed) as renamed:
+        header.show_session(replace(SESSION, id=2))
+    assert renamed.args == [1, "Faster"]
+
+
+def test_of_a_backup_no_title_is_changed(header):
+    header.reads_only = True
+    header.rename()
+    assert header.editor.isHidden()

@@ -43,6 +43,7 @@ def test_an_error_begins_at_the_right_and_its_buttons_stand_at_the_left(
     assert line.close_button.x() < line.details_button.x() < 200
     assert is_inked(line, QRect(670, 4, 30, 28))  # the sign
     assert is_inked(line, QRect(560, 4, 100, 28))  # the words
+    assert not is_inked(line, QRect(665, 4, 6, 28))  # they do not run into the sign
     gap = line.details_button.geometry().right() + 4
     assert not is_inked(line, QRect(gap, 4, 60, 28))
 

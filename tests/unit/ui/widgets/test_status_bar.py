@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -82,6 +82,22 @@ def test_the_cross_asks_the_job_to_stop_and_waits_for_it(qtbot: QtBot, bar: Stat
     assert bar.progress.jobs[0].note == "stopping"
     job.end(Outcome.CANCELLED, None)
     assert not bar.progress.isVisible()
+
+
+def test_a_click_asks_for_what_ran_and_the_cross_does_not(qtbot: QtBot, bar: StatusBar) -> None:
+    # Given a job that is shown,
+    job, _context = start(bar)
+    qtbot.waitUntil(bar.progress.isVisible)
+    # when the words of the vault or those of the job are pressed, then the log is asked for;
+    for place in (QPoint(20, 14), bar.progress.geometry().center()):
+        with qtbot.waitSignal(bar.log_asked):
+            qtbot.mouseClick(bar.childAt(place) or bar, Qt.MouseButton.LeftButton)
+    # when its cross is pressed, then the job stops and nothing else happens.
+    with qtbot.assertNotEmitted(bar.log_asked):
+        qtbot.mouseClick(bar.progress.cancel_button, Qt.MouseButton.LeftButton)
+        assert bar.progress.jobs[0].stopping
+        qtbot.mouseClick(bar.progress.cancel_button, Qt.MouseButton.LeftButton)  # by impatience
+    job.end(Outcome.CANCELLED, None)
 
 
 def test_a_job_of_unknown_length_says_what_it_is_at(qtbot: QtBot, bar: StatusBar) -> None:

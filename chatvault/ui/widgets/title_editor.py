@@ -1,4 +1,4 @@
-"""Renames a conversation in its row."""
+"""Renames a conversation where its title stands: in its row, or over the conversation itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.appearance import INTERFACE, Appearance
 
 _PADDING = 6  # between the frame and the text, which stays where the title was
 _OWN_PADDING = 2  # what a line edit adds by itself
@@ -21,9 +21,17 @@ class TitleEditor(QLineEdit):
 
     renamed = Signal(int, str)
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        parent: QWidget,
+        *,
+        scale: float = INTERFACE,
+        back: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._appearance, self._list = appearance, parent
+        self._appearance, self._scale = appearance, scale
+        self._back = back or parent  # gets the keyboard afterwards
         self._session_id = 0
         self._before = ""
         self.setAccessibleName("Title")
@@ -31,8 +39,8 @@ class TitleEditor(QLineEdit):
 
     def edit(self, session_id: int, title: str, rect: QRect) -> None:
         """Begin with the old title, all of it selected; ``rect`` is where it stands."""
-        self._session_id, self._before = session_id, title
-        self.setFont(self._appearance.font(weight=600))
+        self._session_id = session_id
+        self.setFont(self._appearance.font(self._scale, 600))
         colors = QPalette(self.palette())
         token = self._appearance.theme.color("text_selection")
         colors.setColor(QPalette.ColorRole.Highlight, token)
@@ -40,6 +48,7 @@ class TitleEditor(QLineEdit):
         inner = _PADDING - _OWN_PADDING
         self.setTextMargins(inner, 0, inner, 0)
         self.setText(title)
+        self._before = self.text().strip()
         self.setGeometry(rect.adjusted(-_PADDING, -2, _PADDING, 2))
         self.show()
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -52,7 +61,7 @@ class TitleEditor(QLineEdit):
         had_keyboard = self.hasFocus()
         self.hide()
         if had_keyboard:
-            self._list.setFocus()
+            self._back.setFocus()
         title = self.text().strip()
         if keep and title != self._before:
             self.renamed.emit(self._session_id, title)
