@@ -11,6 +11,7 @@ from chatvault.importers.chat_tables.moments import spreadsheet_time, written_ti
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.chat_tables.whole_messages import is_event, whole_message, whole_messages
+from chatvault.importers.times.counted_times import counted_time
 from chatvault.importers.times.numbered_times import NumberedTime
 from chatvault.importers.times.timestamps import timestamp
 
@@ -203,7 +204,10 @@ def _is_role(value: Value) -> bool:
 
 
 def _is_moment(value: Value) -> bool:
-    return timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime)
+    if timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime):
+        return True
+    number = value if isinstance(value, int | float) else None
+    return number is not None and counted_time(number) is not None
 
 
 def _is_clock(value: Value) -> bool:
