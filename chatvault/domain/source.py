@@ -89,6 +89,7 @@ SOURCES: dict[str, Source] = {
         Source("llm", "llm", "Ll", Family.CHAT),
         Source("lm-studio", "LM Studio", "Lm", Family.CHAT),
         Source("jan", "Jan", "Ja", Family.CHAT),
+        Source("gpt4all", "GPT4All", "G4", Family.CHAT),
         Source("text-generation-webui", "text-generation-webui", "Tw", Family.CHAT),
         Source("llama-cpp", "llama.cpp", "La", Family.CHAT),
         Source("silly-tavern", "SillyTavern", "Sy", Family.CHAT),

@@ -46,6 +46,7 @@ from chatvault.importers.gemini_takeout.workspace import GeminiWorkspaceImporter
 from chatvault.importers.github_copilot.importer import GitHubCopilotImporter
 from chatvault.importers.goose.exported import exports as goose_exports
 from chatvault.importers.goose.importer import GooseImporter
+from chatvault.importers.gpt4all.importer import GPT4AllImporter
 from chatvault.importers.gptme.importer import GptmeImporter
 from chatvault.importers.grok.importer import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
@@ -148,6 +149,7 @@ IMPORTERS: tuple[Importer, ...] = (
     LLMImporter(),
     LMStudioImporter(),
     JanImporter(),
+    GPT4AllImporter(),
     TextGenerationWebUIImporter(),
     LlamaCppImporter(),
     SillyTavernImporter(),

@@ -56,6 +56,7 @@ from tests.unit.importers.gemini_takeout import (
 )
 from tests.unit.importers.github_copilot import test_github_copilot
 from tests.unit.importers.goose import goose_files
+from tests.unit.importers.gpt4all import gpt4all_files, test_gpt4all
 from tests.unit.importers.grok import test_grok
 from tests.unit.importers.grok_build import grok_build_files
 from tests.unit.importers.hermes import hermes_files
@@ -271,6 +272,7 @@ SPECIMENS: dict[str, Make] = {
     "jan": lambda folder: test_jan.thread(
         folder, test_jan.message("m1", "user", test_jan.text("How long does rye rise?"))
     ),
+    "gpt4all": lambda folder: gpt4all_files.written(folder, *test_gpt4all.TALK),
     "text-generation-webui": lambda folder: test_text_generation_webui.written(
         folder, test_text_generation_webui.chat(["How long does rye rise?", "Ten hours."])
     ),
