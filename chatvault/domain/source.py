@@ -91,6 +91,7 @@ SOURCES: dict[str, Source] = {
         Source("jan", "Jan", "Ja", Family.CHAT),
         Source("gpt4all", "GPT4All", "G4", Family.CHAT),
         Source("text-generation-webui", "text-generation-webui", "Tw", Family.CHAT),
+        Source("koboldcpp", "koboldcpp", "Kb", Family.CHAT),
         Source("llama-cpp", "llama.cpp", "La", Family.CHAT),
         Source("silly-tavern", "SillyTavern", "Sy", Family.CHAT),
         Source("chatbox", "Chatbox", "Cb", Family.CHAT),

@@ -62,6 +62,8 @@ from chatvault.importers.junie import JunieImporter
 from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.koboldcpp import importer as koboldcpp
+from chatvault.importers.koboldcpp.importer import KoboldCppImporter
 from chatvault.importers.le_chat import LeChatImporter
 from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.llama_cpp import LlamaCppImporter
@@ -151,6 +153,7 @@ IMPORTERS: tuple[Importer, ...] = (
     JanImporter(),
     GPT4AllImporter(),
     TextGenerationWebUIImporter(),
+    KoboldCppImporter(),
     LlamaCppImporter(),
     SillyTavernImporter(),
     ChatboxImporter(),
@@ -218,6 +221,7 @@ WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     HermesImporter.key: hermes_exports,
     PerplexityWorkbookImporter.key: PerplexityWorkbookImporter().claim,
     PiAIImporter.key: PiAIImporter().claim,
+    KoboldCppImporter.key: koboldcpp.with_keys,
 }
 # Whose conversations may come out of such files.
 SOURCES_WITH_KEYS = frozenset({*WITH_KEYS, ChatbotUIImporter.key, PerplexityImporter.key})

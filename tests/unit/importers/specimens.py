@@ -64,6 +64,7 @@ from tests.unit.importers.interchange import test_interchange
 from tests.unit.importers.jan import test_jan
 from tests.unit.importers.kimi_cli import kimi_files
 from tests.unit.importers.kiro import kiro_files
+from tests.unit.importers.koboldcpp import test_koboldcpp
 from tests.unit.importers.libre_chat import test_libre_chat
 from tests.unit.importers.llm_logs import test_llm_logs
 from tests.unit.importers.lm_studio import test_lm_studio
@@ -276,6 +277,7 @@ SPECIMENS: dict[str, Make] = {
     "text-generation-webui": lambda folder: test_text_generation_webui.written(
         folder, test_text_generation_webui.chat(["How long does rye rise?", "Ten hours."])
     ),
+    "koboldcpp": lambda folder: test_koboldcpp.written(folder, test_koboldcpp.rich()),
     "llama-cpp": lambda folder: test_llama_cpp.exported(folder, test_llama_cpp.talk()),
     "silly-tavern": lambda folder: test_silly_tavern.written(folder, *test_silly_tavern.rich()),
     "chatbox": lambda folder: backup_files.written(folder / "data.json", backup_files.chatbox()),
