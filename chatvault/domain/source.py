@@ -101,6 +101,7 @@ SOURCES: dict[str, Source] = {
         Source("chatbot-ui", "Chatbot UI", "Ch", Family.CHAT),
         Source("open-webui", "Open WebUI", "Ow", Family.CHAT),
         Source("librechat", "LibreChat", "Li", Family.CHAT),
+        Source("langgraph", "LangGraph", "Lg", Family.CHAT),
         Source("tables", "Tables", "Tb", Family.CHAT),
         Source("sharegpt", "ShareGPT", "Sg", Family.CHAT),
         Source("openai-messages", "OpenAI messages", "Om", Family.CHAT),

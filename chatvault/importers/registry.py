@@ -64,6 +64,7 @@ from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.koboldcpp import importer as koboldcpp
 from chatvault.importers.koboldcpp.importer import KoboldCppImporter
+from chatvault.importers.langgraph.importer import LangGraphImporter
 from chatvault.importers.le_chat import LeChatImporter
 from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.llama_cpp import LlamaCppImporter
@@ -149,6 +150,7 @@ IMPORTERS: tuple[Importer, ...] = (
     ZedImporter(),
     DevinImporter(),
     LLMImporter(),
+    LangGraphImporter(),
     LMStudioImporter(),
     JanImporter(),
     GPT4AllImporter(),

@@ -65,6 +65,8 @@ KEPT_TABLES: dict[str, KeptTables] = {
         ),
     },
     "void": {"ItemTable": KeptTable(("void.chatThreadStorage",))},
+    # Not what else a program keeps beside, such as its accounts.
+    "langgraph": dict.fromkeys(("checkpoints", "writes"), ALL_ROWS),
     # Not the state of the program itself, nor what was typed into a terminal.
     "devin": dict.fromkeys(("sessions", "message_nodes", "subagent_heads"), ALL_ROWS),
     # Not what a terminal shows otherwise, nor its settings, which may be keys.

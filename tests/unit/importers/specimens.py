@@ -65,6 +65,7 @@ from tests.unit.importers.jan import test_jan
 from tests.unit.importers.kimi_cli import kimi_files
 from tests.unit.importers.kiro import kiro_files
 from tests.unit.importers.koboldcpp import test_koboldcpp
+from tests.unit.importers.langgraph import langgraph_files, test_langgraph
 from tests.unit.importers.libre_chat import test_libre_chat
 from tests.unit.importers.llm_logs import test_llm_logs
 from tests.unit.importers.lm_studio import test_lm_studio
@@ -267,6 +268,7 @@ SPECIMENS: dict[str, Make] = {
     "slack": _slack,
     "messenger": _messenger,
     "llm": lambda folder: test_llm_logs.log(folder, test_llm_logs.old_rows(), test_llm_logs.OLD),
+    "langgraph": lambda folder: langgraph_files.steps(folder, *test_langgraph.TALK),
     "lm-studio": lambda folder: test_lm_studio.written(
         folder, test_lm_studio.conversation(test_lm_studio.asked("How long does rye rise?"))
     ),
