@@ -10,6 +10,7 @@ from typing import Any
 from chatvault.domain.blocks import Attachment, Block, Image
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.importers import files_with_keys
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.content_ids import ContentIds, content_id
@@ -51,6 +52,8 @@ class KoboldCppImporter:
         """The story of each file. Raises UnreadableFile where the only file is none."""
 
         def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            if _has_key(container, name):
+                files_with_keys.tell(report, name)
             for told in read(container, name, findings, essential="prompt", wrapper=""):
                 yield _session(told, place_of(container, name).as_posix())
 

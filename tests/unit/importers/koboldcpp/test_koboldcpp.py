@@ -18,6 +18,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
+from chatvault.importers.files_with_keys import KEYS_IN_IT
 from chatvault.importers.koboldcpp.importer import with_keys
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_known
@@ -171,8 +172,11 @@ def test_a_file_with_a_key_is_not_kept(
     tmp_path: Path, settings: dict[str, str], has_keys: bool
 ) -> None:
     told = story(asked("Hi"), "x" * 3_000_000, savedsettings=settings)
-    container = open_container(written(tmp_path, told))
+    path = written(tmp_path, told)
+    container = open_container(path)
     assert bool(with_keys(container, container.names())) is has_keys
+    _, issues = read(path)
+    assert [KEYS_IN_IT in issue.text for issue in issues] == [True] * has_keys
 
 
 @given(st.data())
