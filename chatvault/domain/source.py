@@ -116,6 +116,7 @@ SOURCES: dict[str, Source] = {
         Source("discord", "Discord", "Di", Family.CHAT),
         Source("slack", "Slack", "Sl", Family.CHAT),
         Source("messenger", "Messenger", "Me", Family.CHAT),
+        Source("imessage", "iMessage", "iM", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

@@ -76,6 +76,7 @@ from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.people.discord import DiscordImporter
 from chatvault.importers.people.discord_package import DiscordPackageImporter
+from chatvault.importers.people.imessage import IMessageImporter
 from chatvault.importers.people.messenger import MessengerImporter
 from chatvault.importers.people.slack import SlackImporter
 from chatvault.importers.people.telegram import TelegramImporter
@@ -193,6 +194,7 @@ IMPORTERS: tuple[Importer, ...] = (
     DiscordPackageImporter(),
     SlackImporter(),
     MessengerImporter(),
+    IMessageImporter(),
     # Forms that many programs write: what others know better is theirs.
     ShareGPTImporter(),
     OpenAIMessagesImporter(),

@@ -71,7 +71,12 @@ from tests.unit.importers.llm_logs import test_llm_logs
 from tests.unit.importers.lm_studio import test_lm_studio
 from tests.unit.importers.open_webui import test_open_webui
 from tests.unit.importers.opencode import opencode_files
-from tests.unit.importers.people import telegram_page_files, test_discord_package, test_people
+from tests.unit.importers.people import (
+    telegram_page_files,
+    test_discord_package,
+    test_imessage,
+    test_people,
+)
 from tests.unit.importers.perplexity import (
     test_perplexity,
     test_perplexity_workbook,
@@ -267,6 +272,7 @@ SPECIMENS: dict[str, Make] = {
     ),
     "slack": _slack,
     "messenger": _messenger,
+    "imessage": test_imessage.specimen,
     "llm": lambda folder: test_llm_logs.log(folder, test_llm_logs.old_rows(), test_llm_logs.OLD),
     "langgraph": lambda folder: langgraph_files.steps(folder, *test_langgraph.TALK),
     "lm-studio": lambda folder: test_lm_studio.written(
