@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import groupby, islice
@@ -154,6 +155,7 @@ def _dates(told: Sequence[Any]) -> list[NumberedDate]:
 
 def _number(told: object) -> float | None:
     try:
-        return float(text(told))
+        number = float(text(told))
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

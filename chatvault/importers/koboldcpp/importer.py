@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from chatvault.domain.blocks import Attachment, Block, Image
+from chatvault.domain.blocks import Attachment, Block, Image, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import files_with_keys
@@ -161,7 +161,9 @@ class _Story:
         self.last = self._known[key]
 
     def _draft(self, turn: Turn, text: str, hidden: Hidden | None) -> Draft:
-        blocks = [*split_thoughts(_PICTURE.sub("", text)), *self._shown(text)]
+        said = _PICTURE.sub("", text).strip()
+        spoken = split_thoughts(said) if turn.role is Role.ASSISTANT else [Text(said)]
+        blocks = [*(spoken if said else ()), *self._shown(text)]
         name, author = self._ids.of(str(turn.role), text), turn.author or None
         return Draft(name, turn.role, blocks, hidden=hidden, author=author)
 

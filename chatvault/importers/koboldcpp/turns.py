@@ -18,7 +18,7 @@ _TAGS_OF_SETTINGS = {
     "instruct_starttag": "INPUT", "instruct_endtag": "OUTPUT", "instruct_systag": "SYSTEM",
 }  # fmt: skip
 _ACTION = re.compile(r"^> ?(?P<said>.+)$", re.MULTILINE)
-_ADVENTURE = "2"
+_STORY, _ADVENTURE = "1", "2"  # ways of writing, by their numbers in the settings
 _MOST_NAMES, _LONGEST_NAME = 50, 200
 _BETWEEN_NAMES = "||$||"
 _STANDING_FOR_NAMES = ("{{user}}", "{{char}}")
@@ -84,7 +84,7 @@ def _by_names(told: str, settings: Fields) -> Iterator[Turn]:
     names = [*own, *filter(None, others), _STANDING_FOR_NAMES[1]]
     known = "|".join(re.escape(name[:_LONGEST_NAME]) for name in names)
     found = list(re.finditer(rf"^({known}): ?", told, re.MULTILINE))
-    if not found:
+    if not found or _way(settings) in (_STORY, _ADVENTURE):
         return
     yield Turn(Role.SYSTEM, told[: found[0].start()])
     for here, after in zip(found, [*found[1:], None], strict=True):
@@ -97,7 +97,7 @@ def _by_names(told: str, settings: Fields) -> Iterator[Turn]:
 def _by_actions(told: str, settings: Fields) -> Iterator[Turn]:
     """An adventure: what the person does stands behind a sign, on a line of its own."""
     actions = list(_ACTION.finditer(told))
-    if not actions or string(settings.get("opmode")) not in ("", _ADVENTURE):
+    if not actions or _way(settings) not in ("", _ADVENTURE):
         return
     place = 0
     for action in actions:
@@ -105,6 +105,12 @@ def _by_actions(told: str, settings: Fields) -> Iterator[Turn]:
         yield Turn(Role.USER, action["said"])
         place = action.end()
     yield Turn(Role.ASSISTANT, told[place:])
+
+
+def _way(settings: Fields) -> str:
+    """The way of writing, "" where it was not saved."""
+    told = settings.get("opmode")
+    return str(told) if isinstance(told, int | str) else ""
 
 
 def _by_pieces(pieces: Sequence[Piece]) -> Iterator[Turn]:

@@ -123,6 +123,13 @@ def test_where_nothing_tells_which_number_is_the_day_that_is_said(tmp_path: Path
     assert [text for text in issues if "it was guessed" in text]
 
 
+@pytest.mark.parametrize("told", ["inf", "1e400", "nan", "-1", "1e300"])
+def test_a_number_that_is_no_time_is_none(tmp_path: Path, told: str) -> None:
+    session, issues = read(tmp_path, f"rye;user;How long?;{told}")
+    assert session.messages[0].created_at is None
+    assert [text for text in issues if "not in a known form" in text]
+
+
 def test_what_is_no_time_is_said_and_the_rest_is_read(tmp_path: Path) -> None:
     session, issues = read(
         tmp_path,

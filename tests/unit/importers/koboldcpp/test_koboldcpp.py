@@ -115,13 +115,21 @@ def test_in_a_chat_lines_begin_with_names(tmp_path: Path) -> None:
 
 def test_in_an_adventure_deeds_stand_behind_a_sign(tmp_path: Path) -> None:
     told = story("You stand in a bakery.", "\n\n> look around\n\n", "There is rye.",
-                 savedsettings={"opmode": "2"})  # fmt: skip
+                 savedsettings={"opmode": 2})  # fmt: skip
     (session,), _ = read(written(tmp_path, told))
     assert said(session) == [
         (Role.USER, "You stand in a bakery."),
         (Role.USER, "look around"),
         (Role.ASSISTANT, "There is rye."),
     ]
+
+
+@pytest.mark.parametrize("way", [1, "1"])
+def test_a_story_may_have_names_and_signs_in_it(tmp_path: Path, way: object) -> None:
+    settings = {"opmode": way, "chatname": "Ada"}
+    told = story("Ada: It is night.", "\n> a sign\nAda: It is.", savedsettings=settings)
+    (session,), _ = read(written(tmp_path, told))
+    assert [role for role, _ in said(session)] == [Role.USER, Role.ASSISTANT]
 
 
 def test_a_story_begins_with_what_a_person_wrote(tmp_path: Path) -> None:
