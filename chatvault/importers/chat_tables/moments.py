@@ -22,6 +22,7 @@ from chatvault.importers.times.timestamps import timestamp
 Row = dict[str, Any]
 
 _MEANINGS = ("at", "ended", "created", "updated", "approved_at")
+_LONGEST = 100  # characters; nothing longer is a moment
 _MOST_TOLD = 10_000  # values of a column, which tell how it is written
 # Spreadsheets count days from 1899-12-30 on; these are 1990 to 2100.
 _FIRST_DAY, _LAST_DAY, _DAY_OF_1970 = 32_874, 73_051, 25_569
@@ -65,10 +66,11 @@ class Moments:
             if meaning == "at":
                 _join_clock(table, row, column)
             if told := row[column]:
-                row[column] = self._readable(told, (table.name, column) in self._apples)
+                is_apples = (table.name, column) in self._apples
+                row[column] = self._readable(told, is_apples=is_apples)
         return row
 
-    def _readable(self, told: object, is_apples: bool) -> object:
+    def _readable(self, told: object, *, is_apples: bool) -> object:
         if is_apples and (number := _number(told)) is not None:
             return apples_time(number)
         if timestamp(told) is not None:
@@ -137,7 +139,12 @@ def _oracle_time(told: re.Match[str]) -> int | None:
 def _told(database: Database, table: Table, column: str) -> list[Any]:
     """What tells how a column is written, each once where several rows say the same."""
     rows = database.rows(f"SELECT {quoted(column)} FROM {quoted(table.name)}")
-    return [told for (told,), _ in groupby(islice(rows, _MOST_TOLD)) if told]
+    return [told for (told,), _ in groupby(islice(rows, _MOST_TOLD)) if _is_short(told)]
+
+
+def _is_short(told: object) -> bool:
+    """Whether there is something, and not so much that it is no moment."""
+    return bool(told) and len(told if isinstance(told, str | bytes) else "") <= _LONGEST
 
 
 def _are_apples(told: Sequence[Any]) -> bool:
