@@ -18,6 +18,7 @@ from chatvault.importers.times.timestamps import timestamp
 Predicate = Callable[[Value], bool]
 
 _HALF, _MOSTLY = 0.5, 0.8  # of the values
+_LARGEST_ID = 10**12  # a whole number below it is no time of another count than Unix's
 _LONGEST_KEY, _LONGEST_NAME = 64, 40  # characters
 _FIRST = 20  # values
 _MOST_ROLES, _MOST_NAMES, _MOST_MODELS = 8, 50, 50  # different ones
@@ -206,8 +207,9 @@ def _is_role(value: Value) -> bool:
 def _is_moment(value: Value) -> bool:
     if timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime):
         return True
-    number = value if isinstance(value, int | float) else None
-    return number is not None and counted_time(number) is not None
+    if isinstance(value, float) or (isinstance(value, int) and value > _LARGEST_ID):
+        return counted_time(value) is not None
+    return False
 
 
 def _is_clock(value: Value) -> bool:
