@@ -92,7 +92,9 @@ SOURCES: dict[str, Source] = {
         Source("llm", "llm", "Ll", Family.CHAT),
         Source("lm-studio", "LM Studio", "Lm", Family.CHAT),
         Source("jan", "Jan", "Ja", Family.CHAT),
+        Source("gpt4all", "GPT4All", "G4", Family.CHAT),
         Source("text-generation-webui", "text-generation-webui", "Tw", Family.CHAT),
+        Source("koboldcpp", "koboldcpp", "Kb", Family.CHAT),
         Source("llama-cpp", "llama.cpp", "La", Family.CHAT),
         Source("silly-tavern", "SillyTavern", "Sy", Family.CHAT),
         Source("chatbox", "Chatbox", "Cb", Family.CHAT),
@@ -102,6 +104,7 @@ SOURCES: dict[str, Source] = {
         Source("chatbot-ui", "Chatbot UI", "Ch", Family.CHAT),
         Source("open-webui", "Open WebUI", "Ow", Family.CHAT),
         Source("librechat", "LibreChat", "Li", Family.CHAT),
+        Source("langgraph", "LangGraph", "Lg", Family.CHAT),
         Source("tables", "Tables", "Tb", Family.CHAT),
         Source("sharegpt", "ShareGPT", "Sg", Family.CHAT),
         Source("openai-messages", "OpenAI messages", "Om", Family.CHAT),
@@ -116,6 +119,7 @@ SOURCES: dict[str, Source] = {
         Source("discord", "Discord", "Di", Family.CHAT),
         Source("slack", "Slack", "Sl", Family.CHAT),
         Source("messenger", "Messenger", "Me", Family.CHAT),
+        Source("imessage", "iMessage", "iM", Family.CHAT),
         Source("kilo-code", "Kilo Code", "Kc", Family.AGENT),
     )
 }

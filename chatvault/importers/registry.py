@@ -46,6 +46,7 @@ from chatvault.importers.gemini_takeout.workspace import GeminiWorkspaceImporter
 from chatvault.importers.github_copilot.importer import GitHubCopilotImporter
 from chatvault.importers.goose.exported import exports as goose_exports
 from chatvault.importers.goose.importer import GooseImporter
+from chatvault.importers.gpt4all.importer import GPT4AllImporter
 from chatvault.importers.gptme.importer import GptmeImporter
 from chatvault.importers.grok.importer import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
@@ -61,6 +62,9 @@ from chatvault.importers.junie import JunieImporter
 from chatvault.importers.kimi_cli import resuming as kimi_resuming
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from chatvault.importers.kiro.importer import KiroImporter
+from chatvault.importers.koboldcpp import importer as koboldcpp
+from chatvault.importers.koboldcpp.importer import KoboldCppImporter
+from chatvault.importers.langgraph.importer import LangGraphImporter
 from chatvault.importers.le_chat import LeChatImporter
 from chatvault.importers.libre_chat.importer import LibreChatImporter
 from chatvault.importers.llama_cpp import LlamaCppImporter
@@ -72,6 +76,7 @@ from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from chatvault.importers.opencode.importer import OpenCodeImporter
 from chatvault.importers.people.discord import DiscordImporter
 from chatvault.importers.people.discord_package import DiscordPackageImporter
+from chatvault.importers.people.imessage import IMessageImporter
 from chatvault.importers.people.messenger import MessengerImporter
 from chatvault.importers.people.slack import SlackImporter
 from chatvault.importers.people.telegram import TelegramImporter
@@ -148,9 +153,12 @@ IMPORTERS: tuple[Importer, ...] = (
     ZedImporter(),
     DevinImporter(),
     LLMImporter(),
+    LangGraphImporter(),
     LMStudioImporter(),
     JanImporter(),
+    GPT4AllImporter(),
     TextGenerationWebUIImporter(),
+    KoboldCppImporter(),
     LlamaCppImporter(),
     SillyTavernImporter(),
     ChatboxImporter(),
@@ -188,6 +196,7 @@ IMPORTERS: tuple[Importer, ...] = (
     DiscordPackageImporter(),
     SlackImporter(),
     MessengerImporter(),
+    IMessageImporter(),
     # Forms that many programs write: what others know better is theirs.
     ShareGPTImporter(),
     OpenAIMessagesImporter(),
@@ -218,6 +227,7 @@ WITH_KEYS: dict[str, Callable[[Container, Sequence[str]], Sequence[str]]] = {
     HermesImporter.key: hermes_exports,
     PerplexityWorkbookImporter.key: PerplexityWorkbookImporter().claim,
     PiAIImporter.key: PiAIImporter().claim,
+    KoboldCppImporter.key: koboldcpp.with_keys,
 }
 # Whose conversations may come out of such files.
 SOURCES_WITH_KEYS = frozenset({*WITH_KEYS, ChatbotUIImporter.key, PerplexityImporter.key})

@@ -11,12 +11,14 @@ from chatvault.importers.chat_tables.moments import spreadsheet_time, written_ti
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.chat_tables.whole_messages import is_event, whole_message, whole_messages
+from chatvault.importers.times.counted_times import counted_time
 from chatvault.importers.times.numbered_times import NumberedTime
 from chatvault.importers.times.timestamps import timestamp
 
 Predicate = Callable[[Value], bool]
 
 _HALF, _MOSTLY = 0.5, 0.8  # of the values
+_LARGEST_ID = 10**12  # a whole number below it is no time of another count than Unix's
 _LONGEST_KEY, _LONGEST_NAME = 64, 40  # characters
 _FIRST = 20  # values
 _MOST_ROLES, _MOST_NAMES, _MOST_MODELS = 8, 50, 50  # different ones
@@ -203,7 +205,11 @@ def _is_role(value: Value) -> bool:
 
 
 def _is_moment(value: Value) -> bool:
-    return timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime)
+    if timestamp(value) is not None or isinstance(spreadsheet_time(value), NumberedTime):
+        return True
+    if isinstance(value, float) or (isinstance(value, int) and value > _LARGEST_ID):
+        return counted_time(value) is not None
+    return False
 
 
 def _is_clock(value: Value) -> bool:

@@ -28,7 +28,7 @@ from chatvault.importers.chat_tables.message_facts import (
 from chatvault.importers.chat_tables.ratings import rating_of
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
-from chatvault.importers.chat_tables.tools import Use, calls_in, paired, results_in, uses
+from chatvault.importers.chat_tables.tools import OpenCalls, Use, calls_in, paired, results_in, uses
 from chatvault.importers.chat_tables.values import noted, text, truth
 from chatvault.importers.chat_tables.whole_messages import is_event, whole_message
 from chatvault.importers.drafts import Draft, Thread
@@ -76,6 +76,7 @@ class Messages:
         self._given_by_uses = set(filter(None, outcomes))
         self._attached = _attached(layout.attachments, told.attachments, files)
         self._noted: dict[str, dict[str, Any]] = {}  # by message
+        self._open = OpenCalls()
         self.events: list[LogEvent] = []
 
     def read(self) -> tuple[list[Draft], dict[str, str | None]]:
@@ -217,6 +218,7 @@ class Messages:
         calls = calls_in(self._value(row, "calls")) or calls_in(whole.get("tool_calls"))
         yield from self._called(taken, calls)
         if not taken:
+            self._open.made(name, calls)
             yield from results_in(self._value(row, "results"))
         yield from error_of(self._table, row)
         yield from rating_of(self._table, row)
@@ -230,7 +232,8 @@ class Messages:
         status = ToolStatus.FAILED if failed else ToolStatus.OK
         name = "" if self._authors.are_agents else text(self._value(row, "author"))
         outcome = ToolOutcome(text(self._value(row, "text")), status)
-        yield ToolResult(outcome, name, self._call_id(row) or None)
+        call_id = self._call_id(row) or self._open.answered(text(self._value(row, "parent")))
+        yield ToolResult(outcome, name, call_id)
 
     def _call_id(self, row: Row) -> str:
         told = self._value(row, "call_id")

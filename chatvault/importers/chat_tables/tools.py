@@ -148,6 +148,28 @@ def results_in(told: object) -> Iterator[ToolResult]:
             yield ToolResult(outcome, string(one.get("name")), call_id or None)
 
 
+class OpenCalls:
+    """Calls that wait for what comes back, where the rows with that name none of them.
+
+    What tools gave follows the message that called them, in the order of the calls.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, deque[str]] = {}
+        self._last = ""
+
+    def made(self, message: str, calls: Iterable[ToolCall]) -> None:
+        """Note the calls of a message, as far as they have ids and no outcome."""
+        ids = deque(call.call_id for call in calls if call.call_id and call.outcome is None)
+        if ids:
+            self._waiting[message], self._last = ids, message
+
+    def answered(self, parent: str) -> str | None:
+        """The call that what follows this message answers; "" where none is named."""
+        waiting = self._waiting.get(parent or self._last)
+        return waiting.popleft() if waiting else None
+
+
 def paired(told: Sequence[Use], calls: Sequence[ToolCall]) -> tuple[list[Use], list[ToolCall]]:
     """The uses under the ids of the calls that they are, and the calls that are no use.
 

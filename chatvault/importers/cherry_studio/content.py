@@ -104,7 +104,8 @@ class ContentReader:
                 yield from _citations(block)
             case "error":
                 told = mapping(block.get("error"))
-                yield Event(EventKind.ERROR, string(told.get("message")) or to_json(told))
+                told_so = string(told.get("message")) or (to_json(told) if told else said)
+                yield Event(EventKind.ERROR, told_so)
             case _ if kind not in _EMPTY or said.strip():
                 self._findings.unknown(kind or "untyped")
                 yield Text(said or to_json(block), TextVariant.UNKNOWN)

@@ -75,6 +75,19 @@ KEPT_TABLES: dict[str, KeptTables] = {
         ),
     },
     "void": {"ItemTable": KeptTable(("void.chatThreadStorage",))},
+    # Not what was deleted, nor by which account and number of one's own.
+    "imessage": {
+        **dict.fromkeys(("handle", "chat_message_join"), ALL_ROWS),
+        **dict.fromkeys(("attachment", "message_attachment_join"), ALL_ROWS),
+        "message": KeptTable(
+            without=frozenset(("account", "account_guid", "destination_caller_id"))
+        ),
+        "chat": KeptTable(
+            without=frozenset(("account_id", "account_login", "last_addressed_handle"))
+        ),
+    },
+    # Not what else a program keeps beside, such as its accounts.
+    "langgraph": dict.fromkeys(("checkpoints", "writes"), ALL_ROWS),
     # Not the state of the program itself, nor what was typed into a terminal.
     "devin": dict.fromkeys(("sessions", "message_nodes", "subagent_heads"), ALL_ROWS),
     # Not what a terminal shows otherwise, nor its settings, which may be keys.

@@ -238,6 +238,7 @@ PLACES: tuple[Place, ...] = (
           companions=("user-files/*",), mixed=True),
     Place("jan", roots.jan, "threads", ("*/messages.jsonl",), companions=("*/thread.json",),
           mixed=True, together=1),
+    Place("gpt4all", roots.gpt4all, ".", ("gpt4all-*.chat",), mixed=True, together=1),
     Place("cherry-studio", roots.cherry_studio, ".", (), ("Data/cherrystudio.sqlite",),
           ("Data/cherrystudio.sqlite-wal", "Data/Files/*"), mixed=True),
     Place("silly-tavern", roots.silly_tavern, ".",

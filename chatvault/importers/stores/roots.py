@@ -219,6 +219,11 @@ def jan(computer: Computer) -> Iterator[Path]:
     yield computer.home / "jan"  # of its first versions
 
 
+def gpt4all(computer: Computer) -> Iterator[Path]:
+    """The folder of GPT4All's models, in which its chats lie, too."""
+    yield computer.local() / "nomic.ai" / "GPT4All"
+
+
 def cherry_studio(computer: Computer) -> Iterator[Path]:
     """The folder of Cherry Studio."""
     yield computer.applications() / "CherryStudio"

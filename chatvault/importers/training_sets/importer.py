@@ -37,7 +37,10 @@ _BESIDE = ("input", "context")  # what a question is about
 _INSTRUCTIONS = ("system", "system_prompt")
 _TEXT, _HISTORY = "text", "history"
 _CHAT_ML = b"<|im_start|>"
-_MARKED = re.compile(rb"<\|im_start\|>|Human: |### ?(?:Instruction|Human|User|Question):")
+_MARKED = re.compile(
+    rb"<\|im_start\|>|<\|start_header_id\|>|<start_of_turn>|\[INST\]|Human: "
+    rb"|### ?(?:Instruction|Human|User|Question):"
+)
 _LARGEST_TEXT = 64 * 1024**2  # bytes
 # What stands beside these in sets that were published, and in no log of a program.
 _ABOUT = frozenset((

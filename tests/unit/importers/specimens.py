@@ -57,6 +57,7 @@ from tests.unit.importers.gemini_takeout import (
 )
 from tests.unit.importers.github_copilot import test_github_copilot
 from tests.unit.importers.goose import goose_files
+from tests.unit.importers.gpt4all import gpt4all_files, test_gpt4all
 from tests.unit.importers.grok import test_grok
 from tests.unit.importers.grok_build import grok_build_files
 from tests.unit.importers.hermes import hermes_files
@@ -64,12 +65,19 @@ from tests.unit.importers.interchange import test_interchange
 from tests.unit.importers.jan import test_jan
 from tests.unit.importers.kimi_cli import kimi_files
 from tests.unit.importers.kiro import kiro_files
+from tests.unit.importers.koboldcpp import test_koboldcpp
+from tests.unit.importers.langgraph import langgraph_files, test_langgraph
 from tests.unit.importers.libre_chat import test_libre_chat
 from tests.unit.importers.llm_logs import test_llm_logs
 from tests.unit.importers.lm_studio import test_lm_studio
 from tests.unit.importers.open_webui import test_open_webui
 from tests.unit.importers.opencode import opencode_files
-from tests.unit.importers.people import telegram_page_files, test_discord_package, test_people
+from tests.unit.importers.people import (
+    telegram_page_files,
+    test_discord_package,
+    test_imessage,
+    test_people,
+)
 from tests.unit.importers.perplexity import (
     test_perplexity,
     test_perplexity_workbook,
@@ -266,16 +274,20 @@ SPECIMENS: dict[str, Make] = {
     ),
     "slack": _slack,
     "messenger": _messenger,
+    "imessage": test_imessage.specimen,
     "llm": lambda folder: test_llm_logs.log(folder, test_llm_logs.old_rows(), test_llm_logs.OLD),
+    "langgraph": lambda folder: langgraph_files.steps(folder, *test_langgraph.TALK),
     "lm-studio": lambda folder: test_lm_studio.written(
         folder, test_lm_studio.conversation(test_lm_studio.asked("How long does rye rise?"))
     ),
     "jan": lambda folder: test_jan.thread(
         folder, test_jan.message("m1", "user", test_jan.text("How long does rye rise?"))
     ),
+    "gpt4all": lambda folder: gpt4all_files.written(folder, *test_gpt4all.TALK),
     "text-generation-webui": lambda folder: test_text_generation_webui.written(
         folder, test_text_generation_webui.chat(["How long does rye rise?", "Ten hours."])
     ),
+    "koboldcpp": lambda folder: test_koboldcpp.written(folder, test_koboldcpp.rich()),
     "llama-cpp": lambda folder: test_llama_cpp.exported(folder, test_llama_cpp.talk()),
     "silly-tavern": lambda folder: test_silly_tavern.written(folder, *test_silly_tavern.rich()),
     "chatbox": lambda folder: backup_files.written(folder / "data.json", backup_files.chatbox()),

@@ -135,6 +135,19 @@ def test_sources_in_cherry_studio_that_are_mere_addresses(tmp_path: Path) -> Non
     assert of_cherry_studio(tmp_path, told) == (Citation("https://a.example", "https://a.example"),)
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"error": {"message": "Too busy", "code": 529}}, "Too busy"),
+        ({"error": {"status": 529}, "content": "Too busy"}, '{"status":529}'),
+        ({"content": "Too busy"}, "Too busy"),
+    ],
+)
+def test_what_went_wrong_in_cherry_studio(tmp_path: Path, told: dict[str, Any], said: str) -> None:
+    blocks = of_cherry_studio(tmp_path, {"type": "error", **told})
+    assert blocks == (Event(EventKind.ERROR, said),)
+
+
 def test_all_pictures_of_cherry_studio_that_were_made_in_one_go(tmp_path: Path) -> None:
     held = backup_files.PIXEL.partition(",")[2]
     made = {"type": "base64", "images": [backup_files.PIXEL, held]}

@@ -62,6 +62,48 @@ def said(session: ParsedSession) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<s>[INST] <<SYS>>\nBe brief\n<</SYS>>\n\nWhat is rye? [/INST] A grain. </s>"
+        "<s>[INST] Old? [/INST] Very. </s>",
+        "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe brief<|eot_id|>"
+        "<|start_header_id|>user<|end_header_id|>\n\nWhat is rye?<|eot_id|>"
+        "<|start_header_id|>assistant<|end_header_id|>\n\nA grain.<|eot_id|>"
+        "<|start_header_id|>user<|end_header_id|>\n\nOld?<|eot_id|>"
+        "<|start_header_id|>assistant<|end_header_id|>\n\nVery.<|eot_id|>",
+        "<bos><start_of_turn>system\nBe brief<end_of_turn>\n"
+        "<start_of_turn>user\nWhat is rye?<end_of_turn>\n"
+        "<start_of_turn>model\nA grain.<end_of_turn>\n<start_of_turn>user\nOld?<end_of_turn>\n"
+        "<start_of_turn>model\nVery.<end_of_turn>\n",
+    ],
+)
+@FORMS
+def test_turns_are_written_as_a_model_was_made_with_them(
+    tmp_path: Path, form: Any, text: str
+) -> None:
+    found = imported(form(tmp_path, {"text": text}))
+
+    assert list(found.claimed) == ["training-set"]
+    (session,) = found.sessions
+    assert said(session) == [
+        ("system", "Be brief"),
+        ("user", "What is rye?"),
+        ("assistant", "A grain."),
+        ("user", "Old?"),
+        ("assistant", "Very."),
+    ]
+    assert not found.issues
+
+
+def test_who_asks_about_the_signs_of_a_model_asks_a_question(tmp_path: Path) -> None:
+    asked = "What does the line <start_of_turn>user\nHi mean in a template?"
+    found = imported(lines(tmp_path, {"prompt": asked, "completion": "A turn begins."}))
+
+    (session,) = found.sessions
+    assert said(session) == [("user", asked), ("assistant", "A turn begins.")]
+
+
 @FORMS
 def test_an_instruction_and_what_it_is_about_are_one_question(tmp_path: Path, form: Any) -> None:
     found = imported(form(tmp_path, ALPACA, ALPACA | {"input": "", "output": "Ja"}))

@@ -223,6 +223,30 @@ def test_calls_and_tokens_of_a_message_as_lobe_chat_exports_them(tmp_path: Path)
     assert usage == Usage(input=9, output=4, cost=2000, cost_source=CostSource.REPORTED)
 
 
+@pytest.mark.parametrize("names_parents", [True, False])
+def test_what_tools_gave_finds_its_call_where_no_row_names_it(
+    tmp_path: Path, names_parents: bool
+) -> None:
+    # Given two calls of a message, and what they gave in rows without the ids of calls, as the
+    # database of LobeChat has it,
+    calls = [{"id": f"c{place}", "apiName": "feel", "arguments": place} for place in (1, 2)]
+    rows = [
+        {"id": "m1", "role": "user", "content": "Is it warm?"},
+        {"id": "m2", "role": "assistant", "content": "", "tools": calls, "parentId": "m1"},
+        {"id": "m3", "role": "tool", "content": "warm", "parentId": "m2"},
+        {"id": "m4", "role": "tool", "content": "hot", "parentId": "m2"},
+        {"id": "m5", "role": "assistant", "content": "It is.", "parentId": "m4"},
+    ]
+    named = rows if names_parents else [{**row, "parentId": None} for row in rows]
+    messages = [{**row, "sessionId": "s1"} for row in named]
+    # when it is read, then each is in its call, and the answer follows them.
+    (session,) = read(written(tmp_path / "lobe.json", {"data": {"messages": messages}}))
+    asked, called, answered = session.messages
+    given = [one.outcome and one.outcome.text for one in called.blocks if isinstance(one, ToolCall)]
+    assert given == ["warm", "hot"]
+    assert (called.parent_id, answered.parent_id) == (asked.external_id, called.external_id)
+
+
 def test_questions_follow_the_answers_before_them(tmp_path: Path) -> None:
     """Where rows name the row before them, a question is no beginning of another branch."""
     rows = [("m1", None, "c", "Is it warm?", "It is."), ("m2", "m1", "c", "Really?", "Yes."),

@@ -279,6 +279,12 @@ def test_cherry_studio_keeps_its_database_beside_its_settings() -> None:
     assert on_mac == "/home/ada/Library/Application Support/CherryStudio"
 
 
+def test_gpt4all_keeps_its_chats_beside_its_models() -> None:
+    assert folders("gpt4all") == ["/home/ada/.local/share/nomic.ai/GPT4All"]
+    (on_mac,) = folders("gpt4all", MAC)
+    assert on_mac == "/home/ada/Library/Application Support/nomic.ai/GPT4All"
+
+
 def test_programs_that_a_person_puts_anywhere_are_looked_for_where_most_put_them() -> None:
     assert folders("silly-tavern")[0] == "/home/ada/SillyTavern"
     assert folders("text-generation-webui") == ["/home/ada/text-generation-webui"]

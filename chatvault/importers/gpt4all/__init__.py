@@ -1,0 +1,1 @@
+"""Reads the chats of GPT4All."""

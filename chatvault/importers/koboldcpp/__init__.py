@@ -1,0 +1,1 @@
+"""Reads the stories and chats that koboldcpp and its relatives save."""

@@ -1,0 +1,1 @@
+"""Reads the checkpoints in which programs made with LangGraph keep their conversations."""

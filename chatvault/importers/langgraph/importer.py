@@ -1,0 +1,91 @@
+"""Reads the database in which a program made with LangGraph keeps its threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chatvault.domain.message import Hidden, Role
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.base import Report
+from chatvault.importers.containers.container import Container
+from chatvault.importers.databases.database_sessions import conversations_of_stores
+from chatvault.importers.databases.read_only_database import Database, claimed_stores
+from chatvault.importers.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    is_said,
+    latest_model,
+    times_of,
+)
+from chatvault.importers.export_records import Findings
+from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.interchange.other_interfaces import in_one_form
+from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.langgraph.checkpoints import (
+    Told,
+    has_checkpoints,
+    threads,
+    titles,
+    told_in,
+)
+from chatvault.importers.roles import role_of
+from chatvault.importers.token_counts import usage_of
+
+SOURCE = "langgraph"
+
+
+class LangGraphImporter:
+    """Reads such a database, or what is above it."""
+
+    key = SOURCE
+    name = "LangGraph threads"
+
+    def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
+        """The databases with their logs."""
+        return tuple(sorted(claimed_stores(container, names, has_checkpoints)))
+
+    def sessions(
+        self, container: Container, names: Sequence[str], report: Report
+    ) -> Iterator[ParsedSession]:
+        """Every thread of each database."""
+        yield from conversations_of_stores(container, names, report, "thread", _sessions)
+
+
+def _sessions(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:
+    called = titles(database)
+    for findings.number, key in enumerate(threads(database), 1):
+        told = told_in(database, key, findings)
+        yield _session(key, called.get(key, ""), told, findings)
+
+
+def _session(
+    key: str, title: str, told: Sequence[Told], findings: Findings
+) -> ParsedSession | None:
+    thread, reader = Thread(), ContentReader(findings)
+    for one in told:
+        thread.add(_draft(one, reader, findings))
+    if not is_said(thread.drafts):
+        return None
+    times = times_of(thread.drafts)
+    return ParsedSession(
+        source=SOURCE,
+        external_id=key,
+        messages=chain(thread.drafts),
+        title=title or first_prompt(thread.drafts),
+        created_at=min(times, default=None),
+        updated_at=max(times, default=None),
+        model=latest_model(thread.drafts),
+    )
+
+
+def _draft(told: Told, reader: ContentReader, findings: Findings) -> Draft:
+    message = told.message
+    role = role_of(message.get("role"), findings)
+    draft = Draft(told.id, role, reader.blocks(in_one_form(message)), told.at)
+    draft.model = (string(message.get("model")) or None) if role is Role.ASSISTANT else None
+    draft.hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+    draft.usage = usage_of(mapping(message.get("usage_metadata")))
+    draft.author = (string(message.get("name")) or None) if role is Role.USER else None
+    return draft
