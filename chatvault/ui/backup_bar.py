@@ -16,6 +16,7 @@ from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import Ground
 from chatvault.ui.widgets.segmented import Segmented
 from chatvault.ui.widgets.words import Words
+from chatvault.ui.wording import apart
 
 ALL, TRASH = "all", "trash"  # the scopes
 
@@ -38,7 +39,7 @@ class BackupBar(Ground):
         """Say which backup is looked into."""
         today = datetime.date.today()
         self.title.setText(f"Backup of {moment_within(backup.created_at, today)}")
-        self._about.setText(f"{words_of(backup, today).why}   ·   Read only")
+        self._about.setText(apart(words_of(backup, today).why, "Read only"))
 
     def show_chosen(self, number: int) -> None:
         """Say how many conversations would be brought back."""

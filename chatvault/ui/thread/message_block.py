@@ -305,8 +305,8 @@ class MessageBlock:
 def _rules(row: Row, entry: MessageEntry) -> Iterator[RulePart]:
     if row.was:
         was, used = (short(wording.model_name(name), 60) for name in (row.was, entry.model))
-        models = f"{was} → {used}"
-        yield RulePart(f"Model changed   ·   {models}", "arrows-clockwise")
+        label = wording.apart("Model changed", f"{was} → {used}")
+        yield RulePart(label, "arrows-clockwise")
     if row.day and entry.created_at is not None:
         day = moments.day_of(entry.created_at)
         yield RulePart(day, tip=moments.date_of(entry.created_at), is_day=True)

@@ -21,6 +21,7 @@ from chatvault.ui.thread.header_facts import facts
 from chatvault.ui.thread.text.sanitize import short
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.wording import apart
 
 HEIGHT = 72
 GUTTER = 24
@@ -208,7 +209,7 @@ class ThreadHeader(PaintedWidget):
         """The whole title and everything known, for where there was no room."""
         if self._session is None:
             return ""
-        return "\n".join((self._session.title, "   ·   ".join(facts(self._session))))
+        return "\n".join((self._session.title, apart(*facts(self._session))))
 
 
 def _presentable(session: SessionRow) -> SessionRow:

@@ -29,7 +29,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import Job
 from chatvault.ui import moments
-from chatvault.ui.dialogs.tidying.listed_row import APART, ListedRowDelegate, listed_row
+from chatvault.ui.dialogs.tidying.listed_row import ListedRowDelegate, listed_row
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
@@ -37,6 +37,7 @@ from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.days_box import DaysBox
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
+from chatvault.ui.wording import apart
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -199,7 +200,7 @@ def _preview(services: Services, work: Work, rule: ArchiveRule) -> Preview:
 
 def _row(row: SessionRow, today: datetime.date) -> QListWidgetItem:
     when = "" if row.updated_at is None else moments.short_moment(row.updated_at, today)
-    return listed_row(row.title, APART.join(filter(None, (source(row.source).name, when))))
+    return listed_row(row.title, apart(source(row.source).name, when))
 
 
 def _list(appearance: Appearance, plane: QWidget) -> QListWidget:

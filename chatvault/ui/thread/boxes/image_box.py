@@ -175,4 +175,4 @@ def caption(attachment: Attachment) -> str:
     """What stands under a picture: its name, its size, its weight."""
     measures = f"{attachment.width} × {attachment.height}" if attachment.width else ""
     weight = wording.size(attachment.size)
-    return "   ·   ".join(filter(None, (short(attachment.name), measures, weight)))
+    return wording.apart(short(attachment.name), measures, weight)

@@ -32,7 +32,7 @@ def event_rule(event: Event) -> RulePart:
         first = plain(first)  # a summary may begin with a heading, a notice have a link
     if first.casefold() == title.casefold():
         first = ""
-    label = "   ·   ".join(filter(None, (title, first[:_LONGEST_LABEL])))
+    label = wording.apart(title, first[:_LONGEST_LABEL])
     return RulePart(label or _NAMELESS, icon, style, tip=rest[:_LONGEST_TIP])
 
 
