@@ -23,6 +23,7 @@ from chatvault.domain.counted import conversations
 from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import key_of
 from chatvault.domain.source import source as source_of
+from chatvault.domain.work import Work
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -35,6 +36,14 @@ class _Counts(NamedTuple):
 
     active: int
     archived: int
+
+
+class _Run(NamedTuple):
+    """What rules choose, and the counts before it was archived and after."""
+
+    rows: Sequence[SessionRow]
+    before: _Counts
+    after: _Counts
 
 
 @program.command()
@@ -62,14 +71,15 @@ def archive(
 
     Of the latter pinned and starred ones stay.
     """
+    narrowed = bool(source or project or tag or query)
     if uids:
-        if any((older_than, source, project, tag, query, rules, dry_run)):
+        if older_than or narrowed or rules or dry_run:
             raise typer.BadParameter("UIDs go alone, or with --undo.")
         _move(uids, SessionStatus.ACTIVE if undo else SessionStatus.ARCHIVED, as_json=as_json)
         return
     if [bool(older_than), rules, undo].count(True) != 1:
         raise typer.BadParameter("Say one of UIDs, --older-than, --rules and --undo.")
-    if not older_than and (source or project or tag or query):
+    if narrowed and not older_than:
         raise typer.BadParameter("--source, --project, --tag and --query go with --older-than.")
     if undo:
         _undo(as_json=as_json)
@@ -81,24 +91,33 @@ def archive(
         else:
             known = services.tagging.named(tag).name if tag else ""
             chosen = (ArchiveRule(age, key_of(source) or source, project, known, query),)
-        before = _counts(services)
-        rows = services.browsing.rows(services.archiving.planned(chosen, work))
-        after = _Counts(before.active - len(rows), before.archived + len(rows))
-        if not dry_run:
-            services.archiving.run(chosen, work)
-            after = _counts(services)
-    if as_json:
-        print_json(
-            {
-                "archived": 0 if dry_run else after.archived - before.archived,
-                "dry_run": dry_run,
-                "sessions": [_as_json(row) for row in rows],
-                "before": before._asdict(),
-                "after": after._asdict(),
-            }
-        )
-    else:
-        _print(rows, before, after, dry_run=dry_run)
+        run = _run(services, chosen, work, dry_run=dry_run)
+    _tell_run(run, dry_run=dry_run, as_json=as_json)
+
+
+def _run(services: Services, chosen: Sequence[ArchiveRule], work: Work, *, dry_run: bool) -> _Run:
+    """Archive what the rules choose; in a dry run, only count it."""
+    before = _counts(services)
+    rows = services.browsing.rows(services.archiving.planned(chosen, work))
+    if dry_run:
+        return _Run(rows, before, _Counts(before.active - len(rows), before.archived + len(rows)))
+    services.archiving.run(chosen, work)
+    return _Run(rows, before, _counts(services))
+
+
+def _tell_run(run: _Run, *, dry_run: bool, as_json: bool) -> None:
+    if not as_json:
+        _print(run, dry_run=dry_run)
+        return
+    print_json(
+        {
+            "archived": 0 if dry_run else run.after.archived - run.before.archived,
+            "dry_run": dry_run,
+            "sessions": [_as_json(row) for row in run.rows],
+            "before": run.before._asdict(),
+            "after": run.after._asdict(),
+        }
+    )
 
 
 def _move(uids: Sequence[str], to: SessionStatus, *, as_json: bool) -> None:
@@ -136,7 +155,8 @@ def _counts(services: Services) -> _Counts:
     return _Counts(counts.all, counts.archived)
 
 
-def _print(rows: Sequence[SessionRow], before: _Counts, after: _Counts, *, dry_run: bool) -> None:
+def _print(run: _Run, *, dry_run: bool) -> None:
+    rows = run.rows
     if rows:
         listed = table("!Id", "Last active", "Source", "Title")
         for row in rows[:_LISTED]:
@@ -147,7 +167,7 @@ def _print(rows: Sequence[SessionRow], before: _Counts, after: _Counts, *, dry_r
         if len(rows) > _LISTED:
             answers.print(f"and {len(rows) - _LISTED:,} more")
         answers.print()
-    _print_counts(before, after)
+    _print_counts(run.before, run.after)
     would = "would be archived; nothing was changed" if dry_run else "archived"
     answers.print(f"{conversations(len(rows))} {would}.")
     if rows and not dry_run:

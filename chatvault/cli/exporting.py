@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,14 +65,10 @@ def export(
             found = services.exporting.preview(ids, form, work)
         else:
             written = services.exporting.export(ids, form, out, work, redact=redact)
-    if preview:
+    if out is None or preview:
         _show_preview(found, as_json=as_json)
-    elif as_json:
-        print_json({"files": [str(path) for path in written]})
     else:
-        files = counted(len(written), "file", "files")
-        told = f"{files} written to {out}." if written else "No conversation fits; nothing written."
-        answers.print(told, markup=False)
+        _tell_written(written, out, as_json=as_json)
 
 
 def _require_known(form: str) -> None:
@@ -81,6 +78,15 @@ def _require_known(form: str) -> None:
     if form not in known:
         told = f"“{form}” is not one of {', '.join(known)}."
         raise typer.BadParameter(told, param_hint="--format")
+
+
+def _tell_written(written: Sequence[Path], out: Path, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"files": [str(path) for path in written]})
+    elif written:
+        answers.print(f"{counted(len(written), 'file', 'files')} written to {out}.", markup=False)
+    else:
+        answers.print("No conversation fits; nothing written.")
 
 
 def _show_preview(preview: RedactionPreview, *, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -53,7 +53,13 @@ def list_sessions(
         sources = [one.key for one in services.browsing.navigation().sources] if not rows else []
     if as_json:
         print_json([session_json(row) for row in rows])
-        return
+    elif rows:
+        _print(rows)
+    else:
+        _tell_none(from_source, sources)
+
+
+def _print(rows: Sequence[SessionRow]) -> None:
     listed = table("!Id", "Last active", "Source", ">Messages", "Title")
     for row in rows:
         listed.add_row(
@@ -63,9 +69,12 @@ def list_sessions(
             str(row.messages),
             row.title,
         )
-    if rows:
-        answers.print(listed)
-    elif from_source is not None and sources:
+    answers.print(listed)
+
+
+def _tell_none(from_source: str | None, sources: Sequence[str]) -> None:
+    """Say what there is instead, or how something gets there."""
+    if from_source is not None and sources:
         remarks.print(
             f"There is none of the source “{from_source}”. There is something of: "
             f"{', '.join(sources)}.",

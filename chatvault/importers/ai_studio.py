@@ -128,7 +128,7 @@ class _Prompt:
         listed = sequence(mapping(self._told.get("chunkedPrompt")).get("chunks"))
         chunks = [chunk for chunk in listed if isinstance(chunk, dict)]
         if len(chunks) < len(listed):
-            self._findings.note("A message is not in a known form and was left out.")
+            self._findings.message_left_out()
         identity = _identity(chunks)
         drafts = self._drafts(chunks, identity)
         if not drafts:

@@ -120,7 +120,7 @@ def _from_website(record: Entry) -> Entry | None:
 def _session(record: Entry, findings: Findings) -> ParsedSession | None:
     nodes = record.get("mapping")
     if not isinstance(nodes, dict):
-        findings.error("This record holds no messages and was left out.")
+        findings.record_left_out()
         return None
     identity = string(record.get("id")) or _identity(record, nodes)
     messages = _messages(nodes, identity, findings)
@@ -167,7 +167,7 @@ def _messages(nodes: Entry, identity: str, findings: Findings) -> list[ParsedMes
         above = None if node.parent is None else kept[node.parent]
         if not isinstance(node.message, dict):
             if node.message is not None:
-                findings.note("A message is not in a known form and was left out.")
+                findings.message_left_out()
             kept[node.id] = above
             continue
         for name, told in _sides(node.id, node.message):

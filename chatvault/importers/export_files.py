@@ -22,6 +22,15 @@ def nothing_said(number: int, noun: str) -> str:
     return f"Nothing was said in {number:,} {noun}s, so they were left out."
 
 
+def tell_missing(number: int, report: Report) -> None:
+    """Report how many files are not in the export that its conversations refer to, if any."""
+    if number:
+        text = (
+            f"Files that conversations refer to are not in it; their places are kept: {number:,}."
+        )
+        report(Issue("", Severity.INFO, text))
+
+
 def sessions_of(
     container: Container,
     names: Sequence[str],

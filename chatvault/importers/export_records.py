@@ -65,6 +65,14 @@ class Findings:
         """Something that says nothing, or is about nothing that was said."""
         self._left_out[text] += 1
 
+    def message_left_out(self) -> None:
+        """A message of which nothing can be told; the others are read."""
+        self.note("A message is not in a known form and was left out.")
+
+    def record_left_out(self) -> None:
+        """A record that should be a conversation, and has no list of messages."""
+        self.error("This record holds no messages and was left out.")
+
     def error(self, text: str, *, offset: int | None = None) -> None:
         """A record that could not be read."""
         self._errors += 1

@@ -26,7 +26,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import sessions_of_stores
@@ -49,7 +49,6 @@ _ROLES = {
 }
 _SESSION = {"id", "workspace_id", "cwd_at_start", "cwd_last", "mode"}
 _MESSAGE = {"session_id", "seq", "role", "message_json", "created_at"}
-_UNREADABLE = "This message's record cannot be read, so it was left out."
 
 Fields = dict[str, Any]
 
@@ -118,7 +117,7 @@ def _thread(database: Database, key: str, teller: Teller) -> Thread:
         teller.line = count(row.get("seq"))
         role = _ROLES.get(string(mapping(told).get("role")))
         if role is None:
-            teller.tell(Severity.ERROR, _UNREADABLE)
+            teller.message_left_out()
             continue
         blocks = reader.content(mapping(told).get("content"))
         hidden = Hidden.SYSTEM if role is Role.SYSTEM else None

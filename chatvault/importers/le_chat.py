@@ -12,8 +12,6 @@ from chatvault.domain.blocks import (
     Attachment,
     Block,
     Citation,
-    Event,
-    EventKind,
     File,
     Image,
     Text,
@@ -29,13 +27,15 @@ from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_files import sessions_of, tell_missing
 from chatvault.importers.export_records import Findings, read
+from chatvault.importers.feedback import feedback
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.pictures import Pictures
+from chatvault.importers.roles import role_of
 from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.up_to_damage import NOTHING_SAID
@@ -44,7 +44,6 @@ SOURCE = "le-chat"
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 _ORDER = {Role.SYSTEM: 0, Role.USER: 1, Role.ASSISTANT: 2, Role.TOOL: 3}
-_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 Entry = dict[str, Any]
 
@@ -77,8 +76,7 @@ class LeChatImporter:
                 report(Issue("", Severity.INFO, NOTHING_SAID, name))
 
         yield from sessions_of(container, files, report, "message", read_file)
-        if missing:
-            report(Issue("", Severity.INFO, _MISSING.format(count=len(missing))))
+        tell_missing(len(missing), report)
 
 
 def _is_conversation(container: Container, name: str) -> bool:
@@ -138,9 +136,8 @@ class _Reader:
         )
 
     def _message(self, entry: Entry) -> ParsedMessage:
-        role = _ROLES.get(string(entry.get("role")).lower())
-        if role is None:
-            self._findings.note("The role of a message is not known; it was taken for an answer.")
+        named = string(entry.get("role")).lower()
+        role = role_of(named, self._findings, _ROLES, otherwise=Role.ASSISTANT)
         blocks = [*self._content(entry), *self._attached(entry), *_rating(entry)]
         told = (
             entry.get("chatId"),
@@ -150,7 +147,7 @@ class _Reader:
         )
         return ParsedMessage(
             external_id=string(entry.get("id")) or content_id(*told),
-            role=role or Role.ASSISTANT,
+            role=role,
             blocks=tuple(blocks),
             created_at=timestamp(entry.get("createdAt")),
             model=string(entry.get("model")) or None,
@@ -235,11 +232,7 @@ def _rating(entry: Entry) -> Iterator[Block]:
     reaction = string(entry.get("reaction")).lower()
     verdict = {"like": "good", "dislike": "bad", "neutral": "", "none": ""}.get(reaction, reaction)
     detail = string(entry.get("reactionDetail")).strip()
-    comment = string(entry.get("reactionComment")).strip()
-    first = f"You rated this as {verdict}" if verdict else "You gave feedback"
-    first += f": {detail}" if detail else ""
-    if verdict or detail or comment:
-        yield Event(EventKind.NOTICE, f"{first}\n\n{comment}".strip())
+    yield from feedback(verdict, (detail,), string(entry.get("reactionComment")).strip())
 
 
 def _following(message: ParsedMessage, name: str, before: str | None) -> ParsedMessage:

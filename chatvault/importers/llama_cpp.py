@@ -40,6 +40,7 @@ from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.pieces import tool_call
+from chatvault.importers.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 
@@ -48,7 +49,6 @@ SOURCE = "llama-cpp"
 Fields = dict[str, Any]
 
 _HARNESS = "llama.app"
-_ROLES = {role.value: role for role in Role}
 
 
 class LlamaCppImporter:
@@ -146,10 +146,7 @@ def _key(told: object) -> str:
 
 
 def _draft(message: Fields, pictures: Pictures, findings: Findings) -> Draft:
-    role = _ROLES.get(string(message.get("role")))
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        role = Role.USER
+    role = role_of(message.get("role"), findings)
     name = _key(message.get("id")) or content_id(role.value, message.get("content"))
     blocks = [*_extras(message, pictures, findings), *_said(message, role)]
     hidden = Hidden.SYSTEM if role is Role.SYSTEM else None

@@ -10,6 +10,7 @@ from functools import partial
 
 from chatvault.domain.blocks import Attachment
 
+DAMAGED_PICTURE = "A picture is damaged and could not be kept."
 _DATA_URL = re.compile(r"data:(?P<type>[\w.+-]+/[\w.+-]+)?(?:;[\w=.+-]+)*;base64,")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"

@@ -11,10 +11,20 @@ from chatvault.importers.json_files.json_values import string
 ROLES: Mapping[str, Role] = {role.value: role for role in Role}  # as most programs name them
 
 
-def role_of(told: object, findings: Findings, names: Mapping[str, Role] = ROLES) -> Role:
-    """The role of that name; where it is not known, the person's, and a note says so."""
+_TAKEN_FOR = {Role.USER: "the person's own", Role.ASSISTANT: "an answer"}
+
+
+def role_of(
+    told: object,
+    findings: Findings,
+    names: Mapping[str, Role] = ROLES,
+    *,
+    otherwise: Role = Role.USER,
+) -> Role:
+    """The role of that name; where it is not known, ``otherwise``, and a note says so."""
     role = names.get(string(told))
     if role is None:
-        findings.note("The role of a message is not known; it was taken for the person's own.")
-        return Role.USER
+        taken_for = _TAKEN_FOR[otherwise]
+        findings.note(f"The role of a message is not known; it was taken for {taken_for}.")
+        return otherwise
     return role

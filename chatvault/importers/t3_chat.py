@@ -24,6 +24,7 @@ from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import string
 from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.roles import role_of
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "t3-chat"
@@ -87,15 +88,15 @@ def _threads(container: Container, name: str, findings: Findings) -> dict[str, E
 
 
 def _message(told: Entry, findings: Findings) -> ParsedMessage | None:
-    text, role = string(told.get("content")), _ROLES.get(string(told.get("role")).lower())
+    text = string(told.get("content"))
     if not text.strip():
         return None
-    if role is None:
-        findings.note("The role of a message is not known; it was taken for an answer.")
+    named = string(told.get("role")).lower()
+    role = role_of(named, findings, _ROLES, otherwise=Role.ASSISTANT)
     model = string(told.get("model")) or None
     return ParsedMessage(
         external_id=string(told.get("id")) or content_id(told.get("created_at"), text),
-        role=role or Role.ASSISTANT,
+        role=role,
         blocks=(Text(text),),
         created_at=timestamp(told.get("created_at")),
         model=None if role in (Role.USER, Role.SYSTEM) else model,

@@ -25,6 +25,10 @@ class Teller:
             self._told.add(key)
             self._report(Issue(f"{self._noun} {self.line}", severity, text, self.member))
 
+    def message_left_out(self) -> None:
+        """Report that the current message cannot be read; the others are."""
+        self.tell(Severity.ERROR, "This message's record cannot be read, so it was left out.")
+
     def tell_of_file(self, severity: Severity, text: str) -> None:
         """Report something about the file as a whole."""
         self._report(Issue("", severity, text, self.member))

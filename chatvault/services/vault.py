@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatvault.errors import DamagedVault, DiskFull, KnownError, ReadOnlyVault
 from chatvault.services import unpacked_folder, vault_folder
@@ -130,6 +130,16 @@ class Services:
             self.mark.end()
 
 
+class _Parts(NamedTuple):
+    """What an open vault consists of."""
+
+    folder: Path
+    database: Database
+    blobs: Blobs
+    backups: Backups
+    mark: OpenMark
+
+
 def open_vault(
     folder: Path,
     waiting: Callable[[], None] = lambda: None,
@@ -152,21 +162,13 @@ def open_vault(
     database = Database(folder / DATABASE, waiting, read_only=read_only, key=key)
     blobs = Blobs(blob_folder or folder / BLOBS, key)
     backups = Backups(database, blobs, folder / BACKUPS)
-    mark, remarks = OpenMark(database.path), tuple[str, ...]()
-    if not database.read_only:
-        remarks = _make_ready(folder, database, blobs, backups, mark)
-    return _services(folder, database, blobs, backups, mark, remarks)
+    parts = _Parts(folder, database, blobs, backups, OpenMark(database.path))
+    return _services(parts, () if database.read_only else _make_ready(parts))
 
 
-def _services(
-    folder: Path,
-    database: Database,
-    blobs: Blobs,
-    backups: Backups,
-    mark: OpenMark,
-    remarks: tuple[str, ...],
-) -> Services:
+def _services(parts: _Parts, remarks: tuple[str, ...]) -> Services:
     """What can be done, each made once and given to those that need it."""
+    folder, database, blobs, backups, mark = parts
     searching, discovering = Searching(database), Discovering()
     indexing, health = Indexing(database), Health(database, blobs)
     checking = Checking(database, health)
@@ -212,10 +214,9 @@ def _services(
     )
 
 
-def _make_ready(
-    folder: Path, database: Database, blobs: Blobs, backups: Backups, mark: OpenMark
-) -> tuple[str, ...]:
+def _make_ready(parts: _Parts) -> tuple[str, ...]:
     """End what was broken off, and mark the vault as open; what there is to say of it."""
+    folder, database, blobs, backups, mark = parts
     try:
         room.give_reserve_if_full(database.path)
         exchanging.finish(database.path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,9 @@ from chatvault.domain.search import SearchHit
 from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled
-from chatvault.ui.dialogs.backing_up.backup_words import words_of
-from chatvault.ui.moments import moment_within
+from chatvault.ui.backup_bar import ALL, TRASH, BackupBar
 from chatvault.ui.operations import Operations
-from chatvault.ui.painting.appearance import SECONDARY, Appearance
+from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.bar import SearchBar
 from chatvault.ui.search.explanation import ExplanationLine
 from chatvault.ui.search.pane import SearchPane
@@ -27,11 +25,7 @@ from chatvault.ui.sidebar.session_list import SessionList
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.text.wanted import found_by
 from chatvault.ui.thread.thread_pane import ThreadPane
-from chatvault.ui.widgets.button import Button, ButtonKind
-from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import Ground
-from chatvault.ui.widgets.segmented import Segmented
-from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
@@ -41,8 +35,8 @@ if TYPE_CHECKING:
 
 _READ_ONLY = "This is a backup: it can be read, and nothing in it changes."
 _SCOPES = {
-    "all": (SessionScope(status=None), "All"),
-    "trash": (SessionScope(status=SessionStatus.TRASHED), "Trash"),
+    ALL: (SessionScope(status=None), "All"),
+    TRASH: (SessionScope(status=SessionStatus.TRASHED), "Trash"),
 }
 _LIST_WIDTH = 360
 _NARROW = 700  # below it the list and the conversation take turns
@@ -74,13 +68,7 @@ class BackupBrowser(QWidget):
         self._inside = operations.beside(self._services, self)
         self._inside.failed.connect(self.failed)
         self._inside.crashed.connect(operations.crashed)
-        self.back = IconButton("caret-left", "Back", appearance, self)
-        self.title = Words("", appearance, self, weight=600)
-        self.about = Words("", appearance, self, scale=SECONDARY, token="text2")
-        choices = (("all", "Conversations"), ("trash", "In its trash"))
-        self.scopes = Segmented(choices, appearance, self)
-        self.restore = Button("", appearance, kind=ButtonKind.PRIMARY, parent=self)
-        self.restore.setToolTip("Choose several with Ctrl or Shift, or all with Ctrl+A")
+        self.bar = BackupBar(appearance, self)
         self.search_bar = SearchBar(appearance, self, "Search this backup", saves=False)
         self.explanation = ExplanationLine(appearance, self)
         self.sessions = SessionList(appearance, self._inside, self)
@@ -150,9 +138,16 @@ class BackupBrowser(QWidget):
             source = services.backups.elsewhere(elsewhere)
             return services.restoring.sessions(opened.backup.name, uids, work, source)
 
-        self.restore.setEnabled(False)
+        self.bar.restore.setEnabled(False)
         job = self._operations.write("Bringing conversations back", run, self._tell, shown=True)
         job.finished.connect(self._count_chosen)
+
+    def go_back(self) -> None:
+        """From the conversation to the list where one of them is seen, else to the backups."""
+        if self._is_narrow and self._is_reading:
+            self._leave_reader()
+        else:
+            self.leave()
 
     def _services(self) -> Services:
         opened = self._opened
@@ -163,13 +158,11 @@ class BackupBrowser(QWidget):
     def _show(self, opened: OpenedBackup) -> None:
         self._opened = opened
         backup = opened.backup
-        when = moment_within(backup.created_at, datetime.date.today())
-        self.title.setText(f"Backup of {when}")
-        self.about.setText(f"{words_of(backup, datetime.date.today()).why}   ·   Read only")
+        self.bar.show_backup(backup)
         before = backup.reason in (BackupReason.TRASH, BackupReason.DELETION)
         self.reader.close_thread()
         self.shown.emit()
-        self._show_scope("trash" if before else "all")
+        self._show_scope(TRASH if before else ALL)
 
     def _search(self, text: str) -> None:
         """Search the backup as the vault is searched; nothing to search for leads to the list."""
@@ -196,8 +189,7 @@ class BackupBrowser(QWidget):
 
     def _open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
         self.sessions.select(hit.session_id)
-        expressions = self.results.page.expressions if self.results.page else ()
-        wanted = found_by(words, expressions)
+        wanted = found_by(words, self.results.expressions)
         self._read(hit.session_id, Landing(hit.message_id, wanted=wanted))
         self._count_chosen()
 
@@ -211,18 +203,9 @@ class BackupBrowser(QWidget):
         self.search_bar.clear()
         self._is_reading = False
         self._fit()
-        self.scopes.set_current(key)
+        self.bar.scopes.set_current(key)
         self.sessions.show_scope(*_SCOPES[key])
         self.sessions.view.setFocus()
-
-    def go_back(self) -> None:
-        """From the conversation to the list where one of them is seen, else to the backups."""
-        if self._is_narrow and self._is_reading:
-            self._is_reading = False
-            self._fit()
-            (self.results if self.searches else self.sessions.view).setFocus()
-        else:
-            self.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -235,20 +218,15 @@ class BackupBrowser(QWidget):
         self._column.setVisible(not reads_alone)
         self.explanation.setVisible(self.searches and not reads_alone)
         self.reader.setVisible(not self._is_narrow or self._is_reading)
-        self.scopes.setVisible(not reads_alone)
-        self.about.setVisible(not self._is_narrow)
+        self.bar.fit(narrow=self._is_narrow, reads_alone=reads_alone)
 
     def _read(self, session_id: int, landing: Landing | None = None) -> None:
         self._is_reading = True
         self._fit()
-        self.reader.open(session_id, landing=landing or Landing())
+        self.reader.open(session_id, landing)
 
     def _count_chosen(self) -> None:
-        count = len(self._chosen())
-        chosen = conversations(count) if count else "conversations"
-        self.restore.setText(f"Restore {chosen}")
-        self.restore.updateGeometry()
-        self.restore.setEnabled(count > 0)
+        self.bar.show_chosen(len(self._chosen()))
 
     def _tell(self, restored: TakenOver) -> None:
         parts = []
@@ -263,22 +241,28 @@ class BackupBrowser(QWidget):
             self.failed.emit(f"{lost} unreadable in the backup and did not come back.", "")
 
     def _join(self) -> None:
-        self.back.clicked.connect(self.go_back)
-        self.restore.clicked.connect(self.restore_chosen)
-        self.scopes.chosen.connect(self._show_scope)
-        sessions, reader = self.sessions, self.reader
+        self.bar.back.clicked.connect(self.go_back)
+        self.bar.restore.clicked.connect(self.restore_chosen)
+        self.bar.scopes.chosen.connect(self._show_scope)
+        self._join_search()
+        self._join_list()
+        self._join_reader()
+
+    def _join_search(self) -> None:
         bar, results = self.search_bar, self.results
         bar.query_changed.connect(self._search)
         bar.submitted.connect(results.open_first)
         bar.results_asked.connect(self._focus_list)
-        bar.closed.connect(sessions.view.setFocus)
+        bar.closed.connect(self.sessions.view.setFocus)
         results.answered.connect(self.explanation.show_answer)
         results.hit_chosen.connect(self._open_hit)
         results.narrowed.connect(bar.set_query)
         results.left_upwards.connect(bar.focus)
+
+    def _join_list(self) -> None:
+        sessions = self.sessions
         for opened in (sessions.opened, sessions.tab_asked, sessions.tab_behind_asked):
             opened.connect(self._read)
-        reader.left.connect(self._leave_reader)
         sessions.view.selectionModel().selectionChanged.connect(lambda *_: self._count_chosen())
         sessions.model.modelReset.connect(self._count_chosen)
         # Its menu and its keys change conversations, and here nothing changes.
@@ -286,6 +270,10 @@ class BackupBrowser(QWidget):
         sessions.view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         for shortcut in sessions.view.findChildren(QShortcut):
             shortcut.setEnabled(False)
+
+    def _join_reader(self) -> None:
+        reader = self.reader
+        reader.left.connect(self._leave_reader)
         for asked in (
             reader.star_asked,
             reader.export_asked,
@@ -302,18 +290,27 @@ class BackupBrowser(QWidget):
         reader.failed.connect(lambda sentence: self.failed.emit(sentence, ""))
 
     def _lay_out(self) -> None:
-        bar = Ground(self._appearance, "list", self)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.title)
-        words.addWidget(self.about)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 8, 16, 8)
-        row.setSpacing(12)
-        row.addWidget(self.back)
-        row.addLayout(words, 1)
-        row.addWidget(self.scopes)
-        row.addWidget(self.restore)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setHandleWidth(1)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self._left_column())
+        split.addWidget(self.reader)
+        split.setStretchFactor(1, 1)
+        split.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
+        line = Ground(self._appearance, "line", self)
+        line.setFixedHeight(1)
+        self.explanation.set_left(16)
+        self.explanation.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(line)
+        column.addWidget(self.explanation)
+        column.addWidget(split, 1)
+
+    def _left_column(self) -> QWidget:
+        """The search field over the list."""
         self._list.addWidget(self.sessions)
         self._list.addWidget(self.results)
         self._column = Ground(self._appearance, "list", self)
@@ -325,21 +322,4 @@ class BackupBrowser(QWidget):
         field.addWidget(self.search_bar)
         left.addLayout(field)
         left.addWidget(self._list, 1)
-        split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self._column)
-        split.addWidget(self.reader)
-        split.setStretchFactor(1, 1)
-        split.setSizes([_LIST_WIDTH, 3 * _LIST_WIDTH])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        line = Ground(self._appearance, "line", self)
-        line.setFixedHeight(1)
-        column.addWidget(line)
-        column.addWidget(self.explanation)
-        self.explanation.set_left(16)
-        self.explanation.hide()
-        column.addWidget(split, 1)
+        return self._column

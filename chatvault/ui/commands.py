@@ -32,8 +32,11 @@ class Commands(QObject):
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """What each action does, by its key."""
+        return self._of_vault() | self._of_search() | self._of_chosen() | self._of_window()
+
+    def _of_vault(self) -> dict[str, Callable[[], None]]:
+        """What brings conversations in and out, and keeps them safe."""
         window = self._window
-        chosen, thread = window.chosen, window.thread_pane.view
         return {
             "import_files": window.imports.choose_files,
             "import_folder": window.imports.choose_folder,
@@ -43,23 +46,33 @@ class Commands(QObject):
             "merge": window.merges.choose,
             "imports": self.show_imports,
             "people": window.identity_question.ask,
-            "export": lambda: chosen.with_all(window.exports.ask),
+            "export": lambda: window.chosen.with_all(window.exports.ask),
             "back_up": window.backups.back_up_now,
             "archive_old": window.upkeep_commands.archive_old,
             "empty_trash": window.upkeep_commands.empty_trash,
             "upkeep": lambda: window.show_page("upkeep"),
             "encryption": window.encryption_asked.emit,
             "lock": window.lock_asked.emit,
-            "preferences": window.preferences.ask,
-            "quit": self.quit,
             "undo": window.library.undo,
             "redo": window.library.redo,
+        }
+
+    def _of_search(self) -> dict[str, Callable[[], None]]:
+        window = self._window
+        return {
             "search": window.finding.search,
             "save_search": window.kept_searches.toggle,
             "clear_history": window.kept_searches.clear_history,
             "find": window.finding.find,
             "next_hit": lambda: window.finding.go_to_hit(1),
             "previous_hit": lambda: window.finding.go_to_hit(-1),
+        }
+
+    def _of_chosen(self) -> dict[str, Callable[[], None]]:
+        """What is done with the conversations that are chosen, or with the open one."""
+        window = self._window
+        chosen, thread = window.chosen, window.thread_pane.view
+        return {
             "star": chosen.toggle_star,
             "pin": chosen.toggle_pin,
             "rename": chosen.rename,
@@ -78,6 +91,12 @@ class Commands(QObject):
             "previous_bookmark": lambda: chosen.among_bookmarks(thread.bookmarks.go_back),
             "go_to_date": lambda: chosen.among_days(thread.calendar.open_here),
             "new_tab": lambda: chosen.with_all(window.tabbing.open_beside_all),
+        }
+
+    def _of_window(self) -> dict[str, Callable[[], None]]:
+        """What moves about in the window, and what is about the program."""
+        window = self._window
+        return {
             "close_tab": window.tabbing.close_current,
             "reopen_tab": window.tabbing.reopen,
             "next_tab": lambda: window.tabbing.step(1),
@@ -93,6 +112,8 @@ class Commands(QObject):
             "zoom_in": lambda: window.preferences.zoom(ZOOM_STEP),
             "zoom_out": lambda: window.preferences.zoom(-ZOOM_STEP),
             "zoom_reset": lambda: window.appearance.set_zoom(1.0),
+            "preferences": window.preferences.ask,
+            "quit": self.quit,
             "find_action": self.find_action,
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,

@@ -117,7 +117,7 @@ class MainWindow(WindowParts):
         elif self.body.mode is Mode.SEARCH:
             self.show_mode(Mode.BROWSE)
             self.show_counts(self.counts)
-            self.thread_pane.unmark()
+            self.thread_pane.finding.unmark()
 
     def show_page(self, name: str) -> None:
         """Show the statistics, the backups, the imports, the upkeep or the health."""
@@ -275,7 +275,7 @@ class MainWindow(WindowParts):
             self.show_mode(Mode.BROWSE)
         self.body.read(reading=True)
         self._leave_field()
-        self.thread_pane.open(session_id, landing=landing)
+        self.thread_pane.open(session_id, landing)
         self.side_panel.show_session(session_id)
         self.session_list.select(session_id)
 
@@ -296,10 +296,8 @@ class MainWindow(WindowParts):
 
     def open_hit(self, hit: SearchHit, words: tuple[str, ...]) -> None:
         """Open what a search found, at its message, with the words marked."""
-        expressions = self.results.page.expressions if self.results.page else ()
-        self.tabbing.open(
-            hit.session_id, Landing(hit.message_id, wanted=found_by(words, expressions))
-        )
+        wanted = found_by(words, self.results.expressions)
+        self.tabbing.open(hit.session_id, Landing(hit.message_id, wanted=wanted))
 
     def land_on(self, message_id: int) -> None:
         """Go to a message of the open conversation."""

@@ -10,6 +10,7 @@ from chatvault.ui import wording
 from chatvault.ui.destinations import spoken
 from chatvault.ui.places.pages import Mode
 from chatvault.ui.search.answer import Answer
+from chatvault.ui.wording import apart
 
 if TYPE_CHECKING:
     from chatvault.ui.main_window import MainWindow
@@ -59,4 +60,4 @@ class StatusLine(QObject):
         if counts.is_empty:
             return "Nothing imported yet"
         text = wording.vault_text(counts.all, counts.messages, counts.size)
-        return f"{text}   ·   View only" if counts.view_only else text
+        return apart(text, "View only" if counts.view_only else "")

@@ -8,6 +8,7 @@ from chatvault.domain.counted import counted as counted  # every part of the win
 from chatvault.domain.counted import noun as noun
 
 GONE = "Gone from source"  # of a conversation that only the vault still has
+APART = "   ·   "  # between facts on one line
 _DATE = re.compile(r"[-@](?:20\d{6}|20\d\d-\d\d-\d\d)$")
 _CLAUDE = re.compile(
     r"claude-(?:(?P<new>[a-z]+)-(?P<nv>\d+(?:[-.]\d{1,2})?)|(?P<ov>\d[-.\d]*)-(?P<old>[a-z]+))"
@@ -99,10 +100,13 @@ def share(part: float, whole: float) -> str:
     return "< 1 %" if 0 < percent < 1 else f"{percent:.0f} %"
 
 
+def apart(*facts: str) -> str:
+    """Facts side by side on one line, those that there are."""
+    return APART.join(filter(None, facts))
+
+
 def vault_text(conversations: int, messages: int, size_in_bytes: int) -> str:
     """What the vault holds, for the status bar."""
     many = f"{messages / 1e6:.1f} M messages"
-    parts = (counted(conversations, "conversation", "conversations"),
-             many if messages >= 1_000_000 else counted(messages, "message", "messages"),
-             size(size_in_bytes))  # fmt: skip
-    return "   ·   ".join(parts)
+    said = many if messages >= 1_000_000 else counted(messages, "message", "messages")
+    return apart(counted(conversations, "conversation", "conversations"), said, size(size_in_bytes))

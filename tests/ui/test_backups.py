@@ -40,7 +40,7 @@ def looking(reader: Person) -> BackupBrowser:
 def test_a_backup_is_read_in_the_same_window(reader: Person, looking: BackupBrowser) -> None:
     assert reader.window.body.mode is Mode.BACKUPS
     assert len(looking.sessions.ids()) == 2
-    assert looking.title.text().startswith("Backup of today")
+    assert looking.bar.title.text().startswith("Backup of today")
     reader.do(looking.sessions.opened.emit, looking.sessions.ids()[0])
     thread = looking.reader.shown_thread
     assert thread is not None
@@ -48,7 +48,7 @@ def test_a_backup_is_read_in_the_same_window(reader: Person, looking: BackupBrow
 
 
 def test_who_leaves_it_has_the_keyboard_on_the_page(reader: Person, looking: BackupBrowser) -> None:
-    reader.do(looking.back.click)
+    reader.do(looking.bar.back.click)
     assert reader.window.backups.open_folder.hasFocus()
     assert not reader.window.search_bar.field.hasFocus()
 
@@ -60,22 +60,22 @@ def test_in_a_narrow_window_list_and_conversation_take_turns(
     assert (looking.sessions.isVisible(), looking.reader.isVisible()) == (True, False)
     reader.do(looking.sessions.opened.emit, looking.sessions.ids()[0])
     assert (looking.sessions.isVisible(), looking.reader.isVisible()) == (False, True)
-    reader.do(looking.back.click)
+    reader.do(looking.bar.back.click)
     assert (looking.sessions.isVisible(), looking.is_open) == (True, True)
-    reader.do(looking.back.click)
+    reader.do(looking.bar.back.click)
     assert not looking.is_open
 
 
 def test_what_is_chosen_in_it_comes_back(reader: Person, looking: BackupBrowser) -> None:
-    assert not looking.restore.isEnabled()
+    assert not looking.bar.restore.isEnabled()
     gone = looking.sessions.ids()[0]
     reader.do(looking.sessions.select, gone)
-    assert looking.restore.text() == "Restore 1 conversation"
-    reader.do(looking.restore.click)
+    assert looking.bar.restore.text() == "Restore 1 conversation"
+    reader.do(looking.bar.restore.click)
     assert reader.window.toast.text == "1 conversation came back"
     reasons = [one.reason for one in reader.desktop.services().backups.list()]
     assert reasons == [BackupReason.RESTORE, BackupReason.MANUAL]
-    reader.do(looking.back.click)
+    reader.do(looking.bar.back.click)
     assert reader.window.backup_pages.currentWidget() is reader.window.backups
     reader.do(reader.window.show_scope, SessionScope(), "All")
     assert len(reader.titles()) == 2
@@ -85,7 +85,7 @@ def test_all_of_it_comes_back_with_two_keys(reader: Person, looking: BackupBrows
     reader.do(
         QTest.keyClick, looking.sessions.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier
     )
-    reader.do(looking.restore.click)
+    reader.do(looking.bar.restore.click)
     assert reader.window.toast.text == ("1 conversation came back, 1 was there already")
 
 
@@ -124,8 +124,8 @@ def test_a_backup_is_searched_as_the_vault_is(reader: Person, looking: BackupBro
     reader.press("find")
     assert looking.reader.find_bar.isVisible()
     # What was found is brought back like what is chosen in the list,
-    assert looking.restore.text() == "Restore 1 conversation"
-    reader.do(looking.restore.click)
+    assert looking.bar.restore.text() == "Restore 1 conversation"
+    reader.do(looking.bar.restore.click)
     assert reader.window.toast.text == "1 conversation came back"
     # and Esc leads to the list.
     QTest.keyClick(looking.search_bar.field, Qt.Key.Key_Escape)
@@ -141,8 +141,8 @@ def test_a_search_that_finds_nothing_in_a_backup_says_so(
     reader.do(looking.search_bar.set_query, "zucchini")
     assert looking.results.page is not None
     assert looking.results.page.groups == ()
-    assert not looking.restore.isEnabled()
-    reader.do(looking.back.click)
+    assert not looking.bar.restore.isEnabled()
+    reader.do(looking.bar.back.click)
     assert not looking.is_open
     reader.press("search")
     assert reader.window.search_bar.field.hasFocus()
@@ -151,7 +151,7 @@ def test_a_search_that_finds_nothing_in_a_backup_says_so(
 def test_a_backup_with_an_index_of_before_is_searched_too(
     reader: Person, looking: BackupBrowser
 ) -> None:
-    reader.do(looking.back.click)
+    reader.do(looking.bar.back.click)
     with reader.desktop.services().database.write() as session:
         full_text.clear(session)
         full_text.mark_version(session, 1)
@@ -217,7 +217,7 @@ def test_an_empty_vault_is_filled_from_another_disk(
     assert page.about.text().startswith(f"In {disk}. Last verified copy: today")
     again.do(page.table.look_asked.emit, page.listed[0])
     again.do(browser.sessions.view.selectAll)
-    again.do(browser.restore.click)
+    again.do(browser.bar.restore.click)
     assert again.window.toast.text == "2 conversations came back"
     again.do(page.show_folder, None)
     assert [one.reason for one in page.listed] == [BackupReason.RESTORE]

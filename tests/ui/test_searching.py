@@ -46,7 +46,7 @@ def test_what_was_found_is_marked_no_more_once_the_search_is_cleared(reader: Per
     # where it is looked for in the conversation itself, the marks stay.
     reader.do(reader.window.search_bar.set_query, "cloth")
     reader.do(reader.window.results.open_first)
-    reader.do(pane.find_words)
+    reader.do(pane.finding.begin)
     reader.do(reader.window.search_bar.clear)
     assert pane.view.state.find.total == 1
 

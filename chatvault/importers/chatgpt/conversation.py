@@ -41,7 +41,7 @@ def session(
     """The session, None where the record is no conversation, which is reported."""
     nodes = record.get("mapping")
     if not isinstance(nodes, dict):
-        findings.error("This record holds no messages and was left out.")
+        findings.record_left_out()
         return None
     identity, title = _identity(record, nodes), string(record.get("title"))
     thread = _Thread(identity, nodes, reader, sidecars, findings)
@@ -146,7 +146,7 @@ class _Thread:
         message = node.message
         if not isinstance(message, dict) or is_stub(message):
             if message is not None and not isinstance(message, dict):
-                self._findings.note("A message is not in a known form and was left out.")
+                self._findings.message_left_out()
             self._kept[node.id] = above
             self._pass_call_on(node)
             self._canvas.pass_on(node)

@@ -21,6 +21,7 @@ from chatvault.importers.account_files import ABOUT_ACCOUNT, is_account_file
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt import comparisons as chatgpt_comparisons
 from chatvault.importers.containers.container import Container
+from chatvault.importers.feedback import feedback
 from chatvault.importers.json_files.json_record import Record
 from chatvault.importers.json_files.json_records import records
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
@@ -65,7 +66,7 @@ class Sidecars:
         self._groups: dict[str, Entry] = {}
         for record in self._records(FEEDBACK, "rating"):
             rated = string(record.get("message_id")) or string(record.get("id"))
-            if (told := _rating(record)) is not None:
+            for told in _rating(record):
                 self._ratings.setdefault(rated, []).append(told)
         for record in self._records(COMPARISONS, "comparison"):
             self._compared.add(chatgpt_comparisons.conversation_of(record))
@@ -193,7 +194,7 @@ def _has_messages(record: Entry) -> bool:
     return bool(mapping(record.get("mapping")) or sequence(record.get("messages")))
 
 
-def _rating(record: Entry) -> Event | None:
+def _rating(record: Entry) -> Iterator[Event]:
     """What a person thought of an answer; its words may be JSON inside of a text."""
     verdicts = {"thumbsup": "good", "thumbsdown": "bad"}
     rating = string(record.get("rating"))
@@ -201,12 +202,7 @@ def _rating(record: Entry) -> Event | None:
     content = record.get("content")
     told = mapping(from_json(content) if isinstance(content, str) else content) or record
     tags = [tag for tag in sequence(told.get("tags")) if isinstance(tag, str)]
-    words = string(told.get("text")).strip()
-    if not (verdict or tags or words):
-        return None
-    first = f"You rated this as {verdict}" if verdict else "You gave feedback"
-    first += f": {', '.join(tags)}" if tags else ""
-    return Event(EventKind.NOTICE, f"{first}\n\n{words}".strip())
+    return feedback(verdict, tags, string(told.get("text")).strip())
 
 
 def _group(record: Entry) -> Event:

@@ -8,7 +8,7 @@ thrown away. Other tables hold keys for models and are not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,23 +98,17 @@ def _session(
     findings: Findings,
 ) -> ParsedSession | None:
     key = string(told.get("id"))
+    order = f"WHERE {kind.key} = ? ORDER BY created_at, id"
     rows = {
         string(row.get("id")): row
-        for row in database.records(
-            kind.messages, f"WHERE {kind.key} = ? ORDER BY created_at, id", key
-        )
+        for row in database.records(kind.messages, order, key)
         if row.get("deleted_at") is None
     }
     linked = LinkedMessages()
     asked = string(owner.get("prompt")) or string(owner.get("instructions"))
     if asked.strip():
         linked.follow(Draft(_PROMPT, Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
-    top = linked.last
-    before = chained(rows)
-    for name, row in rows.items():
-        above = string(row.get("parent_id")) if "parent_id" in row else before[name]
-        draft = _draft(name, row, reader, findings)
-        linked.add(draft, above if above in rows else top)
+    _link(linked, rows, reader, findings)
     if not is_said(linked.drafts):
         return None
     title = string(told.get("name")).strip()
@@ -132,6 +126,18 @@ def _session(
         active_leaf=linked.leaf(string(told.get("active_node_id")) or None),
         pinned=told.get("is_pinned") == 1,
     )
+
+
+def _link(
+    linked: LinkedMessages, rows: Mapping[str, Fields], reader: ContentReader, findings: Findings
+) -> None:
+    """Add the messages, each under the one that it answers; older rows do not name that."""
+    top = linked.last
+    before = chained(rows)
+    for name, row in rows.items():
+        above = string(row.get("parent_id")) if "parent_id" in row else before[name]
+        draft = _draft(name, row, reader, findings)
+        linked.add(draft, above if above in rows else top)
 
 
 def _draft(name: str, row: Fields, reader: ContentReader, findings: Findings) -> Draft:

@@ -34,7 +34,7 @@ def session(
     """
     listed = record.get("chat_messages")
     if not isinstance(listed, list):
-        findings.error("This record holds no messages and was left out.")
+        findings.record_left_out()
         return None
     identity = _identity(record)
     messages = _messages(listed, identity, reader, findings)
@@ -65,7 +65,7 @@ def _messages(
     """All branches, in the order of the export, which mostly is that of time."""
     entries = _in_order([entry for entry in listed if isinstance(entry, dict)])
     if len(entries) < len(listed):
-        findings.note("A message is not in a known form and was left out.")
+        findings.message_left_out()
     ids = _ids(entries, identity)
     parents = _parents(ids)
     artifacts = Artifacts(findings.note)

@@ -42,7 +42,7 @@ def session(record: Entry, findings: Findings) -> ParsedSession | None:
     """The session, None where the record is no chat, which is reported."""
     listed = record.get("messages")
     if not isinstance(listed, list):
-        findings.error("This record holds no messages and was left out.")
+        findings.record_left_out()
         return None
     messages: dict[str, ParsedMessage] = {}
     before: str | None = None
@@ -51,7 +51,7 @@ def session(record: Entry, findings: Findings) -> ParsedSession | None:
         told = isinstance(entry, dict)
         message = _message(entry, before, questions, findings) if told else None
         if message is None or message.external_id in messages:
-            findings.note("A message is not in a known form and was left out.")
+            findings.message_left_out()
         else:
             before = message.external_id
             messages[before] = message

@@ -17,7 +17,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.parsed import Severity
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
 from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller
 
@@ -66,7 +66,7 @@ class BlockReader:
             return Attachment(elsewhere or "image", media_type)
         attachment = self._pictures.from_base64(string(source.get("data")), media_type)
         if attachment.content is None:
-            self._tell(Severity.WARNING, "A picture is damaged and could not be kept.")
+            self._tell(Severity.WARNING, DAMAGED_PICTURE)
         return attachment
 
     def _document(self, fields: dict[str, Any]) -> File:

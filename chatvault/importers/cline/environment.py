@@ -18,7 +18,7 @@ from chatvault.importers.times.zoned_moments import zoned_moment
 
 _DETAILS = re.compile(r"<environment_details>(.*?)(?:</environment_details>|\Z)", re.DOTALL)
 _FOLDER = re.compile(
-    r"^# Current (?:Working|Workspace) Directory \((.{1,4096})\)[^)\n]*$", re.MULTILINE
+    r"^#? ?Current (?:Working|Workspace) Directory \((.{1,4096})\)[^)\n]*$", re.MULTILINE
 )
 _TIME = re.compile(r"^# Current Time\n([^\n]{1,200})", re.MULTILINE)
 _MODE = "# Current Mode"
@@ -37,8 +37,7 @@ class Environment:
         """Take in the turns of a task."""
         for turn in turns:
             for details in _told(turn):
-                if not self.folder and (found := _FOLDER.search(details)):
-                    self.folder = found[1].strip()
+                self.folder = self.folder or folder_in(details)
                 found = _MODEL.search(details.partition(_MODE)[2])
                 if found and (model := found[1].strip()):
                     self.model = model
@@ -56,6 +55,12 @@ class Environment:
                 draft.model = self.model
             elif told and draft.at is not None:
                 draft.model = told[max(0, bisect_right(times, draft.at) - 1)][1]
+
+
+def folder_in(text: str) -> str:
+    """The folder that the program told the model in a text; "" where it told none."""
+    found = _FOLDER.search(text)
+    return found[1].strip() if found else ""
 
 
 def told_at(turn: dict[str, Any]) -> int | None:

@@ -6,7 +6,6 @@ nothing else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -26,7 +25,7 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.cline import markup
 from chatvault.importers.cline.attached import Attached, parted
-from chatvault.importers.cline.environment import told_at
+from chatvault.importers.cline.environment import folder_in, told_at
 from chatvault.importers.cline.items import Record
 from chatvault.importers.cline.wrapping import LEFT_OUT, RESUMED, is_notice, unwrapped
 from chatvault.importers.costs import micro_dollars
@@ -43,7 +42,6 @@ from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.pieces import given_back
 from chatvault.importers.times.timestamps import timestamp
 
-_FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]{1,1000})\)")
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 # How turns were named before their moments counted.
 NAMED_FORMERLY = rf"{TRANSCRIPT}turn:\d{{1,9}}"
@@ -83,35 +81,40 @@ class History:
     def take(self, turns: Iterable[Record]) -> None:
         """Take in all turns of a task."""
         for number, turn in enumerate(turns):
-            at = timestamp(turn.get("ts")) or told_at(turn)
-            content = turn.get("content")
-            pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
-            blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
-            name = self._name(turn, number)
-            if _sums_up(turn) or _leaves_out(blocks):
-                self._thread.add(_compaction(name, at, blocks))
-                continue
-            blocks = [*_thought(turn), *_called_beside(turn), *blocks]
-            role = _ROLES[string(turn.get("role"))]
-            blocks = _called(blocks) if role is Role.ASSISTANT else self._given(_joined(blocks))
-            if role is Role.USER:
-                blocks = [one for block in blocks for one in _parted(block)]
-            only_details = role is Role.USER and not blocks
-            if only_details:
-                continue
-            if any(isinstance(each, Text) and each.text.startswith(RESUMED) for each in blocks):
-                self.copied = len(self.drafts)
-            draft = Draft(name, role, blocks, at)
-            if role is Role.USER:
-                _put_notices_aside(draft)
-                if mapping(turn.get("metadata")).get("displayRole") in _ASIDE:
-                    draft.hidden = Hidden.SYSTEM
-            else:
-                self._called = [block for block in blocks if isinstance(block, ToolCall)]
-                told = mapping(turn.get("modelInfo"))
-                draft.model = string(told.get("id")) or string(told.get("modelId")) or None
-                draft.usage = usage_of(mapping(turn.get("metrics")))
-            self._thread.add(draft)
+            draft = self._draft(turn, self._name(turn, number))
+            if draft is not None:
+                self._thread.add(draft)
+
+    def _draft(self, turn: Record, name: str) -> Draft | None:
+        """The message of a turn; None where it only tells details of what is around the task."""
+        at = timestamp(turn.get("ts")) or told_at(turn)
+        content = turn.get("content")
+        pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
+        blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
+        if _sums_up(turn) or _leaves_out(blocks):
+            return _compaction(name, at, blocks)
+        blocks = [*_thought(turn), *_called_beside(turn), *blocks]
+        role = _ROLES[string(turn.get("role"))]
+        blocks = _called(blocks) if role is Role.ASSISTANT else self._given(_joined(blocks))
+        if role is Role.USER and not blocks:
+            return None
+        if any(isinstance(each, Text) and each.text.startswith(RESUMED) for each in blocks):
+            self.copied = len(self.drafts)
+        draft = Draft(name, role, blocks, at)
+        if role is Role.USER:
+            _put_notices_aside(draft)
+            if mapping(turn.get("metadata")).get("displayRole") in _ASIDE:
+                draft.hidden = Hidden.SYSTEM
+        else:
+            self._note_answer(draft, turn)
+        return draft
+
+    def _note_answer(self, draft: Draft, turn: Record) -> None:
+        """Take in what an answer calls and took, and which model gave it."""
+        self._called = [block for block in draft.blocks if isinstance(block, ToolCall)]
+        told = mapping(turn.get("modelInfo"))
+        draft.model = string(told.get("id")) or string(told.get("modelId")) or None
+        draft.usage = usage_of(mapping(turn.get("metrics")))
 
     def _name(self, turn: Record, number: int) -> str:
         """Its own id, or the moment that it was sent at: where a prompt is edited, others come to
@@ -148,7 +151,8 @@ class History:
 
     def _given(self, blocks: Sequence[Block]) -> list[Block]:
         """A turn of the person's, where results name their calls and answers are words."""
-        return [one for block in blocks for one in self._answered(block)]
+        answered = (one for block in blocks for one in self._answered(block))
+        return [one for block in answered for one in _parted(block)]
 
     def _answered(self, block: Block) -> Iterator[Block]:
         if not isinstance(block, ToolResult):
@@ -182,8 +186,7 @@ class History:
 
     def _said(self, text: str) -> str:
         """The text without what the extension has put round it."""
-        if not self.folder and (found := _FOLDER.search(text)):
-            self.folder = found[1]
+        self.folder = self.folder or folder_in(text)
         return unwrapped(text)
 
 

@@ -121,21 +121,9 @@ def _session(
 ) -> ParsedSession | None:
     """The task of a file; ``is_alone``: there is no other that was shown in its folder."""
     folder, findings = _folder(name), Findings(report, name, "item")
-    key, named = task_id(container, folder), is_alone and is_task_id(container, folder)
-    reader: Panel | History
-    if PurePosixPath(name).name == _HISTORY:
-        turns = filter(is_turn, read(container, name, findings, essential="role"))
-        first = list(islice(turns, 1))
-        if not named:
-            key = _shown_as(container) or (_sent_as(first[0]) if first else key)
-        reader = History()
-        reader.take(itertools.chain(first, turns))
-    else:
-        records = filter(is_item, read(container, name, findings, essential="ts"))
-        first = list(islice(records, 1))
-        key = key if named or not first else _begun(first[0]) or key
-        reader = Panel(key, findings.unknown)
-        reader.take(items(itertools.chain(first, records)))
+    named = is_alone and is_task_id(container, folder)
+    read_task = _sent_task if PurePosixPath(name).name == _HISTORY else _shown_task
+    key, reader = read_task(container, name, task_id(container, folder), findings, named=named)
     findings.sum_up()
     drafts = reader.drafts
     if not drafts:
@@ -167,6 +155,34 @@ def _session(
     if isinstance(reader, Panel):
         return session
     return standing_in(replace(session, ids_formerly=NAMED_FORMERLY))
+
+
+def _sent_task(
+    container: Container, name: str, key: str, findings: Findings, *, named: bool
+) -> tuple[str, History]:
+    """What is read of what was sent, and what the task is called: ``key``, where it is ``named``
+    so, else by what it holds.
+    """
+    turns = filter(is_turn, read(container, name, findings, essential="role"))
+    first = list(islice(turns, 1))
+    if not named:
+        key = _shown_as(container) or "".join(map(_sent_as, first)) or key
+    reader = History()
+    reader.take(itertools.chain(first, turns))
+    return key, reader
+
+
+def _shown_task(
+    container: Container, name: str, key: str, findings: Findings, *, named: bool
+) -> tuple[str, Panel]:
+    """The same of what was shown."""
+    records = filter(is_item, read(container, name, findings, essential="ts"))
+    first = list(islice(records, 1))
+    if not named:
+        key = "".join(map(_begun, first)) or key
+    reader = Panel(key, findings.unknown)
+    reader.take(items(itertools.chain(first, records)))
+    return key, reader
 
 
 def _begun(item: dict[str, Any]) -> str:

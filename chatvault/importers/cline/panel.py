@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.importers.cline.attached import Attached
+from chatvault.importers.cline.environment import folder_in
 from chatvault.importers.cline.items import Item, Record
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft
@@ -57,7 +57,6 @@ _SILENT = frozenset(
 _NOTES = ("info", "task_progress", "mcp_notification", "clineignore_error", "rooignore_error",
           "command_permission_denied", "generate_explanation", "user_edit_todos")  # fmt: skip
 _CHANGED = "HAS_CHANGES"  # behind the last words of a task that changed files
-_FOLDER = re.compile(r"Current (?:Working|Workspace) Directory \(([^)\n]+)\)")
 
 
 class Panel:
@@ -182,8 +181,7 @@ class Panel:
     def _request(self, item: Item) -> None:
         """A request begins: what comes after it is its answer, and what it cost."""
         told = mapping(from_json(item.text))
-        if not self.folder and (found := _FOLDER.search(string(told.get("request")))):
-            self.folder = found[1]
+        self.folder = self.folder or folder_in(string(told.get("request")))
         self._end()
         used = _usage(told)
         if used is not None and (cached := used.cache_read + used.cache_write):

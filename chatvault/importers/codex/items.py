@@ -22,7 +22,7 @@ from chatvault.importers.codex.appended import shown
 from chatvault.importers.codex.pasted import Pasted, not_there
 from chatvault.importers.codex.reviews import readable
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
 from chatvault.importers.pieces import unknown
 from chatvault.importers.teller import Teller
 
@@ -85,7 +85,7 @@ class ItemReader:
         if attachment is None:
             return Attachment(url[:200] or "image", "image/*")
         if attachment.content is None:
-            self._tell(Severity.WARNING, "A picture is damaged and could not be kept.")
+            self._tell(Severity.WARNING, DAMAGED_PICTURE)
         return attachment
 
     def unknown(self, payload: object) -> Text:
@@ -122,7 +122,7 @@ class ItemReader:
             return None
         attachment = self._pictures.from_base64(result, "image/png")
         if attachment.content is None:
-            self._tell(Severity.WARNING, "A picture is damaged and could not be kept.")
+            self._tell(Severity.WARNING, DAMAGED_PICTURE)
         return ToolOutcome(status=ToolStatus.OK, attachments=(attachment,))
 
 

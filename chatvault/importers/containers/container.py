@@ -85,9 +85,7 @@ class FolderContainer(Members):
         try:
             return (self.path / name).open("rb")
         except OSError as error:
-            raise UnreadableFile(
-                f"The file cannot be opened: {error.strerror}.", path=self.path / name
-            ) from error
+            raise _not_opened(self.path / name, error) from error
 
     def _place(self, name: str) -> str:
         """As text: of ten thousand files, paths that are objects take a tenth of a second."""
@@ -111,9 +109,7 @@ class FileContainer(FolderContainer):
         try:
             return self.path.open("rb")
         except OSError as error:
-            raise UnreadableFile(
-                f"The file cannot be opened: {error.strerror}.", path=self.path
-            ) from error
+            raise _not_opened(self.path, error) from error
 
 
 class FilelessContainer(Members):
@@ -174,7 +170,7 @@ def _require_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except PermissionError as error:
-        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
+        raise _not_opened(path, error) from error
     except (OSError, ValueError) as error:
         raise UnreadableFile("There is no such file or folder.", path=path) from error
     if not stat.S_ISREG(mode):
@@ -185,12 +181,16 @@ def _require_file(path: Path) -> None:
         )
 
 
+def _not_opened(path: Path, error: OSError) -> UnreadableFile:
+    return UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path)
+
+
 def _starts_like_zip(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
             return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
     except OSError as error:
-        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
+        raise _not_opened(path, error) from error
 
 
 def _folder(

@@ -17,7 +17,8 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.archive_room import Room
 from chatvault.importers.containers.container import FolderContainer, open_container
 from chatvault.importers.containers.members import Members
-from chatvault.importers.containers.zip_container import Damage, ZipContainer
+from chatvault.importers.containers.opened_zip import Damage
+from chatvault.importers.containers.zip_container import ZipContainer
 
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)

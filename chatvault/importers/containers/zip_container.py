@@ -7,7 +7,6 @@ import stat
 import tempfile
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, cast
@@ -16,12 +15,9 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.archive_names import is_archive, is_litter, member_name
 from chatvault.importers.containers.archive_room import NoRoom, Room
 from chatvault.importers.containers.checked_member import DAMAGE, CheckedMember, read_some
-from chatvault.importers.containers.listless_archive import (
-    ListlessArchive,
-    is_listed_right,
-    told_count,
-)
+from chatvault.importers.containers.listless_archive import ListlessArchive, told_count
 from chatvault.importers.containers.members import MAX_MEMBER_BYTES, Members
+from chatvault.importers.containers.opened_zip import UNREADABLE, Damage, damage_of, opened_zip
 
 # An archive that unpacks past these is taken for an attack, not for a conversation export.
 MAX_MEMBERS = 200_000
@@ -30,15 +26,6 @@ RATIO_MATTERS_FROM = 100 * 1024**2
 _LOOKED_AT = 100  # damaged members
 _COPIED = 1 << 20  # bytes at once
 _NO_YEAR = 1980  # what archives say where no time was known
-_UNREADABLE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError)
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Members of which a part is missing, and how many bytes belong to none that is known."""
-
-    names: tuple[str, ...]
-    lost: int
 
 
 class ZipContainer(Members):
@@ -52,11 +39,13 @@ class ZipContainer(Members):
         looked_into: those that are opened besides, in the order in which they were.
     """
 
-    def __init__(self, path: Path, room: Room | None = None) -> None:
+    def __init__(self, path: Path, room: Room | None = None, held: IO[bytes] | None = None) -> None:
+        """``held``, the bytes of an archive inside the one of that path, is closed with it."""
         super().__init__(path)
         self._inner: dict[str, ZipContainer] = {}
         self.looked_into: list[str] = []
-        self._opened(path)
+        self._held = held
+        self._opened(path if held is None else held)
         self._room = room or Room()
         self._open_inner()
         self._names = self._listed()  # asked for again and again
@@ -64,8 +53,8 @@ class ZipContainer(Members):
     def _opened(self, file: Path | IO[bytes]) -> None:
         try:
             self._require_few(told_count(file))  # a list of a million takes 600 MB
-            self._archive = _archive(file)
-        except _UNREADABLE as error:
+            self._archive = opened_zip(file, MAX_MEMBERS)
+        except UNREADABLE as error:
             raise UnreadableFile(
                 "The zip archive is damaged or cut short, so nothing was imported from it. "
                 "Download the export again.",
@@ -90,7 +79,7 @@ class ZipContainer(Members):
     def _leave_out_unreadable(self) -> None:
         """Pass over what breaks off before anything is told of it; ``damage`` names it."""
         self._unreadable: list[zipfile.ZipInfo] = []
-        damage = _damage(self._archive)
+        damage = damage_of(self._archive)
         for name in damage.names[:_LOOKED_AT] if damage is not None else ():
             if name in self._infos and not self._has_beginning(name):
                 self._unreadable.append(self._infos.pop(name))
@@ -145,13 +134,13 @@ class ZipContainer(Members):
 
     def _inner_zip(
         self, name: str, room: Room, check: Callable[[], None] = lambda: None
-    ) -> _InnerZip:
+    ) -> ZipContainer:
         """An archive inside; its bytes lie in a file without a name. Raises UnreadableFile."""
         held = tempfile.TemporaryFile(prefix="chatvault-")  # noqa: SIM115 (closed with it)
         try:
             self._copy(name, held, room, check)
             room.take(held.tell(), self.path)
-            return _InnerZip(self.path, held, room)
+            return ZipContainer(self.path, room, held)
         except OSError as error:
             held.close()
             raise UnreadableFile(
@@ -235,7 +224,7 @@ class ZipContainer(Members):
     def damage(self) -> Damage | None:
         """What is missing where the list of members is, None of an archive that is whole."""
         inside = [(f"{name}/", inner.damage) for name, inner in self._inner.items()]
-        apart = ("", _damage(self._archive))
+        apart = ("", damage_of(self._archive))
         found = [(before, damage) for before, damage in (apart, *inside) if damage is not None]
         if not found:
             return None
@@ -247,6 +236,8 @@ class ZipContainer(Members):
         for inner in self._inner.values():
             inner.close()
         self._archive.close()
+        if self._held is not None:
+            self._held.close()
 
     def _open(self, name: str) -> BinaryIO:
         inner, member = self._of(name)
@@ -261,7 +252,7 @@ class ZipContainer(Members):
                 "the archive and import the folder.",
                 path=self.path,
             ) from error
-        except (*_UNREADABLE, RuntimeError) as error:
+        except (*UNREADABLE, RuntimeError) as error:
             raise UnreadableFile(
                 f"“{name}” in the archive is damaged or encrypted.", path=self.path
             ) from error
@@ -288,49 +279,6 @@ class ZipContainer(Members):
             return inner._limit(member)
         info = self._infos[name]
         return min(MAX_MEMBER_BYTES, max(RATIO_MATTERS_FROM, info.compress_size * MAX_RATIO))
-
-
-class _InnerZip(ZipContainer):
-    """An archive inside of another one."""
-
-    def __init__(self, path: Path, held: IO[bytes], room: Room) -> None:
-        Members.__init__(self, path)
-        self._inner, self.looked_into = {}, []
-        self._held = held
-        self._opened(held)
-        self._room = room
-        self._open_inner()
-        self._names = self._listed()
-
-    def close(self) -> None:
-        super().close()
-        self._held.close()
-
-
-def _archive(file: Path | IO[bytes]) -> zipfile.ZipFile | ListlessArchive:
-    """The archive; where its list of members is missing or wrong, what can be told without it.
-
-    Raises one of _UNREADABLE where that is nothing.
-    """
-    try:
-        whole = zipfile.ZipFile(file)
-        if is_listed_right(whole, file):
-            return whole
-        whole.close()
-        failure: Exception = zipfile.BadZipFile("the list is wrong")
-    except _UNREADABLE as error:
-        failure = error
-    found = ListlessArchive(file, MAX_MEMBERS)
-    if not found.infolist():
-        found.close()
-        raise failure
-    return found
-
-
-def _damage(archive: zipfile.ZipFile | ListlessArchive) -> Damage | None:
-    if not isinstance(archive, ListlessArchive):
-        return None
-    return Damage(tuple(member_name(info.filename) for info in archive.damaged), archive.lost)
 
 
 def _moment(info: zipfile.ZipInfo) -> int | None:

@@ -21,8 +21,9 @@ from chatvault.importers.copilot_chat.parts import base64_of, name_of, path_of
 from chatvault.importers.copilot_chat.response import ResponseReader
 from chatvault.importers.copilot_chat.terminals import is_of_terminal
 from chatvault.importers.copilot_chat.variables import is_picture, text_in, value_of
+from chatvault.importers.feedback import feedback
 from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.usage_keys import usage_key
@@ -131,8 +132,7 @@ class RequestReader:
             return Attachment(name or "image", media_type)
         attachment = self._pictures.from_base64(written, media_type, name)
         if attachment.content is None:
-            text = "A picture is damaged and could not be kept."
-            self._teller.tell(Severity.WARNING, text)
+            self._teller.tell(Severity.WARNING, DAMAGED_PICTURE)
         return attachment
 
 
@@ -217,6 +217,4 @@ def _rating(request: dict[str, Any]) -> Iterator[Event]:
     """What the person thought of the answer, as ``ChatAgentVoteDirection`` of VS Code has it."""
     vote = number(request.get("vote"))
     if vote is not None and vote in _VERDICTS:
-        reason = string(request.get("voteDownReason"))
-        first = f"You rated this as {_VERDICTS[vote]}"
-        yield Event(EventKind.NOTICE, f"{first}: {reason}" if reason else first)
+        yield from feedback(_VERDICTS[vote], (string(request.get("voteDownReason")),))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.domain.parsed import ParsedProject, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
@@ -38,7 +38,6 @@ _ROLES = {
     "system": Role.SYSTEM,
 }
 _UNNAMED = ("", "New Session", "Untitled Session", "New Agent Session")
-_UNREADABLE = "This message's record cannot be read, so it was left out."
 
 
 class CrushImporter:
@@ -117,7 +116,7 @@ def _drafts(stored: StoredSession, teller: Teller) -> list[Draft]:
         teller.line = place
         role, parts = _ROLES.get(string(row.get("role"))), stored_json(row.get("parts"))
         if role is None or not isinstance(parts, list):
-            teller.tell(Severity.ERROR, _UNREADABLE)
+            teller.message_left_out()
             continue
         name = string(row.get("id")) or f"row:{place}"
         blocks = [block for part in parts for block in reader.blocks(name, part)]

@@ -22,7 +22,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.parsed import Severity
 from chatvault.importers.cursor.kept_bytes import base64_of, kind_of_base64
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
 from chatvault.importers.pieces import tool_call, unknown
 from chatvault.importers.teller import Teller
 
@@ -130,7 +130,7 @@ class PieceReader:
         media_type = media_type or kind_of_base64(data)
         attachment = attachment or self._pictures.from_base64(data, media_type, name)
         if attachment.content is None:
-            self._tell(Severity.WARNING, "A picture is damaged and could not be kept.")
+            self._tell(Severity.WARNING, DAMAGED_PICTURE)
         return attachment
 
     def _unknown(self, piece: object) -> Text:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from chatvault.domain.message import Hidden, Role
+from chatvault.domain.message import Hidden
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import PROMPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.export_records import Findings, read
-from chatvault.importers.file_addresses import unescaped
+from chatvault.importers.gemini_cli.around import SOURCE, Around
+from chatvault.importers.gemini_cli.checkpoint import checkpoint
 from chatvault.importers.gemini_cli.kinds import (
     AGENT,
     CHECKPOINT,
@@ -31,35 +31,19 @@ from chatvault.importers.gemini_cli.messages import (
     MessageReader,
     as_it_is,
     given_text,
-    is_preamble,
 )
 from chatvault.importers.gemini_cli.outcomes import Outcomes
 from chatvault.importers.gemini_cli.outputs import Outputs, outputs_of
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
-from chatvault.importers.gemini_cli.referenced import with_files
 from chatvault.importers.gemini_cli.titles import first_prompt, title_of
 from chatvault.importers.json_files.json_lines import records
-from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.json_values import string
 from chatvault.importers.pictures import Pictures
 from chatvault.importers.projects import project_of
-from chatvault.importers.prompt_trail import PromptTrail
 from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.up_to_damage import up_to_damage
-
-SOURCE = "gemini-cli"
-
-_ROLES = {"user": Role.USER, "model": Role.ASSISTANT, "gemini": Role.ASSISTANT}
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What the files beside those of the sessions tell of them, and where faults are told."""
-
-    projects: Projects
-    outputs: Outputs
-    report: Report
 
 
 class GeminiCLIImporter:
@@ -158,7 +142,7 @@ def _sessions(
         yield from _prompts(container, name, around)
         return
     if kind == CHECKPOINT:
-        yield _checkpoint(container, name, around)
+        yield checkpoint(container, name, around)
     else:
         log = _read(container, members, kinds, around.report)
         yield _session(log, container, members, around, kind)
@@ -251,46 +235,6 @@ def _messages(
     outcomes.settle(messages)
     leaf = kept.get(log.last) if log.last is not None else None
     return tuple(messages), leaf
-
-
-def _checkpoint(container: Container, name: str, around: Around) -> ParsedSession | None:
-    """A conversation that was saved under a name: turns without times.
-
-    Another may be saved under the same name later.
-    """
-    findings = Findings(around.report, name, "turn")
-    turns: list[Record] = []
-    for value in read(container, name, findings, essential="role"):
-        history = value.get("history")
-        turns += map(mapping, sequence(history)) if isinstance(history, list) else [value]
-    findings.sum_up()
-    whole = around.outputs.reader(name, given_text)
-    reader, thread, trail = MessageReader(name, Pictures(), whole), Thread(), PromptTrail()
-    for number, turn in enumerate(turns):
-        role = _ROLES.get(string(turn.get("role")))
-        if role is not None:
-            blocks = reader.parts(turn.get("parts"))
-            blocks = with_files(blocks) if role is Role.USER else blocks
-            aside = is_preamble(number, role, blocks)
-            said = [string(mapping(part).get("text")) for part in sequence(turn.get("parts"))]
-            if role is Role.USER and any(said) and not aside:
-                trail.ask(said)
-            draft = Draft(trail.name(f"turn:{number}"), role, blocks)
-            draft.hidden = Hidden.META if aside else None
-            thread.add(draft)
-    messages = chain(thread.drafts)
-    if not messages:
-        return None
-    tag = unescaped(PurePosixPath(name).stem.removeprefix(CHECKPOINT).lstrip("-"))
-    return ParsedSession(
-        source=SOURCE,
-        external_id=f"checkpoint:{'/'.join(place_of(container, name).absolute().parts[-2:])}",
-        messages=messages,
-        title=tag or first_prompt(messages),
-        project=project_of(around.projects.folder(name, {})),
-        ids_formerly=r"turn:\d+",
-        members=(name,),
-    )
 
 
 def _prompts(container: Container, name: str, around: Around) -> Iterator[ParsedSession]:

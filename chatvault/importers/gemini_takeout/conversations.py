@@ -11,10 +11,11 @@ from functools import partial
 
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.domain.message import Role
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.export_files import tell_missing
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.gemini_takeout.row import Row
 from chatvault.importers.gemini_takeout.wording import prompt_in
@@ -22,7 +23,6 @@ from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.texts.written_documents import Document
 
 SOURCE = "gemini"
-_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 _CANVAS = re.compile(r"Created Gemini Canvas titled\s+")
 _FENCED = re.compile(r"```([\w+#.-]{0,40})\n(.*)\n```", re.DOTALL)
 _DONE_ONLY = ("Used an Assistant feature", "Selected preferred draft", "Gave feedback")
@@ -54,8 +54,7 @@ class Attachments:
 
     def tell_missing(self, report: Report) -> None:
         """Report how many were not found, if any."""
-        if self._missing:
-            report(Issue("", Severity.INFO, _MISSING.format(count=self._missing)))
+        tell_missing(self._missing, report)
 
 
 def groups(rows: Iterable[Row], sizes: Mapping[str, int]) -> Iterator[list[Row]]:

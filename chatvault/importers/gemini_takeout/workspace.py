@@ -119,7 +119,7 @@ class _Conversation:
             if kind:
                 self._add(_ROLES[kind], told[kind], place)
             else:
-                self._findings.note("A message is not in a known form and was left out.")
+                self._findings.message_left_out()
         if not self._messages:
             return None
         created = self._record.get("creation_time")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import ParsedSession, Severity
+from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.goose.lines import NAMED_FORMERLY
@@ -25,7 +25,6 @@ SOURCE = "goose"
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
 _UNNAMED = re.compile(r"(?:(?:CLI|ACP) Session|New (?:Chat|session)(?: \d+)?)?", re.IGNORECASE)
-_UNREADABLE = "This message's record cannot be read, so it was left out."
 
 
 def conversation(stored: StoredSession, teller: Teller) -> ParsedSession | None:
@@ -84,7 +83,7 @@ def _linked(block: Block, children: Mapping[str, str]) -> Block:
 def _draft(message: StoredMessage, reader: PieceReader, teller: Teller) -> Draft | None:
     role = _ROLES.get(message.role)
     if role is None or not isinstance(message.content, list | str):
-        teller.tell(Severity.ERROR, _UNREADABLE)
+        teller.message_left_out()
         return None
     unseen = message.metadata.get("userVisible", message.metadata.get("user_visible")) is False
     return Draft(

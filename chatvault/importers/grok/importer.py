@@ -20,14 +20,14 @@ from chatvault.domain.blocks import (
     Text,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.branches import cut_circles, newest_leaf
 from chatvault.importers.containers.container import Container
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_files import sessions_of
+from chatvault.importers.export_files import sessions_of, tell_missing
 from chatvault.importers.export_records import WRAPPER, Findings, read
 from chatvault.importers.grok import web as grok_web
 from chatvault.importers.grok.cards import Cards
@@ -51,7 +51,6 @@ _ARTIFACT = re.compile(r"<xaiArtifact\b([^>]*)>(.*?)(?:</xaiArtifact>|\Z)", re.D
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _UNNAMED = ("", "New conversation")  # until it has a title
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MISSING = "Files that conversations refer to are not in it; their places are kept: {count:,}."
 
 Entry = dict[str, Any]
 
@@ -84,8 +83,7 @@ class GrokImporter:
             yield from rest.media(lambda asset: assets.block(asset, picture=True))
 
         yield from sessions_of(container, files, report, "conversation", read_file)
-        if assets.missing:
-            report(Issue("", Severity.INFO, _MISSING.format(count=len(assets.missing))))
+        tell_missing(len(assets.missing), report)
         tell_of_account(names, report)
 
 
@@ -146,7 +144,7 @@ def _session(
 ) -> ParsedSession | None:
     listed = record.get("responses")
     if not isinstance(listed, list):
-        findings.error("This record holds no messages and was left out.")
+        findings.record_left_out()
         return None
     about = mapping(record.get("conversation")) or record
     if "conversationId" in about:
@@ -196,7 +194,7 @@ def _messages(
     ids = OwnIds()
     for entry in map(_entry, listed):
         if not entry:
-            findings.note("A message is not in a known form and was left out.")
+            findings.message_left_out()
             continue
         known = string(entry.get("_id")) or string(entry.get("response_id"))
         told = (entry.get("sender"), entry.get("create_time"), entry.get("message"))

@@ -25,7 +25,7 @@ from chatvault.domain.parsed import ParsedMessage, Severity
 from chatvault.importers.drafts import Draft, Thread, chain
 from chatvault.importers.grok_build.turns import Turn
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
 from chatvault.importers.pieces import given_back, tool_call
 from chatvault.importers.prompt_trail import PromptTrail, digest
 from chatvault.importers.teller import Teller
@@ -161,8 +161,7 @@ class History:
         if attachment is None:
             return Attachment(url[:200] or "image", "image/*")
         if attachment.content is None:
-            text = "A picture is damaged and could not be kept."
-            self._teller.tell(Severity.WARNING, text)
+            self._teller.tell(Severity.WARNING, DAMAGED_PICTURE)
         return attachment
 
 

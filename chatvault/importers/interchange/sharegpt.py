@@ -147,25 +147,10 @@ def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSess
     if asked := string(record.get("system")).strip():
         thread.add(Draft("system", Role.SYSTEM, [Text(asked)], hidden=Hidden.SYSTEM))
     of_page = are_of_page(_answers(listed))
-
-    def draft(name: str, turn: Fields) -> Draft:
-        sender = _sender(turn)
-        role = _ROLES.get(sender)
-        if role is None:
-            findings.note(_UNKNOWN)
-            role = Role.USER
-        told = next((turn[key] for key in _WORDS if turn.get(key)), "")
-        text = to_json(told)
-        if of_page and role is Role.ASSISTANT and is_markup(text):
-            text = markdown_of_page(text)
-        hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
-        blocks = list(files.filled(_blocks(sender, text)))
-        return Draft(name, role, blocks, _time(turn, _TIMES), hidden=hidden)
-
     for place, turn in enumerate(listed):
-        thread.add(draft(f"{place}", turn))
+        thread.add(_draft(f"{place}", turn, files, findings, of_page=of_page))
     preferred = answers_by_preference(record)
-    thread.add(*(draft(name, turn) for name, turn in preferred))
+    thread.add(*(_draft(name, turn, files, findings, of_page=of_page) for name, turn in preferred))
     if all(draft.hidden for draft in thread.drafts):
         return None
     before = _part_before(external_id)
@@ -181,6 +166,24 @@ def _session(record: Fields, external_id: str, findings: Findings) -> ParsedSess
         model=string(record.get("model")) or None,
         active_leaf=thread.leaf if preferred else None,
     )
+
+
+def _draft(
+    name: str, turn: Fields, files: Placeholders, findings: Findings, *, of_page: bool
+) -> Draft:
+    """A message; ``of_page``: answers were copied out of a page, with its markup."""
+    sender = _sender(turn)
+    role = _ROLES.get(sender)
+    if role is None:
+        findings.note(_UNKNOWN)
+        role = Role.USER
+    told = next((turn[key] for key in _WORDS if turn.get(key)), "")
+    text = to_json(told)
+    if of_page and role is Role.ASSISTANT and is_markup(text):
+        text = markdown_of_page(text)
+    hidden = Hidden.SYSTEM if role is Role.SYSTEM else None
+    blocks = list(files.filled(_blocks(sender, text)))
+    return Draft(name, role, blocks, _time(turn, _TIMES), hidden=hidden)
 
 
 def _time(told: Fields, keys: Sequence[str]) -> int | None:

@@ -148,7 +148,13 @@ class _Reading:
         yield from self._unless_empty(parsed, place)
         in_log = wire.children if wire is not None else {}
         yield from self._sub_agents(places, in_log, folder)
-        for name, child in in_log.items():
+        yield from self._in_log(place, in_log, folder)
+
+    def _in_log(
+        self, place: Place, children: Mapping[str, WireLog], folder: str
+    ) -> Iterator[ParsedSession]:
+        """Sub-agents that have no log of their own, but stand in that of the session."""
+        for name, child in children.items():
             key = f"{place.key}/{name}"
             if key not in self._keys and child.steps.drafts:
                 told = parsed_session(place, key, child.steps, folder, {}, child.times)

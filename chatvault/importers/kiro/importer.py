@@ -167,19 +167,11 @@ def _session(
         members.append(runs[run])
         return run_in(_value(container, runs[run]))
 
-    teller = Teller(report, name)
-    reader = KiroPieces(teller)
     head = head_of(container, name)
     if is_lines(head):
-        told = _value(container, _beside(name)) if _beside(name) in known else {}
-        with container.open(name) as stream:
-            lines = records(stream, report, name)
-            thread = read_records(lines, reader, teller, chosen_model(told))
-        complete(thread.drafts, told)
-        if is_of_command_line(head):
-            told = {**told, "agent": COMMAND_LINE}
+        told, thread = _lines(container, name, known, report)
     else:
-        told = _value(container, name)
+        told, reader = _value(container, name), KiroPieces(Teller(report, name))
         if not told:
             raise UnreadableFile(_CUT, path=container.path)
         if is_session(head):
@@ -198,6 +190,21 @@ def _session(
         created_at=timestamp(listed.get("dateCreated")) or session.created_at or written,
         updated_at=session.updated_at or written,
     )
+
+
+def _lines(
+    container: Container, name: str, known: Collection[str], report: Report
+) -> tuple[dict[str, Any], Thread]:
+    """What is told beside the lines of a conversation, and what they hold."""
+    told = _value(container, _beside(name)) if _beside(name) in known else {}
+    teller = Teller(report, name)
+    with container.open(name) as stream:
+        lines = records(stream, report, name)
+        thread = read_records(lines, KiroPieces(teller), teller, chosen_model(told))
+    complete(thread.drafts, told)
+    if is_of_command_line(head_of(container, name)):
+        told = {**told, "agent": COMMAND_LINE}
+    return told, thread
 
 
 def _list_beside(name: str) -> str:

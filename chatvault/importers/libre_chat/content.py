@@ -22,6 +22,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.export_records import Findings
+from chatvault.importers.feedback import feedback
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.libre_chat.citations import Sources
 from chatvault.importers.pictures import Pictures
@@ -179,8 +180,7 @@ def _rating(told: Fields) -> Iterator[Block]:
     tag = told.get("tag")
     reason = string(tag) or string(mapping(tag).get("key"))
     if verdict:
-        first = f"You rated this as {verdict}" + (f": {reason.replace('_', ' ')}" if reason else "")
-        yield Event(EventKind.NOTICE, f"{first}\n\n{string(told.get('text'))}".strip())
+        yield from feedback(verdict, (reason.replace("_", " "),), string(told.get("text")))
 
 
 def _summary(part: Fields) -> str:

@@ -22,6 +22,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.export_records import Findings
+from chatvault.importers.feedback import feedback
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.open_webui.details import run_outcome, text_blocks
 from chatvault.importers.open_webui.uploads import Uploads
@@ -249,12 +250,8 @@ def _rating(told: Fields) -> Iterator[Block]:
     """What the person thought of the answer."""
     rating = number(told.get("rating"))
     words = [string(told.get("reason")), *map(string, sequence(told.get("tags")))]
-    comment = string(told.get("comment")).strip()
     verdict = "" if not rating else "good" if rating > 0 else "bad"
-    first = f"You rated this as {verdict}" if verdict else "You gave feedback"
-    first += f": {', '.join(filter(None, words))}" if any(words) else ""
-    if verdict or any(words) or comment:
-        yield Event(EventKind.NOTICE, f"{first}\n\n{comment}".strip())
+    yield from feedback(verdict, words, string(told.get("comment")).strip())
 
 
 def _compaction(summary: object) -> Iterator[Block]:

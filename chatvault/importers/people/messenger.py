@@ -161,28 +161,11 @@ def _session(
 ) -> ParsedSession | None:
     by_name = {name.rpartition("messages/")[2]: name for name in names}
     by_name |= {name[at:]: name for name in names if (at := name.find(f"{_MEDIA}/")) > 0}
-    told: list[Fields] = []
-    about: Fields = {}
-    for name in files:
-        findings = Findings(report, name, "chat")
-        try:
-            for record in read(container, name, findings, essential="messages", wrapper=""):
-                about = about or record
-                told += (_plain(mapping(one)) for one in sequence(record.get("messages")))
-        except UnreadableFile as error:
-            findings.error(error.sentence)
-        findings.sum_up()
+    about, told = _told(container, files, report)
     thread = Thread()
     told.reverse()  # the newest is listed first
     for message in sorted(told, key=lambda one: timestamp(one.get("timestamp_ms")) or 0):
-        blocks = list(_blocks(container, message, by_name))
-        if not blocks and "sender_name" in message:  # as of what could be seen but once
-            blocks.append(Event(EventKind.NOTICE, WITHOUT_WORDS))
-        blocks += reacted(_reactions(message))
-        name = digest([message.get(key) for key in _LASTING])
-        draft = Draft(name, Role.USER, blocks, timestamp(message.get("timestamp_ms")))
-        draft.author = _words(message, "sender_name") or None
-        thread.add(draft)
+        thread.add(_draft(container, message, by_name))
     if not thread.drafts:
         return None
     people = speakers(thread.drafts, me)
@@ -197,6 +180,35 @@ def _session(
         formerly="" if named else formerly,
         formerly_after_file=not named,
     )
+
+
+def _told(
+    container: Container, files: Sequence[str], report: Report
+) -> tuple[Fields, list[Fields]]:
+    """What the files of a chat tell of it, and its messages as they stand there."""
+    about: Fields = {}
+    told: list[Fields] = []
+    for name in files:
+        findings = Findings(report, name, "chat")
+        try:
+            for record in read(container, name, findings, essential="messages", wrapper=""):
+                about = about or record
+                told += (_plain(mapping(one)) for one in sequence(record.get("messages")))
+        except UnreadableFile as error:
+            findings.error(error.sentence)
+        findings.sum_up()
+    return about, told
+
+
+def _draft(container: Container, message: Fields, by_name: dict[str, str]) -> Draft:
+    blocks = list(_blocks(container, message, by_name))
+    if not blocks and "sender_name" in message:  # as of what could be seen but once
+        blocks.append(Event(EventKind.NOTICE, WITHOUT_WORDS))
+    blocks += reacted(_reactions(message))
+    name = digest([message.get(key) for key in _LASTING])
+    draft = Draft(name, Role.USER, blocks, timestamp(message.get("timestamp_ms")))
+    draft.author = _words(message, "sender_name") or None
+    return draft
 
 
 def _identity(about: Fields) -> str:

@@ -8,14 +8,12 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import Severity
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.teller import Teller
 from chatvault.importers.zed.pieces import PieceReader, call, started
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}
-_UNREADABLE = "This message's record cannot be read, so it was left out."
 
 
 def read_messages(value: dict[str, Any], teller: Teller) -> list[Draft]:
@@ -51,7 +49,7 @@ def _newer(name: str, message: object, reader: PieceReader, teller: Teller) -> I
         event = Event(EventKind.COMPACTION, summary)
         yield Draft(name, Role.SYSTEM, [event])
     elif message != "Resume":
-        teller.tell(Severity.ERROR, _UNREADABLE)
+        teller.message_left_out()
 
 
 def _answer(name: str, told: dict[str, Any], reader: PieceReader) -> Draft:
@@ -74,7 +72,7 @@ def _older(
     """
     role = _ROLES.get(string(fields.get("role")))
     if role is None:
-        teller.tell(Severity.ERROR, _UNREADABLE)
+        teller.message_left_out()
         return
     known = fields.get("id")
     name = f"message:{known if isinstance(known, int) else place}"

@@ -28,7 +28,7 @@ from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.plane import Plane
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted
+from chatvault.ui.wording import apart, counted
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -175,7 +175,7 @@ class ExportDialog(QDialog):
         )
         self.list.clear()
         for one in preview.replaced:
-            self._add(f"{one.rule[0].upper()}{one.rule[1:]}   ·   {one.count:,}", weight=600)
+            self._add(apart(f"{one.rule[0].upper()}{one.rule[1:]}", f"{one.count:,}"), weight=600)
             for excerpt in one.excerpts:
                 self._add(f"     {excerpt}")
         attachments = counted(preview.left_out, "attachment that is", "attachments that are")

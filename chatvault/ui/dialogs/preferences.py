@@ -76,6 +76,9 @@ class PreferencesDialog(FittedDialog):
         self.scheme.activated.connect(lambda place: appearance.set_scheme(list(_SCHEMES)[place]))
         self.zoom.activated.connect(lambda place: appearance.set_zoom(_ZOOMS[place]))
         self.hours.activated.connect(lambda place: self.backup_hours_chosen.emit(hours[place]))
+        self._lay_out(self._form(appearance, lock_minutes))
+
+    def _form(self, appearance: Appearance, lock_minutes: int | None) -> QFormLayout:
         form = QFormLayout()
         form.setHorizontalSpacing(24)
         form.setVerticalSpacing(12)
@@ -91,6 +94,9 @@ class PreferencesDialog(FittedDialog):
         self.follow = FollowChoice(appearance, self)
         self.follow.chosen.connect(self.follow_chosen)
         form.addRow("Follow", self.follow)
+        return form
+
+    def _lay_out(self, form: QFormLayout) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

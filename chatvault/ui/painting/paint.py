@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from chatvault.ui.painting import advances
 from chatvault.ui.painting.direction import runs_right_to_left
 from chatvault.ui.painting.icons import icon_pixmap
+from chatvault.ui.painting.source_colors import source_token
 from chatvault.ui.painting.source_tile import tile_pixmap
 from chatvault.ui.painting.theme import Theme, mixed
 
@@ -24,10 +25,6 @@ _ELIDE_RIGHT = Qt.TextElideMode.ElideRight
 _DONT_CLIP = int(Qt.TextFlag.TextDontClip)
 MARK_RADIUS = 3
 _SIGN, _OF_LINE = 12, 0.75  # the least side of a sign in a chip, and its share of a line's height
-
-SOURCE_TOKENS = {"chatgpt": "s1", "claude-ai": "s2", "codex": "s3", "claude-code": "s4",
-                 "gemini": "s5", "gemini-cli": "s5"}  # fmt: skip
-SERIES = ("s4", "s3", "s1", "s2", "s5")
 
 
 @functools.lru_cache(maxsize=64)
@@ -238,11 +235,6 @@ def icon(
     dpr = painter.device().devicePixelRatioF()
     pixmap = icon_pixmap(name, size, dpr, theme.value(token))
     painter.drawPixmap(QPointF(round(x), round(y)), pixmap)
-
-
-def source_token(key: str) -> str:
-    """The colour token of a source; unknown ones take the next by their name."""
-    return SOURCE_TOKENS.get(key) or SERIES[sum(key.encode()) % len(SERIES)]
 
 
 def tile(painter: QPainter, theme: Theme, key: str, rect: QRectF, below: str, font: QFont) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from chatvault.domain.counted import conversations
 from chatvault.domain.search import Count, Extent, SearchDetails, SearchPage
-from chatvault.ui.wording import counted, shortened
+from chatvault.ui.wording import apart, counted, shortened
 
 _LONG = 10_000  # from here on a figure would take the room of its name
 
@@ -61,10 +61,8 @@ class Answer:
         """The same for the status bar, with the keys that lead through the hits."""
         if self.page.asks_nothing:
             return ""
-        parts = [self._hits, conversations(self.conversations)]
-        if self.page.groups:
-            parts.append("F3 next, Shift+F3 previous")
-        return "   ·   ".join(parts)
+        keys = "F3 next, Shift+F3 previous" if self.page.groups else ""
+        return apart(self._hits, conversations(self.conversations), keys)
 
     @property
     def _hits(self) -> str:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.suggestion import OFFERED, Suggestion, fixed_values
-from chatvault.jobs.runner import Job
 from chatvault.ui import utf16
+from chatvault.ui.newest_read import NewestRead
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.bar import SearchBar
@@ -51,13 +51,13 @@ class Completion(QObject):
         self, appearance: Appearance, operations: Operations, bar: SearchBar, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._operations, self._bar, self._field = operations, bar, bar.field
+        self._bar, self._field = bar, bar.field
         self._window = window
         self._seen = ("", 0)  # what was considered last, and where the caret stood in it
         self._place: Place | None = None
         self._known: tuple[Suggestion, ...] = ()  # the last answer, and what it was for
         self._known_for: Place | None = None
-        self._job: Job | None = None
+        self._reading = NewestRead(operations)
         self.popup = CompletionPopup(appearance, window)
         self.popup.taken.connect(self._take)
         self._field.textEdited.connect(self._consider)
@@ -75,7 +75,7 @@ class Completion(QObject):
 
     def close(self) -> None:
         """Offer nothing any more."""
-        self._stop_reading()
+        self._reading.stop()
         self._known_for = None
         self.popup.close_list()
 
@@ -144,7 +144,7 @@ class Completion(QObject):
         elif place is None:
             self.close()
         elif not place.field:
-            self._stop_reading()
+            self._reading.stop()
             self._show(name_rows(place.typed))
         else:
             self._offer_values(place)
@@ -152,7 +152,7 @@ class Completion(QObject):
     def _offer_values(self, place: Place) -> None:
         fixed = fixed_values(place.field, datetime.date.today())
         if fixed is not None:
-            self._stop_reading()
+            self._reading.stop()
             self._show(value_rows(place, _fitting(fixed, place)))
             return
         before = self._known_for
@@ -165,15 +165,14 @@ class Completion(QObject):
         self._read_values(place)
 
     def _read_values(self, place: Place) -> None:
-        self._stop_reading()
-        self._job = job = self._operations.read(
+        self._reading.ask(
             "Looking values up",
             lambda services, work: services.completing.values(place.field, place.typed, work),
-            lambda found: self._show_values(job, place, found),
+            lambda found: self._show_values(place, found),
         )
 
-    def _show_values(self, job: Job, place: Place, found: tuple[Suggestion, ...]) -> None:
-        if self._job is job and self._place == place:
+    def _show_values(self, place: Place, found: tuple[Suggestion, ...]) -> None:
+        if self._place == place:
             self._known, self._known_for = found, place
             self._show(value_rows(place, found))
 
@@ -181,22 +180,16 @@ class Completion(QObject):
         """Offer the queries of before, where none stands in the field."""
         if self._bar.query.strip():
             return
-        self._stop_reading()
         self._place = None
-        self._job = job = self._operations.read(
+        self._reading.ask(
             "Looking up earlier searches",
             lambda services, work: services.search_history.recent(),
-            lambda queries: self._show_past(job, queries),
+            self._show_past,
         )
 
-    def _show_past(self, job: Job, queries: tuple[str, ...]) -> None:
-        if self._job is job and self._field.hasFocus():
+    def _show_past(self, queries: tuple[str, ...]) -> None:
+        if self._field.hasFocus():
             self._show(past_rows(queries))
-
-    def _stop_reading(self) -> None:
-        if self._job is not None:
-            job, self._job = self._job, None
-            job.cancel()
 
     def _show(self, rows: tuple[CompletionRow, ...]) -> None:
         frame = self._bar.frame

@@ -88,6 +88,11 @@ class SearchPane(QWidget):
         """The list that is shown."""
         return self.answer.page if self.answer else None
 
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """The regular expressions of the query whose list is shown."""
+        return self.page.expressions if self.page else ()
+
     def search(self, text: str) -> None:
         """Ask for ``text``; what is shown stays until the answer is there."""
         self._query = text

@@ -16,7 +16,7 @@ from chatvault.domain.session import (
     SessionSort,
     SessionStatus,
 )
-from chatvault.jobs.runner import Job
+from chatvault.ui.newest_read import NewestRead
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar import session_menu
@@ -74,7 +74,7 @@ class SessionList(QWidget):
         super().__init__(parent)
         self._appearance, self._operations = appearance, operations
         self._scope, self._sort, self._title = SessionScope(), SessionSort.ACTIVITY, "All"
-        self._reading: Job | None = None
+        self._reading = NewestRead(operations)
         self._from_top = True  # the list that is being read begins at its top
         self._open_id: int | None = None  # the conversation that is read beside the list
         self._sought = False  # it is to be brought into sight once it is listed
@@ -123,8 +123,7 @@ class SessionList(QWidget):
 
     def forget(self) -> None:
         """Hold nothing of what was listed."""
-        if self._reading is not None:
-            self._reading.cancel()
+        self._reading.stop()
         self.model.clear()
         self.view.set_groups(())
 
@@ -187,25 +186,15 @@ class SessionList(QWidget):
 
     def _read(self, *, from_top: bool = False) -> None:
         """Read which conversations there are; what is listed stays until then."""
-        self._from_top = from_top or (self._from_top and self._reading is not None)
-        if self._reading is not None:
-            self._reading.cancel()
+        self._from_top = from_top or (self._from_top and self._reading.is_awaited)
         scope, sort, today = self._scope, self._sort, datetime.date.today()
-        job = self._operations.read(
+        self._reading.ask(
             "Listing",
             lambda services, work: Listing.of(services.browsing.keys(scope, sort), sort, today),
+            self._show,
         )
-        self._reading = job
-        job.succeeded.connect(lambda listing: self._show(job, listing))
-        job.finished.connect(lambda: self._forget(job))
 
-    def _forget(self, job: Job) -> None:
-        if job is self._reading:
-            self._reading = None
-
-    def _show(self, job: Job, listing: Listing) -> None:
-        if job is not self._reading:
-            return
+    def _show(self, listing: Listing) -> None:
         self.editor.finish(keep=True)
         kept = self.selected_ids()
         anchor = None if self._from_top else self.view.anchor()

@@ -28,8 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QToolTip, QWidget
 
-from chatvault.domain.upkeep import goes_at
-from chatvault.ui import moments, tips, wording
+from chatvault.ui import tips
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar import dragged_sessions
 from chatvault.ui.sidebar.session_geometry import Heights, Offsets
@@ -37,6 +36,7 @@ from chatvault.ui.sidebar.session_groups import Group
 from chatvault.ui.sidebar.session_model import SessionModel
 from chatvault.ui.sidebar.session_painter import RowState, SessionPainter
 from chatvault.ui.sidebar.session_selection import chosen_ids
+from chatvault.ui.sidebar.session_tip import tip_of
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted_rows import Index, PaintedRows
 
@@ -278,20 +278,7 @@ class SessionView(PaintedRows):
             QToolTip.hideText()
             return
         cut = self.rows.is_cut(QRectF(self.visualRect(index)), row)
-        lines = [row.title] if cut else []
-        if row.project:
-            lines.append(row.project)
-        if row.folder:
-            lines.append(f"in {row.folder}")
-        if len(row.tags) > 1:
-            lines.append(", ".join(row.tags))
-        if row.updated_at is not None:
-            lines.append(moments.exact_moment(row.updated_at))
-        if row.gone_at is not None:
-            lines.append(f"{wording.GONE}, {moments.exact_moment(row.gone_at)}")
-        if row.trashed_at is not None:
-            lines.append(f"Leaves the vault, {moments.exact_moment(goes_at(row.trashed_at))}")
-        tips.show(event.globalPos(), "\n".join(lines), self)
+        tips.show(event.globalPos(), tip_of(row, title=cut), self)
 
     def _measure(self) -> None:
         self._offsets = Offsets(self._sessions.rowCount(), self._groups, self._heights)

@@ -19,7 +19,7 @@ from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.focus_ring import by_keyboard
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.widgets.tip import plain_tip
-from chatvault.ui.wording import counted
+from chatvault.ui.wording import apart, counted
 
 _PAGE = 10
 
@@ -212,7 +212,7 @@ def tip_of(entry: OutlineEntry) -> str:
         head.append(f"Version {version_text(entry)}, {messages}")
     if not entry.active:
         head.append("On another branch")
-    return "\n".join(filter(None, ("   ·   ".join(head), entry.beginning)))
+    return "\n".join(filter(None, (apart(*head), entry.beginning)))
 
 
 def spoken(entry: OutlineEntry) -> str:

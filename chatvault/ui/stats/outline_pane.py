@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidg
 
 from chatvault.domain.outline import OutlineEntries
 from chatvault.domain.session import Thread
-from chatvault.jobs.runner import Job
+from chatvault.ui.newest_read import NewestRead
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.outline import Outline
@@ -34,12 +34,12 @@ class OutlinePane(QWidget):
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(parent)
-        self._appearance, self._operations = appearance, operations
+        self._appearance = appearance
         self._prompts = OutlineEntries()
         self._branches = OutlineEntries()
         self._thread: Thread | None = None
         self._read_current: int | None = None  # the message that is read now
-        self._reading: Job | None = None
+        self._reading = NewestRead(operations)
         self._room = 0
         self.toggle = IconButton("git-branch", "All branches", appearance, parent, size=14)
         self.toggle.setCheckable(True)
@@ -126,19 +126,12 @@ class OutlinePane(QWidget):
         if self._thread is None or self.toggle.isHidden() or not self.toggle.isChecked():
             self._branches = OutlineEntries()
             return
-        if self._reading is not None:
-            self._reading.cancel()
         session_id = self._thread.session.id
-        self._reading = job = self._operations.read(
+        self._reading.ask(
             "Reading the branches",
             lambda services, work: services.reading.branches(session_id),
             lambda branches: self._on_branches(session_id, branches),
         )
-        job.finished.connect(lambda: self._forget(job))
-
-    def _forget(self, job: Job) -> None:
-        if self._reading is job:
-            self._reading = None
 
     def _on_branches(self, session_id: int, branches: OutlineEntries) -> None:
         same = self._thread is not None and self._thread.session.id == session_id

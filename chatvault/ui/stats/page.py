@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 
 from PySide6.QtCore import Signal
@@ -11,26 +10,24 @@ from PySide6.QtWidgets import QWidget
 from chatvault.domain.session import SessionScope
 from chatvault.domain.source import source
 from chatvault.domain.statistics import Tally, VaultStatistics
-from chatvault.jobs.runner import Job
+from chatvault.ui.newest_read import NewestRead
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.day_chart import DayChart
 from chatvault.ui.stats.day_weeks import Weeks, busy_weeks, last_weeks, year_weeks
-from chatvault.ui.stats.figures import Figure, Figures
+from chatvault.ui.stats.figures import Figures
 from chatvault.ui.stats.storage import Storage
 from chatvault.ui.stats.top_list import TopList
+from chatvault.ui.stats.vault_figures import figures_of, named_models, named_sources, titled
 from chatvault.ui.stats.week_chart import WeekChart
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.page_head import PageHead
 from chatvault.ui.widgets.segmented import Segmented
 from chatvault.ui.widgets.side_by_side import GAP, SideBySide
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted, model_name, noun, shortened, time_spent, whole_money
 
 MONTH, YEAR, ALL = "month", "year", "all"
-_SHOWN = "Those that are shown; an import counts hidden ones, such as instructions, too"
-_LONGEST_TITLE = 300  # characters
 _PERIODS = ((MONTH, "30 days"), (YEAR, "This year"), (ALL, "All"))
 
 
@@ -49,8 +46,7 @@ class StatisticsPage(Page):
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(appearance, parent, widest_em=80)
-        self._operations = operations
-        self._job: Job | None = None
+        self._reading = NewestRead(operations)
         self.period = Segmented(_PERIODS, appearance, self.body)
         self.period.set_current(YEAR)
         self._is_chosen = False  # the period, by the person
@@ -69,16 +65,14 @@ class StatisticsPage(Page):
         self.longest.asked.connect(lambda tally: self.session_asked.emit(int(tally.key)))
 
     def refresh(self) -> None:
-        """Read the figures again; only the newest answer is shown."""
-        if self._job is not None:
-            self._job.cancel()
+        """Read the figures again."""
         today = datetime.date.today()
         days = {MONTH: 30, YEAR: today.timetuple().tm_yday, ALL: None}[self.period.current]
-        self._job = job = self._operations.read(
-            "Counting the vault", lambda services, work: services.statistics.vault(days)
+        self._reading.ask(
+            "Counting the vault",
+            lambda services, work: services.statistics.vault(days),
+            self._on_statistics,
         )
-        job.succeeded.connect(lambda statistics: self._on_statistics(job, statistics))
-        job.finished.connect(lambda: self._let_go(job))
 
     def know_archived(self, *, there: bool) -> None:
         """Lead to archived conversations, too, while there are any: they are counted."""
@@ -86,12 +80,10 @@ class StatisticsPage(Page):
 
     def forget(self) -> None:
         """Show nothing of a vault that is about to be locked."""
-        self._job = None
+        self._reading.stop()
         self.show_statistics(VaultStatistics(), datetime.date.today())
 
-    def _on_statistics(self, job: Job, statistics: VaultStatistics) -> None:
-        if job is not self._job:
-            return
+    def _on_statistics(self, statistics: VaultStatistics) -> None:
         if not (statistics.sessions or self._is_chosen or self.period.current == ALL):
             self.period.set_current(ALL)  # what there is, is older
             self.refresh()
@@ -101,10 +93,6 @@ class StatisticsPage(Page):
     def _choose_period(self) -> None:
         self._is_chosen = True
         self.refresh()
-
-    def _let_go(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
 
     def show_statistics(self, statistics: VaultStatistics, today: datetime.date) -> None:
         """Show those figures, as seen on that day."""
@@ -207,52 +195,6 @@ class StatisticsPage(Page):
     def _search(self, query: str) -> None:
         """Search for what was counted: archived conversations are, too."""
         self.query_asked.emit(f"{query} also:archived" if self._has_archived else query)
-
-
-def figures_of(statistics: VaultStatistics) -> tuple[Figure, ...]:
-    """The headline figures; money always says that it is estimated."""
-    sessions, messages = statistics.sessions, statistics.messages
-    runs = counted(statistics.runs, "run of a sub-agent", "runs of sub-agents")
-    figures = [
-        Figure(
-            f"{sessions:,}",
-            noun(sessions, "conversation", "conversations"),
-            f"With {runs} in them" if statistics.runs else "",
-        ),
-        Figure(f"{messages:,}", noun(messages, "message", "messages"), _SHOWN),
-    ]
-    if total := statistics.tokens.total:
-        figures.append(Figure(shortened(total), "tokens", f"{total:,} tokens"))
-    if statistics.cost is not None:
-        tip = "From the prices of the models; what a subscription costs is not known"
-        figures.append(Figure(whole_money(statistics.cost), "estimated cost", tip))
-    tip = "Without breaks of over half an hour"
-    figures.append(Figure(time_spent(statistics.active_ms), "active time", tip))
-    streak = counted(statistics.longest_streak_days, "day", "days")
-    figures.append(Figure(streak, "longest streak", "Days in a row with a message"))
-    return tuple(dataclasses.replace(figure, leads=sessions > 0) for figure in figures)
-
-
-def named_models(models: tuple[Tally, ...]) -> tuple[Tally, ...]:
-    """The models by the names that people use."""
-    return tuple(
-        dataclasses.replace(tally, label=model_name(tally.label) or tally.label) for tally in models
-    )
-
-
-def named_sources(sources: tuple[Tally, ...]) -> tuple[Tally, ...]:
-    """The sources by the names that people use."""
-    return tuple(dataclasses.replace(tally, label=source(tally.key).name) for tally in sources)
-
-
-def titled(conversations: tuple[Tally, ...]) -> tuple[Tally, ...]:
-    """The conversations by titles that stand on one line, each by some."""
-    return tuple(
-        dataclasses.replace(
-            tally, label=" ".join(tally.label[:_LONGEST_TITLE].split()) or "Untitled"
-        )
-        for tally in conversations
-    )
 
 
 def _range(weeks: Weeks) -> str:

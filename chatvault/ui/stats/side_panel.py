@@ -10,24 +10,27 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from chatvault.domain.changes import Changes
 from chatvault.domain.session import Thread
-from chatvault.domain.statistics import SessionStatistics, TokenTotals
-from chatvault.jobs.runner import Job
+from chatvault.domain.statistics import SessionStatistics
+from chatvault.ui.newest_read import NewestRead
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
-from chatvault.ui.stats.figures import Figure, Figures
+from chatvault.ui.stats.figures import Figures
 from chatvault.ui.stats.note_pane import NotePane
 from chatvault.ui.stats.noted import Noted
 from chatvault.ui.stats.outline_pane import OutlinePane
 from chatvault.ui.stats.section import GUTTER, Section
-from chatvault.ui.stats.share_bar import Part, ShareBar
+from chatvault.ui.stats.session_figures import figures_of, token_parts
+from chatvault.ui.stats.share_bar import ShareBar
 from chatvault.ui.stats.time_bars import TimeBars, span
 from chatvault.ui.stats.tool_bars import ToolBars
 from chatvault.ui.widgets.painted import Ground
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted, duration, model_name, money, noun, shortened
+from chatvault.ui.wording import counted
 
 WIDTH, LEAST, MOST = 272, 240, 400
-_NOTE, _NOTED = "Note", "Noted by its source"
+# What the parts are called.
+_NOTE, _OUTLINE, _FIGURES, _TOKENS = "Note", "Outline", "Figures", "Tokens"
+_TOOLS, _TIMES, _NOTED = "Tools", "Messages over time", "Noted by its source"
 _NOTHING = "The outline of the conversation that is open, its figures and tools are shown here."
 _PAUSE = 120  # milliseconds
 
@@ -54,7 +57,7 @@ class SidePanel(QScrollArea):
         self._thread: Thread | None = None  # the outline does not know it yet
         self._stale = False  # the figures are those of another conversation, or old
         self._unread_note = False
-        self._job: Job | None = None
+        self._reading = NewestRead(operations)
         # The conversation itself comes first: counting it must not take its processor.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -148,11 +151,11 @@ class SidePanel(QScrollArea):
         self.sections: dict[str, Section] = {}
         for title, body in (
             (_NOTE, self.note),
-            ("Outline", self.outline),
-            ("Figures", self.figures),
-            ("Tokens", self.tokens),
-            ("Tools", self.tools),
-            ("Messages over time", self.times),
+            (_OUTLINE, self.outline),
+            (_FIGURES, self.figures),
+            (_TOKENS, self.tokens),
+            (_TOOLS, self.tools),
+            (_TIMES, self.times),
             (_NOTED, self.noted),
         ):
             aside = self.outline.toggle if body is self.outline else None
@@ -175,18 +178,14 @@ class SidePanel(QScrollArea):
             QWidget.setTabOrder(one, following)
 
     def _read(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self._reading.stop()
         session_id = self._session_id
-        if session_id is None:
-            return
-        self._job = job = self._operations.read(
-            "Counting the conversation",
-            lambda services, work: services.statistics.session(session_id),
-            self._on_statistics,
-        )
-        job.finished.connect(lambda: self._forget(job))
+        if session_id is not None:
+            self._reading.ask(
+                "Counting the conversation",
+                lambda services, work: services.statistics.session(session_id),
+                self._on_statistics,
+            )
 
     def _read_note(self) -> None:
         session_id = self._session_id
@@ -205,10 +204,6 @@ class SidePanel(QScrollArea):
     def _ask_for_note(self) -> None:
         if self._session_id is not None:
             self.note_asked.emit(self._session_id)
-
-    def _forget(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
 
     def _on_statistics(self, statistics: SessionStatistics) -> None:
         if statistics.session_id == self._session_id:
@@ -233,56 +228,19 @@ class SidePanel(QScrollArea):
         failed = sum(tool.failed for tool in statistics.tools)
         total = statistics.tokens.total
         notes = {
-            "Outline": counted(len(statistics.outline), "prompt", "prompts"),
-            "Tokens": f"{total:,}" if total else "",
-            "Tools": counted(calls, "call", "calls") + (f", {failed:,} failed" if failed else ""),
-            "Messages over time": span(statistics.times),
+            _OUTLINE: counted(len(statistics.outline), "prompt", "prompts"),
+            _TOKENS: f"{total:,}" if total else "",
+            _TOOLS: counted(calls, "call", "calls") + (f", {failed:,} failed" if failed else ""),
+            _TIMES: span(statistics.times),
         }
         for title, note in notes.items():
             self.sections[title].head.set_note(note)
-        self.sections["Tokens"].setVisible(total > 0)
-        self.sections["Tools"].setVisible(calls > 0)
-        self.sections["Messages over time"].setVisible(len(statistics.times) > 1)
+        self.sections[_TOKENS].setVisible(total > 0)
+        self.sections[_TOOLS].setVisible(calls > 0)
+        self.sections[_TIMES].setVisible(len(statistics.times) > 1)
         self.sections[_NOTED].setVisible(bool(self.noted.rows))
 
     def _restyle(self) -> None:
         for section in self.sections.values():
             section.head.updateGeometry()
             section.update()
-
-
-def figures_of(statistics: SessionStatistics) -> tuple[Figure, ...]:
-    """The figures that are known of a conversation."""
-    roles = ", ".join(f"{count:,} {role}" for role, count in statistics.by_role.items())
-    messages, files = statistics.messages, statistics.files_touched
-    figures = [Figure(f"{messages:,}", noun(messages, "message", "messages"), roles)]
-    if statistics.active_ms:
-        tip = "First to last message, without breaks of over half an hour"
-        figures.append(Figure(duration(statistics.active_ms), "active", tip))
-    if total := statistics.tokens.total:
-        figures.append(Figure(shortened(total), "tokens", f"{total:,} tokens"))
-    if statistics.cost is not None:
-        name = "estimated cost" if statistics.cost_estimated else "cost"
-        figures.append(Figure(money(statistics.cost), name))
-    if statistics.average_answer_ms is not None:
-        figures.append(Figure(duration(statistics.average_answer_ms), "average answer"))
-    if files:
-        figures.append(Figure(f"{files:,}", noun(files, "file touched", "files touched")))
-    if statistics.models:
-        names = [model_name(model) or model for model in statistics.models]
-        more = f" +{len(names) - 1}" if len(names) > 1 else ""
-        figures.append(Figure(names[0] + more, "model", ", ".join(names)))
-    return tuple(figures)
-
-
-def token_parts(tokens: TokenTotals) -> tuple[Part, ...]:
-    """The kinds of tokens; what was thought is shown apart from the rest of the output."""
-    spoken = max(0, tokens.output - tokens.reasoning)
-    kinds = (
-        ("Cache read", tokens.cache_read, "s4"),
-        ("Cache write", tokens.cache_write, "s3"),
-        ("Input", tokens.input, "s1"),
-        ("Output", spoken, "s2"),
-        ("Thinking", min(tokens.reasoning, tokens.output), "s5"),
-    )
-    return tuple(Part(name, count, token, f"{count:,} tokens") for name, count, token in kinds)

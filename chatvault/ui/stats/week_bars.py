@@ -12,6 +12,7 @@ from chatvault.ui import moments
 from chatvault.ui.mirroring import far, near, placed, placed_point
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
+from chatvault.ui.painting.source_colors import SERIES, SOURCE_TOKENS, source_token
 from chatvault.ui.stats.walked_chart import WalkedChart
 from chatvault.ui.stats.week_series import (
     OTHER,
@@ -205,10 +206,10 @@ class WeekBars(WalkedChart):
 def series_tokens(keys: Sequence[str]) -> dict[str, str]:
     """A colour for each series: its source's, or where another one has that, one that is left."""
     tokens = {OTHER: "s6"}
-    for key in sorted(keys, key=lambda key: key not in paint.SOURCE_TOKENS):
-        wanted = paint.source_token(key)
+    for key in sorted(keys, key=lambda key: key not in SOURCE_TOKENS):
+        wanted = source_token(key)
         taken = set(tokens.values())
-        free = (token for token in (wanted, *paint.SERIES) if token not in taken)
+        free = (token for token in (wanted, *SERIES) if token not in taken)
         tokens.setdefault(key, next(free, wanted))
     return tokens
 

@@ -28,9 +28,9 @@ class Finding(QObject):
         """Look for words in the conversation that is seen."""
         browser = self._browser()
         if browser is None:
-            self._window.chosen.in_thread(self._window.thread_pane.find_words)
+            self._window.chosen.in_thread(self._window.thread_pane.finding.begin)
         else:
-            browser.reader.find_words()
+            browser.reader.finding.begin()
 
     def go_to_hit(self, by: int) -> None:
         """The next hit (1) or the one before (-1): of the find bar, or of all conversations."""
@@ -42,9 +42,9 @@ class Finding(QObject):
         if searches and pane.find_bar.isHidden():
             (browser or window).results.step(by)
         elif browser is None:
-            self._window.chosen.in_thread(lambda: pane.find_next(back=by < 0))
+            self._window.chosen.in_thread(lambda: pane.finding.go_on(back=by < 0))
         else:
-            pane.find_next(back=by < 0)
+            pane.finding.go_on(back=by < 0)
 
     def _browser(self) -> BackupBrowser | None:
         """The backup that is looked into, where that is what is seen."""

@@ -11,11 +11,12 @@ from chatvault.ui.thread.bookmarks import bookmark_in
 from chatvault.ui.thread.look import Look
 from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.message_header import speaker
-from chatvault.ui.thread.part_splitter import PartSplitter, summary_line
+from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.parts import Key, Part
 from chatvault.ui.thread.rows import Group, Row
 from chatvault.ui.thread.secrets import stands_under
 from chatvault.ui.thread.thread_model import ThreadModel, cost
+from chatvault.ui.thread.tools.group_line import summary_line
 
 BUDGET = 100_000  # characters in rows that are laid out; each takes a hundred times its size
 FEWEST = 24  # rows that are kept whatever they cost

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QKeyEvent
 
-from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.selection import Place, end_of, start_of
+from chatvault.ui.thread.slot import Slot
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

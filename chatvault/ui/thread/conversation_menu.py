@@ -23,7 +23,7 @@ def make_menu(pane: ThreadPane) -> QMenu:
     """What can be done with the conversation that is shown."""
     menu = QMenu(pane)
     folds = pane.view.model.folds
-    _add(pane, menu, "Find…", "magnifying-glass", pane.find_words, "find")
+    _add(pane, menu, "Find…", "magnifying-glass", pane.finding.begin, "find")
     open_calendar = pane.view.calendar.open_here
     date = _add(pane, menu, "Go to date…", "calendar-blank", open_calendar, "go_to_date")
     date.setEnabled(pane.view.calendar.has_days)

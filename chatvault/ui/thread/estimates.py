@@ -7,7 +7,8 @@ from operator import attrgetter
 
 from chatvault.domain.message import MessageEntry, Role
 from chatvault.ui.thread.look import Look
-from chatvault.ui.thread.message_block import (
+from chatvault.ui.thread.rows import DAY, FRESH, HEADER, WAS, Group, Rows
+from chatvault.ui.thread.spacing import (
     ANSWER_ABOVE,
     CLOSING,
     ENDS,
@@ -17,8 +18,7 @@ from chatvault.ui.thread.message_block import (
     PERSON_INSIDE,
     UNDER_HEADER,
 )
-from chatvault.ui.thread.part_splitter import ENOUGH_TO_FOLD
-from chatvault.ui.thread.rows import DAY, FRESH, HEADER, WAS, Group, Rows
+from chatvault.ui.thread.tools.group_line import ENOUGH_TO_FOLD
 
 _CODE_LINE = 34  # characters in a line of code, about
 _FILLED = 0.92  # of a line that a wrapped text fills

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.parts.parts import Segment, TextPart
+from chatvault.ui.thread.slot import Slot
 from chatvault.ui.thread.text.inline import NOTE
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
@@ -15,53 +14,30 @@ from chatvault.ui.thread import moments
 from chatvault.ui.thread.boxes.bookmark_sign import BookmarkSign
 from chatvault.ui.thread.boxes.box import Box
 from chatvault.ui.thread.boxes.box_factory import box_for, estimate
-from chatvault.ui.thread.boxes.checks_box import ChecksBox
-from chatvault.ui.thread.boxes.image_box import ImageBox
 from chatvault.ui.thread.boxes.line_box import LineBox
-from chatvault.ui.thread.boxes.mono_box import MonoBox
 from chatvault.ui.thread.boxes.rule_box import words_rect
-from chatvault.ui.thread.boxes.text_box import TextBox
 from chatvault.ui.thread.look import WASH, Look
 from chatvault.ui.thread.message_header import MessageHeader, Speaker
 from chatvault.ui.thread.parts.parts import Key, LinePart, Part, RulePart, Segment, depth
 from chatvault.ui.thread.parts.segment_parts import parse
 from chatvault.ui.thread.rows import Row
+from chatvault.ui.thread.slot import Slot
+from chatvault.ui.thread.spacing import (
+    ANSWER_ABOVE,
+    AROUND,
+    CLOSING,
+    ENDS,
+    GOING_ON,
+    PERSON_ABOVE,
+    PERSON_BELOW,
+    PERSON_INSIDE,
+    UNDER_HEADER,
+    between,
+    under,
+)
 from chatvault.ui.thread.text.sanitize import short
-from chatvault.ui.thread.text.wanted import NOTHING, Match, Wanted, matches
 
-PERSON_ABOVE = 4  # between the row's edge and the wash
-PERSON_INSIDE = 12  # between the wash's edge and what is on it
-PERSON_BELOW = 8
-ANSWER_ABOVE = 8
-UNDER_HEADER = 4
-CLOSING = 12  # under the last part before somebody else speaks
-AROUND = 4  # what the ring round a message without a wash leaves clear
-GOING_ON = 6  # between messages under one header
-ENDS = 8  # above the first row and below the last
 _AT_ONCE = 3_000  # pixels of parts that are laid out at once; of more, only those in view
-
-
-@dataclass(slots=True)
-class Slot:
-    """A part's place in the block; a part that is not laid out yet has no box."""
-
-    key: Key
-    part: Part
-    height: float
-    top: float = 0.0
-    box: Box | None = None
-    unfolded: bool = False
-    wanted: Wanted = NOTHING
-    marks: tuple[Match, ...] = ()
-
-    def find(self, wanted: Wanted) -> tuple[Match, ...]:
-        """Where what is wanted stands in the part's text."""
-        if self.box is None:
-            return ()
-        if wanted != self.wanted:
-            self.wanted = wanted
-            self.marks = matches(self.box.searched, wanted)
-        return self.marks
 
 
 class MessageBlock:
@@ -254,13 +230,7 @@ class MessageBlock:
         if before is None:
             is_line = isinstance(slot.box, LineBox)
             return 0 if self.header is not None or is_line or self.row.group else GOING_ON
-        if isinstance(before.box, LineBox) and not isinstance(slot.box, LineBox):
-            return 4 if isinstance(slot.box, MonoBox | ImageBox) else 8
-        if before.key[0] != slot.key[0] and isinstance(slot.box, TextBox):
-            return 12
-        above = slot.box.above if slot.box is not None else 8
-        below = before.box.below if before.box is not None else 8
-        return max(above, below)
+        return between(before, slot)
 
     def _below(self, last: Slot | None) -> float:
         end = float(ENDS) if self.is_last else 0.0
@@ -270,11 +240,7 @@ class MessageBlock:
             return end
         if self.row.closes:
             return CLOSING + end
-        if last is None or isinstance(last.box, LineBox):
-            return end
-        if isinstance(last.box, TextBox) and not isinstance(last.box, ChecksBox):
-            return end + GOING_ON
-        return end + (last.box.below if last.box is not None else GOING_ON)
+        return end + under(last)
 
     def ruled(self) -> Iterator[tuple[float, float, float]]:
         """How far set in, and from where to where, prose is unfolded under a line."""
@@ -339,8 +305,8 @@ class MessageBlock:
 def _rules(row: Row, entry: MessageEntry) -> Iterator[RulePart]:
     if row.was:
         was, used = (short(wording.model_name(name), 60) for name in (row.was, entry.model))
-        models = f"{was} → {used}"
-        yield RulePart(f"Model changed   ·   {models}", "arrows-clockwise")
+        label = wording.apart("Model changed", f"{was} → {used}")
+        yield RulePart(label, "arrows-clockwise")
     if row.day and entry.created_at is not None:
         day = moments.day_of(entry.created_at)
         yield RulePart(day, tip=moments.date_of(entry.created_at), is_day=True)

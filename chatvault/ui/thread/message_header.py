@@ -61,7 +61,7 @@ def speaker(entry: MessageEntry, author: str | None, source: str) -> Speaker:
     name = called(entry.role, author)
     about = short(wording.model_name(entry.model)) if entry.role is Role.ASSISTANT else ""
     if entry.hidden is not None:
-        about = "   ·   ".join(filter(None, (about, f"hidden: {entry.hidden.value}")))
+        about = wording.apart(about, f"hidden: {entry.hidden.value}")
     return Speaker(name, about, "" if entry.role is Role.USER else source)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from chatvault.domain.blocks import (
-    Attachment,
     Block,
     Citation,
     Code,
@@ -23,10 +21,10 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Message, Role
-from chatvault.domain.plain_text import plain
 from chatvault.ui import wording
 from chatvault.ui.thread.file_parts import file_parts
 from chatvault.ui.thread.parts.annex import Annex
+from chatvault.ui.thread.parts.event_rule import event_rule, first_line
 from chatvault.ui.thread.parts.file_line import file_line
 from chatvault.ui.thread.parts.folds import Folds
 from chatvault.ui.thread.parts.link_list import Link, link_lists
@@ -38,30 +36,16 @@ from chatvault.ui.thread.parts.parts import (
     Ink,
     Key,
     LinePart,
-    Outcome,
     Part,
-    RulePart,
-    RuleStyle,
     RunPart,
     TerminalPart,
 )
 from chatvault.ui.thread.parts.segments import segments
+from chatvault.ui.thread.parts.thought_line import is_recap, thought_line
 from chatvault.ui.thread.text.sanitize import clean, cut_gaps, short
 from chatvault.ui.thread.tools import tool_output, tool_parts
+from chatvault.ui.thread.tools.group_line import ENOUGH_TO_FOLD, group_line
 from chatvault.ui.thread.tools.run_parts import DEEPEST, more_line, nothing, run_line, told
-
-_NAMELESS = "Event"
-_LONGEST_EVENT = 4_000  # characters
-_LONGEST_THOUGHT = 1e9  # seconds: more is no time but a mistake
-ENOUGH_TO_FOLD = 4  # tool lines in a row become one
-_RECAP = re.compile(r"Thought for [\w .,]{1,40}")
-_RULES = {
-    EventKind.COMPACTION: ("Context compacted", "arrows-in-line-vertical", RuleStyle.DASHED),
-    EventKind.MODEL: ("Model changed", "arrows-clockwise", RuleStyle.LINE),
-    EventKind.ERROR: ("Error", "warning", RuleStyle.BAD),
-    EventKind.INTERRUPTED: ("Interrupted", "x-circle", RuleStyle.LINE),
-    EventKind.NOTICE: ("", "", RuleStyle.LINE),
-}
 
 Keyed = tuple[Key, Part]
 
@@ -177,7 +161,7 @@ class PartSplitter:
         """
         what: Part = event_rule(block)
         if block.event is EventKind.NOTICE and self._says_something:
-            what = tool_output.aside(_lines(block)[0] or _NAMELESS)
+            what = tool_output.aside(first_line(block))
         rest = block.text.strip().partition("\n")[2].strip()
         if not rest:
             yield (index, 0), what
@@ -211,7 +195,7 @@ class PartSplitter:
         if not line.foldable or not self._is_open(key):
             return
         if isinstance(block, Thinking):
-            inside: Sequence[Part] = () if _is_recap(block) else segments(block.text, Ink.SECOND)
+            inside: Sequence[Part] = () if is_recap(block) else segments(block.text, Ink.SECOND)
         elif isinstance(block, ToolCall):
             inside = tuple(tool_parts.call_parts(block))
         elif isinstance(block, ToolResult):
@@ -274,75 +258,12 @@ class PartSplitter:
         return self._folds.is_open(self._inside.message_id, (*self._inside.key, *key))
 
 
-def group_line(run: Sequence[ToolCall | ToolResult]) -> LinePart:
-    """The line that stands for many: "9 tool calls, 1 failed · 41 s"."""
-    outcomes = [block.outcome for block in run if block.outcome is not None]
-    failed = sum(outcome.status == "failed" for outcome in outcomes)
-    total = sum(outcome.duration_ms or 0 for outcome in outcomes)
-    return summary_line(len(run), failed, total)
-
-
-def summary_line(calls: int, failed: int, milliseconds: int) -> LinePart:
-    """The line of so many calls that took so long."""
-    word = f"{failed} failed" if failed else ""
-    return LinePart(
-        "terminal-window",
-        wording.counted(calls, "tool call", "tool calls"),
-        duration=wording.whole_seconds(milliseconds / 1000) if milliseconds else "",
-        word=word,
-        outcome=Outcome.BAD if failed else Outcome.NONE,
-        mono=False,
-        ours=True,
-    )
-
-
 def _line(block: Block) -> LinePart:
     if isinstance(block, Thinking):
-        known = block.seconds and block.seconds < _LONGEST_THOUGHT
-        took = f"for {wording.whole_seconds(block.seconds or 0)}" if known else ""
-        recap, said = _is_recap(block), bool(block.text.strip())
-        took = took or (clean(block.text.strip()).removeprefix("Thought ") if recap else "")
-        word = "" if said else "not kept by the source"
-        opens = said and not recap
-        return LinePart(
-            "brain", "Thought", took, "", word, foldable=opens, mono=False, ruled=True, ours=True
-        )
+        return thought_line(block)
     if isinstance(block, ToolCall):
         return tool_parts.call_line(block)
     if isinstance(block, ToolResult):
         return tool_parts.result_line(block)
     assert isinstance(block, File)
     return file_line(block.attachment, block.text)
-
-
-def _is_recap(block: Thinking) -> bool:
-    """Whether it says nothing but how long it took, as its line does."""
-    return _RECAP.fullmatch(block.text.strip()) is not None
-
-
-def event_rule(event: Event) -> RulePart:
-    """The rule that tells of an event."""
-    title, icon, style = _RULES[event.event]
-    first, rest = _lines(event)
-    if event.event is EventKind.MODEL:
-        # Sources name models by their ids, "old → new".
-        first = " → ".join(wording.model_name(name) or name for name in first.split(" → "))
-    else:
-        first = plain(first)  # a summary may begin with a heading, a notice have a link
-    if first.casefold() == title.casefold():
-        first = ""
-    label = "   ·   ".join(filter(None, (title, first[:200])))
-    return RulePart(label or _NAMELESS, icon, style, tip=rest[:1000])
-
-
-def _lines(event: Event) -> tuple[str, str]:
-    """The first line of what it tells, and the others."""
-    first, _, rest = clean(event.text[:_LONGEST_EVENT]).strip().partition("\n")
-    return first, rest
-
-
-def caption(attachment: Attachment) -> str:
-    """What stands under a picture: its name, its size, its weight."""
-    measures = f"{attachment.width} × {attachment.height}" if attachment.width else ""
-    weight = wording.size(attachment.size)
-    return "   ·   ".join(filter(None, (short(attachment.name), measures, weight)))

@@ -11,8 +11,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from chatvault.domain.message import MessageEntry, Role
-from chatvault.ui.thread.part_splitter import ENOUGH_TO_FOLD
 from chatvault.ui.thread.parts.folds import Folds
+from chatvault.ui.thread.tools.group_line import ENOUGH_TO_FOLD
 
 _DAY = 86_400  # seconds
 _QUARTER = 900  # clocks are changed at quarters of an hour

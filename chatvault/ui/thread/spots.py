@@ -9,9 +9,10 @@ from PySide6.QtCore import QPointF, QRectF
 
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box
 from chatvault.ui.thread.flow import Placed
-from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.parts.parts import RulePart
 from chatvault.ui.thread.selection import Place
+from chatvault.ui.thread.slot import Slot
 
 
 class Spot(NamedTuple):

@@ -14,9 +14,10 @@ from PySide6.QtCore import QPointF
 from chatvault.ui.thread import accessible
 from chatvault.ui.thread.block_cache import GROUP_KEY
 from chatvault.ui.thread.boxes.box import ActionKind, Stop
-from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.parts.parts import Key, Part, RulePart, Segment, TextPart
 from chatvault.ui.thread.rows import Group
+from chatvault.ui.thread.slot import Slot
 from chatvault.ui.thread.spots import Spot
 from chatvault.ui.thread.text.markdown import is_allowed
 from chatvault.ui.thread.view_state import StopPlace

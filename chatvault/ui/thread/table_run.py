@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from chatvault.ui.thread.message_block import Slot
 from chatvault.ui.thread.parts.parts import Cell, Segment, TablePart
 from chatvault.ui.thread.parts.segment_parts import parse
+from chatvault.ui.thread.slot import Slot
 
 
 def whole_table(slots: Sequence[Slot], here: Slot, table: TablePart) -> TablePart:

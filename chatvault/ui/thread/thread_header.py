@@ -22,6 +22,7 @@ from chatvault.ui.thread.text.sanitize import short
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
 from chatvault.ui.widgets.title_editor import TitleEditor
+from chatvault.ui.wording import apart
 
 HEIGHT = 72
 GUTTER = 24
@@ -237,7 +238,7 @@ class ThreadHeader(PaintedWidget):
         """The whole title and everything known, for where there was no room."""
         if self._session is None:
             return ""
-        return "\n".join((self._session.title, "   ·   ".join(facts(self._session))))
+        return "\n".join((self._session.title, apart(*facts(self._session))))
 
 
 def _presentable(session: SessionRow) -> SessionRow:

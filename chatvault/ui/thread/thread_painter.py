@@ -13,8 +13,9 @@ from chatvault.ui.thread.boxes.box import Box, Painting, Stop
 from chatvault.ui.thread.boxes.rule_box import draw_rule
 from chatvault.ui.thread.flow import Placed
 from chatvault.ui.thread.look import WASH, Look
-from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.rows import Group
+from chatvault.ui.thread.slot import Slot
 from chatvault.ui.thread.text.wanted import Match
 from chatvault.ui.thread.view_state import ViewState
 

@@ -13,13 +13,13 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.thread import conversation_menu
 from chatvault.ui.thread.finding.find_bar import FindBar
+from chatvault.ui.thread.finding.thread_finding import ThreadFinding
 from chatvault.ui.thread.images.pictures import Pictures
 from chatvault.ui.thread.keeping import keyboard_of
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.minimap import Minimap
 from chatvault.ui.thread.new_messages import NewMessages
 from chatvault.ui.thread.no_messages import NoMessages
-from chatvault.ui.thread.text.wanted import Wanted
 from chatvault.ui.thread.thread_header import ThreadHeader
 from chatvault.ui.thread.thread_loader import ThreadLoader
 from chatvault.ui.thread.thread_view import ThreadView
@@ -96,6 +96,9 @@ class ThreadPane(QWidget):
         self._rename_key = QShortcut(QKeySequence("F2"), self)
         self._rename_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._loader = ThreadLoader(self.view, operations, self)
+        self.finding = ThreadFinding(
+            self.view, self.find_bar, lambda: self.shown_thread is not None
+        )
         self.pictures = Pictures(self.view, operations)
         self._minimap = Minimap(self.view, self)
         self.new_messages = NewMessages(appearance, self.view)
@@ -120,7 +123,6 @@ class ThreadPane(QWidget):
         self.nothing.setGeometry(self.rect())
 
     def _arrange(self) -> None:
-        self.find_bar.hide()
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.find_bar)
@@ -137,7 +139,7 @@ class ThreadPane(QWidget):
         Entrance(self, lambda: self.view)
 
     def _join(self) -> None:
-        view, header, bar = self.view, self.header, self.find_bar
+        view, header = self.view, self.header
         view.link_hovered.connect(self.link_hovered)
         view.link_opened.connect(self.link_opened)
         view.branch_asked.connect(self.branch_asked)
@@ -151,16 +153,11 @@ class ThreadPane(QWidget):
         view.child_asked.connect(lambda name: self._open_child(name, self.session_asked))
         view.commands.child_tab_asked.connect(lambda name: self._open_child(name, self.tab_asked))
         view.link_asked.connect(self._copy_link)
-        view.find_asked.connect(self.find_words)
-        view.hits_changed.connect(self._show_find)
         header.star_asked.connect(self._on_star_asked)
         header.export_asked.connect(self._on_export_asked)
         header.menu_asked.connect(self._show_menu)
         header.renamed.connect(self.renamed)
         self._rename_key.activated.connect(header.rename)
-        bar.wanted_changed.connect(lambda wanted: view.hits.look(wanted, go=True))
-        bar.next_asked.connect(lambda back: self.find_next(back=back))
-        bar.closed.connect(self._close_find)
 
     # What is shown
 
@@ -174,16 +171,9 @@ class ThreadPane(QWidget):
         """What is known of the conversation that is shown."""
         return self._loader.current
 
-    def open(
-        self,
-        session_id: int,
-        message_id: int | None = None,
-        words: tuple[str, ...] = (),
-        *,
-        landing: Landing | None = None,
-    ) -> None:
-        """Show a conversation, landing on a message, with words marked."""
-        landing = landing or Landing(message_id, wanted=Wanted(words))
+    def open(self, session_id: int, landing: Landing | None = None) -> None:
+        """Show a conversation, and of it what ``landing`` says."""
+        landing = landing or Landing()
         self.nothing.hide()
         self.view.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         thread = self.shown_thread
@@ -235,7 +225,7 @@ class ThreadPane(QWidget):
     def close_thread(self) -> None:
         """Show nothing, and say so."""
         self._loader.close()
-        self._close_find()
+        self.finding.close()
         self.pictures.show_session(None)
         self.view.clear()
         self.header.show_session(None)
@@ -260,53 +250,12 @@ class ThreadPane(QWidget):
         self.view.set_show_hidden(shown=shown)
         self.no_messages.show_thread(self.shown_thread)
 
-    # Finding
-
-    def find_words(self) -> None:
-        """Open the find bar, or take the keyboard there."""
-        if self.shown_thread is not None:
-            hits, bar, words = self.view.hits, self.find_bar, self.view.state.find.wanted.words
-            hits.begin()
-            marked = words[0] if len(words) == 1 and not bar.wanted else ""
-            bar.begin(self.view.commands.selected_word() or marked)
-            self._find_again()
-            self._show_find()
-
-    def _find_again(self) -> None:
-        """Find in this conversation what the open bar holds, unless other words are marked."""
-        find, wanted = self.view.state.find, self.find_bar.wanted
-        if self.find_bar.isVisible() and wanted and not find.wanted:
-            self.view.hits.look(wanted)
-
-    def find_next(self, *, back: bool) -> None:
-        """Go on with what is marked, or with what the bar was closed over; or ask what to find."""
-        if self.view.state.find.wanted:
-            self.view.hits.next(back=back)
-        elif self.shown_thread is not None and self.find_bar.wanted:
-            self.view.hits.look(self.find_bar.wanted, go=True, back=back)
-        else:
-            self.find_words()
-
-    def unmark(self) -> None:
-        """Mark no more what a search found, unless it is looked for here."""
-        if self.find_bar.isHidden():
-            self.view.hits.end()
-
-    def _show_find(self) -> None:
-        self.find_bar.show_find(self.view.state.find)
-
-    def _close_find(self) -> None:
-        if not self.find_bar.isHidden():
-            self.find_bar.hide()
-            self.view.hits.end()
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+F opens the find bar, F3 goes on; Escape closes what is open, and then leaves."""
         if event.matches(QKeySequence.StandardKey.Find):
-            self.find_words()
+            self.finding.begin()
         elif event.key() == Qt.Key.Key_Escape and not self.find_bar.isHidden():
-            self._close_find()
+            self.finding.close()
         elif event.key() == Qt.Key.Key_Escape and not self.new_messages.isHidden():
             self.view.growing.seen()
         elif event.key() == Qt.Key.Key_Escape and self.view.state.find.wanted:
@@ -314,7 +263,7 @@ class ThreadPane(QWidget):
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif event.key() == Qt.Key.Key_F3:
-            self.find_next(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self.finding.go_on(back=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)
 

@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF
 
 from chatvault.ui.thread.boxes.box import Box
 from chatvault.ui.thread.finding.find import FindModel
-from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.parts.parts import Key
 from chatvault.ui.thread.selection import SelectionModel
+from chatvault.ui.thread.slot import Slot
 from chatvault.ui.thread.text.wanted import Match
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from chatvault.domain.session import Run
 from chatvault.ui.thread.boxes.waiting_box import WaitingBox
-from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.parts.file_text import FileText
 from chatvault.ui.thread.parts.parts import FilePart, Key, LinePart, RunPart
 from chatvault.ui.thread.scroll_anchor import anchor_of, scroll_back
+from chatvault.ui.thread.slot import Slot
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_model import ThreadModel

@@ -13,6 +13,7 @@ from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.running_job import RunningJob
+from chatvault.ui.wording import apart
 
 PATIENCE_MS = 300  # what is over by then was never worth showing
 _BAR, _BAR_HEIGHT, _GAP = 120, 4, 12
@@ -51,8 +52,8 @@ class JobProgress(PaintedWidget):
         """What is said about the newest job."""
         if not self.jobs:
             return ""
-        more = f"   ·   {len(self.jobs) - 1} more" if len(self.jobs) > 1 else ""
-        return self.jobs[-1].title + more
+        more = f"{len(self.jobs) - 1} more" if len(self.jobs) > 1 else ""
+        return apart(self.jobs[-1].title, more)
 
     def sizeHint(self) -> QSize:
         width = paint.text_width(self.text, self._font()) + _GAP + _BAR

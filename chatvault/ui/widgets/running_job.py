@@ -6,6 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from chatvault.domain.work import Progress
 from chatvault.jobs.runner import Job
+from chatvault.ui.wording import apart
 
 # Before that, the time left would be a guess.
 _EARLY_MS = 1000
@@ -61,8 +62,7 @@ class RunningJob(QObject):
         if fraction is None:
             return self._progress.note
         percent = f"{100 * fraction:.0f} %"
-        left = time_left(self._clock.elapsed(), fraction)
-        return f"{percent}   ·   {left}" if left else percent
+        return apart(percent, time_left(self._clock.elapsed(), fraction))
 
     def _on_finish(self) -> None:
         self._job = None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 UI = Path(__file__).parents[3] / "chatvault" / "ui"
-STARTING = {"read", "write", "start", "_read", "_start"}
+STARTING = {"read", "write", "background", "ask", "start", "_read", "_start"}
 
 
 def made_up_titles(source: str) -> Iterator[str]:

@@ -43,3 +43,8 @@ def test_money_that_is_there_is_never_nothing() -> None:
     assert wording.money(1) == "< $0.01"
     assert wording.whole_money(4_000) == "< $0.01"
     assert wording.money(0) == "$0.00"
+
+
+def test_facts_that_are_not_known_leave_no_gap() -> None:
+    assert wording.apart("rye.png", "", "84 KB") == "rye.png   ·   84 KB"
+    assert wording.apart("", "") == ""

@@ -18,6 +18,7 @@ from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
+from chatvault.ui.wording import apart
 
 INTERVALS = {0: "Never", 6: "Every 6 hours", 24: "Every day", 24 * 7: "Every week"}
 
@@ -45,7 +46,7 @@ def details(plan: BackupPlan, newest: int | None, now: int) -> str:
     parts.append(short_path(Path(plan.second)) if plan.second else "beside the vault only")
     if plan.hours:
         parts.append(_next(plan.hours * HOUR_MS, newest, now))
-    return "   ·   ".join(parts)
+    return apart(*parts)
 
 
 def _next(interval: int, newest: int | None, now: int) -> str:

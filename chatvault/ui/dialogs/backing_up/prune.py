@@ -11,7 +11,7 @@ from chatvault.domain.backup import Pruning
 from chatvault.ui.dialogs.backing_up.backup_words import words_of
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted, size
+from chatvault.ui.wording import apart, counted, size
 
 _RULE = (
     "These are kept: the last 3, the newest of 7 days, 4 weeks and 12 months, the newest one "
@@ -39,7 +39,7 @@ class PruneDialog(QDialog):
         self.list.setAccessibleName("Backups that would be deleted")
         for backup in pruning.backups:
             words = words_of(backup, today)
-            self.list.addItem(f"{words.taken}   ·   {words.why}   ·   {words.size}")
+            self.list.addItem(apart(words.taken, words.why, words.size))
         self.list.setSpacing(2)
         self.list.setVisible(bool(pruning.backups))
         buttons = QDialogButtonBox(self)

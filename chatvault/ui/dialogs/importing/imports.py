@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from chatvault.domain.imports import ImportRun, PastRun
-from chatvault.jobs.runner import Job
+from chatvault.domain.imports import PastRun
 from chatvault.ui.dialogs.importing.run_details import RunDetails
 from chatvault.ui.dialogs.importing.run_list import RunList
 from chatvault.ui.dialogs.importing.run_words import about
+from chatvault.ui.newest_read import NewestRead
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
@@ -45,7 +45,7 @@ class ImportsPage(Ground):
         super().__init__(appearance, "base", parent)
         self._operations = operations
         self._wanted: int | None = None
-        self._reading: Job | None = None
+        self._reading = NewestRead(operations)
         self.about = Words("", appearance, self, token="text2")
         self.folder = Button("Import a folder…", appearance, main=True, parent=self)
         self.import_files = Button(
@@ -84,7 +84,8 @@ class ImportsPage(Ground):
 
     def forget(self) -> None:
         """Show nothing of a vault that is about to be locked."""
-        self._wanted = self._reading = None
+        self._wanted = None
+        self._reading.stop()
         self.show_runs((), datetime.date.today())
         self.details.clear()
 
@@ -102,18 +103,11 @@ class ImportsPage(Ground):
         self._turn(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
 
     def _read_run(self, run_id: int) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-        job = self._operations.read(
-            "Reading an import", lambda services, work: services.past_imports.one(run_id)
+        self._reading.ask(
+            "Reading an import",
+            lambda services, work: services.past_imports.one(run_id),
+            lambda run: self.details.show_run(run, datetime.date.today()),
         )
-        self._reading = job
-        job.succeeded.connect(lambda run: self._show_run(job, run))
-
-    def _show_run(self, job: Job, run: ImportRun) -> None:
-        if job is self._reading:
-            self._reading = None
-            self.details.show_run(run, datetime.date.today())
 
     def _turn(self, orientation: Qt.Orientation) -> None:
         if orientation is not self.splitter.orientation():

@@ -10,9 +10,8 @@ from chatvault.domain.imports import ImportRun, PastRun
 from chatvault.domain.parsed import Severity
 from chatvault.domain.source import source
 from chatvault.ui import moments
-from chatvault.ui.wording import counted, duration
+from chatvault.ui.wording import apart, counted, duration
 
-_DOT = "   ·   "
 _RUNS = "Conversations, and runs of sub-agents, which lists show in the conversations they are of"
 _LONGEST = 1_000  # names and sentences come from files that anybody may have made
 
@@ -108,7 +107,7 @@ def facts(run: ImportRun, today: datetime.date) -> str:
     started, finished = run.started_at or 0, run.finished_at
     took = f"took {duration(finished - started)}" if finished is not None else ""
     parts = (format_name(run), moments.full_moment(started, today), took)
-    return _DOT.join(part for part in parts if part)
+    return apart(*parts)
 
 
 def about(runs: tuple[PastRun, ...], today: datetime.date) -> str:

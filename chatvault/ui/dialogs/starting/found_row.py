@@ -16,6 +16,7 @@ from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.widgets.painted_check import PaintedCheck
+from chatvault.ui.wording import apart
 
 _BOX, _TILE, INSET, _GAP = 16, 24, 15, 16
 _MIDDLE = 0.46  # of the width: where the figures begin
@@ -92,7 +93,7 @@ class FoundRow(PaintedCheck):
         room = self.width() - left - _GAP
         self._paint_lines(painter, left, room, words.name, words.path)
         top = _PADDING + self._line(1.0) + self._line(SECONDARY)
-        figures = f"{words.count}   ·   {words.about}"
+        figures = apart(words.count, words.about)
         for text, token in ((figures, "text2"), (words.care, "warn")):
             line = placed(QRectF(left, top, room, self._line(SECONDARY)), self)
             paint.elided(

@@ -11,9 +11,8 @@ from chatvault.domain.counted import conversations
 from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import source
 from chatvault.ui import moments
-from chatvault.ui.wording import counted, size
+from chatvault.ui.wording import APART, apart, counted, size
 
-_DOT = "   ·   "
 _MOST_NAMED = 2
 
 
@@ -30,7 +29,7 @@ class FoundWords:
     @property
     def spoken(self) -> str:
         """The row as one text."""
-        parts = (self.name, self.path, self.count, self.about.replace(_DOT, ", "), self.care)
+        parts = (self.name, self.path, self.count, self.about.replace(APART, ", "), self.care)
         return ", ".join(part for part in parts if part)
 
 
@@ -48,7 +47,7 @@ def words_of(store: FoundStore, today: datetime.date) -> FoundWords:
         name=source(store.source).name,
         path=short_path(store.path),
         count=_count(store.conversations),
-        about=_DOT.join(about),
+        about=apart(*about),
         care=care,
     )
 
@@ -62,7 +61,7 @@ def short_path(path: Path) -> str:
 def selection(chosen: Sequence[FoundStore], found: Sequence[FoundStore]) -> str:
     """How much is ticked: 4 of 5 selected, 2.9 GB."""
     total = sum(store.size for store in chosen)
-    return f"{len(chosen)} of {len(found)} selected" + (f"{_DOT}{size(total)}" if chosen else "")
+    return apart(f"{len(chosen)} of {len(found)} selected", size(total) if chosen else "")
 
 
 def offer(chosen: Sequence[FoundStore]) -> str:

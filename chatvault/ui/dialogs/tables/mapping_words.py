@@ -14,7 +14,7 @@ from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.speaker import Speaker
 from chatvault.domain.table_sample import TableSample, Value
 from chatvault.ui import moments
-from chatvault.ui.wording import counted
+from chatvault.ui.wording import apart, counted
 
 NO_COLUMN = "—"
 NO_TABLE: Mapping[str, str] = {
@@ -209,13 +209,13 @@ def about_role_values(values: RoleValues) -> str:
 def about_table(sample: TableSample) -> str:
     """A table in a list: its name, and how many columns it has."""
     columns = counted(len(sample.columns), "column", "columns")
-    return f"{one_line(sample.name, _LONGEST_NAME)}   ·   {columns}"
+    return apart(one_line(sample.name, _LONGEST_NAME), columns)
 
 
 def about_saved(saved: SavedLayout, today: datetime.date) -> str:
     """Which tables a layout is about, and when it was kept."""
     tables = ", ".join(dict.fromkeys(table.name for _, table in saved.layout.tables()))
-    return f"{one_line(tables, _LONGEST_NAME)}   ·   {moments.short_moment(saved.saved_at, today)}"
+    return apart(one_line(tables, _LONGEST_NAME), moments.short_moment(saved.saved_at, today))
 
 
 def one_line(text: str, most: int = _LONGEST_NAME) -> str:

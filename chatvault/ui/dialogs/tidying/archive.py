@@ -29,7 +29,7 @@ from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import Job
 from chatvault.ui import moments
-from chatvault.ui.dialogs.tidying.listed_row import APART, ListedRowDelegate, listed_row
+from chatvault.ui.dialogs.tidying.listed_row import ListedRowDelegate, listed_row
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
@@ -37,6 +37,7 @@ from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.days_box import DaysBox
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
+from chatvault.ui.wording import apart
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
@@ -96,18 +97,16 @@ class ArchiveDialog(QDialog):
         self.query.setAccessibleName("Only what this search finds")
         self.count = Words("…", appearance, self, weight=600)
         self._plane = _Plane(appearance, self)
-        self.list = QListWidget(self._plane)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.viewport().setAutoFillBackground(False)
-        self.list.setAccessibleName("What would be archived")
-        self.list.setItemDelegate(ListedRowDelegate(appearance, self.list))
-        self.list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = _list(appearance, self._plane)
         self.cancel = Button("Cancel", appearance, parent=self)
         self.keep = Button("Keep as a rule", appearance, parent=self)
         self.archive = Button("Archive now", appearance, kind=ButtonKind.PRIMARY, parent=self)
         self.promise = Words(_PROMISE, appearance, self, scale=SECONDARY, token="text2")
         self._lay_out()
+        self._join()
+        self._ask()
+
+    def _join(self) -> None:
         self.days.valueChanged.connect(self._ask)
         for box in (self.source, self.project, self.tag):
             box.activated.connect(self._ask)
@@ -115,7 +114,6 @@ class ArchiveDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.keep.clicked.connect(lambda: self._choose(self.keep_asked))
         self.archive.clicked.connect(lambda: self._choose(self.archive_asked))
-        self._ask()
 
     @property
     def rule(self) -> ArchiveRule:
@@ -202,7 +200,19 @@ def _preview(services: Services, work: Work, rule: ArchiveRule) -> Preview:
 
 def _row(row: SessionRow, today: datetime.date) -> QListWidgetItem:
     when = "" if row.updated_at is None else moments.short_moment(row.updated_at, today)
-    return listed_row(row.title, APART.join(filter(None, (source(row.source).name, when))))
+    return listed_row(row.title, apart(source(row.source).name, when))
+
+
+def _list(appearance: Appearance, plane: QWidget) -> QListWidget:
+    """A list that is only looked at."""
+    made = QListWidget(plane)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.viewport().setAutoFillBackground(False)
+    made.setAccessibleName("What would be archived")
+    made.setItemDelegate(ListedRowDelegate(appearance, made))
+    made.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return made
 
 
 def _choice(

@@ -10,15 +10,15 @@ from chatvault.ui.mirroring import flipped, is_mirrored
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
+from chatvault.ui.wording import APART, apart
 
-APART = "   ·   "
 _ASIDE = Qt.ItemDataRole.UserRole
 _GAP = 16
 
 
 def listed_row(title: str, aside: str) -> QListWidgetItem:
     """A row that reads as one line, whose title gives way where there is no room for both."""
-    item = QListWidgetItem(APART.join(filter(None, (title, aside))))
+    item = QListWidgetItem(apart(title, aside))
     item.setData(_ASIDE, aside)
     return item
 

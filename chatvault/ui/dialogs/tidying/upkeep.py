@@ -15,7 +15,6 @@ from chatvault.domain.cleanup import CleanupPlan, CleanupRule
 from chatvault.domain.trash import TrashContents
 from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
-from chatvault.jobs.runner import Job
 from chatvault.ui.dialogs.tidying.cleanup_rows import CleanupRows
 from chatvault.ui.dialogs.tidying.rule_rows import LastRunRow, RuleRows
 from chatvault.ui.dialogs.tidying.upkeep_card import UpkeepCard
@@ -26,6 +25,7 @@ from chatvault.ui.dialogs.tidying.upkeep_words import (
     last_run,
     waiting,
 )
+from chatvault.ui.newest_read import NewestRead
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import PAGE_TITLE, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
@@ -80,7 +80,7 @@ class UpkeepPage(Page):
         self._operations = operations
         self._rules = UpkeepRules()
         self._last_run: int | None = None
-        self._planning: Job | None = None
+        self._planning = NewestRead(operations)
         self.archive = UpkeepCard("archive", "Archive", appearance, self.body)
         self.trash = UpkeepCard("trash", "Trash", appearance, self.body)
         self.cleanup = UpkeepCard("database", "Cleanup", appearance, self.body)
@@ -149,21 +149,15 @@ class UpkeepPage(Page):
         self.clean.updateGeometry()
 
     def _plan(self, rule: CleanupRule) -> None:
-        if self._planning is not None:
-            self._planning.cancel()
+        self._planning.stop()
         self.show_plan(None)
         if not self.isVisible():
             return  # it is asked again when it is shown
-        job = self._operations.read(
+        self._planning.ask(
             "Finding out what can be freed",
             lambda services, work: services.cleanup.plan(rule, work),
+            self.show_plan,
         )
-        job.succeeded.connect(lambda plan: self._show_if_current(job, plan))
-        self._planning = job
-
-    def _show_if_current(self, job: Job, plan: CleanupPlan) -> None:
-        if job is self._planning:
-            self.show_plan(plan)
 
     def _drop(self, rule: ArchiveRule) -> None:
         def without(rules: UpkeepRules) -> UpkeepRules:

@@ -9,14 +9,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from chatvault.domain.blocks import Attachment
+from chatvault.ui import wording
 from chatvault.ui.mirroring import flipped
 from chatvault.ui.painting import paint
 from chatvault.ui.thread.boxes.box import Action, ActionKind, Box, Painting, Stop
 from chatvault.ui.thread.images import checkerboard
 from chatvault.ui.thread.images.picture import Picture
 from chatvault.ui.thread.look import Look
-from chatvault.ui.thread.part_splitter import caption
 from chatvault.ui.thread.parts.parts import ImagePart
+from chatvault.ui.thread.text.sanitize import short
 
 WIDEST, HIGHEST = 360.0, 200.0
 MISSING = "not in the export"
@@ -168,3 +169,10 @@ class ImageBox(Box):
 
     def is_text_at(self, point: QPointF) -> bool:
         return False
+
+
+def caption(attachment: Attachment) -> str:
+    """What stands under a picture: its name, its size, its weight."""
+    measures = f"{attachment.width} × {attachment.height}" if attachment.width else ""
+    weight = wording.size(attachment.size)
+    return wording.apart(short(attachment.name), measures, weight)

@@ -24,8 +24,9 @@ from chatvault.ui.thread.clipboard import clip_html, clip_markdown, clip_text, e
 from chatvault.ui.thread.clipboard.clip_markdown import fenced
 from chatvault.ui.thread.clipboard.excerpt import Piece
 from chatvault.ui.thread.message_header import called
-from chatvault.ui.thread.part_splitter import PartSplitter, event_rule
+from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.annex import Annex
+from chatvault.ui.thread.parts.event_rule import event_rule
 from chatvault.ui.thread.parts.folds import Folds
 from chatvault.ui.thread.parts.parts import LinePart, Part
 from chatvault.ui.thread.tools.tool_parts import call_line, result_line

@@ -10,8 +10,9 @@ from PySide6.QtCore import QRectF
 from chatvault.ui.thread.boxes.mono_box import MonoBox
 from chatvault.ui.thread.finding.find import Hit
 from chatvault.ui.thread.finding.scan import Scan
-from chatvault.ui.thread.message_block import MessageBlock, Slot
+from chatvault.ui.thread.message_block import MessageBlock
 from chatvault.ui.thread.parts.parts import GROUPED, Key, LinePart, depth, stem
+from chatvault.ui.thread.slot import Slot
 
 if TYPE_CHECKING:
     from chatvault.ui.thread.thread_view import ThreadView

@@ -24,9 +24,9 @@ from chatvault.ui.thread.images.picture import Picture
 from chatvault.ui.thread.images.picture_canvas import PictureCanvas
 from chatvault.ui.thread.images.turn_button import TurnButton
 from chatvault.ui.thread.text.sanitize import clean
+from chatvault.ui.wording import apart
 
 _FROM_EDGE = 16
-_APART = "   ·   "
 
 
 class Lightbox(QWidget):
@@ -150,7 +150,7 @@ class Lightbox(QWidget):
         elif shown.width and shown.height:
             measures = f"{shown.width} × {shown.height}"
         about = (name, measures, wording.size(shown.size), number)
-        self.bar.words.show_text(_APART.join(filter(None, about)))
+        self.bar.words.show_text(apart(*about))
         self.setAccessibleName("Picture: " + ", ".join(filter(None, about)))
 
     def _show_percent(self) -> None:

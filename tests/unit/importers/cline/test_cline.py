@@ -402,6 +402,23 @@ def test_a_folder_may_have_brackets_in_its_name(tmp_path: Path) -> None:
     assert session.project.path == "C:/Ovens (old)/rye"
 
 
+@pytest.mark.parametrize("shown", [True, False], ids=["shown", "sent"])
+def test_a_folder_with_brackets_is_told_whole_in_what_was_shown_and_sent(
+    tmp_path: Path, shown: bool
+) -> None:
+    folder = tasks(tmp_path) / "one"
+    folder.mkdir(parents=True)
+    details = DETAILS.replace("/home/ada/oven", "/home/ada/oven (copy)/rye")
+    if shown:
+        Task().say("text", "Bake a loaf").request(request=details).say("text", "Yes.").write(folder)
+    else:
+        turn = {"role": "user", "content": f"Bake a loaf\n{details}"}
+        (folder / "api_conversation_history.json").write_text(json.dumps([turn]))
+    (session,), _ = read(tmp_path)
+    assert session.project is not None
+    assert session.project.path == "/home/ada/oven (copy)/rye"
+
+
 @pytest.mark.parametrize("words", ["# Current Mode\n", "# Current Working Directory (", "<model>a"])
 def test_details_that_repeat_one_thing_for_ever_are_read_once(tmp_path: Path, words: str) -> None:
     folder = tasks(tmp_path) / "one"

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
 
-from chatvault.ui.painting import paint
+from chatvault.ui.painting.source_colors import source_token
 from chatvault.ui.painting.theme import (
     CONTRAST_DARK,
     CONTRAST_LIGHT,
@@ -96,7 +96,7 @@ def test_marks_without_words_stand_out_from_the_page(theme: Theme, token: str) -
 @pytest.mark.parametrize("key", ["chatgpt", "claude-ai", "claude-code", "codex", "gemini", "other"])
 @pytest.mark.parametrize("ground", ["list", "window", "hover", "selection", "selection_idle"])
 def test_the_initials_of_a_source_are_read_on_its_tile(theme: Theme, key: str, ground: str) -> None:
-    tint = theme.value(paint.source_token(key))
+    tint = theme.value(source_token(key))
     tile = mixed(theme.value(ground), tint, 0.2)
     ink = mixed(tint, "#FFFFFF", 0.5) if theme.dark else mixed(tint, "#000000", 0.42)
     assert contrast(ink, tile) >= READABLE

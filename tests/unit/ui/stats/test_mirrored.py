@@ -27,8 +27,8 @@ from chatvault.ui.stats.legend import Legend
 from chatvault.ui.stats.noted import Noted
 from chatvault.ui.stats.outline import Outline
 from chatvault.ui.stats.section import Section
+from chatvault.ui.stats.session_figures import token_parts
 from chatvault.ui.stats.share_bar import ShareBar
-from chatvault.ui.stats.side_panel import token_parts
 from chatvault.ui.stats.time_bars import TimeBars
 from chatvault.ui.stats.tool_bars import ToolBars
 from chatvault.ui.stats.top_list import TopList

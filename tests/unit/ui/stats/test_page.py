@@ -16,7 +16,8 @@ from chatvault.domain.session import SessionScope
 from chatvault.domain.statistics import TokenTotals
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
-from chatvault.ui.stats.page import ALL, MONTH, YEAR, StatisticsPage, figures_of, named_models
+from chatvault.ui.stats.page import ALL, MONTH, YEAR, StatisticsPage
+from chatvault.ui.stats.vault_figures import figures_of, named_models
 from tests.unit.ui.stats.conftest import InventedStatistics, vault_statistics
 
 TODAY = datetime.date(2026, 11, 22)

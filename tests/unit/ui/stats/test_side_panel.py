@@ -16,7 +16,8 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.statistics import TokenTotals
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
-from chatvault.ui.stats.side_panel import SidePanel, figures_of, token_parts
+from chatvault.ui.stats.session_figures import figures_of, token_parts
+from chatvault.ui.stats.side_panel import SidePanel
 from tests.unit.ui.stats.conftest import InventedStatistics, session_statistics
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.statistics import WeekTokens
-from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.painting.source_colors import source_token
 from chatvault.ui.stats.week_bars import WeekBars, series_tokens
 from chatvault.ui.stats.week_series import OTHER, arranged, round_top, unit_of
 
@@ -50,7 +50,7 @@ def test_the_unit_keeps_numbers_short() -> None:
 
 def test_no_two_series_have_one_colour_and_known_sources_have_their_own() -> None:
     keys = ("kimi-cli", "amp", "factory-droid", "claude-ai", "claude-code", OTHER)
-    assert paint.source_token("kimi-cli") == paint.source_token("amp") == "s2"
+    assert source_token("kimi-cli") == source_token("amp") == "s2"
     tokens = series_tokens(keys)
     assert len(set(tokens.values())) == len(keys)
     assert (tokens["claude-ai"], tokens["claude-code"], tokens[OTHER]) == ("s2", "s4", "s6")

@@ -19,7 +19,8 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Message, Role
-from chatvault.ui.thread.part_splitter import PartSplitter, caption
+from chatvault.ui.thread.boxes.image_box import caption
+from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.folds import Folds
 from chatvault.ui.thread.parts.parts import (
     DiffPart,

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.operations import Operations
+from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.thread_pane import ThreadPane
 from tests.factories import make_session
 
@@ -52,7 +53,7 @@ def in_view(pane):
 def test_what_is_read_does_not_move_when_the_rest_comes(pane, qtbot, loaves, ids):
     with qtbot.waitSignal(pane.opened) as opened:
         with qtbot.waitSignal(pane.view.shown):
-            pane.open(loaves, ids[1_000])
+            pane.open(loaves, Landing(ids[1_000]))
         assert not pane.view.model.is_whole
         seen = in_view(pane)
         assert seen[ids[1_000]] == 0
@@ -90,7 +91,7 @@ def test_a_place_out_of_the_stretch_is_gone_to_before_the_rest_is_there(pane, qt
     with qtbot.waitSignal(pane.view.shown):
         pane.open(loaves)
     with qtbot.waitSignal(pane.opened):
-        pane.open(loaves, ids[2_000])
+        pane.open(loaves, Landing(ids[2_000]))
     assert len(pane.view.model) == MANY
     assert in_view(pane)[ids[2_000]] == 0
 

@@ -12,6 +12,8 @@ from chatvault.domain.changes import Changes
 from chatvault.domain.message import Role
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.operations import Operations
+from chatvault.ui.thread.landing import Landing
+from chatvault.ui.thread.text.wanted import Wanted
 from chatvault.ui.thread.thread_pane import ThreadPane
 from tests.factories import make_message, make_session
 
@@ -58,9 +60,9 @@ def bread(merge):
     return done.session_id
 
 
-def open_and_wait(pane, qtbot, session_id, *landing):
+def open_and_wait(pane, qtbot, session_id, landing=None):
     with qtbot.waitSignal(pane.opened) as opened:
-        pane.open(session_id, *landing)
+        pane.open(session_id, landing)
     return opened.args[0]
 
 
@@ -95,7 +97,8 @@ def test_coming_back_before_the_other_one_is_there_stays(pane, qtbot, bread, sto
 
 def test_opening_at_a_hit_marks_the_words(pane, qtbot, bread):
     thread = open_and_wait(pane, qtbot, bread)
-    open_and_wait(pane, qtbot, bread, thread.entries[1].id, ("cloth",))
+    landing = Landing(thread.entries[1].id, wanted=Wanted(("cloth",)))
+    open_and_wait(pane, qtbot, bread, landing)
     qtbot.waitUntil(lambda: pane.view.state.find.total == 1)
     assert pane.view.state.find.number == 1
     QTest.keyClick(pane, Qt.Key.Key_Escape)
@@ -169,7 +172,7 @@ def test_a_sub_agents_run_opens_here_or_in_a_new_tab(pane, qtbot, bread, baker):
 
 def test_another_conversation_closes_the_find_bar(pane, qtbot, bread, stone):
     open_and_wait(pane, qtbot, bread)
-    pane.find_words()
+    pane.finding.begin()
     open_and_wait(pane, qtbot, stone)
     assert not pane.find_bar.isVisible()
 
@@ -185,7 +188,7 @@ def test_how_it_was_read_is_told_and_come_back_to(pane, qtbot, merge, stone):
     assert left.offset > 0
     open_and_wait(pane, qtbot, stone)
     with qtbot.waitSignal(pane.opened):
-        pane.open(done.session_id, landing=left)
+        pane.open(done.session_id, left)
     texts(pane)
     assert pane.landing() == left
 
@@ -204,7 +207,7 @@ def test_a_message_of_another_branch_has_its_branch_chosen(
             "Choosing", lambda services, work: services.reading.choose_branch(message), pane.refresh
         )
     )
-    pane.open(done.session_id, aside.message_id)
+    pane.open(done.session_id, Landing(aside.message_id))
     qtbot.waitUntil(lambda: texts(pane)[-1:] == ["An hour."])
     assert pane.view.model.rows.place_of(aside.message_id) == 1
 
@@ -212,7 +215,7 @@ def test_a_message_of_another_branch_has_its_branch_chosen(
 def test_a_message_that_is_nowhere_is_asked_for_once(pane, qtbot, bread):
     asked = []
     pane.branch_asked.connect(asked.append)
-    open_and_wait(pane, qtbot, bread, 4_711)
+    open_and_wait(pane, qtbot, bread, Landing(4_711))
     with qtbot.waitSignal(pane.opened):
         pane.refresh(Changes(messages=True))
     assert asked == [4_711]
@@ -221,7 +224,7 @@ def test_a_message_that_is_nowhere_is_asked_for_once(pane, qtbot, bread):
 
 def test_finding_counts_and_goes_to_the_first_hit(pane, qtbot, bread):
     open_and_wait(pane, qtbot, bread)
-    pane.find_words()
+    pane.finding.begin()
     assert pane.find_bar.isVisible()
     pane.find_bar.begin("cloth")
     qtbot.waitUntil(lambda: pane.find_bar.count_text == "1 of 1")
@@ -242,7 +245,7 @@ def test_closing_shows_nothing(pane, qtbot, bread):
     pane.close_thread()
     assert pane.session_id is None
     assert texts(pane) == []
-    pane.find_words()
+    pane.finding.begin()
     assert not pane.find_bar.isVisible()
 
 

@@ -24,7 +24,10 @@ from chatvault.domain.table_layout import FIELDS, Layout, Table
 from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
-from chatvault.services.importing import mapping
+from chatvault.services.importing import (
+    mapping,
+    server_import,  # noqa: F401 (the page loads it, which may take longer than a test waits)
+)
 from chatvault.ui.dialogs.tables.column_choice import Choice, ColumnModel
 from chatvault.ui.dialogs.tables.layout_fields import LayoutFields
 from chatvault.ui.dialogs.tables.mapping import MappingPage
