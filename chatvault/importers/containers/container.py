@@ -77,12 +77,7 @@ class FolderContainer(Members):
         return _changed(self._place(name))
 
     def _open(self, name: str) -> BinaryIO:
-        try:
-            return (self.path / name).open("rb")
-        except OSError as error:
-            raise UnreadableFile(
-                f"The file cannot be opened: {error.strerror}.", path=self.path / name
-            ) from error
+        return _opened(self.path / name)
 
     def _place(self, name: str) -> str:
         """As text: of ten thousand files, paths that are objects take a tenth of a second."""
@@ -103,12 +98,7 @@ class FileContainer(FolderContainer):
         return _changed(self.path)
 
     def _open(self, name: str) -> BinaryIO:
-        try:
-            return self.path.open("rb")
-        except OSError as error:
-            raise UnreadableFile(
-                f"The file cannot be opened: {error.strerror}.", path=self.path
-            ) from error
+        return _opened(self.path)
 
 
 class FilelessContainer(Members):
@@ -167,7 +157,7 @@ def _require_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except PermissionError as error:
-        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
+        raise _closed(path, error) from error
     except (OSError, ValueError) as error:
         raise UnreadableFile("There is no such file or folder.", path=path) from error
     if not stat.S_ISREG(mode):
@@ -179,11 +169,31 @@ def _require_file(path: Path) -> None:
 
 
 def _starts_like_zip(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
+    with _opened(path) as stream:
+        try:
             return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+        except OSError as error:
+            raise _closed(path, error) from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file's bytes. Raises UnreadableFile.
+
+    What says that it has none is not read: it is empty, or the system makes its bytes as they are
+    asked for (/proc/kmsg), and whoever waits for the next may wait for ever.
+    """
+    try:
+        stream = path.open("rb")
     except OSError as error:
-        raise UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path) from error
+        raise _closed(path, error) from error
+    if os.fstat(stream.fileno()).st_size:
+        return stream
+    stream.close()
+    return io.BytesIO()
+
+
+def _closed(path: Path, error: OSError) -> UnreadableFile:
+    return UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path)
 
 
 def _folder(folder: Path, check: Callable[[], None], follows: Follows) -> FolderContainer:
