@@ -101,6 +101,24 @@ def test_what_is_there_is_read_and_then_only_what_changes(home: Home) -> None:
     assert home.messages("How long does rye rise?") == 4
 
 
+def test_a_name_that_is_no_text_is_kept_up_with(home: Home) -> None:
+    # Given a file in the folder whose name is no UTF-8, beside the conversation,
+    home.write(OVEN, "Which oven?")
+    odd = home.project / os.fsdecode(b"caf\xe9.jsonl")
+    try:
+        (home.project / f"{OVEN}.jsonl").rename(odd)
+    except OSError:
+        pytest.skip("the names of this disk are text")
+    # when the folder is looked at, both are read, and then only what changes.
+    home.catch_up()
+    assert home.titles == ["How long does rye rise?", "Which oven?"]
+    assert home.catch_up() == Changes()
+    # And that it is gone is noticed.
+    odd.unlink()
+    home.catch_up()
+    assert home.catch_up() == Changes()
+
+
 def test_what_was_written_while_nobody_looked_is_found_at_the_next_start(home: Home) -> None:
     home.catch_up()
     home.write(OVEN, "Which oven?")
