@@ -318,6 +318,35 @@ def test_an_original_is_kept_once_the_file_is_at_rest(home: Home) -> None:
     assert home.runs() == 1
 
 
+@pytest.mark.parametrize(("ahead_s", "kept"), [(366 * 86_400, [RYE]), (2 * 3_600, [])])
+def test_an_original_is_kept_of_a_file_from_days_to_come(
+    home: Home, ahead_s: int, kept: list[str]
+) -> None:
+    # Given a file that was written while the clock was a year ahead, or by a computer whose
+    # clock is hours ahead and that may write to it still,
+    path = home.project / f"{RYE}.jsonl"
+    written = path.stat().st_mtime + ahead_s
+    os.utime(path, (written, written))
+    # when the folder is looked at, only the first is at rest: its time tells nothing.
+    home.catch_up()
+    assert home.originals() == kept
+    assert home.catch_up() == Changes()
+
+
+def test_a_file_that_was_emptied_loses_nothing(home: Home) -> None:
+    home.catch_up()
+    path = home.project / f"{RYE}.jsonl"
+    path.write_bytes(b"")
+    home.catch_up()
+    assert home.titles == ["How long does rye rise?"]
+    assert home.messages("How long does rye rise?") == 2
+    assert home.gone == []  # its file is there
+    # And once something is said in it again, that comes to what was there.
+    home.write(RYE, "How long does rye rise?", "And wheat?")
+    home.catch_up()
+    assert home.messages("How long does rye rise?") == 4
+
+
 def test_a_folder_that_is_left_is_not_looked_at(home: Home) -> None:
     home.catch_up()
     home.following.leave(home.projects)
