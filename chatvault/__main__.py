@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -11,6 +12,9 @@ import sys
 _FAILING = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF}
 
 _INTERRUPTED = 130  # as shells tell a program that Ctrl+C ended
+
+_PLAIN = "chatvault.plain"
+_PLAIN_SIGNS = {"“": '"', "”": '"', "’": "'", "…": "...", "–": "-", "—": "-"}
 
 
 def main() -> None:
@@ -66,9 +70,18 @@ def _open_what_is_shut() -> None:
 
 
 def _show_what_can_be_shown() -> None:
-    """Print “?” for what the terminal has no letter for, instead of failing."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+    """Print what is nearest, or “?”, for what the terminal has no letter for."""
+    codecs.register_error(_PLAIN, _plainly)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_PLAIN)
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    """Signs of the program's own sentences as those that every terminal has."""
+    assert isinstance(error, UnicodeEncodeError)
+    signs = error.object[error.start : error.end]
+    return "".join(_PLAIN_SIGNS.get(sign, "?") for sign in signs), error.end
 
 
 if __name__ == "__main__":

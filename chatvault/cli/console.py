@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ _PICTURES = {
     **{code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"},
     0x7F: 0x2421,
     **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+    **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),  # bytes of names that are no text
 }
 
 
@@ -62,7 +64,11 @@ def refuse(error: KnownError) -> None:
 
 def print_json(value: Any) -> None:
     """Print ``value`` alone on stdout."""
-    sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2) + b"\n")
+    try:
+        told = orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    except orjson.JSONEncodeError:  # the name of a file that is no UTF-8: as JSON escapes it
+        told = json.dumps(value, indent=2).encode()
+    sys.stdout.buffer.write(told + b"\n")
     sys.stdout.flush()
 
 

@@ -25,6 +25,7 @@ from chatvault.storage.followed_repository import Followed, FollowedRepository
 # A file is kept as it is once nobody has written to it for so long; before that, each of its
 # states would be kept, and it may have thousands.
 AT_REST_NS = 3_600 * 1_000_000_000
+_AHEAD_NS = 24 * AT_REST_NS  # further than the clocks of two computers are apart
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
@@ -255,7 +256,9 @@ def session_ids(names: Iterable[str]) -> frozenset[str]:
 
 
 def _is_at_rest(state: FileState, moment_ns: int) -> bool:
-    return moment_ns - state.modified_ns > AT_REST_NS
+    """Whether nobody writes to it; by a clock that went wrong it may be of days to come."""
+    age = moment_ns - state.modified_ns
+    return age > AT_REST_NS or age < -_AHEAD_NS
 
 
 def _state(path: Path) -> FileState | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from chatvault.storage.path_text import path_of
 from chatvault.storage.read_file import Part
 from chatvault.storage.search import full_text
 
@@ -90,7 +91,7 @@ class CleanupRepository:
             "ORDER BY f.imported_at, f.id",
             (moment,),
         )
-        return [OldOriginal(*row) for row in found]
+        return [OldOriginal(row[0], path_of(row[1]), *row[2:]) for row in found]
 
     def parts(self, original: OldOriginal) -> tuple[Part, ...]:
         """Its pieces, in their order."""

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from chatvault.domain.followed import FileState
 from chatvault.storage.database.portions import portions
 from chatvault.storage.models import WatchedFile, WatchedSource, table
+from chatvault.storage.path_text import path_of, stored_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +37,21 @@ class FollowedRepository:
                 col(WatchedSource.id), col(WatchedSource.source), col(WatchedSource.path)
             ).order_by(col(WatchedSource.path))
         )
-        return tuple(Followed(row.id, row.source, Path(row.path)) for row in rows)
+        return tuple(Followed(row.id, row.source, Path(path_of(row.path))) for row in rows)
 
     def add(self, source: str, path: Path) -> None:
         """Follow a folder; one that is followed already stays as it is."""
         if all(followed.path != path for followed in self.all()):
-            self._session.add(WatchedSource(source=source, path=str(path)))
+            self._session.add(WatchedSource(source=source, path=stored_path(str(path))))
 
     def remove(self, path: Path) -> None:
         """Follow it no longer."""
-        ids = select(col(WatchedSource.id)).where(col(WatchedSource.path) == str(path))
+        told = stored_path(str(path))
+        ids = select(col(WatchedSource.id)).where(col(WatchedSource.path) == told)
         self._session.execute(
             delete(WatchedFile).where(col(WatchedFile.watched_source_id).in_(ids))
         )
-        self._session.execute(delete(WatchedSource).where(col(WatchedSource.path) == str(path)))
+        self._session.execute(delete(WatchedSource).where(col(WatchedSource.path) == told))
 
     def files(self, followed: Followed) -> dict[str, FileState]:
         """How its files were when they were read, by their paths in it."""
@@ -61,7 +63,9 @@ class FollowedRepository:
                 col(WatchedFile.original_kept),
             ).where(col(WatchedFile.watched_source_id) == followed.id)
         )
-        return {name: FileState(size, modified, kept) for name, size, modified, kept in rows}
+        return {
+            path_of(name): FileState(size, modified, kept) for name, size, modified, kept in rows
+        }
 
     def record(self, followed: Followed, files: Mapping[str, FileState]) -> None:
         """Keep that those files were read as they were."""
@@ -69,7 +73,7 @@ class FollowedRepository:
         rows = [
             {
                 "watched_source_id": followed.id,
-                "name": name,
+                "name": stored_path(name),
                 "size": state.size,
                 "modified_ns": state.modified_ns,
                 "original_kept": state.original_kept,
@@ -81,7 +85,7 @@ class FollowedRepository:
 
     def forget(self, followed: Followed, names: Collection[str]) -> None:
         """Those files are there no more."""
-        for portion in portions(names):
+        for portion in portions([stored_path(name) for name in names]):
             self._session.execute(
                 delete(WatchedFile).where(
                     col(WatchedFile.watched_source_id) == followed.id,

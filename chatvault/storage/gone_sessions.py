@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from chatvault.storage.database.packing import clean
 from chatvault.storage.database.portions import portions
 from chatvault.storage.models import ChatSession, Source, table
+from chatvault.storage.path_text import stored_path
 
 
 def mark(session: Session, source: str, external_ids: Collection[str], now: int) -> frozenset[int]:
@@ -29,7 +30,7 @@ def read_from(session: Session, paths: Collection[str]) -> frozenset[str]:
         "SELECT s.external_id FROM json_each(?) asked "
         "CROSS JOIN source_file f ON f.path = asked.value "
         "JOIN session_file r ON r.file_id = f.id JOIN chat_session s ON s.id = r.session_id",
-        (json.dumps([clean(path) for path in paths]),),
+        (json.dumps([stored_path(path) for path in paths]),),
     )
     return frozenset(row[0] for row in rows)
 
@@ -39,7 +40,7 @@ def _set(
 ) -> frozenset[int]:
     ids: set[int] = set()
     gone = col(ChatSession.gone_at)
-    for some in portions(external_ids):
+    for some in portions([clean(one) for one in external_ids]):
         ids.update(
             session.scalars(
                 select(col(ChatSession.id))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from chatvault.storage import blob_rows
-from chatvault.storage.database.packing import clean
+from chatvault.storage.path_text import path_of, stored_path
 from chatvault.storage.read_file import KeptOriginal, Part, ReadFile, sum_of_sums
 
 
@@ -74,7 +74,7 @@ class ImportRepository:
         if not files:
             return
         blob_rows.note(self._session, [part for file in files for part in file.parts], now)
-        names = [(clean(file.path), file.key) for file in files]
+        names = [(stored_path(file.path), file.key) for file in files]
         connection.exec_driver_sql(
             _RECORD,
             [
@@ -106,7 +106,7 @@ class ImportRepository:
                 "SELECT f.fingerprint, b.sha256, b.size FROM source_file f "
                 "JOIN original_part p ON p.file_id = f.id JOIN blob b ON b.sha256 = p.blob "
                 "WHERE f.path = ? AND f.format = ? AND f.original IS NOT NULL ORDER BY p.ordinal",
-                (clean(path), key),
+                (stored_path(path), key),
             )
             .all()
         )
@@ -123,13 +123,17 @@ class ImportRepository:
             (key,),
         )
         return {
-            path: KeptOriginal(tuple(Part(row[2], row[3]) for row in parts), mark)
+            path_of(path): KeptOriginal(tuple(Part(row[2], row[3]) for row in parts), mark)
             for (path, mark), parts in itertools.groupby(rows, key=lambda row: row[:2])
         }
 
     def record_sessions(self, key: str, files: Mapping[str, Iterable[int]]) -> None:
         """Keep which sessions were read from which of the files, by path."""
-        rows = [(session_id, clean(path), key) for path, ids in files.items() for session_id in ids]
+        rows = [
+            (session_id, stored_path(path), key)
+            for path, ids in files.items()
+            for session_id in ids
+        ]
         if rows:
             self._session.connection().exec_driver_sql(
                 "INSERT OR IGNORE INTO session_file(session_id, file_id) "
@@ -139,16 +143,17 @@ class ImportRepository:
 
     def read_sizes(self, folder: str) -> dict[str, set[int]]:
         """The sizes that files below a folder had when they were read, by their paths in it."""
+        above = stored_path(folder)
         rows = self._session.connection().exec_driver_sql(
             "SELECT substr(path, ?), size FROM source_file "
             "WHERE original IS NOT NULL AND path > ? AND path < ? "
             "UNION SELECT f.name, f.size FROM watched_file f "
             "JOIN watched_source s ON s.id = f.watched_source_id WHERE s.path = ?",
-            (len(clean(folder)) + 2, f"{clean(folder)}/", f"{clean(folder)}0", folder),
+            (len(above) + 2, f"{above}/", f"{above}0", above),
         )
         sizes: dict[str, set[int]] = {}
         for name, size in rows:
-            sizes.setdefault(name, set()).add(size)
+            sizes.setdefault(path_of(name), set()).add(size)
         return sizes
 
     def has_read(self, key: str, reader: int) -> bool:
@@ -160,19 +165,20 @@ class ImportRepository:
 
     def settled_files(self, path: str, reader: int) -> list[SettledFile]:
         """What is known of the file at ``path``, or of those below it, from the same reader."""
+        told = stored_path(path)
         rows = self._session.connection().exec_driver_sql(
             "SELECT path, format, size, modified_at FROM source_file "
             f"WHERE {_SURE} "
             "AND (path = ? OR (path > ? AND path < ?))",
-            (reader, clean(path), f"{clean(path)}/", f"{clean(path)}0"),
+            (reader, told, f"{told}/", f"{told}0"),
         )
-        return [SettledFile(*row) for row in rows]
+        return [SettledFile(path_of(row[0]), *row[1:]) for row in rows]
 
     def read_again(self, paths: Iterable[str]) -> None:
         """Let these files count as never read, though they stay as they were."""
         self._session.connection().exec_driver_sql(
             "UPDATE source_file SET reader = NULL WHERE path IN (SELECT value FROM json_each(?))",
-            (json.dumps([clean(path) for path in paths]),),
+            (json.dumps([stored_path(path) for path in paths]),),
         )
 
     def originals_of(self, session_id: int) -> list[Original]:
@@ -185,7 +191,7 @@ class ImportRepository:
             (session_id,),
         )
         return [
-            Original(path, key, size, known, tuple(Part(row[4], row[5]) for row in parts))
+            Original(path_of(path), key, size, known, tuple(Part(row[4], row[5]) for row in parts))
             for (path, key, size, known), parts in itertools.groupby(rows, key=lambda row: row[:4])
         ]
 
@@ -199,7 +205,7 @@ class ImportRepository:
             (session_id,),
         )
         path: str | None = found.scalar()
-        return path
+        return None if path is None else path_of(path)
 
     def sessions_of(self, paths: Iterable[str]) -> dict[str, set[int]]:
         """The sessions that were read from these files, by format."""
@@ -207,7 +213,7 @@ class ImportRepository:
             "SELECT f.format, s.session_id FROM json_each(?) asked "
             "CROSS JOIN source_file f ON f.path = asked.value "
             "JOIN session_file s ON s.file_id = f.id",
-            (json.dumps([clean(path) for path in paths]),),
+            (json.dumps([stored_path(path) for path in paths]),),
         )
         found: dict[str, set[int]] = {}
         for key, session_id in rows:

@@ -15,6 +15,7 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.storage.database.packing import clean
 from chatvault.storage.models import ImportFile, ImportIssue, table
 from chatvault.storage.models import ImportRun as ImportRunTable
+from chatvault.storage.path_text import path_of, stored_path
 
 # A file with a million broken lines does not need a million rows.
 KEPT_ISSUES = 1_000
@@ -42,7 +43,7 @@ WHERE severity <> 'info' GROUP BY import_run_id
 def record(session: Session, run: ImportRun, now: int) -> int:
     """Keep a finished run; its id. ``now`` is UTC ms."""
     row = ImportRunTable(
-        path=clean(run.path),
+        path=stored_path(run.path),
         format=run.format,
         started_at=run.started_at or now,
         finished_at=run.finished_at,
@@ -68,7 +69,7 @@ def any_of(session: Session, paths: Iterable[str]) -> bool:
     """Whether any of these paths was imported."""
     found = session.connection().exec_driver_sql(
         "SELECT 1 FROM import_run WHERE path IN (SELECT value FROM json_each(?)) LIMIT 1",
-        (json.dumps([clean(path) for path in paths]),),
+        (json.dumps([stored_path(path) for path in paths]),),
     )
     return found.first() is not None
 
@@ -96,18 +97,21 @@ def one_run(session: Session, run_id: int) -> ImportRun | None:
     row = connection.exec_driver_sql(f"{_RUN} WHERE id = ?", (run_id,)).first()
     if row is None:
         return None
-    files = tuple(ImportedFile(*file) for file in connection.exec_driver_sql(_FILES, (run_id,)))
+    files = tuple(
+        ImportedFile(path_of(member), *rest)
+        for member, *rest in connection.exec_driver_sql(_FILES, (run_id,))
+    )
     return dataclasses.replace(_run(row), issues=_issues(session, run_id), files=files)
 
 
 def _run(row: Row[Any]) -> ImportRun:
-    return ImportRun(**row._mapping)
+    return ImportRun(**{**row._mapping, "path": path_of(row.path)})
 
 
 def _issues(session: Session, run_id: int) -> tuple[Issue, ...]:
     rows = session.connection().exec_driver_sql(_ISSUES, (run_id,))
     return tuple(
-        Issue(place, Severity(severity), sentence, member)
+        Issue(place, Severity(severity), sentence, path_of(member))
         for place, severity, sentence, member in rows
     )
 
@@ -116,7 +120,7 @@ def _record_files(session: Session, run_id: int, files: Sequence[ImportedFile]) 
     rows = [
         {
             "import_run_id": run_id,
-            "member": clean(file.member),
+            "member": stored_path(file.member),
             "sessions_new": file.sessions_new,
             "sessions_updated": file.sessions_updated,
             "sessions_unchanged": file.sessions_unchanged,
@@ -132,7 +136,7 @@ def _record_issues(session: Session, run_id: int, issues: Sequence[Issue]) -> No
     rows = [
         {
             "import_run_id": run_id,
-            "member": clean(issue.member),
+            "member": stored_path(issue.member),
             "place": clean(issue.where),
             "severity": str(issue.severity),
             "sentence": clean(issue.text),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -143,7 +144,8 @@ def is_vault(path: Path) -> bool:
     """Whether a file is a vault's database, as far as its first bytes and its log tell."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(_HEADER)
+            # What is made as it is read, and says it has no bytes, may wait for ever with them.
+            head = stream.read(_HEADER) if os.fstat(stream.fileno()).st_size else b""
         log = log_of(path)
         if head[28:32] in _NO_TABLES and log.is_file():
             head = head_in(log, _HEADER) or head

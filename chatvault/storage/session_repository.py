@@ -22,6 +22,7 @@ from chatvault.domain.session import (
     SessionStatus,
 )
 from chatvault.domain.source import source
+from chatvault.storage.database.packing import clean
 from chatvault.storage.database.portions import portions
 from chatvault.storage.folder_repository import FolderRepository
 from chatvault.storage.models import ChatSession, Folder, Project, SessionTag, Source, Tag
@@ -64,7 +65,7 @@ class SessionRepository:
         """The session of that uid; a beginning that fits only one will do."""
         statement = (
             select(col(ChatSession.id))
-            .where(col(ChatSession.uid).startswith(uid, autoescape=True))
+            .where(col(ChatSession.uid).startswith(clean(uid), autoescape=True))
             .limit(2)
         )
         ids = [found for found in self._session.scalars(statement) if found] if uid else []

@@ -82,10 +82,7 @@ class FolderContainer(Members):
         return _changed(self._place(name))
 
     def _open(self, name: str) -> BinaryIO:
-        try:
-            return (self.path / name).open("rb")
-        except OSError as error:
-            raise _not_opened(self.path / name, error) from error
+        return _opened(self.path / name)
 
     def _place(self, name: str) -> str:
         """As text: of ten thousand files, paths that are objects take a tenth of a second."""
@@ -106,10 +103,7 @@ class FileContainer(FolderContainer):
         return _changed(self.path)
 
     def _open(self, name: str) -> BinaryIO:
-        try:
-            return self.path.open("rb")
-        except OSError as error:
-            raise _not_opened(self.path, error) from error
+        return _opened(self.path)
 
 
 class FilelessContainer(Members):
@@ -170,7 +164,7 @@ def _require_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except PermissionError as error:
-        raise _not_opened(path, error) from error
+        raise _closed(path, error) from error
     except (OSError, ValueError) as error:
         raise UnreadableFile("There is no such file or folder.", path=path) from error
     if not stat.S_ISREG(mode):
@@ -181,16 +175,32 @@ def _require_file(path: Path) -> None:
         )
 
 
-def _not_opened(path: Path, error: OSError) -> UnreadableFile:
-    return UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path)
-
-
 def _starts_like_zip(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
+    with _opened(path) as stream:
+        try:
             return stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+        except OSError as error:
+            raise _closed(path, error) from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A file's bytes. Raises UnreadableFile.
+
+    What says that it has none is not read: it is empty, or the system makes its bytes as they are
+    asked for (/proc/kmsg), and whoever waits for the next may wait for ever.
+    """
+    try:
+        stream = path.open("rb")
     except OSError as error:
-        raise _not_opened(path, error) from error
+        raise _closed(path, error) from error
+    if os.fstat(stream.fileno()).st_size:
+        return stream
+    stream.close()
+    return io.BytesIO()
+
+
+def _closed(path: Path, error: OSError) -> UnreadableFile:
+    return UnreadableFile(f"The file cannot be opened: {error.strerror}.", path=path)
 
 
 def _folder(

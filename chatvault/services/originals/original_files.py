@@ -24,7 +24,6 @@ from chatvault.services.originals.kept_originals import KeptOriginals
 from chatvault.services.originals.original_storing import AskedFile, Looks, size_and_time, stored
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.engine import Database
-from chatvault.storage.database.packing import clean
 from chatvault.storage.import_repository import ImportRepository
 from chatvault.storage.read_file import KeptOriginal, ReadFile
 
@@ -67,7 +66,7 @@ class OriginalFiles:
                     path,
                     key,
                     look,
-                    known.get(clean(str(path)), KeptOriginal()),
+                    known.get(str(path), KeptOriginal()),
                     only_grows=key in registry.RESUMERS,
                 )
                 for path, look in looks.items()
@@ -187,6 +186,6 @@ def original_paths(container: Container, names: Sequence[str]) -> list[Path]:
 
 
 def path_in_vault(container: Container, name: str) -> str:
-    """What the vault calls the file of a member by; "." where it has none of its own."""
+    """The path of the file that holds a member; "." where it has none of its own."""
     (path,) = original_paths(container, [name]) or (Path(),)
-    return clean(str(path))
+    return str(path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.storage.merging.session_before import SessionBefore
+from chatvault.storage.path_text import path_of, stored_path
 
 if TYPE_CHECKING:  # the process that reads large imports knows no database, which takes 30 MB
     from sqlmodel import Session
@@ -55,31 +56,38 @@ class CheckpointRepository:
         rows = self._connection.exec_driver_sql(
             "SELECT path FROM file_checkpoint WHERE reader = ?", (reader,)
         )
-        return frozenset(path for (path,) in rows)
+        return frozenset(path_of(path) for (path,) in rows)
 
     def of(self, path: str, reader: int) -> KnownCheckpoint | None:
         """That of a file, from the same version of the importers."""
         row = self._connection.exec_driver_sql(
             f"SELECT {', '.join(_COLUMNS)} FROM file_checkpoint WHERE path = ? AND reader = ?",
-            (path, reader),
+            (stored_path(path), reader),
         ).first()
         if row is None:
             return None
         middle = len(_FILE)
-        return KnownCheckpoint(FileBefore(*row[:middle]), SessionBefore(*row[middle:-1]), row[-1])
+        return KnownCheckpoint(
+            FileBefore(path_of(row[0]), *row[1:middle]), SessionBefore(*row[middle:-1]), row[-1]
+        )
 
     def keep(self, known: KnownCheckpoint) -> None:
         """Keep a checkpoint in place of the one before."""
         self._connection.exec_driver_sql(
             f"INSERT OR REPLACE INTO file_checkpoint ({', '.join(_COLUMNS)}) "
             f"VALUES ({', '.join('?' * len(_COLUMNS))})",
-            (*astuple(known.file), *astuple(known.session), known.state),
+            (
+                stored_path(known.file.path),
+                *astuple(known.file)[1:],
+                *astuple(known.session),
+                known.state,
+            ),
         )
 
     def forget(self, path: str, key: str) -> None:
         """A file has none any more."""
         self._connection.exec_driver_sql(
-            "DELETE FROM file_checkpoint WHERE path = ? AND format = ?", (path, key)
+            "DELETE FROM file_checkpoint WHERE path = ? AND format = ?", (stored_path(path), key)
         )
 
     def has_all(self, before: SessionBefore) -> bool:

@@ -92,7 +92,7 @@ class KnownSessions:
     def _formerly(self, session: PreparedSession, place: Place) -> KnownSession | None:
         """The session by what it was called before its source told its id."""
         facts = session.facts
-        known = self._row((place[0], facts.formerly)) if facts.formerly else None
+        known = self._row((place[0], clean(facts.formerly))) if facts.formerly else None
         if known is None or (facts.formerly_after_file and not self._shares(known.id, session)):
             return None
         return self._moved(known, place)

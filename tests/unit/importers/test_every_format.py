@@ -120,6 +120,22 @@ def test_it_is_read_and_its_files_are_as_they_were(
     assert said(services) == there
 
 
+def test_names_that_are_no_text_stop_no_import(
+    services: Services, store: Path, tmp_path: Path
+) -> None:
+    odd = os.fsdecode(b"caf\xe9")
+    try:
+        store = store.rename(tmp_path / odd)
+    except OSError:
+        pytest.skip("the names of this disk are text")
+    for path in files(store):
+        path.rename(path.with_name(f"{path.stem}{odd}{path.suffix}"))
+    run(services, store)
+    there = said(services)
+    run(services, store)
+    assert said(services) == there
+
+
 @pytest.fixture
 def at_work(store: Path) -> Iterator[Path]:
     """The same store while its tool is at work: databases with a log that is not folded in."""

@@ -101,6 +101,24 @@ def test_what_is_there_is_read_and_then_only_what_changes(home: Home) -> None:
     assert home.messages("How long does rye rise?") == 4
 
 
+def test_a_name_that_is_no_text_is_kept_up_with(home: Home) -> None:
+    # Given a file in the folder whose name is no UTF-8, beside the conversation,
+    home.write(OVEN, "Which oven?")
+    odd = home.project / os.fsdecode(b"caf\xe9.jsonl")
+    try:
+        (home.project / f"{OVEN}.jsonl").rename(odd)
+    except OSError:
+        pytest.skip("the names of this disk are text")
+    # when the folder is looked at, both are read, and then only what changes.
+    home.catch_up()
+    assert home.titles == ["How long does rye rise?", "Which oven?"]
+    assert home.catch_up() == Changes()
+    # And that it is gone is noticed.
+    odd.unlink()
+    home.catch_up()
+    assert home.catch_up() == Changes()
+
+
 def test_what_was_written_while_nobody_looked_is_found_at_the_next_start(home: Home) -> None:
     home.catch_up()
     home.write(OVEN, "Which oven?")
@@ -298,6 +316,35 @@ def test_an_original_is_kept_once_the_file_is_at_rest(home: Home) -> None:
     assert home.originals() == [RYE]
     assert home.catch_up() == Changes()
     assert home.runs() == 1
+
+
+@pytest.mark.parametrize(("ahead_s", "kept"), [(366 * 86_400, [RYE]), (2 * 3_600, [])])
+def test_an_original_is_kept_of_a_file_from_days_to_come(
+    home: Home, ahead_s: int, kept: list[str]
+) -> None:
+    # Given a file that was written while the clock was a year ahead, or by a computer whose
+    # clock is hours ahead and that may write to it still,
+    path = home.project / f"{RYE}.jsonl"
+    written = path.stat().st_mtime + ahead_s
+    os.utime(path, (written, written))
+    # when the folder is looked at, only the first is at rest: its time tells nothing.
+    home.catch_up()
+    assert home.originals() == kept
+    assert home.catch_up() == Changes()
+
+
+def test_a_file_that_was_emptied_loses_nothing(home: Home) -> None:
+    home.catch_up()
+    path = home.project / f"{RYE}.jsonl"
+    path.write_bytes(b"")
+    home.catch_up()
+    assert home.titles == ["How long does rye rise?"]
+    assert home.messages("How long does rye rise?") == 2
+    assert home.gone == []  # its file is there
+    # And once something is said in it again, that comes to what was there.
+    home.write(RYE, "How long does rye rise?", "And wheat?")
+    home.catch_up()
+    assert home.messages("How long does rye rise?") == 4
 
 
 def test_a_folder_that_is_left_is_not_looked_at(home: Home) -> None:

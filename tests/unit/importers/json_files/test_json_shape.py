@@ -30,9 +30,22 @@ def test_half_a_character_in_a_key_hides_no_others() -> None:
     assert shape(rb'{"bread \uDFAA": 1, "oven": 2}').has("oven")
 
 
-def test_a_number_without_end_ends_what_is_told() -> None:
-    seen = shape(b'{"bread": ' + b"7" * 9_000 + b', "oven": 2}')
-    assert seen.has("bread")
+@pytest.mark.parametrize(
+    "number",
+    ["NaN", "Infinity", "-Infinity", "1e999", "-1.5E+999", str(2**63), "7" * 9_000, f"{10**25}.5"],
+)
+def test_a_number_that_cannot_be_read_hides_no_keys_behind_it(number: str) -> None:
+    assert shape(f'[{{"title": "A {number}, B", "at": {number}{LATER}'.encode()).paths == {
+        ("title",), ("at",), ("mapping",)
+    }  # fmt: skip
+    assert shape(f'{{"title": [{number} , {number}], "bread": 2}}'.encode()).has("bread")
+    # Nor where the text is cut behind it, or within.
+    assert shape(f'[{{"at": {number}, "bread": 1, "ov'.encode()).paths == {("at",), ("bread",)}
+    assert shape(f'[{{"at": {number}'.encode()).paths == {("at",)}
+
+
+def test_what_is_no_json_at_all_has_no_keys_behind_it() -> None:
+    assert shape(b'{"bread": NaN, oven "rye": NaN, "wheat": 1}').paths == {("bread",)}
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,29 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert open_container(tmp_path).names() == ()
 
 
+_MADE_AS_IT_IS_READ = Path("/proc/self/environ")  # as is /proc/kmsg, where that never ends
+
+
+@pytest.mark.skipif(not _MADE_AS_IT_IS_READ.exists(), reason="only Linux has such files")
+def test_a_file_that_says_it_has_no_bytes_is_not_waited_for() -> None:
+    # Given a file of the system, which says it is empty and gives bytes to who asks,
+    environment = open_container(_MADE_AS_IT_IS_READ)
+    assert environment.size("environ") == 0
+    # When it is looked at and read, nobody asks.
+    assert environment.head("environ") == b""
+    with environment.open("environ") as stream:
+        assert stream.read() == b""
+
+
+_NEVER_ENDING = Path("/proc/kmsg")  # what the kernel says next
+
+
+@pytest.mark.skipif(not os.access(_NEVER_ENDING, os.R_OK), reason="only root of Linux may read it")
+def test_what_the_kernel_says_is_not_waited_for(services: Services) -> None:
+    (done,) = run(services, _NEVER_ENDING).runs
+    assert sentences(done) == ["The file is empty, so there was nothing to import."]
+
+
 def test_a_file_that_is_gone_by_now_has_no_size(tmp_path: Path) -> None:
     (tmp_path / "bread.json").write_text("{}")
     folder = open_container(tmp_path)
