@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QUrl, QUrlQuery
 
+from chatvault.ui.wording import apart
+
 _LONGEST_HOST = 60  # characters; of a longer one the end is shown, for that is who owns it
 _LONGEST = 140  # in the status bar
 _LONGEST_IN_DIALOG = 600
@@ -32,7 +34,7 @@ class Destination:
     def spoken(self) -> str:
         """The place on one line, the host never cut where it matters."""
         text = _shortened(self.url.toString(_ENCODED), self.host, _LONGEST)
-        return f"{_end_of(self.host)}   ·   {text}" if self.user or self.written else text
+        return apart(_end_of(self.host), text) if self.user or self.written else text
 
     @property
     def question(self) -> str:

@@ -23,7 +23,7 @@ from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.painted import row_height
 from chatvault.ui.widgets.plane import Plane
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted
+from chatvault.ui.wording import apart, counted
 
 _SIZE = (460, 480)
 _LONGEST = 60  # characters of a name
@@ -136,8 +136,8 @@ def words(one: Participant) -> str:
     """Somebody in a line."""
     said = counted(one.messages, "message", "messages")
     chats = counted(one.chats, "chat", "chats")
-    you = "   ·   you" if one.identity is Identity.ME else ""
-    return f"{_shown(one.name)}   ·   {said} in {chats}{you}"
+    you = "you" if one.identity is Identity.ME else ""
+    return apart(_shown(one.name), f"{said} in {chats}", you)
 
 
 def _shown(name: str) -> str:

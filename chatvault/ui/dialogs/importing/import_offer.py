@@ -17,7 +17,7 @@ from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.fitted_dialog import FittedDialog
 from chatvault.ui.widgets.words import Words
-from chatvault.ui.wording import counted, size
+from chatvault.ui.wording import apart, counted, size
 
 _WIDTH = 520
 _MOST_SHOWN = 8
@@ -175,9 +175,9 @@ def words(one: Recognised) -> str:
         return _LOOKING
     if one.explained is not None:
         name = one_line(one.explained.layout.name)
-        return f"Tables, read as you explained them for “{name}”   ·   {size(one.size)}"
+        return apart(f"Tables, read as you explained them for “{name}”", size(one.size))
     if one.is_cut and not one.formats:
-        return f"{_CUT}   ·   {size(one.size)}"
+        return apart(_CUT, size(one.size))
     if one.has_tables:
         return f"{one.seems} It holds tables; you can say what their columns mean."
     if not one.formats:
@@ -185,5 +185,5 @@ def words(one: Recognised) -> str:
     named = ", ".join(form.name for form in one.formats[:3])
     more = f" and {len(one.formats) - 3:,} more" if len(one.formats) > 3 else ""
     least = "more than " if one.is_partial else ""
-    files = f"   ·   {least}{counted(one.files, 'file', 'files')}" if one.files > 1 else ""
-    return f"{named}{more}{files}   ·   {least}{size(one.size)}"
+    files = f"{least}{counted(one.files, 'file', 'files')}" if one.files > 1 else ""
+    return apart(f"{named}{more}", files, f"{least}{size(one.size)}")
