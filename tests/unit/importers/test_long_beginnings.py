@@ -16,6 +16,7 @@ from tests.unit.importers.test_every_beginning import STORES
 
 PASTED = ' Rye, "rye",\t{"so": [1, 🌱]} \\ rye.\n'
 ENDINGS = (".json", ".jsonl", ".chat")
+NO_TEXT = ("gpt4all",)  # whose files end like those of text
 
 Change = Callable[[object, str], object]
 
@@ -57,7 +58,12 @@ def conversations(store: Path) -> Counter[tuple[str, int]]:
 
 @pytest.mark.parametrize(
     ("key", "change"),
-    [(key, change) for key in STORES for change in (longer, with_instructions)],
+    [
+        (key, change)
+        for key in STORES
+        if key not in NO_TEXT
+        for change in (longer, with_instructions)
+    ],
 )
 def test_a_long_text_in_its_first_record_hides_nothing(
     tmp_path: Path, key: str, change: Change
