@@ -17,9 +17,10 @@ from chatvault.importers.export_records import Findings
 from chatvault.importers.file_addresses import unescaped
 from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
-from chatvault.importers.people.discord_page_text import classes, said, words
+from chatvault.importers.people.discord_page_text import said, words
 from chatvault.importers.texts.html_pieces import pieces
 from chatvault.importers.texts.html_tree import Element, parsed
+from chatvault.importers.texts.html_words import classes
 from chatvault.importers.texts.markdown_links import is_web_address
 
 Fields = dict[str, Any]

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
 from chatvault.importers.people.set_apart import BOLD, CODE, ITALIC, STRUCK, fenced, quoted, signed
 from chatvault.importers.texts.html_tree import Element
+from chatvault.importers.texts.html_words import classes, words_of
 from chatvault.importers.texts.markdown_links import is_web_address, link
 
 _SIGNS = {"strong": BOLD, "em": ITALIC, "s": STRUCK, "u": "__"}
 _HEADINGS = {f"h{level}": "#" * level for level in range(1, 4)}
 _LANGUAGE = re.compile(r"\blanguage-([\w+#.-]{1,30})")
 _SPACES_KEPT = frozenset({"chatlog__markdown-preserve", "preserve-whitespace"})
-
-
-def classes(element: Element) -> set[str]:
-    """The classes of an element."""
-    return set((element.get("class") or "").split())
 
 
 def said(element: Element) -> str:
@@ -29,25 +23,12 @@ def said(element: Element) -> str:
 
 def words(element: Element) -> str:
     """What an element says, with signs for what is bold and the like."""
-    pieces: list[str] = []
-    opened: list[int] = []
-    for event, one in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            opened.append(len(pieces))
-            pieces.append(one.text or "")
-            continue
-        begun = opened.pop()
-        if one is element:
-            break
-        if (made := _made(one, "".join(pieces[begun:]))) is not None:
-            pieces[begun:] = [made]
-        pieces.append(one.tail or "")
-    return "".join(pieces).strip()
+    return words_of(element, _made)
 
 
 def _made(element: Element, text: str) -> str | None:
     """What becomes of what an element says, None where that stays as it is."""
-    tag, kinds = element.tag, (element.get("class") or "").split()
+    tag, kinds = element.tag, classes(element)
     if tag in _SIGNS:
         return signed(text, _SIGNS[tag])
     if tag in _HEADINGS:

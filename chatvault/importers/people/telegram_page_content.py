@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
-
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
 from chatvault.importers.export_records import Findings
 from chatvault.importers.file_addresses import unescaped
@@ -27,6 +25,7 @@ from chatvault.importers.people.set_apart import (
 )
 from chatvault.importers.people.telegram import Files
 from chatvault.importers.texts.html_tree import Element
+from chatvault.importers.texts.html_words import classes, words_of
 from chatvault.importers.texts.markdown_links import is_web_address, link
 
 _SIGNS = {"strong": BOLD, "em": ITALIC, "code": CODE, "s": STRUCK}
@@ -140,32 +139,15 @@ class ContentReader:
         return self._files.attachment(path, guessed, "", told if named else "")
 
 
-def classes(element: Element) -> set[str]:
-    """The classes of an element."""
-    return set((element.get("class") or "").split())
-
-
 def words(element: Element) -> str:
     """What an element says, with signs for what is bold and the like."""
-    pieces: list[str] = []
-    opened: list[int] = []
-    for event, one in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            opened.append(len(pieces))
-            pieces += ["\n"] if one.tag == "br" else []
-            pieces.append(one.text or "")
-            continue
-        begun = opened.pop()
-        if one is element:
-            break
-        if (made := _made(one, "".join(pieces[begun:]))) is not None:
-            pieces[begun:] = [made]
-        pieces.append(one.tail or "")
-    return "".join(pieces).strip()
+    return words_of(element, _made)
 
 
 def _made(element: Element, text: str) -> str | None:
     """What becomes of what an element says, None where that stays as it is."""
+    if element.tag == "br":
+        return "\n"
     if element.tag == "a":
         address = (element.get("href") or "").strip()
         return link(text, address) if is_web_address(address) and text != address else None

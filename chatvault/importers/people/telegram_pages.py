@@ -24,11 +24,12 @@ from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_files.json_values import to_json
 from chatvault.importers.people import telegram
 from chatvault.importers.people.speakers import speakers
-from chatvault.importers.people.telegram_page_content import ContentReader, classes, words
+from chatvault.importers.people.telegram_page_content import ContentReader, words
 from chatvault.importers.people.telegram_page_kinds import is_of_chat
 from chatvault.importers.people.telegram_times import moment
 from chatvault.importers.texts.html_pieces import pieces
 from chatvault.importers.texts.html_tree import Element, parsed
+from chatvault.importers.texts.html_words import classes
 
 KEY = "telegram-html"
 
