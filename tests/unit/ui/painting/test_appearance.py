@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from chatvault.ui.painting.appearance import (
@@ -75,10 +76,13 @@ def test_every_font_grows_with_the_zoom(
 def test_a_font_is_the_systems_own_at_its_place_in_the_scale(
     qtbot: QtBot, appearance: Appearance
 ) -> None:
+    QApplication.setFont(QFont("Courier", 30))  # as the program's own follows its zoom
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font = appearance.font(READING, 600)
-    assert font.family() == QFont().family()
+    QApplication.setFont(system)
+    assert font.family() == system.family()
     assert font.weight() == QFont.Weight.DemiBold
-    assert font.pointSizeF() == pytest.approx(QFont().pointSizeF() * READING, rel=0.02)
+    assert font.pointSizeF() == pytest.approx(system.pointSizeF() * READING, rel=0.02)
 
 
 @pytest.mark.parametrize(("points", "growth"), [(9.0, 1.0), (10.0, 1.0), (11.0, 1.0), (24.0, 2.0)])
