@@ -162,7 +162,9 @@ def test_nothing_is_imported_before_it_is_said_as_what(person: Person, export: P
     asked = ImportOffer(person.window.appearance, (looked_at, waiting), (), person.window)
     assert "still looking" in asked.told[1].text()
     assert not asked.go.isEnabled()
+    assert asked.focusWidget() is asked.format
     asked.tell((looked_at, replace(looked_at, path=waiting.path, is_partial=True)))
+    assert asked.focusWidget() is asked.go
     assert "more than" in asked.told[1].text()
     assert asked.go.isEnabled()
 

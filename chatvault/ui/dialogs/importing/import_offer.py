@@ -85,9 +85,8 @@ class ImportOffer(FittedDialog):
         self.format.currentIndexChanged.connect(self._offer)
         self.cancel.clicked.connect(self.reject)
         self.go.clicked.connect(self._choose)
+        self.format.setFocus()
         self.tell(self._found)
-        # Where there is nothing left to say Enter imports.
-        (self.go if self.go.isEnabled() else self.format).setFocus()
 
     def tell(self, found: Sequence[Recognised]) -> None:
         """Say what these are, which may be more than was said before."""
@@ -99,6 +98,10 @@ class ImportOffer(FittedDialog):
         if not (is_chosen or self._is_known) and any(one.has_tables for one in self._found):
             self.format.setCurrentIndex(max(0, self.format.findData(_AS_TABLES)))
         self._offer()
+        # Where there is nothing left to say Enter imports.
+        is_choosing = is_chosen or self.format.view().isVisible()
+        if self.go.isEnabled() and not is_choosing:
+            self.go.setFocus()
 
     @property
     def _is_known(self) -> bool:
