@@ -103,6 +103,8 @@ class ChatVaultStyle(QProxyStyle):
     ) -> int:
         if hint is QStyle.StyleHint.SH_DialogButtonLayout:
             return _LAST_IS_DONE  # the program's own dialogs have it so on every system
+        if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return False  # on some desktops Qt draws dark ones of its own, on any ground
         return super().styleHint(hint, option, widget, returned)
 
     def standardIcon(
