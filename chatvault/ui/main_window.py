@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from chatvault import settings as settings_store
 from chatvault.domain.search import SearchHit
-from chatvault.domain.session import Navigation, SessionScope, Thread
+from chatvault.domain.session import NOT_COUNTED, Navigation, SessionScope, Thread
 from chatvault.domain.table_sample import ServerTables, TableFiles
 from chatvault.paths import resource
 from chatvault.ui import actions
@@ -83,7 +83,7 @@ class MainWindow(WindowParts):
         self.settings = settings_store.load(settings_file)
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
-        self.counts = Navigation()
+        self.counts = NOT_COUNTED
         self.setWindowTitle("ChatVault")
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.drop_veil = DropVeil(self.appearance, self)
