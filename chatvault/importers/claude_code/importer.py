@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.claude_code.folder import (
-    description,
-    spawned,
-    summary_titles,
-)
+from chatvault.importers.claude_code.elsewhere import Elsewhere, folder_of, told_elsewhere
+from chatvault.importers.claude_code.folder import description, spawned
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
 from chatvault.importers.claude_code.joined import joined
 from chatvault.importers.claude_code.noted import Notes
@@ -66,10 +64,10 @@ class ClaudeCodeImporter:
         """
         damaged(container, _possible(names), report)
         places = [place_of(container, name) for name in _transcripts(container, names)]
-        titles = summary_titles(container, [place.member for place in places])
+        elsewhere = told_elsewhere(container, places)
         known, beside = frozenset(names), Companions(names)
         changed = _changed(container, places) if container.unchanged else ()
-        retitled = frozenset(summary_titles(container, changed))
+        newly = told_elsewhere(container, changed)
         notes = Notes(container)
         starters = Starters(container, (place.member for place in places), known)
         for together in joined(container, places):
@@ -77,10 +75,10 @@ class ClaudeCodeImporter:
             others = (other.member for other in together[1:])
             members = (place.member, *companions, *others)
             unchanged = container.unchanged.issuperset(members)
-            if unchanged and place.member.rpartition("/")[0] not in retitled:
+            if unchanged and not newly.tells_of(place):
                 continue
             found = _sessions(
-                container, together, titles, known, companions, notes, starters, report
+                container, together, elsewhere, known, companions, notes, starters, report
             )
             for session in up_to_damage(found, place.member, places, report):
                 yield replace(session, members=members)
@@ -108,8 +106,8 @@ def _prompts(
         report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
 
 
-def _changed(container: Container, places: Sequence[Place]) -> list[str]:
-    return [place.member for place in places if place.member not in container.unchanged]
+def _changed(container: Container, places: Sequence[Place]) -> list[Place]:
+    return [place for place in places if place.member not in container.unchanged]
 
 
 def _possible(names: Sequence[str]) -> list[str]:
@@ -119,7 +117,7 @@ def _possible(names: Sequence[str]) -> list[str]:
 def _sessions(
     container: Container,
     places: Sequence[Place],
-    titles: Mapping[str, Mapping[str, str]],
+    elsewhere: Elsewhere,
     names: Collection[str],
     companions: Collection[str],
     notes: Notes,
@@ -127,12 +125,13 @@ def _sessions(
     report: Report,
 ) -> Iterator[ParsedSession]:
     """The conversations of the files of one session, or of one file."""
-    folder_titles = titles.get(places[0].member.rpartition("/")[0], {})
+    folder_titles = elsewhere.titles.get(folder_of(places[0]), {})
     purpose = description(container, places[0], names)
     started_by = starters.of(places[0])
+    before = elsewhere.before.get(places[0].key, "")
     for own, transcript in read(container, places, names, notes, report):
         transcript.link_agents(spawned(container, companions))
-        stays_whole = bool(folder_titles or started_by) or own.listed or len(places) > 1
+        stays_whole = bool(folder_titles or started_by or before) or own.listed or len(places) > 1
         stays_whole = stays_whole or own.aside or own.compacts
         for found in transcript.sessions(folder_titles, purpose):
             session = _formerly_called(found, own, places[1:])
@@ -144,6 +143,9 @@ def _sessions(
                 session = replace(session, checkpoint=mark)
             if started_by and session.external_id == own.key:
                 session = replace(session, parent_external_id=started_by)
+            elif before and session.external_id == own.key:
+                came_from = Relation.CONTINUATION
+                session = replace(session, parent_external_id=before, relation=came_from)
             yield session
 
 
