@@ -35,8 +35,11 @@ class Elsewhere:
             if leaf and summary:
                 self.titles.setdefault(folder_of(place), {})[leaf] = summary
         elif record.get("type") == "continued-in" and not place.agent:
-            later = string(record.get("continuedInSessionId"))
-            if UUID.fullmatch(later) and later != place.key:
+            later, teller = (
+                string(record.get(key)) for key in ("continuedInSessionId", "sessionId")
+            )
+            is_own = teller in ("", place.key)  # and not of a session that this one is a copy of
+            if is_own and UUID.fullmatch(later) and later != place.key:
                 self.before.setdefault(later, place.key)
 
     def tells_of(self, place: Place) -> bool:

@@ -56,6 +56,16 @@ def test_a_session_that_was_read_before_is_told_again_once_one_is_handed_over_to
     assert not issues
 
 
+def test_a_copy_hands_over_what_it_tells_itself_alone(tmp_path: Path) -> None:
+    copy = talk("a0c1d2e3-0000-4000-8000-000000000001", "How does rye rise?")
+    copy.loose(type="continued-in", continuedInSessionId=LATER, sessionId=SESSION)
+    copy.write(tmp_path)
+    talk(LATER, "And spelt?").write(tmp_path)
+    sessions, issues = read(tmp_path)
+    assert issues == []
+    assert [one.parent_external_id for one in sessions] == [None, None]
+
+
 @pytest.mark.parametrize("later", [SESSION, "../spelt", "", 7, None])
 def test_what_is_no_other_session_continues_none(tmp_path: Path, later: object) -> None:
     made = talk(SESSION, "How does rye rise?")

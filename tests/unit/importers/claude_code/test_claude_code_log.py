@@ -234,3 +234,12 @@ def test_what_was_done_before_a_break_is_no_change_of_the_model(tmp_path: Path) 
     transcript.add("system", subtype="away_summary", content=said)
     (hidden,) = read_one(transcript, tmp_path).messages
     assert (hidden.hidden, said_in(hidden)) == (Hidden.SYSTEM, said)
+
+
+def test_whose_account_a_session_is_of_is_not_noted(tmp_path: Path) -> None:
+    transcript = Transcript()
+    transcript.user("Bake it.")
+    whose = {"ownerAccountUuid": "7-1", "ownerOrganizationUuid": "7-2", "accountUuid": "7-3"}
+    transcript.loose(type="bridge-session", bridgeSessionId="b1", **whose)
+    (event,) = read_one(transcript, tmp_path).events
+    assert event.data == '{"bridgeSessionId":"b1"}'

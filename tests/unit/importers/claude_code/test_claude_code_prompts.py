@@ -63,7 +63,8 @@ def test_what_newer_versions_note_beside_the_conversation_is_known(tmp_path: Pat
     transcript = Transcript()
     transcript.user("Bake it.")
     kinds = ("ended-by-model", "memory-mode", "observer-ref", "api-request-shape")
-    for kind in (*kinds, "api-request-blob", "api-request"):
+    folded = ("marble-origami-commit", "marble-origami-snapshot", "speculation-accept")
+    for kind in (*kinds, *folded, "api-request-blob", "api-request"):
         transcript.add(kind)
     _, issues = read(transcript.write(tmp_path))
     assert issues == []
