@@ -20,7 +20,7 @@ from typing import BinaryIO, NamedTuple
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
 from chatvault.errors import UnreadableFile
-from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.container import Container, FileContainer
 from chatvault.importers.drafts import Draft
 from chatvault.importers.home_above import files_of
 
@@ -46,6 +46,7 @@ class Moments:
 
     def __init__(self, container: Container, history: str) -> None:
         self._of: dict[bytes, deque[Moment]] = {}  # by what an answer ends with
+        before = container.bytes_read
         try:
             for log, name in _beside(container, history):
                 with log.open(name) as stream:
@@ -53,6 +54,8 @@ class Moments:
                         self._of.setdefault(words, deque()).append(moment)
         except UnreadableFile:  # the times are known less exactly then
             return
+        finally:
+            container.bytes_read = before  # reading beside the history is no progress
 
     def date(self, drafts: Sequence[Draft], began: int) -> None:
         """Give the messages of a run that began then the times that are told of them."""
@@ -93,7 +96,7 @@ def _beside(container: Container, history: str) -> Iterator[tuple[Container, str
     name = str(PurePosixPath(history).with_name(_NAME))
     if name in container.names():
         yield container, name
-    elif container.path.is_file():
+    elif isinstance(container, FileContainer):
         for file in files_of(container.path.parent, _NAME):
             yield file, file.path.name
 

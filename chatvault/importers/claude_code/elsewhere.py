@@ -35,10 +35,9 @@ class Elsewhere:
             if leaf and summary:
                 self.titles.setdefault(folder_of(place), {})[leaf] = summary
         elif record.get("type") == "continued-in" and not place.agent:
-            later, teller = (
-                string(record.get(key)) for key in ("continuedInSessionId", "sessionId")
-            )
-            is_own = teller in ("", place.key)  # and not of a session that this one is a copy of
+            later = string(record.get("continuedInSessionId"))
+            # A copy may repeat what the session tells that it is a copy of.
+            is_own = record.get("sessionId") in (None, place.key)
             if is_own and UUID.fullmatch(later) and later != place.key:
                 self.before.setdefault(later, place.key)
 

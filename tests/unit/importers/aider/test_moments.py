@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -92,6 +93,15 @@ def test_messages_have_the_times_that_the_log_tells(tmp_path: Path, alone: bool)
     assert clock(second) == ["10:00:30", "10:00:31"]
     for session in (first, second):
         assert session.updated_at == session.messages[-1].created_at
+
+
+def test_a_log_beside_an_archive_is_not_of_the_history_in_it(tmp_path: Path) -> None:
+    history = write(tmp_path)
+    with ZipFile(tmp_path / "loaf.zip", "w") as archive:
+        archive.write(history, history.name)
+    (first, _second), issues = read(tmp_path / "loaf.zip")
+    assert issues == []
+    assert set(clock(first)) == {"09:30:00"}
 
 
 @pytest.mark.parametrize(
