@@ -1,4 +1,4 @@
-"""Which files of a followed folder give names to conversations in the others beside them."""
+"""Which files of a followed folder tell of conversations in the others: mostly their names."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.titles import title_from
+from chatvault.importers.aider.moments import Moments
 from chatvault.importers.aider.run import END, Run
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
@@ -75,7 +76,10 @@ def _sessions(container: Container, name: str, stream: BinaryIO) -> Iterator[Par
     unnamed = ("" if base == _NAME else base) if folder else name
     head = head_of(container, name)
     trimmed = _ASKED.search(head) is None and _TOLD.search(head) is None
+    moments = Moments(container, name)
     for run in _runs(stream, trimmed=trimmed):
+        if run.began is not None:
+            moments.date(run.drafts, run.began)
         key = f"{folder}\n{run.header or unnamed}\n{seen[run.header]}"
         seen[run.header] += 1
         if any(draft.role is not Role.SYSTEM for draft in run.drafts):
@@ -111,7 +115,7 @@ def _session(run: Run, key: str, folder: str, name: str) -> ParsedSession:
         messages=chain(run.drafts),
         title=next(filter(None, map(title_from, [*wishes, *texts])), ""),
         created_at=run.began,
-        updated_at=run.began,
+        updated_at=run.drafts[-1].at,
         model=run.model,
         project=project_of(folder),
         members=(name,),

@@ -10,11 +10,11 @@ from __future__ import annotations
 import enum
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.aider.costs import is_begun, told_tokens, usage_of
+from chatvault.importers.aider.moments import local_time
 from chatvault.importers.drafts import Draft
 from chatvault.importers.texts.thought_tags import split_thoughts
 
@@ -45,7 +45,7 @@ _ROLES = {Kind.PROMPT: Role.USER, Kind.ANSWER: Role.ASSISTANT}
 
 @dataclass(slots=True)
 class Run:
-    """One run of aider, taken in line by line; all its messages are of its beginning.
+    """One run of aider, taken in line by line; all its messages are of its beginning at first.
 
     ``trimmed``: somebody has taken away the two spaces with which aider ends its own lines, so
     that a heading in an answer looks like a prompt.
@@ -68,10 +68,7 @@ class Run:
     @property
     def began(self) -> int | None:
         """When it began, in UTC ms: the header tells the time where the person is."""
-        try:
-            return int(datetime.fromisoformat(self.header).timestamp() * 1000)
-        except (ValueError, OverflowError, OSError):
-            return None
+        return local_time(self.header)
 
     def take(self, line: str) -> None:
         """Take in one line."""

@@ -9,10 +9,12 @@ from chatvault.domain.parsed import LogEvent
 from chatvault.importers.claude_code.draft import Node
 from chatvault.importers.json_files.json_values import gist, mapping, string
 
-_ENVELOPE = frozenset(
+_NOT_NOTED = frozenset(
     (
         *("type", "subtype", "uuid", "parentUuid", "sessionId", "session_id", "timestamp", "cwd"),
         *("gitBranch", "version", "isSidechain", "userType", "entrypoint", "isMeta", "slug"),
+        # whose account it is of
+        *("accountUuid", "organizationUuid", "ownerAccountUuid", "ownerOrganizationUuid"),
     )
 )
 
@@ -43,4 +45,4 @@ class Entry:
         fields = mapping(self.record.get(inner)) if inner else self.record
         subtype = string(fields.get("type" if inner else "subtype"))
         kind = ":".join(filter(None, (string(self.record.get("type")), subtype)))
-        return LogEvent(kind, level, self.at, gist(fields, _ENVELOPE))
+        return LogEvent(kind, level, self.at, gist(fields, _NOT_NOTED))

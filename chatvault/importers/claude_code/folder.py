@@ -1,4 +1,4 @@
-"""What the files beside a Claude Code transcript add to it: titles and outputs put aside."""
+"""What the files beside a Claude Code transcript add to it: purposes and outputs put aside."""
 
 from __future__ import annotations
 
@@ -9,57 +9,18 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.claude_code.beforehand import beforehand
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.strand import Spawned
 from chatvault.importers.containers.container import Container
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
 from chatvault.importers.put_aside import output_in
 
-_CHUNK = 1 << 20
 _META = 4 << 20  # bytes of a description, or of the record of a workflow
-_SUMMARY = b'"summary"'
 _COMPACTION = "Summary of the conversation"
 _PUT_ASIDE = "<persisted-output>"
 _BESIDE_AGENT = ".meta.json"
 _TASK = re.compile(r"(?P<task>(?:.*/)?local_[^/]+)/\.claude/projects/")
 _SAVED_TO = re.compile(r"Full output saved to: (?P<path>[^\n<]+)")
-
-
-def summary_titles(container: Container, transcripts: Collection[str]) -> dict[str, dict[str, str]]:
-    """By folder: titles by the uuid of a message, which mostly stands in another file."""
-    titles: dict[str, dict[str, str]] = {}
-    with beforehand(container):
-        for name in transcripts:
-            found = dict(_summaries(container, name))
-            if found:
-                titles.setdefault(name.rpartition("/")[0], {}).update(found)
-    return titles
-
-
-def _summaries(container: Container, name: str) -> Iterator[tuple[str, str]]:
-    try:
-        if not _mentions_summary(container, name):
-            return
-        with container.open(name) as stream:
-            for line in stream:
-                if _SUMMARY in line and len(line) <= _CHUNK:
-                    record = mapping(from_json(line.decode("utf-8", "replace")))
-                    leaf, summary = string(record.get("leafUuid")), string(record.get("summary"))
-                    if record.get("type") == "summary" and leaf and summary.strip():
-                        yield leaf, summary.strip()
-    except UnreadableFile:  # told when the file itself is read
-        return
-
-
-def _mentions_summary(container: Container, name: str) -> bool:
-    tail = b""
-    with container.open(name) as stream:
-        while chunk := stream.read(_CHUNK):
-            if _SUMMARY in chunk or _SUMMARY in tail + chunk[: len(_SUMMARY)]:
-                return True
-            tail = chunk[-len(_SUMMARY) :]
-    return False
 
 
 def description(container: Container, place: Place, names: Collection[str]) -> str:

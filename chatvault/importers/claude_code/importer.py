@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
+from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.claude_code.folder import (
-    description,
-    spawned,
-    summary_titles,
-)
+from chatvault.importers.claude_code.elsewhere import Elsewhere, folder_of, told_elsewhere
+from chatvault.importers.claude_code.folder import description, spawned
 from chatvault.importers.claude_code.history import is_history, logged_prompts, pastes
 from chatvault.importers.claude_code.joined import joined
 from chatvault.importers.claude_code.noted import Notes
@@ -66,22 +64,20 @@ class ClaudeCodeImporter:
         """
         damaged(container, _possible(names), report)
         places = [place_of(container, name) for name in _transcripts(container, names)]
-        titles = summary_titles(container, [place.member for place in places])
         known, beside = frozenset(names), Companions(names)
-        changed = _changed(container, places) if container.unchanged else ()
-        retitled = frozenset(summary_titles(container, changed))
-        notes = Notes(container)
         starters = Starters(container, (place.member for place in places), known)
+        elsewhere = told_elsewhere(container, places)
+        around = _Around(known, elsewhere, Notes(container), starters, report)
+        changed = _changed(container, places) if container.unchanged else ()
+        newly = told_elsewhere(container, changed)
         for together in joined(container, places):
             place, companions = together[0], beside.of(together[0].member)
             others = (other.member for other in together[1:])
             members = (place.member, *companions, *others)
             unchanged = container.unchanged.issuperset(members)
-            if unchanged and place.member.rpartition("/")[0] not in retitled:
+            if unchanged and not newly.tells_of(place):
                 continue
-            found = _sessions(
-                container, together, titles, known, companions, notes, starters, report
-            )
+            found = _sessions(container, together, companions, around)
             for session in up_to_damage(found, place.member, places, report):
                 yield replace(session, members=members)
         keys = {place.key for place in places}
@@ -108,43 +104,58 @@ def _prompts(
         report(Issue("", Severity.ERROR, error.sentence, name, lost=1))
 
 
-def _changed(container: Container, places: Sequence[Place]) -> list[str]:
-    return [place.member for place in places if place.member not in container.unchanged]
+def _changed(container: Container, places: Sequence[Place]) -> list[Place]:
+    return [place for place in places if place.member not in container.unchanged]
 
 
 def _possible(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.endswith(".jsonl")]
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What tells of the sessions of an import beside their own transcripts."""
+
+    names: Collection[str]  # of its files
+    elsewhere: Elsewhere
+    notes: Notes
+    starters: Starters
+    report: Report
+
+
 def _sessions(
-    container: Container,
-    places: Sequence[Place],
-    titles: Mapping[str, Mapping[str, str]],
-    names: Collection[str],
-    companions: Collection[str],
-    notes: Notes,
-    starters: Starters,
-    report: Report,
+    container: Container, places: Sequence[Place], companions: Collection[str], around: _Around
 ) -> Iterator[ParsedSession]:
     """The conversations of the files of one session, or of one file."""
-    folder_titles = titles.get(places[0].member.rpartition("/")[0], {})
-    purpose = description(container, places[0], names)
-    started_by = starters.of(places[0])
-    for own, transcript in read(container, places, names, notes, report):
+    first, names = places[0], around.names
+    folder_titles = around.elsewhere.titles.get(folder_of(first), {})
+    purpose = description(container, first, names)
+    started_by = around.starters.of(first)
+    before = around.elsewhere.before.get(first.key, "")
+    told_beside = bool(folder_titles or started_by or before)
+    for own, transcript in read(container, places, names, around.notes, around.report):
         transcript.link_agents(spawned(container, companions))
-        stays_whole = bool(folder_titles or started_by) or own.listed or len(places) > 1
-        stays_whole = stays_whole or own.aside or own.compacts
+        stays_whole = told_beside or own.listed or len(places) > 1 or own.aside or own.compacts
         for found in transcript.sessions(folder_titles, purpose):
             session = _formerly_called(found, own, places[1:])
+            is_own = session.external_id == own.key
             if own.printed:
-                session = _printed(session, own, places[0], container.modified(own.member))
-            elif session.external_id == own.key and not stays_whole:
+                session = _printed(session, own, first, container.modified(own.member))
+            elif is_own and not stays_whole:
                 title = transcript.noted.summary or purpose or transcript.title
                 mark = checkpoint(container, transcript, own, found, title, names)
                 session = replace(session, checkpoint=mark)
-            if started_by and session.external_id == own.key:
-                session = replace(session, parent_external_id=started_by)
-            yield session
+            yield _descended(session, started_by, before) if is_own else session
+
+
+def _descended(session: ParsedSession, started_by: str, before: str) -> ParsedSession:
+    """The session, with the sub-agent that started it, or what it goes on from."""
+    if started_by:
+        return replace(session, parent_external_id=started_by)
+    if before:
+        relation = Relation.CONTINUATION
+        return replace(session, parent_external_id=before, relation=relation)
+    return session
 
 
 def _formerly_called(session: ParsedSession, own: Place, others: Sequence[Place]) -> ParsedSession:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
+from chatvault.importers.codex.files import holds_session, stem_of, without_copies
 from chatvault.importers.codex.names import FOLDERS
-from chatvault.importers.codex.resuming import stem_of
 from chatvault.importers.containers.container import Container, FileContainer, FolderContainer
 from chatvault.importers.home_above import home_above
 
@@ -29,9 +29,12 @@ class Beside:
         if self.is_lone:
             self.container = FolderContainer(container.path.parent, [container.path.name])
 
-    def of_session(self, session_id: str) -> list[str]:
-        """The files that are named after the session."""
-        return self._named(f"rollout-*{session_id}*") if UUID.fullmatch(session_id) else []
+    def rollouts_of(self, session_id: str) -> list[str]:
+        """The rollouts that are named after the session."""
+        if not UUID.fullmatch(session_id):
+            return []
+        names = self._named(f"rollout-*{session_id}*")
+        return without_copies([name for name in names if holds_session(self.container, name)])
 
     def going_on(self) -> set[str]:
         """The sessions of which there is a file with an id of its own, in which they go on."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID
-from chatvault.importers.codex.lines import COMPRESSED, read_lines_from
+from chatvault.importers.codex.files import is_archived, stem_of
+from chatvault.importers.codex.lines import read_lines_from
 from chatvault.importers.codex.mark import Resumption
 from chatvault.importers.codex.names import titles_in
 from chatvault.importers.codex.pasted import PastedTexts
@@ -21,8 +21,6 @@ from chatvault.importers.codex.rollout import Rollout
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.reading_on import Candidate, ordered
 from chatvault.importers.teller import Teller
-
-_ARCHIVE = "archived_sessions"
 
 
 class CodexResumer:
@@ -51,16 +49,6 @@ def checkpoint(
 ) -> Checkpoint | None:
     """Where the file can be read on from, None where no place is found."""
     return resuming.checkpoint(partial(_read, titles), container, name, session, _Places(rollout))
-
-
-def is_archived(name: str) -> bool:
-    """Whether Codex has put the rollout away."""
-    return _ARCHIVE in PurePosixPath(name).parts
-
-
-def stem_of(name: str) -> str:
-    """The name of a rollout without its endings."""
-    return PurePosixPath(name.removesuffix(COMPRESSED)).stem
 
 
 def _has_other_parts(name: str, names: Sequence[str]) -> bool:

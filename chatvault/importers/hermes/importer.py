@@ -23,12 +23,13 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.databases.database_sessions import conversations_of_stores
 from chatvault.importers.databases.read_only_database import BESIDE, Database, claimed_stores
-from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
+from chatvault.importers.drafts import Thread, chain, times_of
 from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.files_with_keys import tell
 from chatvault.importers.heads import head_of
 from chatvault.importers.hermes.messages import Fields, thread_of
+from chatvault.importers.hermes.prompts import title_in
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import may_be_json, shape
@@ -194,7 +195,7 @@ def _session(
         source=SOURCE,
         external_id=key,
         messages=chain(thread.drafts),
-        title=string(about.get("title")).strip() or first_prompt(thread.drafts),
+        title=string(about.get("title")).strip() or title_in(thread.drafts),
         created_at=timestamp(about.get("started_at")) or min(times, default=None),
         updated_at=max(times, default=None) or timestamp(about.get("ended_at")),
         model=model,

@@ -62,7 +62,8 @@ def _tasks(source: str, extension: str) -> Place:
     return Place(source, roots.editors, folder, ("*/ui_messages.json",), together=1)
 
 
-_SUMMARY = re.compile(rb'"type":\s*"summary"')  # of a conversation that is mostly in another file
+# What a conversation is called, or which one goes on from it: both are mostly in another file.
+_OF_OTHERS = re.compile(rb'"type":\s*"(?:summary|continued-in)"')
 
 # Above the transcripts of a task stand an account, an organisation, sometimes "agent", the task.
 _TASKS = tuple("*/" * levels + ".claude/projects" for levels in range(1, 9))
@@ -72,7 +73,7 @@ _FOLDERS = ("", "*/", "*/*/", "*/*/*/")
 
 PLACES: tuple[Place, ...] = (
     Place("claude-code", roots.claude, "projects", (f"*/{_UUID}.jsonl",), together=2,
-          naming=_SUMMARY, titles=TitleFiles(desktop.title_files, desktop.titles_beside),
+          naming=_OF_OTHERS, titles=TitleFiles(desktop.title_files, desktop.titles_beside),
           days=deletion.claude_code),
     Place("claude-code", roots.claude_desktop, "local-agent-mode-sessions",
           tuple(f"{task}/*/{_UUID}.jsonl" for task in _TASKS),

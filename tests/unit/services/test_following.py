@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.session import Relation, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.importers.stores.computer import LINUX, Computer
 from chatvault.importers.stores.places import PLACES
@@ -180,6 +180,23 @@ def test_a_title_from_another_file_stays_while_its_conversation_grows(home: Home
     os.utime(home.project / f"{RYE}.jsonl", (1_700_000_000, 1_700_000_000))
     home.catch_up()
     assert home.titles == ["All about rye", "And wheat?"]
+
+
+def test_what_a_conversation_goes_on_in_is_linked_though_that_was_read_before(home: Home) -> None:
+    # Given two conversations that were read,
+    name = home.write(OVEN, "Which oven?")
+    home.catch_up()
+    # when the one tells that it goes on in the other, which then grows,
+    rye = said(RYE, "How long does rye rise?")
+    rye.loose(type="continued-in", continuedInSessionId=OVEN)
+    home.catch_up(rye.write(home.project).relative_to(home.projects).as_posix())
+    home.write(OVEN, "Which oven?", "And for spelt?")
+    home.catch_up(name)
+    # then it is its continuation.
+    rows = {row.title: row for row in home._rows()}
+    earlier, later = rows["How long does rye rise?"], rows["Which oven?"]
+    assert (later.parent_id, later.relation) == (earlier.id, Relation.CONTINUATION)
+    assert earlier.parent_id is None
 
 
 def test_a_half_written_line_is_read_once_it_is_whole(home: Home) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.blocks import plain_text
+from chatvault.domain.blocks import ToolCall, ToolOutcome, plain_text
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.claude_code.importer import ClaudeCodeImporter
 from tests.unit.importers.reading import read_with
@@ -118,6 +118,17 @@ def image(content: str = PIXEL) -> dict[str, Any]:
     return {"type": "image", "source": source}
 
 
+def tokens(output: int) -> dict[str, object]:
+    """What an answer took of which so much was put out."""
+    return {
+        "input_tokens": 7,
+        "output_tokens": output,
+        "cache_read_input_tokens": 40_000,
+        "cache_creation_input_tokens": 900,
+        "cache_creation": {"ephemeral_5m_input_tokens": 900},
+    }
+
+
 read = partial(read_with, ClaudeCodeImporter())
 
 
@@ -137,3 +148,15 @@ def visible(session: ParsedSession) -> list[ParsedMessage]:
 def said_in(message: ParsedMessage) -> str:
     """What was said in the message."""
     return plain_text(message.blocks)
+
+
+def outcome_of(transcript: Transcript, folder: Path) -> ToolOutcome:
+    """What came of the first call of the session."""
+    calls = [
+        block
+        for message in read_one(transcript, folder).messages
+        for block in message.blocks
+        if isinstance(block, ToolCall)
+    ]
+    assert calls[0].outcome is not None
+    return calls[0].outcome

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from chatvault.domain.blocks import plain_text
+from chatvault.domain.blocks import ToolCall, ToolOutcome, plain_text
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.codex.importer import CodexImporter
 from tests.unit.importers.reading import read_with
@@ -168,3 +168,16 @@ def said_in(message: ParsedMessage) -> str:
 def talk(session: ParsedSession) -> list[str]:
     """What is shown of what was said."""
     return [said_in(message) for message in session.messages if message.hidden is None]
+
+
+def call_in(message: ParsedMessage) -> ToolCall:
+    """The only call of the message."""
+    (found,) = (block for block in message.blocks if isinstance(block, ToolCall))
+    return found
+
+
+def outcome_in(message: ParsedMessage) -> ToolOutcome:
+    """What came of the only call of the message."""
+    outcome = call_in(message).outcome
+    assert outcome is not None
+    return outcome

@@ -296,6 +296,25 @@ def test_a_scheduled_prompt_is_read_without_what_the_program_adds(tmp_path: Path
     assert session.title == "Look at the rye."
 
 
+@pytest.mark.parametrize("whom", ["", " your previous message", " [unverified] Bo"])
+def test_an_answer_to_a_message_quotes_it_and_is_called_after_its_own_words(
+    tmp_path: Path, whom: str
+) -> None:
+    said = f'[Replying to{whom}: "Rye is done.\n\nLook "here"]!"]\n\nAnd spelt?'
+    messages = [
+        message("user", said),
+        message("user", '[Replying to: "Rye'),
+        message("user", "> x"),
+    ]
+    session = imported(database(tmp_path / "state.db", about(), messages)).session
+    assert [one.blocks for one in session.messages] == [
+        (Text('> Rye is done.\n>\n> Look "here"]!'), Text("And spelt?")),
+        (Text('[Replying to: "Rye'),),
+        (Text("> x"),),
+    ]
+    assert session.title == "And spelt?"
+
+
 @pytest.mark.parametrize("turn", [1, -1])
 def test_a_session_of_both_is_there_once(services: Services, tmp_path: Path, turn: int) -> None:
     paths = [
