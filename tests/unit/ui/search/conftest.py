@@ -20,6 +20,7 @@ from chatvault.domain.search import (
     SearchPage,
     SearchSort,
     Snippet,
+    Widening,
 )
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
@@ -82,6 +83,7 @@ class InventedSearching:
         self.pages: dict[str, SearchPage] = {}
         self.told: dict[str, SearchDetails] = {}
         self.listed: list[tuple[int, ...]] = []
+        self.elsewhere: tuple[Widening, ...] = ()
 
     def search(self, text: str, work: Work, *, sort: SearchSort, typing: bool) -> SearchPage:
         assert typing
@@ -102,6 +104,10 @@ class InventedSearching:
         self.asked_snippets.append(tuple(message_ids))
         self._wait(self.held_snippets, f"lines of {text}", work)
         return {one: make_snippet(f"the dough {one}") for one in message_ids}
+
+    def waiting(self, text: str, work: Work, *, typing: bool) -> tuple[Widening, ...]:
+        assert typing
+        return self.elsewhere
 
     def hits(
         self, text: str, session_id: int, work: Work, *, typing: bool
