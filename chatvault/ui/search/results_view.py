@@ -74,6 +74,7 @@ class ResultsView(ResultsList):
         anchor = self.anchor() if stay else ()
         known = self.results.snippets() if stay else None
         self.results.show_page(page, known)
+        self.executeDelayedItemsLayout()  # or Qt would do that once all is painted, and all again
         if told is not None:
             self.results.tell(told)
         self._stepping = 0

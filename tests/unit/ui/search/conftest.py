@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.message import Role
@@ -125,6 +127,25 @@ class InventedSearching:
         if gate is not None:
             with work.interruptible(lambda: self.stopped.append(name)):
                 assert gate.wait(10)
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def drain() -> None:
+    """Let all that is due be done, painting too."""
+    for _ in range(5):
+        QApplication.processEvents()
 
 
 @pytest.fixture
