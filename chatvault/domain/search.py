@@ -89,12 +89,13 @@ class Facet:
 class Widening:
     """A place that was not looked at, and how many hits wait there.
 
-    ``query`` is the operator that looks there too: "also:tools".
+    ``query`` is the operator that looks there too: "also:tools". ``count`` is None where it
+    takes too long to count them before nobody types any more.
     """
 
     name: str
     query: str
-    count: Count
+    count: Count | None
     chosen: bool = False
 
 
@@ -155,3 +156,8 @@ class SearchDetails:
     facets: tuple[Facet, ...] = ()
     widenings: tuple[Widening, ...] = ()
     suggestions: tuple[str, ...] = ()
+
+    @property
+    def is_rough_elsewhere(self) -> bool:
+        """Whether more can be told of how many hits wait where nobody has looked yet."""
+        return any(place.count is None or not place.count.exact for place in self.widenings)

@@ -45,6 +45,7 @@ from chatvault.ui.status_line import StatusLine
 from chatvault.ui.tasks.chosen_conversations import ChosenConversations
 from chatvault.ui.tasks.exports import Exports
 from chatvault.ui.tasks.finding import Finding
+from chatvault.ui.tasks.found_conversation import FoundConversation
 from chatvault.ui.tasks.identity_question import IdentityQuestion
 from chatvault.ui.tasks.imports import Imports
 from chatvault.ui.tasks.kept_searches import KeptSearches
@@ -224,6 +225,7 @@ class MainWindow(WindowParts):
         self.listed_place = ListedPlace(self)
         self.upkeep_commands = UpkeepCommands(self)
         self.chosen = ChosenConversations(self)
+        self.found = FoundConversation(self)
         self.finding = Finding(self)
         self.kept_searches = KeptSearches(self)
         self.preferences = Preferences(self)

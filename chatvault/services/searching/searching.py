@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from chatvault.domain.query import parse
@@ -143,7 +143,7 @@ class Searching:
                 group_totals=by_session,
                 more=_more(repository, hits, titles, sort, set(listed), hits_per_group),
                 facets=facets(counted),
-                widenings=_widenings(repository, query, alone),
+                widenings=_widenings(query, lambda place: repository.waiting(place, alone)),
                 suggestions=suggested,
             )
 
@@ -189,6 +189,18 @@ class Searching:
             more = _further(repository, titles, known) if known else ()
         alone = sum(place not in found for place, _ in titles)
         return Extent(sum(found.values()) + alone, len(found) + alone, found, more)
+
+    def waiting(self, text: str, work: Work, *, typing: bool = False) -> tuple[Widening, ...]:
+        """How many hits wait where nobody has looked yet, however long it takes to count them."""
+        query = parse(text, typing=typing)
+        if query.empty:
+            return ()
+        with self._reading(query, work) as repository:
+            places, complete = repository.places(repository.reach(_TOLD_HITS))
+            found = {place[0] for place in places}
+            titles = repository.titles(_TITLES) if complete else []
+            alone = [place for place, _ in titles if place not in found]
+            return _widenings(query, lambda place: repository.waiting_in_all(place, alone))
 
     def further(
         self, text: str, work: Work, *, typing: bool = False, known: Collection[int]
@@ -256,15 +268,13 @@ def _total(repository: SearchRepository, titles: Sequence[tuple[int, int]]) -> C
     return Count(found.value + alone, found.exact and len(titles) < _TITLES)
 
 
-def _widenings(
-    repository: SearchRepository, query: Query, alone: Sequence[int]
-) -> tuple[Widening, ...]:
+def _widenings(query: Query, waiting: Callable[[str], Count | None]) -> tuple[Widening, ...]:
     """What waits where nobody has looked yet; none where the query means that place anyway."""
     return tuple(
         Widening(
             name,
             f"also:{place}",
-            Count(0) if place in query.also else repository.waiting(place, alone),
+            Count(0) if place in query.also else waiting(place),
             place in query.widened,
         )
         for name, place in _WIDENINGS

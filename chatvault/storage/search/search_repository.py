@@ -21,6 +21,7 @@ from chatvault.storage.search.relevant_hits import RelevantHits
 from chatvault.storage.search.search_statement import Statement
 from chatvault.storage.search.session_heads import SessionHead
 from chatvault.storage.search.statement_maker import StatementMaker, inactive, is_listed
+from chatvault.storage.search.wider_hits import WiderHits
 from chatvault.storage.search.word_expansion import WordExpansion
 from chatvault.storage.search.word_list import WordList
 
@@ -55,7 +56,10 @@ class SearchRepository:
         one_by_one = any(map(is_listed, query.nodes))
         expansion = WordExpansion(self.words, in_prose=in_prose, one_by_one=one_by_one)
         number = expressions.new_search() if query.has_expression else 0
-        self._query = dataclasses.replace(expansion.expanded(query), number=number)
+        self._asked = dataclasses.replace(query, number=number)
+        self._query = expansion.expanded(self._asked)
+        # Words that are nowhere but in tools are looked for once these are looked into.
+        self._knows_words_elsewhere = not (in_prose and expansion.most_words)
         self.is_broad = expansion.most_words > _FEW_WORDS
         self.is_partial = expansion.is_partial
         self._is_of_one_session = session_id is not None
@@ -113,22 +117,42 @@ class SearchRepository:
         counting = f"SELECT m.session_id, count(*) {statement.source} GROUP BY m.session_id"
         return dict(self._rows(counting, statement.bound))
 
-    def waiting(self, place: str, alone: Collection[int]) -> Count:
+    def waiting(self, place: str, alone: Collection[int]) -> Count | None:
         """How many more match where "tools", "thinking" or "archived" are looked into too.
 
-        Conversations that were found by their titles ``alone`` counted as one so far.
+        Conversations that were found by their titles ``alone`` counted as one so far. None:
+        a word stands for too many others to count that along with all else.
         """
         if place == "archived":
-            found = self._in_all()[1]
-            return Count(found.value + self._archived_titles(), found.exact)
+            return self._archived(self._in_all()[1])
+        if self.is_broad:
+            return None
         query = dataclasses.replace(self._query, widened=self._query.widened | {place})
-        widened = self._maker.statement(query)
-        # Which conversations are meant is told once: what is left out can lie in any.
-        here = Compiler(self._query).match(without_session=True).text
-        if not here or self.is_broad:
-            return Count(0, exact=not here)
-        others = dataclasses.replace(widened, text=f"({widened.text}) NOT ({here})")
-        return self._counted(others, _WAITING_HITS, alone)
+        count = WiderHits(self._rows, self._maker, _WAITING_HITS).count(self._query, query, alone)
+        return dataclasses.replace(count, exact=count.exact and self._knows_words_elsewhere)
+
+    def waiting_in_all(self, place: str, alone: Collection[int]) -> Count:
+        """The same, counted much further and by the words that a search there would find."""
+        if place == "archived":
+            found = self._in_all()[1]
+            return self._archived(found if found.exact else self._all_archived())
+        query = dataclasses.replace(self._asked, widened=self._asked.widened | {place})
+        one_by_one = any(map(is_listed, query.nodes))
+        expansion = WordExpansion(self.words, in_prose=False, one_by_one=one_by_one)
+        counting = WiderHits(self._rows, self._maker, _COUNTED_HITS)
+        return counting.count(self._query, expansion.expanded(query), alone)
+
+    def _archived(self, found: Count) -> Count:
+        """What waits in archived conversations, where these hits were found in them."""
+        if _ARCHIVED not in self._thorough.left_out:
+            return Count(0)
+        return Count(found.value + self._archived_titles(), found.exact)
+
+    def _all_archived(self) -> Count:
+        """The hits in archived conversations, gone through to the end."""
+        statement = self._with_archived
+        counting = f"SELECT total({self._is_waiting}) {statement.source}"
+        return Count(int(self._rows(counting, statement.bound)[0][0]))
 
     def reach(self, hits: int) -> int:
         """How many hits can be gone through in about the same time."""
@@ -165,8 +189,6 @@ class SearchRepository:
 
     def _archived_titles(self) -> int:
         """How many archived conversations wait to be found by their titles alone."""
-        if _ARCHIVED not in self._thorough.left_out:
-            return 0
         found = [place for place, _ in self._titles([_ARCHIVED], _FEW_TITLES)]
         return self._without_hits(found, self._with_archived) if found else 0
 
@@ -236,14 +258,6 @@ class SearchRepository:
             return found[:whole]
         rest = statement.and_("{id} < ?", last).and_("{id} >= ?", begin)
         return found + self._newest(rest, _REST_OF_HOUR)
-
-    def _counted(self, statement: Statement, most: int, alone: Collection[int]) -> Count:
-        found = self._rows(
-            f"SELECT m.session_id {statement.source} LIMIT ?", [*statement.bound, most + 1]
-        )
-        if len(found) > most:
-            return Count(most, exact=False)
-        return Count(len(found) - len({row[0] for row in found}.intersection(alone)))
 
     @cached_property
     def _thorough(self) -> Statement:

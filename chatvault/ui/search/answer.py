@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chatvault.domain.counted import conversations
@@ -68,6 +68,12 @@ class Answer:
     def _hits(self) -> str:
         hits = counted(self.hits.value, "hit", "hits")
         return hits if self.hits.exact else f"More than {hits}"
+
+
+def with_the_rest(details: SearchDetails, extent: Extent) -> SearchDetails:
+    """The details with what was found behind all that they know of."""
+    more = (*details.more, *extent.more)
+    return replace(details, more=more, group_totals=extent.by_session)
 
 
 def figure(count: Count) -> str:

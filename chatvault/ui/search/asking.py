@@ -31,6 +31,7 @@ class Asking(QObject):
         listed: the SearchPage that answers the query.
         told: the SearchDetails about it.
         measured: its Extent, where the details are not of all hits.
+        counted_elsewhere: the Widenings, where the details know only roughly what waits there.
         continued: the groups that come after all those before; none: there are no more.
         cut: the lines of messages that were asked for, by their ids, and these ids.
         found: the hits of one conversation, after its id.
@@ -39,6 +40,7 @@ class Asking(QObject):
     listed = Signal(object)
     told = Signal(object)
     measured = Signal(object)
+    counted_elsewhere = Signal(object)
     continued = Signal(object)
     cut = Signal(object, object)
     found = Signal(object, object)
@@ -54,6 +56,7 @@ class Asking(QObject):
         self.destroyed.connect(lambda: _stop(jobs))
         self._later = self._timer(_DETAILS_AFTER_MS, self._ask_details)
         self._at_rest = self._timer(_EXTENT_AFTER_MS, self._ask_extent)
+        self._elsewhere = self._timer(_EXTENT_AFTER_MS, self._ask_elsewhere)
 
     @property
     def awaits_list(self) -> bool:
@@ -113,6 +116,7 @@ class Asking(QObject):
         """Stop all work; nothing more is told about what was asked so far."""
         self._later.stop()
         self._at_rest.stop()
+        self._elsewhere.stop()
         _stop(self._jobs)
 
     def _timer(self, after_ms: int, then: Callable[[], None]) -> QTimer:
@@ -142,6 +146,8 @@ class Asking(QObject):
         self._known = {*self._listed, *_sessions(details.more)}
         if details.measurable:
             self._at_rest.start()
+        if details.is_rough_elsewhere:
+            self._elsewhere.start()
         self.told.emit(details)
 
     def _ask_extent(self) -> None:
@@ -151,6 +157,15 @@ class Asking(QObject):
             "Counting all hits",
             lambda services, work: services.searching.extent(text, work, typing=True, known=known),
             self._got_extent,
+        )
+
+    def _ask_elsewhere(self) -> None:
+        text = self._text
+        self._read(
+            "elsewhere",
+            "Counting what waits elsewhere",
+            lambda services, work: services.searching.waiting(text, work, typing=True),
+            self.counted_elsewhere.emit,
         )
 
     def _got_extent(self, extent: Extent) -> None:

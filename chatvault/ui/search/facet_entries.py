@@ -20,10 +20,13 @@ _MODEL = "Model"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One value: its words, the hits behind it, and the operator that a tick adds."""
+    """One value: its words, the hits behind it, and the operator that a tick adds.
+
+    ``count`` is None until the hits are counted.
+    """
 
     label: str
-    count: Count
+    count: Count | None
     query: str
     chosen: bool = False
     tip: str = ""
@@ -31,22 +34,25 @@ class Entry:
     @property
     def figure(self) -> str:
         """The number of hits, with a "+" where there may be more; of what is in the list none."""
-        return figure(self.count) if self._waits else ""
+        return figure(self._waiting) if self._waiting else ""
 
     @property
     def spoken(self) -> str:
         """The value as it is heard."""
-        return f"{self.label}, {spoken_figure(self.count)}" if self._waits else self.label
+        return f"{self.label}, {spoken_figure(self._waiting)}" if self._waiting else self.label
 
     @property
     def full(self) -> str:
         """The value with its whole name and figure."""
         name = self.tip or self.label
-        return f"{name}: {spoken_figure(self.count)}" if self._waits else name
+        return f"{name}: {spoken_figure(self._waiting)}" if self._waiting else name
 
     @property
-    def _waits(self) -> bool:
-        return bool(self.count.value) or not self.chosen
+    def _waiting(self) -> Count | None:
+        """The hits to be told."""
+        if self.chosen and self.count is not None and not self.count.value:
+            return None
+        return self.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def _elsewhere(widenings: Sequence[Widening]) -> tuple[Entry, ...]:
     return tuple(
         Entry(place.name, place.count, place.query, place.chosen)
         for place in widenings
-        if place.chosen or place.count.value
+        if place.chosen or place.count is None or place.count.value
     )
 
 

@@ -27,11 +27,14 @@ class FacetRow(PaintedCheck):
     def __init__(self, appearance: Appearance, entry: Entry, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self.entry = entry
+        self._facet = ""  # none is shown yet
         self.gutter = GUTTER  # beyond the figure
 
     def show_entry(self, entry: Entry, facet: str, *, chosen: bool) -> None:
         """Stand for that value of a facet."""
-        self.entry = entry
+        if (entry, facet, chosen) == (self.entry, self._facet, self.isChecked()):
+            return
+        self.entry, self._facet = entry, facet
         self.setChecked(chosen)
         self.setAccessibleName(entry.spoken)
         self.setAccessibleDescription(facet)

@@ -84,7 +84,8 @@ class NothingFound(EmptyState):
                 narrowed(details.query, place.query),
             )
             for place in details.widenings
-            if place.count.value and not (place.chosen or holds(details.query, place.query))
+            if place.count is not None and place.count.value
+            if not (place.chosen or holds(details.query, place.query))
         ]
         close = [Offer(text, f"{_CLOSE_TO} {text}", text) for text in details.suggestions]
         self._offer({_ELSEWHERE: elsewhere, _CLOSE_TO: close})

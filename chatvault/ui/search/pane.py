@@ -17,11 +17,12 @@ from chatvault.domain.search import (
     SearchPage,
     SearchSort,
     Snippet,
+    Widening,
 )
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
-from chatvault.ui.search.answer import Answer
+from chatvault.ui.search.answer import Answer, with_the_rest
 from chatvault.ui.search.asking import Asking
 from chatvault.ui.search.facet_entries import groups_of
 from chatvault.ui.search.facets import FacetList
@@ -152,6 +153,7 @@ class SearchPane(QWidget):
         self.asking.listed.connect(self._show)
         self.asking.told.connect(self._tell)
         self.asking.measured.connect(self._measure)
+        self.asking.counted_elsewhere.connect(self._count_elsewhere)
         self.asking.continued.connect(self._continue)
         self.asking.cut.connect(self._put_snippets)
         self.asking.found.connect(self.view.expand)
@@ -219,19 +221,33 @@ class SearchPane(QWidget):
     def _tell(self, details: SearchDetails) -> None:
         if self.answer is None:
             return
-        known = self.answer.extent if details.measurable else None
+        known, before = self.answer.extent if details.measurable else None, self.answer.details
+        if before is not None and details.is_rough_elsewhere:  # these stand until counted anew
+            details = replace(details, widenings=before.widenings)
         self.answer = replace(self.answer, details=details, extent=known)
         self._list(details, goes_on=details.measurable)
+        self._offer(details)
+        self.details_shown.emit(details)
+        self.answered.emit(self.answer)
+
+    def _offer(self, details: SearchDetails) -> None:
+        """Offer ways to narrow the answer, and where else to look."""
+        assert self.answer is not None
         self.facets.show_groups(groups_of(details))
         if not self.answer.page.groups:
             self.empty.show_details(details)
-        self.details_shown.emit(details)
-        self.answered.emit(self.answer)
+
+    def _count_elsewhere(self, widenings: tuple[Widening, ...]) -> None:
+        if self.answer is None or self.answer.details is None:
+            return
+        details = replace(self.answer.details, widenings=widenings)
+        self.answer = replace(self.answer, details=details)
+        self._offer(details)
 
     def _measure(self, extent: Extent) -> None:
         if self.answer is None or self.answer.details is None:
             return
-        details = _with_the_rest(self.answer.details, extent)
+        details = with_the_rest(self.answer.details, extent)
         self.answer = replace(self.answer, details=details, extent=extent)
         self._goes_on = self.answer.listed < extent.sessions
         self._list(details, goes_on=self._goes_on)
@@ -275,12 +291,6 @@ class SearchPane(QWidget):
 
     def _choose(self, hit: SearchHit) -> None:
         self.hit_chosen.emit(hit, self.page.words if self.page else ())
-
-
-def _with_the_rest(details: SearchDetails, extent: Extent) -> SearchDetails:
-    """The details with what was found behind all that they know of."""
-    more = (*details.more, *extent.more)
-    return replace(details, more=more, group_totals=extent.by_session)
 
 
 def _without(groups: Iterable[SearchGroup], page: SearchPage) -> tuple[SearchGroup, ...]:

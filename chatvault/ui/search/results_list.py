@@ -48,9 +48,9 @@ class ResultsList(PaintedRows):
         self._next_frame.setInterval(0)
         self._next_frame.timeout.connect(self._paint_on)
         self.results = ResultsModel(self)
-        for changed in (self.results.rowsInserted, self.results.rowsRemoved,
-                        self.results.modelReset):  # fmt: skip
-            changed.connect(self._measure)
+        self.results.rowsInserted.connect(self._take_in)
+        self.results.rowsRemoved.connect(self._measure)
+        self.results.modelReset.connect(self._measure)
         self.show_rows(self.results, "Results")
         self.setAutoFillBackground(True)  # behind the scroll bar
         appearance.changed.connect(self._restyle)
@@ -149,6 +149,14 @@ class ResultsList(PaintedRows):
         """Paint what the last frame had no time for."""
         unpainted, self._unpainted = self._unpainted, QRegion()
         self.viewport().update(unpainted)
+
+    def _take_in(self, _parent: QModelIndex, first: int) -> None:
+        """Make room for rows; those below all that is seen are not painted."""
+        bottom = self.verticalOffset() + self.viewport().height()
+        if self._offsets is not None and self._offsets.top(first) >= bottom:
+            self._offsets = None
+        else:
+            self._measure()
 
     def _measure(self) -> None:
         self._offsets = None

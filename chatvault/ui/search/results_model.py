@@ -34,7 +34,8 @@ class ResultsModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[ResultRow] = []
         self._tail = 0  # where the rows of the groups begin that came after the list
-        self._touched = False  # rows say something else than the view has been told
+        # Between these two places rows say something else than the view has been told.
+        self._touched: tuple[int, int] | None = None
         self._due: dict[int, int] = {}  # hits of conversations whose link is not shown yet
         # Rows of the answer before, which go once the new one stands: to free thousands of them
         # takes as long as to paint those in view.
@@ -203,13 +204,14 @@ class ResultsModel(QAbstractListModel):
     def _put(self, place: int, row: ResultRow) -> None:
         if row != self._rows[place]:
             self._rows[place] = row
-            self._touched = True
+            first, end = self._touched or (place, place)
+            self._touched = min(first, place), max(end, place + 1)
 
     def _tell_changes(self) -> None:
-        """Let the view paint once, however many rows were touched."""
-        if self._touched:
-            self._touched = False
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+        """Let the view paint once, and only where rows were touched."""
+        if self._touched is not None:
+            (first, end), self._touched = self._touched, None
+            self.dataChanged.emit(self.index(first), self.index(min(end, len(self._rows)) - 1))
 
     def _insert(self, place: int, rows: Sequence[ResultRow]) -> None:
         if rows:
@@ -217,6 +219,8 @@ class ResultsModel(QAbstractListModel):
             self._rows[place:place] = rows
             if place <= self._tail:
                 self._tail += len(rows)
+            if self._touched is not None and place < self._touched[1]:
+                self._touched = self._touched[0], self._touched[1] + len(rows)
             self.endInsertRows()
 
     def _remove(self, start: int, end: int) -> None:
@@ -225,6 +229,8 @@ class ResultsModel(QAbstractListModel):
             del self._rows[start:end]
             if start < self._tail:
                 self._tail -= end - start
+            if self._touched is not None:
+                self._touched = min(self._touched[0], start), self._touched[1]
             self.endRemoveRows()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, Snippet
@@ -31,6 +31,8 @@ class ResultsView(ResultsList):
         snippets_asked: the ids of messages in view whose lines are not known yet.
         end_neared: the last rows are in view, or nearly so.
         stepped: a step chose a hit: its direction, and whether it went round an end.
+        menu_asked: a menu is wanted for the conversation that is selected, and where.
+        rename_asked, trash_asked, tab_asked: what the keys ask for that conversation.
         left_upwards: Up was pressed on the first hit, or Esc: towards the search field.
         left_sidewards: Left was pressed (Right where all is mirrored), towards the facets.
     """
@@ -40,6 +42,10 @@ class ResultsView(ResultsList):
     snippets_asked = Signal(object)
     end_neared = Signal()
     stepped = Signal(int, bool)
+    menu_asked = Signal(QPoint)
+    rename_asked = Signal()
+    trash_asked = Signal()
+    tab_asked = Signal()
     left_upwards = Signal()
     left_sidewards = Signal()
 
@@ -64,9 +70,11 @@ class ResultsView(ResultsList):
 
         ``told`` is what is known of it already.
         """
-        row, anchor = self._current(), self.anchor() if stay else ()
+        row, at = self._current(), self.currentIndex().row()
+        anchor = self.anchor() if stay else ()
         known = self.results.snippets() if stay else None
         self.results.show_page(page, known)
+        self.executeDelayedItemsLayout()  # or Qt would do that once all is painted, and all again
         if told is not None:
             self.results.tell(told)
         self._stepping = 0
@@ -78,9 +86,8 @@ class ResultsView(ResultsList):
             self._expanded.clear()
         self.verticalScrollBar().setValue(0)
         self.restore(anchor)
-        place = self.results.place_of(row.key) if stay and isinstance(row, FoundRow) else None
-        if place is not None:
-            self._put_current(place)
+        if stay and isinstance(row, FoundRow):
+            self._find_again(row, at)
         self._look()
 
     def tell(self, details: SearchDetails) -> None:
@@ -182,13 +189,35 @@ class ResultsView(ResultsList):
         """Enter chooses; Up on the first hit and Esc leave the list, Left leads to the facets."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.currentIndex())
+            beside = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self.tab_asked.emit() if beside else self._choose(self.currentIndex())
+        elif key == Qt.Key.Key_F2:
+            self.rename_asked.emit()
+        elif key == Qt.Key.Key_Delete:
+            self.trash_asked.emit()
         elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self._at_first()):
             self.left_upwards.emit()
         elif key == backwards(self):
             self.left_sidewards.emit()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the selected row, which is then the one under the pointer."""
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        under = self.results.next_place(self.indexAt(event.pos()).row(), 1) if by_mouse else None
+        if under is not None:
+            self._put_current(under)
+        if self.chosen_session is not None:
+            corner = self.visualRect(self.currentIndex()).bottomLeft()
+            below = self.viewport().mapToGlobal(corner)
+            self.menu_asked.emit(event.globalPos() if by_mouse else below)
+
+    @property
+    def chosen_session(self) -> int | None:
+        """The conversation of the row that is selected."""
+        row = self._current() if self.selectedIndexes() else None
+        return None if row is None else row.session_id
 
     def _far_place(self, action: _Move) -> int | None:
         last = self.results.rowCount() - 1
@@ -207,6 +236,15 @@ class ResultsView(ResultsList):
     def _current(self) -> ResultRow | None:
         index = self.currentIndex()
         return self.results.row(index.row()) if index.isValid() else None
+
+    def _find_again(self, row: FoundRow, before: int) -> None:
+        """Select the row that was selected; one that walks here goes on where it is gone."""
+        place = self.results.place_of(row.key)
+        if place is not None:
+            self._put_current(place)
+        elif self.hasFocus():
+            place = self.results.next_place(min(before, self.results.rowCount() - 1), 1)
+            self.setCurrentIndex(QModelIndex() if place is None else self.results.index(place))
 
     def _put_current(self, place: int) -> None:
         """Select a row without bringing it into view."""

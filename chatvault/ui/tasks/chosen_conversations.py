@@ -1,13 +1,13 @@
-"""The conversations that a command is about: those chosen in the list, or else the open one."""
+"""The conversations that a command is about: those chosen where one is, or else the open one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
-from chatvault.domain.session import SessionRow, SessionStatus
+from chatvault.domain.session import SessionRow, SessionStatus, Thread
 from chatvault.ui.places.pages import Mode
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ class ChosenConversations(QObject):
         self._window = window
 
     def ids(self) -> tuple[int, ...]:
-        """What is selected in the list, or else what is open, as far as that is seen."""
-        if listed := self._listed():
-            return listed
+        """What is selected in the list or the results, or else what is open and seen."""
+        if chosen := self._listed() or self._found():
+            return chosen
         opened = self._window.thread_pane.session_id
         seen = self._window.body.mode in _WITH_THREAD
         return (opened,) if opened is not None and seen else ()
@@ -36,6 +36,12 @@ class ChosenConversations(QObject):
         body = self._window.body
         lists = body.mode is Mode.BROWSE and not body.hides_list
         return self._window.session_list.selected_ids() if lists else ()
+
+    def _found(self) -> tuple[int, ...]:
+        """What is selected in the results, while these are walked with the keyboard."""
+        view = self._window.results.view
+        found = view.chosen_session if view.hasFocus() else None
+        return () if found is None else (found,)
 
     def with_all(self, do: Callable[[tuple[int, ...]], object]) -> None:
         """Do it with the conversations that are chosen, or say that there are none."""
@@ -81,9 +87,25 @@ class ChosenConversations(QObject):
 
     def rename(self) -> None:
         """Let the title of the only one be typed where it stands."""
-        window = self._window
-        place = window.session_list if self._listed() else window.thread_pane.header
-        self.with_one(lambda _session_id: place.rename(), "rename")
+        if self._listed():
+            self.with_one(lambda _session_id: self._window.session_list.rename(), "rename")
+        else:
+            self.with_one(self.rename_opened, "rename")
+
+    def rename_opened(self, session_id: int) -> None:
+        """Let the title be typed over the conversation, which is opened for it."""
+        pane = self._window.thread_pane
+        if pane.session_id == session_id:
+            self._window.body.read(reading=True)
+            pane.header.rename()
+            return
+
+        def rename(thread: Thread) -> None:
+            if thread.session.id == session_id:
+                pane.header.rename()
+
+        pane.opened.connect(rename, Qt.ConnectionType.SingleShotConnection)
+        self._window.results.open_first()
 
     def toggle_star(self) -> None:
         """Star what is chosen, or take the stars away where all have one."""

@@ -102,6 +102,7 @@ def test_the_archive_tells_what_waits_there(talks: Services, query: str) -> None
         for one in talks.searching.details(query, Unattended()).widenings
         if one.name == "Archived"
     )
+    assert archived.count is not None
     assert hits(talks, f"also:archived {query}") - hits(talks, query) == archived.count.value
 
 
@@ -127,4 +128,32 @@ def test_a_toggle_tells_what_comes_to_conversations_that_are_found_by_their_titl
         for one in services.searching.details("rye", Unattended()).widenings
         if one.query == f"also:{place}"
     )
+    assert waiting.count is not None
     assert hits(services, f"also:{place} rye") - hits(services, "rye") == waiting.count.value
+
+
+@pytest.mark.parametrize("kinds", [1, 3, 30])
+def test_a_beginning_tells_what_waits_elsewhere_however_many_words_begin_so(
+    services: Services, merge: MergeFunction, kinds: int
+) -> None:
+    # Given many kinds of loaves that somebody spoke of, some that only a tool knows, and a title,
+    for number in range(kinds):
+        merge(make_session(messages=[make_message(f"Is loaf{number} done?")]))
+    for number in (0, 1, 900):
+        outcome = ToolOutcome(f"loaf{number}", ToolStatus.OK)
+        call = ToolCall("Read", "the oven", outcome=outcome, call_id="c")
+        said = make_message(role=Role.ASSISTANT, blocks=[Text("Let me see."), call])
+        merge(make_session(messages=[said], title="Loaf" if number else "Oven"))
+    # when the beginning of their names is typed,
+    told = services.searching.details("loaf", Unattended(), typing=True)
+    counted = services.searching.waiting("loaf", Unattended(), typing=True)
+    # then what is told at once is no lie, and what is told at rest is what a tick would add.
+    rough, exact = told.widenings[0].count, counted[0].count
+    assert exact is not None
+    assert exact.exact
+    assert rough is None or rough == exact or (rough.value <= exact.value and not rough.exact)
+    found, wider = (
+        services.searching.extent(query, Unattended(), typing=True).hits
+        for query in ("loaf", "also:tools loaf")
+    )
+    assert wider - found == exact.value == 1

@@ -6,7 +6,7 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text, Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.search import SearchDetails, SearchPage, SearchSort
+from chatvault.domain.search import Count, SearchDetails, SearchPage, SearchSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.factories import (
@@ -154,7 +154,7 @@ def test_a_query_about_tools_offers_not_to_look_there_too(
         for query in ("from:tool pytest", "also:tools pytest")
     )
     assert not about["also:tools"].chosen
-    assert not about["also:tools"].count.value
+    assert about["also:tools"].count == Count(0)
     assert asked["also:tools"].chosen
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.message import Role
@@ -20,6 +22,7 @@ from chatvault.domain.search import (
     SearchPage,
     SearchSort,
     Snippet,
+    Widening,
 )
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
@@ -82,6 +85,7 @@ class InventedSearching:
         self.pages: dict[str, SearchPage] = {}
         self.told: dict[str, SearchDetails] = {}
         self.listed: list[tuple[int, ...]] = []
+        self.elsewhere: tuple[Widening, ...] = ()
 
     def search(self, text: str, work: Work, *, sort: SearchSort, typing: bool) -> SearchPage:
         assert typing
@@ -103,6 +107,10 @@ class InventedSearching:
         self._wait(self.held_snippets, f"lines of {text}", work)
         return {one: make_snippet(f"the dough {one}") for one in message_ids}
 
+    def waiting(self, text: str, work: Work, *, typing: bool) -> tuple[Widening, ...]:
+        assert typing
+        return self.elsewhere
+
     def hits(
         self, text: str, session_id: int, work: Work, *, typing: bool
     ) -> tuple[SearchHit, ...]:
@@ -119,6 +127,25 @@ class InventedSearching:
         if gate is not None:
             with work.interruptible(lambda: self.stopped.append(name)):
                 assert gate.wait(10)
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def drain() -> None:
+    """Let all that is due be done, painting too."""
+    for _ in range(5):
+        QApplication.processEvents()
 
 
 @pytest.fixture

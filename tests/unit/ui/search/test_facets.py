@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -11,7 +13,7 @@ from chatvault.domain.search import Count, Facet, FacetValue, Widening
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.facet_entries import groups_of
 from chatvault.ui.search.facets import FacetList
-from tests.unit.ui.search.conftest import make_details
+from tests.unit.ui.search.conftest import Paints, drain, make_details
 
 TOOLS = Facet(
     "Tool", tuple(FacetValue(f"tool-{at}", 20 - at, f"tool:tool-{at}") for at in range(9))
@@ -77,6 +79,17 @@ def test_of_many_values_the_first_are_shown_and_those_that_are_ticked(
     qtbot.keyClick(more, Qt.Key.Key_Return)
     assert labels(facets) == [f"tool-{at}" for at in range(9)]
     assert more.accessibleName() == "Tool: fewer"
+
+
+def test_only_values_that_say_something_else_are_painted_again(facets: FacetList) -> None:
+    facets.show_groups(groups_of(make_details(facets=(TOOLS,))))
+    drain()
+    paints = [Paints(row) for row in facets.rows]
+    first, *others = TOOLS.values
+    counted = Facet("Tool", (replace(first, count=first.count + 1), *others))
+    facets.show_groups(groups_of(make_details(facets=(counted,))))
+    drain()
+    assert [each.count for each in paints] == [1, 0, 0, 0, 0]
 
 
 def test_a_single_value_is_not_hidden_behind_a_link(facets: FacetList) -> None:

@@ -348,6 +348,40 @@ def test_places_that_were_not_looked_at_are_ticked_to_look_there(
     assert narrower.args == ["dough"]
 
 
+def test_what_takes_long_to_count_elsewhere_is_offered_at_once_and_counted_at_rest(
+    pane: SearchPane, qtbot: QtBot, searching: InventedSearching
+) -> None:
+    # Given a beginning of so many words that nobody counts them at every key,
+    searching.told["dough"] = make_details(
+        facets=(), widenings=(Widening("Tool calls", "also:tools", None),)
+    )
+    searching.elsewhere = (Widening("Tool calls", "also:tools", Count(397)),)
+    # when it is typed, the place is offered without a figure,
+    ask_all(pane, qtbot, "dough")
+    (tools,) = pane.facets.rows
+    assert tools.accessibleName() == "Tool calls"
+    # and once nobody types any more with what waits there,
+    qtbot.waitUntil(lambda: tools.accessibleName() == "Tool calls, 397")
+    # which stands when the same question is answered anew.
+    searching.elsewhere = (Widening("Tool calls", "also:tools", Count(398)),)
+    ask_all(pane, qtbot, "dough")
+    assert tools.accessibleName() == "Tool calls, 397"
+    qtbot.waitUntil(lambda: tools.accessibleName() == "Tool calls, 398")
+
+
+def test_nothing_found_leads_to_a_place_that_was_counted_later(
+    pane: SearchPane, qtbot: QtBot, searching: InventedSearching
+) -> None:
+    searching.pages["dough"] = make_page(groups=())
+    searching.told["dough"] = make_details(
+        total=0, facets=(), widenings=(Widening("Tool calls", "also:tools", None),)
+    )
+    searching.elsewhere = (Widening("Tool calls", "also:tools", Count(2)),)
+    ask_all(pane, qtbot, "dough")
+    assert not pane.empty.links
+    qtbot.waitUntil(lambda: [link.text() for link in pane.empty.links] == ["Tool calls 2"])
+
+
 def test_the_keyboard_goes_from_results_to_facets_and_back(
     pane: SearchPane, qtbot: QtBot, searching: InventedSearching
 ) -> None:

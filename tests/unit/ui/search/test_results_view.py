@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QCursor, QImage
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
@@ -14,7 +14,14 @@ from pytestqt.qtbot import QtBot
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow
 from chatvault.ui.search.results_view import ResultsView
-from tests.unit.ui.search.conftest import make_details, make_group, make_page, make_snippet
+from tests.unit.ui.search.conftest import (
+    Paints,
+    drain,
+    make_details,
+    make_group,
+    make_page,
+    make_snippet,
+)
 
 MANY = tuple(make_group(number, hits=3, total=3, cut=number < 9) for number in range(1, 101))
 
@@ -37,19 +44,6 @@ def seen(view: ResultsView) -> dict[tuple[int, int | None], QRect]:
         for place, row in zip(places, view.results.rows(places), strict=True)
         if not isinstance(row, MoreRow)
     }
-
-
-class Paints(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return super().eventFilter(watched, event)
 
 
 def tops(rows: dict[tuple[int, int | None], QRect]) -> dict[tuple[int, int | None], int]:
@@ -204,6 +198,43 @@ def test_lines_full_of_new_characters_come_one_frame_after_the_other(
     qtbot.waitUntil(lambda: paints.count >= 3)
     last = view.viewport().grab().toImage()
     assert [is_drawn(place, last) for place in (1, 2, 3)] == [True, True, True]
+
+
+def test_an_answer_is_painted_once_and_not_again_for_what_comes_below(view: ResultsView) -> None:
+    # Given a list that stands,
+    view.show_page(make_page(groups=MANY))
+    drain()
+    paints = Paints(view.viewport())
+    # when another answer comes, it is painted once;
+    view.show_page(make_page(groups=MANY[:50]))
+    drain()
+    assert paints.count == 1
+    # what is told of conversations below paints nothing,
+    view.tell(make_details(more=MANY[60:]))
+    drain()
+    assert paints.count == 1
+    # and lines that were awaited nothing but themselves.
+    changed = QSignalSpy(view.results.dataChanged)
+    view.put_snippets({1_000: make_snippet("rye dough"), 1_002: make_snippet("old dough")})
+    ((first, last, _roles),) = (changed.at(place) for place in range(changed.count()))
+    rows = view.results.rows(range(first.row(), last.row() + 1))
+    assert [row.text for row in rows] == ["You: rye dough", "You: …", "You: old dough"]
+
+
+def test_rows_that_moved_while_others_were_told_are_painted(view: ResultsView) -> None:
+    view.show_page(make_page(groups=MANY))
+    changed = QSignalSpy(view.results.dataChanged)
+    totals = {1: 9, 50: 9, 100: 9}
+    view.results.tell(make_details(group_totals=totals))
+    told = {
+        place
+        for at in range(changed.count())
+        for place in range(changed.at(at)[0].row(), changed.at(at)[1].row() + 1)
+    }
+    rows = enumerate(view.results.rows(range(view.results.rowCount())))
+    heads = {place for place, row in rows if isinstance(row, HeadRow) and row.session_id in totals}
+    assert len(heads) == 3
+    assert heads <= told
 
 
 @pytest.fixture
