@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -209,6 +210,35 @@ def test_the_moment_is_that_of_the_heading_or_of_the_name(tmp_path: Path) -> Non
     assert begun(tmp_path, "loaf.md", "A loaf (2025-01-20 21:10:00)") == local
     assert begun(tmp_path, "loaf.md", "A loaf (1/20/2025, 9:10:00 PM)") == local
     assert begun(tmp_path, "loaf.md", "A loaf") is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1/20/2025, 9:10:44 PM",
+        "20/01/2025, 21:10:44",
+        "2025/1/20 21:10:44",
+        "20.1.2025, 21:10:44",
+        "2025. 1. 20. 오후 9:10:44",
+        "20/1/2025, 9:10:44 p. m.",
+    ],
+)
+def test_the_first_versions_tell_the_computer_s_time_in_its_language(
+    tmp_path: Path, written: str
+) -> None:
+    path = tmp_path / "2025-01-20_21-10-a-loaf.md"
+    path.write_text(f"## SpecStory\n\n## A loaf (of rye) ({written})\n\n_**User**_\n\nBake it.\n")
+    session = read_one(path)
+    local = int(datetime(2025, 1, 20, 21, 10).astimezone().timestamp() * 1000)
+    assert (session.title, session.created_at) == ("A loaf (of rye)", local)
+
+
+def test_a_history_without_a_name_is_called_after_what_was_asked(tmp_path: Path) -> None:
+    path = tmp_path / "2025-01-20_21-10-untitled.md"
+    heading = "## Untitled (20/01/2025, 21:10:44)"
+    path.write_text(f"## SpecStory\n\n{heading}\n\n_**User**_\n\nBake it.\n")
+    session = read_one(path)
+    assert session.title == "Bake it."
 
 
 def test_words_of_the_name_are_no_title(tmp_path: Path) -> None:
