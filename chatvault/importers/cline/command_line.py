@@ -19,7 +19,9 @@ from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.cline.about import CLINE
 from chatvault.importers.cline.copied import out_of_another
-from chatvault.importers.cline.history import History, is_turn, usage_of
+from chatvault.importers.cline.history import History
+from chatvault.importers.cline.spent import on_answer
+from chatvault.importers.cline.turns import is_turn
 from chatvault.importers.containers.container import Container
 from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, chain, first_prompt
@@ -161,7 +163,7 @@ def _with_whole(session: ParsedSession, drafts: Sequence[Draft], told: Fields) -
         return session
     cost = micro_dollars(whole.get("totalCost", more.get("totalCost")))
     last = answers[-1]
-    usage = last.usage if counted else usage_of(whole)
+    usage = last.usage if counted else on_answer(whole)
     if usage is not None or cost is not None:
         source = None if cost is None else CostSource.REPORTED
         last.usage = replace(usage or Usage(), cost=cost, cost_source=source)

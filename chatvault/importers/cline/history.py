@@ -15,23 +15,29 @@ from chatvault.domain.blocks import (
     EventKind,
     Image,
     Text,
-    Thinking,
     ToolCall,
     ToolOutcome,
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.cline import markup
 from chatvault.importers.cline.attached import Attached, parted
 from chatvault.importers.cline.environment import folder_in, told_at
 from chatvault.importers.cline.items import Record
+from chatvault.importers.cline.spent import on_answer
+from chatvault.importers.cline.turns import (
+    ROLES,
+    called_beside,
+    sums_up,
+    text_of_thoughts,
+    thinking,
+    thought_beside,
+)
 from chatvault.importers.cline.wrapping import LEFT_OUT, RESUMED, is_notice, unwrapped
-from chatvault.importers.costs import micro_dollars
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_values import (
-    count,
     from_json,
     mapping,
     sequence,
@@ -42,19 +48,10 @@ from chatvault.importers.own_ids import OwnIds
 from chatvault.importers.pieces import given_back
 from chatvault.importers.times.timestamps import timestamp
 
-_ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT}
 # How turns were named before their moments counted.
 NAMED_FORMERLY = rf"{TRANSCRIPT}turn:\d{{1,9}}"
-_OF_PROGRAM = ("isSummary", "isTruncationMarker")
-_SUMMARY = "compaction_summary"  # the kind of a turn of the command line that sums up others
 _ASIDE = ("system", "status", "error")  # as what it shows turns that are nobody's
 _NO_ANSWER = ("", "Done")
-
-
-def is_turn(value: object) -> bool:
-    """Whether a value is a turn as the model's interface takes it."""
-    record = mapping(value)
-    return string(record.get("role")) in _ROLES and isinstance(record.get("content"), str | list)
 
 
 class History:
@@ -91,10 +88,10 @@ class History:
         content = turn.get("content")
         pieces = [{"type": "text", "text": content}] if isinstance(content, str) else content
         blocks = [block for piece in sequence(pieces) for block in self._blocks(mapping(piece))]
-        if _sums_up(turn) or _leaves_out(blocks):
+        if sums_up(turn) or _leaves_out(blocks):
             return _compaction(name, at, blocks)
-        blocks = [*_thought(turn), *_called_beside(turn), *blocks]
-        role = _ROLES[string(turn.get("role"))]
+        blocks = [*thought_beside(turn), *called_beside(turn), *blocks]
+        role = ROLES[string(turn.get("role"))]
         blocks = _called(blocks) if role is Role.ASSISTANT else self._given(_joined(blocks))
         if role is Role.USER and not blocks:
             return None
@@ -114,7 +111,7 @@ class History:
         self._called = [block for block in draft.blocks if isinstance(block, ToolCall)]
         told = mapping(turn.get("modelInfo"))
         draft.model = string(told.get("id")) or string(told.get("modelId")) or None
-        draft.usage = usage_of(mapping(turn.get("metrics")))
+        draft.usage = on_answer(mapping(turn.get("metrics")))
 
     def _name(self, turn: Record, number: int) -> str:
         """Its own id, or the moment that it was sent at: where a prompt is edited, others come to
@@ -131,9 +128,9 @@ class History:
                 text = self._said(string(piece.get("text")))
                 return [Text(text)] if text else []
             case "thinking":
-                return _thinking(string(piece.get("thinking")))
+                return thinking(string(piece.get("thinking")))
             case "reasoning":
-                return _thinking(string(piece.get("text")) or _texts(piece.get("summary")))
+                return thinking(string(piece.get("text")) or text_of_thoughts(piece.get("summary")))
             case "tool_use":
                 return [self._call(piece)]
             case "tool_result":
@@ -188,44 +185,6 @@ class History:
         """The text without what the extension has put round it."""
         self.folder = self.folder or folder_in(text)
         return unwrapped(text)
-
-
-def _thinking(thought: str) -> list[Block]:
-    return [Thinking(thought)] if thought.strip() else []
-
-
-def _texts(told: object) -> str:
-    """What a list of a model's thoughts or of their summaries says."""
-    pieces = [mapping(each) for each in sequence(told)]
-    texts = (string(each.get("text")) or string(each.get("summary")) for each in pieces)
-    return "\n\n".join(filter(None, texts))
-
-
-def _thought(turn: Record) -> list[Block]:
-    """What was thought, where it stands beside what was said."""
-    told = string(turn.get("reasoning_content")) or _texts(turn.get("reasoning_details"))
-    return _thinking(told)
-
-
-def _called_beside(turn: Record) -> Iterator[ToolCall]:
-    """What the model's own side called for an answer, such as a search of the web."""
-    for told in map(mapping, sequence(mapping(turn.get("metadata")).get("modelToolActivities"))):
-        output = told.get("output")
-        text = output if isinstance(output, str) else to_json(output) if output else ""
-        status = ToolStatus.FAILED if told.get("isError") is True else ToolStatus.UNKNOWN
-        done = "output" in told or "isError" in told
-        yield ToolCall(
-            string(told.get("toolName")) or "tool",
-            to_json(told.get("input") or {}),
-            string(told.get("toolCallId")) or None,
-            ToolOutcome(text, status) if done else None,
-        )
-
-
-def _sums_up(turn: Record) -> bool:
-    """Whether the program wrote the turn where it left others out or summed them up."""
-    marked = any(turn.get(mark) is True for mark in _OF_PROGRAM)
-    return marked or mapping(turn.get("metadata")).get("kind") == _SUMMARY
 
 
 def _leaves_out(blocks: Sequence[Block]) -> bool:
@@ -292,27 +251,6 @@ def _joined(blocks: list[Block]) -> list[Block]:
 def _shows(result: ToolResult) -> bool:
     """Whether a picture behind a result that a text tells is the tool's, and not a person's."""
     return bool(result.name) and result.name not in markup.WORDS
-
-
-def usage_of(told: Record) -> Usage | None:
-    """Tokens as the command line counts them, or as tasks of the editor do in ``tokens``.
-
-    Both count what came from a cache, and what went into one, with the input.
-    """
-    cost = micro_dollars(told.get("cost", told.get("totalCost")))
-    tokens = mapping(told.get("tokens"))
-    whole = count(told.get("inputTokens")) or count(tokens.get("prompt"))
-    read = count(told.get("cacheReadTokens")) or count(tokens.get("cached"))
-    written = count(told.get("cacheWriteTokens"))
-    usage = Usage(
-        input=max(0, whole - read - written),
-        output=count(told.get("outputTokens")) or count(tokens.get("completion")),
-        cache_read=read,
-        cache_write=written,
-        cost=cost,
-        cost_source=None if cost is None else CostSource.REPORTED,
-    )
-    return usage if usage.total or usage.cost else None
 
 
 def _failed(part: Record) -> bool:

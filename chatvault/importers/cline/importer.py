@@ -20,9 +20,10 @@ from chatvault.importers.cline import command_line
 from chatvault.importers.cline.about import CLINE, about, beside, is_task_id, task_id
 from chatvault.importers.cline.environment import Environment
 from chatvault.importers.cline.exported import is_exported, read_exported
-from chatvault.importers.cline.history import NAMED_FORMERLY, History, is_turn
+from chatvault.importers.cline.history import NAMED_FORMERLY, History
 from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
+from chatvault.importers.cline.turns import is_turn
 from chatvault.importers.containers.container import Container, FileContainer
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.drafts import chain, first_prompt, latest_model, times_of

@@ -16,18 +16,15 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.importers.cline import shown, spent
 from chatvault.importers.cline.attached import Attached
 from chatvault.importers.cline.environment import folder_in
-from chatvault.importers.cline.items import Item, Record
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.cline.items import Item
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import (
-    count,
     from_json,
     mapping,
-    number,
-    sequence,
     string,
     to_json,
 )
@@ -112,12 +109,12 @@ class Panel:
         elif kind == "reasoning":
             self._say(item, [Thinking(text or string(item.record.get("reasoning")))])
         elif kind in _ANSWERS:
-            said = Text(_answer(text).removesuffix(_CHANGED))
+            said = Text(shown.answer(text).removesuffix(_CHANGED))
             self._say(item, [said, *self._attached.shown(item.record)])
         elif kind in ("tool", "use_mcp_server", "mcp_server_request_started", "new_task"):
             # That a server is being asked is told again, without what it is asked.
             if text or kind != "mcp_server_request_started":
-                self._call(item, _call(kind, text))
+                self._call(item, shown.call(kind, text))
         elif kind in ("command", "browser_action", "browser_action_launch"):
             name = "execute_command" if kind == "command" else kind
             asked = text.removesuffix(_TO_ALLOW) if kind == "command" else text
@@ -137,9 +134,9 @@ class Panel:
         if item.kind == "use_subagents":
             self._call(item, ToolCall(item.kind, to_json(told) if told else item.text))
         elif item.kind == "subagent":
-            self._settle(_found(told))
+            self._settle(shown.found(told))
         else:
-            self._usage = _sum(self._usage, _usage(told))
+            self._usage = spent.together(self._usage, spent.on_request(told))
             self._book_the_rest()
 
     def _tell(self, item: Item) -> None:
@@ -147,11 +144,11 @@ class Panel:
         kind, text = item.kind, item.text
         if kind in _ERRORS:
             self._failed |= kind == "api_req_failed"
-            self._event(item, EventKind.ERROR, _failure(text))
+            self._event(item, EventKind.ERROR, shown.failure(text))
         elif kind == "condense_context":
             told = mapping(item.record.get("contextCondense"))
-            self._usage = _sum(self._usage, _usage(told))
-            self._event(item, EventKind.COMPACTION, _summary(item.record, text))
+            self._usage = spent.together(self._usage, spent.on_request(told))
+            self._event(item, EventKind.COMPACTION, shown.summary(item.record, text))
         elif kind == "compaction":
             if mapping(from_json(text)).get("status") == "completed":
                 self._event(item, EventKind.COMPACTION, "")
@@ -183,12 +180,12 @@ class Panel:
         told = mapping(from_json(item.text))
         self.folder = self.folder or folder_in(string(told.get("request")))
         self._end()
-        used = _usage(told)
+        used = spent.on_request(told)
         if used is not None and (cached := used.cache_read + used.cache_write):
             self._cached.append(used.input >= cached)
-        self._usage = _sum(self._usage, used)
+        self._usage = spent.together(self._usage, used)
         if string(told.get("cancelReason")):
-            self._stopped = Draft(f"{item.key}:end", Role.SYSTEM, [_stop(told)], item.at)
+            self._stopped = Draft(f"{item.key}:end", Role.SYSTEM, [shown.stop(told)], item.at)
 
     def _end(self) -> None:
         """The answer that was being given has ended, some before they were whole."""
@@ -205,7 +202,7 @@ class Panel:
         answers = [draft for draft in self.drafts if draft.role is Role.ASSISTANT]
         if self._usage is not None and answers:
             last = answers[-1]
-            last.usage = _sum(last.usage, self._usage)
+            last.usage = spent.together(last.usage, self._usage)
             last.usage_key = last.usage_key or usage_key(self._task, last.external_id)
             self._usage = None
 
@@ -241,7 +238,7 @@ class Panel:
             call = blocks[place]
             if isinstance(call, ToolCall):
                 before = call.outcome.text if call.outcome else ""
-                output = _output(text)
+                output = shown.output(text)
                 joined = f"{before}\n{output}" if before and output else before or output
                 blocks[place] = replace(call, outcome=ToolOutcome(joined, ToolStatus.UNKNOWN))
                 return
@@ -251,93 +248,5 @@ class Panel:
         self._answer = None
 
 
-def _stop(told: Record) -> Event:
-    reason, failure = string(told.get("cancelReason")), string(told.get("streamingFailedMessage"))
-    if reason == "user_cancelled":
-        return Event(EventKind.INTERRUPTED, failure)
-    return Event(EventKind.ERROR, _failure(failure) or reason.replace("_", " "))
-
-
 def _is_failure(stopped: Draft) -> bool:
     return any(isinstance(one, Event) and one.event is EventKind.ERROR for one in stopped.blocks)
-
-
-def _failure(text: str) -> str:
-    """What went wrong in words, where a provider tells it with all that it knows as JSON."""
-    told = mapping(from_json(text)) if text.startswith("{") else {}
-    return string(told.get("message")) or string(mapping(told.get("error")).get("message")) or text
-
-
-def _answer(text: str) -> str:
-    """What is said; questions stand in JSON with the answers that are offered."""
-    told = mapping(from_json(text)) if text.startswith("{") else {}
-    said = string(told.get("question")) or string(told.get("response"))
-    if not said:
-        return text
-    offered = sequence(told.get("options")) or sequence(told.get("suggest"))
-    options = [string(one) or string(mapping(one).get("answer")) for one in offered]
-    return "\n".join([said, *(f"- {option}" for option in options if option)])
-
-
-def _call(kind: str, text: str) -> ToolCall:
-    told = mapping(from_json(text))
-    if kind == "tool":
-        name = string(told.get("tool")) or kind
-        # What another task is to do, or which file is read, is told where others tell what they
-        # gave back.
-        is_asked = name == "newTask" or (name == "readFile" and _is_path(told))
-        apart = ("tool",) if is_asked else ("tool", "content")
-        rest = {key: value for key, value in told.items() if key not in apart}
-        failed = told.get("isError") is True
-        content = string(told.get("content")) if "content" in apart else ""
-        status = ToolStatus.FAILED if failed else ToolStatus.UNKNOWN
-        outcome = ToolOutcome(content, status) if content else None
-        return ToolCall(name, to_json(rest) if rest else "", outcome=outcome)
-    name = string(told.get("toolName")) or string(told.get("uri")) or kind
-    server = string(told.get("serverName"))
-    arguments = told.get("arguments") or told.get("content") or ""
-    return ToolCall(f"{server}.{name}" if server else name, to_json(arguments))
-
-
-def _is_path(told: Record) -> bool:
-    """Whether the whole path of the file stands for what is in it."""
-    content, path = (string(told.get(key)).replace("\\", "/") for key in ("content", "path"))
-    return bool(path) and "\n" not in content and content.endswith(path.removeprefix("./"))
-
-
-def _found(told: Record) -> str:
-    """What agents that worked for the task have found, one after the other."""
-    agents = map(mapping, sequence(told.get("items")))
-    found = [string(one.get("result")) or string(one.get("error")) for one in agents]
-    return "\n\n".join(filter(None, found))
-
-
-def _output(text: str) -> str:
-    """The text of an output; a browser's stands in JSON with a picture that is left out."""
-    told = mapping(from_json(text)) if text.startswith("{") else {}
-    return string(told.get("logs")) if "screenshot" in told else text
-
-
-def _summary(record: Record, text: str) -> str:
-    told = mapping(record.get("contextCondense")) or mapping(from_json(text))
-    return string(told.get("summary"))
-
-
-def _sum(one: Usage | None, other: Usage | None) -> Usage | None:
-    """What requests took together, of which the first got no answer."""
-    if one is None or other is None:
-        return one or other
-    return one + other
-
-
-def _usage(told: Record) -> Usage | None:
-    cost = 0 if number(told.get("cost")) == 0 else micro_dollars(told.get("cost"))
-    usage = Usage(
-        input=count(told.get("tokensIn")),
-        output=count(told.get("tokensOut")),
-        cache_read=count(told.get("cacheReads")),
-        cache_write=count(told.get("cacheWrites")),
-        cost=cost,
-        cost_source=None if cost is None else CostSource.REPORTED,
-    )
-    return usage if usage.total or usage.cost else None

@@ -15,6 +15,7 @@ from chatvault.importers.json_files.json_values import string
 Fields = dict[str, Any]
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_INNER = "_internal"
 # What the editor calls otherwise than the model does; most names differ in their writing alone.
 _NAMES = {
     "find_text_in_files": "grep_search",
@@ -30,10 +31,10 @@ _NAMES = {
 
 def matched(shown: Sequence[Fields], made: Sequence[Fields]) -> Iterator[tuple[Fields, Fields]]:
     """Each call that is shown with the one that was made, as far as that is certain."""
-    if len(shown) == len(made):
-        yield from zip(shown, made, strict=True)
+    own = [part for part in shown if not (_of_subagent(part) or _of_editor(part))]
+    if len(own) == len(made):
+        yield from zip(own, made, strict=True)
         return
-    own = [part for part in shown if not _of_subagent(part)]
     there, here = [_name(call) for call in made], [_name(part) for part in own]
     calls = [call for call, name in zip(made, there, strict=True) if name in here]
     parts = [part for part, name in zip(own, here, strict=True) if name in there]
@@ -66,6 +67,11 @@ def _places(few: Sequence[str], many: Sequence[str]) -> list[int]:
 
 def _of_subagent(part: Fields) -> bool:
     return bool(part.get("subAgentInvocationId")) or part.get("fromSubAgent") is True
+
+
+def _of_editor(part: Fields) -> bool:
+    """Whether the editor called it to do what the model had called another tool for."""
+    return string(part.get("toolId")).endswith(_INNER)
 
 
 def _name(call: Fields) -> str:

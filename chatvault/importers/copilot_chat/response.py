@@ -42,10 +42,12 @@ class ResponseReader:
         self._text = ""
         self._thinking = ""  # the id of the thought that goes on
         self._fenced = False  # inside of the fences around a change of a file
+        self._fence = ""  # that was opened for a change, as long as none has come
 
     def read(self, request: dict[str, Any]) -> list[Block]:
         """The blocks of the answer to a request."""
-        self._blocks, self._text, self._thinking, self._fenced = [], "", "", False
+        self._blocks, self._text, self._thinking = [], "", ""
+        self._fenced, self._fence = False, ""
         tools = Tools(request, self._pictures)
         response = request.get("response")
         for part in sequence(response) or [response]:
@@ -98,7 +100,10 @@ class ResponseReader:
         """Parts of text follow each other without anything between them."""
         if self._fenced and text.strip():
             self._fenced = False
-            text = _CLOSING.sub("", text, count=1) if _CLOSING.match(text) else text
+            if _CLOSING.match(text):
+                text = _CLOSING.sub("", text, count=1)
+            elif self._fence:  # it is code of no change
+                self._text += f"{self._fence}\n"
         self._text += text
 
     def _reference(self, part: dict[str, Any]) -> str:
@@ -124,9 +129,10 @@ class ResponseReader:
         written = self._text.rstrip()
         before = written.rstrip("`")
         if len(written) - len(before) >= _SHORTEST_FENCE:
-            self._text, self._fenced = before, True
+            self._text, self._fenced, self._fence = before, True, written[len(before) :]
 
     def _add(self, block: Block) -> None:
+        self._fence = ""
         self._end_text()
         self._blocks.append(block)
 

@@ -55,16 +55,22 @@ class EditorStore:
             found.update(headed(row) for row in self._database.records(HEADS))
         return found
 
+    def has_records(self) -> bool:
+        """Whether conversations stand here, and not in the database of all workspaces."""
+        records = self._range(_COMPOSER) if RECORDS in self._tables else iter(())
+        return any(value is not None for _, value in records)
+
     def old_sessions(
-        self, workspace: str, folder: str, reader: BubbleReader
+        self, workspace: str, folder: str, reader: BubbleReader, *, alone: bool
     ) -> Iterator[ParsedSession]:
         """The conversations that a workspace itself keeps, of versions before there were records.
 
-        Where it knows of none at all, what was asked in it.
+        Where it knows of none at all, or those that it lists stand in a database that is not
+        there, for it is ``alone``, what was asked in it.
         """
         found = [*chats(self._item(CHATS), folder, reader), *self._inline(folder, reader)]
         yield from found
-        if not found and not self.listed(folder):
+        if not found and (alone or not self.listed(folder)):
             asked, generated = self._item(PROMPTS), self._item(GENERATIONS)
             if (session := prompts(asked, generated, workspace, folder)) is not None:
                 yield session

@@ -61,6 +61,7 @@ def stored_sessions(
 ) -> Iterator[ParsedSession]:
     """The conversations of all databases; what workspaces list is read before the records."""
     lists: dict[str, Listed] = {}
+    alone = True  # no database among them has the records of conversations
     whole = reader_of(container, names, report)
 
     def read(name: str) -> Iterator[ParsedSession | None]:
@@ -68,10 +69,16 @@ def stored_sessions(
             if database.tables >= _AGENT_TABLES:
                 yield from _agent(container, name, database, whole, report)
             else:
-                yield from _editor(container, name, database, lists, whole, report)
+                reader = BubbleReader(PieceReader(Pictures(), Teller(report, name), whole))
+                store = EditorStore(database, name, report)
+                workspace, folder = above(container, name)[-1], _folder(container, name)
+                yield from store.old_sessions(workspace, folder, reader, alone=alone)
+                yield from store.sessions(lists, reader)
 
     for name in found:
-        for key, entry in _listed(container, name, names).items():
+        listed, has_records = _listed(container, name, names)
+        alone = alone and not has_records
+        for key, entry in listed.items():
             lists[key] = entry.joined(lists.get(key, Listed()))
     for name in found:
         for session in up_to_damage(read(name), name, names, report):
@@ -115,28 +122,16 @@ def _about(database: Database) -> dict[str, Any]:
     return {}
 
 
-def _listed(container: Container, name: str, names: Collection[str]) -> dict[str, Listed]:
+def _listed(
+    container: Container, name: str, names: Collection[str]
+) -> tuple[dict[str, Listed], bool]:
+    """The conversations that a database lists, and whether it has the records of any."""
     try:
         with opened(container, name, names) as database:
             store = EditorStore(database, name, _ignore)
-            return store.listed(_folder(container, name))
+            return store.listed(_folder(container, name)), store.has_records()
     except UnreadableFile:  # told when its conversations are read
-        return {}
-
-
-def _editor(
-    container: Container,
-    name: str,
-    database: Database,
-    lists: dict[str, Listed],
-    whole: Callable[[str], str],
-    report: Report,
-) -> Iterator[ParsedSession]:
-    reader = BubbleReader(PieceReader(Pictures(), Teller(report, name), whole))
-    store = EditorStore(database, name, report)
-    workspace = above(container, name)[-1]
-    yield from store.old_sessions(workspace, _folder(container, name), reader)
-    yield from store.sessions(lists, reader)
+        return {}, True
 
 
 def _agent(

@@ -22,9 +22,15 @@ _DATED = re.compile(
     r"\(?(?:(?P<iso>\d{4}-\d\d-\d\d)[\dT_:. +Z()-]*+"
     r"|(?P<american>\d+/\d+/\d{4}, [\d:]+ [AP]M)\)?)\s*$"
 )
+# As browsers write a moment in the language of the computer: "(25/02/2025, 04:16:49)".
+_LOCAL = re.compile(
+    r"\((?=[^()\n]{0,40}?\b\d{4}\b)[^()\n]{6,40}[ ,.\u202f]\d{1,2}[:.]\d\d[:.]\d\d"
+    r"[^()\n\d]{0,16}\)\s*$"
+)
 _ZONE = re.compile(r"\dZ|[+-]\d\d:?\d\d\)?\s*$")
-_STAMP = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d(?:-\d\d)?(?=Z?(?:-|$))")  # in UTC
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)_(\d\d)-(\d\d)(?:-\d\d)?(?=Z?(?:-|$))")
 _AMERICAN = re.compile(r"(\d+)/(\d+)/(\d{4}), (\d+):(\d+):(\d+) ([AP])M")
+_UNNAMED = "Untitled"
 _SLUG = re.compile(r"[^\s-]+(?:-[^\s-]+)+")
 
 
@@ -62,16 +68,17 @@ class Beginning:
     def title(self) -> str:
         """The heading where it is more than a date and the words that the file is named by."""
         heading = self._heading()
-        named = _DATED.sub("", heading).strip()
+        named = _LOCAL.sub("", _DATED.sub("", heading)).strip()
         stem = PurePosixPath(self.name).stem
-        return "" if _SLUG.fullmatch(named) and stem.endswith(f"-{named}") else named
+        is_slug = _SLUG.fullmatch(named) and stem.endswith(f"-{named}")
+        return "" if is_slug or named == _UNNAMED else named
 
     @property
     def begun(self) -> int | None:
         """When the conversation began, in UTC ms.
 
         Versions before the autumn of 2025 tell it in the heading, in the time of the computer,
-        and in the name of the file in UTC.
+        and in the name of the file in UTC; the first ones there in the computer's time, too.
         """
         if told := _SESSION.search(self.text):
             return moment(told["at"])
@@ -79,7 +86,10 @@ class Beginning:
         if heading is not None and heading["iso"] and _ZONE.search(heading[0]):
             return moment(heading[0])
         if stamp := _STAMP.match(PurePosixPath(self.name).name):
-            return moment(stamp[0])
+            day, hour, minute = stamp.groups()
+            is_iso = heading is not None and heading["iso"]
+            is_local = not is_iso and _LOCAL.search(self._heading())
+            return local_time(f"{day}T{hour}:{minute}") if is_local else moment(stamp[0])
         if heading is None:
             return None
         if heading["american"]:

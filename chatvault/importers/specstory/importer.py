@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from chatvault.domain.blocks import Text
-from chatvault.domain.message import Role
+from chatvault.domain.blocks import Event, EventKind, Text
+from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
@@ -27,6 +27,8 @@ from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"
 
+_OF_PROGRAM = "<synthetic>"  # where a model would stand: Claude Code itself says it
+_NO_ANSWER = "No response requested."
 _SUB_AGENT = "sub-agent"
 _TOLD_ELSEWHERE = "It tells the same conversation as “{}”, and was left out."
 
@@ -121,6 +123,11 @@ def _messages(stream: BinaryIO) -> Iterator[ParsedMessage]:
 
 def _told(turn: Turn, name: str, *, of_command: bool) -> Iterator[ParsedMessage]:
     """The messages of a turn; the last one has its name."""
+    if turn.model == _OF_PROGRAM:
+        hidden = Hidden.META if turn.text == _NO_ANSWER else None
+        notice = Event(EventKind.NOTICE, turn.text)
+        yield ParsedMessage(name, Role.SYSTEM, (notice,), hidden=hidden)
+        return
     if turn.role is not Role.USER:
         if found := tuple(pieces(turn.text)):
             author = _SUB_AGENT if turn.by_sub_agent else None

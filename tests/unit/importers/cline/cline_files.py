@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.cline.importer import ClineImporter
+from tests.unit.importers.reading import read_with
 
 START = 1_763_812_800_000  # UTC ms
 DETAILS = (
     "<environment_details>\n# Current Working Directory (/home/ada/oven)\n</environment_details>"
 )
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAA"
+    "BQABpfZFQAAAAABJRU5ErkJggg=="
+)
+
+read = partial(read_with, ClineImporter())
 
 
 class Task:
@@ -59,3 +70,11 @@ def simple() -> Task:
 def tasks(root: Path, extension: str = "saoudrizwan.claude-dev") -> Path:
     """The folder in which an extension keeps its tasks."""
     return root / "User" / "globalStorage" / extension / "tasks"
+
+
+def read_one(task: Task, folder: Path) -> ParsedSession:
+    """The conversation of a task that is written there."""
+    task.write(folder)
+    (session,), issues = read(folder)
+    assert issues == []
+    return session

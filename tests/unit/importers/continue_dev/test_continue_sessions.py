@@ -196,3 +196,45 @@ def test_what_a_tool_gave_is_kept_where_its_state_tells_only_how_it_ended(tmp_pa
         ("written", ToolStatus.OK),
     ]
     assert Role.TOOL not in [message.role for message in session.messages]
+
+
+def test_answers_of_the_command_line_tell_what_they_took_by_the_provider_s_names(
+    tmp_path: Path,
+) -> None:
+    value = told()
+    del value["chatModelTitle"]
+    first, last = value["history"][2]["message"], value["history"][5]["message"]
+    first["usage"] = {
+        "prompt_tokens": 900, "completion_tokens": 40, "total_tokens": 940, "model": "gpt-5",
+        "prompt_tokens_details": {"cached_tokens": 600}, "cost_cents": 2,
+    }  # fmt: skip
+    last["usage"] = {
+        "prompt_tokens": 30, "completion_tokens": 8, "total_tokens": 38, "model": "claude-opus-5",
+        "prompt_tokens_details": {
+            "cached_tokens": 700, "cache_read_tokens": 700, "cache_write_tokens": 90,
+        },
+        "cost_cents": 0,
+    }  # fmt: skip
+    value["usage"] = {"promptTokens": 930, "completionTokens": 48, "totalCost": 0.0235}
+    write(tmp_path, value)
+    (session,), _ = read(tmp_path)
+    answers = [one for one in session.messages if one.role is Role.ASSISTANT]
+    assert [answer.model for answer in answers] == ["gpt-5", "claude-opus-5"]
+    assert session.model == "claude-opus-5"
+    paid = CostSource.REPORTED
+    assert [answer.usage for answer in answers] == [
+        Usage(input=300, output=40, cache_read=600, cost=20_000, cost_source=paid),
+        Usage(input=30, output=8, cache_read=700, cache_write=90, cost=3_500, cost_source=paid),
+    ]
+
+
+def test_a_total_that_began_anew_takes_nothing_from_what_the_answers_cost(tmp_path: Path) -> None:
+    value = told()
+    for place in (2, 5):
+        value["history"][place]["message"]["usage"] = {
+            "prompt_tokens": 900, "completion_tokens": 40, "cost_cents": 2,
+        }  # fmt: skip
+    value["usage"] = {"promptTokens": 900, "completionTokens": 40, "totalCost": 0.02}
+    write(tmp_path, value)
+    (session,), _ = read(tmp_path)
+    assert [one.usage.cost for one in session.messages if one.usage] == [20_000, 20_000]

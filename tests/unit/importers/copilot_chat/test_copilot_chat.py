@@ -200,6 +200,12 @@ def test_a_change_of_a_file_stands_in_place_of_its_empty_code_block(
     assert json.loads(edit.arguments) == {"path": URI["path"], "edits": [{"text": "x"}]}
 
 
+def test_code_of_a_file_that_is_only_shown_keeps_its_fence(tmp_path: Path) -> None:
+    parts = ("I show it.\n\n````\n", {"kind": "codeblockUri", "uri": URI}, "rye\n````\n\nDone.")
+    session = read_one(tmp_path, chat(request(1, "Show it", *parts)))
+    assert session.messages[1].blocks == (Text("I show it.\n\n````\nrye\n````\n\nDone."),)
+
+
 def test_thoughts_in_pieces_are_one(tmp_path: Path) -> None:
     parts = (
         {"kind": "thinking", "value": "Let me ", "id": "t1"},

@@ -51,6 +51,13 @@ def test_what_a_subagent_called_is_not_among_the_calls_of_the_model(tmp_path: Pa
     assert outcomes(tmp_path, parts, result) == ["kneaded", "", "rye"]
 
 
+def test_what_the_editor_called_for_a_call_has_nothing_of_the_next_one(tmp_path: Path) -> None:
+    parts = shown("copilot_insertEdit", "vscode_editFile_internal", "copilot_readFile")
+    unknown = ("set_up_the_oven", "ERROR: no such tool")
+    result = made(("insert_edit_into_file", "edited"), unknown, ("read_file", "rye"))
+    assert outcomes(tmp_path, parts, result) == ["edited", "", "rye"]
+
+
 @pytest.mark.parametrize(
     ("names", "calls", "found"),
     [

@@ -505,6 +505,18 @@ def test_where_only_prompts_are_left_they_are_kept(tmp_path: Path) -> None:
     assert [message.created_at for message in session.messages] == [START_MS, None]
 
 
+def test_prompts_are_kept_where_the_database_of_their_conversations_is_not_there(
+    tmp_path: Path,
+) -> None:
+    window = EditorDatabase()
+    window.items["composer.composerData"] = {"allComposers": [{"composerId": SESSION}]}
+    window.items["aiService.prompts"] = [{"text": "Prefix queries miss CJK words."}]
+    path = window.write(tmp_path / WORKSPACE)
+    assert talk(read_one(path)) == ["Prefix queries miss CJK words."]
+    simple().write(tmp_path / GLOBAL)
+    assert read_one(tmp_path).title == "CJK prefixes"
+
+
 def test_a_transcript_is_not_read_where_a_database_has_the_conversation(tmp_path: Path) -> None:
     simple().write(tmp_path / GLOBAL)
     transcript = Transcript()
