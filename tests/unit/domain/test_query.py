@@ -89,6 +89,14 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("date:2026-05..2026-03", Condition("date", "2026-03-01..2026-06-01")),
         ("date:2026/3/5", Condition("date", "2026-03-05..2026-03-06")),
         ("date:2026.03..5.4.2026", Condition("date", "2026-03-01..2026-04-06")),
+        ("date:2026-Q1", Condition("date", "2026-01-01..2026-04-01")),
+        ("date:2025q4..2026-Q2", Condition("date", "2025-10-01..2026-07-01")),
+        ("after:2026-Q3", Condition("after", "2026-07-01")),
+        ("date:>2026-03", Condition("date", "2026-04-01..")),
+        ("date:>=2026-03", Condition("date", "2026-03-01..")),
+        ("date:<2026-Q2", Condition("date", "..2026-04-01")),
+        ("date:<=2026", Condition("date", "..2027-01-01")),
+        ('last:"30 days"', Condition("last", "720")),
         ("last:2w", Condition("last", "336")),
         ("last:week", Condition("last", "168")),
         ("last:3Days", Condition("last", "72")),
@@ -111,7 +119,8 @@ def test_fields(text: str, condition: Condition) -> None:
     "text",
     ["from:nobody", "is:blue", "after:soon", "after:2026-13-40", "date:..", "date:2026..x",
      "date:3/5/2026", "date:2026-3.5", "last:long", "last:3", "length:many", "cost:>",
-     "date:9999-12-31", "date:24", "after:026-1-1",
+     "date:9999-12-31", "date:9999-Q4", "date:24", "after:026-1-1", "date:2026-Q5", "date:>",
+     "date:>soon", "date:<0001", "date:>2026..2027",
      "before:tomorrow"],
 )  # fmt: skip
 def test_a_mistake_is_said_and_left_out(text: str) -> None:
@@ -123,7 +132,8 @@ def test_a_mistake_is_said_and_left_out(text: str) -> None:
 def test_a_mistake_comes_with_what_would_be_understood() -> None:
     assert parse("before:soon").mistakes == (
         "“before:soon” is not understood and was left out; "
-        "“before:” takes a day, month or year such as 2026-11-28, 2026-11, 2026 or yesterday",
+        "“before:” takes a day, month, quarter or year such as 2026-11-28, 2026-11, 2026-Q4, 2026 "
+        "or yesterday",
     )
     (told,) = parse("is:stared").mistakes
     assert told.endswith("“is:” takes starred, pinned, archived, trashed or gone")
@@ -140,7 +150,7 @@ def test_a_mistake_is_told_with_the_name_that_was_typed() -> None:
     "text",
     ["from:others", "in:claude-code", "is:gone", "has:secret", "also:archived", "lang:python",
      "date:2026-11..2026", "after:2026-11", "before:2026-11-28", "last:12h", "length:>50",
-     "after:yesterday",
+     "after:yesterday", "after:2026-Q4",
      "cost:>0.50"],
 )  # fmt: skip
 def test_what_a_mistake_names_as_an_example_is_none(text: str) -> None:
@@ -211,6 +221,9 @@ def test_what_is_left_out_is_not_marked() -> None:
         ("date:2026-03..", "since *1 March 2026*"),
         ("date:..2026-03", "up to *31 March 2026*"),
         ("date:2026-03-05", "on *5 March 2026*"),
+        ("date:2026-Q1", "from *1 January 2026* to *31 March 2026*"),
+        ("date:>2026-03", "since *1 April 2026*"),
+        ("date:<2026-03", "up to *28 February 2026*"),
         ("date:2026-12", "in *December 2026*"),
         ("date:2026", "in *2026*"),
         ("date:2026-03..2026-05", "from *1 March 2026* to *31 May 2026*"),
