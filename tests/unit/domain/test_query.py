@@ -228,6 +228,8 @@ def test_what_is_left_out_is_not_marked() -> None:
         ("date:2026", "in *2026*"),
         ("date:2026-03..2026-05", "from *1 March 2026* to *31 May 2026*"),
         ("date:2026-03-05..2026-04-04", "from *5 March 2026* to *4 April 2026*"),
+        ("tag:* -folder:** file:*.pdf", "with any *tag*, not with any *folder*, "
+         "with the file *∗.pdf*"),
         ("chatvault:ab-1#23", "the linked *message*"),
         ("id:chatvault:ab-1", "the linked *conversation*"),
         ("id:ab-1", "with the id *ab-1*"),
