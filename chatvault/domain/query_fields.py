@@ -64,7 +64,7 @@ def _one_of(known: tuple[str, ...]) -> Callable[[str], str | None]:
 
 
 def _holding(value: str) -> str | None:
-    """What a message holds; also of several."""
+    """What a message holds, in the singular or the plural."""
     folded = value.casefold()
     forms = (folded, folded.removesuffix("s"), folded.removesuffix("es"))
     return next((form for form in forms if form in HOLDINGS), None)
@@ -77,7 +77,7 @@ def _source(value: str) -> str | None:
 
 
 def _number(value: str) -> str | None:
-    """A comparison and a number: ">50"; a bare number is the least."""
+    """A comparison and a number: ">50"; a bare number means at least that many."""
     found = _NUMBER.fullmatch(value)
     return f"{found[1] or '>='}{found[2]}" if found else None
 

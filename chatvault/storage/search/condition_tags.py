@@ -18,7 +18,7 @@ from chatvault.storage.search.message_tags import (
     tool_tag,
 )
 
-_IN_ROWS = ("bookmark", "branch")  # what a message holds that changes without it
+_IN_ROWS = ("bookmark", "branch")  # these change without the message
 _COMPARED = re.compile(r"([<>=]+)([\d.]+)")
 MICRO = 1_000_000  # of a dollar
 

@@ -31,7 +31,7 @@ _CONTAINED = {
         "name",
     ),
 }
-# Of a project also where it is or was, for a value that is a path.
+# Where a project lies or lay, for a value that is a path.
 _LYING = (
     "s.project_id IN (SELECT p.id FROM project p LEFT JOIN project_folder f "
     "ON f.project_id = p.id WHERE {})",
@@ -67,7 +67,7 @@ def is_about_session(condition: Condition) -> bool:
 def clause(condition: Condition, *, on_session: bool = False) -> Clause:
     """The condition of a field, its values bound; ``on_session``: on ``s`` and not on ``m``.
 
-    What only a message can be is never so of a session.
+    A condition that only a message can meet is never true of a session.
     """
     if is_about_session(condition):
         found, values = session_clause(condition)
