@@ -21,7 +21,7 @@ _WHO = {Identity.ME: "you", Identity.OTHER: "", Identity.UNKNOWN: "?"}
 @program.command()
 def me(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="The name that is you.")
+        str | None, typer.Argument(metavar="NAME", help="Your name in the chats.")
     ] = None,
     key: Annotated[
         str | None, typer.Option("--source", metavar="KEY", help="In its chats: “whatsapp”.")

@@ -92,7 +92,7 @@ def choose(
             "--passphrase-file",
             envvar="CHATVAULT_PASSPHRASE_FILE",
             metavar="FILE",
-            help="Holds the passphrase of an encrypted vault; it is asked for else.",
+            help="A file that holds the passphrase; otherwise it is asked for.",
         ),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
