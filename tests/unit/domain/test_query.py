@@ -116,6 +116,34 @@ def test_fields(text: str, condition: Condition) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "nodes"),
+    [
+        ("from:(me OR assistant)",
+         (AnyOf((Condition("from", "user"), Condition("from", "assistant"))),)),
+        ('title:(rye "stone oven") bread',
+         (AllOf((Condition("title", "rye"), Condition("title", "stone oven"))), BREAD)),
+        ("-has:(code OR image)",
+         (Without(AnyOf((Condition("has", "code"), Condition("has", "image")))),)),
+        ("tag:(oats -(rye OR wheat))",
+         (AllOf((Condition("tag", "oats"),
+                 Without(AnyOf((Condition("tag", "rye"), Condition("tag", "wheat")))))),)),
+        ("model:(=gpt-5)", (Condition("model", "gpt-5", exactly=True),)),
+        ("title:(rye", (Condition("title", "rye"),)),
+        ("file:rye(1).pdf", (Condition("file", "rye(1).pdf"),)),
+    ],
+)  # fmt: skip
+def test_a_field_may_have_several_values_in_parentheses(text: str, nodes: tuple[Node, ...]) -> None:
+    assert parse(text) == Query(nodes)
+
+
+def test_what_is_no_value_of_a_field_in_parentheses_is_told() -> None:
+    query = parse("bread from:(me in:codex)")
+    assert query.nodes == (BREAD, Condition("from", "user"))
+    assert query.mistakes[0].startswith("“from:in:codex” is not understood and was left out")
+    assert parse("also:(tools thinking)").widened == {"tools", "thinking"}
+
+
+@pytest.mark.parametrize(
     "text",
     ["from:nobody", "is:blue", "after:soon", "after:2026-13-40", "date:..", "date:2026..x",
      "date:3/5/2026", "date:2026-3.5", "last:long", "last:3", "length:many", "cost:>",
@@ -300,6 +328,9 @@ def placed(text: str) -> list[tuple[str, str, bool]]:
         ("bread in:codex -is:archived", [("in:", "codex", True), ("-is:", "archived", True)]),
         ('project:"my bakery" crust', [("project:", '"my bakery"', True)]),
         ("(in:codex OR in:claude) x", [("in:", "codex", True), ("in:", "claude", True)]),
+        ("-in:(codex OR claude) x", [("-in:", "(codex OR claude)", True)]),
+        ("in:(codex OR nowhere)", [("in:", "(codex OR nowhere)", False)]),
+        ("in:(", [("in:", "(", False)]),
         ("NOT In:nowhere", [("NOT In:", "nowhere", False)]),
         ("rye in:", [("in:", "", False)]),
         ("-also:tools also:tools", [("-also:", "tools", False), ("also:", "tools", True)]),

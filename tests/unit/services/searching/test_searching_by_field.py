@@ -118,6 +118,9 @@ RYE, OATS = {"rye-asked", "rye-told"}, {"oats-asked", "oats-told"}
         ("date:2025-12", OATS),
         ("date:..2025-11-25", RYE),
         ("date:2025-11-25..", OATS),
+        ("title:(dense OR porridge) from:me", {"rye-asked", "oats-asked"}),
+        ("title:(dense porridge)", set()),
+        ("-file:(crumb OR loaf) from:assistant", {"oats-told"}),
         ("is:starred", set()),
     ],
 )  # fmt: skip
