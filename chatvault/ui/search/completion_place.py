@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chatvault.domain.query_fields import NAMES, meant
-from chatvault.domain.query_signs import PHRASE
+from chatvault.domain.query_fields import meant
+from chatvault.domain.query_signs import EXPRESSION, FIELD, PHRASE
 
 # What may stand before a word, a phrase or a field: parentheses, and the sign that leaves out.
 _BEFORE = re.compile(r"(?:[\s()]|-(?=[^\s-]))*")
-_FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE)
 _QUOTED = re.compile(r'=?"(?:[^"]|"")*+"?')
-_EXPRESSION = re.compile(r"/(?:[^/\\]|\\.)+/(?=[\s)]|$)")
 _WORD = re.compile(r"\S*")
 _LONGEST = 2_000  # characters before the caret; more than that is pasted, not typed
 
@@ -32,7 +30,7 @@ def place_at(text: str, caret: int) -> Place | None:
     at = 0 if caret <= _LONGEST else caret
     while at < caret:
         at = _end(_BEFORE, text, at)
-        found = _FIELD.match(text, at)
+        found = FIELD.match(text, at)
         if found is not None:
             end = _value_end(text, found.end())
             if at < caret <= end:
@@ -68,7 +66,7 @@ def _value_end(text: str, at: int) -> int:
 
 def _whole_end(text: str, at: int) -> int | None:
     """Where a phrase or an expression ends; None where there is none."""
-    found = PHRASE.match(text, at) or _EXPRESSION.match(text, at)
+    found = PHRASE.match(text, at) or EXPRESSION.match(text, at)
     return found.end() if found is not None else None
 
 

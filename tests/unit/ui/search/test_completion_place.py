@@ -60,6 +60,7 @@ def test_what_is_typed_is_found(marked: str, expected: tuple[str, str, str]) -> 
         '"fr|',
         '"rye" |',
         "/fr|om/",
+        "/rye in:c|o/i",
         "rye2|",
         "from:me |",
         "from:me |rye",
