@@ -144,6 +144,9 @@ def test_an_id_names_a_conversation_or_a_message(bakery: Services) -> None:
     rye = ids(bakery)["rye"]
     (row,) = bakery.browsing.rows([rye])
     assert told(bakery, f"id:{row.uid}") == RYE
+    assert told(bakery, f"id:{row.uid[:8]}") == RYE  # as lists print it
+    assert told(bakery, f"id:{row.uid[:8]} bread") == {"Dense bread"}
+    assert told(bakery, f"id:{row.uid[:4]}") == set()
     assert told(bakery, "id:rye") == RYE
     assert told(bakery, "id:rye-told") == {"rye-told"}
     assert told(bakery, "id:wheat") == set()
