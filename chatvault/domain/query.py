@@ -197,7 +197,7 @@ class _Parser:
         name = self._field
         exactly = meant(name) in EXACTLY and self._take(signs.EQUALS) is not None
         quoted = self._take(signs.QUOTED)
-        value = quoted[1].replace('""', '"') if quoted is not None else self._bare(depth)
+        value = _within(quoted).replace('""', '"') if quoted else self._bare(depth)
         known = understood(name, value) if value else None
         if known is None:
             self._misread = True
@@ -241,8 +241,7 @@ class _Parser:
         found = self._take(signs.PHRASE)
         if found is None:
             return None
-        text = found[1] or found[2] or found[3] or ""
-        return self._term(text, phrase=True) or self._leave_out(found[0])
+        return self._term(_within(found), phrase=True) or self._leave_out(found[0])
 
     def _word(self, depth: int) -> list[Node]:
         word = self._bare(depth)
@@ -299,6 +298,11 @@ class _Parser:
         if found is not None:
             self._place = found.end()
         return found
+
+
+def _within(quotes: re.Match[str]) -> str:
+    """What stands between quotes, whichever they are."""
+    return next(filter(None, quotes.groups()), "")
 
 
 def _shortened(text: str) -> str:

@@ -13,9 +13,10 @@ AND = re.compile(r"AND(?=[\s()]|$)")
 MINUS = re.compile(r"-(?=[^\s-])|NOT(?:\s+(?=\S)|(?=\())")
 # ASCII: else the dotless ı of "fıle:" would be an i, which no name has.
 FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE | re.ASCII)
-# Also between the quotes that are written in texts, where they are closed.
-PHRASE = re.compile(r'"([^"]*)"?|[“„]([^"“”„]+)[“”]|«([^"«»]+)»')
-QUOTED = re.compile(r'"((?:[^"]|"")*+)"?')  # a value, in which two quotes are one
+# The quotes of written texts, which some keyboards make of others; where they are closed.
+_WRITTEN = r'[“„]([^"“”„]+)[“”]|«([^"«»]+)»'
+PHRASE = re.compile(rf'"([^"]*)"?|{_WRITTEN}')
+QUOTED = re.compile(rf'"((?:[^"]|"")*+)"?|{_WRITTEN}')  # a value, in which two quotes are one
 EQUALS = re.compile(r"=(?=\S)")
 # With the flags that people write behind one: its case never matters, and all matches are meant.
 EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/[gi]{0,2}(?=[\s)]|$)")

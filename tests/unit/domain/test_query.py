@@ -79,6 +79,8 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ('in:"chat gpt"', Condition("in", "chatgpt")),
         ("HAS:Code", Condition("has", "code")),
         ('project:"my house"', Condition("project", "my house")),
+        ("project:“my house”", Condition("project", "my house")),
+        ("project:=«my house»", Condition("project", "my house", exactly=True)),
         ('project:="my house"', Condition("project", "my house", exactly=True)),
         ("model:=gpt-4", Condition("model", "gpt-4", exactly=True)),
         ("role:=tool", Condition("from", "tool", exactly=True)),
