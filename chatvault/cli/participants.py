@@ -54,7 +54,7 @@ def me(
 
 
 def ask(groups: Sequence[Participants]) -> None:
-    """Say after an import that it is not known who is the person, and how to tell."""
+    """Say after an import that it is not known which of the people is you, and how to say it."""
     if not groups:
         return
     keys = list(dict.fromkeys(group.source for group in groups))
