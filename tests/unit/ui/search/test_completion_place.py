@@ -41,6 +41,14 @@ def cut(marked: str) -> tuple[str, str, str] | None:
         ('project:"|', ("project", "", '"')),
         ('project:"rye| oven from:me', ("project", "rye", '"rye')),
         ("branch:a(b|)c", ("branch", "a(b", "a(b)c")),
+        ("from:(|", ("from", "", "")),
+        ("from:(a|", ("from", "a", "a")),
+        ("rye -from:(me OR a|ss) oven", ("from", "a", "ass")),
+        ('project:("rye b| OR oven)', ("project", "rye b", '"rye b')),
+        ('project:("rye (b)" OR ov|)', ("project", "ov", "ov")),
+        ("tag:((rye OR oa|", ("tag", "oa", "oa")),
+        ("from:(me) in:co|", ("in", "co", "co")),
+        ("fr|om:(me)", ("", "fr", "from:")),
         ("rye from:|me", ("from", "", "me")),
         ("date:2026-|", ("date", "2026-", "2026-")),
     ],
@@ -69,6 +77,8 @@ def test_what_is_typed_is_found(marked: str, expected: tuple[str, str, str]) -> 
         "a/fr|",
         "(|",
         "from:me)|",
+        "from:(me)|",
+        "from:(me |",
     ],
 )
 def test_elsewhere_nothing_is_offered(marked: str) -> None:
