@@ -148,11 +148,12 @@ class Navigation:
     projects: tuple[NavigationItem, ...] = ()
     tags: tuple[NavigationItem, ...] = ()
     folders: tuple[NavigationItem, ...] = ()  # those inside one right after it
+    is_counted: bool = True  # False: nothing is known yet
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no conversation at all, not even in the trash."""
-        return not (self.all or self.archived or self.trashed)
+        """Whether it is known that there is no conversation at all, not even in the trash."""
+        return self.is_counted and not (self.all or self.archived or self.trashed)
 
     def has_place_of(self, scope: SessionScope) -> bool:
         """Whether the tag and the folder that a scope is about are still there."""
@@ -161,3 +162,6 @@ class Navigation:
             scope.folder_id is None
             or any(folder.key == str(scope.folder_id) for folder in self.folders)
         )
+
+
+NOT_COUNTED = Navigation(is_counted=False)

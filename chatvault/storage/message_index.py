@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from chatvault.domain.branches import leaf_below, path_to
 from chatvault.domain.message import Hidden, MessageEntry, Role
 from chatvault.domain.outline import OutlineEntries, OutlineEntry
-from chatvault.domain.titles import BEGINNING_CHARS
 from chatvault.storage.branch_walk import TreeNode, walk
 from chatvault.storage.database.portions import portions
 from chatvault.storage.models import ChatSession
 from chatvault.storage.models import Message as MessageTable
+from chatvault.storage.prompt_beginnings import BEGINNING
 
 _ROLES = {role.value: role for role in Role}
 _HIDDEN: dict[str | None, Hidden | None] = {None: None, "": None} | {
@@ -93,14 +93,16 @@ class MessageIndex:
         )
 
     def _beginnings(self, ids: Sequence[int]) -> dict[int, str]:
-        """The beginnings of what was said in these messages."""
+        """What an outline says of each of these messages."""
         found: dict[int, str] = {}
-        beginning = func.substr(col(MessageTable.text), 1, BEGINNING_CHARS + 1)
+        connection = self._session.connection()
         for portion in portions(ids):
-            statement = select(col(MessageTable.id), beginning).where(
-                col(MessageTable.id).in_(portion)
+            rows = connection.exec_driver_sql(
+                f"SELECT m.id, {BEGINNING} FROM message m "
+                "WHERE m.id IN (SELECT value FROM json_each(?))",
+                (orjson.dumps(portion).decode(),),
             )
-            found.update({row[0]: row[1] for row in self._session.execute(statement)})
+            found.update({row[0]: row[1] for row in rows})
         return found
 
     def choose_branch(self, session_id: int, message_id: int) -> None:

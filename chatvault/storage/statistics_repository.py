@@ -8,8 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from chatvault.domain.session import Relation
-from chatvault.domain.titles import BEGINNING_CHARS
 from chatvault.storage.project_labels import project_labels
+from chatvault.storage.prompt_beginnings import BEGINNING
 
 # What is counted of a message: shown ones of conversations that are not in the trash.
 _SHOWN = "m.hidden IS NULL AND NOT m.is_event"
@@ -74,9 +74,9 @@ class StatisticsRepository:
     def prompts(self, session_id: int) -> Iterator[tuple[int, int | None, str]]:
         """Id, moment and beginning of each prompt on the active path, while one reads them."""
         rows = self._session.connection().exec_driver_sql(
-            f"SELECT id, created_at, substr(text, 1, ?) FROM message m WHERE session_id = ? "
+            f"SELECT id, created_at, {BEGINNING} FROM message m WHERE session_id = ? "
             f"AND role = 'user' AND active AND {_SHOWN} ORDER BY position, id",
-            (BEGINNING_CHARS + 1, session_id),
+            (session_id,),
         )
         return ((row[0], row[1], row[2]) for row in rows)
 

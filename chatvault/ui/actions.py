@@ -31,7 +31,7 @@ MENUS = ("File", "Edit", "Conversation", "View", "Help")
 ENTRIES = (
     ActionEntry("import_files", "Import files…", "File", ("Ctrl+I",), "download-simple"),
     ActionEntry("import_folder", "Import a folder…", "File", (), "folder-simple"),
-    ActionEntry("import_clipboard", "Import what was copied", "File", (), "copy"),
+    ActionEntry("import_clipboard", "Import what was copied", "File", ("Ctrl+V",), "copy"),
     ActionEntry("import_tables", "Import tables…", "File", (), "list"),
     ActionEntry("import_server", "Import from a database server…", "File"),
     ActionEntry("merge", "Merge another vault…", "File", (), "database"),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from chatvault import settings as settings_store
 from chatvault.domain.search import SearchHit
-from chatvault.domain.session import Navigation, SessionScope, Thread
+from chatvault.domain.session import NOT_COUNTED, Navigation, SessionScope, Thread
 from chatvault.domain.table_sample import ServerTables, TableFiles
 from chatvault.paths import resource
 from chatvault.ui import actions
@@ -58,6 +58,7 @@ from chatvault.ui.tasks.upkeep_commands import UpkeepCommands
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.text.wanted import found_by
 from chatvault.ui.vault.vault_in_window import VaultInWindow
+from chatvault.ui.window_title import WindowTitle
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +84,7 @@ class MainWindow(WindowParts):
         self.settings = settings_store.load(settings_file)
         self.appearance.set_scheme(self.settings.scheme)
         self.appearance.set_zoom(self.settings.zoom)
-        self.counts = Navigation()
-        self.setWindowTitle("ChatVault")
+        self.counts = NOT_COUNTED
         self.setWindowIcon(QIcon(str(resource("icon.svg"))))
         self.drop_veil = DropVeil(self.appearance, self)
         self.resize(1440, 900)
@@ -195,6 +195,7 @@ class MainWindow(WindowParts):
     def _make_helpers(self) -> None:
         self.fitting = Fitting(self)
         self.status_line = StatusLine(self)
+        self.title = WindowTitle(self)
         self.library = Library(self.operations, self)
         self.labelling = Labelling(self.appearance, self.operations, self.library, self)
         self.imports = Imports(self.appearance, self.operations, self)
@@ -287,7 +288,7 @@ class MainWindow(WindowParts):
         if self.thread_pane.isAncestorOf(self.focusWidget()):
             self.body.take_keyboard()
         self.side_panel.show_session(None)
-        self.setWindowTitle("ChatVault")
+        self.title.show_conversation("")
 
     def _leave_field(self) -> None:
         """Give the keyboard to the list, where nobody searches any more."""
@@ -307,7 +308,7 @@ class MainWindow(WindowParts):
     def thread_opened(self, thread: Thread) -> None:
         """Say in the title what is open."""
         self.tabbing.note_thread(thread)
-        self.setWindowTitle(f"{thread.session.title} – ChatVault")
+        self.title.show_conversation(thread.session.title)
 
     def show_mode(self, mode: Mode) -> None:
         """Show the parts of a mode, and what goes with them."""
@@ -319,6 +320,7 @@ class MainWindow(WindowParts):
         self.explanation.setVisible(mode is Mode.SEARCH)
         self.fitting.fit()
         self.status_line.show_mode(mode)
+        self.title.show()
 
     def show_menu(self) -> None:
         """Open the menu of everything under its button."""

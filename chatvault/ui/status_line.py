@@ -57,6 +57,8 @@ class StatusLine(QObject):
 
     def _of_vault(self) -> str:
         counts = self._window.counts
+        if not counts.is_counted:
+            return ""
         if counts.is_empty:
             return "Nothing imported yet"
         text = wording.vault_text(counts.all, counts.messages, counts.size)

@@ -46,6 +46,14 @@ def test_what_was_imported_is_there_at_the_next_start(
     assert second.window.thread_pane.session_id == opened
 
 
+def test_nothing_is_said_of_a_vault_before_it_was_counted(reader: Person) -> None:
+    window = reader.window
+    assert window.status_bar.text.startswith("2 conversations")
+    window.vault.forget()
+    window.status_line.show()
+    assert window.status_bar.text == ""
+
+
 @pytest.mark.parametrize("content", [b"garbage" * 1000])
 def test_a_damaged_vault_is_shown_as_a_page_and_left_alone(
     start: Callable[[], Person], vault_folder: Path, content: bytes

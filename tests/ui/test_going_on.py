@@ -35,6 +35,16 @@ def chosen(person: Person) -> tuple[int, ...]:
     return person.window.session_list.selected_ids()
 
 
+def test_the_window_is_called_by_what_is_in_sight(baker: Person) -> None:
+    window = baker.window
+    baker.open()
+    assert window.windowTitle() == "Conversation stone – ChatVault"
+    baker.press("statistics")
+    assert window.windowTitle() == "Statistics – ChatVault"
+    baker.do(window.show_scope, ARCHIVED, "Archived")
+    assert window.windowTitle() == "Conversation stone – ChatVault"
+
+
 @pytest.mark.parametrize("size", [WIDE, SMALL])
 def test_the_list_says_where_one_is_after_a_search(baker: Person, size: tuple[int, int]) -> None:
     # Given a list of the archived ones, of which there is one,

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from chatvault.ui import actions
 from chatvault.ui.dialogs.export import ExportDialog
+from chatvault.ui.dialogs.importing.import_offer import ImportOffer
 from chatvault.ui.dialogs.note import NoteDialog
 from chatvault.ui.dialogs.picking.action_finder import ActionFinder
 from chatvault.ui.dialogs.picking.folder import FolderDialog
@@ -35,6 +36,8 @@ PLACES: dict[str, Place] = {
 # Without a passphrase there is nothing to lock, without a query no search to keep; the last one
 # leaves nothing to look at.
 ELSEWHERE = {"lock", "save_search", "quit"}
+# A field takes back what was typed in it, and text is pasted into it.
+OF_FIELDS = {"undo", "redo", "import_clipboard"}
 
 
 @pytest.fixture
@@ -87,8 +90,8 @@ def make_possible(person: Person, key: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_every_key_does_its_one_thing_wherever_the_keyboard_is(baker: Person, place: str) -> None:
     for entry in actions.ENTRIES:
-        if entry.key in ELSEWHERE or (place == "field" and entry.key in ("undo", "redo")):
-            continue  # a field takes back what was typed in it
+        if entry.key in ELSEWHERE or (place == "field" and entry.key in OF_FIELDS):
+            continue
         for keys in entry.shortcuts:
             make_possible(baker, entry.key)
             acts = baker.window.actions_by_key.items()
@@ -116,6 +119,19 @@ def test_keys_that_ask_something_open_their_dialog(baker: Person) -> None:
         shown = [type(one) for one in baker.window.findChildren(QDialog) if one.isVisible()]
         assert shown == [kind], keys
         put_away(baker)
+
+
+@pytest.mark.parametrize("place", ["list", "conversation", "navigation"])
+def test_the_key_for_pasting_brings_in_files_that_were_copied(
+    baker: Person, tmp_path: Path, place: str
+) -> None:
+    copied = QMimeData()
+    copied.setUrls([QUrl.fromLocalFile(str(write_export(tmp_path / "spelt.json")))])
+    QGuiApplication.clipboard().setMimeData(copied)
+    press(baker, PLACES[place], "Ctrl+V")
+    (asked,) = [one for one in baker.window.findChildren(QDialog) if one.isVisible()]
+    assert isinstance(asked, ImportOffer)
+    put_away(baker)
 
 
 def test_keys_change_the_conversation_that_is_read(baker: Person) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPalette
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDialogButtonBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from chatvault.ui.painting import paint, style_parts
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.painting.icons import qicon
+from chatvault.ui.painting.round_mask import RoundMask
 
 _Metric = QStyle.PixelMetric
 _METRICS = {
@@ -103,6 +104,8 @@ class ChatVaultStyle(QProxyStyle):
     ) -> int:
         if hint is QStyle.StyleHint.SH_DialogButtonLayout:
             return _LAST_IS_DONE  # the program's own dialogs have it so on every system
+        if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return False  # on some desktops Qt draws dark ones of its own, on any ground
         return super().styleHint(hint, option, widget, returned)
 
     def standardIcon(
@@ -219,8 +222,11 @@ class ChatVaultStyle(QProxyStyle):
 
     def polish(self, polished: object) -> object:  # type: ignore[override]
         """Let menus have round corners."""
-        if isinstance(polished, QMenu):
-            polished.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        see_through = Qt.WidgetAttribute.WA_TranslucentBackground
+        if isinstance(polished, QMenu) and not polished.testAttribute(see_through):
+            polished.setAttribute(see_through)
+            if QGuiApplication.platformName() == "xcb":
+                RoundMask(polished, style_parts.MENU_RADIUS + 1)  # hardly a half-clear pixel
         return super().polish(polished)  # type: ignore[call-overload]
 
     @property

@@ -11,6 +11,7 @@ from chatvault.ui.painting.theme import Theme
 from chatvault.ui.painting.tick_box import paint_box
 
 _State = QStyle.StateFlag
+MENU_RADIUS = 8
 ARROW, _FIELD = 10, 28  # of a field of that height
 _DOT = 0.375  # of what is chosen, in its ring
 
@@ -131,7 +132,8 @@ def focus_rect(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
 
 def menu_panel(painter: QPainter, theme: Theme, option: QStyleOption) -> None:
     """The rounded ground of a menu."""
-    paint.rounded(painter, theme, _rect(option), 8, "raised", theme.outline or "line_strong")
+    outline = theme.outline or "line_strong"
+    paint.rounded(painter, theme, _rect(option), MENU_RADIUS, "raised", outline)
 
 
 def tip(painter: QPainter, theme: Theme, option: QStyleOption) -> None:

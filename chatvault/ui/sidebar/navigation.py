@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from chatvault.domain.session import NOT_COUNTED, SessionScope
 from chatvault.domain.session import Navigation as NavigationCounts
-from chatvault.domain.session import SessionScope
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.deletion_notice import DeletionNotice
@@ -51,7 +51,7 @@ class Navigation(PaintedWidget):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
-        self._counts = NavigationCounts()
+        self._counts = NOT_COUNTED
         self._searches: Searches = ()
         self._all_projects = False
         self._rail = False

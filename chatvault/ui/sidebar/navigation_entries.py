@@ -211,7 +211,12 @@ def _library(navigation: Navigation) -> tuple[NavigationEntry, ...]:
     )
     return tuple(
         NavigationEntry(
-            EntryKind.PLACE, f"library:{label.lower()}", label, count, icon=icon, scope=scope
+            EntryKind.PLACE,
+            f"library:{label.lower()}",
+            label,
+            count if navigation.is_counted else None,
+            icon=icon,
+            scope=scope,
         )
         for label, count, icon, scope in places
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog
 
-from chatvault.domain.session import Navigation, SessionScope
+from chatvault.domain.session import NOT_COUNTED, SessionScope
 from chatvault.errors import DamagedVault, LockedVault
 from chatvault.ui import actions
 from chatvault.ui.dialogs.backing_up.backup_plan_card import BackupPlan
@@ -152,7 +152,7 @@ class VaultInWindow(QObject):
         window.upkeep.forget()
         window.backups.forget()
         window.health.forget()
-        window.counts = Navigation()
+        window.counts = NOT_COUNTED
         window.navigation.set_navigation(window.counts)
         window.toast.hide()
         window.error_line.hide()

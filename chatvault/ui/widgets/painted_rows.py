@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QCursor, QFocusEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from chatvault.ui.widgets import accessible_rows
@@ -78,8 +78,9 @@ class PaintedRows(QAbstractItemView):
             self.hovered = place
 
     def hover_at(self, point: QPoint) -> None:
-        """The pointer is at that point of the viewport now."""
-        self.hover(self.indexAt(point).row())
+        """The pointer is at that point now, in the viewport's coordinates."""
+        inside = self.viewport().rect().contains(point)
+        self.hover(self.indexAt(point).row() if inside else -1)
 
     def fit_bar(self) -> None:
         """Let the scroll bar go as far as the rows do."""
@@ -118,6 +119,9 @@ class PaintedRows(QAbstractItemView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_bar()
+        if self.hovered != -1:
+            # A list that became narrower is no longer under a pointer that stood still.
+            self.hover_at(self.viewport().mapFromGlobal(QCursor.pos()))
 
     def updateGeometries(self) -> None:
         super().updateGeometries()

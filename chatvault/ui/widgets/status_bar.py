@@ -56,7 +56,7 @@ class StatusBar(PaintedWidget):
     def tip_at(self, point: QPointF) -> str:
         """The whole text, for where it is cut."""
         del point
-        return f"{self.text}\nShow what ran in the background"
+        return f"{self.text}\nShow what ran in the background".lstrip()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take the press, so that the release comes here as well."""

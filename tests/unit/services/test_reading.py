@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, ToolCall
+from chatvault.domain.blocks import Block, Event, EventKind, File, Text, Thinking, ToolCall
 from chatvault.domain.message import Role
 from chatvault.domain.outline import OutlineEntry
 from chatvault.errors import NotFound
 from chatvault.services.vault import Services
-from tests.factories import make_message, make_session
+from tests.factories import make_attachment, make_message, make_session
 from tests.unit.conftest import MergeFunction
 
 
@@ -96,6 +96,25 @@ def test_an_entry_keeps_the_lines_of_its_beginning(
     last = services.reading.branches(forked(merge))[-1]
     assert last.beginning == "Covered?\n\nAnd warm?"
     assert services.statistics.session(1).outline[-1].beginning == last.beginning
+
+
+def test_prompts_without_words_are_told_by_their_files_or_the_command(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a person who sent pictures alone, a command, text that a tool takes, and nothing,
+    loaf, crumb = make_attachment(name="loaf.png"), make_attachment(name="crumb.png")
+    sent: list[tuple[Block, ...]] = [
+        (File(loaf), Text("\n"), File(crumb)),
+        (ToolCall("Bash", '{"timeout": 9, "command": "bake --rye"}'),),
+        (ToolCall("Bash", "weigh flour"), ToolCall("Bash", "knead")),
+        (ToolCall("Clock", "[1, 2]"),),
+    ]
+    (done,) = merge(make_session(messages=[make_message(blocks=blocks) for blocks in sent]))
+    # then the outline says what each of them was, with all branches and without.
+    told = ["loaf.png, crumb.png", "bake --rye", "weigh flour", ""]
+    assert [entry.text for entry in services.reading.branches(done.session_id)] == told
+    outline = services.statistics.session(done.session_id).outline
+    assert [entry.text for entry in outline] == told
 
 
 def test_a_conversation_that_is_gone_has_no_outline(services: Services) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QMessageBox,
+    QProxyStyle,
     QPushButton,
     QRadioButton,
     QScrollBar,
@@ -302,3 +304,27 @@ def test_the_sign_of_a_message_box_is_one_of_the_programs_own(
     box.setIcon(QMessageBox.Icon[kind])
     token = {"Warning": "warn", "Critical": "bad"}.get(kind, "text2")
     assert has_color(box.iconPixmap().toImage(), appearance.theme.value(token))
+
+
+class IconsOnButtons(QProxyStyle):
+    """A desktop where buttons of dialogs have icons, as many on Linux."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *args: Any) -> int:
+        if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, *args)
+
+
+def test_buttons_of_dialogs_have_no_icons_on_any_desktop(
+    window: QWidget, style: ChatVaultStyle
+) -> None:
+    def has_icon(worn: QStyle) -> bool:
+        box = QDialogButtonBox(window)
+        box.setStyle(worn)
+        return not box.addButton(QDialogButtonBox.StandardButton.Close).icon().isNull()
+
+    desktop = IconsOnButtons("Fusion")
+    desktop.setParent(window)
+    assert has_icon(desktop)
+    style.setBaseStyle(desktop)
+    assert not has_icon(style)

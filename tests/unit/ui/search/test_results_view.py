@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QAccessible, QCursor, QImage
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -214,6 +214,21 @@ def _listening() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_listening")
+def test_a_row_is_under_the_pointer_no_longer_when_the_list_becomes_narrower(
+    view: ResultsView,
+) -> None:
+    # Given the pointer, at rest over the right end of a hit,
+    view.show_page(make_page(groups=MANY))
+    point = QPoint(380, view.visualRect(view.results.index(2)).center().y())
+    QCursor.setPos(view.viewport().mapToGlobal(point))
+    view.hover_at(point)
+    assert view.hovered == 2
+    # when the list ends left of it,
+    view.resize(300, 500)
+    # then no row looks as if it were pointed at.
+    assert view.hovered == -1
+
+
 def test_a_screen_reader_finds_the_rows_in_view(view: ResultsView) -> None:
     view.show_page(make_page(groups=MANY))
     view.select_first()

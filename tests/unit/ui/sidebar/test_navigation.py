@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from chatvault.domain.session import NOT_COUNTED, NavigationItem, SessionScope, SessionStatus
 from chatvault.domain.session import Navigation as Counts
-from chatvault.domain.session import NavigationItem, SessionScope, SessionStatus
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.navigation import Navigation
 from chatvault.ui.sidebar.navigation_entries import (
@@ -70,6 +70,11 @@ def test_everything_of_the_vault_has_its_place(navigation: Navigation) -> None:
     ]  # fmt: skip
     pages = ["Statistics", "Backups", "Imports", "Upkeep", "Health"]
     assert labels(navigation.pages) == pages
+
+
+def test_a_vault_that_is_not_counted_yet_has_no_figures() -> None:
+    assert not any(entry.figure for entry in wide_entries(NOT_COUNTED))
+    assert [entry.figure for entry in wide_entries(Counts())] == ["", "0", "0", "0", "0"]
 
 
 def test_an_empty_vault_has_its_library_alone() -> None:
