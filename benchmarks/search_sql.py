@@ -22,7 +22,6 @@ _CACHE_KIB = 8 * 1024  # as each of the program's readers
 _NARROW = "ix_message_search"
 _COVERED = {"id", "session_id", "role", "created_at", "n_chars", "cost"}
 _IDS_OF_DAY = 24 << 12  # an id of a message is its hour since 1970 and a number
-_DAY_MS = 86_400_000
 
 Rows = list[tuple[Any, ...]]
 

@@ -49,7 +49,7 @@ class _Run(NamedTuple):
 @program.command()
 def archive(
     uids: Annotated[
-        list[str] | None, typer.Argument(metavar="UID", help="These, also pinned or starred ones.")
+        list[str] | None, typer.Argument(metavar="UID", help="These, even if pinned or starred.")
     ] = None,
     older_than: Annotated[
         str, typer.Option("--older-than", metavar="AGE", help="Such as 90d, 12w, 6m or 1y.")
@@ -69,7 +69,7 @@ def archive(
 ) -> None:
     """Archive conversations: those named, or those without activity for a while.
 
-    Of the latter pinned and starred ones stay.
+    Pinned and starred ones of the latter stay.
     """
     narrowed = bool(source or project or tag or query)
     if uids:

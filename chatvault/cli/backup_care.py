@@ -19,7 +19,9 @@ from chatvault.domain.counted import conversations, counted
 def verify(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="NAME", help="Backups, as “backup list” tells them; all if none."),
+        typer.Argument(
+            metavar="NAME", help="Backups, as “backup list” names them; without any, all."
+        ),
     ] = None,
     folder: Elsewhere = None,
     as_json: AsJson = False,
@@ -72,7 +74,7 @@ def own_layer(
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Put tags, notes, stars, titles, folders and what else you made back from its file."""
+    """Put back the tags, notes, stars, titles, folders and so on that you made, from their file."""
     with opened() as services, console_work() as work:
         done = services.restoring.layer(path, work)
     touched = len(done.changes.session_ids)

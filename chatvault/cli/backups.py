@@ -86,7 +86,7 @@ def list_backups(folder: Elsewhere = None, as_json: AsJson = False) -> None:
 @backup.command()
 def restore(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The backup's name, as “backup list” tells it.")
+        str, typer.Argument(metavar="NAME", help="The backup's name, as “backup list” shows it.")
     ],
     to: Annotated[
         Path | None,

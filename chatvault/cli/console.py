@@ -42,7 +42,7 @@ class _HarmlessConsole(Console):
 
     @property
     def options(self) -> ConsoleOptions:
-        """How wide it prints: who reads a table from a pipe goes by lines, and gets one a row."""
+        """How wide it prints: a table that is read from a pipe has one line for each row."""
         options = super().options
         is_bounded = self.is_terminal or self._width is not None
         return options if is_bounded else options.update_width(_AS_WIDE_AS_IT_IS)
@@ -146,7 +146,7 @@ class ConsoleWork:
 
     @contextmanager
     def stopped_by_ctrl_c(self) -> Iterator[None]:
-        """While the block runs; not where whoever started the program wants it not to hear."""
+        """While the block runs; not where the program was started so that it ignores Ctrl+C."""
         before = signal.getsignal(signal.SIGINT)
         if before is signal.SIG_IGN:
             yield

@@ -16,7 +16,7 @@ from chatvault.domain.health import HealthReport
 @program.command()
 def doctor(
     repair: Annotated[
-        bool, typer.Option("--repair", help="First make again what follows from the messages.")
+        bool, typer.Option("--repair", help="First rebuild what is derived from the messages.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

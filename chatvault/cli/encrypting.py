@@ -28,7 +28,9 @@ program.add_typer(encryption, name="encryption")
 NewFile = Annotated[
     Path | None,
     typer.Option(
-        "--new-passphrase-file", metavar="FILE", help="Holds the new one; it is asked for else."
+        "--new-passphrase-file",
+        metavar="FILE",
+        help="A file that holds the new one; otherwise it is asked for.",
     ),
 ]
 
@@ -55,7 +57,7 @@ def set_passphrase(
             "--recovery-file",
             metavar="FILE",
             parser=path_of,
-            help="A new file for the recovery key; printed else.",
+            help="A new file for the recovery key; otherwise it is printed.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -83,7 +85,7 @@ def set_passphrase(
 
 @encryption.command()
 def change(new_file: NewFile = None) -> None:
-    """Set another passphrase; say the old one, or the recovery key if it is forgotten.
+    """Set another passphrase; give the old one, or the recovery key if it is forgotten.
 
     The recovery key stays the same.
     """
@@ -97,7 +99,7 @@ def change(new_file: NewFile = None) -> None:
 
 @encryption.command()
 def remove(
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Make the vault and its backups plain again; goes on where it was stopped."""
@@ -115,7 +117,7 @@ def remove(
 
 @encryption.command()
 def remember() -> None:
-    """Let the keyring of this computer open the vault; the passphrase stays needed elsewhere."""
+    """Let the keyring of this computer open the vault; elsewhere the passphrase is still needed."""
     from chatvault.services.encryption import remembered_keys
 
     with told():

@@ -29,7 +29,7 @@ def export(
         typer.Option("--out", metavar="PATH", parser=path_of, help="A folder, or one file."),
     ] = None,
     uids: Annotated[
-        list[str] | None, typer.Argument(metavar="UID", help="What “list” tells.")
+        list[str] | None, typer.Argument(metavar="UID", help="As “list” shows it.")
     ] = None,
     query: Annotated[str | None, typer.Option("--query", help="What this search finds.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every conversation.")] = False,

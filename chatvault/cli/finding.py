@@ -35,7 +35,7 @@ def search(
         str,
         typer.Argument(
             metavar="QUERY",
-            help="Such as: 'rye in:chatgpt after:2025-06'; behind -- where it begins with a -.",
+            help="Such as: 'rye in:chatgpt after:2025-06'; put -- before it if it begins with -.",
         ),
     ],
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many hits at most.")] = 50,

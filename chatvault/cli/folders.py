@@ -105,7 +105,7 @@ def rename(
 
 @folder.command("delete")
 def delete(which: _Which, yes: Yes = False, as_json: AsJson = False) -> None:
-    """Delete a folder; what is in it comes to lie where the folder lay."""
+    """Delete a folder; what is in it moves to where the folder was."""
     with opened() as services:
         gone = services.filing.named(which)
         if not yes:

@@ -22,7 +22,7 @@ def imports(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the imports of before, the newest first, with what they could not read."""
+    """List past imports, the newest first, with what they could not read."""
     with opened() as services:
         one = None if run is None else services.past_imports.one(run)
         runs = services.past_imports.newest(limit) if one is None else (one,)

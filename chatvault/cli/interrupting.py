@@ -1,4 +1,4 @@
-"""Ctrl+C that reaches a statement of the database: Python itself hears of it only behind that."""
+"""Ctrl+C that reaches a statement of the database: Python itself hears of it only afterwards."""
 
 from __future__ import annotations
 

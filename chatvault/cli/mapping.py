@@ -26,19 +26,20 @@ def mapping(
         ),
     ] = None,
     guess: Annotated[
-        bool, typer.Option("--guess", help="Guess, also where one was saved for such tables.")
+        bool, typer.Option("--guess", help="Guess, even if a mapping was saved for such tables.")
     ] = False,
     head: Annotated[
         bool | None,
         typer.Option("--head/--no-head", help="Whether the first line of CSV names its columns."),
     ] = None,
     forget: Annotated[
-        str | None, typer.Option("--forget", metavar="NAME", help="Remove the saved ones so named.")
+        str | None,
+        typer.Option("--forget", metavar="NAME", help="Remove the saved ones of this name."),
     ] = None,
 ) -> None:
     """Print what the columns of tables mean, to be corrected for “import --mapping”.
 
-    It is as saved for such tables, or guessed. Without a file all that were saved are printed.
+    They are as saved for such tables, or guessed. Without a file, all that were saved are printed.
     """
     if chosen is None or forget is not None:
         _print_saved(forget)

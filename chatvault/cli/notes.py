@@ -20,7 +20,7 @@ def note(
     remove: Annotated[bool, typer.Option("--remove", help="Take the note away.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell your note on a conversation, or give it another one."""
+    """Show your note on a conversation, or write another one."""
     if remove and text is not None:
         raise typer.BadParameter("Say either a TEXT or --remove.")
     with opened() as services:

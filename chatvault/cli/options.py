@@ -11,9 +11,9 @@ import typer
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
-Uid = Annotated[str, typer.Argument(metavar="UID", help="What “list” tells.")]
-Uids = Annotated[list[str], typer.Argument(metavar="UID", help="What “list” tells.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON only.")]
+Uid = Annotated[str, typer.Argument(metavar="UID", help="As “list” shows it.")]
+Uids = Annotated[list[str], typer.Argument(metavar="UID", help="As “list” shows it.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 

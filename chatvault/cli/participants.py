@@ -21,7 +21,7 @@ _WHO = {Identity.ME: "you", Identity.OTHER: "", Identity.UNKNOWN: "?"}
 @program.command()
 def me(
     name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="The name that is you.")
+        str | None, typer.Argument(metavar="NAME", help="Your name in the chats.")
     ] = None,
     key: Annotated[
         str | None, typer.Option("--source", metavar="KEY", help="In its chats: “whatsapp”.")
@@ -54,7 +54,7 @@ def me(
 
 
 def ask(groups: Sequence[Participants]) -> None:
-    """Say after an import that it is not known who is the person, and how to tell."""
+    """Say after an import that it is not known which of the people is you, and how to say it."""
     if not groups:
         return
     keys = list(dict.fromkeys(group.source for group in groups))

@@ -43,7 +43,7 @@ _INTERRUPTED = 130  # as shells tell a program that Ctrl+C ended
 
 
 class _Commands(TyperGroup):
-    """The commands in that order, loaded when one is wanted: to open the window takes none."""
+    """The commands in that order, loaded when one is wanted: opening the window needs none."""
 
     _are_loaded = False
 
@@ -92,7 +92,7 @@ def choose(
             "--passphrase-file",
             envvar="CHATVAULT_PASSPHRASE_FILE",
             metavar="FILE",
-            help="Holds the passphrase of an encrypted vault; it is asked for else.",
+            help="A file that holds the passphrase; otherwise it is asked for.",
         ),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
@@ -121,7 +121,7 @@ def _try_out() -> int:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """An expected failure, and who stops it, ends the program with a sentence."""
+    """An expected failure, or Ctrl+C, ends the program with a sentence."""
     try:
         yield
     except KnownError as error:

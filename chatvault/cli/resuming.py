@@ -24,7 +24,7 @@ def resume(
     only_print: Annotated[
         bool, typer.Option("--print", help="Print the command instead of running it.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON alone.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON only.")] = False,
 ) -> None:
     """Go on with a conversation in the tool that it comes from."""
     with opened() as services:

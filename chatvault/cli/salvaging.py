@@ -36,7 +36,7 @@ def salvage(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make the vault again of what can be read of its damaged database, which is kept."""
+    """Rebuild the vault from what can be read of its damaged database, which is kept."""
     if folder is not None and not from_backup:
         raise typer.BadParameter("--folder goes with --from-backup.")
     from chatvault.cli.unlocking import key_of

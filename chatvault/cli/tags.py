@@ -42,7 +42,7 @@ def list_tags(as_json: AsJson = False) -> None:
 
 @tag.command("add")
 def add(name: _Name, uids: Uids, as_json: AsJson = False) -> None:
-    """Give conversations a tag; it is made where there is none of that name."""
+    """Give conversations a tag; it is made if there is none of that name."""
     with opened() as services:
         ids = ids_of(services, uids)
         change = services.tagging.change(ids, give=[name])
@@ -61,7 +61,9 @@ def remove(name: _Name, uids: Uids, as_json: AsJson = False) -> None:
 @tag.command("rename")
 def rename(
     name: _Name,
-    new: Annotated[str, typer.Argument(metavar="NEW", help="That of another tag makes them one.")],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", help="The name of another tag merges the two.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Give a tag another name."""

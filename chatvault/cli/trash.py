@@ -70,7 +70,7 @@ def add(uids: Uids, as_json: AsJson = False) -> None:
 
 @trash.command("put-back")
 def put_back(
-    uids: Annotated[list[str], typer.Argument(metavar="UID", help="What “trash list” tells.")],
+    uids: Annotated[list[str], typer.Argument(metavar="UID", help="As “trash list” shows it.")],
     as_json: AsJson = False,
 ) -> None:
     """Put conversations back into the list."""

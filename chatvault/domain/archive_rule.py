@@ -12,7 +12,7 @@ LONGEST_DAYS = 36_500
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRule:
-    """Conversations without activity for ``days``, as far as they fit all else that is set.
+    """Conversations without activity for ``days``, if they fit everything else that is set.
 
     ``source`` is a source's key, ``project`` the name of a project or its path, ``tag`` a tag's
     name; ``query`` has to find something in the conversation. Pinned and starred ones always

@@ -51,7 +51,7 @@ class Backup:
 
     @property
     def order(self) -> tuple[int, int, str]:
-        """What tells the newer of two backups, also where the clock was set back between them."""
+        """What backups are sorted by, the newest last, even where the clock was set back."""
         return self.number, self.created_at, self.name
 
     @property
@@ -81,7 +81,7 @@ class RetentionRule:
 
 @dataclass(frozen=True, slots=True)
 class Pruning:
-    """Backups that the rule lets go, and the bytes on disk that are free without them."""
+    """Backups that the rule deletes, and the bytes on disk that this frees."""
 
     backups: tuple[Backup, ...] = ()
     freed: int = 0

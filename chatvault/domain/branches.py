@@ -33,9 +33,9 @@ def leaf_below(start: Message, parents: Mapping[Message, Message | None]) -> Mes
 def parents_first(
     messages: Iterable[Message], parents: Mapping[Message, Message | None]
 ) -> list[Message]:
-    """The messages in their order, but each behind the one that it follows, if that is there.
+    """The messages in their order, except that each comes after the one it follows.
 
-    A source may list them in any order. Of a cycle each is there once.
+    A source may list them in any order. Each message of a cycle comes once.
     """
     ordered: dict[Message, None] = {}
     for message in messages:

@@ -20,7 +20,7 @@ class Changes:
     removed_ids: frozenset[int] = frozenset()  # sessions that left the vault for good
 
     def __or__(self, other: Changes) -> Changes:
-        """Both together; where one may be about any session, so are both."""
+        """Both together; where either may be about any session, so is the result."""
         any_session = self._is_about_any or other._is_about_any
         return Changes(
             self.sessions or other.sessions,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Where a record begins behind which nothing changes any more what stands before it.
+    """Where a record begins; nothing from there on changes what stands before it.
 
     ``offset`` is in bytes; ``messages`` and ``events`` of the session stand before it.
     ``state`` is what its importer has to know of all that, as JSON text.

@@ -1,4 +1,4 @@
-"""Text as it can be stored, and so as it is looked for."""
+"""Text as it can be stored, and therefore as it is searched for."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ class CleanupKind(enum.StrEnum):
 class CleanupRule:
     """What a cleanup takes; None and False leave a kind alone.
 
-    Originals and logs go when they are older than so many days. An original that is not on
-    this computer any more as it was imported goes only where ``only_copies`` says so.
+    Originals and logs go when they are older than that many days. An original that is not on this
+    computer any more as it was imported goes only where ``only_copies`` says so.
     """
 
     originals_days: int | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class EncryptionState:
-    """Whether a vault has a passphrase; ``unfinished`` where what it was to change is not done.
+    """Whether a vault has a passphrase; ``unfinished``: a change of it was begun and is not done.
 
     ``removing``: the passphrase was to be removed, and is needed until that is done.
     """

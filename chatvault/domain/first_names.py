@@ -1,4 +1,4 @@
-"""The first of many names, as a sentence has room for."""
+"""The first few of many names, for which a sentence has room."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class FollowedSource:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """How a file was when it was last read; ``original_kept``: once it was at rest, as it was."""
+    """How a file was when it was last read; ``original_kept``: and whether it is kept as it was."""
 
     size: int
     modified_ns: int

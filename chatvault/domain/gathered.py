@@ -1,9 +1,9 @@
-"""Sessions of rows whose source tells no id of what they belong to, gathered by times or titles.
+"""Sessions made of rows whose source does not say which conversation they belong to.
 
-Google lists prompts, and only newer exports tell which conversation one is of; Microsoft tells
-the conversation's title, which people change. A row and its messages are called alike in every
-export, so that they are known wherever they stand; a gathered session is called after the first
-row that it had.
+They are gathered by time or title: Google lists prompts, and only newer exports tell which
+conversation one is of; Microsoft tells the conversation's title, which people change. A row and its
+messages have the same ids in every export, so that they are known wherever they stand; a gathered
+session has the id of the first row that it had.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _BESIDE = "draft"  # another answer, which nothing follows
 
 
 def is_gathered(external_id: str) -> bool:
-    """Whether a session of rows that is called so is called after a row."""
+    """Whether a session of rows with this id is named after a row."""
     return _ROW.fullmatch(external_id) is not None
 
 
@@ -40,7 +40,7 @@ def above(names: Iterable[str]) -> dict[str, str | None]:
 
 
 def moment_of(name: str, at: int) -> int:
-    """When the row of a message was, of which answers are a millisecond later; UTC ms."""
+    """The moment of a message's row in UTC ms; its answers are a millisecond later."""
     return at - 1 if name.rpartition(":")[2].startswith(_ANSWERS) else at
 
 

@@ -67,7 +67,8 @@ class PastRun:
 class ImportReport:
     """All runs of one import and what they changed.
 
-    ``sub_agents`` of the new sessions are runs that lists show in the conversations they are of.
+    ``sub_agents``: how many of the new sessions are runs of sub-agents, which lists show in the
+    conversations that started them.
     """
 
     runs: tuple[ImportRun, ...]

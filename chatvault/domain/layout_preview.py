@@ -32,7 +32,7 @@ class LayoutPreview:
     """The first of ``count`` conversations that the rows looked at make.
 
     ``remarks`` are sentences about what was guessed or lost; ``problem`` says why there are none.
-    ``unread`` says which columns and tables of those that hold something mean nothing.
+    ``unread`` names the columns and tables that hold something and were given no meaning.
     """
 
     conversations: tuple[PreviewConversation, ...] = ()

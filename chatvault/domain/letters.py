@@ -1,7 +1,7 @@
 """The letters that words are compared by, however they were written.
 
 The tokenizer of the index knows the marks of Latin letters alone: it cuts words at all other marks,
-so that दिन and दान were the same, and with points a Hebrew word was none. So marks that a word
+so that दिन and दान were the same, and a Hebrew word with points was not found. So marks that a word
 can do without are left out, those that make it another word are letters, and what is one letter in
 several shapes has one.
 """

@@ -59,7 +59,7 @@ class Usage:
         return self.input + self.output + self.cache_read + self.cache_write
 
     def __add__(self, other: Usage) -> Usage:
-        """What both took; a cost is but an estimate where a part of it is one."""
+        """What both took; a cost is an estimate where a part of it is one."""
         priced = [one for one in (self, other) if one.cost is not None]
         sources = {one.cost_source for one in priced}
         estimated = CostSource.ESTIMATED in sources
@@ -77,11 +77,11 @@ class Usage:
 class MessageEntry(NamedTuple):
     """What the thread view knows of every message on the path before it reads any text.
 
-    A tuple, for a conversation that is opened may have twenty thousand of them at once.
-    ``chars``, ``lines`` and ``code_lines`` are of the visible text and give a height
-    estimate. ``branch`` counts from 1 among ``branches`` siblings, whose message ids are
-    in ``siblings``. Another ``version`` is another content; nothing where that is unknown.
-    ``has_file``: it holds the text of a file, such as a document that was written in it.
+    A tuple, for a conversation that is opened may have twenty thousand of them at once. ``chars``,
+    ``lines`` and ``code_lines`` are of the visible text and give a height estimate. ``branch``
+    counts from 1 among ``branches`` siblings, whose message ids are in ``siblings``. A different
+    ``version`` means different content; it is empty where that is unknown. ``has_file``: it holds
+    the text of a file, such as a document that was written in it.
     """
 
     id: int

@@ -49,7 +49,7 @@ _PLAIN: _Branching = (Role.USER, True, 0, 1, 1, 0)
 
 
 class OutlineEntries(Sequence[OutlineEntry]):
-    """Entries in order; one is made when it is asked for, and nobody keeps it.
+    """Entries in order; each is made when it is asked for, and not kept.
 
     As objects, ten thousand prompts took 11 MB of a window that shows twenty of them.
     """

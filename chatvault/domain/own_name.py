@@ -32,12 +32,12 @@ def tidied(text: str) -> str:
 
 
 def alike(name: str) -> str:
-    """What is equal for names that are the same but for the case of their letters."""
+    """The form in which names that differ only in case are equal."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def id_of(name: str, named: Iterable[tuple[str, int]]) -> int | None:
-    """The id of what is called so, among pairs of name and id, or else of what is alike."""
+    """The id that goes with a name, among pairs of name and id; else with one that is alike."""
     found = [pair for pair in named if alike(pair[0]) == alike(name)]
     return next((pair[1] for pair in found if pair[0] == name), found[0][1] if found else None)
 

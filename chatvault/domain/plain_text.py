@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Signs within a word or between spaces are said, as in snake_case and 2 * 3; code stays as it is,
-# and so does one word between two lines each: it is a name in Python far more often than bold.
+# and so does a word between double underscores: it is a name in Python far more often than bold.
 # What stands first passes over letters quickly: a search waits for this.
 _MARKUP = re.compile(
     r"""(?mx) (?= [`*_~\#>|!\[\]] | ^\s ) (?:

@@ -3,20 +3,22 @@
 Bare words must all be there, "phrases" or “phrases” as they stand, ``-`` or ``NOT`` leaves out,
 ``OR`` joins neighbours, ``AND`` between two changes nothing, parentheses group, ``word*`` is the
 beginning of a word, ``*part*`` stands inside of one, ``/…/`` is a regular expression,
-``field:value`` narrows, ``field:=value`` to the whole name, a link to a message asks for that
-message. What looks like an operator but is none is searched as a word, or left out and said so.
+``field:value`` narrows, ``field:=value`` to the whole name, ``field:(one OR other)`` to several
+values, a link to a message asks for that message. What looks like an operator but is none is
+searched as a word, or left out and said so.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from chatvault.domain import query_signs as signs
 from chatvault.domain.clean_text import clean
 from chatvault.domain.message_link import linked
-from chatvault.domain.query_fields import EXACTLY, NAMES, meant, takes, understood
+from chatvault.domain.query_fields import EXACTLY, meant, takes, understood
 from chatvault.domain.query_tree import (
     AllOf,
     AnyOf,
@@ -28,23 +30,6 @@ from chatvault.domain.query_tree import (
     Without,
 )
 
-__all__ = ["Condition", "Query", "StandingField", "Term", "fields", "parse"]
-
-_SPACE = re.compile(r"\s*")
-_OPENING, _CLOSING = re.compile(r"\("), re.compile(r"\)")
-_OR = re.compile(r"OR(?=[\s()]|$)")
-_AND = re.compile(r"AND(?=[\s()]|$)")
-_MINUS = re.compile(r"-(?=[^\s-])|NOT(?:\s+(?=\S)|(?=\())")
-# ASCII: else the dotless ı of "fıle:" would be an i, which no name has.
-_FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE | re.ASCII)
-# Also between the quotes that are written in texts, where they are closed.
-PHRASE = re.compile(r'"([^"]*)"?|[“„]([^"“”„]+)[“”]|«([^"«»]+)»')
-_QUOTED = re.compile(r'"((?:[^"]|"")*+)"?')  # a value, in which two quotes are one
-_EQUALS = re.compile(r"=(?=\S)")
-# With the flags that people write behind one: its case never matters, and all matches are meant.
-_EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/[gi]{0,2}(?=[\s)]|$)")
-_WORD = re.compile(r"\S+")
-_BEGUN = re.compile(r"""[-"(/*.]*""")  # signs behind which more is about to be typed
 # More than anybody means. The index refuses expressions that are nested deeper, and SQLite
 # those with a thousand conditions.
 _DEEPEST = 12  # parentheses in parentheses
@@ -107,6 +92,8 @@ class _Parser:
         self._typing = typing
         self._unwanted = False  # what is read is to be left out
         self._start = 0  # of what is read, with the sign before it
+        self._field = ""  # whose values are being read
+        self._misread = False  # one of them was not understood
         self._asked = 0  # words and conditions so far
         self._signs: dict[str, None] = {}
         self.fields: list[StandingField] = []
@@ -119,18 +106,18 @@ class _Parser:
         """Everything up to the end of the text, or to where the parentheses close."""
         found = _Joining()
         while True:
-            self._take(_SPACE)
+            self._take(signs.SPACE)
             if self._place >= len(self._text):
                 return self._finished(found)
-            if self._take(_CLOSING):
+            if self._take(signs.CLOSING):
                 if depth:
                     return self._finished(found)
                 self._leave_out(")")
-            elif self._take(_OR):
+            elif self._take(signs.OR):
                 found.joins = bool(found.nodes)
                 if not found.nodes:
                     self._tell_of_or()
-            elif found.nodes and self._take(_AND):
+            elif found.nodes and self._take(signs.AND):
                 continue
             elif self._asked >= _MOST:
                 self.mistakes.append(f"only the first {_MOST} words and conditions were looked at")
@@ -160,21 +147,26 @@ class _Parser:
         """What stands next, if it asks for anything."""
         before, start = self._unwanted, self._place
         self._start = start
-        unwanted = self._take(_MINUS) is not None
+        unwanted = self._take(signs.MINUS) is not None
         self._unwanted |= unwanted
-        kinds = (self._group, self._narrowing, self._expression, self._phrase, self._word)
-        nodes = next(nodes for kind in kinds if (nodes := kind(depth)) is not None)
+        nodes = next(nodes for kind in self._kinds() if (nodes := kind(depth)) is not None)
         self._unwanted = before
         if nodes:
             node = nodes[0] if len(nodes) == 1 else AllOf(tuple(nodes))
             yield Without(node) if unwanted else node
             self._asked += self._text[start] != "("
 
+    def _kinds(self) -> tuple[Callable[[int], list[Node] | None], ...]:
+        """What may stand next: between the parentheses of a field, only values of it."""
+        if self._field:
+            return self._group, self._value
+        return self._group, self._narrowing, self._expression, self._phrase, self._word
+
     # Every kind: None where it is not that; else what it asks for.
 
     def _group(self, depth: int) -> list[Node] | None:
         start = self._place
-        if not self._take(_OPENING):
+        if not self._take(signs.OPENING):
             return None
         if depth >= _DEEPEST:
             self.mistakes.append(f"only {_DEEPEST} parentheses within each other were looked at")
@@ -186,30 +178,42 @@ class _Parser:
         return nodes
 
     def _narrowing(self, depth: int) -> list[Node] | None:
-        found = self._take(_FIELD)
+        found = self._take(signs.FIELD)
         if found is None:
             return None
-        name = found[1].casefold()
-        exactly = meant(name) in EXACTLY and self._take(_EQUALS) is not None
-        quoted = self._take(_QUOTED)
-        value = quoted[1].replace('""', '"') if quoted is not None else self._bare(depth)
+        start, self._field, self._misread = self._start, found[1].casefold(), False
+        if self._text.startswith("(", self._place):
+            nodes = self._group(depth) or []
+            self._misread |= not nodes and self._field != "also"
+        else:
+            nodes = self._value(depth)
+        self._field = ""
+        place = (start, found.end(), self._place)
+        self.fields.append(StandingField(*place, understood=not self._misread, grouped=depth > 0))
+        return nodes
+
+    def _value(self, depth: int) -> list[Node]:
+        """A value of the field that is being read."""
+        name = self._field
+        exactly = meant(name) in EXACTLY and self._take(signs.EQUALS) is not None
+        quoted = self._take(signs.QUOTED)
+        value = _within(quoted).replace('""', '"') if quoted else self._bare(depth)
         known = understood(name, value) if value else None
-        fits = known is not None and not (name == "also" and self._unwanted)
-        place = (self._start, found.end(), self._place)
-        self.fields.append(StandingField(*place, understood=fits, grouped=depth > 0))
         if known is None:
+            self._misread = True
             if value or not (self._typing and self._is_at_end):  # else it is still being typed
                 self._tell_of_value(name, value)
             return []
-        if name == "also" and self._unwanted:
+        if name != "also":
+            return [Condition(meant(name), known, exactly=exactly)]
+        if self._unwanted:
+            self._misread = True
             self.mistakes.append(
                 f"“also:{known}” cannot be left out; it is only searched when asked for"
             )
-            return []
-        if name == "also":
+        else:
             self.widened.add(known)
-            return []
-        return [Condition(meant(name), known, exactly=exactly)]
+        return []
 
     def _tell_of_value(self, name: str, value: str) -> None:
         what = "is not understood" if value else "has no value after it"
@@ -218,7 +222,7 @@ class _Parser:
 
     def _expression(self, depth: int) -> list[Node] | None:
         del depth
-        found = self._take(_EXPRESSION)
+        found = self._take(signs.EXPRESSION)
         if found is None:
             return None
         try:
@@ -234,11 +238,10 @@ class _Parser:
 
     def _phrase(self, depth: int) -> list[Node] | None:
         del depth
-        found = self._take(PHRASE)
+        found = self._take(signs.PHRASE)
         if found is None:
             return None
-        text = found[1] or found[2] or found[3] or ""
-        return self._term(text, phrase=True) or self._leave_out(found[0])
+        return self._term(_within(found), phrase=True) or self._leave_out(found[0])
 
     def _word(self, depth: int) -> list[Node]:
         word = self._bare(depth)
@@ -269,7 +272,7 @@ class _Parser:
 
     def _leave_out(self, sign: str) -> list[Node]:
         """Note that this asks for nothing, unless something may be about to follow it."""
-        if sign and not (self._typing and self._is_at_end and _BEGUN.fullmatch(sign)):
+        if sign and not (self._typing and self._is_at_end and signs.BEGUN.fullmatch(sign)):
             self._signs[sign] = None
         return []
 
@@ -279,7 +282,7 @@ class _Parser:
 
     def _bare(self, depth: int) -> str:
         """The characters up to the next space, or to the parenthesis that closes a group."""
-        found = self._take(_WORD)
+        found = self._take(signs.WORD)
         word = found[0] if found is not None else ""
         open_here = 0
         for place, character in enumerate(word):
@@ -295,6 +298,11 @@ class _Parser:
         if found is not None:
             self._place = found.end()
         return found
+
+
+def _within(quotes: re.Match[str]) -> str:
+    """What stands between quotes, whichever they are."""
+    return next(filter(None, quotes.groups()), "")
 
 
 def _shortened(text: str) -> str:

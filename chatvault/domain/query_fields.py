@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable, Mapping
 
 from chatvault.domain.languages import language
+from chatvault.domain.query_days import days, stretch
 from chatvault.domain.source import SOURCES, key_of
 
 ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", "tool": "tool",
@@ -19,11 +19,8 @@ ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told
 
 _NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d{1,15}(?:\.\d{1,15})?)")
 _SPAN = re.compile(
-    r"(\d{1,5})(?:([hdwmy])|(hour|day|week|month|year)s?)|(hour|day|week|month|year)"
+    r"(\d{1,5})\s?(?:([hdwmy])|(hour|day|week|month|year)s?)|(hour|day|week|month|year)"
 )
-_DAY = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?)?")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")  # dots are never American
-_AGO = {"today": 0, "yesterday": 1}
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 
@@ -67,7 +64,7 @@ def _one_of(known: tuple[str, ...]) -> Callable[[str], str | None]:
 
 
 def _holding(value: str) -> str | None:
-    """What a message holds; also of several."""
+    """What a message holds, in the singular or the plural."""
     folded = value.casefold()
     forms = (folded, folded.removesuffix("s"), folded.removesuffix("es"))
     return next((form for form in forms if form in HOLDINGS), None)
@@ -80,7 +77,7 @@ def _source(value: str) -> str | None:
 
 
 def _number(value: str) -> str | None:
-    """A comparison and a number: ">50"; a bare number is the least."""
+    """A comparison and a number: ">50"; a bare number means at least that many."""
     found = _NUMBER.fullmatch(value)
     return f"{found[1] or '>='}{found[2]}" if found else None
 
@@ -95,45 +92,8 @@ def _span(value: str) -> str | None:
 
 
 def _first_day(value: str) -> str | None:
-    days = _days(value)
-    return days[0].isoformat() if days else None
-
-
-def _date(value: str) -> str | None:
-    """The first day, and the first day after it: of a day, month or year, or from one to another.
-
-    Either end may be left open: "2026-03..", "..2026-05"; which one comes first does not matter.
-    """
-    begin, dots, end = value.partition("..")
-    first, last = _days(begin), _days(end) if dots else _days(begin)
-    if (begin and not first) or (dots and end and not last) or not (first or last):
-        return None
-    if first and last and last[0] < first[0]:
-        first, last = last, first
-    return f"{first[0] if first else ''}..{last[1] if last else ''}"
-
-
-def _days(text: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first day of "2026", "2026-11", "3.11.2026" or "yesterday", and the first one after."""
-    if (ago := _AGO.get(text.casefold())) is not None:
-        begin = datetime.date.today() - datetime.timedelta(days=ago)
-        return begin, begin + datetime.timedelta(days=1)
-    if found := _DAY.fullmatch(text):
-        parts = found[1], found[3], found[4]
-    elif found := _DAY_FIRST.fullmatch(text):
-        parts = found[3], found[2], found[1]
-    else:
-        return None
-    try:
-        numbers = [int(part) for part in parts if part]
-        begin = datetime.date(*[*numbers, 1, 1][:3])
-        if len(numbers) == 3:
-            return begin, begin + datetime.timedelta(days=1)
-        if len(numbers) == 2 and begin.month < 12:
-            return begin, begin.replace(month=begin.month + 1)
-        return begin, datetime.date(begin.year + 1, 1, 1)
-    except (ValueError, OverflowError):
-        return None
+    found = days(value)
+    return found[0].isoformat() if found else None
 
 
 _FIELDS: Mapping[str, Callable[[str], str | None]] = {
@@ -153,7 +113,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "file": _anything,
     "lang": lambda value: _name(language(value)),
     "id": _anything,
-    "date": _date,
+    "date": stretch,
     "after": _first_day,
     "before": _first_day,
     "last": _span,
@@ -163,7 +123,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
 FIELDS = tuple(_FIELDS)
 ALIASES: Mapping[str, str] = {"source": "in", "role": "from"}  # what they are called elsewhere
 NAMES = (*FIELDS, *ALIASES)
-_A_DAY = "a day, month or year such as 2026-11-28, 2026-11, 2026 or yesterday"
+_A_DAY = "a day, month, quarter or year such as 2026-11-28, 2026-11, 2026-Q4, 2026 or yesterday"
 _EXAMPLES: Mapping[str, str] = {
     "from": _either(("me", "assistant", "tool", "system", "others")),
     "in": "a source such as claude-code",

@@ -109,13 +109,13 @@ class Query:
 
     @property
     def has_expression(self) -> bool:
-        """Whether an expression has to be tried, be it for what must not be."""
+        """Whether an expression has to be tried, even if only to leave something out."""
         all_leaves = (leaf for node in self.nodes for leaf in leaves(node, also_unwanted=True))
         return any(isinstance(leaf, Expression) for leaf in all_leaves)
 
     @property
     def looks_through_everything(self) -> bool:
-        """Whether an expression has to be tried on every message, for no word leads to some."""
+        """Whether an expression has to be tried on every message, for lack of a word."""
         return self.has_expression and not any(isinstance(node, Term) for node in self.nodes)
 
     @cached_property

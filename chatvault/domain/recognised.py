@@ -22,8 +22,8 @@ class Recognised:
 
     ``formats`` are those that claim a part of it, the likeliest first. ``seems`` says of what
     nothing claims what it is instead; ``problem`` why it cannot be looked into. ``size`` in bytes.
-    ``is_cut``: of archives in it there was but a look at the beginning, so there may be more.
-    ``is_partial``: not all of its files were listed yet, so of all this there may be more.
+    ``is_cut``: archives in it were only looked into at their beginning, so there may be more.
+    ``is_partial``: not all of its files were listed yet, so there may be more of all this.
     ``has_tables``: somebody may say what their columns mean; ``explained`` is how it was said.
     """
 
@@ -41,5 +41,5 @@ class Recognised:
 
     @property
     def is_known(self) -> bool:
-        """Whether it can be read without somebody saying as what."""
+        """Whether it can be read without anybody saying what it is."""
         return bool(self.formats or self.is_vault or self.is_cut or self.explained)

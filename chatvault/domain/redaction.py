@@ -14,8 +14,8 @@ from chatvault.domain.secrets import Place
 EMAIL, HOME = "e-mail address", "home folder"
 
 _LETTER = r"A-Za-zÀ-ÖØ-öø-ɏ0-9"  # no letters of scripts in which words are not set apart
-# No part of a URL, no file of a picture for fine screens or of systemd, no repository over ssh,
-# and nobody's: what is never answered, and the domains that are kept for examples.
+# Not a part of a URL, a file such as loaf@2x.png or getty@tty1.service, or a repository over ssh;
+# nor an address of nobody: one that is never answered, or in a domain reserved for examples.
 _EMAIL = re.compile(
     rf"""(?xi)
     (?<! [{_LETTER}._%+/-] ) (?! no-?reply[@+] )
@@ -104,9 +104,9 @@ def without(text: str, found: Iterable[Place]) -> str:
 
 
 def excerpts(text: str, found: tuple[Place, ...]) -> Iterator[str]:
-    """For each place a line with what stands around it; of the place itself hardly anything.
+    """For each place a line with what stands around it, and hardly anything of the place itself.
 
-    What cannot be seen in it is shown as such, for it goes to terminals too.
+    Characters that cannot be seen are shown as such, for the line goes to terminals too.
     """
     ends = (0, *(place.end for place in found))
     starts = (*(place.start for place in found[1:]), len(text))

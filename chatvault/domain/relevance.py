@@ -1,7 +1,7 @@
 """How well a message answers a query: Okapi BM25 over the words that were asked for.
 
 FTS5's own counts every message that holds a word before it scores the first one, 17 ms where
-300,000 do. Of the newest hits the texts are read in less, and hold all that is needed.
+300,000 do. To read the texts of the newest hits takes less, and they hold all that is needed.
 """
 
 from __future__ import annotations

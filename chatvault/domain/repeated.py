@@ -1,8 +1,8 @@
-"""What a session repeats of the one that it came out of, as long as that is not there.
+"""Copies in a fork of what was said in its parent, kept while the vault does not have that.
 
-A fork may begin with a copy of all that was said in its parent. Where the vault has the parent
-that is read there; till then the copy is kept in the fork, its messages named so that they are
-known again. They are as old as in the parent, so that its age tells whether it has them.
+A fork may begin with a copy of all that was said in its parent. Where the vault has the parent, it
+is read there; until then the copy is kept in the fork, its messages named so that they are
+recognised again. They are as old as in the parent, so that its age tells whether it has them.
 """
 
 from __future__ import annotations

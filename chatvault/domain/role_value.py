@@ -1,4 +1,4 @@
-"""Values of a column that says who a message is from, as somebody is asked about them."""
+"""The values of a column that says who a message is from, as the person is asked about them."""
 
 from __future__ import annotations
 

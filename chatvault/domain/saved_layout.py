@@ -22,7 +22,7 @@ class SavedLayout:
 
     @staticmethod
     def of(layout: Layout, tables: Tables, saved_at: int) -> SavedLayout:
-        """The layout with as much of the tables as tells them again."""
+        """The layout, with as much of the tables as is needed to know them again."""
         used = {table.name.lower() for _, table in layout.tables()}
         shape = {
             name: tuple(sorted(columns))
@@ -75,7 +75,7 @@ class SavedLayout:
         return name if share >= _ALIKE else None
 
     def told(self) -> dict[str, Any]:
-        """It as JSON has it."""
+        """The layout and its shape, as JSON has them."""
         shape = {name: list(columns) for name, columns in self.shape.items()}
         return {"layout": self.layout.told(), "shape": shape, "saved_at": self.saved_at}
 

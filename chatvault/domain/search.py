@@ -57,7 +57,7 @@ class SearchGroup:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of hits; where it is not exact there are at least so many."""
+    """A number of hits; where it is not exact there are at least that many."""
 
     value: int
     exact: bool = True

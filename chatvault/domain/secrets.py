@@ -20,7 +20,7 @@ class Place(NamedTuple):
     rule: str
 
 
-# Raise it with every change of what is recognised: messages of before are looked at again.
+# Raise it with every change of what is recognised: older messages are then looked at again.
 VERSION = 1
 
 

@@ -7,7 +7,8 @@ import unicodedata
 
 from chatvault.domain.letters import plain_letters
 
-# Raise it with every change below, of `letters` and `identifiers`: an index of another is rebuilt.
+# Raise it with every change below, of `letters` and `identifiers`: an index of another version is
+# rebuilt.
 VERSION = 4
 
 # Scripts written without spaces (Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean): each

@@ -36,8 +36,8 @@ _YOUNG_CAPITALS = re.compile(
 class _Fold(dict[int, str]):
     """Lower case, Latin letters without marks, one character for one: as the index folds words.
 
-    It knows the marks of Latin letters alone. Without its own й and ё no word would be found in
-    it that is looked up before.
+    Only Latin letters lose their marks, as in the index: with й as и, no such word would be found
+    in the list of words.
     """
 
     def __missing__(self, code: int) -> str:

@@ -126,12 +126,20 @@ SOURCES: dict[str, Source] = {
 
 
 def key_of(called: str) -> str | None:
-    """The key of the source of that key or name, in whatever case; None where none is."""
-    folded = called.casefold()
-    return next((key for key, one in SOURCES.items() if folded in (key, one.name.casefold())), None)
+    """The key of the source of that key or name; None where none is.
+
+    Case does not matter, nor whether words are joined, apart, or have a hyphen between them.
+    """
+    asked = _letters(called)
+    known = ((key, _letters(key), _letters(one.name)) for key, one in SOURCES.items())
+    return next((key for key, *names in known if asked in names), None)
 
 
 def source(key: str) -> Source:
     """The source of that key; a key from a newer importer still gets a name and initials."""
     known = SOURCES.get(key)
     return known or Source(key, key.replace("-", " ").title(), key[:2].title(), Family.CHAT)
+
+
+def _letters(called: str) -> str:
+    return "".join(filter(str.isalnum, called.casefold()))

@@ -35,7 +35,7 @@ def noted(gaps: Sequence[Gap], last: int, now: int) -> tuple[Gap, ...]:
 
 
 def ago(gaps: Sequence[Gap], now: int, span: int) -> int:
-    """The moment since which so much has gone by that counts."""
+    """The moment since which that much time that counts has gone by."""
     moment, left = now, span
     for gap in sorted(gaps, key=lambda gap: gap.until, reverse=True):
         between = max(0, moment - gap.until)

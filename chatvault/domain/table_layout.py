@@ -110,7 +110,7 @@ class Layout:
 
     @property
     def lack(self) -> str:
-        """What it says too little of to be read, in a sentence; "" where it can be."""
+        """What it lacks to be read, in a sentence; "" where nothing."""
         said = set(self.messages.columns)
         if not self.messages.name:
             return _NO_MESSAGES

@@ -40,7 +40,7 @@ def title_from(prompt: str) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Whether it says anything: who types a mere "." wants a model to go on."""
+    """Whether it says anything; a mere "." only asks a model to go on."""
     return any(map(str.isalnum, text[:_LOOKED_AT]))
 
 

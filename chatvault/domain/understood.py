@@ -132,6 +132,8 @@ def _condition(condition: Condition) -> str:
             return f"{verb} {_COMPARED[value[: -len(number)]]} *{unit}*"
         case "id" if linked(value) is not None:
             return "the linked *message*" if "#" in value else "the linked *conversation*"
+        case name if name != "id" and not condition.value.strip("*"):
+            return f"with any *{name}*"
         case name:
             return f"with the {name} *{value}*"
 

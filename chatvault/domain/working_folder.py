@@ -1,4 +1,4 @@
-"""What tells a working folder, whatever it is called by now."""
+"""What identifies a working folder, even after it was moved or renamed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:]*)(?::\d+)?(/.*)?", re.I | re.S)
-# git@host:path; a single letter before the colon alone is a disk.
+# git@host:path; a single letter before the colon is a drive.
 _SHORT = re.compile(r"(?:[^@/\\:]+@(?=[^@])|(?=[^:]{2}))([^/\\:@]+):(.*)", re.S)
 
 
@@ -34,7 +34,7 @@ Look = Callable[[str], WorkingFolder]
 
 
 def nowhere(path: str) -> WorkingFolder:
-    """Sees no folder at all: for who has only files of another computer."""
+    """Sees no folder at all, for files that come from another computer."""
     del path
     return WorkingFolder()
 

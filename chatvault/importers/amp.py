@@ -20,12 +20,13 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.amp_ledger import Ledger
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.costs import reported
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings, read
 from chatvault.importers.file_addresses import path_in
@@ -273,7 +274,7 @@ def _usage(told: Fields, cost: int | None) -> Usage | None:
         cache_read=count(told.get("cacheReadInputTokens")),
         cache_write=written,
         cost=cost,
-        cost_source=None if cost is None else CostSource.REPORTED,
+        cost_source=reported(cost),
     )
     return usage if usage.total else None
 

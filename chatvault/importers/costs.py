@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chatvault.domain.message import CostSource
 from chatvault.importers.json_files.json_values import from_json, number
 
 _MICRO = 1_000_000  # micro-dollars in a dollar
@@ -18,3 +19,8 @@ def micro_dollars(value: object, *, free: bool = False) -> int | None:
     if cost is None or not 0 <= cost < _HIGHEST:
         return None
     return round(cost * _MICRO) if free else round(cost * _MICRO) or None
+
+
+def reported(cost: int | None) -> CostSource | None:
+    """How a cost is known that a file tells; None where it tells none."""
+    return None if cost is None else CostSource.REPORTED

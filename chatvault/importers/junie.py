@@ -24,12 +24,12 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.domain.message import CostSource, Role, Usage
+from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.cline.about import task_id
 from chatvault.importers.containers.container import Container
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.costs import micro_dollars, reported
 from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
 from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import records
@@ -223,7 +223,7 @@ class _Log:
                 cache_read=count(told.get("cacheInputTokens")),
                 cache_write=count(told.get("cacheCreateTokens")),
                 cost=cost,
-                cost_source=None if cost is None else CostSource.REPORTED,
+                cost_source=reported(cost),
             )
 
 

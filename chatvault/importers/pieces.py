@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
@@ -31,6 +32,17 @@ class PieceReader(ABC):
     @abstractmethod
     def piece(self, piece: object) -> Block | None:
         """The block of one piece, None where nothing is in it."""
+
+
+def without_injected(blocks: Sequence[Block], injected: re.Pattern[str]) -> list[Block]:
+    """What was written, without what a program put into the texts, which the pattern knows."""
+    left: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Text):
+            left.append(block)
+        elif text := injected.sub("", block.text).strip():
+            left.append(Text(text, block.variant))
+    return left
 
 
 def given_back(blocks: Sequence[Block]) -> tuple[str, tuple[Attachment, ...]]:

@@ -1,7 +1,7 @@
 """Collects what Python cannot free by counting, on the main thread alone.
 
-Python collects on whichever thread happens to make an object too many. A cycle may hold a
-QObject, and one that is destroyed on a lane crashes the program sooner or later.
+Python collects on whichever thread happens to make one object too many. A cycle may hold a QObject,
+and one that is destroyed on a lane crashes the program sooner or later.
 """
 
 from __future__ import annotations

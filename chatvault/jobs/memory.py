@@ -1,10 +1,10 @@
 """Keeps what the threads allocate together, and gives back what nobody uses any more.
 
-With its defaults glibc, the C library of most Linux systems, makes every thread a heap of its
-own and keeps what was freed in each: an import or a backup left the window with up to 280 MB
-of free memory. Of the heaps it keeps more and more at the end, the larger the pieces were that
-it was given back: ten megabytes after a backup, which asking does not help either. Other systems'
-libraries do better by themselves.
+With its defaults glibc, the C library of most Linux systems, makes every thread a heap of its own
+and keeps what was freed in each: an import or a backup left the window with up to 280 MB of free
+memory. The larger the pieces that it is given back, the more it keeps at the end of a heap: ten
+megabytes after a backup, even when it is asked to return them. Other systems' libraries do better
+by themselves.
 """
 
 from __future__ import annotations

@@ -208,8 +208,8 @@ class JobRunner(QObject):
         """Cancel everything and wait; True when every thread has stopped.
 
         The jobs' last reports are delivered and the jobs deleted before it returns: later they
-        would find the runner gone. Who hears of an end may start a job more; it ends before its
-        first step.
+        would find the runner gone. Whoever hears of an end may start one more job; it ends before
+        its first step.
         """
         self._stopping = True
         for job in self.jobs:

@@ -23,7 +23,7 @@ _AT_ONCE = 1_000  # sessions between two looks at whether to stop
 
 
 class Archiving:
-    """What a run changed is known by the moment in which it archived it, also tomorrow."""
+    """What a run archived is known by the moment of the run, and can be taken back later."""
 
     def __init__(self, database: Database, searching: Searching) -> None:
         self._database, self._searching = database, searching
@@ -59,7 +59,7 @@ class Archiving:
         return Archived(moment, len(archived.intersection(planned)), changes)
 
     def undo(self, moment: int) -> Changes:
-        """Bring back what the run of that moment archived, but for what was moved since."""
+        """Bring back what the run of that moment archived, except what was moved since."""
         with self._database.write() as session:
             ids = ArchiveRepository(session).bring_back(moment)
             note = Done(f"undo {ACTION}", "done", f"{len(ids)} sessions", now())

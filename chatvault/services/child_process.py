@@ -1,6 +1,6 @@
 """The beginning of a process beside the program, which ends where the program was killed.
 
-That is looked for before anything else is loaded: what it works with takes a second or two.
+It watches for that before anything else is loaded, because loading takes a second or two.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _FILES_AT_ONCE, _LINES_AT_ONCE = 100, 20_000  # in a transaction
 class Cleanup:
     """An original goes only where its file is still on this computer, byte for byte.
 
-    Unless the person's rule says that only copies go too: a backup is made of them before.
+    If the person's rule says that only copies go too, a backup of them is made before.
     """
 
     def __init__(self, database: Database, blobs: Blobs, backups: Backups) -> None:
@@ -61,7 +61,7 @@ class Cleanup:
             )
 
     def run(self, rule: CleanupRule, work: Work) -> CleanupPlan:
-        """Clean up; what there was, and what of it went. Whoever stops it keeps the rest.
+        """Clean up; returns what there was, and what of it went. Stopped, it leaves the rest.
 
         Raises DamagedVault where the database is not sound, VaultBusy while an import keeps
         files, KnownError and Cancelled.

@@ -1,4 +1,4 @@
-"""Encrypts or decrypts files one by one: whenever it is stopped, each is there whole."""
+"""Encrypts or decrypts files one by one; wherever it is stopped, each file is whole."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ WARNED_BEFORE = 7  # days
 
 
 class Deadlines:
-    """Compares what tools keep with what was read of it; of the files nothing is opened."""
+    """Compares what tools keep with what was read of it; it opens no file."""
 
     def __init__(self, database: Database, discovering: Discovering) -> None:
         self._database, self._discovering = database, discovering

@@ -1,4 +1,4 @@
-"""Finds what coding tools keep on this computer; of the conversations nothing is read."""
+"""Finds what coding tools keep on this computer, without reading any conversation."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def _belongs(place: Place) -> _Matches:
 
 
 def _moment(name: str, modified: int) -> int:
-    """When a conversation was: as its file's name says, or else when it was last written."""
+    """The time of a conversation: as its file's name says, or else when that was last written."""
     if match := _DATE.search(name):
         with contextlib.suppress(ValueError):  # figures that are no date
             year, month, day = map(int, match.groups())

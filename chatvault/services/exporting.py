@@ -149,9 +149,9 @@ def _whole(
 
 
 class _Target(io.FileIO):
-    """A file that tells itself why it cannot be written.
+    """A file that says itself why it cannot be written.
 
-    The vault is read meanwhile, and its disk would be taken for the one that is full.
+    Otherwise the vault, which is read meanwhile, would be taken for what is on the full disk.
     """
 
     def __init__(self, handle: int, path: Path, failure: str) -> None:

@@ -1,4 +1,4 @@
-"""New files are for their owner alone; what is started for the person keeps their own habit."""
+"""New files are for their owner alone; programs started for the person keep the person's umask."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What reads the files of other programs, made when it is first wanted.
 
-It knows each of the formats, hundreds of modules: a quarter of what it takes to open a vault,
-and who lists, searches or reads needs none of them.
+It knows each of the formats, hundreds of modules: a quarter of what it takes to open a vault, and
+listing, searching and reading need none of them.
 """
 
 from __future__ import annotations

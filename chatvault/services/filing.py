@@ -135,7 +135,7 @@ class Filing:
             return _altered(repository, pairs)
 
     def remove(self, folder_id: int) -> FolderChange:
-        """Let a folder go; what is in it comes to lie where it lay. Raises NotFound."""
+        """Delete a folder; what is in it moves to where the folder was. Raises NotFound."""
         with self._database.write() as session:
             repository = FolderRepository(session)
             folders = repository.all()
@@ -170,7 +170,7 @@ class Filing:
 
 
 def _require_unchanged(folders: Folders, change: FolderChange) -> None:
-    """Ids are given again: what another window made since must not be taken for it."""
+    """Ids are used again: what another window made since must not be taken for it."""
     made = {one.id for one in change.made}
     stood = (*change.gone, *(before for before, _ in change.altered))
     parents = {one.parent_id for one in (*change.made, *(after for _, after in change.altered))}

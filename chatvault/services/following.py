@@ -22,7 +22,7 @@ from chatvault.storage import gone_sessions
 from chatvault.storage.database.engine import Database
 from chatvault.storage.followed_repository import Followed, FollowedRepository
 
-# A file is kept as it is once nobody has written to it for so long; before that, each of its
+# A file is kept as it is once nobody has written to it for this long; before that, each of its
 # states would be kept, and it may have thousands.
 AT_REST_NS = 3_600 * 1_000_000_000
 _AHEAD_NS = 24 * AT_REST_NS  # further than the clocks of two computers are apart
@@ -52,7 +52,7 @@ class _Found:
     known: _Files
     present: _Files
     vanished: frozenset[str]
-    renamed: frozenset[str] = frozenset()  # whose conversations are called otherwise by now
+    renamed: frozenset[str] = frozenset()  # whose conversations have another title now
 
     def stale(self) -> list[str]:
         """The files that are new or have changed."""
@@ -127,10 +127,9 @@ class Following:
     ) -> Changes:
         """Read what changed since it was last read, and mark what vanished.
 
-        ``touched`` are the only files to look at; None: all of all folders. A folder that is
-        not there, or is empty where it was not, is taken for one whose disk is away, and what
-        lies where not all may be looked at for what cannot be seen: nothing of it is marked.
-        Raises Cancelled.
+        ``touched`` are the only files to look at; None: all of all folders. A folder that is gone,
+        or has become empty, may be on a disk that is not connected; a file that is missing may lie
+        where nobody may look. Nothing of either is marked. Raises Cancelled.
         """
         request = _Request(work, committed, now() * 1_000_000)
         changes = Changes()
@@ -222,7 +221,7 @@ class Following:
             repository = FollowedRepository(session)
             repository.record(followed, read)
             repository.forget(followed, found.vanished)
-            # What a file that is new holds is there, were it called otherwise before.
+            # What a new file holds is there, even if the file had another name before.
             new = [str(found.spot.folder / name) for name in read if name not in found.known]
             arrived = gone_sessions.read_from(session, new) | session_ids(read)
             ids = gone_sessions.unmark(session, followed.source, arrived)
@@ -239,7 +238,7 @@ class Following:
 
 
 def group(place: Place, name: str) -> tuple[str, ...]:
-    """What the files have in common that are to be read together."""
+    """What files that are to be read together have in common."""
     parts = name.split("/")[: place.together]
     return (*parts[:-1], parts[-1].partition(".")[0]) if parts else ()
 
@@ -256,7 +255,7 @@ def session_ids(names: Iterable[str]) -> frozenset[str]:
 
 
 def _is_at_rest(state: FileState, moment_ns: int) -> bool:
-    """Whether nobody writes to it; by a clock that went wrong it may be of days to come."""
+    """Whether nobody writes to it any more; a wrong clock may have dated it days ahead."""
     age = moment_ns - state.modified_ns
     return age > AT_REST_NS or age < -_AHEAD_NS
 
@@ -273,7 +272,7 @@ def _state(path: Path) -> FileState | None:
 
 
 def _has_files(folder: Path) -> bool:
-    """Whether anything is in a folder, were it another folder."""
+    """Whether anything is in a folder, if only another folder."""
     try:
         with os.scandir(folder) as entries:
             return any(True for _ in entries)

@@ -19,7 +19,7 @@ _POINTER = "gitdir:"
 
 
 def is_elsewhere(path: str) -> bool:
-    """Whether a path is none of this computer's, or no whole one."""
+    """Whether a path is on another computer, or is not absolute."""
     return path.startswith(("\\\\", "//")) or not os.path.isabs(path) or "\x00" in path
 
 

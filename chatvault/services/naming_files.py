@@ -17,7 +17,7 @@ Begun = Mapping[str, int]  # from which byte on files are new
 
 
 class NamingFiles:
-    """Looks for the sign of a name; what it saw in a file that stays the same it remembers."""
+    """Looks for the sign of a name; remembers what it saw in files that stay the same."""
 
     def __init__(self) -> None:
         self._seen: dict[Path, tuple[FileState, bool]] = {}

@@ -32,7 +32,7 @@ class People:
         return tuple(group for group in groups if group.unknown)
 
     def is_me(self, source_id: int, key: str) -> Changes:
-        """Keep that this one is the person: who speaks in the same chats is not, whatever was said.
+        """Keep that this one is the person: nobody else in the same chats is.
 
         Raises NotFound where nobody of that key speaks there.
         """

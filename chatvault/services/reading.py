@@ -37,8 +37,8 @@ class Reading:
     def glance(self, session_id: int, message_id: int | None = None) -> Thread:
         """The same of a long conversation with only the messages around one, or the first ones.
 
-        Of others everything, as of one where that message is on another branch.
-        Raises NotFound.
+        Of a short one everything, and of one where that message is on another branch. Raises
+        NotFound.
         """
 
         def near(row: SessionRow, index: MessageIndex) -> tuple[MessageEntry, ...]:

@@ -1,7 +1,7 @@
 """Finds which files of a followed folder are to be read again, for their tool tells another title.
 
-It stands apart from them, so that they stay as they were. What it is worth beside a title that
-they tell themselves is known where they are read.
+The title stands apart from the files, which stay as they were. Whether it counts more than a title
+in the file itself is decided where the file is read.
 """
 
 from __future__ import annotations

@@ -12,14 +12,14 @@ _SUSPICIOUS_DAYS = 60
 
 
 def days_ago(database: Database, days: int) -> int:
-    """The moment since which so many days have gone by (UTC ms), however the clock jumped."""
+    """The moment since which that many days have gone by (UTC ms), however the clock jumped."""
     moment = now()
     with database.read() as session:
         return steady_time.ago(kept_gaps.load(session, moment), moment, days * DAY_MS)
 
 
 def warning(database: Database) -> tuple[str, ...]:
-    """A sentence where the clock jumped so far that it is rather wrong than nobody was there."""
+    """A sentence where the clock jumped so far that it is likely to be wrong."""
     moment = now()
     with database.read() as session:
         gaps = kept_gaps.load(session, moment)

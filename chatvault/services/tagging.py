@@ -89,7 +89,7 @@ class Tagging:
         return TagChange(recolored=(Recolored(tag.name, tag.color, color),))
 
     def remove(self, name: str) -> TagChange:
-        """Let a tag go, from all conversations. Raises NotFound."""
+        """Delete a tag, and take it from all conversations. Raises NotFound."""
         with self._database.write() as session:
             repository = TagRepository(session)
             taken, gone = _emptied(repository, _found(repository, name))
@@ -120,7 +120,7 @@ def _found(repository: TagRepository, name: str) -> Tag:
 
 
 def _emptied(repository: TagRepository, tag: Tag) -> tuple[tuple[Tagged, ...], tuple[Tag, ...]]:
-    """Take a tag from all that have it and let it go: who had it, and what is gone."""
+    """Take a tag from all that have it, and delete it: who had it, and what is gone."""
     taken = repository.take(tag.name, repository.session_ids(tag.name))
     repository.remove(tag.name)
     return _filled([Tagged(tag.name, taken)]), (tag,)

@@ -1,4 +1,4 @@
-"""Empties the trash: after a backup, and of what lies there for long enough."""
+"""Empties the trash, after a backup, of what has been there long enough."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Trash:
         return TrashContents(len(times), len(times) - len(later), min(later, default=None))
 
     def due(self, days: int = TRASH_DAYS) -> tuple[int, ...]:
-        """The conversations that lie there for at least so many days, the oldest first."""
+        """The conversations that have been there for at least that many days, the oldest first."""
         until = steady_clock.days_ago(self._database, days)
         with self._database.read() as session:
             return tuple(one.id for one in SessionRemoval(session).due(until))
@@ -52,10 +52,10 @@ class Trash:
         days: int = TRASH_DAYS,
         committed: Callable[[Changes], None] = lambda _: None,
     ) -> Emptied:
-        """Back up, then remove for good what lies there for at least so many days.
+        """Back up, then remove for good what has been there for at least that many days.
 
-        ``committed`` is told of each portion that is gone. Whoever stops it keeps the rest.
-        Raises Cancelled and KnownError, also where the backup fails: nothing is removed then.
+        ``committed`` is told of each portion that is gone. Stopped, it leaves the rest. Raises
+        Cancelled and KnownError, also where the backup fails: nothing is removed then.
         """
         until = steady_clock.days_ago(self._database, days)
         with self._database.read() as session:

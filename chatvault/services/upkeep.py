@@ -72,7 +72,7 @@ class Upkeep:
             return not 0 <= now() - kept_rules.done_at(session) < DAY_MS
 
     def run(self, work: Work, committed: Callable[[Changes], None] = lambda _: None) -> Kept:
-        """Follow the rules, and empty the trash of what lies there for long enough.
+        """Follow the rules, and empty the trash of what has been there long enough.
 
         Where the clock went ahead by more than a week since the last time, the rules wait for
         one: they may be about days that never were.

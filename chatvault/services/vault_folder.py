@@ -1,4 +1,4 @@
-"""The folder of a vault: how what lies in it is called, and whether a vault can be in it."""
+"""The folder of a vault: the names of what lies in it, and whether a vault can be in it."""
 
 from __future__ import annotations
 

@@ -13,9 +13,9 @@ _LOOKED_AT = 200  # entries of a folder
 
 
 def look(path: str) -> WorkingFolder:
-    """What is known of that folder. It is named by an imported file, so that it may lie anywhere:
-    names of other computers in the network are not followed, and nothing is read but what git
-    keeps of its remote.
+    """What is known of that folder. An imported file names it, so that it may lie anywhere: names
+    of other computers in the network are not followed, and nothing is read except what git keeps of
+    its remote.
     """
     if is_elsewhere(path):
         return WorkingFolder()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chatvault.domain.message import CostSource, Usage
+from chatvault.domain.message import Usage
+from chatvault.importers.costs import reported
 
 _NUMBER = r"([\d.,]+[kM]?)"
 _TOKENS = re.compile(
@@ -36,13 +37,14 @@ def usage_of(found: re.Match[str]) -> Usage:
     """
     sent, written, hit, received, cost = found.groups()
     new, read = max(0, _count(sent) - _count(written)), _count(hit)
+    micro = None if cost is None else _micro(cost)
     return Usage(
         input=new - read if read <= new else new,
         output=_count(received),
         cache_read=read,
         cache_write=_count(written),
-        cost=None if cost is None else _micro(cost),
-        cost_source=None if cost is None else CostSource.REPORTED,
+        cost=micro,
+        cost_source=reported(micro),
     )
 
 

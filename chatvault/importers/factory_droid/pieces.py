@@ -19,7 +19,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.json_files.json_values import mapping, string, to_json
-from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
+from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown, without_injected
 from chatvault.importers.teller import Teller
 
 _REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
@@ -90,10 +90,4 @@ class DroidPieces(PieceReader):
 
 def without_reminders(blocks: list[Block]) -> list[Block]:
     """What is left without the reminders that Droid puts into a prompt."""
-    left: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Text):
-            left.append(block)
-        elif text := _REMINDER.sub("", block.text).strip():
-            left.append(Text(text, block.variant))
-    return left
+    return without_injected(blocks, _REMINDER)

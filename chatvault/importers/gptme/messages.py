@@ -20,8 +20,8 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolResult,
 )
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.importers.costs import micro_dollars
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.importers.costs import micro_dollars, reported
 from chatvault.importers.drafts import Draft
 from chatvault.importers.gptme.files import Files
 from chatvault.importers.json_files.json_lines import Record
@@ -106,6 +106,6 @@ def _usage(about: Record) -> Usage | None:
         cache_write=count(told.get("cache_creation_tokens")),
         reasoning=count(told.get("reasoning_tokens")),
         cost=cost,
-        cost_source=CostSource.REPORTED if cost else None,
+        cost_source=reported(cost),
     )
     return usage if usage.total or cost else None

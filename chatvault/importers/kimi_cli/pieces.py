@@ -19,7 +19,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.kimi_cli.blobs import Blobs
-from chatvault.importers.pieces import PieceReader, unknown
+from chatvault.importers.pieces import PieceReader, unknown, without_injected
 from chatvault.importers.teller import Teller
 from chatvault.importers.texts.tagged_text import tagged
 
@@ -105,10 +105,4 @@ def shell_output(text: str) -> str:
 
 def written(blocks: list[Block]) -> list[Block]:
     """What a person wrote of a prompt, without what the program put into it."""
-    left: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Text):
-            left.append(block)
-        elif text := _INJECTED.sub("", block.text).strip():
-            left.append(Text(text, block.variant))
-    return left
+    return without_injected(blocks, _INJECTED)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chatvault.domain.blocks import Text
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
 from chatvault.importers.content_ids import content_id
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.costs import micro_dollars, reported
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
@@ -157,7 +157,7 @@ def _spent(told: Fields) -> Usage | None:
         cache_read=count(told.get("cacheRead")),
         cache_write=count(told.get("cacheWrite")),
         cost=cost,
-        cost_source=None if cost is None else CostSource.REPORTED,
+        cost_source=reported(cost),
     )
     return usage if usage.total else None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatvault.domain.message import CostSource, Usage
-from chatvault.importers.costs import micro_dollars
+from chatvault.domain.message import Usage
+from chatvault.importers.costs import micro_dollars, reported
 from chatvault.importers.json_files.json_values import count, mapping, number
 
 Fields = dict[str, Any]
@@ -33,7 +33,7 @@ def usage_of(told: Fields) -> Usage | None:
         cache_write=written,
         reasoning=_inner(told, _ANSWERED_DETAILS, "reasoning_tokens"),
         cost=cost,
-        cost_source=None if cost is None else CostSource.REPORTED,
+        cost_source=reported(cost),
     )
     return usage if usage.total or cost else None
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
+from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.costs import micro_dollars, reported
 from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.opencode.pieces import PieceReader
@@ -186,7 +186,7 @@ def _spent(told: list[Fields]) -> Usage | None:
         cache_write=sum(count(each.get("write")) for each in caches),
         reasoning=reasoning,
         cost=cost,
-        cost_source=CostSource.REPORTED if cost else None,
+        cost_source=reported(cost),
     )
     return usage if usage.total else None
 

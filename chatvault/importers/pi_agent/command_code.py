@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind, ToolResult, plain_text
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.importers.costs import micro_dollars
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.importers.costs import micro_dollars, reported
 from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, string
@@ -51,6 +51,6 @@ def _usage(told: dict[str, Any]) -> Usage | None:
         cache_read=cached,
         cache_write=count(told.get("cacheWriteTokens")),
         cost=cost,
-        cost_source=None if cost is None else CostSource.REPORTED,
+        cost_source=reported(cost),
     )
     return usage if usage.total or usage.cost else None

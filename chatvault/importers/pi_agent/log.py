@@ -21,8 +21,8 @@ from chatvault.domain.blocks import (
     ToolCall,
     plain_text,
 )
-from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.importers.costs import micro_dollars
+from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.importers.costs import micro_dollars, reported
 from chatvault.importers.drafts import Draft
 from chatvault.importers.entry_tree import EntryTree
 from chatvault.importers.json_files.json_lines import Record
@@ -270,7 +270,7 @@ def _usage(told: dict[str, Any]) -> Usage | None:
         cache_read=count(told.get("cacheRead")),
         cache_write=count(told.get("cacheWrite")),
         cost=cost,
-        cost_source=CostSource.REPORTED if cost is not None else None,
+        cost_source=reported(cost),
     )
     return usage if usage.total or usage.cost else None
 

@@ -19,6 +19,12 @@ def for_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
+def starred(name: str) -> str:
+    """A name for LIKE, in which a star at either end stands for any letters."""
+    begin, end = ("%" * name.startswith("*"), "%" * name.endswith("*"))
+    return f"{begin}{for_like(name.strip('*'))}{end}"
+
+
 def caseless(text: str | None) -> str:
     """``text`` as it is compared whatever its case; nothing where there is none."""
     return composed(text).casefold() if text else ""

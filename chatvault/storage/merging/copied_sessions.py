@@ -89,7 +89,7 @@ class _Course:
         return next(iter(self.turns.values()), 0)
 
     def own_since(self, shared: Collection[str]) -> int:
-        """When the first turn was that not all others have too."""
+        """When its first turn was that not all the others have."""
         return min((at for name, at in self.turns.items() if name not in shared), default=0)
 
 
@@ -127,7 +127,7 @@ def amid(session: Session, session_ids: Iterable[int]) -> dict[int, list[int]]:
 def link(session: Session, session_ids: Iterable[int]) -> frozenset[int]:
     """Link these sessions, and those that begin like one of them, or amid it.
 
-    Which have another link now.
+    Returns those that have another link now.
     """
     connection, links = session.connection(), dict[int, _Link]()
     asked = {*session_ids, *chain.from_iterable(alike(session, session_ids))}
@@ -170,7 +170,7 @@ def _links(courses: Sequence[_Course]) -> Iterator[tuple[int, _Link]]:
 
 
 def _link_amid(copy: _Course, older: Sequence[_Course]) -> _Link:
-    """It came out of the one that it has most of, and of such of the first and shortest."""
+    """It came out of the one that it shares most with; of several, the first and shortest."""
     in_age = sorted(older, key=lambda other: (other.began, len(other.turns), other.name))
     origin = max(in_age, key=lambda other: len(other.turns.keys() & copy.turns))
     shared = dropwhile(lambda turn: turn not in copy.turns, origin.turns)

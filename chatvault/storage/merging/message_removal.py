@@ -14,7 +14,7 @@ _CHOSEN = "IN (SELECT value FROM json_each(?))"
 
 
 def remove(session: Session, session_id: int, message_ids: Collection[int]) -> None:
-    """Remove messages of a session; what they counted counts where it stands else.
+    """Remove messages of a session; the usage that they counted then counts where else it is told.
 
     What followed one of them follows nothing then.
     """

@@ -1,4 +1,4 @@
-"""Sessions whose systems count them from 1: each has another session of the same number."""
+"""Sessions whose systems number them from 1: each system has its own session of a number."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def is_number(external_id: str) -> bool:
 
 
 def may_be_another(told: ParsedSession) -> bool:
-    """Whether what is told may have but its number in common with a session of the vault.
+    """Whether what is told may share only its number with a session of the vault.
 
     What a vault exported is of any system: what has a uid was in one.
     """
@@ -27,7 +27,7 @@ def may_be_another(told: ParsedSession) -> bool:
 
 
 def is_another(connection: Connection, session_id: int, told: PreparedSession) -> bool:
-    """Whether a session of the vault has but its number in common with the one that is told."""
+    """Whether a session of the vault shares only its number with the one that is told."""
     known = _said(connection, session_id)
     source = told.facts.source
     said = {

@@ -18,7 +18,7 @@ from chatvault.storage.models import SessionTag, Tag, table
 class OwnLayerOfNew:
     """Gathers it until the sessions and their messages are written.
 
-    Of new sessions alone: what the person took off one again stays off.
+    Only for new sessions: what the person took off one stays off.
     """
 
     def __init__(self, session: Session) -> None:

@@ -52,9 +52,9 @@ def to_keep(session: Session, source_id: int, told: PreparedSession) -> bool:
 
 
 def rename_kept(session: Session, session_id: int, told: PreparedSession) -> None:
-    """Let repeated messages that were kept before they had names of their own have those.
+    """Give repeated messages that were kept under plain names the names of repeated ones.
 
-    And the age that they have in the parent.
+    They get the age that they have in the parent, too.
     """
     asked = [
         (one.external_id, one.created_at, session_id, one.external_id.removeprefix(REPEATED))

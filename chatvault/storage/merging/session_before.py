@@ -40,7 +40,7 @@ def session_before(
     digest: str,
     since: SessionBefore = _NOTHING,
 ) -> SessionBefore | None:
-    """What has to be known to go on at the checkpoint; None where it cannot be gone on there.
+    """What has to be known to go on at the checkpoint; None where reading cannot go on there.
 
     ``messages`` and ``hashes`` begin where ``since`` ends.
     """

@@ -46,8 +46,8 @@ class StandIns:
     def merge(self, session_id: int, told: PreparedSession) -> Merge | None:
         """What came of a session that is known, where there is nothing of its own to be written.
 
-        Of what stands in for it that completes its tools, where the vault has more of it; and an
-        export that has less of it than was saved from its page leaves it as it is.
+        A stand-in only completes the tools of a session that the vault has more of, and an export
+        that has less than was saved from the session's page changes nothing.
         """
         if told.facts.stands_in:
             _rename_kept(self._session, session_id, told)
@@ -116,7 +116,7 @@ def _make_room(session: Session, session_id: int, told: Collection[str]) -> Outc
 
 
 def _are_ahead(session: Session, session_id: int, told: PreparedSession) -> bool:
-    """Whether more prompts were saved from the session's page than it has now that it is told.
+    """Whether more prompts were saved from the session's page than the session itself has.
 
     An older export must not take away what was said after it.
     """
@@ -129,7 +129,7 @@ def _are_ahead(session: Session, session_id: int, told: PreparedSession) -> bool
 
 
 def _rename_kept(session: Session, session_id: int, told: PreparedSession) -> None:
-    """Let stand-ins that were kept before they had names of their own have those.
+    """Give stand-ins that were kept under plain names the names of stand-ins.
 
     Only where they are all that the session has, and say the same: a session's own messages may
     be counted as those of its transcript are.

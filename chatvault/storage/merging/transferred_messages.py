@@ -31,7 +31,7 @@ _VERSION = "~"  # behind the id of a message, before what tells its version
 
 
 class TransferredMessages:
-    """Adds the messages that a session does not have, and says them to the index.
+    """Adds the messages that a session does not have, and indexes them.
 
     Attributes:
         versions: how many messages came of which the vault has another version.
@@ -86,7 +86,7 @@ class TransferredMessages:
     def _write(
         self, added: Sequence[Row], ids: dict[int, int], session_id: int, source: str
     ) -> None:
-        """Write the rows with what belongs to them, and say them to the index."""
+        """Write the rows with what belongs to them, and index them."""
         keys = [(row["external_id"], row["usage_key"]) for row in added]
         counted = self._messages.count_usage_once(session_id, source, keys)
         counted_rows = [

@@ -1,7 +1,7 @@
-"""Lets what a copy shares with the session that it came out of count there, not in the copy.
+"""Counts the usage that a copy shares with its origin there, not in the copy.
 
-Whichever file is read first counts an answer's tokens; where that was the copy's, its figures
-would hold what the other one used, and depend on how files are called.
+Whichever file is read first counts an answer's tokens; where that was the copy's, its figures would
+hold what its origin used, and depend on the names of the files.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def give_to_origins(session: Session, session_ids: Collection[int]) -> frozenset
 
 
 def pass_on(session: Session, message_ids: Collection[int]) -> None:
-    """Let what these messages count, which are to go, count where it stands else."""
+    """Let the usage of these messages, which are to go, count where else it is told."""
     connection = session.connection()
     asked = (json.dumps(sorted(message_ids)),)
     heirs = json.dumps([row[0] for row in connection.exec_driver_sql(_HEIRS, asked)])

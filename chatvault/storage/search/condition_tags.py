@@ -18,7 +18,7 @@ from chatvault.storage.search.message_tags import (
     tool_tag,
 )
 
-_IN_ROWS = ("bookmark", "branch")  # what a message holds that changes without it
+_IN_ROWS = ("bookmark", "branch")  # these change without the message
 _COMPARED = re.compile(r"([<>=]+)([\d.]+)")
 MICRO = 1_000_000  # of a dollar
 
@@ -34,8 +34,11 @@ def tag_expression(condition: Condition) -> str:
             return _tagged(source_tag(value))
         case Condition("has", value) if value not in _IN_ROWS:
             return _tagged(holding_tag(value))
+        case Condition("tool", value, exactly=False) if value.startswith("*"):
+            return ""
         case Condition("tool", value):
-            return _tagged(tool_tag(value))
+            begins = value.endswith("*") and not condition.exactly
+            return _tagged(tool_tag(value)) + " *" * begins
         case Condition("lang", value):
             return _tagged(language_tag(value))
         case Condition("model", value, exactly=False):

@@ -113,7 +113,7 @@ def clear(session: Session) -> None:
 
 
 def merge(session: Session, pages: int) -> bool:
-    """Bring the parts of the index nearer to one; whether there is more to do.
+    """Merge some parts of the index; returns whether there is more to do.
 
     ``pages`` bounds the work; a negative number begins to merge all parts there are. See "The
     'merge' Command" in SQLite's documentation of FTS5.

@@ -6,10 +6,12 @@ from typing import Any
 
 from chatvault.domain.message_link import linked
 
+_SHOWN = 8  # of the characters of a uid, wherever one is printed
+_BEHIND_ALL = "~"  # of the characters that uids are made of
 # All sources and all sessions are named because the indexes begin with these.
 _SESSION = (
     "SELECT id FROM chat_session "
-    "WHERE uid = ? OR (source_id IN (SELECT id FROM source) AND external_id = ?)"
+    "WHERE uid BETWEEN ? AND ? OR (source_id IN (SELECT id FROM source) AND external_id = ?)"
 )
 # Only what names no conversation is looked for among the messages, which takes a while.
 _MESSAGE = (
@@ -23,7 +25,7 @@ def message_clause(value: str) -> tuple[str, list[Any]]:
     link = linked(value)
     if link is None:
         messages = f"SELECT id FROM message WHERE {_MESSAGE}"
-        return f"(+m.session_id IN ({_SESSION}) OR +m.id IN ({messages}))", [value] * 5
+        return f"(+m.session_id IN ({_SESSION}) OR +m.id IN ({messages}))", _named(value)
     session = "+m.session_id IN (SELECT id FROM chat_session WHERE uid = ?)"
     if link.message_id is None:
         return session, [link.session_uid]
@@ -36,4 +38,11 @@ def session_clause(value: str) -> tuple[str, list[Any]]:
     if link is not None:
         return "s.uid = ?", [link.session_uid]
     owner = f"SELECT session_id FROM message WHERE {_MESSAGE}"
-    return f"(s.id IN ({_SESSION}) OR s.id IN ({owner}))", [value] * 5
+    return f"(s.id IN ({_SESSION}) OR s.id IN ({owner}))", _named(value)
+
+
+def _named(value: str) -> list[Any]:
+    """What is bound for a session, for a message, and again for the session."""
+    last = value + _BEHIND_ALL if len(value) >= _SHOWN else value
+    session = [value, last, value]
+    return [*session, value, *session]

@@ -104,7 +104,7 @@ class Compiler:
                 return False
 
     def _expression(self, node: Node) -> str:
-        """The tree in the language of the index, in which only something can be left out of."""
+        """The tree in the language of the index, whose NOT needs something to leave out of."""
         match node:
             case Term():
                 return self._term(node)
@@ -130,7 +130,7 @@ class Compiler:
 
     @staticmethod
     def _are_words(nodes: Collection[Node]) -> bool:
-        """Whether they are plain words, which need to be told their columns but once."""
+        """Whether they are plain words, which need to be told their columns only once."""
         return bool(nodes) and all(
             isinstance(node, Term)
             and not node.prefix
@@ -192,8 +192,8 @@ def is_session_node(node: Node) -> bool:
 def of_sessions(ids: Collection[int]) -> str:
     """The expression for what is in any of these conversations, in groups where they are many.
 
-    At every hit FTS5 looks at all that OR joins. It would take a group of ORs apart; one
-    with NOT it leaves together, and passes by what is in it at once.
+    At every hit FTS5 looks at all that OR joins, and it takes a group of ORs within ORs apart. A
+    group within a NOT stays together and is passed by as one.
     """
     tags = [*map(session_tag, ids)]
     if len(tags) <= _GROUP:

@@ -8,9 +8,9 @@ from typing import Any
 
 from chatvault.domain.day import DAY_MS, HOUR_MS
 from chatvault.domain.query_tree import Condition
-from chatvault.storage.database.caseless import LIKE, caseless, for_like
+from chatvault.storage.database.caseless import LIKE, caseless, for_like, starred
 from chatvault.storage.search import id_conditions
-from chatvault.storage.search.condition_tags import MICRO, compared
+from chatvault.storage.search.condition_tags import MICRO, compared, tag_expression
 
 Clause = tuple[str, list[Any]]
 
@@ -31,10 +31,16 @@ _CONTAINED = {
         "name",
     ),
 }
+# Where a project lies or lay, for a value that is a path.
+_LYING = (
+    "s.project_id IN (SELECT p.id FROM project p LEFT JOIN project_folder f "
+    "ON f.project_id = p.id WHERE {})",
+    "p.name || char(10) || coalesce(f.path, p.path)",
+)
 # ... and what has to be the whole, whatever its case.
 _TAGGED = (
     "s.id IN (SELECT session_id FROM session_tag "
-    "WHERE tag_id IN (SELECT id FROM tag WHERE caseless(name) = ?))"
+    f"WHERE tag_id IN (SELECT id FROM tag WHERE caseless(name) {LIKE}))"
 )
 _EXACTLY = {
     "project": "s.project_id IN (SELECT id FROM project WHERE name = ?)",
@@ -45,6 +51,7 @@ _STATES = {"starred": "s.starred", "pinned": "s.pinned", "gone": "s.gone_at IS N
 # Messages that are listed somewhere: the few of all. The "+" leads SQLite to the index of names,
 # which holds all that is read, and not to the one in whose order they are wanted.
 _NAMED_FILE = "SELECT +message_id AS message_id FROM attachment WHERE {}"
+_NAMED_TOOL = f"SELECT +message_id AS message_id FROM tool_call WHERE name {LIKE}"
 _HELD = {
     "bookmark": "SELECT message_id FROM bookmark",
     "branch": "SELECT message_id FROM alternative",
@@ -60,7 +67,7 @@ def is_about_session(condition: Condition) -> bool:
 def clause(condition: Condition, *, on_session: bool = False) -> Clause:
     """The condition of a field, its values bound; ``on_session``: on ``s`` and not on ``m``.
 
-    What only a message can be is never so of a session.
+    A condition that only a message can meet is never true of a session.
     """
     if is_about_session(condition):
         found, values = session_clause(condition)
@@ -80,11 +87,12 @@ def session_clause(condition: Condition) -> Clause:
     name, value = condition.name, condition.value
     if condition.exactly:
         return _EXACTLY[name], [value]
+    if name == "project" and _is_path(value):
+        return _holding(*_LYING, value.removeprefix("~").rstrip("/\\"))
     if name in _CONTAINED:
-        place, column = _CONTAINED[name]
-        return _holding(place, column, value)
+        return _holding(*_CONTAINED[name], value)
     if name == "tag":
-        return _TAGGED, [caseless(value)]
+        return _TAGGED, [starred(caseless(value))]
     if name == "in":
         return _OF_SOURCE, [value]
     return (_STATES[value], []) if value in _STATES else ("s.status = ?", [value])
@@ -139,6 +147,8 @@ def listed_messages(condition: Condition) -> Clause | None:
     """What gives the ids of the messages that are meant, where some table lists them."""
     if condition.name == "file":
         return _holding(_NAMED_FILE, "name", condition.value)
+    if condition.name == "tool" and not tag_expression(condition):
+        return _NAMED_TOOL, [starred(condition.value)]
     if condition.name == "has" and condition.value in _HELD:
         return _HELD[condition.value], []
     return None
@@ -150,13 +160,18 @@ def is_about_time(condition: Condition) -> bool:
 
 
 def _holding(place: str, column: str, value: str) -> Clause:
-    """The clause that a text holds a part, whatever its case.
+    """The clause that a text holds a part, whatever its case; stars round it say the same.
 
     LIKE, which reads thousands of titles in a millisecond, knows the cases of ASCII alone.
     """
+    value = value.strip("*")
     if not value.isascii():
         return place.format(f"instr(caseless({column}), ?)"), [caseless(value)]
     return place.format(f"{column} {LIKE}"), [f"%{for_like(value)}%"]
+
+
+def _is_path(value: str) -> bool:
+    return "/" in value.rstrip("/") or "\\" in value.rstrip("\\")
 
 
 def _midnight(day: str) -> int:

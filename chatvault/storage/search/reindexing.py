@@ -41,7 +41,7 @@ def begin(session: Session) -> None:
 
 
 def fill(session: Session, limit: int) -> int:
-    """Index so many of the missing messages, the newest first; how many these were."""
+    """Index up to ``limit`` of the missing messages, the newest first; returns how many."""
     rows = session.connection().exec_driver_sql(
         f"{_MESSAGES} WHERE m.id < ? AND m.hidden IS NULL "
         "AND m.id NOT IN (SELECT id FROM message_fts_docsize) ORDER BY m.id DESC LIMIT ?",

@@ -15,7 +15,7 @@ from chatvault.storage.search.search_statement import Statement
 from chatvault.storage.search.word_list import WordList
 
 _USUAL_VAULT = 1_000_000  # messages; by how much words weigh differently
-_FEW_USES = 30_000  # of the words of a query: so many the index counts in a millisecond or two
+_FEW_USES = 30_000  # of the words of a query; the index counts that many in a millisecond or two
 _SCORED_BY_INDEX = 400  # of the newest hits; a common word is in hundreds of thousands
 _SCORED_BY_TEXTS = 150  # these lie all over the file
 

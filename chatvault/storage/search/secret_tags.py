@@ -40,7 +40,7 @@ def mark_version(session: Session) -> None:
 
 
 def look_again(session: Session, limit: int) -> tuple[int, int]:
-    """Look at so many messages; how many these were, and how many had a wrong tag."""
+    """Look at up to ``limit`` messages; returns how many, and how many had a wrong tag."""
     found = session.connection().exec_driver_sql(_ROWS, (_place(session), limit))
     places = {row[0]: (row[1], row[2]) for row in found}
     if not places:

@@ -42,8 +42,8 @@ class StatementMaker:
     def statement(self, query: Query, *, to_the_end: bool = False) -> Statement:
         """The statement for a query whose words are expanded.
 
-        ``to_the_end``: all hits are wanted, not the newest, so that more conversations are
-        worth to be looked for by their tags.
+        ``to_the_end``: all hits are wanted, not the newest, so that more conversations are worth
+        looking for by their tags.
         """
         listed = [node for node in query.nodes if is_listed(node)]
         rest = dataclasses.replace(

@@ -13,7 +13,7 @@ from chatvault.storage.search.word_list import WordList
 
 _WHILE_TYPING = 24  # words: enough to fill the list
 _ONE_BY_ONE = 2
-_NEARLY_ALL = 0.99  # of the uses; "from" means hardly ever "fromage"
+_NEARLY_ALL = 0.99  # of the uses; "from" hardly ever means "fromage"
 _FILLING = 5_000  # uses in what was said: so many fill a list wherever else is looked
 _MODELS = 50  # tags of models that one beginning stands for
 _AT_MOST = 1_000  # words of one expansion
@@ -91,7 +91,7 @@ class WordExpansion:
         return AnyOf(tuple(Condition("model", name, whole=True) for name in names))
 
     def _most_used(self, words: list[str]) -> tuple[list[str], bool]:
-        """Those of the words that nearly all of their uses are of, and whether they fill a list."""
+        """The words that make up nearly all of the uses, and whether they fill a list."""
         uses = self._words.uses(words)
         total = sum(uses.values())
         found, so_far = [], 0

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chatvault.domain.query import PHRASE
-from chatvault.domain.query_fields import NAMES, meant
+from chatvault.domain.query_fields import meant
+from chatvault.domain.query_signs import EXPRESSION, FIELD, PHRASE
 
 # What may stand before a word, a phrase or a field: parentheses, and the sign that leaves out.
 _BEFORE = re.compile(r"(?:[\s()]|-(?=[^\s-]))*")
-_FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE)
 _QUOTED = re.compile(r'=?"(?:[^"]|"")*+"?')
-_EXPRESSION = re.compile(r"/(?:[^/\\]|\\.)+/(?=[\s)]|$)")
 _WORD = re.compile(r"\S*")
 _LONGEST = 2_000  # characters before the caret; more than that is pasted, not typed
 
@@ -32,8 +30,12 @@ def place_at(text: str, caret: int) -> Place | None:
     at = 0 if caret <= _LONGEST else caret
     while at < caret:
         at = _end(_BEFORE, text, at)
-        found = _FIELD.match(text, at)
-        if found is not None:
+        found = FIELD.match(text, at)
+        if found is not None and text.startswith("(", found.end()) and caret > found.end():
+            end = _group_end(text, found.end())
+            if caret <= end:
+                return _in_group(text, caret, found)
+        elif found is not None:
             end = _value_end(text, found.end())
             if at < caret <= end:
                 return _in_field(text, caret, found, end)
@@ -53,12 +55,43 @@ def place_at(text: str, caret: int) -> Place | None:
 def _in_field(text: str, caret: int, found: re.Match[str], end: int) -> Place:
     if caret < found.end():
         return Place("", text[found.start() : caret], found.start(), found.end())
-    typed = text[found.end() : caret]
+    return _in_value(text, caret, found, found.end(), end)
+
+
+def _in_group(text: str, caret: int, found: re.Match[str]) -> Place | None:
+    """The value that is being typed between the parentheses of a field."""
+    at = found.end()
+    while at < caret:
+        at = _end(_BEFORE, text, at)
+        end = _value_end(text, at)
+        if at < caret <= end or (at == caret and text[at - 1] == "("):
+            return _in_value(text, caret, found, at, end)
+        at = max(end, at + 1)
+    return None
+
+
+def _in_value(text: str, caret: int, found: re.Match[str], start: int, end: int) -> Place:
+    typed = text[start:caret]
     quoted = typed.startswith('"')
-    closed = end > found.end() + 1 and text[end - 1] == '"'
+    closed = end > start + 1 and text[end - 1] == '"'
     if quoted and not closed:
         end = caret  # the rest of the line is not meant, though it is read so
-    return Place(meant(found[1]), typed.strip('"') if quoted else typed, found.end(), end)
+    return Place(meant(found[1]), typed.strip('"') if quoted else typed, start, end)
+
+
+def _group_end(text: str, at: int) -> int:
+    """Where the parenthesis that opens there is closed, or the text ends; not amid quotes."""
+    open_here = 0
+    while at < len(text):
+        quoted = _QUOTED.match(text, at)
+        if quoted is not None:
+            at = quoted.end()
+            continue
+        open_here += (text[at] == "(") - (text[at] == ")")
+        if not open_here:
+            return at
+        at += 1
+    return at
 
 
 def _value_end(text: str, at: int) -> int:
@@ -68,7 +101,7 @@ def _value_end(text: str, at: int) -> int:
 
 def _whole_end(text: str, at: int) -> int | None:
     """Where a phrase or an expression ends; None where there is none."""
-    found = PHRASE.match(text, at) or _EXPRESSION.match(text, at)
+    found = PHRASE.match(text, at) or EXPRESSION.match(text, at)
     return found.end() if found is not None else None
 
 

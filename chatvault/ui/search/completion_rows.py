@@ -27,7 +27,7 @@ _NOTES = {
     "note": "words of your note",
     "file": "the name of a file",
     "lang": "the language of code",
-    "date": "a day, a month, a year, or a stretch",
+    "date": "a day, month, quarter or year, or a stretch",
     "after": "from a day on",
     "before": "up to a day",
     "last": "hours, days, weeks, months, years",

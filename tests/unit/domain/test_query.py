@@ -74,8 +74,13 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("source:codex", Condition("in", "codex")),
         ("Role:user", Condition("from", "user")),
         ("in:claude-code", Condition("in", "claude-code")),
+        ("in:claude_code", Condition("in", "claude-code")),
+        ("in:lmstudio", Condition("in", "lm-studio")),
+        ('in:"chat gpt"', Condition("in", "chatgpt")),
         ("HAS:Code", Condition("has", "code")),
         ('project:"my house"', Condition("project", "my house")),
+        ("project:“my house”", Condition("project", "my house")),
+        ("project:=«my house»", Condition("project", "my house", exactly=True)),
         ('project:="my house"', Condition("project", "my house", exactly=True)),
         ("model:=gpt-4", Condition("model", "gpt-4", exactly=True)),
         ("role:=tool", Condition("from", "tool", exactly=True)),
@@ -89,6 +94,14 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("date:2026-05..2026-03", Condition("date", "2026-03-01..2026-06-01")),
         ("date:2026/3/5", Condition("date", "2026-03-05..2026-03-06")),
         ("date:2026.03..5.4.2026", Condition("date", "2026-03-01..2026-04-06")),
+        ("date:2026-Q1", Condition("date", "2026-01-01..2026-04-01")),
+        ("date:2025q4..2026-Q2", Condition("date", "2025-10-01..2026-07-01")),
+        ("after:2026-Q3", Condition("after", "2026-07-01")),
+        ("date:>2026-03", Condition("date", "2026-04-01..")),
+        ("date:>=2026-03", Condition("date", "2026-03-01..")),
+        ("date:<2026-Q2", Condition("date", "..2026-04-01")),
+        ("date:<=2026", Condition("date", "..2027-01-01")),
+        ('last:"30 days"', Condition("last", "720")),
         ("last:2w", Condition("last", "336")),
         ("last:week", Condition("last", "168")),
         ("last:3Days", Condition("last", "72")),
@@ -108,10 +121,39 @@ def test_fields(text: str, condition: Condition) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "nodes"),
+    [
+        ("from:(me OR assistant)",
+         (AnyOf((Condition("from", "user"), Condition("from", "assistant"))),)),
+        ('title:(rye "stone oven") bread',
+         (AllOf((Condition("title", "rye"), Condition("title", "stone oven"))), BREAD)),
+        ("-has:(code OR image)",
+         (Without(AnyOf((Condition("has", "code"), Condition("has", "image")))),)),
+        ("tag:(oats -(rye OR wheat))",
+         (AllOf((Condition("tag", "oats"),
+                 Without(AnyOf((Condition("tag", "rye"), Condition("tag", "wheat")))))),)),
+        ("model:(=gpt-5)", (Condition("model", "gpt-5", exactly=True),)),
+        ("title:(rye", (Condition("title", "rye"),)),
+        ("file:rye(1).pdf", (Condition("file", "rye(1).pdf"),)),
+    ],
+)  # fmt: skip
+def test_a_field_may_have_several_values_in_parentheses(text: str, nodes: tuple[Node, ...]) -> None:
+    assert parse(text) == Query(nodes)
+
+
+def test_what_is_no_value_of_a_field_in_parentheses_is_told() -> None:
+    query = parse("bread from:(me in:codex)")
+    assert query.nodes == (BREAD, Condition("from", "user"))
+    assert query.mistakes[0].startswith("“from:in:codex” is not understood and was left out")
+    assert parse("also:(tools thinking)").widened == {"tools", "thinking"}
+
+
+@pytest.mark.parametrize(
     "text",
     ["from:nobody", "is:blue", "after:soon", "after:2026-13-40", "date:..", "date:2026..x",
      "date:3/5/2026", "date:2026-3.5", "last:long", "last:3", "length:many", "cost:>",
-     "date:9999-12-31", "date:24", "after:026-1-1",
+     "date:9999-12-31", "date:9999-Q4", "date:24", "after:026-1-1", "date:2026-Q5", "date:>",
+     "date:>soon", "date:<0001", "date:>2026..2027",
      "before:tomorrow"],
 )  # fmt: skip
 def test_a_mistake_is_said_and_left_out(text: str) -> None:
@@ -123,7 +165,8 @@ def test_a_mistake_is_said_and_left_out(text: str) -> None:
 def test_a_mistake_comes_with_what_would_be_understood() -> None:
     assert parse("before:soon").mistakes == (
         "“before:soon” is not understood and was left out; "
-        "“before:” takes a day, month or year such as 2026-11-28, 2026-11, 2026 or yesterday",
+        "“before:” takes a day, month, quarter or year such as 2026-11-28, 2026-11, 2026-Q4, 2026 "
+        "or yesterday",
     )
     (told,) = parse("is:stared").mistakes
     assert told.endswith("“is:” takes starred, pinned, archived, trashed or gone")
@@ -140,7 +183,7 @@ def test_a_mistake_is_told_with_the_name_that_was_typed() -> None:
     "text",
     ["from:others", "in:claude-code", "is:gone", "has:secret", "also:archived", "lang:python",
      "date:2026-11..2026", "after:2026-11", "before:2026-11-28", "last:12h", "length:>50",
-     "after:yesterday",
+     "after:yesterday", "after:2026-Q4",
      "cost:>0.50"],
 )  # fmt: skip
 def test_what_a_mistake_names_as_an_example_is_none(text: str) -> None:
@@ -211,10 +254,15 @@ def test_what_is_left_out_is_not_marked() -> None:
         ("date:2026-03..", "since *1 March 2026*"),
         ("date:..2026-03", "up to *31 March 2026*"),
         ("date:2026-03-05", "on *5 March 2026*"),
+        ("date:2026-Q1", "from *1 January 2026* to *31 March 2026*"),
+        ("date:>2026-03", "since *1 April 2026*"),
+        ("date:<2026-03", "up to *28 February 2026*"),
         ("date:2026-12", "in *December 2026*"),
         ("date:2026", "in *2026*"),
         ("date:2026-03..2026-05", "from *1 March 2026* to *31 May 2026*"),
         ("date:2026-03-05..2026-04-04", "from *5 March 2026* to *4 April 2026*"),
+        ("tag:* -folder:** file:*.pdf", "with any *tag*, not with any *folder*, "
+         "with the file *∗.pdf*"),
         ("chatvault:ab-1#23", "the linked *message*"),
         ("id:chatvault:ab-1", "the linked *conversation*"),
         ("id:ab-1", "with the id *ab-1*"),
@@ -285,6 +333,9 @@ def placed(text: str) -> list[tuple[str, str, bool]]:
         ("bread in:codex -is:archived", [("in:", "codex", True), ("-is:", "archived", True)]),
         ('project:"my bakery" crust', [("project:", '"my bakery"', True)]),
         ("(in:codex OR in:claude) x", [("in:", "codex", True), ("in:", "claude", True)]),
+        ("-in:(codex OR claude) x", [("-in:", "(codex OR claude)", True)]),
+        ("in:(codex OR nowhere)", [("in:", "(codex OR nowhere)", False)]),
+        ("in:(", [("in:", "(", False)]),
         ("NOT In:nowhere", [("NOT In:", "nowhere", False)]),
         ("rye in:", [("in:", "", False)]),
         ("-also:tools also:tools", [("-also:", "tools", False), ("also:", "tools", True)]),

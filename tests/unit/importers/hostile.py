@@ -46,6 +46,11 @@ def put(value: Any, path: tuple[Any, ...], new: object) -> None:
     value[path[-1]] = new
 
 
+def spoil(value: Any, data: st.DataObject) -> None:
+    """Put any JSON in any place of a record."""
+    put(value, data.draw(st.sampled_from(places(value))), data.draw(JSON))
+
+
 def is_chain(session: ParsedSession) -> bool:
     """Whether every message answers the one before it, and no two are called alike."""
     names = [None, *(one.external_id for one in session.messages)]

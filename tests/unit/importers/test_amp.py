@@ -26,7 +26,7 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.amp import AmpImporter
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.reading import read_with
 
 CREATED = 1_763_812_800_000  # UTC ms
@@ -211,7 +211,7 @@ def test_anything_may_stand_anywhere(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     told = copy.deepcopy(thread())
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     folder = tmp_path_factory.mktemp("threads")
     try:
         sessions, _ = read(write(folder, told))

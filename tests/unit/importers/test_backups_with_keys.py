@@ -34,7 +34,7 @@ from chatvault.importers.containers.container import open_container
 from chatvault.importers.files_with_keys import KEYS_IN_IT
 from tests.unit.importers import backup_files
 from tests.unit.importers.backup_files import AT, written
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.reading import read_known
 
 
@@ -257,7 +257,7 @@ def test_anything_may_stand_anywhere(
     data: st.DataObject,
 ) -> None:
     told = copy.deepcopy(made())
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path = written(tmp_path_factory.mktemp("backups") / "data.json", told)
     container = open_container(path)
     for portion in registry.plan(container).portions:

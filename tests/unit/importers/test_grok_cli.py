@@ -31,7 +31,7 @@ from tests.unit.importers.databases.database_stories import (
     damaged_anywhere,
     read_beside_its_program,
 )
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.reading import read_one_with, read_with
 
 SESSION = "a1b2c3d4e5f6"
@@ -212,7 +212,7 @@ def test_any_value_in_any_place_is_read_somehow(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     told = [message for message, _second in exchange()]
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     folder = tmp_path_factory.mktemp("grok")
     messages = [(each, 1) for each in told if isinstance(each, dict)]
     sessions, _issues = read(write_database(folder / "grok.db", messages, spent(1, 9)))

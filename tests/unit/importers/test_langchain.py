@@ -23,7 +23,7 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.interchange.test_interchange import array, lines, read, said
 
 Fields = dict[str, Any]
@@ -150,7 +150,7 @@ def test_anything_may_stand_anywhere(
     shells: list[Any] = [in_data, in_class, dict]
     shell = data.draw(st.sampled_from(shells))
     listed = copy.deepcopy([shell(one) for one in talk()])
-    put(listed, data.draw(st.sampled_from(places(listed))), data.draw(JSON))
+    spoil(listed, data)
     folder = tmp_path_factory.mktemp("talks")
     for path in (array(folder, *listed), lines(folder, {"messages": listed})):
         container = open_container(path)

@@ -24,7 +24,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.gemini_takeout.gemini_takeout_files import PNG
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 
 NAME = "chat-7d0e0000-0000-4000-8000-000000000001"
 
@@ -131,7 +131,7 @@ def test_what_has_no_messages_is_left_to_others(tmp_path: Path) -> None:
 @given(st.data())
 def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject) -> None:
     odd: Any = copy.deepcopy(chat())
-    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+    spoil(odd, data)
 
     found = imported(write(tmp_path / "a.zip", {f"{NAME}.json": odd, "chat-2.json": chat()}))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Citation, Text
 from chatvault.domain.message import Hidden, Role
 from tests.unit.importers.export_files import Entry, imported, write
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 
 PAGE = "https://rye.example/a"
 
@@ -76,5 +76,5 @@ def test_an_answer_without_references_is_its_text(tmp_path: Path) -> None:
 @given(data=st.data())
 def test_any_json_in_any_place_is_survived(tmp_path: Path, data: st.DataObject) -> None:
     told = copy.deepcopy(chat())
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     imported(write(tmp_path / "a.zip", {"a.json": told, "b.json": chat()}))

@@ -27,7 +27,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.interchange import batches
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.interchange.test_interchange import PIXEL, array, lines, read, said
 
 Fields = dict[str, Any]
@@ -355,7 +355,7 @@ def test_anything_may_stand_anywhere(
     logged = {"request": {"messages": ASKED}, "response": response()}
     records = [completion("a"), logged, batch("a", messages=ASKED), answered("a", completion())]
     told = copy.deepcopy([*data.draw(st.permutations(records))])
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path = lines(tmp_path_factory.mktemp("talks"), *told)
     container = open_container(path)
     try:

@@ -15,7 +15,7 @@ from chatvault.domain.parsed import Severity
 from chatvault.importers.files_with_keys import ACCOUNT_IN_IT
 from chatvault.importers.times.timestamps import timestamp
 from tests.unit.importers.export_files import Entry, imported, write
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 
 GREETED = "2024-08-05T16:00:28.278Z"
 ASKED = "2024-08-05T22:22:43.374Z"
@@ -109,7 +109,7 @@ def test_a_takeout_without_messages_brings_nothing(tmp_path: Path) -> None:
 @given(st.data())
 def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject) -> None:
     odd = takeout()
-    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+    spoil(odd, data)
 
     found = imported(write(tmp_path / "a.zip", {"a.json": odd}))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Citation, Text, TextVariant, Thinking, ToolCall, ToolStatus
 from chatvault.domain.parsed import Severity
 from tests.unit.importers.export_files import Entry, imported, write
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 
 AT = 1_769_940_000  # UTC seconds
 PAGE = {"url": "https://rye.example/a", "title": "Rye", "snippet": "acid", "hostname": "rye"}
@@ -95,5 +95,5 @@ def test_a_piece_of_an_unknown_kind_is_kept_and_told(tmp_path: Path) -> None:
 @given(data=st.data())
 def test_any_json_in_any_place_is_survived(tmp_path: Path, data: st.DataObject) -> None:
     told = copy.deepcopy(answer(chat(), chat(piece("web_search", web_search_info=[PAGE]))))
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     imported(write(tmp_path / "a.zip", {"a.json": told, "b.json": answer()}))

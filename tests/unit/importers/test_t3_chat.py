@@ -11,7 +11,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.importers.times.timestamps import timestamp
 from tests.unit.importers.export_files import Entry, imported, write
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 
 AT = "2025-03-01T10:00:0{second}.000Z"
 
@@ -87,7 +87,7 @@ def test_newer_exports_tell_of_threads_in_another_way(tmp_path: Path) -> None:
 @given(st.data())
 def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject) -> None:
     odd = exported()
-    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+    spoil(odd, data)
 
     found = imported(write(tmp_path / "a.zip", {"a.json": odd}))
 

@@ -16,7 +16,7 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.parsed import ParsedSession
 from tests.json_lines import json_lines
 from tests.unit.importers.export_files import imported
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 
 ALPACA = {"instruction": "Translate to French", "input": "Good bread", "output": "Bon pain"}
 PAIR = {
@@ -233,7 +233,7 @@ def test_a_record_without_an_answer_is_told(tmp_path: Path) -> None:
 @given(st.data())
 def test_junk_anywhere_in_a_record_is_survived(tmp_path: Path, data: st.DataObject) -> None:
     odd: Any = ALPACA | PAIR | {"text": CHAT_ML, "history": [["a", "b"]], "system": "c"}
-    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+    spoil(odd, data)
 
     found = imported(lines(tmp_path, ALPACA, odd))
 

@@ -21,7 +21,7 @@ from chatvault.exporters.json_export import JsonExporter
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from tests.unit.exporters.conversations import BREAD, EVERY_BLOCK, LOAF, PICTURE, full_message
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.reading import read_known
 
 WHOLE = WholeSession(
@@ -136,7 +136,7 @@ def test_anything_may_stand_anywhere(
 ) -> None:
     path = write(tmp_path_factory.mktemp("chat") / "bread.json")
     told: Any = json.loads(path.read_bytes())
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path.write_text(json.dumps(told))
     container = open_container(path)
     try:

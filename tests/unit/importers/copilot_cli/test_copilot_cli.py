@@ -42,7 +42,7 @@ from tests.unit.importers.copilot_cli.copilot_cli_files import (
     read_one,
     request,
 )
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 
 
 def calls(session: ParsedSession) -> list[ToolCall]:
@@ -575,7 +575,7 @@ def test_anything_may_stand_anywhere_in_such_a_document(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     told = timeline()
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path = tmp_path_factory.mktemp("copilot") / "session_1.json"
     try:
         path.write_text(json.dumps(told))

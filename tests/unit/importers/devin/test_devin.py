@@ -37,7 +37,7 @@ from tests.unit.importers.devin.devin_files import (
     read,
     write,
 )
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 
 
 def read_one(path: Path) -> ParsedSession:
@@ -199,12 +199,12 @@ def test_anything_may_stand_anywhere(
     folder = tmp_path_factory.mktemp("devin")
     nodes = copy.deepcopy([*exchange(), answer(5, 3, "Twelve hours.")])
     told = [{"message": one["message"], "about": one["about"]} for one in nodes]
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     for one, changed in zip(nodes, told, strict=False):
         if isinstance(changed, dict):
             one |= {key: changed.get(key) for key in ("message", "about")}
     step = json.loads(json.dumps(document(*STEPS)))
-    put(step, data.draw(st.sampled_from(places(step))), data.draw(JSON))
+    spoil(step, data)
     try:
         write(folder / "sessions.db", nodes)
         (folder / "transcript.json").write_text(json.dumps(step))

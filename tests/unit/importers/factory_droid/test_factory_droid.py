@@ -32,7 +32,7 @@ from tests.unit.importers.factory_droid.factory_droid_files import (
     whole,
     write,
 )
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 
 
 def parents(session: ParsedSession) -> dict[str, str | None]:
@@ -253,7 +253,7 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
     told = json.loads(json.dumps(data.draw(st.sampled_from([whole(), printed()]))))
     for _ in range(data.draw(st.integers(1, 4))):
         record = data.draw(st.sampled_from(told))
-        put(record, data.draw(st.sampled_from(places(record))), data.draw(JSON))
+        spoil(record, data)
     for session in read(write(tmp_path / "a.jsonl", told))[0]:
         found = [one.external_id for one in session.messages]
         assert len(found) == len(set(found))

@@ -32,7 +32,7 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from tests.json_lines import json_lines
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.reading import read_with
 
 SESSION = "18f40000-690f-4bc9-b84e-88a0a1e9518f"
@@ -144,7 +144,10 @@ def test_what_a_message_lacked_comes_with_a_patch(tmp_path: Path) -> None:
     content = lines(*records, {"$patch": {"updates": [late, {"id": "m9", "content": "?"}, 7]}})
     (session,), _ = read(write(chats(tmp_path) / "session-1.jsonl", content))
     said, called = session.messages[1].blocks
-    assert (said, called.outcome.text) == (Text("Done."), "wheat")
+    assert said == Text("Done.")
+    assert isinstance(called, ToolCall)
+    assert called.outcome is not None
+    assert called.outcome.text == "wheat"
 
 
 def test_a_later_form_of_a_message_takes_its_place(tmp_path: Path) -> None:
@@ -655,7 +658,7 @@ def test_anything_may_stand_anywhere(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     told = copy.deepcopy(document())
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     folder = tmp_path_factory.mktemp("chats")
     try:
         sessions, _ = read(write(folder / "session-1.json", told))
@@ -676,7 +679,7 @@ def test_anything_may_stand_anywhere_in_a_history(
                        {"$set": {"messages": history}}, {"$rewindTo": "x2"},
                        {"$set": {"messages": history[::-1]}}, user("m6", "Thanks")]  # fmt: skip
     told = copy.deepcopy(told)
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path = tmp_path_factory.mktemp("chats") / "session-1.jsonl"
     sessions, _ = read(write(path, lines(*told)))
     for session in sessions:

@@ -19,7 +19,7 @@ from chatvault.importers.containers.container import open_container
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
 from tests.unit.importers.export_files import imported, write
 from tests.unit.importers.gemini_takeout.gemini_takeout_files import FOLDER, PNG, cell, page, row
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 
 
 def texts(session: ParsedSession) -> list[tuple[str, str]]:
@@ -564,7 +564,7 @@ def test_junk_anywhere_in_a_row_is_survived(
         row("Prompted Rye", "<p>Yes</p>", subtitles=[{"name": "- a", "url": "b"}],
             attachedFiles=["a"], imageFile="b", audioFiles=[{"name": "c"}], header=header)
     )  # fmt: skip
-    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+    spoil(odd, data)
 
     found = imported(write(tmp_path / "a.zip", {"MyActivity.json": [ROWS[2], odd]}))
 

@@ -16,7 +16,7 @@ from chatvault.domain.parsed import Severity
 from tests.unit.importers.export_files import Entry, Imported, imported, write
 from tests.unit.importers.gemini_takeout.gemini_takeout_files import FOLDER, PNG
 from tests.unit.importers.gemini_takeout.test_gemini_takeout import ROWS
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 
 HISTORY = "Takeout/Gemini in Workspace/Conversation History"
 GEMS = "Takeout/Gemini/gemini_gems_data.html"
@@ -198,7 +198,7 @@ def test_junk_anywhere_in_a_conversation_is_survived(tmp_path: Path, data: st.Da
             ),
         )
     )
-    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+    spoil(odd, data)
 
     found = taken_out(tmp_path, conversation(title="Wheat"), **{"conversation_1.txt": odd})
 

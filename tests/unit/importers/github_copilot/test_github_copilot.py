@@ -26,7 +26,7 @@ from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.importers.export_files import Entry, imported, write
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 
 WORK = Unattended()
 THREAD = "3d1f0b5e-0000-4000-8000-0000000000aa"
@@ -203,5 +203,5 @@ def test_any_json_in_any_place_is_survived(tmp_path: Path, data: st.DataObject) 
                    skillExecutions=[{"slug": "s", "references": [{"type": "text"}]}],
                    mediaContent=[{"mediaType": "image/png", "name": "n"}])  # fmt: skip
     told = copy.deepcopy(exported(more))
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     imported(write(tmp_path / "a.zip", {"a.json": told, "b.json": exported()}))

@@ -36,15 +36,19 @@ Row = dict[str, Any]
 
 def about(key: str = SESSION, **fields: Any) -> Row:
     """The row of a session."""
-    told = {
+    return {
         "id": key,
         "source": "cli",
         "user_id": "7",
         "model": "hermes-4",
         "cwd": "/home/ada/oven",
+        "started_at": START,
+        "input_tokens": 90,
+        "output_tokens": 20,
+        "cache_read_tokens": 40,
+        "estimated_cost_usd": 0.02,
+        **fields,
     }
-    told |= {"started_at": START, "input_tokens": 90, "output_tokens": 20, "cache_read_tokens": 40}
-    return {**told, "estimated_cost_usd": 0.02, **fields}
 
 
 def message(role: str, content: Any, second: int = 0, key: str = SESSION, **fields: Any) -> Row:

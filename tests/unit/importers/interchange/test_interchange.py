@@ -20,7 +20,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from tests.json_lines import json_lines
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgAAIAAAUA"
@@ -546,7 +546,7 @@ def test_anything_may_stand_anywhere(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     told = copy.deepcopy([data.draw(st.sampled_from([talk(), shared() | {"images": ["a"]}]))])
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path = array(tmp_path_factory.mktemp("talks"), *told)
     container = open_container(path)
     try:

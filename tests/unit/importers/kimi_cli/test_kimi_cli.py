@@ -25,7 +25,7 @@ from chatvault.domain.session import Relation
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from tests.unit.importers.claude_code.claude_code_files import PIXEL
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.kimi_cli.kimi_files import (
     FOLDER,
     START,
@@ -308,7 +308,7 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
     told = json.loads(json.dumps(logs))
     for _ in range(data.draw(st.integers(1, 4))):
         one = data.draw(st.sampled_from(told["wire.jsonl"] + told["context.jsonl"]))
-        put(one, data.draw(st.sampled_from(places(one))), data.draw(JSON))
+        spoil(one, data)
     without_wire = data.draw(st.booleans())
     write(tmp_path / "wire.jsonl", [] if without_wire else told["wire.jsonl"])
     write(tmp_path / "context.jsonl", told["context.jsonl"])

@@ -18,7 +18,7 @@ from chatvault.domain.session import Relation
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.kimi_cli.importer import KimiImporter
 from tests.unit.importers.claude_code.claude_code_files import PIXEL
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.kimi_cli.kimi_files import (
     FOLDER,
     SESSION,
@@ -376,7 +376,7 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
     state: Record = {"title": "a", "agents": {"main": {"parentAgentId": None}}, "forkedFrom": "b"}
     for _ in range(data.draw(st.integers(1, 4))):
         one = data.draw(st.sampled_from([*told, state]))
-        put(one, data.draw(st.sampled_from(places(one))), data.draw(JSON))
+        spoil(one, data)
     path = session_with(tmp_path, told)
     write(path.parents[2] / "state.json", state)
     for session in read(tmp_path)[0]:

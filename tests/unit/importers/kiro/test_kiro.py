@@ -32,7 +32,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.kiro.importer import KiroImporter
 from chatvault.importers.kiro.runs import workspace_folder
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import JSON, RELAXED, places, put, spoil
 from tests.unit.importers.kiro.kiro_files import (
     SESSION,
     START,
@@ -448,7 +448,7 @@ def test_any_value_in_any_place_of_a_run_is_read_somehow(
     messages = [{"role": "bot", "entries": [asked]}, {"role": "tool", "entries": [wrote]}]
     run = {"status": "aborted", "startTime": START, "actions": [{"actionType": "say"}],
            "context": {"messages": messages}}  # fmt: skip
-    put(run, data.draw(st.sampled_from(places(run))), data.draw(JSON))
+    spoil(run, data)
     folder = tmp_path_factory.mktemp("run")
     write(folder / WORKSPACE / "1.json", editor())
     write(folder / "0a1b" / "414d" / "5c6d", {"executionId": "e", "actions": [], **run})

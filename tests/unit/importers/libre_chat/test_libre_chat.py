@@ -32,7 +32,7 @@ from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.libre_chat import nested
 from chatvault.importers.libre_chat.importer import LibreChatImporter
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.reading import read_with
 
 ROOT = "00000000-0000-0000-0000-000000000000"
@@ -459,7 +459,7 @@ def test_anything_may_stand_anywhere(
     told = copy.deepcopy(
         conversation(question(files=files), answer(content=content, plugin=plugin), options={})
     )
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path = exported(tmp_path_factory.mktemp("exports"), told)
     try:
         sessions, _ = read(path)

@@ -25,7 +25,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.errors import UnreadableFile
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.reading import read_claimed
 
 AT = 1_767_300_000_000  # UTC ms
@@ -243,7 +243,7 @@ def test_anything_may_stand_anywhere(
     file = {"type": "file", "fileIdentifier": "1 - a.png", "fileType": "image"}
     steps = step(text("a"), style=style, genInfo=info), step(request, result), {"type": "status"}
     told = copy.deepcopy(conversation(asked("How long?", file), answered(version(*steps))))
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     try:
         sessions, _ = read(written(tmp_path_factory.mktemp("chats"), told))
     except UnreadableFile:

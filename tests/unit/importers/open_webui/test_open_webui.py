@@ -34,7 +34,7 @@ from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.open_webui.importer import OpenWebUIImporter
 from tests.json_lines import json_lines
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.reading import read_with
 
 PIXEL = (
@@ -489,7 +489,7 @@ def test_anything_may_stand_anywhere(
     files = [{"type": "image", "url": PIXEL}]
     fields = {"output": output, "files": files, "sources": sources, "usage": {"a": 1}}
     told = copy.deepcopy([row(*question_and_answer(**fields))])
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path = exported(tmp_path_factory.mktemp("chats"), *told)
     try:
         sessions, _ = read(path)

@@ -18,7 +18,7 @@ from chatvault.domain.parsed import Severity
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.opencode.importer import OpenCodeImporter
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 from tests.unit.importers.opencode.opencode_files import (
     SESSION,
     answered,
@@ -152,7 +152,7 @@ def test_any_value_in_any_place_is_survived(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     told = copy.deepcopy(export(exchange()))
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     path = tmp_path_factory.mktemp("hostile") / "bread.json"
     path.write_text(json.dumps(told))
 

@@ -18,7 +18,7 @@ from chatvault.domain.people import Person
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.people.test_people import written
 from tests.unit.importers.reading import read_claimed
 
@@ -148,7 +148,7 @@ def test_anything_may_stand_anywhere(
         {"17": "ovens in Bakers"},
         copy.deepcopy(ACCOUNT),
     ]
-    put(files, data.draw(st.sampled_from(places(files))), data.draw(JSON))
+    spoil(files, data)
     folder = package(tmp_path_factory.mktemp("package"))
     names = ("Messages/c17/messages.json", "Messages/c17/channel.json", "Messages/index.json",
              "Account/user.json")  # fmt: skip

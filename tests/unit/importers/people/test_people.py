@@ -20,7 +20,7 @@ from chatvault.domain.people import Person
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 
 MOMENT = round(datetime(2020, 12, 31, 23, 55).timestamp() * 1000)  # where this computer is
 
@@ -387,7 +387,7 @@ def test_anything_may_stand_anywhere(
 ) -> None:
     files: tuple[object, ...] = (telegram(), discord(posted("1", "One", embeds=[{"title": "x"}])))
     told: Any = copy.deepcopy(data.draw(st.sampled_from(files)))
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     container = open_container(written(tmp_path_factory.mktemp("chat") / "result.json", told))
     try:
         for portion in registry.plan(container).portions:

@@ -23,7 +23,7 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.parsed import ParsedProject, Severity
 from tests.unit.importers.export_files import Entry, imported, write
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 
 SOURCE = {"title": "Rye", "url": "https://rye.example/a", "snippet": "acid"}
 PAGE = Citation("Rye", "https://rye.example/a", "acid")
@@ -183,7 +183,7 @@ def test_a_part_of_an_unknown_kind_is_kept_and_told(tmp_path: Path) -> None:
 @given(st.data(), st.sampled_from([saved(), answered()]))
 def test_junk_anywhere_is_survived(tmp_path: Path, data: st.DataObject, told: Entry) -> None:
     odd: Any = copy.deepcopy(told)
-    put(odd, data.draw(st.sampled_from(places(odd))), data.draw(JSON))
+    spoil(odd, data)
 
     found = imported(write(tmp_path / "a.zip", {"a.json": odd, "b.json": saved()}))
 

@@ -29,7 +29,7 @@ from chatvault.domain.work import Unattended
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.pi_agent.importer import PiAgentImporter
 from chatvault.services.vault import Services
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.pi_agent.pi_agent_files import (
     SESSION,
     START,
@@ -562,7 +562,7 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
     entries = json.loads(json.dumps(whole()))
     for _ in range(data.draw(st.integers(1, 4))):
         record = data.draw(st.sampled_from(entries))
-        put(record, data.draw(st.sampled_from(places(record))), data.draw(JSON))
+        spoil(record, data)
     for session in read(write(tmp_path / "a.jsonl", entries))[0]:
         found = [message.external_id for message in session.messages]
         assert len(found) == len(set(found))

@@ -17,7 +17,7 @@ from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
 from chatvault.services.vault import Services
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.pi_agent.pi_agent_files import (
     Record,
     answer,
@@ -117,7 +117,7 @@ def test_another_page_is_none(tmp_path: Path) -> None:
 @given(data=st.data())
 def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObject) -> None:
     told = json.loads(json.dumps(exported(whole(), "a1")))
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     with suppress(UnreadableFile):
         for session in read(page(tmp_path / "a.html", told))[0]:
             found = [message.external_id for message in session.messages]

@@ -27,7 +27,7 @@ from chatvault.domain.session import Relation
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.qwen_code.qwen_code_files import (
     FOLDER,
     SESSION,
@@ -327,7 +327,7 @@ def test_any_value_in_any_place_is_read_somehow(tmp_path: Path, data: st.DataObj
     told = json.loads(json.dumps(whole()))
     for _ in range(data.draw(st.integers(1, 4))):
         one = data.draw(st.sampled_from(told))
-        put(one, data.draw(st.sampled_from(places(one))), data.draw(JSON))
+        spoil(one, data)
     for session in read(write(tmp_path / "a.jsonl", told))[0]:
         found = [one.external_id for one in session.messages]
         assert len(found) == len(set(found))

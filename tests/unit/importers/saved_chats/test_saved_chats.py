@@ -22,7 +22,7 @@ from chatvault.services.vault import Services
 from tests.unit.importers.chatgpt import chatgpt_files
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.gemini_takeout.gemini_takeout_files import PNG
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 
 WORK = Unattended()
 CHAT = "6a1b2c3d-0000-4000-8000-000000000001"
@@ -333,5 +333,5 @@ def test_a_chat_in_which_nothing_was_said_is_left_out(tmp_path: Path) -> None:
 @given(form=st.sampled_from(sorted(FORMS)), data=st.data())
 def test_any_json_in_any_place_is_survived(tmp_path: Path, form: str, data: st.DataObject) -> None:
     told = copy.deepcopy(FORMS[form][0])
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     imported(write(tmp_path / "a.zip", {"a.json": told, "b.json": exporter()}))

@@ -28,7 +28,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
 from tests.unit.importers.export_files import imported, write
-from tests.unit.importers.hostile import JSON, RELAXED, places, put
+from tests.unit.importers.hostile import RELAXED, spoil
 from tests.unit.importers.interchange.test_interchange import PIXEL
 
 
@@ -195,7 +195,7 @@ def test_anything_may_stand_anywhere(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     told = copy.deepcopy(chat("a", messages=rich()))
-    put(told, data.draw(st.sampled_from(places(told))), data.draw(JSON))
+    spoil(told, data)
     container = open_container(write(tmp_path_factory.mktemp("chats"), {"chat.json": told}))
     try:
         for portion in registry.plan(container).portions:

@@ -36,7 +36,7 @@ from tests.unit.importers.databases.database_stories import (
     damaged_anywhere,
     read_beside_its_program,
 )
-from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
+from tests.unit.importers.hostile import RELAXED, is_chain, spoil
 from tests.unit.importers.zed.zed_files import (
     BEGUN_MS,
     ENDED_MS,
@@ -360,7 +360,7 @@ def whole() -> list[Any]:
 def test_any_json_anywhere_is_read_or_reported(tmp_path: Path, data: st.DataObject) -> None:
     value = json.loads(json.dumps(data.draw(st.sampled_from(whole()))))
     for _ in range(data.draw(st.integers(1, 4))):
-        put(value, data.draw(st.sampled_from(places(value))), data.draw(JSON))
+        spoil(value, data)
     path = tmp_path / "threads.db"
     path.unlink(missing_ok=True)
     assert all(map(is_chain, read(write_database(path, value, kind="json"))[0]))

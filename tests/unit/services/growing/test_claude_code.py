@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -499,9 +500,11 @@ def fail(made: Transcript, place: int) -> None:
 
 
 def talk(made: Transcript, place: int) -> None:
-    waited = {"fold": {"command": {"source_uuid": f"q{place}"}}} if place % 2 else {}
-    said = {"content": f"Question {place + 1}?", "origin": {"kind": "voice-call"}}
-    made.add("system", subtype="voice_call_talk", **said, **waited)
+    command = {"source_uuid": f"q{place}"}
+    waited: dict[str, Any] = {"fold": {"command": command}} if place % 2 else {}
+    said = f"Question {place + 1}?"
+    origin = {"kind": "voice-call"}
+    made.add("system", subtype="voice_call_talk", content=said, origin=origin, **waited)
 
 
 def move(made: Transcript, place: int) -> None:

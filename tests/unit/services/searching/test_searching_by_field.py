@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatvault.domain.blocks import Code, File, Text
+from chatvault.domain.blocks import Code, File, Text, ToolCall
 from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.search import SearchSort
@@ -93,12 +93,22 @@ RYE, OATS = {"rye-asked", "rye-told"}, {"oats-asked", "oats-told"}
         ("file:crumb", {"rye-told"}),
         ("file:CRUMB.pdf", {"rye-told"}),
         ("file:loaf", set()),
+        ("file:*.pdf", {"rye-told"}),
+        ("file:*", {"rye-told"}),
+        ("title:dense*", RYE),
+        ("branch:*", RYE),
         ("lang:py", {"oats-told"}),
         ("has:code", {"oats-told"}),
         ("branch:crust", RYE),
         ("branch:CRUST from:me", {"rye-asked"}),
         ("project:oven", RYE),
         ("-project:oven", OATS),
+        ("project:/home/ada/oven", RYE),
+        ("project:~/oven/", RYE),
+        ("project:ada/", set()),
+        ("project:/home/*", RYE),
+        ("project:/home/bob", set()),
+        ("-project:*", OATS),
         ("in:claude-code", OATS),
         ("title:porridge", OATS),
         ("before:2025-12-01", RYE),
@@ -108,6 +118,9 @@ RYE, OATS = {"rye-asked", "rye-told"}, {"oats-asked", "oats-told"}
         ("date:2025-12", OATS),
         ("date:..2025-11-25", RYE),
         ("date:2025-11-25..", OATS),
+        ("title:(dense OR porridge) from:me", {"rye-asked", "oats-asked"}),
+        ("title:(dense porridge)", set()),
+        ("-file:(crumb OR loaf) from:assistant", {"oats-told"}),
         ("is:starred", set()),
     ],
 )  # fmt: skip
@@ -131,6 +144,9 @@ def test_an_id_names_a_conversation_or_a_message(bakery: Services) -> None:
     rye = ids(bakery)["rye"]
     (row,) = bakery.browsing.rows([rye])
     assert told(bakery, f"id:{row.uid}") == RYE
+    assert told(bakery, f"id:{row.uid[:8]}") == RYE  # as lists print it
+    assert told(bakery, f"id:{row.uid[:8]} bread") == {"Dense bread"}
+    assert told(bakery, f"id:{row.uid[:4]}") == set()
     assert told(bakery, "id:rye") == RYE
     assert told(bakery, "id:rye-told") == {"rye-told"}
     assert told(bakery, "id:wheat") == set()
@@ -151,6 +167,32 @@ def test_a_copied_link_names_a_conversation_or_one_message_of_it(bakery: Service
     assert told(bakery, f"id:chatvault:{oats} bread") == set()
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("tool:web_search", {"searched"}),
+        ("tool:web*", {"searched", "fetched"}),
+        ("tool:mcp__oven*", {"baked"}),
+        ("tool:*search", {"searched"}),
+        ("tool:*WEB*", {"searched", "fetched"}),
+        ("tool:*_ov*", {"baked"}),
+        ("-tool:web* from:assistant", {"rye-told", "oats-told", "baked"}),
+        ("tool:*web* OR tool:mcp*", {"searched", "fetched", "baked"}),
+        ("tool:=web*", set()),
+    ],
+)
+def test_a_star_stands_for_the_rest_of_the_name_of_a_tool(
+    bakery: Services, merge: MergeFunction, query: str, found: set[str]
+) -> None:
+    called = {"searched": "web_search", "fetched": "WebFetch", "baked": "mcp__oven__bake"}
+    merge(make_session(messages=[
+        make_message(role=Role.ASSISTANT, blocks=(ToolCall(tool, "{}", call_id=name),),
+                     external_id=name)
+        for name, tool in called.items()
+    ]))  # fmt: skip
+    assert told(bakery, query) == found
+
+
 def test_what_a_person_made_of_them(bakery: Services) -> None:
     # given
     by_name = ids(bakery)
@@ -167,6 +209,11 @@ def test_what_a_person_made_of_them(bakery: Services) -> None:
     assert told(bakery, "folder:breads") == RYE  # and in the folders inside of it
     assert told(bakery, "tag:breakfast") == OATS
     assert told(bakery, "tag:break") == set()
+    assert told(bakery, "tag:break*") == OATS
+    assert told(bakery, "tag:*FAST") == OATS
+    assert told(bakery, "tag:*reak") == set()
+    assert told(bakery, "-tag:*") == RYE
+    assert told(bakery, "folder:*") == RYE
     assert told(bakery, "note:100%") == OATS
     assert told(bakery, "note:0%m") == set()
     assert told(bakery, "note:0_%") == set()
