@@ -5,6 +5,7 @@ An export tells only their ids. A custom GPT has an address, and there it says w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind
@@ -13,6 +14,7 @@ from chatvault.importers.json_files.json_values import string
 
 _PROJECT = "g-p-"
 _PROJECTS = "snorlax"  # what kind of gizmo they are
+_KEYS = ("conversation_template_id", "gizmo_id")  # since 2025 the first alone may tell
 _GPTS_AT = "https://chatgpt.com/g/"
 
 Entry = dict[str, Any]
@@ -20,9 +22,8 @@ Entry = dict[str, Any]
 
 def project(record: Entry, source: str) -> ParsedProject | None:
     """The project that a conversation is kept in."""
-    for key in ("conversation_template_id", "gizmo_id"):
-        gizmo = string(record.get(key))
-        if gizmo.startswith(_PROJECT) or (gizmo and record.get("gizmo_type") == _PROJECTS):
+    for gizmo in _gizmos(record):
+        if gizmo.startswith(_PROJECT) or record.get("gizmo_type") == _PROJECTS:
             name = f"ChatGPT project {gizmo.removeprefix(_PROJECT)[:6]}"
             return ParsedProject(f"{source}:{gizmo}", name=name)
     return None
@@ -50,8 +51,11 @@ class CustomGPTs:
 
 
 def _custom_gpt(told: Entry) -> str:
-    gizmo = string(told.get("gizmo_id"))
-    return "" if gizmo.startswith(_PROJECT) else gizmo
+    return next((gizmo for gizmo in _gizmos(told) if not gizmo.startswith(_PROJECT)), "")
+
+
+def _gizmos(told: Entry) -> Iterator[str]:
+    return filter(None, (string(told.get(key)) for key in _KEYS))
 
 
 def _told(first: str, gizmo: str) -> Event:

@@ -372,15 +372,16 @@ def test_a_conversation_keeps_what_the_export_tells_about_it(tmp_path: Path) -> 
     assert tea.project is None
 
 
-def test_custom_gpts_are_told_of_where_they_come_in(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["gizmo_id", "conversation_template_id"])
+def test_custom_gpts_are_told_of_where_they_come_in(tmp_path: Path, key: str) -> None:
     # Given a conversation that was begun with a custom GPT, and to which another was called later
     answers = [
         message("assistant", text, metadata={"gizmo_id": gizmo})
         for text, gizmo in (("Rye.", "g-bread"), ("Oats.", "g-tea"), ("Barley.", "g-tea"))
     ]
-    begun = chain(message("user", "What grows?"), *answers, gizmo_id="g-bread", gizmo_type="gpt")
+    told = {key: "g-bread", "gizmo_type": "gpt"}
 
-    found = export(tmp_path, begun)
+    found = export(tmp_path, chain(message("user", "What grows?"), *answers, **told))
 
     # Then each is named once, by the address that leads to it
     bread = Event(EventKind.NOTICE, "With a custom GPT\n\nhttps://chatgpt.com/g/g-bread")
