@@ -7,10 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.domain.blocks import (
-    Citation,
-    Text,
-)
+from chatvault.domain.blocks import Citation, Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.ai_studio.chunks import READ, ChunkReader

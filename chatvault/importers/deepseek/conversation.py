@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatvault.domain.blocks import (
-    Text,
-)
+from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.content_ids import content_id
 from chatvault.importers.deepseek.content import SEARCHES, blocks_of, file, flat, with_links
 from chatvault.importers.export_records import Findings
-from chatvault.importers.json_files.json_values import (
-    mapping,
-    sequence,
-    string,
-)
+from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.node_tree import arranged
 from chatvault.importers.times.timestamps import timestamp
 
