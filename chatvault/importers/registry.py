@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chatvault.importers.ai_studio import AIStudioImporter
+from chatvault.importers.ai_studio.importer import AIStudioImporter
 from chatvault.importers.aider.importer import AiderImporter
 from chatvault.importers.amp import AmpImporter
 from chatvault.importers.antigravity.importer import AntigravityImporter
@@ -36,7 +36,7 @@ from chatvault.importers.copilot_cli import session as copilot_cli_session
 from chatvault.importers.copilot_cli.importer import CopilotCLIImporter
 from chatvault.importers.crush.importer import CrushImporter
 from chatvault.importers.cursor.importer import CursorImporter
-from chatvault.importers.deepseek import DeepSeekImporter
+from chatvault.importers.deepseek.importer import DeepSeekImporter
 from chatvault.importers.deepseek_harness.importer import DeepSeekHarnessImporter
 from chatvault.importers.devin.importer import DevinImporter
 from chatvault.importers.factory_droid.importer import FactoryDroidImporter

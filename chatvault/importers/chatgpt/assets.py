@@ -78,7 +78,8 @@ class Assets:
                 _count(described.get("height")),
             )
         self._used.add(member)
-        media_type = media_type or sniffed(self._container, member)
+        shown = _with_ending_of(member, shown)
+        media_type = media_type or _guessed(shown) or sniffed(self._container, member)
         return Attachment(
             _with_ending(shown, media_type, file_id),
             media_type,
@@ -178,6 +179,12 @@ class Assets:
 def identity(pointer: str) -> str:
     """The file id in a pointer: ``sediment://file_1#p_0`` means ``file_1``."""
     return pointer.rpartition("://")[2].partition("#")[0].partition("?")[0]
+
+
+def _with_ending_of(member: str, name: str) -> str:
+    """The name; a title, which has no ending, with the one that the file has."""
+    ending = posixpath.splitext(member)[1]
+    return name if posixpath.splitext(name)[1] or ending == _NO_TYPE else name + ending
 
 
 def _with_ending(name: str, media_type: str, file_id: str) -> str:

@@ -15,7 +15,6 @@ import regex
 
 from chatvault.domain.blocks import Block, File, ToolCall
 from chatvault.importers.chatgpt.citations import Sources
-from chatvault.importers.chatgpt.tree import Node
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.json_files.json_values import (
     count,
@@ -25,6 +24,7 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
+from chatvault.importers.node_tree import Node
 from chatvault.importers.texts.written_documents import EMPTY, Desk, Versions
 
 _CREATE, _UPDATE = "canmore.create_textdoc", "canmore.update_textdoc"

@@ -9,15 +9,16 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, TextVariant, Thinking
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
+from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.chatgpt.canvas import Canvas, refused
 from chatvault.importers.chatgpt.content import ContentReader
+from chatvault.importers.chatgpt.gizmos import CustomGPTs, project
 from chatvault.importers.chatgpt.research import Research
 from chatvault.importers.chatgpt.sidecars import Sidecars
-from chatvault.importers.chatgpt.tree import Node, arranged
 from chatvault.importers.chatgpt.turn import Turn
 from chatvault.importers.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, string, to_json
+from chatvault.importers.node_tree import Node, arranged
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "chatgpt"
@@ -44,8 +45,9 @@ def session(
         findings.record_left_out()
         return None
     identity, title = _identity(record, nodes), string(record.get("title"))
-    thread = _Thread(identity, nodes, reader, sidecars, findings)
-    thread.notice(sidecars.notices(identity, title))
+    gpts = CustomGPTs(record)
+    thread = _Thread(identity, nodes, gpts, reader, sidecars, findings)
+    thread.notice([*gpts.begun_with(), *sidecars.notices(identity, title)])
     return ParsedSession(
         source=SOURCE,
         external_id=identity,
@@ -55,7 +57,7 @@ def session(
         created_at=timestamp(record.get("create_time")),
         updated_at=timestamp(record.get("update_time")),
         model=string(record.get("default_model_slug")) or None,
-        project=_project(record),
+        project=project(record, SOURCE),
         active_leaf=thread.active_leaf(string(record.get("current_node"))),
         archived=record.get("is_archived") is True,
         starred=record.get("is_starred") is True,
@@ -105,11 +107,12 @@ class _Thread:
         self,
         identity: str,
         nodes: Entry,
+        gpts: CustomGPTs,
         reader: ContentReader,
         sidecars: Sidecars,
         findings: Findings,
     ) -> None:
-        self._identity = identity
+        self._identity, self._gpts = identity, gpts
         self._reader, self._sidecars, self._findings = reader, sidecars, findings
         self._canvas = Canvas(findings.note, refused(nodes))
         self._research = Research()
@@ -182,6 +185,8 @@ class _Thread:
         if thinks and turn.role is Role.ASSISTANT:
             blocks = tuple(map(_as_thought, blocks))
         blocks += (*self._sidecars.ratings(external_id), *_beginning(turn))
+        if blocks and turn.role is Role.ASSISTANT:
+            blocks += tuple(self._gpts.joining(turn.metadata))
         kind = turn.content.get("content_type")
         instructions = isinstance(kind, str) and kind in _INSTRUCTIONS
         return ParsedMessage(
@@ -292,13 +297,3 @@ def _identity(record: Entry, nodes: Entry) -> str:
         return known
     told = to_json([record.get("title"), record.get("create_time"), list(nodes)[:3]])
     return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _project(record: Entry) -> ParsedProject | None:
-    """The project it is kept in; the export tells only the id of it."""
-    for key in ("conversation_template_id", "gizmo_id"):
-        project = string(record.get(key))
-        if project.startswith("g-p-") or (project and record.get("gizmo_type") == "snorlax"):
-            name = f"ChatGPT project {project.removeprefix('g-p-')[:6]}"
-            return ParsedProject(f"{SOURCE}:{project}", name=name)
-    return None

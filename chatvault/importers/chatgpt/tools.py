@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -91,11 +91,19 @@ def _execution_output(turn: Turn, assets: Assets) -> list[Block]:
         text,
         failed=failed,
         note=name,
-        attachments=pictures,
+        attachments=(*pictures, *_shown(turn, assets, drawn=bool(pictures))),
         started_at=timestamp(run.get("start_time")),
         duration_ms=_duration(run),
     )
     return [result]
+
+
+def _shown(turn: Turn, assets: Assets, *, drawn: bool) -> Iterator[Attachment]:
+    """The tables that a program showed the person; of its charts there mostly are pictures."""
+    for one in map(mapping, sequence(turn.metadata.get("ada_visualizations"))):
+        file_id = string(one.get("file_id"))
+        if file_id and not (drawn and one.get("type") == "chart"):
+            yield assets.attachment(file_id, name=string(one.get("title")))
 
 
 def _pictures(run: Entry) -> list[str]:

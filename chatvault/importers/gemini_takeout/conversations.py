@@ -142,7 +142,7 @@ def _messages(
 ) -> Iterator[ParsedMessage]:
     """The prompt, and the answer with its other drafts beside it."""
     files = tuple(attachments.block(name, shown) for name, shown in row.files.items())
-    prompt = prompt_in(row.title, answered=bool(row.answers))
+    prompt = _prompt(row)
     document = _document(row) if prompt is None else None
     told = () if document is not None else row.notes
     notes = tuple(Event(EventKind.NOTICE, note) for note in told)
@@ -182,11 +182,15 @@ def says_nothing(row: Row) -> bool:
     return row.title.strip().startswith(_DONE_ONLY) and not (row.answers or row.files or row.notes)
 
 
+def _prompt(row: Row) -> str | None:
+    return prompt_in(row.title, answered=bool(row.answers), before=row.before)
+
+
 def _title(row: Row) -> str:
-    return title_from(prompt_in(row.title, answered=bool(row.answers)) or "")
+    return title_from(_prompt(row) or "")
 
 
 def _answer(row: Row) -> str:
     """The beginning of an answer to files without a word."""
-    asked = prompt_in(row.title, answered=bool(row.answers)) is not None
+    asked = _prompt(row) is not None
     return title_from(row.answers[0]) if asked and row.answers else ""

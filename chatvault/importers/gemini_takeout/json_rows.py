@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,8 +10,8 @@ from typing import Any
 
 from chatvault.importers.containers.container import Container
 from chatvault.importers.export_records import Findings, read
-from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_known
-from chatvault.importers.gemini_takeout.wording import file_name
+from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_gemini, is_known
+from chatvault.importers.gemini_takeout.wording import file_name, words_before
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.texts.html_markdown import markdown
 from chatvault.importers.times.timestamps import timestamp
@@ -19,6 +20,7 @@ CUT = "A part of an answer is nested too deeply, or too long, and was left out."
 _NUMBER = re.compile(r"\d+")
 _ELSEWHERE = ("#", "//", "image_agent_tag_")  # the last is a picture of the web that was shown
 _LONGEST_COUNT = 60  # characters
+_ENOUGH = 200  # titles that tell what all begin with
 _KNOWN = frozenset((
      "header", "title", "titleUrl", "time", "products", "activityControls", "safeHtmlItem",
      "subtitles", "attachedFiles", "imageFile", "audioFiles", "details", "locationInfos",
@@ -28,6 +30,7 @@ _KNOWN = frozenset((
 
 def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | str]:
     """The rows in the order of the file; of another product's row its name."""
+    before = words_before(itertools.islice(_answered(container, name), _ENOUGH))
     for record in read(container, name, findings, essential="header"):
         products = [string(record.get("header")), *map(string, sequence(record.get("products")))]
         named = [product for product in products if product]
@@ -39,7 +42,14 @@ def rows(container: Container, name: str, findings: Findings) -> Iterator[Row | 
             for key in sorted(record.keys() - _KNOWN):
                 findings.unknown(f"field {key}")
             of_search = any(map(is_ai_mode, named))
-            yield replace(_row(record, findings), of_search=of_search)
+            yield replace(_row(record, findings), of_search=of_search, before=before)
+
+
+def _answered(container: Container, name: str) -> Iterator[str]:
+    """The titles of what Gemini answered; what is wrong is told when the rows are read."""
+    for record in read(container, name, Findings(lambda _: None, name, "row"), essential="header"):
+        if record.get("safeHtmlItem") and is_gemini(string(record.get("header"))):
+            yield string(record.get("title"))
 
 
 def _row(record: dict[str, Any], findings: Findings) -> Row:

@@ -22,6 +22,7 @@ class Row:
     what each answer shows. ``notes`` are further lines under the prompt. ``chat`` is the id of
     the conversation, which Google tells since 2026, and ``branches`` are those of others that
     branched off behind the row, and so hold it, too. ``of_search``: it is a row of AI Mode.
+    ``before`` are words that Google puts before every prompt, where they had to be found out.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Row:
     chat: str = ""
     branches: tuple[str, ...] = ()
     of_search: bool = False
+    before: str = ""
 
     @property
     def key(self) -> str:

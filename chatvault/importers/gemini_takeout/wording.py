@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 # Before what a person said or typed. Longer ones first: "Prompted with:" is no prompt "with:".
 _PROMPT = (
@@ -29,18 +31,46 @@ _PROMPT_PREFIX = re.compile(
 )
 _DONE_PREFIX = re.compile(f"(?:{'|'.join(_DONE)})\\s")
 _ANY_PREFIX = re.compile("[^\\n\xa0]{2,40}\xa0(?=\\S)")
+_ENDING = re.compile(r"[:：]\s*+(?!//)|\s++")  # of words; an address goes on behind its colon
+_LONGEST = 40  # characters of words before a prompt
+_FEWEST = 12  # prompts that have to begin alike
+_SHARE = 0.9  # of all prompts: some were said, or branched off
 _ATTACHED = re.compile(r"Attached \d{1,4} files?\.?\s*\Z")
 
 
-def prompt_in(title: str, *, answered: bool) -> str | None:
+def words_before(titles: Iterable[str]) -> str:
+    """The words that the titles of answered rows begin with, "" where those are known or none.
+
+    Google has them in the language of the person, which no list here may know.
+    """
+    listed = set(titles)
+    alike: Counter[str] = Counter()
+    for title in listed:
+        if _known_prompt(title) is None and not _DONE_PREFIX.match(title):
+            alike.update(_beginnings(title))
+    needed = max(_FEWEST, _SHARE * len(listed))
+    return max((words for words, count in alike.items() if count >= needed), key=len, default="")
+
+
+def _beginnings(title: str) -> Iterator[str]:
+    """What a title begins with, as far as each of its first words."""
+    for end in _ENDING.finditer(title, 1, _LONGEST):
+        if title[end.end() : _LONGEST * 2].strip():
+            yield title[: end.end()]
+
+
+def prompt_in(title: str, *, answered: bool, before: str = "") -> str | None:
     """The prompt in a title, without the words before it; None where it holds none.
 
-    Of words in a language that is not known, the page of an export tells where they end, by a
-    space that does not break; else they stay. Without an answer they may be about anything.
+    Of words in a language that is not known, ``before`` tells what all prompts begin with, and the
+    page of an export where they end, by a space that does not break; else they stay. Without an
+    answer they may be about anything.
     """
     known = _known_prompt(title)
     if known is not None:
         return known
+    if before and title.startswith(before):
+        return title[len(before) :]
     if not answered or _DONE_PREFIX.match(title.lstrip()):
         return None
     match = _ANY_PREFIX.match(title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
@@ -41,6 +42,7 @@ _PART = re.compile(r" \[part (\d+)\](?=\.(?:json|csv|html?|txt)$)")
 # What people said; what an exporter has no name for goes by its number.
 _SAID = ("Default", "Reply", "ChatInputCommand", "ContextMenuCommand", "ThreadStarterMessage",
          "0", "19", "20", "21", "23")  # fmt: skip
+_FORMS = (".json", ".html", ".htm", ".csv", ".txt")  # the one that tells most first
 _TWICE = "The same channel is in “{other}”, which tells more and was read."
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
@@ -64,7 +66,7 @@ class DiscordImporter:
         """One conversation a channel. Raises UnreadableFile where the only file is none."""
         channels: dict[str, list[str]] = {}
         for name in (name for name in names if _is_ours(container, name)):
-            if (other := _told_in_json(container, name)) is not None:
+            if (other := _told_better(container, name)) is not None:
                 report(Issue("", Severity.INFO, _TWICE.format(other=other), name))
                 continue
             channels.setdefault(_PART.sub("", name), []).append(name)
@@ -86,11 +88,12 @@ class DiscordImporter:
         yield from sessions_of(container, firsts, report, "channel", read_file)
 
 
-def _told_in_json(container: Container, name: str) -> str | None:
-    """The file that tells more than the page of the same name, None where there is none."""
-    other = f"{posixpath.splitext(name)[0]}.json"
-    known = not name.endswith(".json") and other in container.names()
-    return other if known and _is_ours(container, other) else None
+def _told_better(container: Container, name: str) -> str | None:
+    """The file of the same channel in a form that tells more, None where there is none."""
+    stem, ending = posixpath.splitext(_PART.sub("", name))
+    others = (f"{stem}{better}" for better in itertools.takewhile(ending.lower().__ne__, _FORMS))
+    known = (other for other in others if other in container.names())
+    return next((other for other in known if _is_ours(container, other)), None)
 
 
 def _number(name: str) -> int:

@@ -9,12 +9,10 @@ from tests.unit.importers import (
     backup_files,
     export_files,
     small_agent_files,
-    test_ai_studio,
     test_amp,
     test_augment,
     test_character_ai,
     test_copilot_activity,
-    test_deepseek,
     test_grok_cli,
     test_hugging_chat,
     test_junie,
@@ -29,6 +27,7 @@ from tests.unit.importers import (
     test_training_sets,
     test_void_editor,
 )
+from tests.unit.importers.ai_studio import test_ai_studio
 from tests.unit.importers.aider import test_aider
 from tests.unit.importers.antigravity import antigravity_files
 from tests.unit.importers.big_agi import test_big_agi
@@ -46,6 +45,7 @@ from tests.unit.importers.copilot_chat import copilot_chat_files
 from tests.unit.importers.copilot_cli import copilot_cli_files
 from tests.unit.importers.crush import crush_files
 from tests.unit.importers.cursor import cursor_files
+from tests.unit.importers.deepseek import test_deepseek
 from tests.unit.importers.deepseek_harness import deepseek_harness_files
 from tests.unit.importers.devin import devin_files
 from tests.unit.importers.factory_droid import factory_droid_files

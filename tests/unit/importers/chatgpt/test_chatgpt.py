@@ -372,6 +372,36 @@ def test_a_conversation_keeps_what_the_export_tells_about_it(tmp_path: Path) -> 
     assert tea.project is None
 
 
+@pytest.mark.parametrize("key", ["gizmo_id", "conversation_template_id"])
+def test_custom_gpts_are_told_of_where_they_come_in(tmp_path: Path, key: str) -> None:
+    # Given a conversation that was begun with a custom GPT, and to which another was called later
+    answers = [
+        message("assistant", text, metadata={"gizmo_id": gizmo})
+        for text, gizmo in (("Rye.", "g-bread"), ("Oats.", "g-tea"), ("Barley.", "g-tea"))
+    ]
+    told = {key: "g-bread", "gizmo_type": "gpt"}
+
+    found = export(tmp_path, chain(message("user", "What grows?"), *answers, **told))
+
+    # Then each is named once, by the address that leads to it
+    bread = Event(EventKind.NOTICE, "With a custom GPT\n\nhttps://chatgpt.com/g/g-bread")
+    tea = Event(EventKind.NOTICE, "Answered by a custom GPT\n\nhttps://chatgpt.com/g/g-tea")
+    assert [each.blocks for each in found.session.messages] == [
+        (Text("What grows?"), bread),
+        (Text("Rye."),),
+        (Text("Oats."), tea),
+        (Text("Barley."),),
+    ]
+
+
+def test_an_answer_in_a_project_is_by_no_custom_gpt(tmp_path: Path) -> None:
+    answer = message("assistant", "Rye.", metadata={"gizmo_id": "g-p-1"})
+
+    found = export(tmp_path, chain(answer, gizmo_id="g-p-1", gizmo_type="snorlax"))
+
+    assert found.session.messages[0].blocks == (Text("Rye."),)
+
+
 def test_a_conversation_without_an_id_gets_the_same_one_every_time(tmp_path: Path) -> None:
     nameless = said("moss")
     del nameless["conversation_id"]

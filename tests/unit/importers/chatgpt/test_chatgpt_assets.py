@@ -178,6 +178,34 @@ def test_attached_files_are_shown_once_though_they_are_listed_twice(tmp_path: Pa
     assert (chart.media_type, chart.width, chart.content) == ("image/webp", 4, None)
 
 
+def test_tables_that_a_program_showed_come_with_its_output_under_their_titles(
+    tmp_path: Path,
+) -> None:
+    # Given a program that showed two tables, one of which is in the export, and drew a chart
+    shown = [
+        {"type": "table", "file_id": "file-loaves", "title": "Loaves by day"},
+        {"type": "table", "file_id": "file-gone", "title": "Grains"},
+        {"type": "chart", "file_id": "file-chart", "title": "Loaves"},
+    ]
+    picture = {"message_type": "image", "image_url": "file-service://file-drawn"}
+    told = {"ada_visualizations": shown, "aggregate_result": {"messages": [picture]}}
+    output = {"content_type": "execution_output", "text": "ok"}
+
+    found = export(
+        tmp_path,
+        chain(message("tool", output, author_name="python", metadata=told)),
+        **{"file-loaves-1.csv": b"day,loaves\n1,2\n", "file-drawn.png": PNG},
+    )
+
+    # Then the picture stands for the chart, and the tables for themselves
+    (result,) = found.blocks("m-n1")
+    assert isinstance(result, ToolResult)
+    held = result.outcome.attachments
+    assert [(one.name, one.content is not None) for one in held] == [
+        ("file-drawn.png", True), ("Loaves by day.csv", True), ("Grains", False),
+    ]  # fmt: skip
+
+
 def test_pictures_that_a_program_drew_come_with_its_output(tmp_path: Path) -> None:
     run = {
         "messages": [

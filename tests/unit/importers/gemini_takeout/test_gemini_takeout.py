@@ -17,7 +17,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import open_container
 from chatvault.importers.gemini_takeout.importer import GeminiTakeoutImporter
-from tests.unit.importers.export_files import imported, write
+from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.gemini_takeout.gemini_takeout_files import FOLDER, PNG, cell, page, row
 from tests.unit.importers.hostile import RELAXED, spoil
 
@@ -212,6 +212,52 @@ def test_a_prompt_behind_words_that_are_not_known_is_kept_whole(tmp_path: Path) 
     found = imported(write(tmp_path / "a.zip", {"MyActivity.json": rows}))
 
     assert texts(found.session)[0] == ("user", "Fyrirmæli: Hvað er rúgur?")
+
+
+ASKED = [f"{word} er {grain}?" for word in ("Hvað", "Hvar", "Hver") for grain in "abcd"]
+
+
+def asked_in_icelandic(*titles: str) -> list[Entry]:
+    """Rows of prompts, each of a conversation of its own."""
+    return [
+        row(title, "<p>Korn.</p>", header="Gemini-forrit", at=f"{place:02}:00:00")
+        for place, title in enumerate(titles)
+    ]
+
+
+@pytest.mark.parametrize("words", ["Fyrirmæli: ", "Þú spurðir ", "Spurt："])
+def test_what_all_prompts_of_a_file_begin_with_is_no_part_of_them(
+    tmp_path: Path, words: str
+) -> None:
+    # Given an export in a language whose words before a prompt are not known
+    rows = asked_in_icelandic(*(f"{words}{prompt}" for prompt in ASKED))
+    rows += [row(f"{words}Og bygg?", header="Gemini-forrit", at="14:00:00")]  # without an answer
+
+    found = imported(write(tmp_path / "a.zip", {"MyActivity.json": rows}))
+
+    # Then neither titles nor prompts have them
+    assert sorted(found.titles) == sorted([*ASKED, "Og bygg?"])
+    assert texts(found.sessions[0])[0] in [("user", prompt) for prompt in ASKED]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        [f"Þú spurðir {prompt}" for prompt in ASKED[1:]],  # too few to tell
+        [f"{prompt[:4]} {prompt}" for prompt in ASKED],  # they begin in several ways
+        [f"https://rye.example/{prompt}" for prompt in ASKED],
+        ["Þú spurðir um korn"] * 20,  # the same question, again and again
+    ],
+)
+def test_prompts_that_do_not_all_begin_alike_are_kept_whole(
+    tmp_path: Path, titles: list[str]
+) -> None:
+    rows = asked_in_icelandic(*titles)
+
+    found = imported(write(tmp_path / "a.zip", {"MyActivity.json": rows}))
+
+    asked = sorted(texts(one)[0] for one in found.sessions)
+    assert asked == sorted(("user", title) for title in titles)
 
 
 def test_a_page_tells_where_the_words_before_a_prompt_end(tmp_path: Path) -> None:

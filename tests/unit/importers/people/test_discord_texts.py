@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Event, EventKind, File, Image, Text
-from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.importers.people.discord_times import DiscordMoments
 from chatvault.importers.times.local_times import local_time
 from tests.unit.importers.export_files import imported, write
@@ -65,6 +65,29 @@ def test_a_channel_is_known_again_and_one_of_another_server_is_another(tmp_path:
 
     assert first.external_id == again.external_id != other.external_id
     assert first.messages[0].external_id == again.messages[0].external_id
+
+
+@pytest.mark.parametrize("text", ["rye.txt", "rye [part 2].txt"])
+def test_a_text_beside_a_table_or_page_of_its_channel_is_not_read(
+    tmp_path: Path, text: str
+) -> None:
+    table = 'AuthorID,Author,Date,Content,Attachments,Reactions\n"9","ada","2019-04-13","Rye","",""'
+    page = (
+        "<html><div class=preamble__entry>Bakers</div><div class=chatlog__message-group>"
+        "<div class=chatlog__message-container data-message-id=1100000000000000000>"
+        "<span class=chatlog__author title=ada>Ada</span><div class=chatlog__content>Rye</div>"
+        "</div></div></html>"
+    )
+    files = {text: (HEAD + SAID + END).encode(), "rye.csv": table.encode()}
+
+    by_table = imported(write(tmp_path / "a.zip", files))
+    by_page = imported(write(tmp_path / "b.zip", {**files, "rye.html": page.encode()}))
+
+    assert [one.author for one in by_table.session.messages] == ["ada"]
+    assert [one.author for one in by_page.session.messages] == ["Ada"]
+    assert [told for _, told in by_page.problems(Severity.INFO)] == [
+        "The same channel is in “rye.html”, which tells more and was read.",
+    ] * 2
 
 
 def test_a_table_of_2019_has_semicolons_and_names_the_month(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.importers.people.reactions import Reaction, reacted
+from tests.unit.importers.people.people_files import chat, only, sent
 from tests.unit.importers.people.test_people import discord, posted, telegram, written
-from tests.unit.importers.people.test_people_forms import chat, only, sent
 
 
 def line(words: str) -> Event:

@@ -12,13 +12,13 @@ from chatvault.domain.imports import ImportReport
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.importers import (
-    test_ai_studio,
-    test_deepseek,
     test_le_chat,
     test_microsoft_copilot,
     test_pi_ai,
     test_qwen_chat,
 )
+from tests.unit.importers.ai_studio import test_ai_studio
+from tests.unit.importers.deepseek import test_deepseek
 from tests.unit.importers.export_files import Entry, write
 from tests.unit.importers.gemini_takeout.gemini_takeout_files import cell, page, row
 from tests.unit.importers.github_copilot import test_github_copilot

@@ -1,4 +1,4 @@
-"""The order of a ChatGPT conversation's nodes: parents before children, branch after branch."""
+"""The order of nodes that ChatGPT and DeepSeek map: parents before children, branch by branch."""
 
 from __future__ import annotations
 

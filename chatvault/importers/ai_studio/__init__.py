@@ -1,0 +1,1 @@
+"""The importer of prompts of Google AI Studio."""
