@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.ui.dialogs.tables.mapping_words import about_saved, one_line
 from chatvault.ui.dialogs.tidying.upkeep_card import UpkeepCard
+from chatvault.ui.mirroring import placed
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 _ABOUT = (
@@ -48,13 +50,14 @@ class SavedRow(PaintedWidget):
         words.addWidget(self.name)
         words.addWidget(self.about)
         row = QHBoxLayout(self)
-        row.setContentsMargins(_INDENT, 8, 0, 8)
+        SideMargins(row, self).set(_INDENT, 8, 0, 8)
         row.setSpacing(12)
         row.addLayout(words, 1)
         row.addWidget(self.forget)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.hairline(QPainter(self), self.theme, _INDENT, 0, self.width() - _INDENT)
+        line = placed(QRectF(_INDENT, 0, self.width() - _INDENT, 1), self)
+        paint.hairline(QPainter(self), self.theme, line.x(), 0, line.width())
 
 
 class MappingStart(Page):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.counted import conversations
+from chatvault.ui.mirroring import placed
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 _INDENT = 32  # below the title of the card
@@ -24,11 +26,12 @@ class _Row(PaintedWidget):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(_INDENT, 6, 0, 6)
+        SideMargins(self._row, self).set(_INDENT, 6, 0, 6)
         self._row.setSpacing(12)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.hairline(QPainter(self), self.theme, _INDENT, 0, self.width() - _INDENT)
+        line = placed(QRectF(_INDENT, 0, self.width() - _INDENT, 1), self)
+        paint.hairline(QPainter(self), self.theme, line.x(), 0, line.width())
 
 
 class LastRunRow(_Row):

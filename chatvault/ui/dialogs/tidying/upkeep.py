@@ -30,6 +30,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import PAGE_TITLE, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.page import Page
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import size
 
@@ -190,7 +191,7 @@ class UpkeepPage(Page):
         self.archive.rows.addWidget(self.last_run)
         self.cleanup.rows.addWidget(self.rows)
         daily = QHBoxLayout()
-        daily.setContentsMargins(32, 12, 0, 0)
+        SideMargins(daily, self).set(32, 12, 0, 0)
         daily.addWidget(self.daily)
         daily.addStretch(1)
         self.cleanup.rows.addLayout(daily)
