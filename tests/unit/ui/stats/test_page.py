@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.session import SessionScope
-from chatvault.domain.statistics import TokenTotals
+from chatvault.domain.statistics import Tally, TokenTotals
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.page import ALL, MONTH, YEAR, StatisticsPage
@@ -210,6 +210,8 @@ def test_tips_tell_the_figures(page: StatisticsPage) -> None:
         "ChatGPT 10,000,000",
     ]
     assert "1,038 conversations" in page.projects.tip_at(page.projects.row_rect(0).center())
+    page.projects.show_tallies((Tally("9", "rye", 1),))
+    assert page.projects.accessibleName() == "rye: 1 conversation"
 
 
 def test_a_chart_can_be_copied_as_a_table(page: StatisticsPage) -> None:
