@@ -92,6 +92,7 @@ class VaultStatistics:
     active_ms: int = 0
     longest_streak_days: int = 0
     days: tuple[DayCount, ...] = ()
+    hours: tuple[int, ...] = ()  # messages in each local hour of the day, from midnight
     weeks: tuple[WeekTokens, ...] = ()
     sources: tuple[Tally, ...] = ()
     models: tuple[Tally, ...] = ()
@@ -102,4 +103,5 @@ class VaultStatistics:
     attachment_bytes: int = 0
     original_bytes: int = 0
     backup_bytes: int = 0
+    monthly_bytes: int | None = None  # by which all but the backups grows, as conversations do
     free_bytes: int = 0

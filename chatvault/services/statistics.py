@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from chatvault.storage.statistics_repository import StatisticsRepository
 
 # A gap longer than this between two messages is a break, not work.
 LONGEST_BREAK_MS = 30 * 60 * 1000
+_MONTH_MS = 30 * DAY_MS
+_GROWING_MONTHS = 3  # the last ones, by which growth is told
 
 
 class Statistics:
@@ -68,8 +71,9 @@ class Statistics:
         with self._database.read() as session:
             counts = StatisticsRepository(session)
             sessions, runs, messages, *tokens, cost = counts.vault_totals(since)
-            by_day = counts.days(since)
+            by_day, by_hour = _days_and_hours(counts.hours(since))
             attached, originals = blob_rows.stored_sizes(session)
+            stored = self._database.size() + attached + originals
             return VaultStatistics(
                 sessions=sessions,
                 runs=runs,
@@ -77,8 +81,9 @@ class Statistics:
                 tokens=TokenTotals(*tokens),
                 cost=cost,
                 active_ms=counts.active_ms(since, LONGEST_BREAK_MS),
-                longest_streak_days=longest_streak([day for day, _ in by_day]),
-                days=tuple(DayCount(day, count) for day, count in by_day),
+                longest_streak_days=longest_streak([day.day for day in by_day]),
+                days=by_day,
+                hours=by_hour,
                 weeks=_weeks(counts.weeks(since)),
                 sources=_tallies(counts.sources(since)),
                 models=_tallies(counts.all_models(since)),
@@ -89,6 +94,7 @@ class Statistics:
                 attachment_bytes=attached,
                 original_bytes=originals,
                 backup_bytes=folder_size(self._backups),
+                monthly_bytes=_monthly(stored, counts, now()),
                 free_bytes=free_space(self._database.path.parent),
             )
 
@@ -101,6 +107,32 @@ def longest_streak(days: Sequence[str]) -> int:
         run = run + 1 if before is not None and (day - before).days == 1 else 1
         longest, before = max(longest, run), day
     return longest
+
+
+def _days_and_hours(
+    rows: Sequence[tuple[str, int, int]],
+) -> tuple[tuple[DayCount, ...], tuple[int, ...]]:
+    """Ascending days with what was said on each, and what was said in each hour of all of them."""
+    by_day: Counter[str] = Counter()
+    by_hour: Counter[int] = Counter()
+    for day, hour, count in rows:
+        by_day[day] += count
+        by_hour[hour] += count
+    days = tuple(DayCount(day, count) for day, count in by_day.items())
+    return days, tuple(by_hour[hour] for hour in range(24))
+
+
+def _monthly(stored: int, counts: StatisticsRepository, today: int) -> int | None:
+    """By how much a month what is stored has grown lately; None where that is not known yet.
+
+    Of when a byte came nothing is kept, and an import brings years at once: what is stored is
+    shared out by the messages of the conversations that were begun of late.
+    """
+    first, messages, recent = counts.begun(today - _GROWING_MONTHS * _MONTH_MS)
+    if first is None or not recent or today - first < _MONTH_MS:
+        return None
+    months = min(_GROWING_MONTHS, (today - first) / _MONTH_MS)
+    return round(stored * recent / messages / months)
 
 
 def _active(times: Sequence[tuple[str, int]]) -> int | None:

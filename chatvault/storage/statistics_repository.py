@@ -103,15 +103,24 @@ class StatisticsRepository:
             (since,),
         )[0]
 
-    def days(self, since: int) -> list[tuple[str, int]]:
-        """Shown messages by local day."""
+    def hours(self, since: int) -> list[tuple[str, int, int]]:
+        """Shown messages by local day and its hour."""
         rows = self._execute(
-            "SELECT date(m.created_at / 1000, 'unixepoch', 'localtime') AS day, count(*) "
-            "FROM message m JOIN chat_session s ON s.id = m.session_id "
-            f"WHERE {_SHOWN} AND {_KEPT} AND m.created_at >= ? GROUP BY day ORDER BY day",
+            "SELECT strftime('%Y-%m-%d %H', m.created_at / 1000, 'unixepoch', 'localtime') AS hour,"
+            " count(*) FROM message m JOIN chat_session s ON s.id = m.session_id "
+            f"WHERE {_SHOWN} AND {_KEPT} AND m.created_at >= ? GROUP BY hour ORDER BY hour",
             (since,),
         )
-        return [(row[0], row[1]) for row in rows]
+        return [(hour[:-3], int(hour[-2:]), count) for hour, count in rows]
+
+    def begun(self, since: int) -> tuple[int | None, int, int]:
+        """When the first conversation began, and the messages of all and of those begun since."""
+        rows = self._execute(
+            "SELECT min(created_at), coalesce(sum(message_count), 0), coalesce(sum(message_count) "
+            "FILTER (WHERE created_at >= ?), 0) FROM chat_session",
+            (since,),
+        )
+        return rows[0][0], rows[0][1], rows[0][2]
 
     def weeks(self, since: int) -> list[tuple[str, str, int]]:
         """Tokens by week (its Monday, a local day) and source."""

@@ -15,6 +15,7 @@ from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import Ground
 from chatvault.ui.widgets.segmented import Segmented
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import apart
 
@@ -59,7 +60,7 @@ class BackupBar(Ground):
         words.addWidget(self.title)
         words.addWidget(self._about)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 16, 8)
+        SideMargins(row, self).set(12, 8, 16, 8)
         row.setSpacing(12)
         row.addWidget(self.back)
         row.addLayout(words, 1)

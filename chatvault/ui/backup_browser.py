@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from chatvault.domain.backup import Backup, BackupReason
-from chatvault.domain.counted import conversations
 from chatvault.domain.search import SearchHit
 from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.work import Work
@@ -22,15 +21,14 @@ from chatvault.ui.search.bar import SearchBar
 from chatvault.ui.search.explanation import ExplanationLine
 from chatvault.ui.search.pane import SearchPane
 from chatvault.ui.sidebar.session_list import SessionList
+from chatvault.ui.tasks.bringing_back import BringingBack
 from chatvault.ui.thread.landing import Landing
 from chatvault.ui.thread.text.wanted import found_by
 from chatvault.ui.thread.thread_pane import ThreadPane
 from chatvault.ui.widgets.painted import Ground
-from chatvault.ui.wording import counted
 
 if TYPE_CHECKING:
     from chatvault.services.backups.opened_backup import OpenedBackup
-    from chatvault.services.backups.taking_over import TakenOver
     from chatvault.services.vault import Services
 
 _READ_ONLY = "This is a backup: it can be read, and nothing in it changes."
@@ -68,6 +66,9 @@ class BackupBrowser(QWidget):
         self._inside = operations.beside(self._services, self)
         self._inside.failed.connect(self.failed)
         self._inside.crashed.connect(operations.crashed)
+        self._bringing_back = BringingBack(operations, self)
+        self._bringing_back.done.connect(self.done)
+        self._bringing_back.failed.connect(self.failed)
         self.bar = BackupBar(appearance, self)
         self.search_bar = SearchBar(appearance, self, "Search this backup", saves=False)
         self.explanation = ExplanationLine(appearance, self)
@@ -129,17 +130,11 @@ class BackupBrowser(QWidget):
 
     def restore_chosen(self) -> None:
         """Bring what is selected back into the open vault."""
-        opened, ids, elsewhere = self._opened, self._chosen(), self._elsewhere
+        opened, ids = self._opened, self._chosen()
         if opened is None or not ids:
             return
-
-        def run(services: Services, work: Work) -> TakenOver:
-            uids = [row.uid for row in opened.services.browsing.rows(ids)]
-            source = services.backups.elsewhere(elsewhere)
-            return services.restoring.sessions(opened.backup.name, uids, work, source)
-
         self.bar.restore.setEnabled(False)
-        job = self._operations.write("Bringing conversations back", run, self._tell, shown=True)
+        job = self._bringing_back.start(opened, ids, self._elsewhere)
         job.finished.connect(self._count_chosen)
 
     def go_back(self) -> None:
@@ -227,18 +222,6 @@ class BackupBrowser(QWidget):
 
     def _count_chosen(self) -> None:
         self.bar.show_chosen(len(self._chosen()))
-
-    def _tell(self, restored: TakenOver) -> None:
-        parts = []
-        if restored.new:
-            parts.append(f"{conversations(restored.new)} came back")
-        if restored.known:
-            were = "was" if restored.known == 1 else "were"
-            parts.append(f"{restored.known:,} {were} there already")
-        self.done.emit(", ".join(parts))
-        if restored.lost_files:
-            lost = counted(restored.lost_files, "file is", "files are")
-            self.failed.emit(f"{lost} unreadable in the backup and did not come back.", "")
 
     def _join(self) -> None:
         self.bar.back.clicked.connect(self.go_back)

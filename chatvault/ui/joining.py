@@ -92,6 +92,7 @@ def _join_navigation(window: MainWindow) -> None:
     window.statistics.scope_asked.connect(window.show_scope)
     window.statistics.query_asked.connect(window.search_bar.set_query)
     window.statistics.session_asked.connect(window.open_session)
+    window.statistics.failed.connect(window.notifications.tell_failure)
 
 
 def _join_mapping(window: MainWindow) -> None:

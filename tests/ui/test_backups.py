@@ -87,6 +87,12 @@ def test_all_of_it_comes_back_with_two_keys(reader: Person, looking: BackupBrows
     )
     reader.do(looking.bar.restore.click)
     assert reader.window.toast.text == ("1 conversation came back, 1 was there already")
+    # A second time all of it is there.
+    reader.do(
+        QTest.keyClick, looking.sessions.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier
+    )
+    reader.do(looking.bar.restore.click)
+    assert reader.window.toast.text == "2 conversations were there already"
 
 
 def test_nothing_in_a_backup_changes(reader: Person, looking: BackupBrowser) -> None:

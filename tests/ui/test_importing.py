@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -97,13 +98,44 @@ def test_what_was_copied_is_offered_and_may_be_left(person: Person, export: Path
     person.press("import_clipboard")
     person.do(offer(person).cancel.click)
     assert person.ids() == ()
-    QGuiApplication.clipboard().setText("Dear baker,")
+    QGuiApplication.clipboard().setText("  \n")
     person.press("import_clipboard")
-    assert "no files on the clipboard" in person.window.error_line.text
+    assert "nothing to import on the clipboard" in person.window.error_line.text
     person.window.error_line.hide()
     QGuiApplication.clipboard().clear()  # offscreen there is nothing to be had of it then
     person.press("import_clipboard")
     assert person.window.error_line.isVisible()
+
+
+def test_a_chat_that_was_copied_out_of_its_page_is_imported(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    # Given a conversation that was copied where it was read,
+    said = ("You said:", "How long does rye rise?", "ChatGPT said:", "Ten hours, in a cloth.")
+    QGuiApplication.clipboard().setText("\n".join(said))
+    # when it is to be imported,
+    person.press("import_clipboard")
+    person.do(offer(person).go.click)
+    # then it is one, with both that spoke, and its text lies nowhere but in the vault;
+    assert person.titles() == ["How long does rye rise?"]
+    assert not list(tmp_path.glob("chatvault-*"))
+    # and it is known as the same one, if it is imported again.
+    person.press("import_clipboard")
+    person.do(offer(person).go.click)
+    assert len(person.ids()) == 1
+
+
+def test_of_copied_text_that_is_not_imported_nothing_stays(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    QGuiApplication.clipboard().setText("Dear baker,")
+    person.press("import_clipboard")
+    assert "It seems to be plain text" in offer(person).told[0].text()
+    assert list(tmp_path.glob("chatvault-*"))
+    person.do(offer(person).cancel.click)
+    assert not list(tmp_path.glob("chatvault-*"))
 
 
 def test_a_file_that_nothing_knows_can_be_read_as_something(person: Person, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.plane import Plane
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 _PROMISE = (
@@ -132,14 +133,14 @@ class DamagePage(Page):
         column.addWidget(self._way("Salvage the damaged file", self.readable, self.salvage))
         column.addSpacing(20)
         promise = QHBoxLayout()
-        promise.setContentsMargins(16, 0, 0, 0)
+        SideMargins(promise, body).set(16, 0, 0, 0)
         promise.setSpacing(12)
         promise.addWidget(IconMark("shield-check", appearance, body, token="ok"))
         promise.addWidget(Words(_PROMISE, appearance, body, scale=SECONDARY, token="text2"), 1)
         column.addLayout(promise)
         column.addSpacing(16)
         row = QHBoxLayout()
-        row.setContentsMargins(4, 0, 0, 0)  # their words begin where those above do
+        SideMargins(row, body).set(4, 0, 0, 0)  # their words begin where those above do
         row.setSpacing(8)
         row.addWidget(self.anew)
         row.addWidget(self.open_folder)

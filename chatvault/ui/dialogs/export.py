@@ -27,6 +27,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.plane import Plane
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import apart, counted
 
@@ -193,7 +194,7 @@ class ExportDialog(QDialog):
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self._plane)
-        inside.setContentsMargins(12, 8, 2, 8)
+        SideMargins(inside, self._plane).set(12, 8, 2, 8)
         inside.addWidget(self.list)
         below = QVBoxLayout(self.preview)
         below.setContentsMargins(0, 0, 0, 0)

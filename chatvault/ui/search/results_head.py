@@ -12,6 +12,7 @@ from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import PANEL_TITLE, Appearance
 from chatvault.ui.search.menu_button import MenuButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.widgets.side_margins import SideMargins
 
 GUTTER = 16
 _NAMES = {SearchSort.NEWEST: "Newest", SearchSort.RELEVANCE: "Best match"}
@@ -63,7 +64,7 @@ class ResultsHead(PaintedWidget):
         super().__init__(appearance, parent)
         self.button = SortButton(appearance, self)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(GUTTER, 4, GUTTER - 6, 0)
+        SideMargins(self._row, self).set(GUTTER, 4, GUTTER - 6, 0)
         self._row.setSpacing(4)
         self._row.addStretch(1)
         self._row.addWidget(self.button)

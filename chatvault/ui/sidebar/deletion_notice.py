@@ -16,6 +16,7 @@ from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
@@ -40,8 +41,9 @@ class DeletionNotice(PaintedWidget):
         self.keep_button = Button("Keep them", appearance, kind="link", parent=self)
         self.close_button = IconButton("x", "Not now", appearance, self, size=12)
         column = QVBoxLayout(self)
-        column.setContentsMargins(_AROUND + _INSIDE - 4, _INSIDE, _AROUND + 4, _INSIDE - 4)
-        self.words.setContentsMargins(4, 0, 0, 0)  # a link is clear of its own edge
+        around = _AROUND + _INSIDE - 4
+        SideMargins(column, self).set(around, _INSIDE, _AROUND + 4, _INSIDE - 4)
+        SideMargins(self.words, self).set(4, 0, 0, 0)  # a link is clear of its own edge
         column.setSpacing(2)
         column.addWidget(self.words)
         row = QHBoxLayout()

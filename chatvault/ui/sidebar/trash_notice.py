@@ -11,6 +11,7 @@ from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 _AROUND, _INSIDE = 8, 12
@@ -31,7 +32,7 @@ class TrashNotice(PaintedWidget):
         words = Words(text, appearance, self, scale=SECONDARY, token="text2")
         self.empty = Button("Empty…", appearance, kind="link", parent=self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(_AROUND + _INSIDE - 4, 6, _AROUND + 4, 10)
+        SideMargins(row, self).set(_AROUND + _INSIDE - 4, 6, _AROUND + 4, 10)
         row.setSpacing(8)
         row.addWidget(words, 1)
         row.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -1,12 +1,12 @@
-"""The card round a chart: a title, a unit, and a way to copy the figures."""
+"""The card round a chart: a title, a unit, and ways to copy and save it."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from chatvault.ui.mirroring import far, near, placed
 from chatvault.ui.painting import paint
@@ -24,7 +24,13 @@ class Chart(Protocol):
 
 
 class Card(PaintedWidget):
-    """A quiet plane with rounded corners; its context menu copies the chart as a table."""
+    """A quiet plane with rounded corners; its context menu copies and saves the chart.
+
+    Signals:
+        failed: a sentence about what could not be saved, and the path it is about.
+    """
+
+    failed = Signal(str, str)
 
     def __init__(
         self, appearance: Appearance, title: str, body: QWidget, chart: Chart, parent: QWidget
@@ -34,6 +40,8 @@ class Card(PaintedWidget):
         self._chart = chart
         self.menu = QMenu(self)
         self.menu.addAction("Copy as table", self.copy_table)
+        self.menu.addAction("Copy as picture", self.copy_picture)
+        self.menu.addAction("Save as picture…", self.save_picture)
         self._column = QVBoxLayout(self)
         self._column.addWidget(body)
         self.setAccessibleName(title)
@@ -49,6 +57,18 @@ class Card(PaintedWidget):
         """Put the figures on the clipboard, columns apart by tabs."""
         rows = ("\t".join(cells) for cells in self._chart.table())
         QGuiApplication.clipboard().setText("\n".join(rows))
+
+    def copy_picture(self) -> None:
+        """Put what is seen of it on the clipboard."""
+        QGuiApplication.clipboard().setPixmap(self.grab())
+
+    def save_picture(self) -> None:
+        """Ask for a file, and write what is seen of it into that."""
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save the chart", f"{self._title}.png", "Pictures (*.png)"
+        )
+        if name and not self.grab().save(name, "PNG"):
+            self.failed.emit("The chart could not be saved. Choose another place for it.", name)
 
     def restyle(self) -> None:
         self._set_margins()

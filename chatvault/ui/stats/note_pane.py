@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.stats.section import GUTTER
 from chatvault.ui.widgets.icon_button import IconButton
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 SHOWN = 2_000  # characters; the dialog has all
@@ -30,7 +31,7 @@ class NotePane(QWidget):
         self.button.clicked.connect(self.edit_asked)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
-        row.setContentsMargins(GUTTER, 0, GUTTER - 6, 8)
+        SideMargins(row, self).set(GUTTER, 0, GUTTER - 6, 8)
         row.setSpacing(8)
         row.addWidget(self.words, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)

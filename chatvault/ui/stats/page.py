@@ -17,6 +17,7 @@ from chatvault.ui.stats.card import Card
 from chatvault.ui.stats.day_chart import DayChart
 from chatvault.ui.stats.day_weeks import Weeks, busy_weeks, last_weeks, year_weeks
 from chatvault.ui.stats.figures import Figures
+from chatvault.ui.stats.hour_bars import HourBars
 from chatvault.ui.stats.storage import Storage
 from chatvault.ui.stats.top_list import TopList
 from chatvault.ui.stats.vault_figures import figures_of, named_models, named_sources, titled
@@ -38,11 +39,13 @@ class StatisticsPage(Page):
         scope_asked: a SessionScope and its title, to be listed.
         query_asked: a query, to be searched.
         session_asked: the id of a conversation, to be opened.
+        failed: a sentence about a chart that could not be saved, and the path it is about.
     """
 
     scope_asked = Signal(object, str)
     query_asked = Signal(str)
     session_asked = Signal(int)
+    failed = Signal(str, str)
 
     def __init__(self, appearance: Appearance, operations: Operations, parent: QWidget) -> None:
         super().__init__(appearance, parent, widest_em=80)
@@ -63,6 +66,8 @@ class StatisticsPage(Page):
         self.projects.asked.connect(self._ask_project)
         self.sources.asked.connect(lambda tally: self._ask_source(tally.key))
         self.longest.asked.connect(lambda tally: self.session_asked.emit(int(tally.key)))
+        for card in self.findChildren(Card):
+            card.failed.connect(self.failed)
 
     def refresh(self) -> None:
         """Read the figures again."""
@@ -100,6 +105,8 @@ class StatisticsPage(Page):
         weeks = self._weeks(statistics, today)
         self.days.show_weeks(weeks)
         self.day_card.set_note(_range(weeks))
+        self.hours.show_hours(statistics.hours)
+        self.hour_card.set_note(self.hours.busiest)
         self.weeks.show_weeks(statistics.weeks)
         self.week_card.set_note(self.weeks.bars.unit)
         self.storage.show_sizes(statistics)
@@ -123,6 +130,8 @@ class StatisticsPage(Page):
         self.projects = TopList(appearance, "conversations", body)
         self.sources = TopList(appearance, "conversations", body)
         self.longest = TopList(appearance, "messages", body)
+        self.hours = HourBars(appearance, body)
+        self.hour_card = Card(appearance, "Messages by hour", self.hours, self.hours, body)
         self.day_card = Card(appearance, "Messages by day", self.days, self.days, body)
         self.week_card = Card(appearance, "Tokens by week and source", self.weeks, self.weeks, body)
         self.storage_card = Card(appearance, "Storage", self.storage, self.storage, body)
@@ -143,8 +152,11 @@ class StatisticsPage(Page):
         busiest = (("Models", self.models), ("Tools", self.tools), ("Projects", self.projects))
         column.addWidget(SideBySide(self._cards(busiest), body, weights=(1, 1, 1), least=220))
         column.addSpacing(GAP)
-        largest = (("Sources", self.sources), ("Longest conversations", self.longest))
-        column.addWidget(SideBySide(self._cards(largest), body, weights=(1, 2), least=220))
+        sources, longest = self._cards(
+            (("Sources", self.sources), ("Longest conversations", self.longest))
+        )
+        last = (sources, self.hour_card, longest)
+        column.addWidget(SideBySide(last, body, weights=(1, 1, 1), least=220))
         column.addStretch(1)
 
     def _cards(self, lists: tuple[tuple[str, TopList], ...]) -> list[Card]:

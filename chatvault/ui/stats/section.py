@@ -10,6 +10,7 @@ from chatvault.ui.mirroring import far, is_mirrored, near, placed
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.widgets.painted import row_height
+from chatvault.ui.widgets.side_margins import SideMargins
 
 GUTTER = 16
 _EDGE, _CARET = 12, 12
@@ -124,8 +125,9 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 9)
         column.setSpacing(0)
-        self._row = row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        self._beside = SideMargins(row, self)
+        self._beside.set(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.head, 1)
         if aside is not None:
@@ -139,9 +141,7 @@ class Section(QWidget):
         """Keep the aside off the edge; while it is hidden, the figure ends where all others do."""
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
             shown = event.type() is QEvent.Type.ShowToParent
-            room = _ASIDE if shown else 0
-            left, right = (room, 0) if is_mirrored(self) else (0, room)
-            self._row.setContentsMargins(left, 0, right, 0)
+            self._beside.set(0, 0, _ASIDE if shown else 0, 0)
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -49,7 +49,7 @@ class Storage(PaintedWidget):
                 for name, count, token in kinds
             )
         )
-        self._free.setText(f"{size(statistics.free_bytes)} free on this disk")
+        self._free.setText(_outlook(statistics))
 
     def table(self) -> tuple[tuple[str, ...], ...]:
         """The sizes as rows."""
@@ -59,3 +59,10 @@ class Storage(PaintedWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         y = QRectF(self._free.geometry()).top() - 12
         paint.hairline(QPainter(self), self.theme, 0, y, self.width())
+
+
+def _outlook(statistics: VaultStatistics) -> str:
+    """What room is left, and how fast it is taken."""
+    free = f"{size(statistics.free_bytes)} free on this disk"
+    grown = statistics.monthly_bytes
+    return f"Grows by about {size(grown)} a month; {free}" if grown else free

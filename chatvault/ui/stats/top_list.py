@@ -11,6 +11,7 @@ from chatvault.ui.mirroring import far, is_mirrored, near, placed
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.wording import counted
 
 MOST = 6
 _LEAST_BAR = 48
@@ -126,7 +127,8 @@ class TopList(PaintedWidget):
         return row_height(self.appearance.font(SECONDARY), 8, 26)
 
     def _said(self, tally: Tally) -> str:
-        return f"{tally.label}: {tally.count:,} {self.unit}"
+        count = counted(tally.count, self.unit.removesuffix("s"), self.unit)
+        return f"{tally.label}: {count}"
 
     def _place_at(self, point: QPointF) -> int:
         place = int(point.y() // self._row)

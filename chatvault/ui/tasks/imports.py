@@ -24,15 +24,20 @@ from chatvault.ui.dialogs.importing.import_offer import ImportChoice, ImportOffe
 from chatvault.ui.dialogs.server import ServerDialog
 from chatvault.ui.dialogs.starting.found_words import tools
 from chatvault.ui.dialogs.tables.mapping import TablesChoice
-from chatvault.ui.dropped import dropped_paths
+from chatvault.ui.dropped import copied_text, dropped_paths
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
+from chatvault.ui.tasks.copied_text import CopiedText
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services
 
 _FILTER = "Exports (*.zip *.json *.jsonl *.zst *.html *.dms);;All files (*)"
 _TABLES = "Tables (*.db *.sqlite *.sqlite3 *.sql *.csv *.tsv *.json *.jsonl);;All files (*)"
+_NOTHING_COPIED = (
+    "There is nothing to import on the clipboard. Copy files in a file manager, or the text of a "
+    "conversation."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,7 @@ class Imports(QObject):
     def __init__(self, appearance: Appearance, operations: Operations, window: QWidget) -> None:
         super().__init__(window)
         self._appearance, self._operations, self._window = appearance, operations, window
+        self._copied = CopiedText()
 
     def choose_files(self) -> None:
         """Ask for files, and import them."""
@@ -89,14 +95,18 @@ class Imports(QObject):
             self.tables_asked.emit(TableFiles(Path(name)))
 
     def paste(self) -> None:
-        """Offer the files that were copied in a file manager."""
+        """Offer the files that were copied in a file manager, or the text of a conversation."""
         mime = QGuiApplication.clipboard().mimeData()
         if paths := dropped_paths(mime):
             self.offer(paths)
-        else:
-            self.failed.emit(
-                "There are no files on the clipboard. Copy some in a file manager.", ""
+        elif text := copied_text(mime):
+            self._operations.read(
+                "Finding out what it is",
+                lambda services, work: _look((self._copied.as_file(text),), services, work),
+                self._ask,
             )
+        else:
+            self.failed.emit(_NOTHING_COPIED, "")
 
     def choose_server(self) -> None:
         """Ask for a database on a server, and import what it has of conversations."""
@@ -125,16 +135,17 @@ class Imports(QObject):
         if not paths:
             return
 
-        def look(services: Services, work: Work) -> Offered:
-            from chatvault.services.importing.recognising import formats, recognised_at_once
-
-            return Offered(recognised_at_once(paths, work, services.layouts.all()), formats())
-
-        self._operations.read("Finding out what it is", look, self._ask)
+        self._operations.read(
+            "Finding out what it is",
+            lambda services, work: _look(paths, services, work),
+            self._ask,
+        )
 
     def _ask(self, offered: Offered) -> None:
         dialog = ImportOffer(self._appearance, offered.found, offered.formats, self._window)
         dialog.chosen.connect(self._start_chosen)
+        looked_at = tuple(one.path for one in offered.found)
+        dialog.rejected.connect(lambda: self._copied.forget(looked_at))
         dialog.open()
         if any(one.is_partial for one in offered.found):
             self._look_on(dialog, offered.found)
@@ -200,7 +211,9 @@ class Imports(QObject):
 
         if not about:
             about = paths[0].name if len(paths) == 1 else f"{len(paths):,} files and folders"
-        return self._operations.write("Importing", run, self.finished.emit, shown=True, about=about)
+        job = self._operations.write("Importing", run, self.finished.emit, shown=True, about=about)
+        job.finished.connect(lambda: self._copied.forget(paths))
+        return job
 
     def start_tables(self, choice: TablesChoice) -> None:
         """Import tables as their columns were explained, and keep that where it is wanted."""
@@ -223,6 +236,13 @@ class Imports(QObject):
 
         about = choice.files.title
         self._operations.write("Importing", run, self.finished.emit, shown=True, about=about)
+
+
+def _look(paths: tuple[Path, ...], services: Services, work: Work) -> Offered:
+    """What these are, as far as that is seen at once."""
+    from chatvault.services.importing.recognising import formats, recognised_at_once
+
+    return Offered(recognised_at_once(paths, work, services.layouts.all()), formats())
 
 
 def summary(report: ImportReport) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, Signal
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from chatvault.ui.mirroring import is_mirrored, placed
+from chatvault.ui.mirroring import placed
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 _LEAST = 36
@@ -46,6 +47,7 @@ class ErrorLine(PaintedWidget):
         self.close_button = IconButton("x", "Close", appearance, self, size=12)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(4)
+        self._around = SideMargins(self._row, self)
         self._row.addWidget(self._words, 1)
         self._row.addWidget(self.details_button)
         self._row.addWidget(self.close_button)
@@ -73,16 +75,10 @@ class ErrorLine(PaintedWidget):
         self._keep_clear_of_sign()
         super().restyle()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LayoutDirectionChange:
-            self._keep_clear_of_sign()
-
     def _keep_clear_of_sign(self) -> None:
-        """Leave room for the sign on the side where the line begins; Qt turns no margins round."""
-        near, far = _EDGE + self.appearance.grown(_ICON) + _BESIDE_ICON, 8
-        left, right = (far, near) if is_mirrored(self) else (near, far)
-        self._row.setContentsMargins(left, _AROUND, right, _AROUND)
+        """Leave room for the sign where the line begins."""
+        near = _EDGE + self.appearance.grown(_ICON) + _BESIDE_ICON
+        self._around.set(near, _AROUND, 8, _AROUND)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), self.theme

@@ -10,7 +10,7 @@ from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.painted import PaintedWidget
 
-_SIDE = 16
+SIDE = 16
 
 
 class IconMark(PaintedWidget):
@@ -28,5 +28,5 @@ class IconMark(PaintedWidget):
         paint.icon(QPainter(self), self.theme, self._name, 0, 0, self.width(), self._token)
 
     def _fit(self) -> None:
-        side = self.appearance.grown(_SIDE)
+        side = self.appearance.grown(SIDE)
         self.setFixedSize(QSize(side, side))

@@ -12,6 +12,7 @@ from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.job_progress import JobProgress
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.widgets.side_margins import SideMargins
 
 _GUTTER = 12
 
@@ -31,7 +32,7 @@ class StatusBar(PaintedWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.progress = JobProgress(appearance, self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(_GUTTER, 1, 4, 0)
+        SideMargins(row, self).set(_GUTTER, 1, 4, 0)
         row.addStretch(1)
         row.addWidget(self.progress)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

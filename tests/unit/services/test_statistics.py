@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+
 from chatvault.domain.backup import BackupReason
+from chatvault.domain.day import DAY_MS
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.session import Relation
 from chatvault.domain.work import Unattended
+from chatvault.services.clock import now
 from chatvault.services.vault import Services
 from tests.factories import make_message, make_session
 from tests.unit.conftest import MergeFunction
 
 ASKED_AT = 1_763_812_800_000
+HOUR_MS = 60 * 60 * 1000
 
 
 def average_answer(services: Services, merge: MergeFunction, *answered_at: int) -> int | None:
@@ -100,3 +105,40 @@ def test_the_longest_conversations_come_first_under_the_titles_that_people_gave_
         (str(long.session_id), "All about bread", 3),
         (str(short.session_id), "Rolls", 2),
     ]
+
+
+def test_growth_is_told_by_the_conversations_of_late(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a conversation of two years ago, with three messages of four, and one of this month,
+    this_month, long_ago = now() - 3 * DAY_MS, now() - 730 * DAY_MS
+    old = [make_message(f"Loaf {place}", created_at=long_ago + place) for place in range(3)]
+    merge(
+        make_session(external_id="old", created_at=long_ago, messages=old),
+        make_session(
+            external_id="new",
+            created_at=this_month,
+            messages=[make_message("Rye?", created_at=this_month)],
+        ),
+    )
+    # then a quarter of what is stored came in the last three months.
+    told = services.statistics.vault(None)
+    assert told.monthly_bytes == round(told.database_bytes / 4 / 3)
+
+
+def test_of_a_vault_of_a_few_days_no_growth_is_told(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session(created_at=now() - 3 * DAY_MS))
+    assert services.statistics.vault(None).monthly_bytes is None
+
+
+def test_hours_of_all_days_are_counted_together(services: Services, merge: MergeFunction) -> None:
+    # Given two messages at the same hour of two days, and one an hour later,
+    at = [ASKED_AT, ASKED_AT + DAY_MS, ASKED_AT + HOUR_MS]
+    merge(make_session(messages=[make_message(f"Loaf {one}", created_at=one) for one in at]))
+    # then that hour counts both, and the days count what was said on them.
+    told = services.statistics.vault(None)
+    hour = datetime.datetime.fromtimestamp(ASKED_AT / 1000).hour
+    assert (told.hours[hour], told.hours[(hour + 1) % 24]) == (2, 1)
+    assert sum(told.hours) == sum(day.count for day in told.days) == 3

@@ -17,6 +17,7 @@ from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import apart
 
@@ -80,7 +81,7 @@ class BackupPlanCard(PaintedWidget):
         words.addWidget(self.headline)
         words.addWidget(self.details)
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 12, 16, 12)
+        SideMargins(row, self).set(18, 12, 16, 12)
         row.setSpacing(16)
         row.addWidget(IconMark("clock-counter-clockwise", appearance, self, token="accent"))
         row.addLayout(words, 1)

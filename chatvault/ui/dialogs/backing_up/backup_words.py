@@ -36,24 +36,22 @@ class BackupWords:
     token: str
     ground: str
     tip: str
-
-    @property
-    def spoken(self) -> str:
-        """The row as one text."""
-        return f"{self.taken}, {self.why}, {self.conversations} conversations, {self.verified}"
+    spoken: str  # the row as one text
 
 
 def words_of(backup: Backup, today: datetime.date) -> BackupWords:
     """The words for a backup, as said on that day."""
     verified, icon, token, ground = _state(backup, today)
     exact = moments.exact_moment(backup.created_at)
+    taken, why = moments.full_moment(backup.created_at, today), _REASONS[backup.reason]
+    state = verified if ground else f"verified {verified}"
     said = counted(backup.messages, "message", "messages")
     if backup.files:
         said += f", {counted(backup.files, 'file', 'files')}"
     return BackupWords(
-        taken=moments.full_moment(backup.created_at, today),
+        taken=taken,
         taken_short=_short(backup.created_at, today),
-        why=_REASONS[backup.reason],
+        why=why,
         conversations=f"{backup.sessions:,}",
         size=size(backup.size),
         verified=verified,
@@ -63,6 +61,7 @@ def words_of(backup: Backup, today: datetime.date) -> BackupWords:
         tip="\n".join(
             part for part in (exact, said, backup.name, backup.lost, backup.problem) if part
         ),
+        spoken=f"{taken}, {why}, {conversations(backup.sessions)}, {state}",
     )
 
 

@@ -32,6 +32,7 @@ from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.page_head import PageHead
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted, size
 
@@ -290,7 +291,7 @@ class BackupsPage(Page):
         appearance, body, column = self.appearance, self.body, self.column
         buttons = (self.open_folder, self.back_up, self.more)
         promise = QHBoxLayout()
-        promise.setContentsMargins(16, 0, 0, 0)
+        SideMargins(promise, body).set(16, 0, 0, 0)
         promise.setSpacing(12)
         promise.addWidget(IconMark("shield-check", appearance, body, token="ok"))
         promise.addWidget(Words(_PROMISE, appearance, body, scale=SECONDARY, token="text2"), 1)

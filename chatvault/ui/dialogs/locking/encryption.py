@@ -13,6 +13,7 @@ from chatvault.ui.painting.appearance import PAGE_TITLE, PANEL_TITLE, SECONDARY,
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.plane import Plane
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import counted
 
@@ -193,7 +194,7 @@ class EncryptionPage(Page):
         column.addLayout(cards)
         column.addSpacing(12)
         row = QHBoxLayout()
-        row.setContentsMargins(4, 0, 0, 0)  # its words begin where those above do
+        SideMargins(row, self.body).set(4, 0, 0, 0)  # its words begin where those above do
         row.setSpacing(8)
         row.addWidget(self.go_on)
         row.addWidget(self.back)

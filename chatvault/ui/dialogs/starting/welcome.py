@@ -30,6 +30,7 @@ from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_mark import IconMark
 from chatvault.ui.widgets.page import Page
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 _FILTER = "Exports (*.zip *.json *.jsonl *.zst *.html *.dms);;All files (*)"
@@ -65,6 +66,7 @@ class WelcomePage(Page):
         self.about_following = Words(
             _FOLLOWING, appearance, self.body, scale=SECONDARY, token="text2"
         )
+        self._under_box = SideMargins(self.about_following, self.body)
         self.import_found = self._button("Import", kind=ButtonKind.PRIMARY)
         self.drop_zone = DropZone(appearance, self.body)
         self.choose = self._button("Choose an export…", icon="file-text")
@@ -132,7 +134,7 @@ class WelcomePage(Page):
         style = self.style()
         beside = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
         beside += style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing)
-        self.about_following.setContentsMargins(beside, 2, 0, 16)
+        self._under_box.set(beside, 2, 0, 16)
 
     def _offer(self) -> None:
         chosen = self.found.chosen
@@ -173,7 +175,7 @@ class WelcomePage(Page):
         """The box under those of the tools, and what it means under its words."""
         self._indent()
         column = QVBoxLayout()
-        column.setContentsMargins(INSET, 0, 0, 0)
+        SideMargins(column, self.body).set(INSET, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.follow)
         column.addWidget(self.about_following)

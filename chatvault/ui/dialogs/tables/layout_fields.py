@@ -26,6 +26,7 @@ from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.page import GUTTER
 from chatvault.ui.widgets.painted import Ground
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 _LONGEST_NAME = 80
@@ -112,7 +113,7 @@ class LayoutFields(QScrollArea):
         label = QLabel("Name of the program or export", body)
         label.setBuddy(self.name)
         column = QVBoxLayout(body)
-        column.setContentsMargins(GUTTER, 20, GUTTER - 12, 24)
+        SideMargins(column, body).set(GUTTER, 20, GUTTER - 12, 24)
         column.setSpacing(4)
         column.addWidget(label)
         column.addWidget(self.name)

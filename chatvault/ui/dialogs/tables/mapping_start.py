@@ -6,18 +6,16 @@ import datetime
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.saved_layout import SavedLayout
 from chatvault.ui.dialogs.tables.mapping_words import about_saved, one_line
+from chatvault.ui.dialogs.tidying.card_row import CardRow
 from chatvault.ui.dialogs.tidying.upkeep_card import UpkeepCard
-from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import PAGE_TITLE, SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.page import Page
-from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
 
 _ABOUT = (
@@ -26,16 +24,15 @@ _ABOUT = (
 )
 _KEPT = "Files with the same tables and columns are read by these at once."
 _NONE = "What you say of columns can be kept here for the next file of the same kind."
-_INDENT = 32  # below the title of the card
 
 
-class SavedRow(PaintedWidget):
+class SavedRow(CardRow):
     """One that was kept: its name, its tables and when; the button at its end forgets it."""
 
     def __init__(
         self, saved: SavedLayout, today: datetime.date, appearance: Appearance, parent: QWidget
     ) -> None:
-        super().__init__(appearance, parent)
+        super().__init__(appearance, parent, above=8)
         self.saved = saved
         name = one_line(saved.layout.name) or "Without a name"
         self.name = Words(name, appearance, self, weight=500)
@@ -47,14 +44,8 @@ class SavedRow(PaintedWidget):
         words.setSpacing(2)
         words.addWidget(self.name)
         words.addWidget(self.about)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_INDENT, 8, 0, 8)
-        row.setSpacing(12)
-        row.addLayout(words, 1)
-        row.addWidget(self.forget)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint.hairline(QPainter(self), self.theme, _INDENT, 0, self.width() - _INDENT)
+        self.line.addLayout(words, 1)
+        self.line.addWidget(self.forget)
 
 
 class MappingStart(Page):

@@ -45,7 +45,8 @@ class RoleRow:
         line.addWidget(self.word, 1)
         line.addWidget(self.rows)
         self.choice = Choice(f"Who “{said}” is", parent)
-        self.choice.setAccessibleDescription(rows)
+        # On Linux the name of such a field is what is chosen in it, and no label stands for it.
+        self.choice.setAccessibleDescription(f"Who “{said}” is, {rows}")
         words = [SPEAKERS[one] for one in _SPEAKERS]
         self.choice.addItems(words if self._known else [NOT_KNOWN, *words])
         if value.speaker is not None:

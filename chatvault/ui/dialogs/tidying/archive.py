@@ -36,6 +36,7 @@ from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.days_box import DaysBox
 from chatvault.ui.widgets.painted import PaintedWidget
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import apart
 
@@ -156,7 +157,7 @@ class ArchiveDialog(QDialog):
 
     def _lay_out(self) -> None:
         inside = QVBoxLayout(self._plane)
-        inside.setContentsMargins(8, 8, 2, 8)
+        SideMargins(inside, self._plane).set(8, 8, 2, 8)
         inside.addWidget(self.list)
         form = QFormLayout()
         form.setHorizontalSpacing(24)

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
 from chatvault.domain.archive_rule import LONGEST_DAYS
 from chatvault.domain.cleanup import CleanupKind, CleanupPlan, CleanupRule
+from chatvault.ui.dialogs.tidying.upkeep_card import below_title
 from chatvault.ui.dialogs.tidying.upkeep_words import EXPLAINED, NAMES, going, spared, there
 from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance
 from chatvault.ui.widgets.days_box import DaysBox
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 
 _USUAL_DAYS = 180
-_INDENT = 32  # below the title of the card
 _BETWEEN = 16
 _CLOSE = 8  # between two columns where there is little room
 _NARROW = 380
@@ -42,6 +43,7 @@ class CleanupRows(QWidget):
         self.only_copies = QCheckBox("Also where the vault has the only copy", self)
         self.spared = Words("", appearance, self, scale=SECONDARY, token="text2")
         self._grid = QGridLayout(self)
+        self._around = SideMargins(self._grid, self)
         self._fit(narrow=False)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(0, 1)
@@ -103,7 +105,7 @@ class CleanupRows(QWidget):
 
     def _fit(self, *, narrow: bool) -> None:
         self._narrow = narrow
-        self._grid.setContentsMargins(0 if narrow else _INDENT, 0, 0, 0)
+        self._around.set(0 if narrow else below_title(self._appearance), 0, 0, 0)
         self._grid.setHorizontalSpacing(_CLOSE if narrow else _BETWEEN)
 
     def _add(self, kind: CleanupKind, line: int) -> None:
@@ -129,7 +131,7 @@ class CleanupRows(QWidget):
 
     def _add_only_copies(self, line: int) -> None:
         beside = QHBoxLayout()
-        beside.setContentsMargins(24, 0, 0, 0)
+        SideMargins(beside, self).set(24, 0, 0, 0)
         beside.setSpacing(12)
         beside.addWidget(self.only_copies)
         beside.addWidget(self.spared, 1)
@@ -144,6 +146,7 @@ class CleanupRows(QWidget):
 
     def _restyle(self) -> None:
         self.setFont(self._appearance.font())  # for the boxes and the fields in it
+        self._fit(narrow=self._narrow)
 
     def _enable(self) -> None:
         for kind, days in self.days.items():

@@ -3,46 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.counted import conversations
-from chatvault.ui.painting import paint
+from chatvault.ui.dialogs.tidying.card_row import CardRow
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
-from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
 
-_INDENT = 32  # below the title of the card
 
-
-class _Row(PaintedWidget):
-    """A row under a line."""
-
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(appearance, parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(_INDENT, 6, 0, 6)
-        self._row.setSpacing(12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint.hairline(QPainter(self), self.theme, _INDENT, 0, self.width() - _INDENT)
-
-
-class LastRunRow(_Row):
+class LastRunRow(CardRow):
     """When the rules last archived something, and a way to take that back."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)
         self.words = Words("", appearance, self, token="text2")
         self.bring_back = Button("Bring back", appearance, kind=ButtonKind.LINK, parent=self)
-        self._row.addWidget(self.words, 1)
-        self._row.addWidget(self.bring_back)
+        self.line.addWidget(self.words, 1)
+        self.line.addWidget(self.bring_back)
 
 
-class RuleRow(_Row):
+class RuleRow(CardRow):
     """One rule; the button at its end drops it."""
 
     def __init__(self, rule: ArchiveRule, count: int, appearance: Appearance, parent: QWidget):
@@ -53,9 +36,9 @@ class RuleRow(_Row):
         self.takes = Words(f"{takes} now", appearance, self, token="text2")
         self.takes.setWordWrap(False)
         self.drop = IconButton("x", f"Remove the rule “{rule.words}”", appearance, self, size=12)
-        self._row.addWidget(self.words, 1)
-        self._row.addWidget(self.takes)
-        self._row.addWidget(self.drop)
+        self.line.addWidget(self.words, 1)
+        self.line.addWidget(self.takes)
+        self.line.addWidget(self.drop)
 
 
 class RuleRows(QWidget):

@@ -17,7 +17,7 @@ from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.ui.dialogs.tidying.cleanup_rows import CleanupRows
 from chatvault.ui.dialogs.tidying.rule_rows import LastRunRow, RuleRows
-from chatvault.ui.dialogs.tidying.upkeep_card import UpkeepCard
+from chatvault.ui.dialogs.tidying.upkeep_card import UpkeepCard, below_title
 from chatvault.ui.dialogs.tidying.upkeep_words import (
     ABOUT_ARCHIVE,
     ABOUT_CLEANUP,
@@ -30,6 +30,7 @@ from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import PAGE_TITLE, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.page import Page
+from chatvault.ui.widgets.side_margins import SideMargins
 from chatvault.ui.widgets.words import Words
 from chatvault.ui.wording import size
 
@@ -110,6 +111,7 @@ class UpkeepPage(Page):
     def restyle(self) -> None:
         super().restyle()
         self.daily.setFont(self.appearance.font())
+        self._indent()
 
     def refresh(self) -> None:
         """Read everything again; what would be cleaned comes a moment later."""
@@ -190,7 +192,7 @@ class UpkeepPage(Page):
         self.archive.rows.addWidget(self.last_run)
         self.cleanup.rows.addWidget(self.rows)
         daily = QHBoxLayout()
-        daily.setContentsMargins(32, 12, 0, 0)
+        self._around_daily = SideMargins(daily, self)
         daily.addWidget(self.daily)
         daily.addStretch(1)
         self.cleanup.rows.addLayout(daily)
@@ -198,6 +200,10 @@ class UpkeepPage(Page):
             column.addWidget(card)
             column.addSpacing(12)
         column.addStretch(1)
+        self._indent()
+
+    def _indent(self) -> None:
+        self._around_daily.set(below_title(self.appearance), 12, 0, 0)
 
 
 def _state(services: Services, work: Work) -> UpkeepState:

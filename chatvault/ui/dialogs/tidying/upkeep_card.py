@@ -9,12 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button
-from chatvault.ui.widgets.icon_mark import IconMark
+from chatvault.ui.widgets.icon_mark import SIDE, IconMark
 from chatvault.ui.widgets.painted import PaintedWidget
 from chatvault.ui.widgets.words import Words
 
 PADDING = 16
 _AFTER_ICON = 16
+
+
+def below_title(appearance: Appearance) -> int:
+    """How far within a card its title begins, and what belongs below it."""
+    return appearance.grown(SIDE) + _AFTER_ICON
 
 
 class UpkeepCard(PaintedWidget):

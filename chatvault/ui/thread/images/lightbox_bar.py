@@ -12,6 +12,7 @@ from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind
 from chatvault.ui.widgets.icon_button import IconButton
 from chatvault.ui.widgets.painted import PaintedWidget, row_height
+from chatvault.ui.widgets.side_margins import SideMargins
 
 
 class BarWords(PaintedWidget):
@@ -58,7 +59,7 @@ class LightboxBar(PaintedWidget):
         self.save = IconButton("download-simple", "Save as… (Ctrl+S)", appearance, self)
         self.close_button = IconButton("x", "Close (Esc)", appearance, self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 12, 0)
+        SideMargins(row, self).set(16, 0, 12, 0)
         row.setSpacing(4)
         row.addWidget(self.words, 1)
         for button in (self.smaller, self.percent, self.larger):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
@@ -84,6 +86,15 @@ def test_high_contrast_is_high(theme: Theme, ink: str) -> None:
 )  # fmt: skip
 def test_high_contrast_keeps_it_on_washes(theme: Theme, ink: str, ground: str) -> None:
     assert contrast(theme.value(ink), theme.value(ground)) >= STRONG
+
+
+@pytest.mark.parametrize("theme", CONTRAST, ids=lambda theme: theme.name)
+def test_high_contrast_shows_each_step_of_the_heatmap(theme: Theme) -> None:
+    # Given that days on which nothing was said have an outline there,
+    steps = [theme.value(f"heat{level}") for level in range(1, 5)]
+    # then one on which little was said is no paler, and more is seen as more.
+    assert all(contrast(step, theme.base) >= VISIBLE for step in steps)
+    assert all(contrast(less, more) >= 1.5 for less, more in itertools.pairwise(steps))
 
 
 @pytest.mark.parametrize("theme", EVERYDAY, ids=lambda theme: theme.name)

@@ -59,6 +59,7 @@ def vault_statistics() -> VaultStatistics:
         active_ms=412 * 60 * MINUTE,
         longest_streak_days=41,
         days=(DayCount("2026-11-03", 4_812), DayCount("2026-11-04", 12)),
+        hours=(*(0,) * 8, 96, 240, 3, *(0,) * 13),
         weeks=(
             WeekTokens("2026-10-26", {"claude-code": 40_000_000, "chatgpt": 10_000_000}),
             WeekTokens("2026-11-09", {"claude-code": 80_000_000}),
@@ -72,6 +73,7 @@ def vault_statistics() -> VaultStatistics:
         attachment_bytes=1_900_000_000,
         original_bytes=1_200_000_000,
         backup_bytes=600_000_000,
+        monthly_bytes=210_000_000,
         free_bytes=214_000_000_000,
     )
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.session import SessionScope
-from chatvault.domain.statistics import TokenTotals
+from chatvault.domain.statistics import Tally, TokenTotals
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.stats.page import ALL, MONTH, YEAR, StatisticsPage
 from chatvault.ui.stats.vault_figures import figures_of, named_models
+from chatvault.ui.widgets.words import Words
 from tests.unit.ui.stats.conftest import InventedStatistics, vault_statistics
 
 TODAY = datetime.date(2026, 11, 22)
@@ -208,6 +210,8 @@ def test_tips_tell_the_figures(page: StatisticsPage) -> None:
         "ChatGPT 10,000,000",
     ]
     assert "1,038 conversations" in page.projects.tip_at(page.projects.row_rect(0).center())
+    page.projects.show_tallies((Tally("9", "rye", 1),))
+    assert page.projects.accessibleName() == "rye: 1 conversation"
 
 
 def test_a_chart_can_be_copied_as_a_table(page: StatisticsPage) -> None:
@@ -216,6 +220,55 @@ def test_a_chart_can_be_copied_as_a_table(page: StatisticsPage) -> None:
         "Week\tClaude Code\tChatGPT",
         "2026-10-26\t40000000\t10000000",
     ]
+
+
+def test_a_chart_can_be_copied_and_saved_as_a_picture(
+    page: StatisticsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a chart,
+    card, chosen = page.hour_card, tmp_path / "hours.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    _, copy, save = card.menu.actions()
+    # when it is copied and saved,
+    copy.trigger()
+    save.trigger()
+    # then both are what is seen.
+    seen = card.grab().toImage()
+    kept = QImage(str(chosen)).convertToFormat(seen.format())
+    assert kept == seen
+    assert QGuiApplication.clipboard().image().size() == seen.size()
+
+
+def test_a_chart_that_cannot_be_saved_is_told_of(
+    page: StatisticsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = tmp_path / "no such folder" / "hours.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+    failed = QSignalSpy(page.failed)
+    page.hour_card.menu.actions()[-1].trigger()
+    assert failed.at(0) == [
+        "The chart could not be saved. Choose another place for it.", str(chosen),
+    ]  # fmt: skip
+
+
+def test_the_busiest_hour_is_said_and_seen(page: StatisticsPage) -> None:
+    bars = page.hours
+    assert bars.busiest == "09:00–10:00"
+    assert bars.tip_at(bars.mark_rect(9).center()) == "09:00–10:00: 240 messages"
+    assert bars.mark_rect(9).height() > 2 * bars.mark_rect(8).height()
+    # The arrow keys come to the hours in which anything was said.
+    bars.setFocus(Qt.FocusReason.TabFocusReason)
+    assert bars.accessibleDescription() == "10:00–11:00: 3 messages"
+    page.show_statistics(replace(vault_statistics(), hours=()), TODAY)
+    assert bars.busiest == ""
+
+
+def test_growth_is_said_beside_the_room_that_is_left(page: StatisticsPage) -> None:
+    said = [words.text() for words in page.storage.findChildren(Words)]
+    assert said == ["Grows by about 210 MB a month; 214 GB free on this disk"]
+    page.show_statistics(replace(vault_statistics(), monthly_bytes=None), TODAY)
+    said = [words.text() for words in page.storage.findChildren(Words)]
+    assert said == ["214 GB free on this disk"]
 
 
 def test_stacked_parts_never_touch(page: StatisticsPage) -> None:
@@ -231,7 +284,7 @@ def test_nothing_overlaps_or_leaves_the_page(
     appearance.set_zoom(zoom)
     page.resize(width, 900)
     charts = [page.figures, page.days.grid, page.days.aside, page.weeks.legend, page.weeks.bars,
-              page.storage.bar, page.models, page.tools, page.projects]  # fmt: skip
+              page.storage.bar, page.models, page.tools, page.projects, page.hours]  # fmt: skip
     qtbot.waitUntil(lambda: all(c.height() >= c.minimumSizeHint().height() for c in charts))
     qtbot.waitUntil(lambda: page.body.width() == page.viewport().width())
     places = [chart.rect().translated(chart.mapTo(page.body, QPoint(0, 0))) for chart in charts]

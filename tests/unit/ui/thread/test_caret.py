@@ -8,7 +8,7 @@ from chatvault.ui.thread.selection import Place, end_of, start_of
 from tests.unit.ui.thread.clipboard.test_clipboard_writer import copied
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, long_conversation, you
-from tests.unit.ui.thread.test_thread_view import click, point_of
+from tests.unit.ui.thread.viewed import click, point_of
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

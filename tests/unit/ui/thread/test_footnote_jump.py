@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.ui.thread.conftest import paint
 from tests.unit.ui.thread.conversations import assistant, you
-from tests.unit.ui.thread.test_thread_view import click, point_of
+from tests.unit.ui.thread.viewed import click, point_of
 
 FAR = "far below " * 60
 

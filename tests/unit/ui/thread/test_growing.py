@@ -22,7 +22,8 @@ from tests.unit.ui.thread.conversations import (
     long_conversation,
     you,
 )
-from tests.unit.ui.thread.test_thread_view import LateMessages, point_of, tops
+from tests.unit.ui.thread.late_messages import LateMessages
+from tests.unit.ui.thread.viewed import point_of, tops
 
 
 def versions(held):

@@ -291,3 +291,11 @@ def test_a_damaged_backup_is_not_looked_into(page: BackupsPage, qtbot: QtBot) ->
     with qtbot.waitSignal(page.look_asked) as asked:
         look.trigger()
     assert asked.args[0].name == "2026-11-20"
+
+
+def test_a_row_is_said_with_what_its_columns_mean() -> None:
+    verified, waiting = make_backup(22, sessions=1), make_backup(20, verified_at=None)
+    assert words_of(verified, TODAY).spoken == (
+        "Today, 03:00, Schedule, 1 conversation, verified Today, 03:02"
+    )
+    assert words_of(waiting, TODAY).spoken.endswith("12,304 conversations, Not verified yet")

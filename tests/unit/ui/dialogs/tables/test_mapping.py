@@ -170,7 +170,7 @@ def test_each_word_for_a_role_is_asked_about_with_its_rows(fields: LayoutFields)
     user, bot = messages.roles.rows
     assert (user.word.text, user.rows.text(), user.choice.currentText()) == ("user", "2 rows", "Me")
     assert bot.choice.accessibleName() == "Who “bot” is"
-    assert bot.choice.accessibleDescription() == "1 row"
+    assert bot.choice.accessibleDescription() == "Who “bot” is, 1 row"
     spy = QSignalSpy(fields.changed)
     bot.choice.setCurrentText("Someone else")
     assert spy.count() == 1
