@@ -106,7 +106,7 @@ from chatvault.importers.windsurf.importer import WindsurfImporter
 from chatvault.importers.zed.importer import ZedImporter
 
 # Raise it with every change to what an importer makes of a file: files are read again then.
-READER_VERSION = 16
+READER_VERSION = 17
 
 # In the order in which they are asked; the first to claim a file gets it.
 IMPORTERS: tuple[Importer, ...] = (
