@@ -35,7 +35,7 @@ def conversations_for(
     told, of_person = columns[key], folded(key) in (*WITH_WHOM, *OF_PEOPLE)
     called_so = {name: list(one) for name, one in rest.items()
                  if is_called_so(name, "conversations")}  # fmt: skip
-    by_name = likeliest(called_so, "conversations")
+    by_name = likeliest(_called_after(key, called_so) or called_so, "conversations")
     ranked: list[tuple[float, bool, int, str]] = []
     for table, others in rest.items():
         if of_person and table not in called_so:  # all that a person has names the person
@@ -51,6 +51,13 @@ def conversations_for(
     if by_name is not None and _is_of_others(rest[by_name.name], told):
         return None
     return by_name
+
+
+def _called_after(key: str, tables: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Those of the tables whose names end like that of the key: of ``thread_id`` the threads."""
+    kind = folded(key).removesuffix("_id")
+    return {name: columns for name, columns in tables.items()
+            if folded(name).removesuffix("s").endswith(kind)}  # fmt: skip
 
 
 def _is_of_others(columns: Columns, told: Contents) -> bool:

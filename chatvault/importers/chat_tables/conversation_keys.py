@@ -34,7 +34,7 @@ def finest_key(columns: Columns, found: Found) -> str:
 def otherwise(columns: Columns, found: Found) -> Found:
     """The column that tells the conversation of all rows in which the other one tells none."""
     key = columns[found["conversation"]]
-    if not 0 < len(key.values) < key.rows:
+    if len(key.values) == key.rows:
         return {}
     names = (*MEANINGS["messages"]["conversation"], *_AROUND)
     for one in left_over(columns, found):

@@ -12,12 +12,12 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.branches import chained, parents_of_shown, unbroken_parents
+from chatvault.importers.chat_tables.around_a_text import around_a_text, files_in
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.authors import Authors
 from chatvault.importers.chat_tables.conversation_facts import as_json
 from chatvault.importers.chat_tables.listed_messages import with_places
 from chatvault.importers.chat_tables.message_facts import (
-    around_a_text,
     error_of,
     latency_of,
     model_of,
@@ -29,12 +29,13 @@ from chatvault.importers.chat_tables.ratings import rating_of
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.tools import OpenCalls, Use, calls_in, paired, results_in, uses
-from chatvault.importers.chat_tables.values import noted, text, truth
+from chatvault.importers.chat_tables.values import noted, structure, text, truth
 from chatvault.importers.chat_tables.whole_messages import is_event, whole_message
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.pictures import Pictures
 from chatvault.importers.times.timestamps import timestamp
 
 Row = Mapping[str, Any]
@@ -66,6 +67,7 @@ class Messages:
         self._authors = Authors(self._table, authors)
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
+        self._pictures = Pictures()
         found = uses(layout.tools, told.tools) if layout.tools is not None else []
         self._uses = defaultdict[str, list[Use]](list)  # by message
         for use in found:
@@ -196,7 +198,8 @@ class Messages:
     def _pair(self, name: str, row: Row, at: int | None) -> Iterator[Draft]:
         """A question and its answer, which stand in one row."""
         asked = text(self._value(row, "question"))
-        said = [Text(asked)] if asked.strip() else []
+        said: list[Block] = [Text(asked)] if asked.strip() else []
+        said += files_in(around_a_text(structure(self._value(row, "answer"))), self._pictures)
         question = Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
         self._tell(question, row)
         yield question
@@ -269,7 +272,7 @@ class Messages:
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:
             return
-        whole = self._whole(row) or around_a_text(self._value(row, "answer"))
+        whole = self._whole(row) or around_a_text(structure(self._value(row, "answer")))
         draft.model = model_of(self._table, row, whole)
         draft.usage = usage_of(self._table, row, whole)
         draft.latency_ms = latency_of(self._table, row)

@@ -209,10 +209,28 @@ def test_names_of_people_stand_in_for_roles() -> None:
         sample("orders", "id price at", [(n, n * 1.5, moment(n)) for n in range(9)]),
         sample("goods", "a b c", [(n, f"Loaf {n}", "A loaf of rye and spelt.") for n in range(9)]),
         sample("empty", "a b c", ()),
+        sample(  # of each place there are several
+            "flats",
+            "code place rooms described price rent floor area",
+            [(f"f-{n}", ("Hill", "Lake")[n % 2], n % 3, f"A flat with {n} windows.", n * 1000.5,
+              n * 1.5, n, n * 7) for n in range(9)],
+        ),
+        sample(
+            "providers",
+            "id name description url is_active created_at",
+            [(n, f"Baker {n}", f"Bread of kind {n}", f"https://bake.example/{n}", 1, moment(n))
+             for n in range(9)],
+        ),
     ],
-)
+)  # fmt: skip
 def test_tables_in_which_nobody_speaks_hold_no_messages(table: TableSample) -> None:
     assert guess_by_contents([table]) is None
+
+
+def test_a_table_without_rows_holds_no_messages_beside_one_with_some() -> None:
+    empty = sample("widget_messages", "id session_id role content created_at", ())
+    layout = guessed(empty, sample("said", "a b c", [row[2:] for row in talk()]))
+    assert layout.messages.name == "said"
 
 
 def test_a_table_that_somebody_chooses_is_guessed_by_itself() -> None:

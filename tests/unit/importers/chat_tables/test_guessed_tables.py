@@ -13,7 +13,15 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.blocks import Thinking, ToolCall, ToolResult, plain_text
+from chatvault.domain.blocks import (
+    Citation,
+    Image,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolResult,
+    plain_text,
+)
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.importers.containers.container import open_container
@@ -200,6 +208,48 @@ def test_threads_of_a_workspace_are_told_from_what_is_in_none(tmp_path: Path) ->
     assert [len(sessions[title].messages) for title in sorted(sessions)] == [2, 2, 4]
     answer = sessions["Is it warm?"].messages[1]
     assert (answer.model, answer.usage) == ("tiny", Usage(input=7, output=2))
+
+
+def test_workspaces_without_threads_are_apart_and_their_answers_tell_of_themselves(
+    tmp_path: Path,
+) -> None:
+    """AnythingLLM keeps in one value with an answer what it refers to and what it was given."""
+    answer = {
+        "text": "Two days.",
+        "sources": [
+            {"title": "rye.txt", "url": "file:///rye.txt", "text": "Rye rests."},
+            {"metadata": {"title": "rye.txt", "url": "file:///rye.txt"}, "text": "Two days."},
+            {"title": "Oven", "chunkSource": "link://https://example.org/oven", "text": "Hot."},
+        ],
+        "attachments": [
+            {"name": "loaf.png", "mime": "image/png", "contentString": "data:image/png;base64,QQ=="}
+        ],
+        "metrics": {"duration": 1.5},
+    }
+    rows = [(1, 1, "How long?", json.dumps(answer), None), (2, 2, "And here?", "Cold.", None)]
+    path = database(
+        tmp_path / "anything.db",
+        workspaces=("id name", [(1, "Bread"), (2, "Cake")]),
+        embed_chats=("id prompt response session_id createdAt", []),
+        workspace_threads=("id name createdAt", []),
+        workspace_chats=("id workspaceId prompt response thread_id", rows),
+    )
+    first, second = read(path)
+    assert [len(session.messages) for session in (first, second)] == [2, 2]
+    question, told = first.messages
+    _, picture = question.blocks
+    assert isinstance(picture, Image)
+    assert (picture.attachment.name, picture.attachment.size) == ("loaf.png", 1)
+    assert told.blocks == (
+        Text("Two days."),
+        Citation("rye.txt", "", "Rye rests.\n\nTwo days."),
+        Citation("Oven", "https://example.org/oven", "Hot."),
+    )
+    assert told.latency_ms == 1_500
+    layout = explain(path).layout
+    assert layout is not None
+    assert layout.conversations is not None
+    assert layout.conversations.name == "workspace_threads"
 
 
 def test_calls_and_tokens_of_a_message_as_lobe_chat_exports_them(tmp_path: Path) -> None:
