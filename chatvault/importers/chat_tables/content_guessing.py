@@ -12,17 +12,10 @@ from chatvault.importers.chat_tables.conversation_columns import (
     conversations_for,
     conversations_in,
 )
-from chatvault.importers.chat_tables.guessing import (
-    MEANINGS,
-    attachments_in,
-    can_be_messages,
-    columns_of,
-    folded,
-    is_called_so,
-    likeliest,
-    rank,
-)
+from chatvault.importers.chat_tables.guessing import attachments_in, can_be_messages, likeliest
+from chatvault.importers.chat_tables.meanings import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.message_columns import messages_in
+from chatvault.importers.chat_tables.table_names import is_called_so, rank
 
 _OF_ROWS = 20  # more than all else together
 _HALF = 0.5  # of the columns

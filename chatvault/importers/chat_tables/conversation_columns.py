@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.confirmed_columns import moments_or_none
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
 from chatvault.importers.chat_tables.conversation_keys import OF_PEOPLE, Found
-from chatvault.importers.chat_tables.guessing import (
-    MEANINGS,
-    WITH_WHOM,
-    columns_of,
-    folded,
-    is_called_so,
-    likeliest,
-    rank,
-)
-from chatvault.importers.chat_tables.message_columns import key_among, moments_or_none
+from chatvault.importers.chat_tables.guessing import likeliest
+from chatvault.importers.chat_tables.meanings import MEANINGS, WITH_WHOM, columns_of, folded
+from chatvault.importers.chat_tables.message_columns import key_among
+from chatvault.importers.chat_tables.table_names import is_called_so, rank
 
 _HALF = 0.5  # of the values
 _LIKE_NAMES = (2, 120)  # characters of a title, on an average

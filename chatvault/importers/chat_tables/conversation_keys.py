@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from chatvault.importers.chat_tables.contents import Columns, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded
+from chatvault.importers.chat_tables.meanings import MEANINGS, WITH_WHOM, folded
 
 Found = dict[str, str]  # columns by meanings
 

@@ -11,7 +11,7 @@ from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
 from chatvault.importers import token_counts
 from chatvault.importers.chat_tables.around_a_text import around_a_text, sources_in
-from chatvault.importers.chat_tables.guessing import MEANINGS, folded
+from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
