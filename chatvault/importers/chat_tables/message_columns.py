@@ -34,7 +34,8 @@ _LONGEST_COUNT = 18  # digits
 
 def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> Table:
     """What the columns mean if the table holds messages."""
-    found = dict(single_pair(Table(name, _turn_by_turn(confirmed(columns), columns))).columns)
+    told = _answered_beside(_turn_by_turn(confirmed(columns), columns), columns)
+    found = dict(single_pair(Table(name, told)).columns)
     if "conversation" in found:
         found["conversation"] = finest_key(columns, found)
         found |= otherwise(columns, found)
@@ -109,6 +110,21 @@ def _turn_by_turn(found: Found, columns: Columns) -> Found:
     asks = sum(pair[0] is not None for pair in said) > sum(pair[1] is not None for pair in said)
     rest = {meaning: found[meaning] for meaning in found if meaning not in ("question", "answer")}
     return rest | {"text": (asked if asks else answered).column}
+
+
+def _answered_beside(found: Found, columns: Columns) -> Found:
+    """The columns, where all that is told is the person's and answers stand beside it."""
+    if not {"role", "text", "answer"} <= found.keys() or "question" in found:
+        return found
+    who = columns[found["role"]]
+    known = roles_among(Counter(map(role_key, who.by_row)), who.column)
+    said, answered = columns[found["text"]], columns[found["answer"]]
+    pairs = [*zip(said.by_row, answered.by_row, strict=True)]
+    both = sum(None not in pair for pair in pairs)
+    if {*known.values()} != {Role.USER} or both < _HALF * len(pairs):
+        return found
+    rest = {meaning: found[meaning] for meaning in found if meaning not in ("role", "text")}
+    return rest | {"question": said.column}
 
 
 def key_among(left: list[Contents]) -> Found:

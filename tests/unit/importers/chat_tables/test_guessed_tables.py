@@ -180,6 +180,12 @@ def test_workspaces_without_threads_are_apart_and_their_answers_tell_of_themselv
     assert layout.conversations.name == "workspace_threads"
 
 
+def test_answers_stand_beside_what_one_person_alone_said(tmp_path: Path) -> None:
+    rows = [(f"s{chat}", "user", asked, answered) for chat, _, asked, answered in pairs()]
+    columns = "session_id sender message response"
+    assert_all_are_read(database(tmp_path / "shop.db", chat_message=(columns, rows)))
+
+
 def test_a_short_summary_is_the_title(tmp_path: Path) -> None:
     rows = [(place, f"s{chat}", "user" if asks else "assistant", text)
             for place, (chat, _, asks, text) in enumerate(turns())]  # fmt: skip
