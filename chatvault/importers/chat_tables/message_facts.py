@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, EventKind, Thinking
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
 from chatvault.importers import token_counts
@@ -21,6 +29,7 @@ from chatvault.importers.json_files.json_values import count, mapping, sequence,
 
 Row = Mapping[str, Any]
 
+_THOUGHT = ("thought", "thinking", "reasoning")  # kinds of steps
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
 _METRICS, _IN_SECONDS = "metrics", "duration_s"  # as AnythingLLM calls what an answer took
 _USAGES = ("usage_metadata", "usage", "token_usage", _METRICS)
@@ -45,10 +54,25 @@ def said_in(value: object, reader: ContentReader) -> list[Block]:
 
 
 def thinking_of(table: Table, row: Row) -> list[Block]:
-    """What the model thought, as text or in JSON with more of it."""
+    """What the model thought, as text, in JSON with more of it, or step by step."""
     told = structure(table.value(row, "thinking"))
+    if isinstance(told, list):
+        return [block for one in map(mapping, told) for block in _step(one)]
     thought = string(mapping(told).get("content")) if isinstance(told, dict) else text(told)
     return [Thinking(thought.strip())] if thought.strip() else []
+
+
+def _step(told: Mapping[str, Any]) -> Iterator[Block]:
+    """A thought, and the tool that was used for it with what that gave."""
+    is_thought = string(told.get("type")) in _THOUGHT
+    thought = string(told.get("thought")) or (string(told.get("content")) if is_thought else "")
+    if thought.strip():
+        yield Thinking(thought.strip())
+    if tool := string(told.get("tool")) or string(told.get("action")):
+        asked, given = (told.get(name) for name in ("args", "observation"))
+        asked = told.get("action_input") if asked is None else asked
+        outcome = None if given is None else ToolOutcome(to_json(given), ToolStatus.OK)
+        yield ToolCall(tool, to_json(asked if asked is not None else ""), None, outcome)
 
 
 def error_of(table: Table, row: Row) -> list[Block]:

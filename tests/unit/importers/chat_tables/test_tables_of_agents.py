@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chatvault.domain.blocks import (
+    Text,
     Thinking,
     ToolCall,
     ToolResult,
@@ -299,6 +300,28 @@ def test_what_a_model_thought_and_called_stands_in_columns_and_tables(
     assert (call.name, call.arguments, call.outcome and call.outcome.text) == (
         "feel", '{"at":"oven"}', "warm",
     )  # fmt: skip
+
+
+def test_an_agent_may_note_step_by_step_how_it_came_to_its_answer(tmp_path: Path) -> None:
+    steps = [
+        {"type": "step", "thought": "I look outside.", "tool": "sky", "args": "Ulm",
+         "observation": "rain"},
+        {"type": "thought", "content": "That will do."},
+        {"type": "final_answer", "content": "It rains."},
+    ]  # fmt: skip
+    rows = [
+        ("c1", "user", "Is it dry?", None, None),
+        ("c1", "assistant", "It rains.", json.dumps(steps), "tiny"),
+    ]
+    columns = "conversation_id role content reasoning_trace model_used"
+    (session,) = read(database(tmp_path / "react.db", messages=(columns, rows)))
+    looked, call, thought, answer = session.messages[1].blocks
+    assert (looked, thought) == (Thinking("I look outside."), Thinking("That will do."))
+    assert isinstance(call, ToolCall)
+    assert call.outcome is not None
+    assert (call.name, call.arguments, call.outcome.text) == ("sky", "Ulm", "rain")
+    assert answer == Text("It rains.")
+    assert session.messages[1].model == "tiny"
 
 
 def test_pairs_may_be_called_after_who_speaks_and_stand_under_numbers(tmp_path: Path) -> None:
