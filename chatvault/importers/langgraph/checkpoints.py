@@ -136,9 +136,9 @@ def _added(
         (thread,),
     )
     after = dict(links)
-    table = next(name for name in _ADDED if name in database.tables)
+    table, column = next(one for one in _ADDED.items() if one[1] in database.columns(one[0]))
     rows = database.rows(
-        f"SELECT checkpoint_id, type, {_ADDED[table]} FROM {table} {_OF_THREAD} AND channel = ? "
+        f"SELECT checkpoint_id, type, {column} FROM {table} {_OF_THREAD} AND channel = ? "
         "ORDER BY checkpoint_id, task_id, CAST(idx AS INTEGER)",
         (thread, channel),
     )

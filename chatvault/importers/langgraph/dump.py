@@ -15,15 +15,19 @@ from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.export_records import Findings
 from chatvault.importers.langgraph.checkpoints import are_checkpoints
 
-_FOUND_BY = dict.fromkeys(("checkpoints", "checkpoint_writes", "checkpoint_blobs"), "thread_id")
+_CHECKPOINTS = "checkpoints"
+_FOUND_BY = dict.fromkeys((_CHECKPOINTS, "checkpoint_writes", "checkpoint_blobs"), "thread_id")
 
 
 def is_ours(container: Container, name: str) -> bool:
-    """Whether the file is a dump with checkpoints."""
+    """Whether the file is a dump with checkpoints; tables without any may be beside others."""
     if not is_dump(container, name):
         return False
     with container.open(name) as stream:
-        return are_checkpoints(dumps.tables(stream))
+        if not are_checkpoints(dumps.tables(stream)):
+            return False
+    with container.open(name) as stream:
+        return any(row.table == _CHECKPOINTS for row in dumps.rows(stream))
 
 
 @contextmanager

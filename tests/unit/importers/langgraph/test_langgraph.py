@@ -12,6 +12,8 @@ import pytest
 
 from chatvault.domain.blocks import Text, Thinking, ToolCall, plain_text
 from chatvault.domain.message import Hidden, Role
+from chatvault.importers import registry
+from chatvault.importers.containers.container import open_container
 from chatvault.importers.langgraph.message_pack import unpacked
 from tests.unit.importers.langgraph.langgraph_files import BEGUN, Message, dumped, packed, steps
 from tests.unit.importers.reading import read_known
@@ -71,6 +73,16 @@ def test_a_dump_without_the_parts_of_states_tells_what_was_added(tmp_path: Path)
     )
     (session,), _ = read(path)
     assert [one.external_id for one in session.messages] == ["h1", "a1", "a2"]
+
+
+def test_a_dump_with_empty_tables_of_checkpoints_is_left_to_who_knows_the_others(
+    tmp_path: Path,
+) -> None:
+    path = dumped(tmp_path, *TALK)
+    told = path.read_text()
+    heads = [line for line in told.splitlines() if line.startswith(("--", "COPY"))]
+    path.write_text("\n".join(line + "\n\\." * line.startswith("COPY") for line in heads) + "\n")
+    assert registry.plan(open_container(path)).portions == ()
 
 
 def test_what_a_program_took_out_of_the_state_is_kept(tmp_path: Path) -> None:
