@@ -49,10 +49,14 @@ def conversations_for(
 
 
 def _called_after(key: str, tables: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Those of the tables whose names end like that of the key: of ``thread_id`` the threads."""
+    """Those of the tables whose names end like that of the key: of ``thread_id`` the threads.
+
+    Sessions of people are when they were signed in.
+    """
     kind = folded(key).removesuffix("_id")
     return {name: columns for name, columns in tables.items()
-            if folded(name).removesuffix("s").endswith(kind)}  # fmt: skip
+            if folded(name).removesuffix("s").endswith(kind)
+            and not folded(name).startswith("user")}  # fmt: skip
 
 
 def _is_of_others(columns: Columns, told: Contents) -> bool:

@@ -79,6 +79,15 @@ def test_the_table_of_conversations_is_the_one_whose_keys_the_messages_name() ->
     )
 
 
+def test_of_tables_without_rows_the_one_called_after_the_key_lists_conversations() -> None:
+    said = sample("said", "session_id role content", [row[1:4] for row in talk()])
+    others = [sample(name, "id title created_at user_id", ())
+              for name in ("conversations", "user_sessions", "chat_sessions")]  # fmt: skip
+    layout = guessed(said, *others)
+    assert layout.conversations is not None
+    assert layout.conversations.name == "chat_sessions"
+
+
 def test_a_key_of_another_table_is_found_where_conversations_stand_mixed() -> None:
     rows = sorted(talk(), key=lambda row: str(row[3]))
     chats = [(f"c-{number}", f"Bread {number} or so", moment(number)) for number in range(3)]
