@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from functools import partial
 
 from chatvault.importers.chat_tables import dumps
+from chatvault.importers.chat_tables.account_columns import tells_of_accounts
 from chatvault.importers.chat_tables.kept_names import may_be_kept
-from chatvault.importers.chat_tables.sources import MISFITS, is_dump
+from chatvault.importers.chat_tables.sources import MISFITS, is_database, is_dump
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.made_database import made_of
 from chatvault.importers.databases.read_only_database import Database
@@ -28,6 +29,11 @@ def is_ours(container: Container, name: str) -> bool:
             return False
     with container.open(name) as stream:
         return any(row.table == _CHECKPOINTS for row in dumps.rows(stream))
+
+
+def has_accounts(container: Container, name: str) -> bool:
+    """Whether the file is a dump that tells of accounts; of a database a part is kept."""
+    return not is_database(container, name) and tells_of_accounts(container, name)
 
 
 @contextmanager

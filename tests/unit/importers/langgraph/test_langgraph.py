@@ -14,6 +14,7 @@ from chatvault.domain.blocks import Text, Thinking, ToolCall, plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
+from chatvault.importers.langgraph.dump import has_accounts
 from chatvault.importers.langgraph.message_pack import unpacked
 from tests.unit.importers.langgraph.langgraph_files import BEGUN, Message, dumped, packed, steps
 from tests.unit.importers.reading import read_known
@@ -73,6 +74,16 @@ def test_a_dump_without_the_parts_of_states_tells_what_was_added(tmp_path: Path)
     )
     (session,), _ = read(path)
     assert [one.external_id for one in session.messages] == ["h1", "a1", "a2"]
+
+
+def test_a_dump_that_tells_of_accounts_is_known_by_its_columns(tmp_path: Path) -> None:
+    path = dumped(tmp_path, *TALK)
+    assert not has_accounts(open_container(path), path.name)
+    with path.open("a") as file:
+        file.write("COPY public.users (id, email, password_hash) FROM stdin;\n1\ta\tb\n\\.\n")
+    assert has_accounts(open_container(path), path.name)
+    store = steps(tmp_path / "here", *TALK)
+    assert not has_accounts(open_container(store), store.name)
 
 
 def test_a_dump_with_empty_tables_of_checkpoints_is_left_to_who_knows_the_others(
