@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatvault.domain.table_layout import Layout, Table, Tables
-from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folded
+from chatvault.importers.chat_tables.meanings import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text

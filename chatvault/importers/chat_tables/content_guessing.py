@@ -12,15 +12,13 @@ from chatvault.importers.chat_tables.conversation_columns import (
     conversations_for,
     conversations_in,
 )
-from chatvault.importers.chat_tables.guessing import (
-    MEANINGS,
-    attachments_in,
-    can_be_messages,
-    columns_of,
-    likeliest,
-    rank,
-)
+from chatvault.importers.chat_tables.guessing import attachments_in, can_be_messages, likeliest
+from chatvault.importers.chat_tables.meanings import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.message_columns import messages_in
+from chatvault.importers.chat_tables.table_names import is_called_so, rank
+
+_OF_ROWS = 20  # more than all else together
+_HALF = 0.5  # of the columns
 
 
 def guess_by_contents(samples: Sequence[TableSample]) -> Layout | None:
@@ -29,7 +27,8 @@ def guess_by_contents(samples: Sequence[TableSample]) -> Layout | None:
     candidates: list[tuple[float, Table]] = []
     for name, columns in tables.items():
         table = messages_in(name, columns, tables)
-        if can_be_messages(table.columns) and rank(name, "messages") is not None:
+        is_one = can_be_messages(table.columns) and rank(name, "messages") is not None
+        if is_one and _is_talk(table, columns):
             candidates.append((_likelihood(table, columns), table))
     if not candidates:
         return None
@@ -56,13 +55,29 @@ def guess_table(kind: str, name: str, samples: Sequence[TableSample], layout: La
     return conversations_in(name, columns, told)
 
 
+def _is_talk(table: Table, columns: Columns) -> bool:
+    """Whether somebody speaks: of goods on offer there are names that recur and prose, too.
+
+    Where no name and no role says so, it takes people who speak again, moments, and a table in
+    which little else is told.
+    """
+    found = table.columns
+    named = folded(found.get("text", "")) in MEANINGS["messages"]["text"]
+    if named or {"role", "question"} & set(found) or is_called_so(table.name, "messages"):
+        return True
+    author = columns[found["author"]]
+    recurs = len(author.different) < len(author.values)
+    return recurs and "at" in found and len(found) >= _HALF * len(columns)
+
+
 def _likelihood(table: Table, columns: Columns) -> float:
-    """How well a table would do as that of the messages."""
+    """How well a table would do as that of the messages; one without rows does last."""
     there = set(table.columns)
     said = columns[table.columns.get("text") or table.columns["answer"]]
     place = rank(table.name, "messages")
     return (
-        4 * ("role" in there or "question" in there)
+        _OF_ROWS * bool(said.rows)
+        + 4 * ("role" in there or "question" in there)
         + 2 * ("conversation" in there)
         + ("at" in there)
         + 2 / (1 + (place or 0))

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.confirmed_columns import moments_or_none
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
 from chatvault.importers.chat_tables.conversation_keys import OF_PEOPLE, Found
-from chatvault.importers.chat_tables.guessing import (
-    MEANINGS,
-    WITH_WHOM,
-    columns_of,
-    folded,
-    is_called_so,
-    likeliest,
-    rank,
-)
-from chatvault.importers.chat_tables.message_columns import key_among, moments_or_none
+from chatvault.importers.chat_tables.guessing import likeliest
+from chatvault.importers.chat_tables.meanings import MEANINGS, WITH_WHOM, columns_of, folded
+from chatvault.importers.chat_tables.message_columns import key_among
+from chatvault.importers.chat_tables.table_names import is_called_so, rank
 
 _HALF = 0.5  # of the values
 _LIKE_NAMES = (2, 120)  # characters of a title, on an average
@@ -35,7 +30,7 @@ def conversations_for(
     told, of_person = columns[key], folded(key) in (*WITH_WHOM, *OF_PEOPLE)
     called_so = {name: list(one) for name, one in rest.items()
                  if is_called_so(name, "conversations")}  # fmt: skip
-    by_name = likeliest(called_so, "conversations")
+    by_name = likeliest(_called_after(key, called_so) or called_so, "conversations")
     ranked: list[tuple[float, bool, int, str]] = []
     for table, others in rest.items():
         if of_person and table not in called_so:  # all that a person has names the person
@@ -51,6 +46,17 @@ def conversations_for(
     if by_name is not None and _is_of_others(rest[by_name.name], told):
         return None
     return by_name
+
+
+def _called_after(key: str, tables: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Those of the tables whose names end like that of the key: of ``thread_id`` the threads.
+
+    Sessions of people are when they were signed in.
+    """
+    kind = folded(key).removesuffix("_id")
+    return {name: columns for name, columns in tables.items()
+            if folded(name).removesuffix("s").endswith(kind)
+            and not folded(name).startswith("user")}  # fmt: skip
 
 
 def _is_of_others(columns: Columns, told: Contents) -> bool:

@@ -10,7 +10,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject
 from chatvault.domain.table_layout import Table
 from chatvault.domain.titles import title_from
-from chatvault.importers.chat_tables.guessing import MEANINGS, folded
+from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.values import noted, structure, text, truth
 from chatvault.importers.drafts import Draft, first_prompt
 from chatvault.importers.json_files.json_values import to_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from chatvault.importers.chat_tables.contents import Columns, left_over
-from chatvault.importers.chat_tables.guessing import MEANINGS, WITH_WHOM, folded
+from chatvault.importers.chat_tables.meanings import MEANINGS, WITH_WHOM, folded
 
 Found = dict[str, str]  # columns by meanings
 
@@ -34,7 +34,7 @@ def finest_key(columns: Columns, found: Found) -> str:
 def otherwise(columns: Columns, found: Found) -> Found:
     """The column that tells the conversation of all rows in which the other one tells none."""
     key = columns[found["conversation"]]
-    if not 0 < len(key.values) < key.rows:
+    if len(key.values) == key.rows:
         return {}
     names = (*MEANINGS["messages"]["conversation"], *_AROUND)
     for one in left_over(columns, found):

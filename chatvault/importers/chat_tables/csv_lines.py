@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chatvault.domain.table_sample import place_name
-from chatvault.importers.chat_tables.guessing import MEANINGS, folded
+from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.members import HEAD_BYTES
 from chatvault.importers.containers.unicode_text import OF_WINDOWS, as_utf8

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chatvault.domain.table_sample import TableSample, Value
 from chatvault.importers.chat_tables.contents import Contents
-from chatvault.importers.chat_tables.guessing import MEANINGS, folded
+from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.times.timestamps import timestamp

@@ -7,8 +7,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from chatvault.importers.chat_tables.guessing import MEANINGS, can_be_messages, columns_of, folded
+from chatvault.importers.chat_tables.guessing import can_be_messages
 from chatvault.importers.chat_tables.kept_names import may_be_kept
+from chatvault.importers.chat_tables.meanings import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.messenger_rows import as_row
 from chatvault.importers.databases.made_database import TableRow
 from chatvault.importers.json_files.json_values import string

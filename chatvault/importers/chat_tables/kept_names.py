@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.meanings import folded
 
 _SECRET = ("token", "password", "credential", "secret", "migration", "oauth", "api_key")
 _ACCOUNTS = ("auth", "account", "accounts")

@@ -8,6 +8,7 @@ from itertools import compress
 
 from chatvault.domain.message import Role
 from chatvault.domain.table_layout import Table
+from chatvault.importers.chat_tables.confirmed_columns import confirmed
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
 from chatvault.importers.chat_tables.conversation_keys import (
     OF_PEOPLE,
@@ -17,10 +18,10 @@ from chatvault.importers.chat_tables.conversation_keys import (
     person_in,
     recurring_key,
 )
-from chatvault.importers.chat_tables.guessing import MEANINGS, folded, single_pair
-from chatvault.importers.chat_tables.roles import FLAGS, role, role_key, roles_among
-from chatvault.importers.chat_tables.tools import calls_in
-from chatvault.importers.chat_tables.values import structure, text, truth
+from chatvault.importers.chat_tables.guessing import single_pair
+from chatvault.importers.chat_tables.meanings import folded
+from chatvault.importers.chat_tables.roles import role, role_key, roles_among
+from chatvault.importers.chat_tables.values import text
 
 _SPEAKING = (Role.USER, Role.ASSISTANT)
 _ADDRESSED = ("to", "to_name", "to_user", "recipient", "recipient_name", "receiver",
@@ -33,7 +34,8 @@ _LONGEST_COUNT = 18  # digits
 
 def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> Table:
     """What the columns mean if the table holds messages."""
-    found = dict(single_pair(Table(name, _turn_by_turn(_named(columns), columns))).columns)
+    told = _answered_beside(_turn_by_turn(confirmed(columns), columns), columns)
+    found = dict(single_pair(Table(name, told)).columns)
     if "conversation" in found:
         found["conversation"] = finest_key(columns, found)
         found |= otherwise(columns, found)
@@ -52,21 +54,6 @@ def messages_in(name: str, columns: Columns, tables: Mapping[str, Columns]) -> T
     if order := _order(columns, found):
         found.setdefault("order", order)
     return Table(name, found)
-
-
-def _named(columns: Columns) -> Found:
-    """The columns by their names, of several that may mean the same the first that bears it out."""
-    known = {folded(column): column for column in reversed([*columns])}
-    found: Found = {}
-    for meaning, names in MEANINGS["messages"].items():
-        confirm = _CONFIRM.get(meaning, _anything)
-        left = (
-            known[name] for name in names if name in known and known[name] not in found.values()
-        )
-        column = next((column for column in left if confirm(columns[column])), None)
-        if column is not None:
-            found[meaning] = column
-    return found
 
 
 def _with_parents(columns: Columns, found: Found) -> Found:
@@ -125,64 +112,24 @@ def _turn_by_turn(found: Found, columns: Columns) -> Found:
     return rest | {"text": (asked if asks else answered).column}
 
 
+def _answered_beside(found: Found, columns: Columns) -> Found:
+    """The columns, where all that is told is the person's and answers stand beside it."""
+    if not {"role", "text", "answer"} <= found.keys() or "question" in found:
+        return found
+    who = columns[found["role"]]
+    known = roles_among(Counter(map(role_key, who.by_row)), who.column)
+    said, answered = columns[found["text"]], columns[found["answer"]]
+    pairs = [*zip(said.by_row, answered.by_row, strict=True)]
+    both = sum(None not in pair for pair in pairs)
+    if {*known.values()} != {Role.USER} or both < _HALF * len(pairs):
+        return found
+    rest = {meaning: found[meaning] for meaning in found if meaning not in ("role", "text")}
+    return rest | {"question": said.column}
+
+
 def key_among(left: list[Contents]) -> Found:
     """The first column that tells rows apart, as the id that it is."""
     return next(({"id": one.column} for one in left if one.names_rows), {})
-
-
-# What a name promises, the values have to bear out; a table without rows is taken at its word.
-
-
-def _anything(_: Contents) -> bool:
-    return True
-
-
-def _roles_or_none(one: Contents) -> bool:
-    if folded(one.column) in FLAGS:
-        return all(truth(value) is not None for value in one.different)
-    if folded(one.column) == "event":  # of Rasa, which has many kinds of them
-        return one.different >= {"user", "bot"}
-    return one.may_tell_roles or one.tells_some_roles
-
-
-def moments_or_none(one: Contents) -> bool:
-    """Whether it may be a time."""
-    return not one.values or one.tells_moments
-
-
-def _words_or_none(one: Contents) -> bool:
-    if not one.values:
-        return True
-    return not (one.tells_moments or one.tells_roles or (one.is_key and not one.spaced))
-
-
-def _spans_or_none(one: Contents) -> bool:
-    return not (one.tells_moments or one.is_prose)
-
-
-def _calls_or_none(one: Contents) -> bool:
-    """Whether calls are listed, and not the tools that there are."""
-    if folded(one.column) != "tools":
-        return True
-    listed = [value for value in one.values if structure(value)]
-    return bool(listed) and all(map(calls_in, listed))
-
-
-def _keys_or_none(one: Contents) -> bool:
-    return not (one.is_prose and one.spaced >= _HALF)
-
-
-_CONFIRM: Mapping[str, Callable[[Contents], bool]] = {
-    "role": _roles_or_none,
-    "conversation": _keys_or_none,
-    "at": moments_or_none,
-    "text": _words_or_none,
-    "question": _words_or_none,
-    "answer": _words_or_none,
-    "thinking": _words_or_none,
-    "latency": _spans_or_none,
-    "calls": _calls_or_none,
-}
 
 
 # What no name tells, in the order in which it is looked for.

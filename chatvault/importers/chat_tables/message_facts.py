@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chatvault.domain.blocks import Block, Event, EventKind, Thinking
+from chatvault.domain.blocks import (
+    Block,
+    Event,
+    EventKind,
+    Thinking,
+    ToolCall,
+    ToolOutcome,
+    ToolStatus,
+)
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.table_layout import Table
 from chatvault.importers import token_counts
-from chatvault.importers.chat_tables.guessing import MEANINGS, folded
+from chatvault.importers.chat_tables.around_a_text import around_a_text, sources_in
+from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
 from chatvault.importers.costs import micro_dollars
@@ -20,13 +29,12 @@ from chatvault.importers.json_files.json_values import count, mapping, sequence,
 
 Row = Mapping[str, Any]
 
+_THOUGHT = ("thought", "thinking", "reasoning")  # kinds of steps
 _THOUGHTS = ("reasoning_content", "reasoning", "thinking")
-_METRICS = "metrics"  # as AnythingLLM calls what an answer took
+_METRICS, _IN_SECONDS = "metrics", "duration_s"  # as AnythingLLM calls what an answer took
 _USAGES = ("usage_metadata", "usage", "token_usage", _METRICS)
-_OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
 _SOONEST = 100  # ms that an answer takes at least
 _UNITS = ("ms", "_s", "_sec", "_seconds", "milliseconds")
-_BESIDE_A_TEXT = frozenset(("sources", "metrics", "attachments"))  # as AnythingLLM keeps answers
 
 
 def said_in(value: object, reader: ContentReader) -> list[Block]:
@@ -36,19 +44,35 @@ def said_in(value: object, reader: ContentReader) -> list[Block]:
     thoughts, content = {key: whole.get(key) for key in _THOUGHTS}, whole.get("content", told)
     if pieces := _pieces(content):
         return reader.blocks({**thoughts, "content": pieces})
-    if isinstance(content, dict) and _is_around_a_text(content):
-        content = string(content.get("text")) or string(content.get("content"))
+    around = around_a_text(content)
+    if around:
+        content = string(around.get("text")) or string(around.get("content"))
     if content is told and isinstance(content, dict | list):  # JSON that somebody wrote
         content = value
     said = to_json(content) if isinstance(content, dict | list) else text(content)
-    return reader.blocks({**thoughts, "content": said})
+    return [*reader.blocks({**thoughts, "content": said}), *sources_in(around)]
 
 
 def thinking_of(table: Table, row: Row) -> list[Block]:
-    """What the model thought, as text or in JSON with more of it."""
+    """What the model thought, as text, in JSON with more of it, or step by step."""
     told = structure(table.value(row, "thinking"))
+    if isinstance(told, list):
+        return [block for one in map(mapping, told) for block in _step(one)]
     thought = string(mapping(told).get("content")) if isinstance(told, dict) else text(told)
     return [Thinking(thought.strip())] if thought.strip() else []
+
+
+def _step(told: Mapping[str, Any]) -> Iterator[Block]:
+    """A thought, and the tool that was used for it with what that gave."""
+    is_thought = string(told.get("type")) in _THOUGHT
+    thought = string(told.get("thought")) or (string(told.get("content")) if is_thought else "")
+    if thought.strip():
+        yield Thinking(thought.strip())
+    if tool := string(told.get("tool")) or string(told.get("action")):
+        asked, given = (told.get(name) for name in ("args", "observation"))
+        asked = told.get("action_input") if asked is None else asked
+        outcome = None if given is None else ToolOutcome(to_json(given), ToolStatus.OK)
+        yield ToolCall(tool, to_json(asked if asked is not None else ""), None, outcome)
 
 
 def error_of(table: Table, row: Row) -> list[Block]:
@@ -121,7 +145,10 @@ def latency_of(table: Table, row: Row) -> int | None:
     """
     value, column = table.value(row, "latency"), folded(table.columns.get("latency", ""))
     if not column:
-        column, value = _latency_noted(_noted(table, row))
+        around = around_a_text(structure(table.value(row, "answer")))
+        column, value = _IN_SECONDS, mapping(around.get(_METRICS)).get("duration")
+        if value is None:
+            column, value = _latency_noted(_noted(table, row))
     told = milliseconds(value, column)
     if told is None or told >= _SOONEST or column.endswith(_UNITS) or "." not in text(value):
         return told
@@ -142,15 +169,3 @@ def _pieces(content: object) -> list[object]:
     pieces = sequence(in_one_form({"content": listed})["content"])
     are_known = all(isinstance(mapping(one).get("type"), str) for one in pieces)
     return pieces if are_known else []
-
-
-def _is_around_a_text(content: Mapping[str, object]) -> bool:
-    """Whether it is a text with what a program notes of it."""
-    is_answer = "text" in content and bool(_BESIDE_A_TEXT & set(content))
-    return set(content) <= _OF_A_TEXT or (is_answer and isinstance(content["text"], str))
-
-
-def around_a_text(value: object) -> Mapping[str, Any]:
-    """What a program notes around a text in the same value, empty where it is the text alone."""
-    told = structure(value)
-    return told if isinstance(told, dict) and _is_around_a_text(told) else {}

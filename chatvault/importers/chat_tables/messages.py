@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolResult, ToolStatus
+from chatvault.domain.blocks import Block, Text, ToolOutcome, ToolResult, ToolStatus
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent
 from chatvault.domain.table_layout import Layout, Table
 from chatvault.importers.branches import chained, parents_of_shown, unbroken_parents
+from chatvault.importers.chat_tables.around_a_text import around_a_text, files_in
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.authors import Authors
 from chatvault.importers.chat_tables.conversation_facts import as_json
 from chatvault.importers.chat_tables.listed_messages import with_places
 from chatvault.importers.chat_tables.message_facts import (
-    around_a_text,
     error_of,
     latency_of,
     model_of,
@@ -28,13 +28,15 @@ from chatvault.importers.chat_tables.message_facts import (
 from chatvault.importers.chat_tables.ratings import rating_of
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.rows import Conversation
-from chatvault.importers.chat_tables.tools import OpenCalls, Use, calls_in, paired, results_in, uses
-from chatvault.importers.chat_tables.values import noted, text, truth
+from chatvault.importers.chat_tables.tools import calls_in, results_in
+from chatvault.importers.chat_tables.used_tools import UsedTools
+from chatvault.importers.chat_tables.values import noted, structure, text, truth
 from chatvault.importers.chat_tables.whole_messages import is_event, whole_message
 from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.pictures import Pictures
 from chatvault.importers.times.timestamps import timestamp
 
 Row = Mapping[str, Any]
@@ -66,17 +68,10 @@ class Messages:
         self._authors = Authors(self._table, authors)
         self._conversations = layout.conversations or Table("")
         self._reader, self._thread = ContentReader(findings), Thread()
-        found = uses(layout.tools, told.tools) if layout.tools is not None else []
-        self._uses = defaultdict[str, list[Use]](list)  # by message
-        for use in found:
-            self._uses[use.message].append(use)
-        self._used = {_named(use.call): use.noted for use in found if use.noted}
-        self._settled = {use.call.call_id for use in found if use.call.outcome is not None}
-        outcomes = (use.call.outcome.text for use in found if use.call.outcome is not None)
-        self._given_by_uses = set(filter(None, outcomes))
+        self._pictures = Pictures()
+        self._tools = UsedTools(layout.tools, told.tools)
         self._attached = _attached(layout.attachments, told.attachments, files)
         self._noted: dict[str, dict[str, Any]] = {}  # by message
-        self._open = OpenCalls()
         self.events: list[LogEvent] = []
 
     def read(self) -> tuple[list[Draft], dict[str, str | None]]:
@@ -98,7 +93,7 @@ class Messages:
                         within[draft.external_id] = shown[name]
                     shown[name] = draft.external_id
             self._note(row, name, shown.get(name))
-        self._place_the_rest()
+        self._tools.place_the_rest(self._thread)
         self._attach_the_rest()
         for draft in self._thread.drafts:
             draft.details = self._details(draft)
@@ -122,8 +117,7 @@ class Messages:
 
     def _details(self, draft: Draft) -> str | None:
         """What is noted of a message and of the tools in it, as JSON."""
-        calls = (_named(block) for block in draft.blocks if isinstance(block, ToolCall))
-        tools = {name: self._used[name] for name in calls if name in self._used}
+        tools = self._tools.noted_in(draft.blocks)
         found = self._noted.get(draft.external_id, {}) | ({_TOOLS: tools} if tools else {})
         return as_json(found)
 
@@ -174,10 +168,7 @@ class Messages:
 
     def _is_told(self, row: Row) -> bool:
         """Whether the table of uses has what a tool gave."""
-        call_id = self._call_id(row)
-        if not call_id:
-            return text(self._value(row, "text")) in self._given_by_uses
-        return call_id in self._settled
+        return self._tools.tells(self._call_id(row), text(self._value(row, "text")))
 
     def _role(self, row: Row) -> Role | None:
         """Who a row is from, None where it is to be left out: somebody said so, or nobody spoke."""
@@ -196,12 +187,13 @@ class Messages:
     def _pair(self, name: str, row: Row, at: int | None) -> Iterator[Draft]:
         """A question and its answer, which stand in one row."""
         asked = text(self._value(row, "question"))
-        said = [Text(asked)] if asked.strip() else []
+        said: list[Block] = [Text(asked)] if asked.strip() else []
+        said += files_in(around_a_text(structure(self._value(row, "answer"))), self._pictures)
         question = Draft(f"{name}:p", Role.USER, [*said, *self._attached.pop(name, ())], at)
         self._tell(question, row)
         yield question
         blocks: list[Block] = [*thinking_of(self._table, row)]
-        blocks += [use.call for use in self._taken(name)]
+        blocks += [use.call for use in self._tools.taken(name)]
         blocks += said_in(self._value(row, "answer"), self._reader)
         beside = [*error_of(self._table, row), *rating_of(self._table, row)]
         answer = Draft(f"{name}:r", Role.ASSISTANT, [*blocks, *beside], at)
@@ -214,11 +206,11 @@ class Messages:
             return
         yield from thinking_of(self._table, row)
         yield from self._said(row, "text")
-        taken, whole = self._taken(name), self._whole(row)
+        taken, whole = self._tools.taken(name), self._whole(row)
         calls = calls_in(self._value(row, "calls")) or calls_in(whole.get("tool_calls"))
-        yield from self._called(taken, calls)
+        yield from self._tools.called(taken, calls)
         if not taken:
-            self._open.made(name, calls)
+            self._tools.open.made(name, calls)
             yield from results_in(self._value(row, "results"))
         yield from error_of(self._table, row)
         yield from rating_of(self._table, row)
@@ -232,7 +224,7 @@ class Messages:
         status = ToolStatus.FAILED if failed else ToolStatus.OK
         name = "" if self._authors.are_agents else text(self._value(row, "author"))
         outcome = ToolOutcome(text(self._value(row, "text")), status)
-        call_id = self._call_id(row) or self._open.answered(text(self._value(row, "parent")))
+        call_id = self._call_id(row) or self._tools.open.answered(text(self._value(row, "parent")))
         yield ToolResult(outcome, name, call_id)
 
     def _call_id(self, row: Row) -> str:
@@ -245,21 +237,6 @@ class Messages:
         is_whole = column is not None and column == self._table.columns.get("role")
         return whole_message(self._value(row, "text")) if is_whole else {}
 
-    def _called(self, taken: list[Use], calls: list[ToolCall]) -> Iterator[Block]:
-        """The uses that a table tells of a message, and the calls that only the message tells.
-
-        A use may have an id of the table's own: then its result, which comes as a message, names
-        that of the call.
-        """
-        of_uses, rest = paired(taken, calls)
-        for use in of_uses:
-            if use.call.outcome is not None:
-                self._settled.add(use.call.call_id)
-            if use.noted:
-                self._used[_named(use.call)] = use.noted
-            yield use.call
-        yield from (call for call in rest if call.call_id not in self._settled - {None})
-
     def _said(self, row: Row, meaning: str) -> list[Block]:
         return said_in(self._value(row, meaning), self._reader)
 
@@ -269,26 +246,10 @@ class Messages:
         draft.hidden = Hidden.SYSTEM if draft.role is Role.SYSTEM else None
         if draft.role is not Role.ASSISTANT:
             return
-        whole = self._whole(row) or around_a_text(self._value(row, "answer"))
+        whole = self._whole(row) or around_a_text(structure(self._value(row, "answer")))
         draft.model = model_of(self._table, row, whole)
         draft.usage = usage_of(self._table, row, whole)
         draft.latency_ms = latency_of(self._table, row)
-
-    def _taken(self, name: str) -> list[Use]:
-        """The uses of tools that belong to a message."""
-        return self._uses.pop(name, [])
-
-    def _place_the_rest(self) -> None:
-        """Uses that name no message belong to the answer that was nearest in time."""
-        answers = [one for one in self._thread.drafts if one.role is Role.ASSISTANT]
-        for place, use in enumerate(chain.from_iterable(self._uses.values())):
-            if not answers:
-                name = f"tool:{use.call.call_id or place}"
-                self._thread.add(Draft(name, Role.ASSISTANT, [use.call], use.at))
-                continue
-            at = use.at or 0
-            nearest = min(answers, key=lambda one: abs((one.at or 0) - at))
-            nearest.blocks.insert(_behind_calls(nearest.blocks), use.call)
 
     def _attach_the_rest(self) -> None:
         """Files that belong to no message stand in the first of the person's."""
@@ -311,14 +272,3 @@ def _attached(
         for row in rows:
             found[text(table.value(row, "message"))].append(files.block(table, row))
     return found
-
-
-def _behind_calls(blocks: Sequence[Block]) -> int:
-    place = 0
-    while place < len(blocks) and isinstance(blocks[place], ToolCall):
-        place += 1
-    return place
-
-
-def _named(call: ToolCall) -> str:
-    return call.call_id or call.name

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import BinaryIO
 
 from chatvault.domain.secrets import holds_secret
-from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.meanings import folded
 from chatvault.importers.chat_tables.sources import columns_in, is_database, rows_in
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text

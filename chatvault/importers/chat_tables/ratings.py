@@ -7,7 +7,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind
 from chatvault.domain.table_layout import Table
-from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.meanings import folded
 from chatvault.importers.chat_tables.values import text
 
 _GOOD = ("up", "thumbs up", "thumbsup", "thumb up", "like", "liked", "positive", "good", "helpful",

@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from chatvault.domain.table_layout import Layout, Table
-from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.listed_messages import one_by_one
+from chatvault.importers.chat_tables.meanings import folded
 from chatvault.importers.chat_tables.moments import Moments
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text

@@ -11,9 +11,9 @@ from functools import partial
 from chatvault.domain.table_layout import Tables
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables import csv_lines, dumps
-from chatvault.importers.chat_tables.guessing import folded
 from chatvault.importers.chat_tables.json_rows import rows_of
 from chatvault.importers.chat_tables.kept_names import may_be_kept
+from chatvault.importers.chat_tables.meanings import folded
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.made_database import TableRow, made_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chatvault.domain.table_layout import Tables
-from chatvault.importers.chat_tables.guessing import folded
+from chatvault.importers.chat_tables.meanings import folded
 
 _WEBSITE = "laravel-chatbot"
 _BEGINNINGS = {_WEBSITE: "chatbot_"}  # of the names of a system's tables among others

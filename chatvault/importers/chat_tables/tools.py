@@ -9,8 +9,8 @@ from typing import Any
 
 from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolResult, ToolStatus
 from chatvault.domain.table_layout import Table
-from chatvault.importers.chat_tables.guessing import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.harmless import without_headers
+from chatvault.importers.chat_tables.meanings import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth
 from chatvault.importers.interchange.openai_content import call_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json

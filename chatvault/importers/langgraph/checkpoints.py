@@ -1,13 +1,14 @@
 """The tables of checkpoints: after each step of a thread its state, and what steps added to it.
 
 A state repeats all that was said, so the last one of a thread is read, and what was added: that
-tells when, and what was said before a program took it out to keep the state small.
+tells when, and what was said before a program took it out to keep the state small. In PostgreSQL
+the parts of states lie in a table of their own, by their versions.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,11 @@ from chatvault.importers.langgraph.message_pack import unpacked
 
 Fields = dict[str, Any]
 
+_PARTS = "checkpoint_blobs"
+# The tables of what steps added, with the column that holds it: SQLite's, and PostgreSQL's.
+_ADDED = {"writes": "value", "checkpoint_writes": "blob"}
 _COLUMNS = {"thread_id", "checkpoint_ns", "checkpoint_id", "parent_checkpoint_id", "type"}
+_IN_DIGITS = "\\x"
 _MESSAGES = "messages"  # what most programs call the part of a state that holds them
 _OF_THREAD = "WHERE thread_id = ? AND checkpoint_ns = ''"  # others are of helpers in a step
 _TICKS_OF_1970 = 0x01B21DD213814000  # 100 ns from 1582 on, as ids count them
@@ -40,10 +45,15 @@ class Told:
 
 def has_checkpoints(database: Database) -> bool:
     """Whether the tables are LangGraph's."""
-    if not {"checkpoints", "writes"} <= database.tables:
-        return False
-    checkpoints, writes = database.columns("checkpoints"), database.columns("writes")
-    return {*_COLUMNS, "checkpoint"} <= checkpoints and {"channel", "value", "type"} <= writes
+    there = {"checkpoints", *_ADDED} & database.tables
+    return are_checkpoints({name: database.columns(name) for name in there})
+
+
+def are_checkpoints(tables: Mapping[str, Collection[str]]) -> bool:
+    """Whether tables with these columns are LangGraph's."""
+    added = (name for name, column in _ADDED.items()
+             if {"channel", "type", column} <= {*tables.get(name, ())})  # fmt: skip
+    return {*_COLUMNS, "checkpoint"} <= {*tables.get("checkpoints", ())} and any(added)
 
 
 def threads(database: Database) -> list[str]:
@@ -55,7 +65,7 @@ def threads(database: Database) -> list[str]:
 def titles(database: Database) -> dict[str, str]:
     """What threads are called in other tables that a program keeps beside."""
     found: dict[str, str] = {}
-    for table in sorted(database.tables - {"checkpoints", "writes"}):
+    for table in sorted(database.tables - {"checkpoints", _PARTS, *_ADDED}):
         columns = database.columns(quoted(table))
         called = next((name for name in _CALLED if name in columns), None)
         if called is not None and "thread_id" in columns:
@@ -91,11 +101,29 @@ def _last_state(database: Database, thread: str, findings: Findings) -> tuple[st
         (thread,),
     )
     for kind, content in rows:
-        values = mapping(mapping(_value(kind, content, findings)).get("channel_values"))
-        for name in (_MESSAGES, *values):
+        state = mapping(_value(kind, content, findings))
+        values, versions = (
+            mapping(state.get(f"channel_{part}")) for part in ("values", "versions")
+        )
+        for name in (_MESSAGES, *values, *versions):
             if messages := _messages(values.get(name)):
                 return name, messages
+            if messages := _messages(_part(database, thread, name, versions.get(name), findings)):
+                return name, messages
     return _MESSAGES, []
+
+
+def _part(
+    database: Database, thread: str, channel: str, version: object, findings: Findings
+) -> Any:
+    """What a part of a state held that lies in a table of its own."""
+    if _PARTS not in database.tables or version is None:
+        return None
+    rows = database.rows(
+        f"SELECT type, blob FROM {_PARTS} {_OF_THREAD} AND channel = ? AND version = ?",
+        (thread, channel, f"{version}"),
+    )
+    return next((_value(kind, content, findings) for kind, content in rows), None)
 
 
 def _added(
@@ -108,9 +136,10 @@ def _added(
         (thread,),
     )
     after = dict(links)
+    table, column = next(one for one in _ADDED.items() if one[1] in database.columns(one[0]))
     rows = database.rows(
-        f"SELECT checkpoint_id, type, value FROM writes {_OF_THREAD} AND channel = ? "
-        "ORDER BY checkpoint_id, task_id, idx",
+        f"SELECT checkpoint_id, type, {column} FROM {table} {_OF_THREAD} AND channel = ? "
+        "ORDER BY checkpoint_id, task_id, CAST(idx AS INTEGER)",
         (thread, channel),
     )
     for step, kind, content in rows:
@@ -121,14 +150,24 @@ def _added(
 
 def _value(kind: object, content: object, findings: Findings) -> Any:
     """What a state or a part of it holds; None where it cannot be read."""
-    written = content.encode() if isinstance(content, str) else content
-    if not isinstance(written, bytes) or kind == "null":
+    if kind == "null":
         return None
     try:
+        written = _bytes(content)
+        if written is None:
+            return None
         return unpacked(written) if kind == "msgpack" else from_json(written.decode())
     except ValueError:
         findings.note(_UNREADABLE)
         return None
+
+
+def _bytes(content: object) -> bytes | None:
+    """What was written; a dump of PostgreSQL has bytes in digits. Raises ValueError."""
+    if isinstance(content, str):
+        is_in_digits = content.startswith(_IN_DIGITS)
+        return bytes.fromhex(content[len(_IN_DIGITS) :]) if is_in_digits else content.encode()
+    return content if isinstance(content, bytes) else None
 
 
 def _messages(value: object) -> list[Fields]:

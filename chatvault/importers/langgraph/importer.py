@@ -1,4 +1,4 @@
-"""Reads the database in which a program made with LangGraph keeps its threads."""
+"""Reads the database in which a program made with LangGraph keeps its threads, or its dump."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.databases.database_sessions import conversations_of_stores
-from chatvault.importers.databases.read_only_database import Database, claimed_stores
+from chatvault.importers.databases.read_only_database import (
+    Database,
+    claimed_stores,
+    is_database,
+    opened,
+    stores_in,
+    unchanged_stores,
+)
 from chatvault.importers.drafts import (
     Draft,
     Thread,
@@ -19,10 +25,12 @@ from chatvault.importers.drafts import (
     latest_model,
     times_of,
 )
+from chatvault.importers.export_files import sessions_of
 from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.other_interfaces import in_one_form
 from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.langgraph import dump
 from chatvault.importers.langgraph.checkpoints import (
     Told,
     has_checkpoints,
@@ -43,14 +51,25 @@ class LangGraphImporter:
     name = "LangGraph threads"
 
     def claim(self, container: Container, names: Sequence[str]) -> tuple[str, ...]:
-        """The databases with their logs."""
-        return tuple(sorted(claimed_stores(container, names, has_checkpoints)))
+        """The databases with their logs, and the dumps."""
+        dumps = [name for name in names if dump.is_ours(container, name)]
+        return tuple(sorted({*claimed_stores(container, names, has_checkpoints), *dumps}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
     ) -> Iterator[ParsedSession]:
-        """Every thread of each database."""
-        yield from conversations_of_stores(container, names, report, "thread", _sessions)
+        """Every thread of each database. Raises UnreadableFile where the only file is none."""
+        known = set(names)
+
+        def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
+            is_store = is_database(container, name)
+            tables = (opened(container, name, known) if is_store
+                      else dump.opened(container, name, findings))  # fmt: skip
+            with tables as database:
+                yield from _sessions(database, findings)
+
+        files, unchanged = stores_in(known), unchanged_stores(container, known)
+        yield from sessions_of(container, files, report, "thread", read_file, unchanged=unchanged)
 
 
 def _sessions(database: Database, findings: Findings) -> Iterator[ParsedSession | None]:

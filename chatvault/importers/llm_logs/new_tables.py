@@ -116,9 +116,17 @@ def draft(tables: Tables, stored: StoredThread, sum_: str, findings: Findings) -
     elif sum_ in stored.within:
         turn = stored.within[sum_]
         made.at, made.model = timestamp(turn.get("datetime_utc")), model_of(turn)
-    elif turns := tables.rows("turns", "tip_message_hash", sum_, "id"):
-        describe(made, turns[0])  # of another thread, out of which this one goes on
+    else:
+        _as_elsewhere(tables, made)
     return made
+
+
+def _as_elsewhere(tables: Tables, made: Draft) -> None:
+    """Describe a message of another thread, out of which this one goes on."""
+    if answered := tables.rows("turns", "tip_message_hash", made.external_id, "id"):
+        describe(made, answered[0])
+    elif asked := tables.rows("turns", "parent_message_hash", made.external_id, "id"):
+        made.at = timestamp(asked[0].get("datetime_utc"))
 
 
 def _within(turns: list[Fields], messages: dict[str, Fields]) -> dict[str, Fields]:

@@ -84,8 +84,10 @@ class Tables:
     def fragment(self, key: object) -> Block:
         """A long text that was given by a name instead of being typed."""
         row = self.row("fragments", key)
-        source, text = string(row.get("source")), string(row.get("content"))
-        return File(Attachment(source or f"fragment {key}", "text/plain"), text)
+        aliases = self.rows("fragment_aliases", "fragment_id", key, "alias")
+        called = [string(one.get("alias")) for one in aliases]
+        name = next(filter(None, (string(row.get("source")), *called)), f"fragment {key}")
+        return File(Attachment(name, "text/plain"), string(row.get("content")))
 
 
 def _number(value: object) -> float:

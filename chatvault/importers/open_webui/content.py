@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from chatvault.domain.blocks import (
@@ -29,18 +29,23 @@ from chatvault.importers.open_webui.uploads import Uploads
 from chatvault.importers.pictures import Pictures
 
 Fields = dict[str, Any]
+FileOf = Callable[[str], Fields]  # what the database tells of an upload, by its id
 
 _LONGEST_QUOTE = 2_000  # characters of a document that an answer refers to
 _LONGEST_ADDRESS = 2_000  # characters
 _DEEPEST_ERROR = 5
+_INNER = ("data", "meta")  # of an upload
 _TOOL_OF_PROVIDER = "_call"  # how the items of tools end that the provider ran itself
 
 
 class ContentReader:
     """Makes blocks of messages; a picture that comes again is held once."""
 
-    def __init__(self, findings: Findings, uploads: Uploads) -> None:
+    def __init__(
+        self, findings: Findings, uploads: Uploads, file_of: FileOf = lambda _: {}
+    ) -> None:
         self._findings, self._uploads, self._pictures = findings, uploads, Pictures()
+        self._file_of = file_of
         self._shown: set[str] = set()  # addresses of files in the message that is being read
 
     def blocks(self, message: Fields) -> list[Block]:
@@ -98,7 +103,7 @@ class ContentReader:
                 case "open_webui:context_compaction":
                     yield from _compaction(item.get("summary"))
                 case _ if kind.endswith(_TOOL_OF_PROVIDER):
-                    yield _provided(item, kind)
+                    yield self._provided(item, kind)
                 case _ if item:
                     yield self._unknown(item, kind)
 
@@ -115,6 +120,18 @@ class ContentReader:
         call_id = string(item.get("call_id")) or None
         return ToolResult(ToolOutcome(said, status, attachments=held), "", call_id)
 
+    def _provided(self, item: Fields, kind: str) -> ToolCall:
+        """A tool that the provider ran itself: what was asked of it, and what came of that."""
+        asked = item.get("action") or item.get("queries") or item.get("arguments") or ""
+        found = item.get("results") or item.get("output") or item.get("error") or ""
+        drawn = [self._pictures.from_base64(one, "image/png") for one in _drawn(item)]
+        outcome = None
+        if item.get("status") == "completed" or found or drawn:
+            status = ToolStatus.FAILED if item.get("error") else ToolStatus.OK
+            outcome = ToolOutcome(to_json(found), status, attachments=tuple(drawn))
+        name = string(item.get("name")) or kind.removesuffix(_TOOL_OF_PROVIDER)
+        return ToolCall(name, to_json(asked), string(item.get("id")) or None, outcome)
+
     def _beside(self, fields: Fields) -> Iterator[Block]:
         """What a tool gave besides words."""
         yield from self._files(fields)
@@ -124,12 +141,12 @@ class ContentReader:
         for each in sequence(message.get("files")):
             told = {"type": "image", "url": each} if isinstance(each, str) else mapping(each)
             kind, url = string(told.get("type")), string(told.get("url"))
-            about = mapping(told.get("file"))
+            key = string(told.get("id")) or string(mapping(told.get("file")).get("id"))
+            about = self._known_of(key, mapping(told.get("file")))
             name = string(told.get("name")) or string(about.get("filename"))
             media_type = string(told.get("content_type")) or string(
                 mapping(about.get("meta")).get("content_type")
             )
-            key = string(told.get("id")) or string(about.get("id"))
             if url and url in self._shown:  # a tool's file is the message's as well
                 continue
             self._shown.add(url)
@@ -141,6 +158,12 @@ class ContentReader:
                 text = string(mapping(about.get("data")).get("content"))
                 held = self._uploads.attachment(name, media_type, key, url)
                 yield File(held or Attachment(name or url[:200], media_type), text)
+
+    def _known_of(self, key: str, told: Fields) -> Fields:
+        """What a message tells of an upload, and what the database knows of it besides."""
+        known = self._file_of(key)
+        inner = {name: mapping(known.get(name)) | mapping(told.get(name)) for name in _INNER}
+        return known | told | inner
 
     def _picture(self, url: str, name: str = "", key: str = "") -> Image:
         held = self._pictures.from_url(url, name)
@@ -193,14 +216,10 @@ def _run(item: Fields) -> ToolCall:
     return ToolCall("code_interpreter", string(item.get("code")), None, outcome)
 
 
-def _provided(item: Fields, kind: str) -> ToolCall:
-    """A tool that the provider ran itself; its item tells what was asked and what came of it."""
-    asked = item.get("action") or item.get("queries") or item.get("arguments") or ""
-    found = item.get("results") or item.get("output") or ""
-    ended = item.get("status") == "completed" or bool(found)
-    outcome = ToolOutcome(to_json(found), ToolStatus.OK) if ended else None
-    call_id = string(item.get("id")) or None
-    return ToolCall(kind.removesuffix(_TOOL_OF_PROVIDER), to_json(asked), call_id, outcome)
+def _drawn(item: Fields) -> Iterator[str]:
+    """The picture that a provider's own tool made."""
+    if item.get("type") == "image_generation_call" and string(item.get("result")):
+        yield string(item["result"])
 
 
 def _searched(told: Fields) -> Iterator[Block]:

@@ -13,6 +13,7 @@ Fields = dict[str, Any]
 
 _JSON = ("chat", "meta")
 _BEGUN = ("created_at", "timestamp", "id")  # the first versions knew but one time of a chat
+_OF_A_FILE = {"id", "filename"}
 _JSON_OF_MESSAGE = (
     "content", "output", "files", "sources", "error", "usage", "embeds", "status_history",
     "annotation", "meta",
@@ -47,6 +48,15 @@ def names_in(database: Database, table: str) -> dict[str, str]:
         return {}
     rows = database.rows(f"SELECT id, name FROM {table}")
     return {string(key): string(name) for key, name in rows if string(name)}
+
+
+def file_of(database: Database, key: str) -> Fields:
+    """What is known of an upload besides its bytes: its name, its kind, the text taken from it."""
+    if not key or not database.columns("file").issuperset(_OF_A_FILE):
+        return {}
+    row = next(database.records("file", "WHERE id = ?", key), {})
+    told = {name: mapping(stored_json(row.get(name))) for name in ("data", "meta")}
+    return {"filename": row.get("filename"), **told}
 
 
 def _completed(database: Database, row: Fields, users: dict[str, str]) -> Fields:

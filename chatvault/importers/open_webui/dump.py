@@ -15,7 +15,7 @@ from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.export_records import Findings
 
 _OF_A_CHAT = {"id", "user_id", "title", "chat", "share_id"}
-_FOUND_BY = {"chat_message": "chat_id", "message": "channel_id"}
+_FOUND_BY = {"chat_message": "chat_id", "message": "channel_id", "file": "id"}
 _EITHER, _TRUTH = ("archived", "pinned"), {"t": 1, "f": 0}  # as COPY writes what is yes or no
 _PEOPLE, _OF_PEOPLE = "user", ("id", "name")  # what is read of them
 

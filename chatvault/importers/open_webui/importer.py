@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
@@ -24,7 +25,7 @@ from chatvault.importers.open_webui import dump
 from chatvault.importers.open_webui.channels import channels
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.conversation import SOURCE, is_shared_copy, is_timer, session
-from chatvault.importers.open_webui.database import chats, has_chats, names_in
+from chatvault.importers.open_webui.database import chats, file_of, has_chats, names_in
 from chatvault.importers.open_webui.uploads import Uploads, uploads_beside
 
 _COPY = "A copy that was made for sharing was left out; the chat itself is kept."
@@ -110,7 +111,7 @@ def _of_dump(
 def _of_tables(
     database: Database, findings: Findings, uploads: Uploads
 ) -> Iterator[ParsedSession | None]:
-    reader = ContentReader(findings, uploads)
+    reader = ContentReader(findings, uploads, partial(file_of, database))
     folders = names_in(database, "folder")
     for number, row in enumerate(chats(database), 1):
         findings.number = number

@@ -23,11 +23,7 @@ from chatvault.domain.table_sample import FoundTables, ServerTables, TableSample
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.importers.chat_tables.account_columns import is_of_accounts
-from chatvault.importers.chat_tables.guessing import (
-    guess,
-    likeliest,
-    looks_like_conversations,
-)
+from chatvault.importers.chat_tables.guessing import guess, likeliest, looks_like_conversations
 from chatvault.importers.chat_tables.importer import MappedTables
 from chatvault.importers.chat_tables.staged import StagedTables
 from chatvault.importers.chat_tables.systems import SYSTEMS

@@ -9,6 +9,8 @@ from chatvault.importers.chat_tables.account_columns import TELLS_OF_ACCOUNTS, t
 from chatvault.importers.chatgpt import members as chatgpt_members
 from chatvault.importers.chatgpt.importer import ChatGPTImporter
 from chatvault.importers.containers.container import Container, FolderContainer
+from chatvault.importers.langgraph import dump as langgraph_dump
+from chatvault.importers.langgraph.importer import LangGraphImporter
 from chatvault.importers.people import discord_package, slack, telegram_pages
 from chatvault.importers.people.slack_tokens import HOLDS_TOKENS, holds_tokens
 from chatvault.importers.perplexity.importer import PerplexityImporter
@@ -22,6 +24,7 @@ _PRIVATE: dict[str, Callable[[Container, str], bool]] = {
     ChatGPTImporter.key: chatgpt_members.is_of_workspace,
     discord_package.KEY: discord_package.is_no_message,
     telegram_pages.KEY: telegram_pages.has_contacts,
+    LangGraphImporter.key: langgraph_dump.has_accounts,
 }
 # Which of a format's files hold tokens that open something to anybody, and what is said of it.
 _TOKENS: dict[str, tuple[Callable[[Container, str], bool], str]] = {

@@ -79,6 +79,15 @@ def test_the_table_of_conversations_is_the_one_whose_keys_the_messages_name() ->
     )
 
 
+def test_of_tables_without_rows_the_one_called_after_the_key_lists_conversations() -> None:
+    said = sample("said", "session_id role content", [row[1:4] for row in talk()])
+    others = [sample(name, "id title created_at user_id", ())
+              for name in ("conversations", "user_sessions", "chat_sessions")]  # fmt: skip
+    layout = guessed(said, *others)
+    assert layout.conversations is not None
+    assert layout.conversations.name == "chat_sessions"
+
+
 def test_a_key_of_another_table_is_found_where_conversations_stand_mixed() -> None:
     rows = sorted(talk(), key=lambda row: str(row[3]))
     chats = [(f"c-{number}", f"Bread {number} or so", moment(number)) for number in range(3)]
@@ -209,10 +218,28 @@ def test_names_of_people_stand_in_for_roles() -> None:
         sample("orders", "id price at", [(n, n * 1.5, moment(n)) for n in range(9)]),
         sample("goods", "a b c", [(n, f"Loaf {n}", "A loaf of rye and spelt.") for n in range(9)]),
         sample("empty", "a b c", ()),
+        sample(  # of each place there are several
+            "flats",
+            "code place rooms described price rent floor area",
+            [(f"f-{n}", ("Hill", "Lake")[n % 2], n % 3, f"A flat with {n} windows.", n * 1000.5,
+              n * 1.5, n, n * 7) for n in range(9)],
+        ),
+        sample(
+            "providers",
+            "id name description url is_active created_at",
+            [(n, f"Baker {n}", f"Bread of kind {n}", f"https://bake.example/{n}", 1, moment(n))
+             for n in range(9)],
+        ),
     ],
-)
+)  # fmt: skip
 def test_tables_in_which_nobody_speaks_hold_no_messages(table: TableSample) -> None:
     assert guess_by_contents([table]) is None
+
+
+def test_a_table_without_rows_holds_no_messages_beside_one_with_some() -> None:
+    empty = sample("widget_messages", "id session_id role content created_at", ())
+    layout = guessed(empty, sample("said", "a b c", [row[2:] for row in talk()]))
+    assert layout.messages.name == "said"
 
 
 def test_a_table_that_somebody_chooses_is_guessed_by_itself() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import ParsedSession
-from tests.unit.importers.chat_tables.test_guessed_tables import read, written
+from tests.unit.importers.chat_tables.guessed_table_files import read, written
 
 
 def written_by(session: ParsedSession) -> list[tuple[str | None, str]]:

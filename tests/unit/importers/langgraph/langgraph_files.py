@@ -104,3 +104,38 @@ def _constructed(message: Message) -> dict[str, Any]:
     """How the first versions wrote one."""
     names = ["langchain", "schema", "messages", f"{message.kind.title()}Message"]
     return {"lc": 1, "type": "constructor", "id": names, "kwargs": message.fields}
+
+
+def dumped(folder: Path, *said: list[Message], thread: str = "t1") -> Path:
+    """The same thread in a dump of PostgreSQL, where the parts of states lie apart."""
+    written, parts, added = list[str](), list[str](), list[str]()
+    before = r"\N"
+    whole: list[Message] = []
+    for step, some in enumerate([[], *said]):
+        whole = [*whole, *some]
+        here, version = checkpoint_id(step), f"{step:032}.0.5"
+        state = json.dumps(
+            {"v": 4, "channel_values": {}, "channel_versions": {"messages": version}}
+        )
+        written.append(f"{thread}\t\t{here}\t{before}\t\\N\t{state}\t{{}}")
+        parts.append(f"{thread}\t\tmessages\t{version}\tmsgpack\t{_digits(whole)}")
+        for place, one in enumerate(some):
+            row = (thread, "", before, "task", f"{place}", "messages", "msgpack", _digits([one]))
+            added.append("\t".join(row))
+        before = here
+    tables = {
+        "checkpoint_blobs (thread_id, checkpoint_ns, channel, version, type, blob)": parts,
+        "checkpoint_writes (thread_id, checkpoint_ns, checkpoint_id, task_id, idx, channel, type, "
+        "blob)": added,
+        "checkpoints (thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id, type, "
+        "checkpoint, metadata)": written,
+    }
+    copied = [f"COPY public.{table} FROM stdin;\n" + "\n".join([*rows, "\\.", ""])
+              for table, rows in tables.items()]  # fmt: skip
+    path = folder / "agent.sql"
+    path.write_text("--\n-- PostgreSQL database dump\n--\n\n" + "\n".join(copied))
+    return path
+
+
+def _digits(value: Any) -> str:
+    return rf"\\x{packed(value).hex()}"

@@ -12,8 +12,11 @@ import pytest
 
 from chatvault.domain.blocks import Text, Thinking, ToolCall, plain_text
 from chatvault.domain.message import Hidden, Role
+from chatvault.importers import registry
+from chatvault.importers.containers.container import open_container
+from chatvault.importers.langgraph.dump import has_accounts
 from chatvault.importers.langgraph.message_pack import unpacked
-from tests.unit.importers.langgraph.langgraph_files import BEGUN, Message, packed, steps
+from tests.unit.importers.langgraph.langgraph_files import BEGUN, Message, dumped, packed, steps
 from tests.unit.importers.reading import read_known
 
 read = partial(read_known, "langgraph")
@@ -50,6 +53,47 @@ def test_a_thread_is_a_conversation(tmp_path: Path, as_json: bool) -> None:
     assert (answered.created_at, answered.parent_id) == (BEGUN + 4_000, called.external_id)
     assert answered.usage is not None
     assert (answered.usage.input, answered.usage.output) == (30, 5)
+
+
+def test_a_dump_of_a_server_is_read_as_a_database(tmp_path: Path) -> None:
+    # Given the same thread in a database, and in the dump of a server,
+    (there,), _ = read(steps(tmp_path / "here", *TALK))
+    # when the dump is read,
+    (session,), issues = read(dumped(tmp_path, *TALK))
+    # then it tells the same.
+    assert issues == []
+    assert session.messages == there.messages
+    assert (session.external_id, session.title) == (there.external_id, there.title)
+
+
+def test_a_dump_without_the_parts_of_states_tells_what_was_added(tmp_path: Path) -> None:
+    path = dumped(tmp_path, *TALK)
+    told = path.read_text()
+    path.write_text(
+        told[: told.index("COPY")] + told[told.index("COPY public.checkpoint_writes") :]
+    )
+    (session,), _ = read(path)
+    assert [one.external_id for one in session.messages] == ["h1", "a1", "a2"]
+
+
+def test_a_dump_that_tells_of_accounts_is_known_by_its_columns(tmp_path: Path) -> None:
+    path = dumped(tmp_path, *TALK)
+    assert not has_accounts(open_container(path), path.name)
+    with path.open("a") as file:
+        file.write("COPY public.users (id, email, password_hash) FROM stdin;\n1\ta\tb\n\\.\n")
+    assert has_accounts(open_container(path), path.name)
+    store = steps(tmp_path / "here", *TALK)
+    assert not has_accounts(open_container(store), store.name)
+
+
+def test_a_dump_with_empty_tables_of_checkpoints_is_left_to_who_knows_the_others(
+    tmp_path: Path,
+) -> None:
+    path = dumped(tmp_path, *TALK)
+    told = path.read_text()
+    heads = [line for line in told.splitlines() if line.startswith(("--", "COPY"))]
+    path.write_text("\n".join(line + "\n\\." * line.startswith("COPY") for line in heads) + "\n")
+    assert registry.plan(open_container(path)).portions == ()
 
 
 def test_what_a_program_took_out_of_the_state_is_kept(tmp_path: Path) -> None:

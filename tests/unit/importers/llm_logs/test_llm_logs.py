@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import File, Image, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import Attachment, File, Image, Text, Thinking, ToolCall, ToolStatus
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
@@ -186,6 +186,17 @@ def test_files_long_texts_tools_and_tokens_of_the_old_tables(tmp_path: Path) -> 
     assert answered.usage == Usage(8, 3, cache_read=4)
 
 
+def test_a_text_without_a_source_is_called_by_its_alias(tmp_path: Path) -> None:
+    rows = old_rows()
+    rows["fragments"] = [{"id": 7, "hash": "x", "content": "Knead it."}]
+    rows["prompt_fragments"] = [{"response_id": "r1", "fragment_id": 7, "order": 0}]
+    rows["fragment_aliases"] = [{"alias": "recipe", "fragment_id": 7}]
+    aliases = "CREATE TABLE fragment_aliases(alias TEXT PRIMARY KEY, fragment_id INTEGER);"
+    (session,), _ = read(log(tmp_path, rows, OLD, LATER, aliases))
+    document = session.messages[1].blocks[0]
+    assert document == File(Attachment("recipe", "text/plain"), "Knead it.")
+
+
 @pytest.mark.parametrize("newer", [False, True])
 def test_what_was_thought_may_stand_in_an_answer(tmp_path: Path, newer: bool) -> None:
     asked, answered = "<think> is a tag?", "<think>\nHm.\n</think>\n\nIt is."
@@ -288,7 +299,8 @@ def test_a_thread_knows_the_answers_of_the_one_it_came_out_of(tmp_path: Path) ->
         {"id": "d", "tip_message_hash": "h2", "forked_from": "c", "datetime_utc": later}
     )
     (_, forked), _ = read(log(tmp_path, rows, NEW, MIGRATIONS))
-    answer = forked.messages[-1]
+    _, question, answer = forked.messages
+    assert (question.external_id, question.created_at) == ("h1", AT_MS)
     assert (answer.external_id, answer.model) == ("h2", "echo")
     assert answer.created_at == AT_MS + 250
     assert forked.created_at == 1_767_398_400_000

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatvault.domain.blocks import (
+    Attachment,
     Citation,
     Event,
     EventKind,
@@ -275,6 +276,23 @@ def test_the_list_of_pieces_counts_more_than_the_text(tmp_path: Path) -> None:
     assert unknown.variant is TextVariant.UNKNOWN
 
 
+def test_tools_that_a_provider_ran_have_their_own_names_and_what_came_of_them(
+    tmp_path: Path,
+) -> None:
+    picture = PIXEL.partition(",")[2]
+    output = [
+        {"type": "mcp_call", "id": "m1", "name": "look_up", "arguments": "{}", "output": "rye"},
+        {"type": "mcp_call", "id": "m2", "name": "look_up", "error": "no such shelf"},
+        {"type": "image_generation_call", "id": "i1", "result": picture, "status": "completed"},
+        {"type": "computer_call", "id": "p1", "action": {"type": "click"}},
+    ]
+    found, failed, drawn, pending = answer_of(tmp_path, content="x", output=output)
+    assert (found.name, found.outcome.text) == ("look_up", "rye")
+    assert (failed.outcome.text, failed.outcome.status) == ("no such shelf", ToolStatus.FAILED)
+    assert (drawn.name, drawn.outcome.attachments[0].width) == ("image_generation", 1)
+    assert pending.outcome is None
+
+
 def test_files_sources_and_errors_are_shown(tmp_path: Path) -> None:
     picture, document, said, cited, failed = answer_of(
         tmp_path,
@@ -460,6 +478,23 @@ def test_files_that_lie_beside_the_database_are_found(tmp_path: Path) -> None:
     assert document.attachment.content().read() == b"flour"
     assert isinstance(gone, File)
     assert gone.attachment.content is None
+
+
+def test_the_database_knows_what_an_upload_is_called_and_says(tmp_path: Path) -> None:
+    path, files = database(tmp_path), [{"type": "file", "id": "f7", "file": {"data": {}}}]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE file(id TEXT, filename TEXT, data JSON, meta JSON)")
+        told = (json.dumps({"content": "flour"}), json.dumps({"content_type": "text/plain"}))
+        connection.execute("INSERT INTO file VALUES ('f7', 'rye.txt', ?, ?)", told)
+        connection.execute(
+            "INSERT INTO chat_message VALUES ('c1-f', 'c1', 'u1', 'user', 'a', '\"Look\"', NULL, "
+            "NULL, ?, NULL, NULL, NULL, ?)",
+            (json.dumps(files), AT + 95),
+        )
+    sessions, issues = read(path)
+    assert issues == []
+    document = sessions[0].messages[-1].blocks[0]
+    assert document == File(Attachment("rye.txt", "text/plain"), "flour")
 
 
 def test_no_other_format_takes_it(tmp_path: Path) -> None:
