@@ -9,7 +9,7 @@ import typer
 
 from chatvault.cli.console import answers, console_work, print_json, remarks
 from chatvault.cli.options import AsJson
-from chatvault.cli.program import Chosen, opened, program
+from chatvault.cli.program import opened, program
 from chatvault.domain.health import HealthReport
 
 
@@ -24,16 +24,14 @@ def doctor(
 
     Changes nothing by itself.
     """
-    from chatvault.services.damage import surroundings
-
     with opened() as services, console_work() as work:
         repaired = services.repairing.run(work) if repair else ()
         report = services.health.check(work)
-    warnings = surroundings.warnings(Chosen.folder)
+        warnings = services.diagnosing.warnings()
     if as_json:
         print_json(_as_json(report, repaired, warnings))
-    else:
-        _print(report, repaired, warnings)
+    else:  # what opening had to say was printed then
+        _print(report, repaired, [one for one in warnings if one not in services.remarks])
     if not report.healthy:
         raise typer.Exit(1)
 

@@ -1,15 +1,17 @@
-"""chatvault doctor tells of a bad place; the vault is sound all the same."""
+"""chatvault doctor tells of a bad place and a wrong clock; the vault is sound all the same."""
 
 from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from chatvault.cli.program import program
+from chatvault.domain.day import DAY_MS
 
 
 def doctor(folder: Path, *arguments: str) -> Result:
@@ -32,3 +34,15 @@ def test_a_vault_that_others_may_read(vault_folder: Path) -> None:
 
 def test_a_vault_in_a_synced_folder(tmp_path: Path) -> None:
     assert "Dropbox synchronises" in " ".join(doctor(tmp_path / "Dropbox" / "v").stderr.split())
+
+
+def test_a_clock_that_jumped(vault_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a vault that is looked after daily, when the clock is set forward by a year."""
+    upkeep = ["--vault", str(vault_folder), "upkeep"]
+    assert CliRunner().invoke(program, upkeep).exit_code == 0
+    then = time.time_ns() + 365 * DAY_MS * 1_000_000
+    monkeypatch.setattr(time, "time_ns", lambda: then)
+    assert CliRunner().invoke(program, upkeep).exit_code == 0
+    assert "The clock jumped ahead by 358 days" in doctor(vault_folder).stderr
+    (warning,) = json.loads(doctor(vault_folder, "--json").stdout)["warnings"]
+    assert "clock" in warning
