@@ -22,7 +22,7 @@ from tests.unit.services.importing.test_importing import conversation, run, writ
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     """A vault that is worth a reserve."""
     monkeypatch.setattr(room, "_WORTH_A_RESERVE", 1)
-    monkeypatch.setattr(room, "RESERVE_BYTES", 10_000)
+    monkeypatch.setattr(room, "RESERVE_BYTES", 2_000_000)
     services = open_vault(filled_vault(tmp_path / "vault"))
     yield services
     services.close()
@@ -38,12 +38,12 @@ def fail_for_want_of_room(services: Services) -> None:
 
 
 def test_a_vault_keeps_some_room(vault: Services) -> None:
-    assert (vault.folder / "vault.reserve").stat().st_size == 10_000
+    assert (vault.folder / "vault.reserve").stat().st_size == 2_000_000
 
 
 def test_the_room_that_is_kept_is_nothing_that_the_vault_holds(vault: Services) -> None:
     held = vault.browsing.navigation().size
-    assert held == folder_size(vault.folder) - 10_000
+    assert held == folder_size(vault.folder) - 2_000_000
     room.give_reserve(vault.database.path)
     assert vault.browsing.navigation().size == held
 
