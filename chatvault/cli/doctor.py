@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from chatvault.cli.console import answers, console_work, print_json, remarks
 from chatvault.cli.options import AsJson
 from chatvault.cli.program import Chosen, opened, program
 from chatvault.domain.health import HealthReport
+
+if TYPE_CHECKING:
+    from chatvault.services.vault import Services
 
 
 @program.command()
@@ -24,18 +27,25 @@ def doctor(
 
     Changes nothing by itself.
     """
-    from chatvault.services.damage import surroundings
-
     with opened() as services, console_work() as work:
         repaired = services.repairing.run(work) if repair else ()
         report = services.health.check(work)
-    warnings = surroundings.warnings(Chosen.folder)
+        warnings = _warnings(services, report)
     if as_json:
         print_json(_as_json(report, repaired, warnings))
-    else:
-        _print(report, repaired, warnings)
+    else:  # what opening had to say was printed then
+        _print(report, repaired, [one for one in warnings if one not in services.remarks])
     if not report.healthy:
         raise typer.Exit(1)
+
+
+def _warnings(services: Services, report: HealthReport) -> Sequence[str]:
+    """What speaks against the place and the clock; a damaged vault may not tell of its days."""
+    from chatvault.services.damage import surroundings
+
+    if report.healthy:
+        return services.diagnosing.warnings()
+    return surroundings.warnings(Chosen.folder)
 
 
 def _as_json(

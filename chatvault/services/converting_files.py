@@ -11,8 +11,9 @@ from typing import BinaryIO
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.lasting_files import take_place
-from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
+from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.database.vault_key import ENCRYPTED, NotDecrypted, VaultKey
+from chatvault.storage.half_written import PARTIAL
 
 
 def is_done(path: Path, key: VaultKey) -> bool:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import zstandard
-from filelock import FileLock, Timeout
 
-from chatvault.errors import LockedBackup, NotFound, VaultBusy
+from chatvault.errors import LockedBackup, NotFound
 from chatvault.lasting_files import make_folder, sync_folder
+from chatvault.storage import blob_turn
 from chatvault.storage.database.vault_key import ENCRYPTED, Readable, VaultKey
+from chatvault.storage.half_written import PARTIAL, sweep_partials
 
 CHUNK = 1 << 20
 # Compressed where the first chunk shrinks by a tenth; pictures and archives do not.
@@ -27,15 +27,9 @@ _LEVEL = 3  # of Zstandard
 _RAW, _PACKED = "", ".zst"
 _SUFFIXES = (_RAW, _PACKED, _RAW + ENCRYPTED, _PACKED + ENCRYPTED)
 _ENCRYPTED_FIRST = (*_SUFFIXES[2:], *_SUFFIXES[:2])
-PARTIAL = ".partial"
-_TURN = "turn.lock"  # an OS lock, which dies with its holder
-_LOOK_AGAIN_S = 0.2
 # Bytes of small blobs that are written together, and the threads that do it: for each the disk is
 # waited for, four times as long where one is written after the other.
 _TOGETHER, _WRITERS = 1 << 22, 4
-# A file that nobody has written to for this long was left by a crash; a younger one may belong
-# to another process that is at work on the same vault.
-ABANDONED_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,40 +189,16 @@ class Blobs:
         path.unlink()
         return freed
 
-    @contextmanager
-    def adding(self, check: Callable[[], None] = lambda: None) -> Iterator[None]:
+    def adding(self, check: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
         """While the block runs nothing is removed: what it adds may not be named by a row yet.
 
         ``check`` is called while another process has its turn, and may raise to stop waiting.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        turn = FileLock(self.folder / _TURN)
-        while not turn.is_locked:
-            check()
-            with suppress(Timeout):
-                turn.acquire(timeout=_LOOK_AGAIN_S)
-        try:
-            yield
-        finally:
-            turn.release()
+        return blob_turn.adding(self.folder, check)
 
-    @contextmanager
-    def removing(self) -> Iterator[None]:
+    def removing(self) -> AbstractContextManager[None]:
         """While the block runs nobody is in ``adding``. Raises VaultBusy where somebody is."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        turn = FileLock(self.folder / _TURN)
-        try:
-            turn.acquire(timeout=0)
-        except Timeout as error:
-            raise VaultBusy(
-                "An import is keeping its files right now, so the files of the vault were left "
-                "alone. Try again when it is done.",
-                path=self.folder,
-            ) from error
-        try:
-            yield
-        finally:
-            turn.release()
+        return blob_turn.removing(self.folder)
 
     def sweep(self) -> None:
         """Remove what a crash left half-written."""
@@ -281,21 +251,6 @@ def _together(contents: Iterable[bytes]) -> Iterator[list[bytes]]:
 def name_of(path: Path) -> str:
     """The SHA-256 that a file is named by."""
     return path.name.partition(".")[0]
-
-
-def sweep_partials(folder: Path) -> None:
-    """Remove the half-written files of a folder that were abandoned."""
-    for path in folder.glob(f"*{PARTIAL}*"):
-        if is_abandoned(path):
-            path.unlink(missing_ok=True)
-
-
-def is_abandoned(path: Path) -> bool:
-    """Whether nobody is writing to a file any more; False where its owner has just finished."""
-    try:
-        return path.stat().st_mtime < time.time() - ABANDONED_S
-    except FileNotFoundError:
-        return False
 
 
 def _packed(source: Readable) -> Readable:

@@ -16,9 +16,14 @@ _GAPS = "upkeep_gaps"
 
 def load(session: Session, now: int) -> tuple[Gap, ...]:
     """The gaps as they are known now, the one since the last upkeep among them."""
-    kept = json.loads(small_values.value(session, _GAPS) or "[]")
-    gaps = [Gap(since, until) for since, until in kept]
-    return steady_time.noted(gaps, kept_rules.done_at(session), now)
+    done_at = kept_rules.done_at(session)
+    try:
+        kept = json.loads(small_values.value(session, _GAPS) or "[]")
+        gaps = [Gap(since, until) for since, until in kept]
+    except (ValueError, TypeError):
+        # A bit turned on the disk: what goes by the clock waits once more, and nothing goes early.
+        gaps = [Gap(min(done_at, now), now)]
+    return steady_time.noted(gaps, done_at, now)
 
 
 def save(session: Session, gaps: tuple[Gap, ...]) -> None:

@@ -17,6 +17,9 @@ JOIN project_folder f ON f.project_id = p.id
 WHERE p.id IN (SELECT project_id FROM project_folder WHERE identity = ? AND identity != '')
 OR (p.git_remote = ? AND p.git_remote != '')
 """
+_TAKE_REMOTE = (
+    "UPDATE project SET git_remote = ? WHERE id = ? AND (git_remote IS NULL OR git_remote = '')"
+)
 
 
 @dataclass(slots=True)
@@ -42,6 +45,7 @@ class Projects:
         self._session, self._now, self._look = session, now, look
         self._connection = session.connection()
         self._ids: dict[str, int] = {}
+        self._with_remote: set[int] = set()
 
     def id(self, parsed: ParsedProject | None) -> int | None:
         """The project's id, made where it is new; None for none."""
@@ -50,7 +54,12 @@ class Projects:
         path = clean(parsed.path)
         if path not in self._ids:
             self._ids[path] = self._known(path) or self._met(path, parsed)
-        return self._ids[path]
+        project = self._ids[path]
+        if parsed.git_remote and project not in self._with_remote:
+            # What was read of it first may not have told it.
+            self._connection.exec_driver_sql(_TAKE_REMOTE, (clean(parsed.git_remote), project))
+            self._with_remote.add(project)
+        return project
 
     def _known(self, path: str) -> int | None:
         found = self._connection.exec_driver_sql(

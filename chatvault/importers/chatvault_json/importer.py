@@ -134,6 +134,7 @@ def _of(
         note=string(facts.get("note")),
         folders=tuple(filter(None, map(string, sequence(facts.get("folders"))))),
         bookmarks=tuple(_bookmarks(facts)),
+        details=text_or_none(facts.get("details")),
     )
 
 

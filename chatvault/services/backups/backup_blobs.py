@@ -14,8 +14,9 @@ import zstandard
 from chatvault.domain.work import Work
 from chatvault.errors import LockedBackup, NotFound
 from chatvault.lasting_files import make_folder, take_place
-from chatvault.storage.blobs import CHUNK, PARTIAL, Blobs
+from chatvault.storage.blobs import CHUNK, Blobs
 from chatvault.storage.database.vault_key import ENCRYPTED
+from chatvault.storage.half_written import PARTIAL
 
 _DAMAGED = ".damaged"  # the end of the name of one whose place another takes
 

@@ -18,8 +18,9 @@ from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.lasting_files import take_place
-from chatvault.storage.blobs import CHUNK, PARTIAL
+from chatvault.storage.blobs import CHUNK
 from chatvault.storage.database.log_files import LOG_ENDINGS
+from chatvault.storage.half_written import PARTIAL
 
 
 class Endings(NamedTuple):

@@ -21,10 +21,11 @@ from chatvault.services.backups.second_folder import SecondFolder, found_in
 from chatvault.services.clock import now
 from chatvault.services.disk import require_room
 from chatvault.services.vault_folder import BLOBS
-from chatvault.storage.blobs import Blobs, is_abandoned, sweep_partials
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.database import small_values
 from chatvault.storage.database.engine import Database
 from chatvault.storage.database.vault_key import VaultKey
+from chatvault.storage.half_written import is_abandoned, sweep_partials
 
 Names = builtins.list[str]
 _THINNING = (BackupReason.SCHEDULE, BackupReason.TRASH, BackupReason.DELETION)

@@ -11,8 +11,9 @@ from chatvault.services.backups import backup_blobs, backup_files, backup_keys
 from chatvault.services.backups.backups import Backups
 from chatvault.services.disk import require_room
 from chatvault.services.vault_folder import BLOBS, DATABASE
-from chatvault.storage.blobs import PARTIAL, Blobs
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.database import key_file
+from chatvault.storage.half_written import PARTIAL
 
 
 def restore_vault(backups: Backups, name: str, folder: Path, work: Work) -> Path:

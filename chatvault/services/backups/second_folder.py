@@ -19,8 +19,9 @@ from chatvault.services.backups.converting_backups import convert_backups
 from chatvault.services.converting_files import convert_blobs
 from chatvault.services.disk import require_room
 from chatvault.services.vault_folder import BLOBS
-from chatvault.storage.blobs import PARTIAL, Blobs, sweep_partials
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.vault_key import VaultKey
+from chatvault.storage.half_written import PARTIAL, sweep_partials
 
 _VAULT, _OWNER = "chatvault-", "vault-id.txt"
 _SAFE = "The backups beside the vault are as they should be."

@@ -17,11 +17,11 @@ from chatvault.errors import KnownError
 from chatvault.lasting_files import sync_folder, take_place
 from chatvault.services.backups.backup_blobs import copy_file
 from chatvault.services.clock import now
-from chatvault.storage.blobs import PARTIAL
 from chatvault.storage.database.engine import Database
 from chatvault.storage.database.left_log import OpenMark
 from chatvault.storage.database.log_files import LOG_ENDINGS
 from chatvault.storage.database.vault_key import VaultKey
+from chatvault.storage.half_written import PARTIAL
 
 _KEPT, _DUE = ".damaged-", ".due"
 

@@ -1,4 +1,4 @@
-"""Where a vault lies: who else may read it there, what copies it, and whether locks work."""
+"""Where a vault lies: who else may read it there, what copies it, its locks and its room."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 
 from chatvault.services.vault_folder import DATABASE
+from chatvault.storage.database.room import disk_of, free_space
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 # How clients name the folder they keep in step, an account or a company behind it at most; on
@@ -30,6 +31,7 @@ _NETWORK = frozenset(
      "lustre", "ncpfs", "nfs", "nfs4", "smb3", "smbfs")
 )  # fmt: skip
 _REMOTE_DRIVE = 4  # GetDriveTypeW: DRIVE_REMOTE
+_LITTLE_ROOM = 100_000_000  # bytes; an import stops at a third of it, a backup may before
 
 
 def warnings(folder: Path) -> tuple[str, ...]:
@@ -38,7 +40,7 @@ def warnings(folder: Path) -> tuple[str, ...]:
     Of network file systems Linux and Windows tell, of readers every system but Windows.
     """
     place = folder.resolve()
-    return (*_of_readers(place), *_of_cloud(place), *_of_network(place))
+    return (*_of_readers(place), *_of_cloud(place), *_of_network(place), *_of_room(place))
 
 
 def _of_readers(place: Path) -> Iterator[str]:
@@ -89,6 +91,15 @@ def _of_network(place: Path) -> Iterator[str]:
             "The vault is on another computer's disk. Locks are not safe over a network, so two "
             "programs may damage it. Move the vault to a disk of this computer; its “backups” "
             "folder may be copied there."
+        )
+
+
+def _of_room(place: Path) -> Iterator[str]:
+    free = free_space(place)
+    if free < _LITTLE_ROOM:
+        yield (
+            f"The disk “{disk_of(place)}” that holds the vault has {free / 1e6:,.0f} MB left. "
+            "Imports and backups will stop before it is full; free some room."
         )
 
 

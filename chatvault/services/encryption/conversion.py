@@ -25,11 +25,12 @@ from chatvault.services.converting_files import convert_blobs, convert_file, is_
 from chatvault.services.disk import require_room
 from chatvault.services.encryption import remembered_keys
 from chatvault.services.vault_folder import BACKUPS, BLOBS, DATABASE
-from chatvault.storage.blobs import PARTIAL, Blobs
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.database import converting, key_file
 from chatvault.storage.database.connecting import is_encrypted
 from chatvault.storage.database.engine import Database
 from chatvault.storage.database.vault_key import VaultKey
+from chatvault.storage.half_written import PARTIAL
 from chatvault.storage.session_sums import session_sums
 
 _DAMAGED = f"{DATABASE}.damaged-*"

@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
 from chatvault.errors import DamagedVault, NewerVault, ReadOnlyVault, VaultBusy, VaultGone
-from chatvault.storage.database import caseless, connecting, expressions, row_sums
+from chatvault.storage.database import connecting, connection_settings, row_sums
 from chatvault.storage.database.database_errors import sorted_error, sorted_errors
 from chatvault.storage.database.log_files import log_of
 from chatvault.storage.database.plain_rows import PlainRows
@@ -25,18 +25,8 @@ from chatvault.storage.database.vault_key import VaultKey
 
 # "CVT1" at offset 68 of the file tells that a SQLite file is a vault.
 APPLICATION_ID = 0x43565431
-BUSY_TIMEOUT_MS = 5_000
-# Of each connection. What a reader reads is in the system's cache as well, and eight readers
-# with 64 MB each would add up to more than all the rest of the program.
-READER_CACHE_KIB = 2 * 1024
-WRITER_CACHE_KIB = 16 * 1024
 WRITE_LOCK_TIMEOUT_S = 600.0
 _LOCK_NOTICE_S = 0.5
-
-# What is neither a number nor text is asked by the driver whether it adapts itself, and its type
-# after that: 0.9 microseconds for each NULL of a row, where binding it takes 0.03.
-dbapi2.register_adapter(bool, int)
-dbapi2.register_adapter(type(None), {}.get)
 
 Waiting = Callable[[], None]
 
@@ -124,7 +114,7 @@ class Database:
         # A connection that may write would fold the log into the file when it closes.
         how = self._how().replace("mode=rwc", "mode=ro")
         connection = connecting.connect(self.path, self.key, how, check_same_thread=False)
-        _prepare_or_close(connection, reader=True, immutable=self.read_only)
+        connection_settings.prepare(connection, reader=True, immutable=self.read_only)
         return connection
 
     def connect_bare(self, *, log: bool) -> Any:
@@ -227,7 +217,7 @@ class Database:
                 self.key,
                 self._how(),
                 check_same_thread=False,
-                timeout=BUSY_TIMEOUT_MS / 1000,
+                timeout=connection_settings.BUSY_TIMEOUT_MS / 1000,
             ),
             poolclass=QueuePool,
             pool_size=pool_size,
@@ -238,7 +228,7 @@ class Database:
         immutable = self.read_only
 
         def on_connect(connection: Any, _record: object) -> None:
-            _prepare_or_close(connection, reader=reader, immutable=immutable)
+            connection_settings.prepare(connection, reader=reader, immutable=immutable)
             self._opened = self._opened or _file_number(self.path)
 
         def on_begin(connection: Any) -> None:
@@ -284,35 +274,6 @@ class Database:
             yield
         finally:
             self._lock.release()
-
-
-def _prepare_or_close(connection: Any, *, reader: bool, immutable: bool) -> None:
-    try:
-        _prepare(connection, reader=reader, immutable=immutable)
-    except BaseException:
-        # Left open, it would hold the log of a file that is to be exchanged.
-        connection.close()
-        raise
-
-
-def _prepare(connection: Any, *, reader: bool, immutable: bool) -> None:
-    connection.isolation_level = None  # BEGIN is sent by us, so that DDL rolls back too
-    pragmas = [
-        "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "temp_store = MEMORY",
-        f"cache_size = -{READER_CACHE_KIB if reader else WRITER_CACHE_KIB}",
-    ]
-    if reader:
-        # Only the writer checkpoints: two connections that do are how a WAL gets damaged.
-        pragmas += ["wal_autocheckpoint = 0", "query_only = ON"]
-    elif not immutable:
-        pragmas += ["journal_mode = WAL", "synchronous = FULL", "secure_delete = OFF"]
-    for pragma in pragmas:
-        connection.execute(f"PRAGMA {pragma}")
-    expressions.install(connection)
-    caseless.install(connection)
-    row_sums.install(connection)
 
 
 def _file_number(path: Path) -> tuple[int, int] | None:

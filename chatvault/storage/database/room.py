@@ -1,8 +1,9 @@
 """Room on the disk that holds a vault: what is left, and what is kept for when nothing is.
 
 On a full disk not even deleting works, nor reading after a start: both need room for the log
-and the memory that its readers share. So a vault that is large enough to free some room keeps a
-file that is nothing but room. It goes when the disk is full, and comes back with the room.
+and the memory that its readers share. So a vault keeps a file that is nothing but room: enough to
+be read, and where it is large enough to free some, to delete. It goes when the disk is full, and
+comes back with the room.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from chatvault.errors import DiskFull
 
 RESERVE_BYTES = 8 << 20
 _WORTH_A_RESERVE = 1 << 20  # bytes of a database; a smaller one has no room to give
-_NEEDED_TO_WORK = 1 << 20
+_NEEDED_TO_WORK = 1 << 20  # and kept by a smaller one
 _ENOUGH = 50_000_000  # what is asked for where a disk is full
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}
 
@@ -43,16 +44,13 @@ def is_full(error: OSError) -> bool:
 
 
 def keep_reserve(database: Path) -> None:
-    """Keep some room, where the vault is worth it and the disk has enough for all else."""
-    reserve = _reserve(database)
-    if (
-        reserve.exists()
-        or database.stat().st_size < _WORTH_A_RESERVE
-        or free_space(database.parent) < _ENOUGH + RESERVE_BYTES
-    ):
+    """Keep some room, where the disk has enough for all else."""
+    is_large = database.stat().st_size >= _WORTH_A_RESERVE
+    wanted, reserve = RESERVE_BYTES if is_large else _NEEDED_TO_WORK, _reserve(database)
+    if reserved(database) >= wanted or free_space(database.parent) < _ENOUGH + wanted:
         return
     try:
-        reserve.write_bytes(os.urandom(RESERVE_BYTES))  # nothing that a disk would make smaller
+        reserve.write_bytes(os.urandom(wanted))  # nothing that a disk would make smaller
     except OSError:
         reserve.unlink(missing_ok=True)
 

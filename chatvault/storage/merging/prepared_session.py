@@ -113,6 +113,8 @@ def prepare(parsed: ParsedSession) -> PreparedSession:
     messages = _each_once(parsed.messages)
     if parsed.checkpoint is None:  # what is read on behind one keeps its place
         messages = _in_order(messages)
+    hanging = _descent(messages, parsed.active_leaf)
+    shown = [message for message, is_shown in zip(messages, hanging.path, strict=True) if is_shown]
     repeated = _each_once(parsed.repeated)
     prepared = [_prepared(message) for message in messages]
     hashes = [message.digest for message in prepared]
@@ -123,7 +125,7 @@ def prepare(parsed: ParsedSession) -> PreparedSession:
     return PreparedSession(
         facts=replace(parsed, messages=(), events=(), repeated=()),
         messages=prepared,
-        descent=_descent(messages, parsed.active_leaf),
+        descent=hanging,
         hours=_hours(prepared, began),
         events=[
             (event.at, event.level, clean(event.kind), clean(event.data)) for event in parsed.events
@@ -133,7 +135,7 @@ def prepare(parsed: ParsedSession) -> PreparedSession:
         updated_at=session_facts.updated_at(parsed),
         model=parsed.model or session_facts.last_model(messages or repeated),
         title=_title(parsed, messages or repeated),
-        excerpt=clean(session_facts.excerpt(messages or repeated)),
+        excerpt=clean(_excerpt(shown, messages, repeated)),
         before=session_before(parsed, messages, hashes, digest),
         repeated=[_prepared(message) for message in repeated],
         repeated_descent=_descent(repeated, parsed.repeated_leaf),
@@ -182,6 +184,11 @@ def _hours(messages: Sequence[PreparedMessage], moment: int | None) -> list[int]
         moment = moment if message.created_at is None else message.created_at
         hours.append(hour_of(moment))
     return hours
+
+
+def _excerpt(*told: Sequence[ParsedMessage]) -> str:
+    """Of the path that is shown; of all that there is where nothing is said on it."""
+    return next(filter(None, map(session_facts.excerpt, told)), "")
 
 
 def _title(parsed: ParsedSession, messages: Sequence[ParsedMessage]) -> str:

@@ -104,6 +104,7 @@ def bread() -> ParsedSession:
         project=ParsedProject("/home/ada/loaf", "github.com/ada/loaf", "loaf"),
         git_branch="main",
         git_commit="abc",
+        details='{"Pull request": "https://forge.example/loaf/7"}',
         events=(LogEvent("hook", "warning", NOON, '{"x": 1}'),),
         relation=Relation.FORK,
         parent_external_id="older",
@@ -325,6 +326,7 @@ def sessions(draw: st.DrawFn) -> ParsedSession:
         summary=draw(_TEXTS),
         model=draw(_SOME),
         agent=draw(_SOME),
+        details=draw(_SOME),
         active_leaf=draw(st.none() | st.sampled_from([one.external_id for one in messages])),
         events=tuple(
             draw(st.lists(st.builds(LogEvent, _TEXTS, _TEXTS, _MOMENTS, _TEXTS), max_size=2))

@@ -15,6 +15,7 @@ from chatvault.domain.work import Unattended
 from chatvault.domain.working_folder import WorkingFolder
 from chatvault.services.vault import Services
 from chatvault.services.working_folders import look
+from chatvault.storage.models import Project
 from chatvault.storage.projects import Projects
 from tests.factories import NOON
 from tests.unit.importers.claude_code.claude_code_files import Transcript
@@ -123,6 +124,21 @@ def test_it_does_not_matter_which_place_is_met_first(
     places = [gone, here]
     found = {project(services, places[place], "github.com/ada/loaf") for place in order}
     assert len(found) == 1
+
+
+def test_a_repository_that_is_told_later_is_kept_and_the_first_told_stays(
+    services: Services,
+) -> None:
+    """Given a folder of another computer, of whose repository the first tool says nothing."""
+    found = project(services, "/gone/loaf")
+    remotes = []
+    for told in ("github.com/ada/loaf", "github.com/bo/loaf", ""):
+        assert project(services, "/gone/loaf", told) == found
+        with services.database.read() as session:
+            remotes.append(session.get_one(Project, found).git_remote)
+    assert remotes == ["github.com/ada/loaf"] * 3
+    # It is known again by it where it was moved to.
+    assert project(services, "/moved/loaf", "github.com/ada/loaf") == found
 
 
 def test_names_tell_where_no_folder_is_on_this_computer(services: Services) -> None:

@@ -15,8 +15,10 @@ from chatvault.services.encryption import encrypting
 from chatvault.services.encryption.conversion import Conversion
 from chatvault.services.encryption.encrypting import NewKeys
 from chatvault.services.vault import Services, open_vault
+from chatvault.storage.database import copies
 from chatvault.storage.database.key_file import KeyFile
 from chatvault.storage.database.vault_key import VaultKey
+from chatvault.storage.session_sums import session_sums
 from tests.factories import make_attachment, make_message, make_session
 from tests.unit.services.damage.damage import filled_vault
 
@@ -87,3 +89,9 @@ def _texts(path: Path) -> Iterator[bytes]:
     if content.startswith(b"\x28\xb5\x2f\xfd"):
         reader = zstandard.ZstdDecompressor().stream_reader(content, read_across_frames=True)
         yield reader.read()
+
+
+def sums(folder: Path, vault_key: VaultKey | None = None) -> dict[str, str]:
+    """Of each conversation."""
+    with copies.opened(folder / "vault.db", vault_key) as connection:
+        return session_sums(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,15 @@ def test_a_network_file_system_is_told_of(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("chatvault.services.damage.surroundings._MOUNTS", mounts)
     (sentence,) = warnings(private(tmp_path / "chats"))
     assert "another computer" in sentence
+
+
+def test_a_disk_that_is_nearly_full_is_told_of_before_a_backup_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = private(tmp_path / "chats")
+    usage = shutil.disk_usage(place)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=99_000_000))
+    (sentence,) = warnings(place)
+    assert "has 99 MB left" in sentence
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=100_000_000))
+    assert warnings(place) == ()

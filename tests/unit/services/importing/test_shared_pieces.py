@@ -28,8 +28,9 @@ from chatvault.services.originals.cutting import SHORT
 from chatvault.services.originals.original_bytes import open_original
 from chatvault.services.originals.original_storing import AskedFile, size_and_time, stored
 from chatvault.services.vault import Services
-from chatvault.storage.blobs import PARTIAL, Blobs
+from chatvault.storage.blobs import Blobs
 from chatvault.storage.database.vault_key import VaultKey, new_key
+from chatvault.storage.half_written import PARTIAL
 from chatvault.storage.read_file import KeptOriginal, Part, ReadFile
 from tests.unit.importers.claude_code.claude_code_files import Transcript
 from tests.unit.importers.cursor.cursor_files import EditorDatabase

@@ -10,7 +10,8 @@ from pathlib import Path
 from chatvault.domain.work import Unattended
 from chatvault.services.originals.kept_originals import KeptOriginals
 from chatvault.services.originals.original_storing import AskedFile, size_and_time
-from chatvault.storage.blobs import PARTIAL, Blobs
+from chatvault.storage.blobs import Blobs
+from chatvault.storage.half_written import PARTIAL
 from chatvault.storage.read_file import KeptOriginal
 
 

@@ -22,7 +22,7 @@ from tests.unit.services.importing.test_importing import conversation, run, writ
 def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     """A vault that is worth a reserve."""
     monkeypatch.setattr(room, "_WORTH_A_RESERVE", 1)
-    monkeypatch.setattr(room, "RESERVE_BYTES", 10_000)
+    monkeypatch.setattr(room, "RESERVE_BYTES", 2_000_000)
     services = open_vault(filled_vault(tmp_path / "vault"))
     yield services
     services.close()
@@ -38,19 +38,32 @@ def fail_for_want_of_room(services: Services) -> None:
 
 
 def test_a_vault_keeps_some_room(vault: Services) -> None:
-    assert (vault.folder / "vault.reserve").stat().st_size == 10_000
+    assert (vault.folder / "vault.reserve").stat().st_size == 2_000_000
 
 
 def test_the_room_that_is_kept_is_nothing_that_the_vault_holds(vault: Services) -> None:
     held = vault.browsing.navigation().size
-    assert held == folder_size(vault.folder) - 10_000
+    assert held == folder_size(vault.folder) - 2_000_000
     room.give_reserve(vault.database.path)
     assert vault.browsing.navigation().size == held
 
 
-def test_a_small_vault_keeps_none(tmp_path: Path) -> None:
+def test_a_small_vault_keeps_enough_to_be_read_and_more_once_it_has_grown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a vault with next to nothing in it, whose disk becomes full."""
     open_vault(tmp_path).close()
-    assert not (tmp_path / "vault.reserve").exists()
+    reserve = tmp_path / "vault.reserve"
+    assert reserve.stat().st_size == 1 << 20
+    no_room(monkeypatch)
+    open_vault(tmp_path).close()
+    assert not reserve.exists()
+    monkeypatch.undo()
+    open_vault(tmp_path).close()
+    # When it has something to delete, then that has its room, too.
+    monkeypatch.setattr(room, "_WORTH_A_RESERVE", 1)
+    open_vault(tmp_path).close()
+    assert reserve.stat().st_size == room.RESERVE_BYTES
 
 
 def test_a_full_disk_is_named_and_the_room_is_given_once(

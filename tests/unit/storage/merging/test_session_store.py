@@ -121,6 +121,21 @@ def test_what_nobody_knows_how_to_read_is_no_title_and_no_excerpt(
     assert (row.title, row.excerpt) == ("How does rye rise?", "Slowly.")
 
 
+def test_the_line_under_a_title_is_said_on_the_path_that_is_shown(
+    services: Services, merge: MergeFunction
+) -> None:
+    """Whichever of two answers the file tells last."""
+    messages = [
+        make_message("Which flour?", external_id="q"),
+        make_message("Rye.", Role.ASSISTANT, external_id="a", parent_id="q"),
+        make_message("Wheat.", Role.ASSISTANT, external_id="b", parent_id="q"),
+    ]
+    for leaf, said in (("a", "Rye."), ("b", "Wheat.")):
+        (done,) = merge(make_session(messages=messages, external_id=leaf, active_leaf=leaf))
+        (row,) = services.browsing.rows((done.session_id,))
+        assert row.excerpt == said
+
+
 def test_a_title_is_one_line(services: Services, merge: MergeFunction) -> None:
     (merged,) = merge(make_session("Hello?", title=" A\tgreeting\n\nand a question "))
     (row,) = services.browsing.rows([merged.session_id])
