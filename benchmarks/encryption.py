@@ -29,7 +29,7 @@ from typing import Any
 
 import import_transcripts
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault

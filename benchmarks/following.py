@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from thread_clock import wait
 
 from chatvault.app import Desktop, make_application
-from chatvault.domain.followed import FollowedSource
+from chatvault.domain.coding_tools.followed import FollowedSource
 
 SOON_MS = 1_000
 REST_PERCENT = 1.0

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import orjson
 from sqlcipher3 import dbapi2
 
-from chatvault.domain.segmentation import segmented
+from chatvault.domain.search.segmentation import segmented
 
 NAME = "conversations.json"
 

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from sqlcipher3 import dbapi2
 
-from chatvault.domain.segmentation import segmented
+from chatvault.domain.search.segmentation import segmented
 
 Row = tuple[Any, ...]
 _BATCH = 5_000

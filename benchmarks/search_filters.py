@@ -9,7 +9,7 @@ from dataclasses import replace
 from search_corpus import BEGIN, DAYS
 from search_sql import Statement, in_tools, midnight, said, since_1970
 
-from chatvault.domain.query_fields import FIELDS
+from chatvault.domain.search.query_fields import FIELDS
 
 _BEGIN = BEGIN.date()
 _END = _BEGIN + datetime.timedelta(days=DAYS)

@@ -15,7 +15,7 @@ from search_queries import Asked, Kind, Picker
 from search_sql import BareSql
 from thread_clock import Clock
 
-from chatvault.domain.search import SearchSort
+from chatvault.domain.search.hits import SearchSort
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import Cancelled
 from chatvault.jobs.context import JobContext

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from chatvault.domain.segmentation import segmented
+from chatvault.domain.search.segmentation import segmented
 
 LISTED, WITH_TEXT = 100, 12  # as many as the program's own list is made of
 SCORED = 400  # of the newest hits, by relevance; the best of them are listed

@@ -17,7 +17,7 @@ from search_sql import BareSql
 from thread_clock import Clock, paint, wait
 
 from chatvault.app import Desktop, make_application
-from chatvault.domain.search import SearchPage, SearchSort
+from chatvault.domain.search.hits import SearchPage, SearchSort
 
 ROUNDS = 4
 _QUERIES = 6  # of a kind

@@ -6,7 +6,7 @@ import re
 
 import typer
 
-from chatvault.domain.archive_rule import LONGEST_DAYS
+from chatvault.domain.safekeeping.archive_rule import LONGEST_DAYS
 
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 

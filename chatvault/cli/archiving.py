@@ -18,8 +18,8 @@ from chatvault.cli.console import (
 )
 from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
-from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.counted import conversations
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
 from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import key_of
 from chatvault.domain.source import source as source_of

@@ -11,8 +11,8 @@ from chatvault.cli.backups import Elsewhere, backup, backup_json, backups_in
 from chatvault.cli.console import answers, console_work, print_json, remarks, size
 from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import opened
-from chatvault.domain.backup import RetentionRule
 from chatvault.domain.counted import conversations, counted
+from chatvault.domain.safekeeping.backup import RetentionRule
 
 
 @backup.command()

@@ -11,8 +11,8 @@ import typer
 from chatvault.cli.console import answers, console_work, iso, local, print_json, remarks, table
 from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import Chosen, opened, program, told
-from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.counted import conversations, counted
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
 
 if TYPE_CHECKING:
     from chatvault.services.backups.backups import Backups

@@ -18,7 +18,7 @@ from chatvault.cli.console import (
 )
 from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
-from chatvault.domain.cleanup import CleanupKind, CleanupPlan, CleanupRule
+from chatvault.domain.safekeeping.cleanup import CleanupKind, CleanupPlan, CleanupRule
 
 _KINDS = {
     CleanupKind.ORIGINALS: "Originals of imported files",

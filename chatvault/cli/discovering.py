@@ -10,8 +10,8 @@ import typer
 from chatvault.cli.console import answers, console_work, iso, print_json, remarks, table
 from chatvault.cli.options import AsJson
 from chatvault.cli.program import program, told
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.domain.counted import counted
-from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import source
 
 

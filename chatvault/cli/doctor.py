@@ -10,7 +10,7 @@ import typer
 from chatvault.cli.console import answers, console_work, print_json, remarks
 from chatvault.cli.options import AsJson
 from chatvault.cli.program import Chosen, opened, program
-from chatvault.domain.health import HealthReport
+from chatvault.domain.safekeeping.health import HealthReport
 
 if TYPE_CHECKING:
     from chatvault.services.vault import Services

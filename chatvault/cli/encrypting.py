@@ -15,7 +15,7 @@ from chatvault.cli.options import AsJson, path_of
 from chatvault.cli.program import Chosen, program, require_no_window, told
 from chatvault.cli.unlocking import key_of, new_passphrase
 from chatvault.domain.counted import counted
-from chatvault.domain.encryption import ConversionReport, EncryptionState
+from chatvault.domain.safekeeping.encryption import ConversionReport, EncryptionState
 from chatvault.errors import KnownError, NotFound
 
 if TYPE_CHECKING:

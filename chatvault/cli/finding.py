@@ -13,7 +13,7 @@ from chatvault.cli.console import answers, iso, print_json, remarks
 from chatvault.cli.options import AsJson
 from chatvault.cli.program import opened, program
 from chatvault.domain.counted import counted
-from chatvault.domain.search import (
+from chatvault.domain.search.hits import (
     SearchDetails,
     SearchGroup,
     SearchHit,

@@ -16,8 +16,8 @@ from chatvault.cli.program import opened, program
 from chatvault.cli.servers import import_server
 from chatvault.domain.imports import ImportRun
 from chatvault.domain.parsed import Severity
-from chatvault.domain.table_layout import Layout
-from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.tables.table_layout import Layout
+from chatvault.domain.tables.table_sample import TableFiles
 from chatvault.domain.work import Work
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from chatvault.cli.options import path_of
 from chatvault.cli.program import opened, program
 from chatvault.cli.servers import explain_server
 from chatvault.domain.counted import counted
-from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.role_value import RoleValues
+from chatvault.domain.tables.layout_preview import LayoutPreview
 from chatvault.errors import NotFound, UnreadableFile
 
 

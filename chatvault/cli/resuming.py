@@ -13,7 +13,7 @@ import typer
 from chatvault.cli.console import answers, print_json, remarks
 from chatvault.cli.options import Uid
 from chatvault.cli.program import opened, program
-from chatvault.domain.resuming import ResumeCommand
+from chatvault.domain.coding_tools.resuming import ResumeCommand
 from chatvault.errors import NotResumable
 from chatvault.services import file_modes
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from chatvault.cli.console import console_work
-from chatvault.domain.server_address import ServerAddress
+from chatvault.domain.tables.server_address import ServerAddress
 from chatvault.errors import KnownError, PasswordNeeded
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ from chatvault.cli.console import (
 )
 from chatvault.cli.options import AsJson, Uids, Yes
 from chatvault.cli.program import opened, program
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.counted import conversations
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.trash import Emptied
+from chatvault.domain.safekeeping.upkeep import TRASH_DAYS, goes_at
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.source import source
-from chatvault.domain.trash import Emptied
-from chatvault.domain.upkeep import TRASH_DAYS, goes_at
 
 trash = typer.Typer(help="Throw conversations away, put them back, empty the trash.")
 program.add_typer(trash, name="trash")

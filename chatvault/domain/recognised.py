@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatvault.domain.saved_layout import SavedLayout
+from chatvault.domain.tables.saved_layout import SavedLayout
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from chatvault.domain.snippets import folded
+from chatvault.domain.search.snippets import folded
 
 
 def as_read(arguments: str, looked_for: Sequence[str] = ()) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from chatvault.domain.parsed import LogEvent, ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.harmless import harmless
 from chatvault.importers.chat_tables.rows import conversations, without_messages

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
-from chatvault.domain.health import Done
 from chatvault.domain.placement import Archived
-from chatvault.domain.query import parse
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.health import Done
+from chatvault.domain.search.query import parse
 from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
 from chatvault.domain.counted import counted
-from chatvault.domain.health import Done
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
+from chatvault.domain.safekeeping.health import Done
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault
 from chatvault.services import steady_clock

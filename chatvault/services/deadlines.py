@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from chatvault.domain.coding_tools.followed import FileState
+from chatvault.domain.coding_tools.threatened import Threatened
 from chatvault.domain.day import DAY_MS
-from chatvault.domain.followed import FileState
-from chatvault.domain.threatened import Threatened
 from chatvault.domain.work import Work
 from chatvault.services.clock import now
 from chatvault.services.discovering import Discovering, Spot

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from chatvault.domain.followed import FileState
-from chatvault.domain.found_store import FoundStore
+from chatvault.domain.coding_tools.followed import FileState
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.domain.source import SOURCES
 from chatvault.domain.work import Work
 from chatvault.importers.containers.folder_walk import FolderWalk

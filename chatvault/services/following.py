@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.followed import FileState, FollowedSource
+from chatvault.domain.coding_tools.followed import FileState, FollowedSource
 from chatvault.domain.work import Work
 from chatvault.importers.stores.places import Place
 from chatvault.services.clock import now

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, LockedBackup, NotFound
 from chatvault.importers.containers.container import is_plain_file

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from re import Pattern
 
-from chatvault.domain.followed import FileState
+from chatvault.domain.coding_tools.followed import FileState
 from chatvault.importers.containers.members import HEAD_BYTES
 
 _CHUNK = 1 << 20

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.health import Done
 from chatvault.domain.placement import Moved, Placement
+from chatvault.domain.safekeeping.health import Done
 from chatvault.domain.session import SessionStatus
 from chatvault.services.clock import now
 from chatvault.storage.activity_repository import ActivityRepository

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatvault.domain.resuming import ResumeCommand, resume_command
+from chatvault.domain.coding_tools.resuming import ResumeCommand, resume_command
 from chatvault.domain.session import Relation
 from chatvault.domain.source import source
 from chatvault.errors import NotFound, NotResumable

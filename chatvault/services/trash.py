@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
-from chatvault.domain.health import Done
-from chatvault.domain.trash import Emptied, TrashContents
-from chatvault.domain.upkeep import TRASH_DAYS
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.health import Done
+from chatvault.domain.safekeeping.trash import Emptied, TrashContents
+from chatvault.domain.safekeeping.upkeep import TRASH_DAYS
 from chatvault.domain.work import Unattended, Work
 from chatvault.services import steady_clock
 from chatvault.services.backups.backups import Backups

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chatvault.domain import steady_time
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
-from chatvault.domain.cleanup import CleanupPlan
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.placement import Archived
-from chatvault.domain.trash import Emptied
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupPlan
+from chatvault.domain.safekeeping.trash import Emptied
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.services import steady_clock
 from chatvault.services.archiving import Archiving, require_understood

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Select, insert, select
 from sqlmodel import Session, col
 
-from chatvault.domain.health import Done
+from chatvault.domain.safekeeping.health import Done
 from chatvault.storage.models import Activity, table
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
 
 ACTION = "archive by rule"  # of the activities that note a run, at its moment
 

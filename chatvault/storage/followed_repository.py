@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
-from chatvault.domain.followed import FileState
+from chatvault.domain.coding_tools.followed import FileState
 from chatvault.storage.database.portions import portions
 from chatvault.storage.models import WatchedFile, WatchedSource, table
 from chatvault.storage.path_text import path_of, stored_path

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlcipher3 import dbapi2
 from sqlmodel import Session
 
-from chatvault.domain.segmentation import VERSION
+from chatvault.domain.search.segmentation import VERSION
 from chatvault.storage import blob_rows, impossible_values
 from chatvault.storage.database import row_sums, small_values
 from chatvault.storage.merging import alternatives, session_counts

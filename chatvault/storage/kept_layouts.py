@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from chatvault.domain.saved_layout import SavedLayout
+from chatvault.domain.tables.saved_layout import SavedLayout
 from chatvault.storage.database import small_values
 
 _LAYOUTS = "table_layouts"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.storage.database import small_values
 
 _RULES, _DONE_AT = "upkeep_rules", "upkeep_done_at"

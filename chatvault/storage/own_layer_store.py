@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 
 from chatvault.domain.bookmark import ToldBookmark
 from chatvault.domain.own_name import id_of
-from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.session import SessionStatus
+from chatvault.domain.tables.saved_layout import SavedLayout
 from chatvault.storage import kept_layouts, people
 from chatvault.storage.bookmark_repository import BookmarkRepository
 from chatvault.storage.database.packing import clean

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
+from chatvault.domain.search.suggestion import Suggestion
 from chatvault.domain.session import Relation
-from chatvault.domain.suggestion import Suggestion
 from chatvault.storage.database.caseless import LIKE, for_like
 
 _KEPT = "status != 'trashed'"

@@ -6,8 +6,8 @@ import datetime
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from chatvault.domain.backup import Backup
 from chatvault.domain.counted import conversations
+from chatvault.domain.safekeeping.backup import Backup
 from chatvault.ui.dialogs.backing_up.backup_words import words_of
 from chatvault.ui.moments import moment_within
 from chatvault.ui.painting.appearance import SECONDARY, Appearance

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from chatvault.domain.backup import Backup, BackupReason
-from chatvault.domain.search import SearchHit
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
+from chatvault.domain.search.hits import SearchHit
 from chatvault.domain.session import SessionScope, SessionStatus
 from chatvault.domain.work import Work
 from chatvault.errors import Cancelled

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox
 
-from chatvault.domain.backup import Backup
 from chatvault.domain.counted import conversations
+from chatvault.domain.safekeeping.backup import Backup
 from chatvault.ui import actions
 from chatvault.ui.destinations import destination
 from chatvault.ui.dialogs.about import AboutDialog

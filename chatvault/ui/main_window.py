@@ -11,9 +11,9 @@ from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication
 
 from chatvault import settings as settings_store
-from chatvault.domain.search import SearchHit
+from chatvault.domain.search.hits import SearchHit
 from chatvault.domain.session import NOT_COUNTED, Navigation, SessionScope, Thread
-from chatvault.domain.table_sample import ServerTables, TableFiles
+from chatvault.domain.tables.table_sample import ServerTables, TableFiles
 from chatvault.paths import resource
 from chatvault.ui import actions
 from chatvault.ui.background.check_schedule import CheckSchedule

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox
 
-from chatvault.domain.health import HealthReport
 from chatvault.domain.imports import ImportReport
+from chatvault.domain.safekeeping.health import HealthReport
 from chatvault.ui.places.pages import Mode
 from chatvault.ui.tasks.imports import failures, summary, telling_run
 

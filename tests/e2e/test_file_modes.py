@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from chatvault import logs, settings
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.services import file_modes
 from chatvault.services.backups.restored_vault import restore_vault

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.backups.restored_vault import restore_vault

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chatvault import settings
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.cleanup import CleanupRule
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupRule
 from chatvault.domain.session import SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.services import trash

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason, RetentionRule
+from chatvault.domain.safekeeping.backup import BackupReason, RetentionRule
 from chatvault.domain.work import Unattended
 from chatvault.jobs import memory
 from chatvault.jobs.garbage import collect_due

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason, RetentionRule
 from chatvault.domain.blocks import Image, Text
-from chatvault.domain.cleanup import CleanupRule
+from chatvault.domain.safekeeping.backup import BackupReason, RetentionRule
+from chatvault.domain.safekeeping.cleanup import CleanupRule
 from chatvault.domain.work import Unattended
 from chatvault.services.backups import thinning
 from chatvault.services.backups.second_folder import SecondFolder

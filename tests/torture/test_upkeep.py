@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
-from chatvault.domain.cleanup import CleanupRule
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupRule
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.services import archiving, cleanup, trash

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError, ReadOnlyVault, VaultGone
 from chatvault.services.vault import Services, open_vault

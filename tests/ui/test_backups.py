@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import SessionScope
 from chatvault.storage.search import full_text
 from chatvault.ui.background.presence import Moment

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlcipher3 import dbapi2
 
-from chatvault.domain.health import SOUND
+from chatvault.domain.safekeeping.health import SOUND
 from tests.ui.conftest import Person
 
 

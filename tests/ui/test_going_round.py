@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from chatvault.domain.search import SearchSort
+from chatvault.domain.search.hits import SearchSort
 from chatvault.services.searching import searching
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.merging.session_store import SessionStore

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStatus
 from chatvault.domain.changes import Changes
-from chatvault.domain.cleanup import CleanupKind
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
+from chatvault.domain.safekeeping.cleanup import CleanupKind
 from chatvault.storage.blobs import Blobs
 from chatvault.storage.merging.session_store import SessionStore
 from chatvault.ui.places.pages import Mode

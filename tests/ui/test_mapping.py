@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.tables.table_sample import TableFiles
 from chatvault.ui.dialogs.tables.column_choice import Choice
 from chatvault.ui.dialogs.tables.mapping_work import MappingWork
 from chatvault.ui.places.pages import Mode

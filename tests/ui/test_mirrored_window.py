@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from chatvault.domain.encryption import EncryptionState
+from chatvault.domain.safekeeping.encryption import EncryptionState
 from chatvault.ui.dialogs.backing_up.backup_table import BackupTable
 from chatvault.ui.places.pages import Mode
 from chatvault.ui.search.bar import SearchBar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
 from chatvault.domain.session import SessionRow, SessionScope, SessionStatus
 from tests.ui.conftest import Person
 from tests.ui.navigating import choose, words

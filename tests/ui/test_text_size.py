@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QComboBox, QDialog, QScrollArea, QStyle
 
-from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.tables.table_sample import TableFiles
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.starting.welcome import ProgramIcon
 from chatvault.ui.painting.appearance import Appearance

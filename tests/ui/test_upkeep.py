@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox
 
-from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.cleanup import CleanupKind, CleanupRule
 from chatvault.domain.day import DAY_MS
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.cleanup import CleanupKind, CleanupRule
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.session import SessionScope, SessionStatus
-from chatvault.domain.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
 from chatvault.services.clock import now
 from chatvault.ui.dialogs.tidying.archive import ArchiveDialog

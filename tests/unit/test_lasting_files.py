@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import event
 
 from chatvault import settings
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.lasting_files import make_folder, sync_folder, take_free_place, take_place
 from chatvault.services.backups.restored_vault import restore_vault

@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from chatvault import logs
 from chatvault.app import _show_crashes_in
-from chatvault.domain.query import parse
+from chatvault.domain.search.query import parse
 from chatvault.domain.work import Unattended
 from chatvault.errors import ChatVaultError
 from chatvault.importers.chatgpt.importer import ChatGPTImporter

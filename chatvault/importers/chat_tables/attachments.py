@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, File, Image
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.containers.container import Container
 from chatvault.importers.json_files.json_values import count, from_json

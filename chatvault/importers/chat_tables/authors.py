@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatvault.domain.message import Role
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.roles import role, role_key
 from chatvault.importers.chat_tables.values import text
 

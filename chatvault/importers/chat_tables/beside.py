@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.domain.tables.table_layout import Layout, Table, Tables
 from chatvault.importers.chat_tables.meanings import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.sql_names import quoted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatvault.domain.table_layout import Layout, Table
-from chatvault.domain.table_sample import TableSample
+from chatvault.domain.tables.table_layout import Layout, Table
+from chatvault.domain.tables.table_sample import TableSample
 from chatvault.importers.chat_tables.contents import Columns, Contents, contents_of
 from chatvault.importers.chat_tables.conversation_columns import (
     conversations_beside,

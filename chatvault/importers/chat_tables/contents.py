@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from chatvault.domain.table_sample import TableSample, Value
+from chatvault.domain.tables.table_sample import TableSample, Value
 from chatvault.importers.chat_tables.moments import spreadsheet_time, written_time
 from chatvault.importers.chat_tables.roles import role
 from chatvault.importers.chat_tables.values import text

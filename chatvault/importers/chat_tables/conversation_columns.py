@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.confirmed_columns import moments_or_none
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
 from chatvault.importers.chat_tables.conversation_keys import OF_PEOPLE, Found

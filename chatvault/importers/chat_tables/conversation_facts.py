@@ -8,7 +8,7 @@ from typing import Any
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.domain.titles import title_from
 from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.values import noted, structure, text, truth

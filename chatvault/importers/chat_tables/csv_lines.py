@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 
-from chatvault.domain.table_sample import place_name
+from chatvault.domain.tables.table_sample import place_name
 from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.members import HEAD_BYTES

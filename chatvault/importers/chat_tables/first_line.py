@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatvault.domain.table_sample import TableSample, Value
+from chatvault.domain.tables.table_sample import TableSample, Value
 from chatvault.importers.chat_tables.contents import Contents
 from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.roles import role, role_key

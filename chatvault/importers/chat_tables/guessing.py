@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from chatvault.domain.table_layout import Layout, Table, Tables
+from chatvault.domain.tables.table_layout import Layout, Table, Tables
 from chatvault.importers.chat_tables.meanings import MEANINGS, WITH_WHOM, columns_of, folded
 from chatvault.importers.chat_tables.table_names import NAMED, rank
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
-from chatvault.domain.table_layout import Layout
+from chatvault.domain.tables.table_layout import Layout
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.attachments import AttachedFiles

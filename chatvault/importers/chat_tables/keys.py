@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.databases.read_only_database import Database

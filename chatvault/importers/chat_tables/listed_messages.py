@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.chat_tables.whole_messages import whole_messages
 from chatvault.importers.times.timestamps import timestamp

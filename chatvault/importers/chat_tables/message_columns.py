@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from itertools import compress
 
 from chatvault.domain.message import Role
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.confirmed_columns import confirmed
 from chatvault.importers.chat_tables.contents import Columns, Contents, left_over
 from chatvault.importers.chat_tables.conversation_keys import (

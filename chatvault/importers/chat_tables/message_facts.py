@@ -16,7 +16,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Usage
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers import token_counts
 from chatvault.importers.chat_tables.around_a_text import around_a_text, sources_in
 from chatvault.importers.chat_tables.meanings import MEANINGS, folded

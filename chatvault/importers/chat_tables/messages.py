@@ -10,7 +10,7 @@ from typing import Any
 from chatvault.domain.blocks import Block, Text, ToolOutcome, ToolResult, ToolStatus
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers.branches import chained, parents_of_shown, unbroken_parents
 from chatvault.importers.chat_tables.around_a_text import around_a_text, files_in
 from chatvault.importers.chat_tables.attachments import AttachedFiles

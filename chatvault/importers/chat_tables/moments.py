@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.databases.read_only_database import Database

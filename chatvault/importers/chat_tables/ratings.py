@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.meanings import folded
 from chatvault.importers.chat_tables.values import text
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers.chat_tables.listed_messages import one_by_one
 from chatvault.importers.chat_tables.meanings import folded
 from chatvault.importers.chat_tables.moments import Moments

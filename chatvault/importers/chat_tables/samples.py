@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatvault.domain.table_sample import TableSample, Value
+from chatvault.domain.tables.table_sample import TableSample, Value
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables import csv_lines, dumps

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers.branches import last_leaf
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.conversation_facts import (

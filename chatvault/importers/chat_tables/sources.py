@@ -8,7 +8,7 @@ from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from chatvault.domain.table_layout import Tables
+from chatvault.domain.tables.table_layout import Tables
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables import csv_lines, dumps
 from chatvault.importers.chat_tables.json_rows import rows_of

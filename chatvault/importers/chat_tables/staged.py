@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.domain.table_layout import Layout
+from chatvault.domain.tables.table_layout import Layout
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.importer import read_tables
 from chatvault.importers.containers.container import Container

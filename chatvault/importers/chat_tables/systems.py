@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chatvault.domain.table_layout import Tables
+from chatvault.domain.tables.table_layout import Tables
 from chatvault.importers.chat_tables.meanings import folded
 
 _WEBSITE = "laravel-chatbot"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chatvault.domain.blocks import Approval, ToolCall, ToolOutcome, ToolResult, ToolStatus
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.harmless import without_headers
 from chatvault.importers.chat_tables.meanings import MEANINGS, columns_of, folded
 from chatvault.importers.chat_tables.values import milliseconds, noted, structure, text, truth

@@ -9,7 +9,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.message import Role
-from chatvault.domain.table_layout import Table
+from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.tools import OpenCalls, Use, paired, uses
 from chatvault.importers.drafts import Draft, Thread
 

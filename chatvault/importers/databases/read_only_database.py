@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from chatvault.domain.database_address import database_address
+from chatvault.domain.tables.database_address import database_address
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container, place_of
 from chatvault.importers.heads import sign_of

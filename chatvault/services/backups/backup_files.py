@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.lasting_files import take_place

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, VaultBusy
 from chatvault.lasting_files import make_folder, take_place

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
+from chatvault.domain.safekeeping.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import DiskFull, KnownError, LockedBackup, NotFound
 from chatvault.services import steady_clock, unpacked_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatvault.domain.backup import Backup
+from chatvault.domain.safekeeping.backup import Backup
 from chatvault.domain.work import Work
 from chatvault.services.backups.backups import Backups
 from chatvault.services.searching.indexing import Indexing

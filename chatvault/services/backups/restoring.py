@@ -8,8 +8,8 @@ from pathlib import Path
 
 import orjson
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import LockedBackup, UnreadableFile
 from chatvault.services.backups.backups import Backups

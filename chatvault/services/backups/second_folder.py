@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from chatvault.domain.backup import Backup, RetentionRule
-from chatvault.domain.retention import superfluous
+from chatvault.domain.safekeeping.backup import Backup, RetentionRule
+from chatvault.domain.safekeeping.retention import superfluous
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError, NotFound
 from chatvault.lasting_files import make_folder

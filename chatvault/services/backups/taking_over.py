@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.health import Done
+from chatvault.domain.safekeeping.health import Done
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull
 from chatvault.services.backups import backup_blobs

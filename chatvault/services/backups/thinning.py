@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from chatvault.domain.backup import Pruning, RetentionRule
-from chatvault.domain.retention import superfluous
+from chatvault.domain.safekeeping.backup import Pruning, RetentionRule
+from chatvault.domain.safekeeping.retention import superfluous
 from chatvault.errors import KnownError
 from chatvault.services.backups import backup_blobs, backup_files
 from chatvault.services.backups.backup_files import MANIFEST_ENDING

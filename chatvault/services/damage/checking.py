@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from chatvault.domain.day import WEEK_MS
-from chatvault.domain.health import PROBLEMS, SOUND, UNFINISHED, Done, HealthReport
+from chatvault.domain.safekeeping.health import PROBLEMS, SOUND, UNFINISHED, Done, HealthReport
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault
 from chatvault.services.clock import now

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from chatvault.domain.day import DAY_MS
-from chatvault.domain.health import Diagnosis, Done, Sizes
+from chatvault.domain.safekeeping.health import Diagnosis, Done, Sizes
 from chatvault.services import steady_clock
 from chatvault.services.backups.backups import Backups
 from chatvault.services.clock import now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatvault.domain.health import DATABASE, Check, HealthReport
+from chatvault.domain.safekeeping.health import DATABASE, Check, HealthReport
 from chatvault.domain.work import Work
 from chatvault.services.backups.backup_blobs import is_whole
 from chatvault.storage import blob_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chatvault.domain.backup import Backup
+from chatvault.domain.safekeeping.backup import Backup
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError
 from chatvault.services.backups.backups import Backups

@@ -10,8 +10,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatvault.domain.backup import Backup
-from chatvault.domain.rescue import BackupChoice, Readable, Rescued
+from chatvault.domain.safekeeping.backup import Backup
+from chatvault.domain.safekeeping.rescue import BackupChoice, Readable, Rescued
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, NotFound
 from chatvault.services.backups import backup_files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chatvault.domain.rescue import Rescued
+from chatvault.domain.safekeeping.rescue import Rescued
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault, NewerVault, NotFound, VaultBusy
 from chatvault.services import file_modes

@@ -11,7 +11,7 @@ import shutil
 from contextlib import closing, suppress
 from pathlib import Path
 
-from chatvault.domain.encryption import ConversionReport
+from chatvault.domain.safekeeping.encryption import ConversionReport
 from chatvault.domain.work import Work
 from chatvault.errors import DiskFull, KnownError
 from chatvault.lasting_files import take_place

@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chatvault.domain.encryption import EncryptionState
-from chatvault.domain.passphrase import SHORTEST
+from chatvault.domain.safekeeping.encryption import EncryptionState
+from chatvault.domain.safekeeping.passphrase import SHORTEST
 from chatvault.errors import DiskFull, KnownError
 from chatvault.lasting_files import sync_folder
 from chatvault.services import file_modes

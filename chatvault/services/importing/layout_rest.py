@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from chatvault.domain.first_names import first_names
-from chatvault.domain.table_layout import Layout
-from chatvault.domain.table_sample import FoundTables, TableSample
+from chatvault.domain.tables.table_layout import Layout
+from chatvault.domain.tables.table_sample import FoundTables, TableSample
 
 _MOST_NAMED = 12  # of one kind
 _LONGEST_NAME = 40  # characters

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_layout import SavedLayout, best_for_found
-from chatvault.domain.table_layout import Layout, Tables
-from chatvault.domain.table_sample import FoundTables
+from chatvault.domain.tables.saved_layout import SavedLayout, best_for_found
+from chatvault.domain.tables.table_layout import Layout, Tables
+from chatvault.domain.tables.table_sample import FoundTables
 from chatvault.services.clock import now
 from chatvault.storage import kept_layouts
 from chatvault.storage.database.engine import Database

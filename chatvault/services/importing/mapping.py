@@ -10,12 +10,12 @@ from pathlib import Path
 import orjson
 
 from chatvault.domain.blocks import Block, Code, Event, Text, ToolCall, ToolResult
-from chatvault.domain.layout_preview import LayoutPreview, PreviewConversation, PreviewLine
 from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severity
 from chatvault.domain.role_value import RoleValues
-from chatvault.domain.saved_layout import SavedLayout, best_for_found
-from chatvault.domain.table_layout import Layout, Table, Tables, layout_of
-from chatvault.domain.table_sample import FoundTables, TableFiles
+from chatvault.domain.tables.layout_preview import LayoutPreview, PreviewConversation, PreviewLine
+from chatvault.domain.tables.saved_layout import SavedLayout, best_for_found
+from chatvault.domain.tables.table_layout import Layout, Table, Tables, layout_of
+from chatvault.domain.tables.table_sample import FoundTables, TableFiles
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import UnreadableFile
 from chatvault.importers.chat_tables.content_guessing import guess_by_contents, guess_table

@@ -15,8 +15,8 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from chatvault.domain.parsed import Issue, Severity
-from chatvault.domain.server_address import ServerAddress
-from chatvault.domain.table_layout import Layout, Tables
+from chatvault.domain.tables.server_address import ServerAddress
+from chatvault.domain.tables.table_layout import Layout, Tables
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError, PasswordNeeded
 from chatvault.importers.base import Report

@@ -14,8 +14,8 @@ from itertools import islice, zip_longest
 from pathlib import Path
 
 from chatvault.domain.recognised import Format, Recognised
-from chatvault.domain.saved_layout import SavedLayout, best_for_found
-from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.tables.saved_layout import SavedLayout, best_for_found
+from chatvault.domain.tables.table_sample import TableFiles
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError, UnreadableFile
 from chatvault.importers import registry

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from chatvault.domain.role_value import RoleValue, RoleValues
 from chatvault.domain.speaker import speaker_of
-from chatvault.domain.table_layout import Layout, Table
-from chatvault.domain.table_sample import FoundTables, TableSample
+from chatvault.domain.tables.table_layout import Layout, Table
+from chatvault.domain.tables.table_sample import FoundTables, TableSample
 from chatvault.importers.chat_tables.roles import role_key, roles_among, roles_on_a_phone
 
 MOST = 12  # values that are asked about; a column of more tells no roles

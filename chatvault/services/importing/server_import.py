@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from chatvault.domain.changes import Changes
 from chatvault.domain.imports import ImportReport
 from chatvault.domain.parsed import Issue
-from chatvault.domain.server_address import ServerAddress
-from chatvault.domain.table_layout import Layout, Table, Tables
-from chatvault.domain.table_sample import FoundTables, ServerTables, TableSample
+from chatvault.domain.tables.server_address import ServerAddress
+from chatvault.domain.tables.table_layout import Layout, Table, Tables
+from chatvault.domain.tables.table_sample import FoundTables, ServerTables, TableSample
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.importers.chat_tables.account_columns import is_of_accounts

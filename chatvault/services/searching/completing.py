@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chatvault.domain.search.suggestion import OFFERED, Suggestion
 from chatvault.domain.source import source
-from chatvault.domain.suggestion import OFFERED, Suggestion
 from chatvault.domain.work import Work
 from chatvault.storage.database.engine import Database
 from chatvault.storage.values_repository import COUNTED, ValuesRepository

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatvault.domain.message import Role
-from chatvault.domain.search import SearchGroup, SearchHit, SearchSort, Snippet
+from chatvault.domain.search.hits import SearchGroup, SearchHit, SearchSort, Snippet
 from chatvault.storage.search.hits import HitRow, Hits
 from chatvault.storage.search.session_heads import SessionHead
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_search import SavedSearch
-from chatvault.domain.search import Count
+from chatvault.domain.search.hits import Count
+from chatvault.domain.search.saved_search import SavedSearch
 from chatvault.domain.work import Work
 from chatvault.errors import NotFound
 from chatvault.services.searching.searching import Searching

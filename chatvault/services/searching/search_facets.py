@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from chatvault.domain.search import Facet, FacetValue
+from chatvault.domain.search.hits import Facet, FacetValue
+from chatvault.domain.search.suggestion import written
 from chatvault.domain.source import source
-from chatvault.domain.suggestion import written
 from chatvault.storage.search.message_tags import tool_tag
 from chatvault.storage.search.session_heads import SessionHead
 

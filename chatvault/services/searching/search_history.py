@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.past_search import PastSearch
+from chatvault.domain.search.past_search import PastSearch
 from chatvault.services.clock import now
 from chatvault.storage.database.engine import Database
 from chatvault.storage.search.search_history_repository import KEPT, SearchHistoryRepository

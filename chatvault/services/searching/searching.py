@@ -12,9 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from chatvault.domain.query import parse
-from chatvault.domain.query_tree import Query
-from chatvault.domain.search import (
+from chatvault.domain.search.hits import (
     Count,
     Extent,
     SearchDetails,
@@ -25,8 +23,10 @@ from chatvault.domain.search import (
     Snippet,
     Widening,
 )
-from chatvault.domain.snippets import Marker
-from chatvault.domain.understood import understood
+from chatvault.domain.search.query import parse
+from chatvault.domain.search.query_tree import Query
+from chatvault.domain.search.snippets import Marker
+from chatvault.domain.search.understood import understood
 from chatvault.domain.work import Work
 from chatvault.services.searching.result_groups import (
     Lines,

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from chatvault.domain.letters import written
-from chatvault.domain.query_fields import NAMES, understood
-from chatvault.domain.query_tree import Query
-from chatvault.domain.segmentation import segmented
-from chatvault.domain.snippets import folded
+from chatvault.domain.search.letters import written
+from chatvault.domain.search.query_fields import NAMES, understood
+from chatvault.domain.search.query_tree import Query
+from chatvault.domain.search.segmentation import segmented
+from chatvault.domain.search.snippets import folded
 from chatvault.storage.search.word_list import WordList
 
 _SUGGESTED = 3

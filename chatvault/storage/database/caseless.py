@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatvault.domain.segmentation import composed
+from chatvault.domain.search.segmentation import composed
 
 LIKE = r"LIKE ? ESCAPE '\'"  # the value comes out of ``for_like``
 

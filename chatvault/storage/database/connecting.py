@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
-from chatvault.domain.database_address import database_address
+from chatvault.domain.tables.database_address import database_address
 from chatvault.storage.database.vault_key import VaultKey
 
 MAGIC = b"SQLite format 3\x00"

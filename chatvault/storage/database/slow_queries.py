@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from chatvault.domain.health import SlowQuery
+from chatvault.domain.safekeeping.health import SlowQuery
 
 SLOW_MS = 100
 _KEPT = 50

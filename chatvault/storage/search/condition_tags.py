@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatvault.domain.query_tree import Condition, Node
+from chatvault.domain.search.query_tree import Condition, Node
 from chatvault.storage.search.message_tags import (
     MODEL,
     cost_tag,

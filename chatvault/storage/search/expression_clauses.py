@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatvault.domain.query_tree import Query
+from chatvault.domain.search.query_tree import Query
 
 _FOUND = "expression_found(?, ?, {})"
 _OF_TOOLS = " OR ".join(map(_FOUND.format, ("t.name", "t.arguments", "t.result")))

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from sqlmodel import Session
 
-from chatvault.domain.segmentation import VERSION, segmented
+from chatvault.domain.search.segmentation import VERSION, segmented
 from chatvault.storage.database import small_values
 from chatvault.storage.search import identifiers, word_list
 

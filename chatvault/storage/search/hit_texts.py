@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatvault.domain.query_tree import Query
+from chatvault.domain.search.query_tree import Query
 from chatvault.domain.tool_arguments import as_read
 from chatvault.storage.database.plain_rows import PlainRows, marks
 

@@ -6,8 +6,8 @@ from chatvault.domain.blocks import Code, Text
 from chatvault.domain.languages import language, languages_of
 from chatvault.domain.message import Message
 from chatvault.domain.parsed import ParsedMessage
+from chatvault.domain.search.segmentation import segmented
 from chatvault.domain.secrets import holds_secret
-from chatvault.domain.segmentation import segmented
 from chatvault.storage.database.packing import Packed, failed_tools
 from chatvault.storage.search.identifiers import parts, with_signed
 from chatvault.storage.search.message_tags import session_tag, tags

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from chatvault.domain.query_tree import (
+from chatvault.domain.search.query_tree import (
     EXPRESSION_REACH,
     AllOf,
     AnyOf,
@@ -23,7 +23,7 @@ from chatvault.domain.query_tree import (
     Term,
     Without,
 )
-from chatvault.domain.segmentation import segmented
+from chatvault.domain.search.segmentation import segmented
 from chatvault.storage.search import expression_clauses, identifiers
 from chatvault.storage.search.condition_tags import rough_tags, tag_expression
 from chatvault.storage.search.match_conditions import clause, is_about_session

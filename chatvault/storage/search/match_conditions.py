@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from chatvault.domain.day import DAY_MS, HOUR_MS
-from chatvault.domain.query_tree import Condition
+from chatvault.domain.search.query_tree import Condition
 from chatvault.storage.database.caseless import LIKE, caseless, for_like, starred
 from chatvault.storage.search import id_conditions
 from chatvault.storage.search.condition_tags import MICRO, compared, tag_expression

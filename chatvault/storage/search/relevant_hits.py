@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
-from chatvault.domain.query_tree import Query, Term, leaves
-from chatvault.domain.relevance import LOOKED_AT, Relevance, weight_of
-from chatvault.domain.segmentation import UNSPACED, WORD, segmented
-from chatvault.domain.snippets import folded
+from chatvault.domain.search.query_tree import Query, Term, leaves
+from chatvault.domain.search.relevance import LOOKED_AT, Relevance, weight_of
+from chatvault.domain.search.segmentation import UNSPACED, WORD, segmented
+from chatvault.domain.search.snippets import folded
 from chatvault.storage.database.plain_rows import PlainRows
 from chatvault.storage.search.hits import COLUMNS, HitRow, Hits
 from chatvault.storage.search.search_statement import Statement

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
 
-from chatvault.domain.saved_search import SavedSearch as SavedSearchValue
+from chatvault.domain.search.saved_search import SavedSearch as SavedSearchValue
 from chatvault.storage.database.packing import clean
 from chatvault.storage.models import SavedSearch, table
 

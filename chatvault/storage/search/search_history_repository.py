@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session, col
 
-from chatvault.domain.past_search import PastSearch
+from chatvault.domain.search.past_search import PastSearch
 from chatvault.storage.database.packing import clean
 from chatvault.storage.models import SearchHistory, table
 

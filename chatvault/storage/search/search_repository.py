@@ -8,8 +8,8 @@ import json
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from chatvault.domain.query_tree import Query
-from chatvault.domain.search import Count, SearchSort
+from chatvault.domain.search.hits import Count, SearchSort
+from chatvault.domain.search.query_tree import Query
 from chatvault.domain.session import SessionStatus
 from chatvault.storage.database import expressions
 from chatvault.storage.database.plain_rows import PlainRows, marks

@@ -6,7 +6,7 @@ import dataclasses
 import json
 from collections.abc import Collection, Iterator, Sequence
 
-from chatvault.domain.query_tree import Condition, Node, Query
+from chatvault.domain.search.query_tree import Condition, Node, Query
 from chatvault.storage.database.plain_rows import PlainRows
 from chatvault.storage.message_ids import first_id, hour_of
 from chatvault.storage.search.match import Compiler, Match, Place, is_session_node

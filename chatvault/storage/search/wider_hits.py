@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection
 
-from chatvault.domain.query_tree import Query
-from chatvault.domain.search import Count
+from chatvault.domain.search.hits import Count
+from chatvault.domain.search.query_tree import Query
 from chatvault.storage.database.plain_rows import PlainRows
 from chatvault.storage.search.match import Compiler
 from chatvault.storage.search.statement_maker import StatementMaker

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from chatvault.domain.query_tree import AllOf, AnyOf, Condition, Node, Query, Term, Without
-from chatvault.domain.segmentation import UNSPACED, WORD, segmented
-from chatvault.domain.snippets import folded
+from chatvault.domain.search.query_tree import AllOf, AnyOf, Condition, Node, Query, Term, Without
+from chatvault.domain.search.segmentation import UNSPACED, WORD, segmented
+from chatvault.domain.search.snippets import folded
 from chatvault.storage.search import identifiers
 from chatvault.storage.search.message_tags import MODEL, model_tags
 from chatvault.storage.search.word_list import WordList

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from chatvault.domain.segmentation import UNSPACED, WORD, segmented
-from chatvault.domain.snippets import folded
+from chatvault.domain.search.segmentation import UNSPACED, WORD, segmented
+from chatvault.domain.search.snippets import folded
 from chatvault.storage.database.plain_rows import PlainRows
 from chatvault.storage.search import identifiers
 from chatvault.storage.search.message_tags import MODEL, model_tags

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.changes import Changes
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from chatvault.domain.day import HOUR_MS
-from chatvault.domain.health import PROBLEMS, Done, HealthReport
+from chatvault.domain.safekeeping.health import PROBLEMS, Done, HealthReport
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.followed import FollowedSource
-from chatvault.domain.found_store import FoundStore
+from chatvault.domain.coding_tools.followed import FollowedSource
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.domain.work import Work
 from chatvault.jobs.folder_watch import FolderWatch
 from chatvault.jobs.runner import Job

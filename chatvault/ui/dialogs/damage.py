@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from chatvault.domain.rescue import BackupChoice, Readable
+from chatvault.domain.safekeeping.rescue import BackupChoice, Readable
 from chatvault.ui.dialogs.damage_words import (
     LOOKING_AT_FILE,
     LOOKING_FOR_BACKUP,

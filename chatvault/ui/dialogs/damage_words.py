@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from chatvault.domain.counted import conversations
-from chatvault.domain.rescue import BackupChoice, Readable, Rescued
+from chatvault.domain.safekeeping.rescue import BackupChoice, Readable, Rescued
 from chatvault.ui import moments
 from chatvault.ui.wording import counted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from chatvault.domain.server_address import ServerAddress
+from chatvault.domain.tables.server_address import ServerAddress
 from chatvault.ui.dialogs.locking.passphrase_fields import INSIDE, password_field
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind

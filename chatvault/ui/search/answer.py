@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from chatvault.domain.counted import conversations
-from chatvault.domain.search import Count, Extent, SearchDetails, SearchPage
+from chatvault.domain.search.hits import Count, Extent, SearchDetails, SearchPage
 from chatvault.ui.wording import apart, counted, shortened
 
 _LONG = 10_000  # from here on a figure would take the room of its name

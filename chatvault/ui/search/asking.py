@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from chatvault.domain.search import Extent, SearchDetails, SearchGroup, SearchPage, SearchSort
+from chatvault.domain.search.hits import Extent, SearchDetails, SearchGroup, SearchPage, SearchSort
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.operations import Operations

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.domain.suggestion import OFFERED, Suggestion, fixed_values
+from chatvault.domain.search.suggestion import OFFERED, Suggestion, fixed_values
 from chatvault.ui import utf16
 from chatvault.ui.newest_read import NewestRead
 from chatvault.ui.operations import Operations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chatvault.domain.query_fields import meant
-from chatvault.domain.query_signs import EXPRESSION, FIELD, PHRASE
+from chatvault.domain.search.query_fields import meant
+from chatvault.domain.search.query_signs import EXPRESSION, FIELD, PHRASE
 
 # What may stand before a word, a phrase or a field: parentheses, and the sign that leaves out.
 _BEFORE = re.compile(r"(?:[\s()]|-(?=[^\s-]))*")

@@ -6,8 +6,8 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.query_fields import ALIASES, FIELDS
-from chatvault.domain.suggestion import Suggestion, written
+from chatvault.domain.search.query_fields import ALIASES, FIELDS
+from chatvault.domain.search.suggestion import Suggestion, written
 from chatvault.ui.search.completion_place import Place
 
 FEWEST_LETTERS = 2  # of a word, before it may be the name of a field

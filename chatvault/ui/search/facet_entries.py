@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatvault.domain.query import parse
-from chatvault.domain.search import Count, Facet, SearchDetails, Widening
-from chatvault.domain.understood import understood
+from chatvault.domain.search.hits import Count, Facet, SearchDetails, Widening
+from chatvault.domain.search.query import parse
+from chatvault.domain.search.understood import understood
 from chatvault.ui.search.answer import figure, spoken_figure
 from chatvault.ui.search.operators import filters
 from chatvault.ui.wording import model_name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
-from chatvault.domain.search import Snippet
+from chatvault.domain.search.hits import Snippet
 from chatvault.ui.painting import advances, paint
 from chatvault.ui.painting.paint_layers import PaintLayers
 from chatvault.ui.search.measured_line import Measured, measured

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from chatvault.domain.query import parse
+from chatvault.domain.search.query import parse
 from chatvault.ui.operations import Operations
 
 STANDING_MS = 3_000  # a query that stands this long is looked at

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.domain.search import SearchDetails, SearchPage
+from chatvault.domain.search.hits import SearchDetails, SearchPage
 from chatvault.ui.mirroring import backwards
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance

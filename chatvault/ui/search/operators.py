@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 
-from chatvault.domain.query import fields, parse
-from chatvault.domain.query_text import without_fields
-from chatvault.domain.query_tree import Condition, Node, leaves
+from chatvault.domain.search.query import fields, parse
+from chatvault.domain.search.query_text import without_fields
+from chatvault.domain.search.query_tree import Condition, Node, leaves
 
 
 def without_operators(text: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from chatvault.domain.search import (
+from chatvault.domain.search.hits import (
     Extent,
     SearchDetails,
     SearchGroup,

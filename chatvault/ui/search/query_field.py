@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from chatvault.domain.query import StandingField, fields
+from chatvault.domain.search.query import StandingField, fields
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.utf16 import to_units
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from chatvault.domain.message import Role
-from chatvault.domain.search import SearchGroup, SearchHit, Snippet
+from chatvault.domain.search.hits import SearchGroup, SearchHit, Snippet
 from chatvault.domain.source import source
 from chatvault.ui.wording import counted
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from chatvault.domain.search import SearchSort
+from chatvault.domain.search.hits import SearchSort
 from chatvault.ui.mirroring import near, placed
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import PANEL_TITLE, Appearance

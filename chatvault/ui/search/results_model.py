@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from chatvault.domain.search import SearchDetails, SearchGroup, SearchHit, SearchPage, Snippet
+from chatvault.domain.search.hits import SearchDetails, SearchGroup, SearchHit, SearchPage, Snippet
 from chatvault.ui import moments, tips
 from chatvault.ui.search.result_rows import (
     FoundRow,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from chatvault.domain.search import SearchDetails, SearchHit, SearchPage, Snippet
+from chatvault.domain.search.hits import SearchDetails, SearchHit, SearchPage, Snippet
 from chatvault.ui.mirroring import backwards
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow, ResultRow

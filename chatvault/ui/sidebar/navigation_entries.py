@@ -6,8 +6,8 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chatvault.domain.saved_search import SavedSearch
-from chatvault.domain.search import Count
+from chatvault.domain.search.hits import Count
+from chatvault.domain.search.saved_search import SavedSearch
 from chatvault.domain.session import Navigation, NavigationItem, SessionScope, SessionStatus
 from chatvault.domain.tag import Tag
 from chatvault.ui.painting.tag_colors import color_token

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from chatvault.domain.originals import can_be_put_back
+from chatvault.domain.coding_tools.originals import can_be_put_back
 from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import source
 from chatvault.ui.actions import shortcut

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
+from chatvault.domain.safekeeping.upkeep import goes_at
 from chatvault.domain.session import SessionRow, SessionSort
-from chatvault.domain.upkeep import goes_at
 from chatvault.ui import moments
 from chatvault.ui.mirroring import flipped
 from chatvault.ui.painting import paint

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chatvault.domain.safekeeping.upkeep import goes_at
 from chatvault.domain.session import SessionRow
-from chatvault.domain.upkeep import goes_at
 from chatvault.ui import moments, wording
 
 

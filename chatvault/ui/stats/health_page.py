@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from chatvault.domain.changes import EVERYTHING, Changes
-from chatvault.domain.health import SOUND, Diagnosis
+from chatvault.domain.safekeeping.health import SOUND, Diagnosis
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import EndedJob, Job
 from chatvault.ui.operations import Operations

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import qVersion
 
 from chatvault import __version__
-from chatvault.domain.backup import Backup
-from chatvault.domain.health import PROBLEMS, SOUND, Diagnosis, Done, Sizes
+from chatvault.domain.safekeeping.backup import Backup
+from chatvault.domain.safekeeping.health import PROBLEMS, SOUND, Diagnosis, Done, Sizes
 from chatvault.jobs.runner import EndedJob, Outcome
 from chatvault.ui import moments
 from chatvault.ui.wording import duration, size

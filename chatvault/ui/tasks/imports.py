@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.domain.counted import conversations, counted
-from chatvault.domain.found_store import FoundStore
 from chatvault.domain.imports import ImportReport, ImportRun
 from chatvault.domain.parsed import Severity
 from chatvault.domain.recognised import Format, Recognised
-from chatvault.domain.server_address import ServerAddress
-from chatvault.domain.table_sample import ServerTables, TableFiles
+from chatvault.domain.tables.server_address import ServerAddress
+from chatvault.domain.tables.table_sample import ServerTables, TableFiles
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.paths import resource

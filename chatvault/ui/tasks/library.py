@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
 from chatvault.domain.counted import conversations
 from chatvault.domain.placement import Archived
-from chatvault.domain.saved_layout import SavedLayout
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.session import SessionStatus
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.tables.saved_layout import SavedLayout
 from chatvault.domain.work import Work
 from chatvault.ui.tasks.steps import Done, Step
 from chatvault.ui.tasks.undoable_changes import UndoableChanges

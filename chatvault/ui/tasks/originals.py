@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from chatvault.domain.originals import can_be_put_back
+from chatvault.domain.coding_tools.originals import can_be_put_back
 from chatvault.domain.source import source
 from chatvault.domain.work import Work
 from chatvault.ui.operations import Operations

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, Signal
 from PySide6.QtGui import QGuiApplication
 
-from chatvault.domain.resuming import ResumeCommand
+from chatvault.domain.coding_tools.resuming import ResumeCommand
 from chatvault.ui.operations import Operations
 from chatvault.ui.tasks import terminal
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_search import SavedSearch
-from chatvault.domain.search import Count
+from chatvault.domain.search.hits import Count
+from chatvault.domain.search.saved_search import SavedSearch
 from chatvault.jobs.runner import Job
 from chatvault.ui.operations import Operations
 

@@ -7,7 +7,7 @@ import shlex
 import shutil
 import sys
 
-from chatvault.domain.resuming import ResumeCommand
+from chatvault.domain.coding_tools.resuming import ResumeCommand
 from chatvault.services import file_modes
 
 # The terminals of Linux in the order they are looked for, with what comes before a command.

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox
 
-from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.changes import Changes
-from chatvault.domain.cleanup import CleanupPlan, CleanupRule
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupPlan, CleanupRule
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.session import SessionScope, SessionStatus
-from chatvault.domain.upkeep import UpkeepRules
 from chatvault.ui.dialogs.tidying.archive import ArchiveDialog
 from chatvault.ui.dialogs.tidying.upkeep_words import emptied
 from chatvault.ui.wording import size

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from chatvault.domain.originals import can_be_put_back
+from chatvault.domain.coding_tools.originals import can_be_put_back
 from chatvault.domain.session import SessionRow, SessionStatus
 from chatvault.domain.source import Family, source
 from chatvault.ui.actions import shortcut

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from chatvault.domain.encryption import ConversionReport, EncryptionState
+from chatvault.domain.safekeeping.encryption import ConversionReport, EncryptionState
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobFunction, JobRunner, Lane
 from chatvault.ui.dialogs.locking.encryption import report_words

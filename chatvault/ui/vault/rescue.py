@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from chatvault.domain.rescue import BackupChoice, Readable, Rescued
+from chatvault.domain.safekeeping.rescue import BackupChoice, Readable, Rescued
 from chatvault.domain.work import Work
 from chatvault.errors import DamagedVault
 from chatvault.jobs.runner import JobRunner, Lane

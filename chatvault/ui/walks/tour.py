@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.backup import Backup, BackupReason
-from chatvault.domain.cleanup import CleanupRule
-from chatvault.domain.encryption import EncryptionState
-from chatvault.domain.found_store import FoundStore
-from chatvault.domain.rescue import BackupChoice, Readable
+from chatvault.domain.coding_tools.found_store import FoundStore
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupRule
+from chatvault.domain.safekeeping.encryption import EncryptionState
+from chatvault.domain.safekeeping.rescue import BackupChoice, Readable
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.session import SessionScope, SessionSort
-from chatvault.domain.table_sample import TableFiles
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.tables.table_sample import TableFiles
 from chatvault.domain.work import Work
 from chatvault.paths import resource
 from chatvault.ui.dialogs.export import ExportDialog

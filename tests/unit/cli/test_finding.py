@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from chatvault.cli.finding import found, with_snippets
-from chatvault.domain.search import (
+from chatvault.domain.search.hits import (
     Count,
     SearchDetails,
     SearchGroup,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import open_vault
 from tests.unit.cli.command_line import answer, run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.table_sample import TableSample
+from chatvault.domain.tables.table_sample import TableSample
 from tests.unit.importers.chat_tables.test_table_samples import tables
 
 ROWS = "1,user,Will it rise?\n1,assistant,It will.\n"

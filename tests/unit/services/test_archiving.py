@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.parsed import ParsedProject, ParsedSession
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
 from chatvault.domain.session import Relation, SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, KnownError

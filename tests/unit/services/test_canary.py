@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chatvault import paths, settings
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.cleanup import CleanupRule
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupRule
 from chatvault.domain.work import Unattended
 from chatvault.services.backups.opened_backup import open_backup
 from chatvault.services.importing import portion_import

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.blocks import Image
-from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupRule
+from chatvault.domain.safekeeping.cleanup import CleanupKind, CleanupPart, CleanupRule
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, DamagedVault, NotFound, VaultBusy

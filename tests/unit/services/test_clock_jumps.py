@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.day import DAY_MS
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupRule
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
 from chatvault.services.upkeep import Kept
 from chatvault.services.vault import Services, open_vault

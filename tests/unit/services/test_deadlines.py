@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.threatened import Threatened
+from chatvault.domain.coding_tools.threatened import Threatened
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.unit.services.test_following import OVEN, RYE, said

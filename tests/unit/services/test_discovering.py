@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.found_store import FoundStore
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.domain.source import SOURCES, Family, Source
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.folder import DEEPEST, Filed, FolderChange
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound, RefusedName

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound

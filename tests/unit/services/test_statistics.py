@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import Relation
 from chatvault.domain.work import Unattended
 from chatvault.services.clock import now

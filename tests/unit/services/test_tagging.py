@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.tag import COLORS, Tag
 from chatvault.domain.work import Unattended

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.changes import Changes
-from chatvault.domain.cleanup import CleanupRule
 from chatvault.domain.day import DAY_MS
 from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedSession
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupRule
+from chatvault.domain.safekeeping.upkeep import TRASH_DAYS
 from chatvault.domain.session import Relation
-from chatvault.domain.upkeep import TRASH_DAYS
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import Cancelled, DiskFull, VaultBusy
 from chatvault.services.backups.restored_vault import restore_vault

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.changes import Changes
 from chatvault.domain.day import DAY_MS
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError
 from chatvault.services.clock import now

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlcipher3 import dbapi2
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.errors import DiskFull, NewerVault
 from chatvault.services.vault import open_vault

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from chatvault.domain.segmentation import VERSION
+from chatvault.domain.search.segmentation import VERSION
 
 revision = "0002"
 down_revision = "0001"

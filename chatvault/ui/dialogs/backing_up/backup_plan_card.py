@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from chatvault.domain.backup import RetentionRule
 from chatvault.domain.day import HOUR_MS
+from chatvault.domain.safekeeping.backup import RetentionRule
 from chatvault.ui.dialogs.starting.found_words import short_path
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import SECONDARY, Appearance

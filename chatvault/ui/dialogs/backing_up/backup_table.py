@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
-from chatvault.domain.backup import Backup
+from chatvault.domain.safekeeping.backup import Backup
 from chatvault.ui.dialogs.backing_up.backup_columns import (
     HEADS,
     INSET,

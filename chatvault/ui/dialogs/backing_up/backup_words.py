@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from chatvault.domain.backup import Backup, BackupReason
 from chatvault.domain.counted import conversations
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
 from chatvault.ui import moments
 from chatvault.ui.wording import counted, size
 

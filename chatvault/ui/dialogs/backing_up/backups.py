@@ -13,7 +13,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
-from chatvault.domain.backup import Backup, Pruning, RetentionRule
+from chatvault.domain.safekeeping.backup import Backup, Pruning, RetentionRule
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.background.backup_job import BackedUp, by_hand

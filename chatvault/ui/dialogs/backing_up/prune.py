@@ -7,7 +7,7 @@ import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
 
-from chatvault.domain.backup import Pruning
+from chatvault.domain.safekeeping.backup import Pruning
 from chatvault.ui.dialogs.backing_up.backup_words import words_of
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.words import Words

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from chatvault.domain.recognised import Format, Recognised
-from chatvault.domain.table_layout import Layout
-from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.tables.table_layout import Layout
+from chatvault.domain.tables.table_sample import TableFiles
 from chatvault.ui.dialogs.tables.mapping_words import one_line
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind

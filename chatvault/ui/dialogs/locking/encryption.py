@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
 
-from chatvault.domain.encryption import ConversionReport, EncryptionState
+from chatvault.domain.safekeeping.encryption import ConversionReport, EncryptionState
 from chatvault.ui.dialogs.locking.passphrase_fields import PassphraseFields, password_field
 from chatvault.ui.dialogs.locking.recovery_card import RecoveryCard
 from chatvault.ui.painting.appearance import PAGE_TITLE, PANEL_TITLE, SECONDARY, Appearance

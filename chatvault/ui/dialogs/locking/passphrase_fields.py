@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from chatvault.domain.passphrase import SHORTEST, Strength, strength
+from chatvault.domain.safekeeping.passphrase import SHORTEST, Strength, strength
 from chatvault.ui.painting.appearance import SECONDARY, Appearance
 from chatvault.ui.widgets.words import Words
 

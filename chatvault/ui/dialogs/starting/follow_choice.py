@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from chatvault.domain.followed import FollowedSource
+from chatvault.domain.coding_tools.followed import FollowedSource
 from chatvault.domain.source import source
 from chatvault.ui.dialogs.starting.found_words import short_path
 from chatvault.ui.painting.appearance import SECONDARY, Appearance

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from chatvault.domain.found_store import FoundStore
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.ui.dialogs.starting.found_row import FoundRow
 from chatvault.ui.dialogs.starting.found_words import selection
 from chatvault.ui.painting import paint

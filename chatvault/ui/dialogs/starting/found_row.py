@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from chatvault.domain.found_store import FoundStore
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.ui import tips
 from chatvault.ui.dialogs.starting.found_words import FoundWords, words_of
 from chatvault.ui.mirroring import near, placed

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.domain.counted import conversations
-from chatvault.domain.found_store import FoundStore
 from chatvault.domain.source import source
 from chatvault.ui import moments
 from chatvault.ui.wording import APART, apart, counted, size

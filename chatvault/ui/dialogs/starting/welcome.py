@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.domain.found_store import FoundStore
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.paths import resource
 from chatvault.ui.dialogs.starting.drop_zone import DropZone
 from chatvault.ui.dialogs.starting.found_list import FoundList

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QWidget
 
-from chatvault.domain.table_sample import TableSample
+from chatvault.domain.tables.table_sample import TableSample
 from chatvault.ui import tips
 from chatvault.ui.dialogs.tables.mapping_words import NO_COLUMN, examples, one_line
 

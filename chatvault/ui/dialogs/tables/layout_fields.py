@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.domain.table_layout import FIELDS, Layout, Table
-from chatvault.domain.table_sample import TableSample
+from chatvault.domain.tables.table_layout import FIELDS, Layout, Table
+from chatvault.domain.tables.table_sample import TableSample
 from chatvault.ui.dialogs.locking.passphrase_fields import INSIDE
 from chatvault.ui.dialogs.tables.mapping_words import LABELS
 from chatvault.ui.dialogs.tables.table_fields import TableFields

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from chatvault.domain.layout_preview import LayoutPreview
+from chatvault.domain.tables.layout_preview import LayoutPreview
 from chatvault.ui.dialogs.report_view import ReportDelegate, ReportView
 from chatvault.ui.dialogs.tables.mapping_words import PreviewRow, preview_head, preview_rows
 from chatvault.ui.mirroring import flipped, is_mirrored

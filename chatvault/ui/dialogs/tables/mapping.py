@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from chatvault.domain.layout_preview import LayoutPreview
-from chatvault.domain.table_layout import Layout, Table
-from chatvault.domain.table_sample import FoundTables, ServerTables, TableFiles
+from chatvault.domain.tables.layout_preview import LayoutPreview
+from chatvault.domain.tables.table_layout import Layout, Table
+from chatvault.domain.tables.table_sample import FoundTables, ServerTables, TableFiles
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import Job
 from chatvault.ui.dialogs.tables.mapping_start import MappingStart

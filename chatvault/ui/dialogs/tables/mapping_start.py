@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from chatvault.domain.saved_layout import SavedLayout
+from chatvault.domain.tables.saved_layout import SavedLayout
 from chatvault.ui.dialogs.tables.mapping_words import about_saved, one_line
 from chatvault.ui.dialogs.tidying.card_row import CardRow
 from chatvault.ui.dialogs.tidying.upkeep_card import UpkeepCard

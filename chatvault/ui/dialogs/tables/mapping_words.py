@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chatvault.domain.counted import conversations
-from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.message import Role
 from chatvault.domain.role_value import RoleValues
-from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.speaker import Speaker
-from chatvault.domain.table_sample import TableSample, Value
+from chatvault.domain.tables.layout_preview import LayoutPreview
+from chatvault.domain.tables.saved_layout import SavedLayout
+from chatvault.domain.tables.table_sample import TableSample, Value
 from chatvault.ui import moments
 from chatvault.ui.wording import apart, counted
 

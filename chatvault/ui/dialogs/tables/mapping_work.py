@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from chatvault.domain.layout_preview import LayoutPreview
-from chatvault.domain.table_layout import Layout
-from chatvault.domain.table_sample import FoundTables
+from chatvault.domain.tables.layout_preview import LayoutPreview
+from chatvault.domain.tables.table_layout import Layout
+from chatvault.domain.tables.table_sample import FoundTables
 from chatvault.ui.dialogs.tables.layout_fields import LayoutFields
 from chatvault.ui.dialogs.tables.layout_preview import LayoutPreviewPane
 from chatvault.ui.dialogs.tables.mapping_words import one_line

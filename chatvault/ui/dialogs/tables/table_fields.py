@@ -11,8 +11,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from chatvault.domain.role_value import RoleValues
-from chatvault.domain.table_layout import Table
-from chatvault.domain.table_sample import TableSample
+from chatvault.domain.tables.table_layout import Table
+from chatvault.domain.tables.table_sample import TableSample
 from chatvault.ui.dialogs.tables.column_choice import Choice, ColumnModel
 from chatvault.ui.dialogs.tables.mapping_words import (
     ESSENTIAL,

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from chatvault.domain.archive_rule import LONGEST_DAYS, ArchiveRule
 from chatvault.domain.counted import conversations
+from chatvault.domain.safekeeping.archive_rule import LONGEST_DAYS, ArchiveRule
 from chatvault.domain.session import Navigation, NavigationItem, SessionRow
 from chatvault.domain.source import source
 from chatvault.domain.work import Work

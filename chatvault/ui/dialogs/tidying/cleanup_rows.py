@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QWidget
 
-from chatvault.domain.archive_rule import LONGEST_DAYS
-from chatvault.domain.cleanup import CleanupKind, CleanupPlan, CleanupRule
+from chatvault.domain.safekeeping.archive_rule import LONGEST_DAYS
+from chatvault.domain.safekeeping.cleanup import CleanupKind, CleanupPlan, CleanupRule
 from chatvault.ui.dialogs.tidying.upkeep_card import below_title
 from chatvault.ui.dialogs.tidying.upkeep_words import EXPLAINED, NAMES, going, spared, there
 from chatvault.ui.painting.appearance import CAPTION, SECONDARY, Appearance

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from chatvault.domain.archive_rule import ArchiveRule
 from chatvault.domain.counted import conversations
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
 from chatvault.ui.dialogs.tidying.card_row import CardRow
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.widgets.button import Button, ButtonKind

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from chatvault.domain.archive_rule import ArchiveRule
-from chatvault.domain.cleanup import CleanupPlan, CleanupRule
-from chatvault.domain.trash import TrashContents
-from chatvault.domain.upkeep import UpkeepRules
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.cleanup import CleanupPlan, CleanupRule
+from chatvault.domain.safekeeping.trash import TrashContents
+from chatvault.domain.safekeeping.upkeep import UpkeepRules
 from chatvault.domain.work import Work
 from chatvault.ui.dialogs.tidying.cleanup_rows import CleanupRows
 from chatvault.ui.dialogs.tidying.rule_rows import LastRunRow, RuleRows

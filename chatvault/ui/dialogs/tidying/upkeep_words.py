@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from chatvault.domain.cleanup import CleanupKind, CleanupPart
 from chatvault.domain.counted import conversations
-from chatvault.domain.trash import Emptied, TrashContents
-from chatvault.domain.upkeep import TRASH_DAYS
+from chatvault.domain.safekeeping.cleanup import CleanupKind, CleanupPart
+from chatvault.domain.safekeeping.trash import Emptied, TrashContents
+from chatvault.domain.safekeeping.upkeep import TRASH_DAYS
 from chatvault.ui import moments
 from chatvault.ui.wording import size
 

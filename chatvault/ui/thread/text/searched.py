@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatvault.domain.letters import plain_letters, with_places
-from chatvault.domain.segmentation import SIGNED, segmented
-from chatvault.domain.snippets import folded
+from chatvault.domain.search.letters import plain_letters, with_places
+from chatvault.domain.search.segmentation import SIGNED, segmented
+from chatvault.domain.search.snippets import folded
 
 # Between two words of a phrase: signs and spaces, and the end of a line, but not of a paragraph.
 _BETWEEN = r"(?:[^\w\n]|_){0,20}(?:\n(?:[^\w\n]|_){0,20})?"

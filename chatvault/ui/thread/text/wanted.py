@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from chatvault.domain.letters import placed
+from chatvault.domain.search.letters import placed
 from chatvault.ui import utf16
 from chatvault.ui.thread.text import searched
 

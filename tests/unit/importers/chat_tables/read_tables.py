@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.domain.table_layout import Layout
+from chatvault.domain.tables.table_layout import Layout
 from chatvault.importers import registry
 from chatvault.importers.chat_tables.guessing import guess
 from chatvault.importers.chat_tables.importer import MappedTables

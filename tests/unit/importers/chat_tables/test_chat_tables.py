@@ -16,7 +16,7 @@ from chatvault.domain.blocks import (
     Text,
 )
 from chatvault.domain.message import Role, Usage
-from chatvault.domain.table_layout import Layout, Table, layout_of
+from chatvault.domain.tables.table_layout import Layout, Table, layout_of
 from chatvault.importers.chat_tables.guessing import guess
 from chatvault.importers.chat_tables.roles import roles_among
 from tests.unit.importers.chat_tables import chat_system_files as files

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from chatvault.domain.table_layout import Layout, Table
-from chatvault.domain.table_sample import TableSample, Value
+from chatvault.domain.tables.table_layout import Layout, Table
+from chatvault.domain.tables.table_sample import TableSample, Value
 from chatvault.importers.chat_tables.content_guessing import guess_by_contents, guess_table
 
 Row = Sequence[Value]

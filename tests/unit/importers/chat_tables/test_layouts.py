@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.table_layout import Layout, Table, layout_of
+from chatvault.domain.tables.table_layout import Layout, Table, layout_of
 from chatvault.errors import UnreadableFile
 from chatvault.importers.chat_tables.guessing import guess
 from tests.unit.importers.chat_tables import chat_system_files as files

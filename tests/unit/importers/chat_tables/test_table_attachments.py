@@ -11,7 +11,7 @@ import pytest
 
 from chatvault.domain.blocks import Attachment, File, Image, Text
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers import registry
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.importer import MappedTables

@@ -10,7 +10,7 @@ import pytest
 
 from chatvault.domain.blocks import plain_text
 from chatvault.domain.parsed import Issue, ParsedSession
-from chatvault.domain.table_layout import Layout, Table
+from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers.chat_tables.contents import Contents
 from chatvault.importers.chat_tables.importer import MappedTables
 from chatvault.importers.containers.container import open_container

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.parsed import Issue
-from chatvault.domain.table_sample import TableSample
+from chatvault.domain.tables.table_sample import TableSample
 from chatvault.errors import Cancelled, UnreadableFile
 from chatvault.importers.chat_tables.importer import groups
 from chatvault.importers.chat_tables.samples import Samples, samples_of

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, delete
 
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.cleanup import CleanupRule
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupRule
 from chatvault.domain.work import Unattended
 from chatvault.errors import VaultBusy
 from chatvault.services.vault import Services, open_vault

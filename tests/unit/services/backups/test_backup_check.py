@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image, Text
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, KnownError, NotFound
 from chatvault.services.backups.backup_check import content_problem

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from chatvault.domain.backup import Backup, BackupReason, RetentionRule
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.day import DAY_MS, HOUR_MS
+from chatvault.domain.safekeeping.backup import Backup, BackupReason, RetentionRule
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, DamagedVault, DiskFull, KnownError, NotFound
 from chatvault.services import clock, disk

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason, RetentionRule
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.bookmark import Bookmark
 from chatvault.domain.parsed import LogEvent, ParsedProject, ParsedSession
+from chatvault.domain.safekeeping.backup import BackupReason, RetentionRule
 from chatvault.domain.session import Relation, SessionRow, SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError, NotFound, UnreadableFile, VaultBusy

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason, RetentionRule
 from chatvault.domain.blocks import Image
 from chatvault.domain.day import DAY_MS
+from chatvault.domain.safekeeping.backup import BackupReason, RetentionRule
 from chatvault.domain.work import Unattended
 from chatvault.errors import DiskFull, KnownError, NotFound
 from chatvault.services import disk

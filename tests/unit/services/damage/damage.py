@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlcipher3 import dbapi2
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended, Work
 from chatvault.services.backups import backup_files
 from chatvault.services.vault import Services, open_vault

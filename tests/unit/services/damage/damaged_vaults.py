@@ -7,8 +7,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.health import PROBLEMS
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.health import PROBLEMS
 from chatvault.domain.work import Unattended
 from chatvault.errors import DamagedVault
 from chatvault.services.damage.rescuing import restore_newest

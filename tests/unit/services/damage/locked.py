@@ -9,7 +9,7 @@ from pathlib import Path
 
 import zstandard
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.services.encryption import encrypting
 from chatvault.services.encryption.conversion import Conversion

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chatvault.domain.day import WEEK_MS
-from chatvault.domain.health import PROBLEMS, SOUND, UNFINISHED
+from chatvault.domain.safekeeping.health import PROBLEMS, SOUND, UNFINISHED
 from chatvault.domain.work import Unattended
 from chatvault.errors import DamagedVault
 from chatvault.services.damage import checking as module

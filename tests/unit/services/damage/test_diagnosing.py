@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.services.clock import now
 from chatvault.services.damage import diagnosing as module

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.blocks import Image
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, DamagedVault, NotFound
 from chatvault.services.damage.rescuing import (

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.encryption import EncryptionState
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.encryption import EncryptionState
 from chatvault.domain.work import Unattended
 from chatvault.errors import KnownError, LockedBackup
 from chatvault.services.backups import backup_keys

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.encryption import EncryptionState
-from chatvault.domain.rescue import Rescued
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.encryption import EncryptionState
+from chatvault.domain.safekeeping.rescue import Rescued
 from chatvault.domain.work import Unattended
 from chatvault.errors import (
     Cancelled,

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.parsed import Severity
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.table_layout import CONVERSATION_FIELDS, MESSAGE_FIELDS, Layout, Table
-from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
+from chatvault.domain.tables.table_layout import CONVERSATION_FIELDS, MESSAGE_FIELDS, Layout, Table
+from chatvault.domain.tables.table_sample import FoundTables, TableFiles, TableSample
 from chatvault.domain.work import Unattended
 from chatvault.services.importing.mapping import guessed, guessed_table, previewed
 from tests.unit.importers.hostile import RELAXED

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.table_layout import Layout, Table, Tables
-from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
+from chatvault.domain.tables.table_layout import Layout, Table, Tables
+from chatvault.domain.tables.table_sample import FoundTables, TableFiles, TableSample
 from chatvault.domain.work import Unattended
 from chatvault.services.backups.restored_vault import restore_vault
 from chatvault.services.vault import Services, open_vault

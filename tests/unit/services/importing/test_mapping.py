@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.layout_preview import LayoutPreview
 from chatvault.domain.message import Role
 from chatvault.domain.session import SessionScope, SessionSort
-from chatvault.domain.table_layout import Layout, Table
-from chatvault.domain.table_sample import TableFiles
+from chatvault.domain.tables.layout_preview import LayoutPreview
+from chatvault.domain.tables.table_layout import Layout, Table
+from chatvault.domain.tables.table_sample import TableFiles
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
 from chatvault.services.importing.mapping import (

@@ -13,8 +13,8 @@ from chatvault.domain.message import Role
 from chatvault.domain.role_value import RoleValue
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.speaker import Speaker
-from chatvault.domain.table_layout import Table
-from chatvault.domain.table_sample import FoundTables, TableFiles
+from chatvault.domain.tables.table_layout import Table
+from chatvault.domain.tables.table_sample import FoundTables, TableFiles
 from chatvault.domain.work import Unattended
 from chatvault.services.importing.mapping import (
     explain,

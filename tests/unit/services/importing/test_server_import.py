@@ -13,8 +13,8 @@ import pytest
 import chatvault.services.importing
 from chatvault.domain.blocks import Text, ToolCall
 from chatvault.domain.imports import ImportReport
-from chatvault.domain.server_address import ServerAddress
 from chatvault.domain.session import SessionScope, SessionSort
+from chatvault.domain.tables.server_address import ServerAddress
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled, KnownError, PasswordNeeded
 from chatvault.importers.chat_tables.importer import MappedTables

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
 from chatvault.domain.parsed import Severity
+from chatvault.domain.safekeeping.backup import BackupReason
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services, open_vault
 from tests.unit.importers.claude_code.claude_code_files import Transcript, text

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from chatvault.domain.backup import BackupReason
-from chatvault.domain.cleanup import CleanupKind, CleanupRule
 from chatvault.domain.imports import ImportRun
+from chatvault.domain.safekeeping.backup import BackupReason
+from chatvault.domain.safekeeping.cleanup import CleanupKind, CleanupRule
 from chatvault.domain.session import SessionScope, SessionSort
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnwritableFile

@@ -10,8 +10,8 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.parsed import ParsedProject
+from chatvault.domain.search.suggestion import OFFERED
 from chatvault.domain.session import Relation
-from chatvault.domain.suggestion import OFFERED
 from chatvault.domain.work import Unattended
 from chatvault.errors import Cancelled
 from chatvault.services.vault import Services

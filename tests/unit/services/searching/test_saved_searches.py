@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.search import Count
+from chatvault.domain.search.hits import Count
 from chatvault.domain.work import Unattended, Work
 from chatvault.errors import NotFound
 from chatvault.services.searching.saved_searches import SavedSearches

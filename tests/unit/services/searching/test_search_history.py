@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.domain.past_search import GROWING_MS
+from chatvault.domain.search.past_search import GROWING_MS
 from chatvault.services.searching import search_history
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.search.search_history_repository import KEPT, SearchHistoryRepository

@@ -6,7 +6,7 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text, Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role
-from chatvault.domain.search import Count, SearchDetails, SearchPage, SearchSort
+from chatvault.domain.search.hits import Count, SearchDetails, SearchPage, SearchSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.factories import (

@@ -9,7 +9,7 @@ import pytest
 from chatvault.domain.blocks import Code, File, Text, ToolCall
 from chatvault.domain.message import Role, Usage
 from chatvault.domain.parsed import ParsedProject
-from chatvault.domain.search import SearchSort
+from chatvault.domain.search.hits import SearchSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.factories import NOON, make_attachment, make_message, make_session

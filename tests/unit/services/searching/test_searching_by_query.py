@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from chatvault.domain.blocks import Code, Text
 from chatvault.domain.message import Role
-from chatvault.domain.query import parse
-from chatvault.domain.query_tree import (
+from chatvault.domain.search.hits import SearchSort
+from chatvault.domain.search.query import parse
+from chatvault.domain.search.query_tree import (
     AllOf,
     AnyOf,
     Condition,
@@ -24,7 +25,6 @@ from chatvault.domain.query_tree import (
     Term,
     Without,
 )
-from chatvault.domain.search import SearchSort
 from chatvault.domain.session import SessionScope, SessionSort, SessionStatus
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services

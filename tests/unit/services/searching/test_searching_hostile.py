@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chatvault.domain.search import SearchSort
+from chatvault.domain.search.hits import SearchSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.factories import make_session

@@ -8,7 +8,7 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text, ToolCall, ToolOutcome, ToolStatus
 from chatvault.domain.message import Role
-from chatvault.domain.search import SearchSort
+from chatvault.domain.search.hits import SearchSort
 from chatvault.domain.work import Unattended
 from chatvault.services.vault import Services
 from tests.factories import MINUTE, NOON, make_attachment, make_message, make_session

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlcipher3 import dbapi2 as sqlite
 
-from chatvault.domain.segmentation import segmented
-from chatvault.domain.snippets import folded
+from chatvault.domain.search.segmentation import segmented
+from chatvault.domain.search.snippets import folded
 
 
 def test_every_capital_is_folded_as_the_tokenizer_of_the_index_folds_it() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.backup import Backup, BackupReason
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
 from chatvault.ui.dialogs.backing_up.backup_table import BackupTable
 from chatvault.ui.dialogs.starting.how_to import HowTo
 from chatvault.ui.mirroring import under

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.followed import FollowedSource
+from chatvault.domain.coding_tools.followed import FollowedSource
 from chatvault.ui.dialogs.about import AboutDialog
 from chatvault.ui.dialogs.preferences import PreferencesDialog
 from chatvault.ui.dialogs.shortcuts import ShortcutsDialog

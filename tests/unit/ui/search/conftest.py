@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.message import Role
-from chatvault.domain.search import (
+from chatvault.domain.search.hits import (
     Count,
     Facet,
     FacetValue,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatvault.domain.search import Count, Extent
+from chatvault.domain.search.hits import Count, Extent
 from chatvault.ui.search.answer import Answer, figure, spoken_figure
 from tests.unit.ui.search.conftest import make_details, make_group, make_page
 

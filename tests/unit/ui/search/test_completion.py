@@ -12,7 +12,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.suggestion import Suggestion
+from chatvault.domain.search.suggestion import Suggestion
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.operations import Operations

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 
-from chatvault.domain import query_fields
-from chatvault.domain.suggestion import Suggestion, fixed_values
+from chatvault.domain.search import query_fields
+from chatvault.domain.search.suggestion import Suggestion, fixed_values
 from chatvault.paths import resource
 from chatvault.ui.search.completion_place import Place
 from chatvault.ui.search.completion_popup import Rows
@@ -18,7 +18,7 @@ from chatvault.ui.search.completion_rows import (
     past_rows,
     value_rows,
 )
-from tests.unit.domain.test_suggestion import TODAY
+from tests.unit.domain.search.test_suggestion import TODAY
 
 
 def of(field: str, typed: str = "") -> Place:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.search import Count, Facet, FacetValue, Widening
+from chatvault.domain.search.hits import Count, Facet, FacetValue, Widening
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.facet_entries import groups_of
 from chatvault.ui.search.facets import FacetList

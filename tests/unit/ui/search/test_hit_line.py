@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 
-from chatvault.domain.search import Snippet
+from chatvault.domain.search.hits import Snippet
 from chatvault.ui.painting import paint
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.painting.paint_layers import PaintLayers

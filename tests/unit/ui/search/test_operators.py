@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.domain.query import parse
+from chatvault.domain.search.query import parse
 from chatvault.ui.search.operators import (
     filters,
     holds,

@@ -11,7 +11,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.search import Count, Facet, FacetValue, SearchSort, Widening
+from chatvault.domain.search.hits import Count, Facet, FacetValue, SearchSort, Widening
 from chatvault.jobs.runner import JobRunner
 from chatvault.ui.operations import Operations
 from chatvault.ui.painting.appearance import Appearance

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.search import SearchGroup
+from chatvault.domain.search.hits import SearchGroup
 from chatvault.ui.search.result_rows import FoundRow, HeadRow, MoreRow
 from chatvault.ui.search.results_model import ResultsModel
 from tests.unit.ui.search.conftest import (

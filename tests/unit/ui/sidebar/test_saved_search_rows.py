@@ -9,8 +9,8 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.saved_search import SavedSearch
-from chatvault.domain.search import Count
+from chatvault.domain.search.hits import Count
+from chatvault.domain.search.saved_search import SavedSearch
 from chatvault.domain.session import Navigation as Counts
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.sidebar.navigation import Navigation

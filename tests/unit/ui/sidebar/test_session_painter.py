@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
+from chatvault.domain.safekeeping.upkeep import TRASH_DAYS
 from chatvault.domain.session import SessionSort, SessionStatus
-from chatvault.domain.upkeep import TRASH_DAYS
 from chatvault.ui.sidebar.session_painter import time_text
 from tests.unit.ui.sidebar.conftest import make_row, moment
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from chatvault.domain.backup import Backup, BackupReason
-from chatvault.domain.health import Diagnosis, Done, Sizes, SlowQuery
+from chatvault.domain.safekeeping.backup import Backup, BackupReason
+from chatvault.domain.safekeeping.health import Diagnosis, Done, Sizes, SlowQuery
 from chatvault.jobs.runner import EndedJob, Outcome
 from chatvault.ui.stats.health_words import Fact, as_text, sections, summary
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.search import Facet, FacetValue
+from chatvault.domain.search.hits import Facet, FacetValue
 from chatvault.domain.statistics import DayCount
 from chatvault.ui.painting.appearance import Appearance
 from chatvault.ui.search.facet_entries import groups_of

@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from chatvault.domain.changes import Changes
-from chatvault.domain.saved_search import SavedSearch
-from chatvault.domain.search import Count
+from chatvault.domain.search.hits import Count
+from chatvault.domain.search.saved_search import SavedSearch
 from chatvault.domain.work import Work
 from chatvault.errors import VaultBusy
 from chatvault.jobs.runner import JobRunner

@@ -14,7 +14,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.backup import Backup, BackupReason, Pruning, RetentionRule
+from chatvault.domain.safekeeping.backup import Backup, BackupReason, Pruning, RetentionRule
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError
 from chatvault.jobs.runner import JobRunner

@@ -11,7 +11,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.found_store import FoundStore
+from chatvault.domain.coding_tools.found_store import FoundStore
 from chatvault.ui.dialogs.starting.welcome import WelcomePage
 from chatvault.ui.painting.appearance import Appearance
 

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication, QStyleOptionComboBox, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.layout_preview import LayoutPreview, PreviewConversation, PreviewLine
 from chatvault.domain.message import Role
-from chatvault.domain.saved_layout import SavedLayout
 from chatvault.domain.speaker import Speaker
-from chatvault.domain.table_layout import FIELDS, Layout, Table
-from chatvault.domain.table_sample import FoundTables, TableFiles, TableSample
+from chatvault.domain.tables.layout_preview import LayoutPreview, PreviewConversation, PreviewLine
+from chatvault.domain.tables.saved_layout import SavedLayout
+from chatvault.domain.tables.table_layout import FIELDS, Layout, Table
+from chatvault.domain.tables.table_sample import FoundTables, TableFiles, TableSample
 from chatvault.domain.work import Work
 from chatvault.jobs.runner import JobRunner
 from chatvault.services.importing import (

@@ -12,7 +12,7 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
 from chatvault.domain.session import Navigation, NavigationItem, SessionRow, SessionStatus
 from chatvault.domain.work import Work
 from chatvault.errors import KnownError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from chatvault.domain.archive_rule import ArchiveRule
+from chatvault.domain.safekeeping.archive_rule import ArchiveRule
 from chatvault.ui.dialogs.tidying.rule_rows import RuleRow
 from chatvault.ui.dialogs.tidying.upkeep_card import UpkeepCard
 from chatvault.ui.painting.appearance import Appearance

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from chatvault.domain.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
+from chatvault.domain.safekeeping.cleanup import CleanupKind, CleanupPart, CleanupPlan, CleanupRule
 from chatvault.ui.dialogs.tidying.cleanup_rows import CleanupRows
 from chatvault.ui.painting.appearance import Appearance
 

@@ -1,0 +1,1 @@
+"""Where coding tools keep their conversations, and how one goes on with them there."""

@@ -1,0 +1,1 @@
+"""Backups, the trash, passphrases, and what keeps a vault in order."""

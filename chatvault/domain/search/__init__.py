@@ -1,0 +1,1 @@
+"""What is asked for, how words are compared, and what a search finds."""

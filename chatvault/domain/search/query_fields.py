@@ -1,0 +1,140 @@
+"""The fields of the query language: their names, and which values are understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from chatvault.domain.languages import language
+from chatvault.domain.search.query_days import days, stretch
+from chatvault.domain.source import SOURCES, key_of
+
+ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", "tool": "tool",
+         "tools": "tool", "system": "system", "others": "other", "other": "other"}  # fmt: skip
+STATES = ("starred", "pinned", "archived", "trashed", "gone")
+HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "branch",
+            "secret")  # fmt: skip
+EXACTLY = ("from", "model", "tool", "project")  # fields that can be asked for a whole name
+ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told to
+
+_NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d{1,15}(?:\.\d{1,15})?)")
+_SPAN = re.compile(
+    r"(\d{1,5})\s?(?:([hdwmy])|(hour|day|week|month|year)s?)|(hour|day|week|month|year)"
+)
+_HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
+
+
+def meant(name: str) -> str:
+    """The field that is meant by a name, whatever its case and whichever of its names it is."""
+    folded = name.casefold()
+    return ALIASES.get(folded, folded)
+
+
+def understood(name: str, value: str) -> str | None:
+    """The value in the vault's own words; None where the field does not know it."""
+    return _FIELDS[meant(name)](value)
+
+
+def takes(name: str) -> str:
+    """What is understood behind a field, "" where anything is."""
+    if told := _EXAMPLES.get(meant(name), ""):
+        return f"“{name}:” takes {told}"
+    return ""
+
+
+def _either(known: tuple[str, ...]) -> str:
+    return f"{', '.join(known[:-1])} or {known[-1]}"
+
+
+def _anything(value: str) -> str | None:
+    return value or None
+
+
+def _name(value: str) -> str | None:
+    """Anything that the index can hold, which finds these names by their letters."""
+    return value if any(map(str.isalnum, value)) else None
+
+
+def _role(value: str) -> str | None:
+    return ROLES.get(value.casefold())
+
+
+def _one_of(known: tuple[str, ...]) -> Callable[[str], str | None]:
+    return lambda value: value.casefold() if value.casefold() in known else None
+
+
+def _holding(value: str) -> str | None:
+    """What a message holds, in the singular or the plural."""
+    folded = value.casefold()
+    forms = (folded, folded.removesuffix("s"), folded.removesuffix("es"))
+    return next((form for form in forms if form in HOLDINGS), None)
+
+
+def _source(value: str) -> str | None:
+    folded = value.casefold()
+    near = [key for key in SOURCES if folded and key.startswith(folded)]
+    return key_of(value) or next(iter(near), None)
+
+
+def _number(value: str) -> str | None:
+    """A comparison and a number: ">50"; a bare number means at least that many."""
+    found = _NUMBER.fullmatch(value)
+    return f"{found[1] or '>='}{found[2]}" if found else None
+
+
+def _span(value: str) -> str | None:
+    """Hours back from now: "30d" is 720; h, d, w, m (30 days), y (365 days), "week"."""
+    found = _SPAN.fullmatch(value.casefold())
+    if found is None:
+        return None
+    unit = found[2] or found[3] or found[4]
+    return str(int(found[1] or 1) * _HOURS[unit[0]])
+
+
+def _first_day(value: str) -> str | None:
+    found = days(value)
+    return found[0].isoformat() if found else None
+
+
+_FIELDS: Mapping[str, Callable[[str], str | None]] = {
+    "from": _role,
+    "in": _source,
+    "is": _one_of(STATES),
+    "has": _holding,
+    "also": _one_of(ALSO),
+    "model": _name,
+    "tool": _name,
+    "project": _anything,
+    "branch": _anything,
+    "tag": _anything,
+    "folder": _anything,
+    "title": _anything,
+    "note": _anything,
+    "file": _anything,
+    "lang": lambda value: _name(language(value)),
+    "id": _anything,
+    "date": stretch,
+    "after": _first_day,
+    "before": _first_day,
+    "last": _span,
+    "length": _number,
+    "cost": lambda value: _number(value.replace("$", "", 1)),
+}
+FIELDS = tuple(_FIELDS)
+ALIASES: Mapping[str, str] = {"source": "in", "role": "from"}  # what they are called elsewhere
+NAMES = (*FIELDS, *ALIASES)
+_A_DAY = "a day, month, quarter or year such as 2026-11-28, 2026-11, 2026-Q4, 2026 or yesterday"
+_EXAMPLES: Mapping[str, str] = {
+    "from": _either(("me", "assistant", "tool", "system", "others")),
+    "in": "a source such as claude-code",
+    "is": _either(STATES),
+    "has": _either(HOLDINGS),
+    "also": _either(ALSO),
+    "lang": "a language such as python",
+    "date": f"{_A_DAY}, or two with “..” between them",
+    "after": _A_DAY,
+    "before": _A_DAY,
+    "last": "a span such as 12h, 30d or 2w",
+    "length": "a number such as >50",
+    "cost": "a number such as >0.50",
+}

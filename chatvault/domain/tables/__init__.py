@@ -1,0 +1,1 @@
+"""What columns of unknown tables mean, and where such tables lie."""
