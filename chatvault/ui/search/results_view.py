@@ -190,7 +190,10 @@ class ResultsView(ResultsList):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             beside = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            self.tab_asked.emit() if beside else self._choose(self.currentIndex())
+            if beside:
+                self.tab_asked.emit()
+            else:
+                self._choose(self.currentIndex())
         elif key == Qt.Key.Key_F2:
             self.rename_asked.emit()
         elif key == Qt.Key.Key_Delete:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -274,11 +274,16 @@ class SessionList(QWidget):
             menu.popup(self.view.viewport().mapToGlobal(point))
 
     def _do(self, asked: Asked) -> None:
-        """Do what was asked with all chosen conversations; the known ones tell on from off."""
+        """Do what was asked with all chosen conversations."""
         ids = self.selected_ids()
         rows = self.model.known(ids)
-        if not rows:
-            return
+        if asked is Asked.RENAME:
+            self.rename()
+        elif rows:
+            self.ask(asked, ids, rows)
+
+    def ask(self, asked: Asked, ids: tuple[int, ...], rows: Sequence[SessionRow]) -> None:
+        """Ask for that with these conversations; what is known of ``rows`` tells on from off."""
         match asked:
             case Asked.OPEN_IN_TAB:
                 for session_id in ids:
@@ -300,15 +305,13 @@ class SessionList(QWidget):
                 trashed = session_menu.all_are(rows, SessionStatus.TRASHED)
                 self.trash_asked.emit(ids, not trashed)
             case _:
-                self._do_with_one(asked, rows[0])
+                self._ask_with_one(asked, rows[0])
 
-    def _do_with_one(self, asked: Asked, row: SessionRow) -> None:
-        """Do what is only offered for one conversation alone."""
+    def _ask_with_one(self, asked: Asked, row: SessionRow) -> None:
+        """Ask for what is only offered for one conversation alone."""
         match asked:
             case Asked.OPEN:
                 self.opened.emit(row.id)
-            case Asked.RENAME:
-                self.rename()
             case Asked.COPY_ID:
                 QGuiApplication.clipboard().setText(row.uid)
             case Asked.NOTE:

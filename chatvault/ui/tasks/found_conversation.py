@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QGuiApplication
 
-from chatvault.domain.session import SessionRow, SessionStatus
+from chatvault.domain.session import SessionRow
 from chatvault.ui.sidebar import session_menu
 from chatvault.ui.sidebar.session_menu import Asked
 
@@ -54,40 +53,10 @@ class FoundConversation(QObject):
             )
 
     def _do(self, asked: Asked, row: SessionRow) -> None:
-        window, library, ids = self._window, self._window.library, (row.id,)
         match asked:
             case Asked.OPEN:
-                window.results.open_first()
-            case Asked.OPEN_IN_TAB:
-                window.tabbing.open_beside(row.id)
-            case Asked.STAR:
-                library.star(ids, not row.starred)
-            case Asked.PIN:
-                library.pin(ids, not row.pinned)
-            case Asked.TAGS:
-                window.labelling.ask_tags(ids)
-            case Asked.FOLDER:
-                window.labelling.ask_folder(ids)
-            case Asked.EXPORT:
-                window.exports.ask(ids)
-            case Asked.ARCHIVE:
-                library.archive(ids, row.status is not SessionStatus.ARCHIVED)
-            case Asked.TRASH:
-                library.trash(ids, row.status is not SessionStatus.TRASHED)
-            case _:
-                self._do_with_one(asked, row)
-
-    def _do_with_one(self, asked: Asked, row: SessionRow) -> None:
-        """Do what is never asked for several conversations."""
-        window = self._window
-        match asked:
+                self._window.results.open_first()
             case Asked.RENAME:
-                window.chosen.rename_opened(row.id)
-            case Asked.NOTE:
-                window.labelling.ask_note(row.id)
-            case Asked.COPY_ID:
-                QGuiApplication.clipboard().setText(row.uid)
-            case Asked.SAVE_ORIGINAL:
-                window.originals.ask(row.id)
-            case Asked.PUT_BACK:
-                window.originals.put_back(row.id)
+                self._window.chosen.rename_opened(row.id)
+            case _:
+                self._window.session_list.ask(asked, (row.id,), (row,))
