@@ -66,7 +66,19 @@ IN_PACKAGES = (
     "chatvault.ui.dialogs",
     "chatvault.ui.thread",
 )
-SHARED = {"containers", "json_files", "databases", "texts", "times"}
+SHARED = {
+    "containers",
+    "contents",
+    "databases",
+    "exports",
+    "growing_files",
+    "homes",
+    "json_files",
+    "messages",
+    "private_files",
+    "texts",
+    "times",
+}
 WITH_QT = ("jobs/runner.py", "jobs/garbage.py")  # below the window
 # Reads other programs' databases, and tables that were made one for as long.
 FOREIGN = ("importers/databases/read_only_database.py", "importers/databases/made_database.py")

@@ -27,19 +27,26 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.contents.token_counts import usage_of
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.cursor.kept_bytes import kind_of_base64
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    latest_model,
+    times_of,
+)
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
-from chatvault.importers.up_to_damage import up_to_damage
-from chatvault.importers.usage_keys import usage_key
 
 Fields = dict[str, Any]
 

@@ -18,12 +18,12 @@ from chatvault.domain.blocks import Block, Text, ToolCall, ToolOutcome, ToolStat
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, chain, first_prompt
-from chatvault.importers.file_addresses import path_in
+from chatvault.importers.contents.file_addresses import path_in
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.json_files.json_values import to_json
-from chatvault.importers.projects import project_of
-from chatvault.importers.standing_in import standing_in
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.timestamps import timestamp

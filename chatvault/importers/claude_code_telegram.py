@@ -22,7 +22,7 @@ from chatvault.importers.chat_tables.values import structure, text
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import conversations_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, to_json
 from chatvault.importers.times.timestamps import timestamp
 

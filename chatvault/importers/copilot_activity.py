@@ -20,12 +20,12 @@ from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.containers.unicode_text import as_utf8
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
-from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.own_ids import OwnIds
 from chatvault.importers.times.date_orders import NumberedDate, told_order
 from chatvault.importers.times.numbered_times import numbered_time
 from chatvault.importers.times.timestamps import timestamp

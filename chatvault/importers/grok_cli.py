@@ -29,14 +29,14 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.pieces import PieceReader, tool_call, unknown
 from chatvault.importers.databases.database_sessions import sessions_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, times_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import count, mapping, string, to_json
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.pieces import PieceReader, tool_call, unknown
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt, times_of
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "grok-cli"

@@ -17,16 +17,21 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
-from chatvault.importers.branches import chained, newest_leaf, parents_of_shown, sound_parents
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.branches import (
+    chained,
+    newest_leaf,
+    parents_of_shown,
+    sound_parents,
+)
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.own_ids import OwnIds
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 

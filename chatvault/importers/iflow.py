@@ -22,12 +22,12 @@ from chatvault.importers.claude_code.noted import Noted
 from chatvault.importers.claude_code.place import is_transcript, place_of
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "iflow"
 

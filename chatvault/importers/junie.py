@@ -29,9 +29,11 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.cline.about import task_id
 from chatvault.importers.containers.container import Container
-from chatvault.importers.costs import micro_dollars, reported
-from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.costs import micro_dollars, reported
+from chatvault.importers.contents.usage_keys import usage_key
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import (
     count,
@@ -41,11 +43,9 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt, latest_model, times_of
+from chatvault.importers.messages.own_ids import OwnIds
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import up_to_damage
-from chatvault.importers.usage_keys import usage_key
 
 Fields = dict[str, Any]
 

@@ -26,19 +26,19 @@ from chatvault.domain.parsed import Issue, ParsedMessage, ParsedSession, Severit
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_files import sessions_of, tell_missing
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.feedback import feedback
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.feedback import feedback
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.exports.export_files import sessions_of, tell_missing
+from chatvault.importers.exports.up_to_damage import NOTHING_SAID
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.own_ids import OwnIds
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "le-chat"
 

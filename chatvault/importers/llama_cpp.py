@@ -21,11 +21,11 @@ from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import (
@@ -37,10 +37,10 @@ from chatvault.importers.json_files.json_values import (
     to_json,
 )
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 

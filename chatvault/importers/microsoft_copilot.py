@@ -16,13 +16,13 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt, times_of
 from chatvault.importers.texts.markdown_links import is_web_address, link
 from chatvault.importers.times.timestamps import timestamp
 

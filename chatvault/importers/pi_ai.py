@@ -16,13 +16,13 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.files_with_keys import ACCOUNT_IN_IT, tell
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import string
+from chatvault.importers.messages.content_ids import ContentIds, content_id
+from chatvault.importers.private_files.files_with_keys import ACCOUNT_IN_IT, tell
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "pi-ai"

@@ -15,9 +15,9 @@ from typing import Any
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.open_webui import conversation

@@ -29,6 +29,7 @@ from chatvault.importers.code_buddy.importer import CodeBuddyImporter
 from chatvault.importers.codex.importer import CodexImporter
 from chatvault.importers.codex.resuming import CodexResumer
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.watched import Looked, WatchedContainer
 from chatvault.importers.continue_dev.importer import ContinueImporter
 from chatvault.importers.copilot_activity import CopilotActivityImporter
 from chatvault.importers.copilot_chat.importer import CopilotChatImporter
@@ -51,6 +52,7 @@ from chatvault.importers.gptme.importer import GptmeImporter
 from chatvault.importers.grok.importer import GrokImporter
 from chatvault.importers.grok_build.importer import GrokBuildImporter
 from chatvault.importers.grok_cli import GrokCLIImporter
+from chatvault.importers.growing_files.resuming import LogResumer
 from chatvault.importers.hermes.importer import HermesImporter
 from chatvault.importers.hermes.importer import exports as hermes_exports
 from chatvault.importers.hugging_chat import HuggingChatImporter
@@ -90,7 +92,6 @@ from chatvault.importers.pi_ai import PiAIImporter
 from chatvault.importers.qwen_chat import QwenChatImporter
 from chatvault.importers.qwen_code import session as qwen_code_session
 from chatvault.importers.qwen_code.importer import QwenCodeImporter
-from chatvault.importers.resuming import LogResumer
 from chatvault.importers.saved_chats.importer import SavedChatsImporter
 from chatvault.importers.silly_tavern.importer import SillyTavernImporter
 from chatvault.importers.specstory.importer import SpecStoryImporter
@@ -101,7 +102,6 @@ from chatvault.importers.training_sets.importer import TrainingSetImporter
 from chatvault.importers.typing_mind.importer import TypingMindImporter
 from chatvault.importers.void_editor import VoidImporter
 from chatvault.importers.warp.importer import WarpImporter
-from chatvault.importers.watched import Looked, WatchedContainer
 from chatvault.importers.windsurf.importer import WindsurfImporter
 from chatvault.importers.zed.importer import ZedImporter
 

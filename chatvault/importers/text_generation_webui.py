@@ -23,19 +23,19 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.json_files import json_text
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.messages.content_ids import ContentIds, content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.versions import VersionedThread
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.local_times import local_time
-from chatvault.importers.versions import VersionedThread
 
 SOURCE = "text-generation-webui"
 

@@ -21,11 +21,11 @@ from chatvault.importers.cursor.editor_store import ITEMS, NO_INDEX
 from chatvault.importers.cursor.place import above
 from chatvault.importers.databases.database_sessions import sessions_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores, stores_in
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.projects import project_of
-from chatvault.importers.prompt_trail import PromptTrail, digest
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.messages.prompt_trail import PromptTrail, digest
 from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]

@@ -31,11 +31,11 @@ from chatvault.importers.cursor.attached import path_of
 from chatvault.importers.cursor.editor_store import ITEMS, NO_INDEX
 from chatvault.importers.databases.database_sessions import sessions_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.prompt_trail import PromptTrail
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.messages.prompt_trail import PromptTrail
 from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]

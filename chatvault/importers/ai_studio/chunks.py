@@ -23,9 +23,9 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
 
 _FAILED = frozenset({"OUTCOME_FAILED", "OUTCOME_DEADLINE_EXCEEDED"})
 _IN_DRIVE = {"driveImage": "image/*", "driveVideo": "video/*", "driveAudio": "audio/*",

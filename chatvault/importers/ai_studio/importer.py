@@ -11,9 +11,9 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers.ai_studio.prompt import SOURCE, Prompt
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import Shape, shape
 
 _OTHER_KIND = "A prompt of a kind that is not known yet; its file is kept as it is."

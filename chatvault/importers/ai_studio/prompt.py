@@ -11,12 +11,12 @@ from chatvault.domain.blocks import Citation, Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.ai_studio.chunks import READ, ChunkReader
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.usage_keys import usage_key
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt, times_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "ai-studio"
 

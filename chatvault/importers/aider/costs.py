@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chatvault.domain.message import Usage
-from chatvault.importers.costs import reported
+from chatvault.importers.contents.costs import reported
 
 _NUMBER = r"([\d.,]+[kM]?)"
 _TOKENS = re.compile(

@@ -17,13 +17,13 @@ from chatvault.importers.aider.moments import Moments
 from chatvault.importers.aider.run import END, Run
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import chain
-from chatvault.importers.heads import head_of
-from chatvault.importers.projects import project_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.usage_keys import usage_key
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.messages.drafts import chain
 from chatvault.importers.texts.text_lines import text_lines
 from chatvault.importers.texts.text_names import may_be_text
-from chatvault.importers.up_to_damage import up_to_damage
-from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "aider"
 

@@ -21,8 +21,8 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container, FileContainer
-from chatvault.importers.drafts import Draft
-from chatvault.importers.home_above import files_of
+from chatvault.importers.homes.home_above import files_of
+from chatvault.importers.messages.drafts import Draft
 
 _NAME = ".aider.llm.history"
 _HEADER = re.compile(rb"(TO LLM|LLM RESPONSE) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\s*$")

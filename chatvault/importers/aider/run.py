@@ -15,7 +15,7 @@ from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.aider.costs import is_begun, told_tokens, usage_of
 from chatvault.importers.aider.moments import local_time
-from chatvault.importers.drafts import Draft
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.texts.thought_tags import split_thoughts
 
 END = "  "

@@ -36,13 +36,13 @@ from chatvault.importers.antigravity.summaries import Summaries, Summary, files_
 from chatvault.importers.base import Report
 from chatvault.importers.cascade_export import is_exported, read_exported
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
 from chatvault.importers.databases.read_only_database import opened, stores_in
-from chatvault.importers.drafts import Draft, chain, first_prompt, latest_model, times_of
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record, records
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.projects import project_of
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt, latest_model, times_of
 
 SOURCE = "antigravity"
 

@@ -23,8 +23,8 @@ from chatvault.importers.containers.container import (
     is_plain_file,
     place_of,
 )
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.databases.read_only_database import BESIDE, claimed_stores, stores_in
-from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import sniff
 
 FULL, PLAIN = "transcript_full", "transcript"

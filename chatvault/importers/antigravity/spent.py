@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from chatvault.domain.message import Role, Usage
 from chatvault.importers.antigravity.stored_steps import message_in, number_in, text_in
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import count
-from chatvault.importers.usage_keys import usage_key
+from chatvault.importers.messages.drafts import Draft
 
 _TABLE = "gen_metadata"  # a row a request to a model
 _REQUEST, _NAMES, _USAGE = 1, (19, 21), 4  # in a row

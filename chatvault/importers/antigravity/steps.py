@@ -27,7 +27,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.contents.pieces import tool_call
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import (
     count,
@@ -37,7 +37,7 @@ from chatvault.importers.json_files.json_values import (
     sequence,
     string,
 )
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.messages.drafts import Draft, Thread
 from chatvault.importers.times.timestamps import timestamp
 
 _PROMPT, _ANSWER, _CHECKPOINT = "USER_INPUT", "PLANNER_RESPONSE", "CHECKPOINT"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.importers.antigravity.steps import is_scratch
+from chatvault.importers.contents.file_addresses import path_in
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.file_addresses import path_in
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import from_json
 from chatvault.importers.wire import NotWire, fields, numbers, words

@@ -17,8 +17,8 @@ from chatvault.importers.containers.container import (
     is_plain_file,
     place_of,
 )
+from chatvault.importers.contents.file_addresses import path_in
 from chatvault.importers.databases.read_only_database import BESIDE, Database, is_database, opened
-from chatvault.importers.file_addresses import path_in
 from chatvault.importers.json_files.json_values import sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
 

@@ -14,9 +14,18 @@ from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.big_agi.content import ContentReader
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import (
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.costs import micro_dollars
+from chatvault.importers.contents.usage_keys import given_usage_key
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.interchange.openai_messages import SOURCE as FORMERLY
+from chatvault.importers.json_files.export_records import WRAPPER, Findings, read
+from chatvault.importers.json_files.inner_objects import values
+from chatvault.importers.json_files.json_events import NotJson
+from chatvault.importers.json_files.json_shape import may_be_json, shape_with
+from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import (
     Draft,
     Thread,
     chain,
@@ -25,18 +34,9 @@ from chatvault.importers.drafts import (
     latest_model,
     times_of,
 )
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import WRAPPER, Findings, read
-from chatvault.importers.files_with_keys import tell
-from chatvault.importers.heads import head_of
-from chatvault.importers.interchange.openai_messages import SOURCE as FORMERLY
-from chatvault.importers.json_files.inner_objects import values
-from chatvault.importers.json_files.json_events import NotJson
-from chatvault.importers.json_files.json_shape import may_be_json, shape_with
-from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.roles import role_of
+from chatvault.importers.private_files.files_with_keys import tell
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import given_usage_key
 
 SOURCE = "big-agi"
 

@@ -13,7 +13,7 @@ from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import as_utf8, utf8_beginning
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC, opened
-from chatvault.importers.secret_names import COLUMN, OPENING, PERSONAL
+from chatvault.importers.private_files.secret_names import COLUMN, OPENING, PERSONAL
 
 TELLS_OF_ACCOUNTS = (
     "Besides conversations this file tells of accounts (such as mail addresses, passwords or "

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, Citation, File, Image
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
 
 _OF_A_TEXT = frozenset(("type", "text", "content", "role"))  # around nothing but a text
 _BESIDE_A_TEXT = frozenset(("sources", "metrics", "attachments"))  # as AnythingLLM keeps answers

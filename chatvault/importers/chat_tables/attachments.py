@@ -19,9 +19,9 @@ from chatvault.domain.blocks import Attachment, Block, File, Image
 from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.media_types import sniffed
+from chatvault.importers.contents.pictures import Pictures, size_in_pixels
 from chatvault.importers.json_files.json_values import count, from_json
-from chatvault.importers.media_types import sniffed
-from chatvault.importers.pictures import Pictures, size_in_pixels
 
 _HEX = "\\x"  # with which PostgreSQL begins bytes in a text
 _LONGEST_NAME = 200  # characters

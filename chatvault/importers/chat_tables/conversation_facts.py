@@ -12,9 +12,9 @@ from chatvault.domain.tables.table_layout import Table
 from chatvault.domain.titles import title_from
 from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.values import noted, structure, text, truth
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import to_json
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import Draft, first_prompt
 
 # What systems call a conversation that nobody gave a title.
 _UNTITLED = frozenset({"default chat session", "new chat", "new conversation", "untitled"})

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from chatvault.domain.tables.table_sample import place_name
 from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.containers.members import HEAD_BYTES
 from chatvault.importers.containers.unicode_text import OF_WINDOWS, as_utf8
-from chatvault.importers.heads import head_of
 
 _ENDINGS = (".csv", ".tsv")
 _DELIMITERS = ",;\t|"

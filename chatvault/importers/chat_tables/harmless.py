@@ -9,7 +9,7 @@ from typing import Any
 from chatvault.domain.redaction import HOME, places, without
 from chatvault.domain.secrets import is_named_secret
 from chatvault.importers.json_files.json_values import from_json, mapping, string, to_json
-from chatvault.importers.secret_names import OPENING, PERSONAL
+from chatvault.importers.private_files.secret_names import OPENING, PERSONAL
 
 _SECRET = re.compile(rf"{OPENING}|{PERSONAL}|secret|authorization", re.IGNORECASE)
 # Of a text, for tokens that are counted are numbers.

@@ -28,8 +28,8 @@ from chatvault.importers.chat_tables.systems import SYSTEMS, own_tables
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.read_only_database import BESIDE, Database, opened
-from chatvault.importers.export_files import nothing_said
-from chatvault.importers.export_records import Findings
+from chatvault.importers.exports.export_files import nothing_said
+from chatvault.importers.json_files.export_records import Findings
 
 _NO_TABLES = "No table of it holds conversations."
 

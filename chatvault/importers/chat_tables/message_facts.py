@@ -17,12 +17,12 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import CostSource, Usage
 from chatvault.domain.tables.table_layout import Table
-from chatvault.importers import token_counts
 from chatvault.importers.chat_tables.around_a_text import around_a_text, sources_in
 from chatvault.importers.chat_tables.meanings import MEANINGS, folded
 from chatvault.importers.chat_tables.values import milliseconds, structure, text
 from chatvault.importers.chat_tables.whole_messages import whole_message
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.contents import token_counts
+from chatvault.importers.contents.costs import micro_dollars
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.other_interfaces import in_one_form
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json

@@ -11,7 +11,6 @@ from chatvault.domain.blocks import Block, Text, ToolOutcome, ToolResult, ToolSt
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent
 from chatvault.domain.tables.table_layout import Layout, Table
-from chatvault.importers.branches import chained, parents_of_shown, unbroken_parents
 from chatvault.importers.chat_tables.around_a_text import around_a_text, files_in
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.authors import Authors
@@ -32,11 +31,12 @@ from chatvault.importers.chat_tables.tools import calls_in, results_in
 from chatvault.importers.chat_tables.used_tools import UsedTools
 from chatvault.importers.chat_tables.values import noted, structure, text, truth
 from chatvault.importers.chat_tables.whole_messages import is_event, whole_message
-from chatvault.importers.drafts import Draft, Thread
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import to_json
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.messages.branches import chained, parents_of_shown, unbroken_parents
+from chatvault.importers.messages.drafts import Draft, Thread
 from chatvault.importers.times.timestamps import timestamp
 
 Row = Mapping[str, Any]

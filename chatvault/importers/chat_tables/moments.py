@@ -12,7 +12,7 @@ from chatvault.domain.tables.table_layout import Layout, Table
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.times.counted_times import apples_time, are_apples, counted_time
 from chatvault.importers.times.date_orders import NumberedDate, told_order
 from chatvault.importers.times.localized_dates import moment

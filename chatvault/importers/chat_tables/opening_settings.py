@@ -17,8 +17,8 @@ from chatvault.importers.chat_tables.values import text
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import as_utf8
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.export_records import Findings
-from chatvault.importers.secret_names import SETTING
+from chatvault.importers.json_files.export_records import Findings
+from chatvault.importers.private_files.secret_names import SETTING
 
 _NAMES = ("key", "name", "option", "setting", "property", "param", "variable", "k", "setting_key",
           "setting_name", "option_name", "config_key", "config_name", "schluessel", "schlüssel",

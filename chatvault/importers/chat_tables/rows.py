@@ -14,7 +14,7 @@ from chatvault.importers.chat_tables.moments import Moments
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.chat_tables.values import text
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.times.timestamps import timestamp
 
 Row = dict[str, Any]

@@ -25,7 +25,7 @@ from chatvault.importers.chat_tables.words import WordCounts, Words
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.made_database import MOST_COLUMNS
 from chatvault.importers.databases.read_only_database import BESIDE, Database, opened
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import to_json
 
 _MOST_ROWS, _FEWEST_ROWS = 1_000, 20  # of a table

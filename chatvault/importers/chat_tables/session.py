@@ -9,7 +9,6 @@ from chatvault.domain.message import CostSource, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.domain.tables.table_layout import Layout, Table
-from chatvault.importers.branches import last_leaf
 from chatvault.importers.chat_tables.attachments import AttachedFiles
 from chatvault.importers.chat_tables.conversation_facts import (
     details_of,
@@ -22,9 +21,10 @@ from chatvault.importers.chat_tables.conversation_facts import (
 from chatvault.importers.chat_tables.messages import Messages
 from chatvault.importers.chat_tables.rows import Conversation
 from chatvault.importers.chat_tables.values import text
-from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Draft
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.costs import micro_dollars
+from chatvault.importers.json_files.export_records import Findings
+from chatvault.importers.messages.branches import last_leaf
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.timestamps import timestamp
 
 _SAID = (Role.USER, Role.ASSISTANT, Role.OTHER)

@@ -16,11 +16,11 @@ from chatvault.importers.chat_tables.kept_names import may_be_kept
 from chatvault.importers.chat_tables.meanings import folded
 from chatvault.importers.chat_tables.sql_names import quoted
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of, sign_of
 from chatvault.importers.databases.made_database import TableRow, made_of
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC, Database, opened
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of, sign_of
 from chatvault.importers.interchange.files import digest, told
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_shape import shape
 
 DUMPS = (".sql", ".dump", ".psql")

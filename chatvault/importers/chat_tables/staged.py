@@ -11,7 +11,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.importer import read_tables
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.message import Role
 from chatvault.domain.tables.table_layout import Table
 from chatvault.importers.chat_tables.tools import OpenCalls, Use, paired, uses
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.messages.drafts import Draft, Thread
 
 Row = Mapping[str, Any]
 

@@ -10,16 +10,16 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.drafts import Draft, first_prompt, is_said
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.roles import role_of
-from chatvault.importers.versions import VersionedThread
+from chatvault.importers.messages.content_ids import ContentIds, content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said
+from chatvault.importers.messages.roles import role_of
+from chatvault.importers.messages.versions import VersionedThread
 
 SOURCE = "chatbot-ui"
 

@@ -8,13 +8,13 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.chatbot_ui.importer import folder_names, session_of
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.files_with_keys import tell
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.private_files.files_with_keys import tell
 
 KEY = "chatbot-ui-storage"
 

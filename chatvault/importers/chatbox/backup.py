@@ -19,8 +19,8 @@ from chatvault.importers.base import Report
 from chatvault.importers.chatbox.conversation import Fields, Reader
 from chatvault.importers.chatbox.stored import StoredFiles
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 

@@ -24,9 +24,10 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.chatbox.stored import Stored
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.contents.token_counts import usage_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import (
     count,
     mapping,
@@ -35,13 +36,12 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
 
 SOURCE = "chatbox"
 

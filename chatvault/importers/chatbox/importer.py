@@ -13,13 +13,13 @@ from chatvault.importers.chatbox.backup import backups, claimed, sessions_in
 from chatvault.importers.chatbox.conversation import SOURCE, Fields, Reader
 from chatvault.importers.chatbox.stored import StoredValues
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.files_with_keys import tell
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.private_files.files_with_keys import tell
 
 _SESSION, _OLD_SESSIONS, _LIST = "session:", "chat-sessions", "chat-sessions-list"
 _NAMED = "chatbox-exported-data"  # how the program calls what it exports

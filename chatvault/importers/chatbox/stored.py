@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from chatvault.domain.blocks import Attachment
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
 
 _LONGEST_TEXT = 16 << 20  # bytes of a text that was taken from a file
 

@@ -17,9 +17,9 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.media_types import sniffed
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.media_types import sniffed
-from chatvault.importers.pictures import Pictures
 
 NAMES_FILE = "conversation_asset_file_names.json"
 LIBRARY_FILE = "library_files.json"

@@ -24,7 +24,7 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.node_tree import Node
+from chatvault.importers.messages.node_tree import Node
 from chatvault.importers.texts.written_documents import EMPTY, Desk, Versions
 
 _CREATE, _UPDATE = "canmore.create_textdoc", "canmore.update_textdoc"

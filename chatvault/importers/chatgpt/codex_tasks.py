@@ -21,9 +21,9 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
-from chatvault.importers.branches import last_leaf, sound_parents
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.messages.branches import last_leaf, sound_parents
 from chatvault.importers.times.timestamps import timestamp
 
 TURNS = "turns"

@@ -24,7 +24,7 @@ from chatvault.importers.chatgpt.assets import Assets, identity
 from chatvault.importers.chatgpt.citations import Sources
 from chatvault.importers.chatgpt.directives import changed_drafts, without_directives
 from chatvault.importers.chatgpt.turn import Turn
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import (
     from_json,
     mapping,

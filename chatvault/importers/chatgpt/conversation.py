@@ -16,9 +16,9 @@ from chatvault.importers.chatgpt.gizmos import CustomGPTs, project
 from chatvault.importers.chatgpt.research import Research
 from chatvault.importers.chatgpt.sidecars import Sidecars
 from chatvault.importers.chatgpt.turn import Turn
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, string, to_json
-from chatvault.importers.node_tree import Node, arranged
+from chatvault.importers.messages.node_tree import Node, arranged
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "chatgpt"

@@ -21,7 +21,7 @@ from chatvault.importers.chatgpt.assets import Assets
 from chatvault.importers.chatgpt.content import ContentReader
 from chatvault.importers.chatgpt.sidecars import Sidecars, account_sum
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings, read
+from chatvault.importers.json_files.export_records import Findings, read
 
 _MISSING = (
     "The export names the file “{part}”, which is not beside it: its conversations are missing."

@@ -15,10 +15,10 @@ from chatvault.importers.chatgpt.codex_tasks import ITEMS, TURNS
 from chatvault.importers.chatgpt.compliance import KIND, LIST
 from chatvault.importers.chatgpt.sidecars import COMPARISONS, FEEDBACK, GROUPS, SHARES, UNREAD
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import WRAPPER
 from chatvault.importers.json_files import json_text
+from chatvault.importers.json_files.export_records import WRAPPER
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape, shape_with
-from chatvault.importers.telling_members import telling
+from chatvault.importers.private_files.telling_members import telling
 
 MAIN_FILE = "conversations.json"
 PAGE = "chat.html"

@@ -21,7 +21,7 @@ from chatvault.importers.account_files import ABOUT_ACCOUNT, is_account_file
 from chatvault.importers.base import Report
 from chatvault.importers.chatgpt import comparisons as chatgpt_comparisons
 from chatvault.importers.containers.container import Container
-from chatvault.importers.feedback import feedback
+from chatvault.importers.contents.feedback import feedback
 from chatvault.importers.json_files.json_record import Record
 from chatvault.importers.json_files.json_records import records
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string

@@ -11,7 +11,7 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.texts.written_documents import Document
 from chatvault.importers.times.timestamps import timestamp

@@ -28,7 +28,7 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.importers.chatvault_json.raw_file import RawFile
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import (
     count,
     mapping,

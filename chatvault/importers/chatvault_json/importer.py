@@ -17,9 +17,9 @@ from chatvault.importers.base import Report
 from chatvault.importers.chatvault_json.blocks import MessageReader, moment, one_of, text_or_none
 from chatvault.importers.chatvault_json.raw_file import scanned
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.inner_objects import objects
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string

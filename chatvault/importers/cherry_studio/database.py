@@ -15,19 +15,19 @@ from typing import Any
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.branches import chained
 from chatvault.importers.cherry_studio.content import ContentReader
 from chatvault.importers.cherry_studio.parts import blocks_of
 from chatvault.importers.cherry_studio.topics import SOURCE, UNNAMED
+from chatvault.importers.contents.token_counts import usage_of
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, number, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.branches import chained
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]
 

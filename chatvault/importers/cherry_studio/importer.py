@@ -12,6 +12,7 @@ from chatvault.importers.cherry_studio.content import ContentReader
 from chatvault.importers.cherry_studio.database import has_topics, sessions_of_database
 from chatvault.importers.cherry_studio.topics import SOURCE, About, session, topics_in, topics_told
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.databases.read_only_database import (
     claimed_stores,
     is_database,
@@ -19,12 +20,11 @@ from chatvault.importers.databases.read_only_database import (
     stores_in,
     unchanged_stores,
 )
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.files_with_keys import tell
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.private_files.files_with_keys import tell
 
 _FILES = "Data/Files"
 _ABOUT_BACKUP = "metadata.json"

@@ -28,9 +28,9 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Role
 from chatvault.importers.cherry_studio.content import ContentReader, given_text
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
-from chatvault.importers.pieces import tool_call
 from chatvault.importers.texts.thought_tags import split_thoughts
 
 Fields = dict[str, Any]

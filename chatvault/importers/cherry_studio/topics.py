@@ -10,15 +10,15 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.cherry_studio.content import ContentReader
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.token_counts import usage_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.roles import role_of
+from chatvault.importers.messages.versions import VersionedThread
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
-from chatvault.importers.versions import VersionedThread
 
 SOURCE = "cherry-studio"
 

@@ -19,8 +19,8 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import ContentIds
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.messages.content_ids import ContentIds
 from chatvault.importers.times.timestamps import timestamp
 
 FILES = ("comments.json", "artifact_comments.json")

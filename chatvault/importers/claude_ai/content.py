@@ -19,9 +19,9 @@ from chatvault.importers.claude_ai import tools as claude_ai_tools
 from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.tools import ToolCalls
 from chatvault.importers.claude_ai.uploads import KINDS, Uploads
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.texts.markdown_links import is_web_address, link
 from chatvault.importers.times.timestamps import timestamp
 

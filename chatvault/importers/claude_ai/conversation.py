@@ -8,11 +8,11 @@ from typing import Any
 
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
-from chatvault.importers.branches import cut_circles, newest_leaf
 from chatvault.importers.claude_ai.artifacts import Artifacts
 from chatvault.importers.claude_ai.content import ContentReader
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, string, to_json
+from chatvault.importers.messages.branches import cut_circles, newest_leaf
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "claude-ai"

@@ -25,7 +25,7 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.importers.claude_ai.content import ADDED
 from chatvault.importers.claude_ai.conversation import SOURCE, project
 from chatvault.importers.claude_ai.design_questions import Questions
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
 from chatvault.importers.times.timestamps import timestamp
 

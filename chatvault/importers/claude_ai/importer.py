@@ -18,7 +18,7 @@ from chatvault.importers.claude_ai import members as claude_ai_members
 from chatvault.importers.claude_ai.content import ContentReader
 from chatvault.importers.claude_ai.members import Part
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings, read
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_values import string
 
 _ESSENTIAL = {

@@ -11,7 +11,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers import account_files
 from chatvault.importers.claude_ai.artifact_files import beside
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import WRAPPER
+from chatvault.importers.json_files.export_records import WRAPPER
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape_with
 
 _MAIN_FILE = "conversations.json"

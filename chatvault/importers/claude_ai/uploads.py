@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, File, Image
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
 
 KINDS = ("image", "document")  # of blocks of the content that are files
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from chatvault.domain.parsed import ParsedProject
 from chatvault.importers.claude_code.links import MOST_LINKS, link_in
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
-from chatvault.importers.projects import project_of
 
 # What is known of the conversation wherever reading goes on.
 TOLD = (

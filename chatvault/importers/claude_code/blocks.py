@@ -16,10 +16,10 @@ from chatvault.domain.blocks import (
     Thinking,
 )
 from chatvault.domain.parsed import Severity
+from chatvault.importers.contents.pictures import DAMAGED_PICTURE, Pictures
+from chatvault.importers.contents.pieces import tool_call, unknown
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
-from chatvault.importers.pieces import tool_call, unknown
-from chatvault.importers.teller import Teller
 
 CALLS = ("tool_use", "server_tool_use", "mcp_tool_use")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container, FileContainer, FolderContainer
-from chatvault.importers.home_above import files_of, home_above
+from chatvault.importers.homes.home_above import files_of, home_above
 from chatvault.importers.json_files.json_values import from_json, mapping, number, string
 
 _RECORD = re.compile(r"(?:^|/)claude-code-sessions/(?:[^/]+/)*local_[^/]+\.json$")

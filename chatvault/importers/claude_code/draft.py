@@ -9,7 +9,7 @@ from typing import Any
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.contents.costs import micro_dollars
 from chatvault.importers.json_files.json_values import count, mapping
 
 

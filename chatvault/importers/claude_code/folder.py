@@ -12,8 +12,8 @@ from chatvault.importers.base import Report
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.strand import Spawned
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.put_aside import output_in
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
-from chatvault.importers.put_aside import output_in
 
 _META = 4 << 20  # bytes of a description, or of the record of a workflow
 _COMPACTION = "Summary of the conversation"

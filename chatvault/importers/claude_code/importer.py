@@ -26,10 +26,10 @@ from chatvault.importers.claude_code.resuming import checkpoint
 from chatvault.importers.claude_code.starters import Starters
 from chatvault.importers.claude_code.transcript import PROBE, SOURCE
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import damaged
-from chatvault.importers.prompt_log import LEAVING, logged_sessions
-from chatvault.importers.standing_in import standing_in
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.containers.heads import damaged
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.prompt_log import LEAVING, logged_sessions
+from chatvault.importers.homes.standing_in import standing_in
 
 
 class ClaudeCodeImporter:

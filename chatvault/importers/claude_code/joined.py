@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from chatvault.importers.claude_code.listed import first_records
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.times.timestamps import timestamp
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings, read
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_lines import Record, sniff
 
 _WEB = "loglines"

@@ -15,8 +15,8 @@ from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.noise import PromptKind, read_prompt, without_ansi
 from chatvault.importers.claude_code.prompts import Ahead, read_said
 from chatvault.importers.claude_code.strand import Strand
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
-from chatvault.importers.pictures import Pictures
 
 _NOW_USING = re.compile(r"\bnow using\b|\bswitched to\b|^Set model to\b", re.IGNORECASE)
 _AWAY = "away_summary"  # tells what was done, in any words

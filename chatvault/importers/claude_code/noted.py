@@ -14,7 +14,7 @@ from chatvault.importers.claude_code.desktop import DesktopRecords, record_in
 from chatvault.importers.claude_code.folder import task_record
 from chatvault.importers.claude_code.place import ARCHIVED, CUSTOM_TITLE, Place
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.home_above import files_of
+from chatvault.importers.homes.home_above import files_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.times.timestamps import timestamp
 

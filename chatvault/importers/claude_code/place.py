@@ -13,7 +13,7 @@ from chatvault.importers.claude_code.listed import first_records, is_list
 from chatvault.importers.claude_code.own_session import UUID, own_session
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.container import place_of as lying
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
 

@@ -18,7 +18,6 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.calls import Call
 from chatvault.importers.claude_code import results
 from chatvault.importers.claude_code.draft import Draft
 from chatvault.importers.claude_code.entry import Entry
@@ -30,6 +29,7 @@ from chatvault.importers.claude_code.noise import (
     read_prompt,
 )
 from chatvault.importers.claude_code.strand import EarlyResult, Strand
+from chatvault.importers.contents.calls import Call
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 
 # Another session, a person in a chat elsewhere, or an agent that looks on.

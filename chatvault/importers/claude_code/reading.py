@@ -16,9 +16,9 @@ from chatvault.importers.claude_code.own_session import UUID
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.containers.container import Container
+from chatvault.importers.growing_files.reading_on import marked_from
 from chatvault.importers.json_files.json_lines import Record, records
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.reading_on import marked_from
 
 Lines = Iterator[tuple[int, int, Record]]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from chatvault.domain.blocks import Attachment, ToolOutcome, ToolStatus
 from chatvault.importers.claude_code.noise import without_ansi
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import (
     count,
     mapping,
@@ -16,7 +17,6 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.pictures import Pictures
 
 LONGEST_CALL = 24 * 3600 * 1000  # ms; a longer time between two lines says nothing
 

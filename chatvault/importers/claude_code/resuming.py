@@ -8,7 +8,6 @@ from functools import partial
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.folder import spawned, spilled_reader
 from chatvault.importers.claude_code.mark import Resumption
@@ -16,8 +15,9 @@ from chatvault.importers.claude_code.noted import Noted, Notes
 from chatvault.importers.claude_code.place import Companions, Place, place_of
 from chatvault.importers.claude_code.transcript import Transcript
 from chatvault.importers.containers.container import Container, FolderContainer
+from chatvault.importers.growing_files import resuming
+from chatvault.importers.growing_files.reading_on import Candidate, ordered
 from chatvault.importers.json_files.json_lines import records
-from chatvault.importers.reading_on import Candidate, ordered
 
 
 class ClaudeCodeResumer:

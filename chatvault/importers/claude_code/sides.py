@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.draft import Draft, text_of
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.place import Place
 from chatvault.importers.claude_code.strand import Strand
+from chatvault.importers.contents.calls import Call
 from chatvault.importers.json_files.json_values import from_json, mapping, string
 
 

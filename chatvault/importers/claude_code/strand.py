@@ -10,15 +10,15 @@ from typing import Any
 from chatvault.domain.blocks import Text, ToolCall, ToolOutcome
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import LogEvent, ParsedMessage
-from chatvault.importers.calls import Call
 from chatvault.importers.claude_code.blocks import BlockReader
 from chatvault.importers.claude_code.draft import Draft, Node
 from chatvault.importers.claude_code.entry import Entry
 from chatvault.importers.claude_code.results import AGENT_TOOLS, STARTERS
 from chatvault.importers.claude_code.tree import parents
+from chatvault.importers.contents.calls import Call
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_values import from_json, mapping, string
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.reading_on import BeforeCheckpoint
 
 _ASIDE = "<system-reminder>This is a side question"
 _NEAR = 16  # lines within which a call comes after its result, if it does

@@ -35,11 +35,11 @@ from chatvault.importers.claude_code.sides import Sides, is_named
 from chatvault.importers.claude_code.strand import Spawned, Strand, Surroundings
 from chatvault.importers.claude_code.totals import Totals
 from chatvault.importers.claude_code.typed_ahead import read_queue
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.reading_on import BeforeCheckpoint
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "claude-code"

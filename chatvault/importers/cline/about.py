@@ -9,7 +9,7 @@ from typing import Any
 
 from chatvault.importers.containers.container import Container
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.told_beside import told_beside
+from chatvault.importers.json_files.told_beside import told_beside
 
 CLINE, ROO, ZOO, KILO = "cline", "roo-code", "zoo-code", "kilo-code"
 _LARGEST = 64 * 1024**2  # bytes

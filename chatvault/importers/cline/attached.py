@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from chatvault.domain.blocks import Attachment, Block, File, Image, Text
 from chatvault.importers.cline.items import Record
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
 
 # What a person referred to, which the program puts behind their words.
 _CONTENT = re.compile(

@@ -23,16 +23,16 @@ from chatvault.importers.cline.history import History
 from chatvault.importers.cline.spent import on_answer
 from chatvault.importers.cline.turns import is_turn
 from chatvault.importers.containers.container import Container
-from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Draft, chain, first_prompt
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.costs import micro_dollars
+from chatvault.importers.contents.usage_keys import usage_key
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import mapping, string
-from chatvault.importers.projects import project_of
+from chatvault.importers.json_files.told_beside import told_beside
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.told_beside import told_beside
-from chatvault.importers.usage_keys import usage_key
 
 Fields = dict[str, Any]
 

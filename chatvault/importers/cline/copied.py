@@ -13,8 +13,8 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.repeated import REPEATED
 from chatvault.domain.session import Relation
 from chatvault.importers.cline.items import Record
-from chatvault.importers.drafts import Draft, chain
 from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.messages.drafts import Draft, chain
 from chatvault.importers.times.timestamps import timestamp
 
 _RESUMED = ":resumed"  # behind the id of the task, which is the task's own

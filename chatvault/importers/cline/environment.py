@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chatvault.domain.message import Role
-from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.times.zoned_moments import zoned_moment
 

@@ -17,10 +17,10 @@ from chatvault.importers.cline.about import CLINE, ROO, source_of
 from chatvault.importers.cline.environment import Environment, told_at
 from chatvault.importers.cline.history import History
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import chain, first_prompt, latest_model
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import from_json
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import chain, first_prompt, latest_model
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.local_times import local_time

@@ -36,7 +36,7 @@ from chatvault.importers.cline.turns import (
     thought_beside,
 )
 from chatvault.importers.cline.wrapping import LEFT_OUT, RESUMED, is_notice, unwrapped
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.contents.pieces import given_back
 from chatvault.importers.json_files.json_values import (
     from_json,
     mapping,
@@ -44,8 +44,8 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.pieces import given_back
+from chatvault.importers.messages.drafts import Draft, Thread
+from chatvault.importers.messages.own_ids import OwnIds
 from chatvault.importers.times.timestamps import timestamp
 
 # How turns were named before their moments counted.

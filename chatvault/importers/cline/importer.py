@@ -25,15 +25,15 @@ from chatvault.importers.cline.items import is_item, items
 from chatvault.importers.cline.panel import Panel
 from chatvault.importers.cline.turns import is_turn
 from chatvault.importers.containers.container import Container, FileContainer
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import chain, first_prompt, latest_model, times_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.homes.standing_in import standing_in
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape
-from chatvault.importers.projects import project_of
-from chatvault.importers.standing_in import standing_in
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import chain, first_prompt, latest_model, times_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import up_to_damage
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"  # what may stand before a list
 _HISTORY, _PANEL = "api_conversation_history.json", "ui_messages.json"

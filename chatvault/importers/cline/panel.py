@@ -21,14 +21,14 @@ from chatvault.importers.cline import shown, spent
 from chatvault.importers.cline.attached import Attached
 from chatvault.importers.cline.environment import folder_in
 from chatvault.importers.cline.items import Item
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.json_files.json_values import (
     from_json,
     mapping,
     string,
     to_json,
 )
-from chatvault.importers.usage_keys import usage_key
+from chatvault.importers.messages.drafts import Draft
 
 _FEEDBACK = ("user_feedback", "user_feedback_diff")
 _ANSWERS = ("text", "completion_result", "followup", "plan_mode_respond", "plan_mode_response",

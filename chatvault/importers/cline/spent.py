@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chatvault.domain.message import CostSource, Usage
 from chatvault.importers.cline.items import Record
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.contents.costs import micro_dollars
 from chatvault.importers.json_files.json_values import count, mapping, number
 
 

@@ -17,12 +17,12 @@ from chatvault.importers.base import Report
 from chatvault.importers.code_buddy.log import Log, session_id_of
 from chatvault.importers.code_buddy.pieces import CodeBuddyPieces
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.drafts import first_prompt, is_said, latest_model, times_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.messages.drafts import first_prompt, is_said, latest_model, times_of
 
 SOURCE = "code-buddy"
 

@@ -13,14 +13,14 @@ from chatvault.domain.blocks import Block, Event, EventKind, Text, plain_text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.importers.claude_code.noise import Prompt, PromptKind, read_prompt
 from chatvault.importers.code_buddy.pieces import CodeBuddyPieces, result, thought, usage
-from chatvault.importers.drafts import Draft
-from chatvault.importers.entry_tree import EntryTree
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.messages.drafts import Draft
+from chatvault.importers.messages.entry_tree import EntryTree
 from chatvault.importers.texts.tagged_text import tagged, without
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import usage_key
 
 _STARTED = "code"  # what the program itself says first
 _REMINDER = "system-reminder"

@@ -15,9 +15,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Usage
+from chatvault.importers.contents.pieces import PieceReader, unknown
+from chatvault.importers.contents.token_counts import usage_of
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.pieces import PieceReader, unknown
-from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]
 

@@ -10,8 +10,8 @@ from chatvault.domain.session import Relation
 from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.replay import moment_of
 from chatvault.importers.codex.segments import Base
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import count, mapping, string
-from chatvault.importers.projects import project_of
 from chatvault.importers.times.timestamps import timestamp
 
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -12,7 +12,7 @@ from chatvault.importers.codex.about import UUID, file_id_in_name, id_in_name
 from chatvault.importers.codex.files import holds_session, stem_of, without_copies
 from chatvault.importers.codex.names import FOLDERS
 from chatvault.importers.containers.container import Container, FileContainer, FolderContainer
-from chatvault.importers.home_above import home_above
+from chatvault.importers.homes.home_above import home_above
 
 
 class Beside:

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any
 
 from chatvault.domain.blocks import ToolOutcome
-from chatvault.importers.calls import Call
 from chatvault.importers.codex.draft import Draft
 from chatvault.importers.codex.results import refined, spawned
+from chatvault.importers.contents.calls import Call
 
 RECENT = 64  # calls and messages that something may still come to
 

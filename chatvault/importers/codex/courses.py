@@ -9,7 +9,7 @@ from chatvault.importers.codex.beside import Beside
 from chatvault.importers.codex.files import session_in
 from chatvault.importers.codex.lines import read_lines
 from chatvault.importers.codex.replay import Course, course_of
-from chatvault.importers.reading_on import ignore
+from chatvault.importers.growing_files.reading_on import ignore
 
 
 class Courses:

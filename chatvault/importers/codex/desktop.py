@@ -14,7 +14,7 @@ from pathlib import Path
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container, FileContainer
 from chatvault.importers.databases.read_only_database import Database, is_database, opened
-from chatvault.importers.home_above import files_of
+from chatvault.importers.homes.home_above import files_of
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.json_files.stored_json import stored_json
 

@@ -13,6 +13,7 @@ from chatvault.importers.codex.lines import Line
 from chatvault.importers.codex.path import sum_of
 from chatvault.importers.codex.threads import Threads
 from chatvault.importers.codex.usage import TokenCounter, recorded
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_values import (
     count,
     from_json,
@@ -21,7 +22,6 @@ from chatvault.importers.json_files.json_values import (
     sequence,
     string,
 )
-from chatvault.importers.reading_on import BeforeCheckpoint
 
 _ENVELOPE = ("type", "timestamp", "ordinal")
 _ENDING = ("exit_code", "duration", "success", "changes", "result", "results")

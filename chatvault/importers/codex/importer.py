@@ -25,13 +25,13 @@ from chatvault.importers.codex.rollout import SOURCE
 from chatvault.importers.codex.segments import Segment, joined
 from chatvault.importers.codex.together import together
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import damaged
 from chatvault.importers.databases.read_only_database import BESIDE
-from chatvault.importers.heads import damaged
+from chatvault.importers.exports.up_to_damage import NOTHING_SAID
+from chatvault.importers.homes.prompt_log import LoggedPrompt, logged_sessions, text_prompt
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.prompt_log import LoggedPrompt, logged_sessions, text_prompt
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import NOTHING_SAID
 
 
 class CodexImporter:

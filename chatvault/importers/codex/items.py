@@ -21,10 +21,10 @@ from chatvault.domain.parsed import Severity
 from chatvault.importers.codex.appended import shown
 from chatvault.importers.codex.pasted import Pasted, not_there
 from chatvault.importers.codex.reviews import readable
+from chatvault.importers.contents.pictures import DAMAGED_PICTURE, Pictures
+from chatvault.importers.contents.pieces import unknown
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
-from chatvault.importers.pieces import unknown
-from chatvault.importers.teller import Teller
 
 CALLS = frozenset(
     (

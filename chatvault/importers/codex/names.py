@@ -16,10 +16,10 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.codex.desktop import desktop_files, desktop_titles
 from chatvault.importers.containers.container import Container, FolderContainer
 from chatvault.importers.databases.read_only_database import Database, is_database, opened
-from chatvault.importers.home_above import files_of, home_above
+from chatvault.importers.growing_files.reading_on import ignore
+from chatvault.importers.homes.home_above import files_of, home_above
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.reading_on import ignore
 
 INDEX = "session_index.jsonl"
 FOLDERS = ("sessions", "archived_sessions")

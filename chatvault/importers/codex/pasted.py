@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from chatvault.domain.blocks import Attachment, Block, File, Text
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.home_files import HomeFiles
-from chatvault.importers.put_aside import output_in
+from chatvault.importers.contents.put_aside import output_in
+from chatvault.importers.homes.home_files import HomeFiles
 
 # What is in the file of that id and name, None where it is not there.
 Pasted = Callable[[str, str], str | None]

@@ -17,9 +17,9 @@ from chatvault.importers.codex.resuming import checkpoint
 from chatvault.importers.codex.rollout import Rollout
 from chatvault.importers.codex.segments import Segment
 from chatvault.importers.containers.container import Container
-from chatvault.importers.reading_on import marked_from
-from chatvault.importers.standing_in import standing_in
-from chatvault.importers.teller import Teller
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.growing_files.reading_on import marked_from
+from chatvault.importers.homes.standing_in import standing_in
 
 
 @dataclass(frozen=True, slots=True)

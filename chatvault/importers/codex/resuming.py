@@ -8,7 +8,6 @@ from functools import partial
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.codex.about import UUID
 from chatvault.importers.codex.files import is_archived, stem_of
@@ -19,8 +18,9 @@ from chatvault.importers.codex.pasted import PastedTexts
 from chatvault.importers.codex.replay import Replay
 from chatvault.importers.codex.rollout import Rollout
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.reading_on import Candidate, ordered
-from chatvault.importers.teller import Teller
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.growing_files import resuming
+from chatvault.importers.growing_files.reading_on import Candidate, ordered
 
 
 class CodexResumer:

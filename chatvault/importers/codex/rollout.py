@@ -25,11 +25,11 @@ from chatvault.importers.codex.segments import Base
 from chatvault.importers.codex.thread import Thread
 from chatvault.importers.codex.threads import Threads
 from chatvault.importers.codex.usage import TokenCounter
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import NOTHING_SAID
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.reading_on import BeforeCheckpoint
-from chatvault.importers.teller import Teller
-from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "codex"
 

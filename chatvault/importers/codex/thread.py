@@ -18,7 +18,6 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import LogEvent
-from chatvault.importers.calls import Call
 from chatvault.importers.codex.aloud import Aloud
 from chatvault.importers.codex.calls import RECENT, Calls
 from chatvault.importers.codex.draft import Draft
@@ -28,8 +27,9 @@ from chatvault.importers.codex.path import Rollback
 from chatvault.importers.codex.prompt_blocks import taken_apart
 from chatvault.importers.codex.prompts import is_typed, sent_in, shell_command, task_in
 from chatvault.importers.codex.results import outcome
+from chatvault.importers.contents.calls import Call
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.reading_on import BeforeCheckpoint
 
 _SILENT = (
     *("ghost_snapshot", "compaction", "compaction_summary", "context_compaction"),

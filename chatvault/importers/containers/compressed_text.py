@@ -6,7 +6,7 @@ import io
 from typing import BinaryIO
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers import heads
+from chatvault.importers.containers import heads
 from chatvault.importers.containers.beginnings import beginning
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.members import HEAD_BYTES

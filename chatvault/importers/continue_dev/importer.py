@@ -10,16 +10,16 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.continue_dev.session import Fields, conversation
 from chatvault.importers.continue_dev.timeline import as_history, is_timeline
 from chatvault.importers.continue_dev.transcript import is_transcript, read_transcript
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.known_words import KnownWords
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.known_words import KnownWords
-from chatvault.importers.told_beside import told_beside
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.json_files.told_beside import told_beside
 
 SOURCE = "continue"
 

@@ -17,8 +17,8 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
 
 Fields = dict[str, Any]
 

@@ -10,15 +10,15 @@ from typing import Any
 from chatvault.domain.blocks import Block, Event, EventKind, Thinking
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
+from chatvault.importers.contents.file_addresses import path_in
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.continue_dev.pieces import blocks_of, calls, files_given, results_by_call
 from chatvault.importers.continue_dev.spent import count_whole, usage_of
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
-from chatvault.importers.file_addresses import path_in
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import usage_key
 
 Fields = dict[str, Any]
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.message import CostSource, Role, Usage
-from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.costs import micro_dollars
 from chatvault.importers.json_files.json_values import count, mapping, number
+from chatvault.importers.messages.drafts import Draft
 
 Fields = dict[str, Any]
 

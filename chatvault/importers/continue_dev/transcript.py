@@ -13,8 +13,8 @@ from chatvault.domain.blocks import Block, Text, plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, chain, first_prompt
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.local_times import local_time

@@ -11,15 +11,15 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession, Severity
 from chatvault.domain.titles import title_from
+from chatvault.importers.contents.file_addresses import path_in
 from chatvault.importers.copilot_chat.parts import path_of
 from chatvault.importers.copilot_chat.request import RequestReader
 from chatvault.importers.copilot_chat.state import Replaced
-from chatvault.importers.file_addresses import path_in
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import NOTHING_SAID
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import NOTHING_SAID
 
 SOURCE = "copilot-chat"
 

@@ -14,12 +14,12 @@ from chatvault.domain.blocks import Text, plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.copilot_chat.chat import SOURCE
 from chatvault.importers.copilot_chat.parts import shown
 from chatvault.importers.copilot_chat.terminals import is_of_terminal
-from chatvault.importers.drafts import Draft, chain, first_prompt
-from chatvault.importers.heads import head_of
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt
 from chatvault.importers.texts.text_lines import text_lines
 from chatvault.importers.texts.text_names import may_be_text
 

@@ -9,13 +9,13 @@ from chatvault.domain.parsed import Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.copilot_chat.state import Replaced, State, Unapplied
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_record import Record
 from chatvault.importers.json_files.json_records import records as json_records
 from chatvault.importers.json_files.json_shape import Shape, shape
-from chatvault.importers.teller import Teller
 
 LOG = ".jsonl"  # how the names of chats end that are written as a log
 

@@ -17,9 +17,9 @@ from chatvault.importers.copilot_chat.stored_chats import has_chats, stored_chat
 from chatvault.importers.copilot_chat.titles import Titles
 from chatvault.importers.copilot_chat.workspace import WORKSPACE, folder_in, workspace_of
 from chatvault.importers.databases.read_only_database import BESIDE
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.teller import Teller
-from chatvault.importers.up_to_damage import up_to_damage
 
 
 class CopilotChatImporter:

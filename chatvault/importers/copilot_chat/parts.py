@@ -7,7 +7,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from chatvault.importers.file_addresses import unescaped
+from chatvault.importers.contents.file_addresses import unescaped
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 
 _LOCAL = ("", "file")  # schemes of a URI

@@ -17,16 +17,16 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage, Severity
+from chatvault.importers.contents.feedback import feedback
+from chatvault.importers.contents.pictures import DAMAGED_PICTURE, Pictures
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.copilot_chat.parts import base64_of, name_of, path_of
 from chatvault.importers.copilot_chat.response import ResponseReader
 from chatvault.importers.copilot_chat.terminals import is_of_terminal
 from chatvault.importers.copilot_chat.variables import is_picture, text_in, value_of
-from chatvault.importers.feedback import feedback
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
-from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import usage_key
 
 _VENDOR = "copilot/"
 _AUTOMATIC = ("", "auto")

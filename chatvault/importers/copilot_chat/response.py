@@ -7,13 +7,13 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking
 from chatvault.domain.parsed import Severity
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.copilot_chat.asking import ASKING, asked
 from chatvault.importers.copilot_chat.notices import NOTICES, SHOWN, notice, shown
 from chatvault.importers.copilot_chat.parts import below, path_of, text_of
 from chatvault.importers.copilot_chat.tools import INVOCATIONS, Tools, edit, thought
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.teller import Teller
 
 _MARKDOWN = ("markdownContent", "markdownVuln")
 _EDITS = ("textEditGroup", "notebookEditGroup")

@@ -8,8 +8,8 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.databases.read_only_database import Database, is_database, opened
-from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_values import mapping
 from chatvault.importers.json_files.stored_json import stored_json
 

@@ -15,6 +15,7 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.stand_in import SUMMARY
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.copilot_chat.matching import matched
 from chatvault.importers.copilot_chat.parts import base64_of, path_of, rendered, shown, text_of
 from chatvault.importers.json_files.json_values import (
@@ -25,7 +26,6 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.times.timestamps import timestamp
 
 INVOCATIONS = ("toolInvocationSerialized", "toolInvocation")

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.members import HEAD_BYTES
-from chatvault.importers.file_addresses import path_in
+from chatvault.importers.contents.file_addresses import path_in
 from chatvault.importers.json_files.json_values import from_json, mapping, string
 
 WORKSPACE = "workspace.json"

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from chatvault.domain.blocks import Attachment
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.reading_on import BeforeCheckpoint
 
 _PIECES = ("image", "audio")  # of what a tool gave back
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers import drafts
+from chatvault.importers.messages import drafts
 
 
 @dataclass(slots=True, eq=False)

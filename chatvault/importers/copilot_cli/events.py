@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import from_json, mapping, string
 from chatvault.importers.times.timestamps import timestamp

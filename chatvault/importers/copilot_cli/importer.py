@@ -22,7 +22,7 @@ from chatvault.importers.copilot_cli.session import (
 from chatvault.importers.copilot_cli.shared import is_shared, shared_session
 from chatvault.importers.copilot_cli.stored_turns import stored_sessions
 from chatvault.importers.copilot_cli.timeline import is_timeline
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.exports.up_to_damage import up_to_damage
 
 _BESIDE = ("checkpoints", "files", "rewind-snapshots", WORKSPACE, "plan.md")
 _ONLY_TOKENS = (

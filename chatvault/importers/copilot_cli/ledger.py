@@ -7,8 +7,8 @@ from typing import Any
 
 from chatvault.domain.message import Usage
 from chatvault.importers.copilot_cli.draft import Draft
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_values import count, mapping
-from chatvault.importers.reading_on import BeforeCheckpoint
 
 _KEYS = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens", "reasoningTokens")
 

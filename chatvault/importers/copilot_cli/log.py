@@ -18,11 +18,11 @@ from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.requests import Request, book, upto
 from chatvault.importers.copilot_cli.thread import Thread, is_injected
-from chatvault.importers.drafts import first_prompt, latest_model
-from chatvault.importers.entry_marks import Marks, Past
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import from_json, gist, mapping, string
-from chatvault.importers.projects import project_of
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.messages.drafts import first_prompt, latest_model
+from chatvault.importers.messages.entry_marks import Marks, Past
 
 _STATE = "state"  # what is known of a session before a checkpoint
 _TOLD = ("name", "git_remote", "git_branch", "git_commit", "times")  # of it, by the log

@@ -26,9 +26,9 @@ from chatvault.importers.databases.read_only_database import (
     opened,
     stores_in,
 )
-from chatvault.importers.home_above import files_of, home_above
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
+from chatvault.importers.homes.home_above import files_of, home_above
 from chatvault.importers.json_files.json_values import count, string
-from chatvault.importers.reading_on import BeforeCheckpoint
 
 STORE = "session-store.db"
 FOLDERS = ("session-state", "history-session-state")  # beside which it lies

@@ -10,19 +10,19 @@ from pathlib import PurePosixPath
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
-from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FolderContainer
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.copilot_chat.chat import SOURCE as CHAT
 from chatvault.importers.copilot_chat.workspace import folder_in, workspace_of
 from chatvault.importers.copilot_cli.events import first_event, printed_id, read_events
 from chatvault.importers.copilot_cli.log import About, EventLog
 from chatvault.importers.copilot_cli.requests import Request, requests_in
 from chatvault.importers.copilot_cli.timeline import is_timeline, read_timeline
-from chatvault.importers.entry_marks import Marks, Past
-from chatvault.importers.heads import head_of
+from chatvault.importers.growing_files import resuming
+from chatvault.importers.growing_files.reading_on import marked_from
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.reading_on import marked_from
+from chatvault.importers.messages.entry_marks import Marks, Past
 
 SOURCE = "copilot-cli"
 WORKSPACE = "workspace.yaml"

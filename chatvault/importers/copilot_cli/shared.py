@@ -34,10 +34,17 @@ from chatvault.importers.copilot_cli.shared_entries import (
     entries_of,
     without_footer,
 )
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, is_said, times_of
+from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.messages.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    is_said,
+    times_of,
+)
 from chatvault.importers.saved_chats.moments import Moments
-from chatvault.importers.standing_in import standing_in
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text
 

@@ -25,10 +25,10 @@ from chatvault.importers.copilot_cli.requests import TURNS, Answer, Request, boo
 from chatvault.importers.copilot_cli.session import SOURCE
 from chatvault.importers.databases.database_sessions import sessions_of_stores
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.drafts import first_prompt, latest_model, times_of
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import count, string
-from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import first_prompt, latest_model, times_of
+from chatvault.importers.messages.own_ids import OwnIds
 from chatvault.importers.times.timestamps import timestamp
 
 _SESSIONS = "sessions"

@@ -17,7 +17,7 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.calls import Call
+from chatvault.importers.contents.calls import Call
 from chatvault.importers.copilot_chat.terminals import is_of_terminal
 from chatvault.importers.copilot_cli.assets import Assets
 from chatvault.importers.copilot_cli.draft import Draft
@@ -26,9 +26,9 @@ from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.outcome import outcome_of
 from chatvault.importers.copilot_cli.prompts import SKILL, unwrapped
 from chatvault.importers.copilot_cli.requests import Answer
-from chatvault.importers.entry_tree import Standing
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.messages.entry_tree import Standing
 
 _REMINDER = "<system_reminder>"
 # Who else than a person writes prompts: values of ``source`` in the events of Copilot's SDK.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.contents.costs import micro_dollars
 from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.json_files.json_values import string
 

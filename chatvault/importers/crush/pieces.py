@@ -20,10 +20,10 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import unknown
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import count, from_json, mapping, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import unknown
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 
 _ENDS = {

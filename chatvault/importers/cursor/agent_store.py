@@ -19,11 +19,11 @@ from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.transcript import add_prompt
 from chatvault.importers.cursor.turns import Blob, Turn, turn_of
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.wire import NotWire, fields
 

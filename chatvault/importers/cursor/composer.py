@@ -10,6 +10,7 @@ from typing import Any
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.session import Relation
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.cursor.bubbles import (
     Bubble,
     BubbleReader,
@@ -21,12 +22,11 @@ from chatvault.importers.cursor.bubbles import (
     waited,
 )
 from chatvault.importers.cursor.folders import workspace_of
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import Draft, first_prompt
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "cursor"
 

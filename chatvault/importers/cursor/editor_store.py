@@ -20,10 +20,10 @@ from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.tools import CALLED
 from chatvault.importers.cursor.workspaces import HEADS, LISTS, headed, listed
 from chatvault.importers.databases.read_only_database import Database
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 
 ITEMS, RECORDS = "ItemTable", "cursorDiskKV"

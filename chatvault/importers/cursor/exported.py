@@ -19,7 +19,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.pieces import without_marks
 from chatvault.importers.cursor.prompts import told_apart
-from chatvault.importers.drafts import Draft, chain, first_prompt
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt
 from chatvault.importers.saved_chats.products import SOURCE as OTHER
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text

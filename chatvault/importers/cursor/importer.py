@@ -10,6 +10,8 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.cursor.composer import SOURCE
 from chatvault.importers.cursor.exported import is_exported, read_exported
 from chatvault.importers.cursor.pieces import PieceReader
@@ -17,13 +19,11 @@ from chatvault.importers.cursor.place import FOLDER, Place, above, place_of, pro
 from chatvault.importers.cursor.stores import accompanying, databases, stored_sessions
 from chatvault.importers.cursor.text_transcript import is_text_transcript, read_text
 from chatvault.importers.cursor.transcript import is_transcript, read_records
-from chatvault.importers.drafts import Thread, chain, first_prompt, times_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.json_files.json_lines import records
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.standing_in import standing_in
-from chatvault.importers.teller import Teller
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.messages.drafts import Thread, chain, first_prompt, times_of
 
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".txt", ".log", "")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 
+from chatvault.importers.contents.media_types import kind_of
 from chatvault.importers.json_files.json_values import mapping, string
-from chatvault.importers.media_types import kind_of
 
 _HEAD = 64  # characters, which tell what it is
 

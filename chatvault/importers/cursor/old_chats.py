@@ -9,9 +9,9 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.cursor.bubbles import BubbleReader, model_of, moment, role_of
 from chatvault.importers.cursor.composer import SOURCE
-from chatvault.importers.drafts import Draft, chain, first_prompt
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt
 from chatvault.importers.times.timestamps import timestamp
 
 CHATS = "workbench.panel.aichat.view.aichat.chatdata"

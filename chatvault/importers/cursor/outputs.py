@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FileContainer
-from chatvault.importers.home_above import files_of, home_above
-from chatvault.importers.put_aside import OutputFiles
+from chatvault.importers.contents.put_aside import OutputFiles
+from chatvault.importers.homes.home_above import files_of, home_above
 
 FOLDER = "agent-tools"  # of a project
 

@@ -20,11 +20,11 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.parsed import Severity
+from chatvault.importers.contents.pictures import DAMAGED_PICTURE, Pictures
+from chatvault.importers.contents.pieces import tool_call, unknown
 from chatvault.importers.cursor.kept_bytes import base64_of, kind_of_base64
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
-from chatvault.importers.pieces import tool_call, unknown
-from chatvault.importers.teller import Teller
 
 _CALLS = ("tool_use", "tool_call", "tool-call")
 _RESULTS = ("tool_result", "tool-result")

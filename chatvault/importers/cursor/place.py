@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from chatvault.domain.blocks import ToolCall
 from chatvault.domain.parsed import ParsedProject
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import from_json
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import Draft
 
 FOLDER = "agent-transcripts"
 

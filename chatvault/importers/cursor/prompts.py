@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.drafts import Draft
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.localized_dates import moment
 
 # The end may be missing or cut short, where a file is still being written.

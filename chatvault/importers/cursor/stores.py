@@ -12,6 +12,8 @@ from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.cursor.agent_store import AgentStore
 from chatvault.importers.cursor.bubbles import BubbleReader
 from chatvault.importers.cursor.composer import Listed
@@ -27,12 +29,10 @@ from chatvault.importers.cursor.outputs import outputs_in, reader_of
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.place import above
 from chatvault.importers.databases.read_only_database import BESIDE, Database, is_database, opened
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.json_files.json_values import mapping
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.teller import Teller
-from chatvault.importers.up_to_damage import up_to_damage
 
 WORKSPACE, ABOUT = "workspace.json", "meta.json"  # beside a database, what it belongs to
 

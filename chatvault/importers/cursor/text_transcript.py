@@ -10,8 +10,8 @@ from typing import BinaryIO
 from chatvault.domain.blocks import Block, Text, Thinking, ToolCall, ToolOutcome, ToolResult
 from chatvault.domain.message import Role
 from chatvault.importers.cursor.transcript import add_prompt
-from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_values import from_json, to_json
+from chatvault.importers.messages.drafts import Draft, Thread
 from chatvault.importers.texts.text_lines import text_lines
 
 _ROLES = {"user:": Role.USER, "assistant:": Role.ASSISTANT}

@@ -9,10 +9,10 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Severity
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.cursor.prompts import told_apart
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_lines import Record, sniff
 from chatvault.importers.json_files.json_values import mapping, string, to_json
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, Thread
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM, "tool": Role.TOOL}
 _FOREIGN = ("type", "uuid", "sessionId", "parentUuid")

@@ -19,8 +19,8 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Hidden, Role
 from chatvault.importers.cursor.agent_state import HASH
 from chatvault.importers.cursor.prompts import PRESSED
-from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.wire import NotWire, fields, numbers, words
 

@@ -14,9 +14,9 @@ from chatvault.importers.databases.read_only_database import (
     stores_in,
     unchanged_stores,
 )
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.json_files.export_records import Findings
 
 Read = Callable[[Database, str], Iterator[ParsedSession]]
 # None for a conversation in which nothing was said.

@@ -14,7 +14,7 @@ from typing import Any
 from chatvault.domain.tables.database_address import database_address
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.heads import sign_of
+from chatvault.importers.containers.heads import sign_of
 
 MAGIC = b"SQLite format 3\0"
 LOGS = ("-wal", "-journal")  # hold what a database does not yet, or no longer

@@ -20,7 +20,7 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import (
     count,
     mapping,

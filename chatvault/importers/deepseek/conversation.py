@@ -9,11 +9,11 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
-from chatvault.importers.content_ids import content_id
 from chatvault.importers.deepseek.content import SEARCHES, blocks_of, file, flat, with_links
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.node_tree import arranged
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.node_tree import arranged
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "deepseek"

@@ -9,10 +9,10 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.deepseek import conversation as deepseek_conversation
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import WRAPPER, Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import WRAPPER, Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 
 _ACCOUNT = "user.json"  # mail address and telephone: never read

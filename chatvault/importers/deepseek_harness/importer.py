@@ -20,14 +20,14 @@ from chatvault.importers.containers.compressed_text import ENDINGS, head_of, ope
 from chatvault.importers.containers.container import Container
 from chatvault.importers.deepseek_harness.log import Log
 from chatvault.importers.deepseek_harness.pieces import HarnessPieces, Opener
-from chatvault.importers.drafts import chain, first_prompt, latest_model, times_of
-from chatvault.importers.home_files import HomeFiles
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.home_files import HomeFiles
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import count, string
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import chain, first_prompt, latest_model, times_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "deepseek-harness"
 

@@ -11,16 +11,16 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, ToolCall, plain_text
 from chatvault.domain.message import Hidden, Role
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.deepseek_harness.calls import Calls
 from chatvault.importers.deepseek_harness.inbox import Inbox, Waiting
 from chatvault.importers.deepseek_harness.pieces import HarnessPieces, usage_of
 from chatvault.importers.deepseek_harness.streamed import Streamed, is_streamed
-from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.messages.drafts import Draft, Thread
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import usage_key
 
 _SAID = ("user", "coordinator")  # by a person, or by the agent that a sub-agent works for
 _SETTING = ("create", "edit")  # a goal that a person gives

@@ -16,9 +16,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Usage
+from chatvault.importers.contents.pieces import PieceReader, given_back, tool_call, unknown
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
-from chatvault.importers.teller import Teller
 
 Opener = Callable[[], BinaryIO]
 

@@ -9,15 +9,15 @@ from chatvault.domain.blocks import ToolCall, plain_text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.domain.session import Relation
-from chatvault.importers.content_ids import content_id
 from chatvault.importers.devin import chains
 from chatvault.importers.devin.database import Node, StoredSession
 from chatvault.importers.devin.pieces import DevinPieces, draft_of
-from chatvault.importers.drafts import first_prompt, latest_model, times_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import count, mapping, string
-from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import first_prompt, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "devin"

@@ -13,8 +13,8 @@ from chatvault.importers.databases.read_only_database import Database, claimed_s
 from chatvault.importers.devin.conversation import SOURCE, Conversation
 from chatvault.importers.devin.database import has_sessions, read_database
 from chatvault.importers.devin.transcript import is_transcript, read_document, read_transcript
-from chatvault.importers.teller import Teller
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
 
 
 class DevinImporter:

@@ -17,8 +17,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role, Usage
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import PieceReader, given_back, tool_call, unknown
 from chatvault.importers.devin.database import Node
-from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import (
     count,
     mapping,
@@ -27,8 +28,7 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]

@@ -17,17 +17,24 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pieces import given_back, tool_call
 from chatvault.importers.devin.conversation import SOURCE
 from chatvault.importers.devin.pieces import DevinPieces, count_usage, model_in, usage_name
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.pieces import given_back, tool_call
-from chatvault.importers.projects import project_of
-from chatvault.importers.standing_in import standing_in
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    latest_model,
+    times_of,
+)
 from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]

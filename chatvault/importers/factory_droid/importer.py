@@ -12,17 +12,17 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.factory_droid.log import Log, printed_session, usage_of
 from chatvault.importers.factory_droid.pieces import DroidPieces
-from chatvault.importers.heads import head_of
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "factory-droid"
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind, Text
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.importers.drafts import Draft
-from chatvault.importers.entry_tree import EntryTree
+from chatvault.importers.contents.pieces import tool_call
 from chatvault.importers.factory_droid.pieces import DroidPieces, without_reminders
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, string
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.messages.drafts import Draft
+from chatvault.importers.messages.entry_tree import EntryTree
 from chatvault.importers.times.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}

@@ -18,9 +18,15 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
+from chatvault.importers.contents.pieces import (
+    PieceReader,
+    given_back,
+    tool_call,
+    unknown,
+    without_injected,
+)
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, string, to_json
-from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown, without_injected
-from chatvault.importers.teller import Teller
 
 _REMINDER = re.compile(r"<system-reminder>.*?(?:</system-reminder>|\Z)", re.DOTALL)
 

@@ -19,7 +19,7 @@ from chatvault.importers.containers.container import (
     FolderContainer,
     place_of,
 )
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.times.timestamps import timestamp
 
 _SPAN = re.compile(rb'"startTime": ?"([^"]{1,40})",\s{0,80}"lastUpdated": ?"([^"]{1,40})"')

@@ -7,19 +7,19 @@ from pathlib import PurePosixPath
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.file_addresses import unescaped
+from chatvault.importers.contents.file_addresses import unescaped
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.gemini_cli.around import SOURCE, Around
 from chatvault.importers.gemini_cli.kinds import CHECKPOINT
 from chatvault.importers.gemini_cli.log import Record
 from chatvault.importers.gemini_cli.messages import MessageReader, given_text, is_preamble
 from chatvault.importers.gemini_cli.referenced import with_files
 from chatvault.importers.gemini_cli.titles import first_prompt
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.projects import project_of
-from chatvault.importers.prompt_trail import PromptTrail
+from chatvault.importers.messages.drafts import Draft, Thread, chain
+from chatvault.importers.messages.prompt_trail import PromptTrail
 
 _ROLES = {"user": Role.USER, "model": Role.ASSISTANT, "gemini": Role.ASSISTANT}
 

@@ -13,7 +13,9 @@ from chatvault.domain.stand_in import PROMPT
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.export_records import Findings, read
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.gemini_cli.around import SOURCE, Around
 from chatvault.importers.gemini_cli.checkpoint import checkpoint
 from chatvault.importers.gemini_cli.kinds import (
@@ -37,13 +39,11 @@ from chatvault.importers.gemini_cli.outputs import Outputs, outputs_of
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
 from chatvault.importers.gemini_cli.titles import first_prompt, title_of
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import up_to_damage
 
 
 class GeminiCLIImporter:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.gemini_cli.agents import of_agents
 from chatvault.importers.gemini_cli.log import MODEL
-from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import sniff
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 

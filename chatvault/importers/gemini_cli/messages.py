@@ -23,12 +23,12 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.gemini_cli.history import CONTEXT, is_folded
 from chatvault.importers.gemini_cli.log import MODEL, Record
 from chatvault.importers.gemini_cli.prompts import is_steering, unwrapped
 from chatvault.importers.gemini_cli.referenced import with_files
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.times.timestamps import timestamp
 
 _STATES = {"success": ToolStatus.OK, "completed": ToolStatus.OK, "error": ToolStatus.FAILED,

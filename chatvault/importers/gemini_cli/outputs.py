@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.put_aside import output_in
 from chatvault.importers.json_files.json_values import from_json
-from chatvault.importers.put_aside import output_in
 
 FOLDER = "tool-outputs"  # beside the one of the sessions
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
 from chatvault.importers.gemini_cli.log import Record
-from chatvault.importers.home_above import files_of, home_above
+from chatvault.importers.homes.home_above import files_of, home_above
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
 

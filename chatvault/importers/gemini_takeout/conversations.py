@@ -15,11 +15,11 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_files import tell_missing
-from chatvault.importers.file_addresses import unescaped
+from chatvault.importers.contents.file_addresses import unescaped
+from chatvault.importers.exports.export_files import tell_missing
 from chatvault.importers.gemini_takeout.row import Row
 from chatvault.importers.gemini_takeout.wording import prompt_in
-from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.messages.own_ids import OwnIds
 from chatvault.importers.texts.written_documents import Document
 
 SOURCE = "gemini"

@@ -14,11 +14,11 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.gemini_takeout import ai_mode, conversations, json_rows, page_rows
 from chatvault.importers.gemini_takeout.conversations import Attachments
 from chatvault.importers.gemini_takeout.row import Row, is_known
-from chatvault.importers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 
 _CHUNK = 1 << 20

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings, read
 from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_gemini, is_known
 from chatvault.importers.gemini_takeout.wording import file_name, words_before
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.texts.html_markdown import markdown
 from chatvault.importers.times.timestamps import timestamp

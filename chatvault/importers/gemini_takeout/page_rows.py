@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.gemini_takeout.json_rows import CUT, is_local, without_count
 from chatvault.importers.gemini_takeout.row import Row, chats_in, is_ai_mode, is_known
 from chatvault.importers.gemini_takeout.wording import file_name
-from chatvault.importers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.texts.html_markdown import markdown_of
 from chatvault.importers.texts.html_pieces import pieces
 from chatvault.importers.texts.html_tree import Element, parsed

@@ -22,15 +22,15 @@ from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.gemini_takeout.conversations import SOURCE, Attachments
 from chatvault.importers.gemini_takeout.importer import GEMS
-from chatvault.importers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.own_ids import OwnIds
 from chatvault.importers.times.timestamps import timestamp
 
 _TURNS = "conversation_turns"

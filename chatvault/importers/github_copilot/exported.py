@@ -23,11 +23,11 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.linked_messages import LinkedMessages
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
 from chatvault.importers.saved_chats.products import identity_in
 from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp

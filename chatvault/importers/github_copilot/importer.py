@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.github_copilot import transcript
 from chatvault.importers.github_copilot.exported import SOURCE, session_in
-from chatvault.importers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.saved_chats.importer import session_of
 from chatvault.importers.texts.text_lines import text_beginning, text_lines

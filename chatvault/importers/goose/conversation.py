@@ -10,15 +10,22 @@ from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.goose.lines import NAMED_FORMERLY
 from chatvault.importers.goose.pieces import PieceReader
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.goose.usage import count_usage
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    latest_model,
+    times_of,
+)
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "goose"

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings, read
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
-from chatvault.importers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 

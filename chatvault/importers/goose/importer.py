@@ -8,21 +8,21 @@ from collections.abc import Collection, Iterator, Sequence
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.databases.read_only_database import (
     claimed_stores,
     did_change,
     opened,
     stores_in,
 )
-from chatvault.importers.files_with_keys import tell
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.goose.conversation import SOURCE, conversation
 from chatvault.importers.goose.database import has_sessions, read_database, session_ids
 from chatvault.importers.goose.exported import exports, read_export
 from chatvault.importers.goose.lines import is_lines, read_lines, session_id
-from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import records
-from chatvault.importers.teller import Teller
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.private_files.files_with_keys import tell
 
 _SUFFIXES = (".jsonl", ".ndjson", ".txt", "")
 

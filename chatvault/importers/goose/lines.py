@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import Severity
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.goose.stored import Fields, StoredMessage, StoredSession
 from chatvault.importers.json_files.json_lines import Record, sniff
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
-from chatvault.importers.prompt_trail import PromptTrail
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.prompt_trail import PromptTrail
 
 NAMED_FORMERLY = r"line:\d+"  # messages without an id, before prompts counted
 _ROLES = ("user", "assistant")

@@ -18,10 +18,10 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import tool_call, unknown
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call, unknown
-from chatvault.importers.teller import Teller
 
 # What only asks whether a tool may run, which its request tells as well.
 _SILENT = frozenset(("redactedThinking", "toolConfirmationRequest"))

@@ -9,10 +9,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from chatvault.domain.message import CostSource, Role, Usage
-from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.costs import micro_dollars
 from chatvault.importers.goose.stored import Fields, StoredSession
 from chatvault.importers.json_files.json_values import count, number, string
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.timestamps import timestamp
 
 _REPORTED = "provider_reported"

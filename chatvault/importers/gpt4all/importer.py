@@ -26,11 +26,9 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import ContentIds
-from chatvault.importers.drafts import Draft, chain, first_prompt, is_said
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.file_addresses import path_in
+from chatvault.importers.containers.heads import sign_of
+from chatvault.importers.contents.file_addresses import path_in
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.gpt4all.chat_file import (
     MAGIC,
     PROMPT,
@@ -43,8 +41,10 @@ from chatvault.importers.gpt4all.chat_file import (
     Source,
 )
 from chatvault.importers.gpt4all.qt_stream import QtStream
-from chatvault.importers.heads import sign_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.messages.content_ids import ContentIds
+from chatvault.importers.messages.drafts import Draft, chain, first_prompt, is_said
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 

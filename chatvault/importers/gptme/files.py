@@ -12,8 +12,8 @@ from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, File, Image
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.media_types import sniffed
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.media_types import sniffed
 
 _COPIES, _ATTACHMENTS = "files", "attachments"
 

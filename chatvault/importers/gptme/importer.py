@@ -14,18 +14,18 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import first_prompt, latest_model, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.gptme.files import Files, files_by_folder
 from chatvault.importers.gptme.messages import ROLES, draft_of
 from chatvault.importers.gptme.settings import chat_settings, folder_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import string, to_json
-from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.projects import project_of
-from chatvault.importers.prompt_trail import PromptTrail
+from chatvault.importers.messages.drafts import first_prompt, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
+from chatvault.importers.messages.prompt_trail import PromptTrail
 
 SOURCE = "gptme"
 

@@ -21,11 +21,11 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.importers.costs import micro_dollars, reported
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.costs import micro_dollars, reported
 from chatvault.importers.gptme.files import Files
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, number, string
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.local_times import local_time
 

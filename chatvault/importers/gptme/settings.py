@@ -13,7 +13,7 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.home_above import home_above
+from chatvault.importers.homes.home_above import home_above
 from chatvault.importers.json_files.json_values import mapping, string
 
 _FILE = "config.toml"

@@ -8,7 +8,7 @@ from functools import partial
 
 from chatvault.domain.blocks import Attachment, Block, File, Image
 from chatvault.importers.containers.container import Container
-from chatvault.importers.media_types import sniffed
+from chatvault.importers.contents.media_types import sniffed
 
 # Archives have two slashes there, which a disk takes for one.
 _ASSET = re.compile(r"(?:^|.*/)prod-mc-asset-server/{1,2}(?P<id>[^/]+)(?:/content)?")

@@ -8,17 +8,17 @@ from chatvault.domain.blocks import Block, Citation, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
-from chatvault.importers.branches import cut_circles, newest_leaf
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_records import Findings
 from chatvault.importers.grok import web as grok_web
 from chatvault.importers.grok.assets import Assets
 from chatvault.importers.grok.cards import Cards
 from chatvault.importers.grok.content import files_of, said, sources
 from chatvault.importers.grok.rest import SOURCE, Rest
 from chatvault.importers.grok.thoughts import thoughts
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, string
-from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.messages.branches import cut_circles, newest_leaf
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.own_ids import OwnIds
 from chatvault.importers.times.timestamps import timestamp
 
 _UNNAMED = ("", "New conversation")  # until it has a title

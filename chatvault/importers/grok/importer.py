@@ -9,13 +9,13 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_files import sessions_of, tell_missing
-from chatvault.importers.export_records import WRAPPER, Findings, read
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of, tell_missing
 from chatvault.importers.grok import conversation as grok_conversation
 from chatvault.importers.grok import web as grok_web
 from chatvault.importers.grok.assets import Assets, is_asset
 from chatvault.importers.grok.rest import SOURCE, Rest
-from chatvault.importers.heads import head_of
+from chatvault.importers.json_files.export_records import WRAPPER, Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 
 # Beside the conversations: sign-ins and payments, which are never read.

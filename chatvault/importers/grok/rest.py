@@ -17,11 +17,11 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_record import Record
 from chatvault.importers.json_files.json_records import records
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.messages.content_ids import content_id
 from chatvault.importers.texts.markdown_links import is_web_address
 from chatvault.importers.times.timestamps import timestamp
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Block, Image
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
 
 ID = "responseId"
 

@@ -22,13 +22,13 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedMessage, Severity
-from chatvault.importers.drafts import Draft, Thread, chain
+from chatvault.importers.contents.pictures import DAMAGED_PICTURE, Pictures
+from chatvault.importers.contents.pieces import given_back, tool_call
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.grok_build.turns import Turn
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import DAMAGED_PICTURE, Pictures
-from chatvault.importers.pieces import given_back, tool_call
-from chatvault.importers.prompt_trail import PromptTrail, digest
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, Thread, chain
+from chatvault.importers.messages.prompt_trail import PromptTrail, digest
 
 _TYPED = ("interjection",)  # what a person said amid an answer
 # How messages were named before prompts counted.

@@ -16,16 +16,16 @@ from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.file_addresses import unescaped
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.file_addresses import unescaped
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.grok_build.history import NAMED_FORMERLY, History
 from chatvault.importers.grok_build.turns import Turn, turns_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "grok-build"
 

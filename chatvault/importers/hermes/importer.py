@@ -20,17 +20,16 @@ from chatvault.domain.session import Relation
 from chatvault.domain.stand_in import TRANSCRIPT
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.costs import micro_dollars
 from chatvault.importers.databases.database_sessions import conversations_of_stores
 from chatvault.importers.databases.read_only_database import BESIDE, Database, claimed_stores
-from chatvault.importers.drafts import Thread, chain, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.files_with_keys import tell
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.hermes.messages import Fields, thread_of
 from chatvault.importers.hermes.prompts import title_in
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import (
@@ -41,7 +40,8 @@ from chatvault.importers.json_files.json_values import (
     sequence,
     string,
 )
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import Thread, chain, times_of
+from chatvault.importers.private_files.files_with_keys import tell
 from chatvault.importers.times.local_times import local_time
 from chatvault.importers.times.timestamps import timestamp
 

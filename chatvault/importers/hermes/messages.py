@@ -22,11 +22,11 @@ from chatvault.domain.blocks import (
     plain_text,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.hermes.prompts import tell_apart
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
-from chatvault.importers.prompt_trail import PromptTrail
+from chatvault.importers.messages.drafts import Draft, Thread
+from chatvault.importers.messages.prompt_trail import PromptTrail
 from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, plain_text
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.drafts import Draft, first_prompt
+from chatvault.importers.messages.drafts import Draft, first_prompt
 
 # What stands before the prompt of a scheduled job.
 _SCHEDULED = re.compile(

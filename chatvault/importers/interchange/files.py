@@ -9,13 +9,13 @@ from typing import Any
 
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.containers.unicode_text import as_utf8
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import Shape, shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.messages.own_ids import OwnIds
 
 Fields = dict[str, Any]
 

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.interchange.openai_records import HISTORY, LISTS
 from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string

@@ -12,10 +12,10 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.token_counts import usage_of
+from chatvault.importers.contents.usage_keys import given_usage_key
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.interchange import langchain
 from chatvault.importers.interchange.batches import Batches
 from chatvault.importers.interchange.files import (
@@ -36,12 +36,12 @@ from chatvault.importers.interchange.openai_records import (
 from chatvault.importers.interchange.other_interfaces import in_one_form
 from chatvault.importers.interchange.placeholders import Placeholders
 from chatvault.importers.interchange.response_items import as_messages
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_shape import Shape, shape
 from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.messages.drafts import Draft, first_prompt, times_of
+from chatvault.importers.messages.versions import VersionedThread
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
-from chatvault.importers.usage_keys import given_usage_key
-from chatvault.importers.versions import VersionedThread
 
 SOURCE = "openai-messages"
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatvault.domain.message import Usage
+from chatvault.importers.contents.token_counts import usage_of
 from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]
 

@@ -18,10 +18,8 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.interchange.files import (
     Names,
     answers_by_preference,
@@ -34,12 +32,14 @@ from chatvault.importers.interchange.files import (
 from chatvault.importers.interchange.openai_content import call_of
 from chatvault.importers.interchange.page_html import are_of_page, is_markup, markdown_of_page
 from chatvault.importers.interchange.placeholders import Placeholders
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.messages.drafts import Draft, first_prompt, times_of
+from chatvault.importers.messages.versions import VersionedThread
 from chatvault.importers.texts.tagged_text import tagged
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.versions import VersionedThread
 
 SOURCE = "sharegpt"
 

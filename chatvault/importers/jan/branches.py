@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from chatvault.importers.branches import sound_parents
 from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.messages.branches import sound_parents
 from chatvault.importers.times.timestamps import timestamp
 
 Fields = dict[str, Any]

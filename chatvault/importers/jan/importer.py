@@ -28,24 +28,24 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
-from chatvault.importers.branches import chained
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import ContentIds
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_files import nothing_said
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.contents.token_counts import usage_of
+from chatvault.importers.exports.export_files import nothing_said
 from chatvault.importers.jan.branches import is_forked, parents_of, shown_leaf
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.branches import chained
+from chatvault.importers.messages.content_ids import ContentIds
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
 
 SOURCE = "jan"
 

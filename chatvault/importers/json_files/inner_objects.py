@@ -9,7 +9,7 @@ import ijson
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_events import NotJson, events
 
 _DAMAGED = "The file is damaged or cut short from here on. What stands before it was kept."

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from chatvault.domain.blocks import Attachment
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.pictures import size_in_pixels
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.contents.pictures import size_in_pixels
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 
 _ADDRESS = "blobref:"  # and the media type, a semicolon, the sum
 _FOLDER = "blobs"

@@ -20,8 +20,9 @@ from chatvault.domain.blocks import (
     plain_text,
 )
 from chatvault.domain.message import Role, Usage
-from chatvault.importers.drafts import Draft
-from chatvault.importers.entry_tree import Standing
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.contents.usage_keys import dated_usage_key
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.kimi_cli.code_usage import CodeUsage, usage_of
@@ -33,10 +34,9 @@ from chatvault.importers.kimi_cli.pieces import (
     written,
 )
 from chatvault.importers.kimi_cli.steps import Steps, prompt
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.messages.drafts import Draft
+from chatvault.importers.messages.entry_tree import Standing
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import dated_usage_key
 
 _KINDS = ("context.append_message", "context.append_loop_event", "turn.prompt", "turn.steer")
 _CONTENTS = ("message", "event", "input")

@@ -12,10 +12,11 @@ from typing import Any
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.entry_marks import Marks, Past
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.growing_files import resuming
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint, marked_from
 from chatvault.importers.json_files.json_lines import Record, records
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.kimi_cli.blobs import Blobs
@@ -23,8 +24,7 @@ from chatvault.importers.kimi_cli.code_log import CodeLog
 from chatvault.importers.kimi_cli.pieces import KimiPieces
 from chatvault.importers.kimi_cli.place import CODE, MAIN, Place, place_of
 from chatvault.importers.kimi_cli.session import parsed_session, state_of, told_folder
-from chatvault.importers.reading_on import BeforeCheckpoint, marked_from
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.entry_marks import Marks, Past
 from chatvault.importers.times.timestamps import timestamp
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.message import Usage
-from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import count
 from chatvault.importers.kimi_cli.steps import Steps
+from chatvault.importers.messages.drafts import Draft
 
 
 class CodeUsage:

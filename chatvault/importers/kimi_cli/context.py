@@ -7,12 +7,12 @@ from typing import Any
 
 from chatvault.domain.blocks import Block
 from chatvault.domain.message import Role
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.pieces import tool_call
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.kimi_cli.pieces import KimiPieces, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.messages.drafts import Draft
 
 _MARKS = ("_system_prompt", "_checkpoint", "_usage")
 _ROLES = ("user", "assistant", "tool")

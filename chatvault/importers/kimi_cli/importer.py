@@ -12,8 +12,11 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
-from chatvault.importers.home_above import files_of, home_above
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import NOTHING_SAID, up_to_damage
+from chatvault.importers.homes.home_above import files_of, home_above
+from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.kimi_cli.blobs import blobs_by_folder, folder_of_blobs
@@ -36,9 +39,6 @@ from chatvault.importers.kimi_cli.steps import Steps
 from chatvault.importers.kimi_cli.sub_contexts import completed
 from chatvault.importers.kimi_cli.wire_log import WireLog
 from chatvault.importers.kimi_cli.wire_session import read_wire, with_checkpoint
-from chatvault.importers.standing_in import standing_in
-from chatvault.importers.teller import Teller
-from chatvault.importers.up_to_damage import NOTHING_SAID, up_to_damage
 
 _SESSIONS = ("sessions",)
 _TURN = b'"TurnBegin"'

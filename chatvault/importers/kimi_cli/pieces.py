@@ -17,10 +17,10 @@ from chatvault.domain.blocks import (
     ToolStatus,
     plain_text,
 )
+from chatvault.importers.contents.pieces import PieceReader, unknown, without_injected
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, string, to_json
 from chatvault.importers.kimi_cli.blobs import Blobs
-from chatvault.importers.pieces import PieceReader, unknown, without_injected
-from chatvault.importers.teller import Teller
 from chatvault.importers.texts.tagged_text import tagged
 
 # What the program puts before the words of a prompt; elsewhere such a tag is a person's own.

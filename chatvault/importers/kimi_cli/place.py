@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_lines import sniff
 from chatvault.importers.kimi_cli.code_log import is_code_log
 from chatvault.importers.kimi_cli.context import is_context, may_be_context

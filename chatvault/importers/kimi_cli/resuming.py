@@ -6,9 +6,9 @@ from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import FolderContainer
-from chatvault.importers.entry_marks import Marks
 from chatvault.importers.kimi_cli import code_session, wire_session
 from chatvault.importers.kimi_cli.place import WIRE, place_of
+from chatvault.importers.messages.entry_marks import Marks
 
 
 def read_behind(

@@ -9,13 +9,13 @@ from typing import Any
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.containers.container import Container
-from chatvault.importers.entry_marks import Past
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, string
+from chatvault.importers.json_files.told_beside import told_beside
 from chatvault.importers.kimi_cli.place import CODE, MAIN, STATE, Place
 from chatvault.importers.kimi_cli.steps import Steps
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.entry_marks import Past
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.told_beside import told_beside
 
 SOURCE = "kimi-cli"
 

@@ -16,11 +16,11 @@ from chatvault.domain.blocks import (
 )
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.drafts import Draft
-from chatvault.importers.entry_tree import Standing
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.kimi_cli.pieces import is_blank
-from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.messages.drafts import Draft
+from chatvault.importers.messages.entry_tree import Standing
+from chatvault.importers.messages.own_ids import OwnIds
 
 _MOST_WAITING = 200  # calls that are remembered where reading may go on
 

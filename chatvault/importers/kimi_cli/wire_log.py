@@ -9,17 +9,17 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, EventKind, Text
 from chatvault.domain.message import Role
-from chatvault.importers.drafts import Draft
-from chatvault.importers.entry_tree import Standing
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.contents.usage_keys import dated_usage_key
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.kimi_cli.code_usage import usage_of
 from chatvault.importers.kimi_cli.pieces import KimiPieces, is_blank, written
 from chatvault.importers.kimi_cli.steps import Steps, prompt
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.messages.drafts import Draft
+from chatvault.importers.messages.entry_tree import Standing
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import dated_usage_key
 
 _EVENTS = (
     *("TurnBegin", "SteerInput", "TurnEnd", "StepBegin", "StepInterrupted", "SubagentEvent"),

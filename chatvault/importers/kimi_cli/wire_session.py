@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.entry_marks import Marks, Past
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.growing_files import resuming
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint, marked_from
 from chatvault.importers.json_files.json_lines import Record, records
 from chatvault.importers.json_files.json_values import mapping
 from chatvault.importers.kimi_cli.pieces import KimiPieces
 from chatvault.importers.kimi_cli.place import WIRE, Place, is_summed, place_of
 from chatvault.importers.kimi_cli.session import parsed_session, state_of
 from chatvault.importers.kimi_cli.wire_log import WireLog
-from chatvault.importers.reading_on import BeforeCheckpoint, marked_from
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.entry_marks import Marks, Past
 
 _FOLDER, _BEGUN = "folder", "begun"  # what is known of a session before a checkpoint
 

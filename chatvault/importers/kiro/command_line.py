@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from chatvault.domain.blocks import Event, EventKind
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_lines import Record, sniff
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.kiro.newer_lines import happened, is_silent, payload_of, role_of, said
 from chatvault.importers.kiro.pieces import KiroPieces
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, Thread
 from chatvault.importers.times.timestamps import timestamp
 
 COMMAND_LINE = "Kiro CLI"  # what its program is called

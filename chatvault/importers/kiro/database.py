@@ -8,14 +8,14 @@ from typing import Any
 from chatvault.domain.blocks import Block, Text
 from chatvault.domain.message import Role
 from chatvault.domain.stand_in import TRANSCRIPT
+from chatvault.importers.contents.pieces import tool_call
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.kiro.command_line import COMMAND_LINE
 from chatvault.importers.kiro.pieces import result
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.prompt_trail import PromptTrail
+from chatvault.importers.messages.drafts import Draft, Thread
+from chatvault.importers.messages.prompt_trail import PromptTrail
 from chatvault.importers.times.timestamps import timestamp
 
 NEWER, OLDER = "conversations_v2", "conversations"  # tables; both are read

@@ -8,10 +8,10 @@ from typing import Any
 
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.drafts import Draft, Thread
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.kiro.pieces import KiroPieces
 from chatvault.importers.kiro.runs import Run, run_of_entry
+from chatvault.importers.messages.drafts import Draft, Thread
 
 _ROLES = {
     **{"user": Role.USER, "human": Role.USER, "assistant": Role.ASSISTANT, "bot": Role.ASSISTANT},

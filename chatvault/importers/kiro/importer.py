@@ -13,12 +13,16 @@ from chatvault.domain.session import Relation
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.databases.read_only_database import BESIDE, is_database, opened
-from chatvault.importers.drafts import Thread, chain, first_prompt, latest_model, times_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.json_files.told_beside import told_beside
 from chatvault.importers.kiro.command_line import (
     COMMAND_LINE,
     is_lines,
@@ -42,12 +46,8 @@ from chatvault.importers.kiro.runs import (
     workspace_folder,
 )
 from chatvault.importers.kiro.turns import chosen_model, complete
-from chatvault.importers.projects import project_of
-from chatvault.importers.standing_in import standing_in
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.told_beside import told_beside
-from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "kiro"
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, ToolCall, plain_text
 from chatvault.domain.message import Role
+from chatvault.importers.contents.pieces import tool_call
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.kiro.pieces import KiroPieces, result
-from chatvault.importers.pieces import tool_call
 
 _ROLES = {
     "user": Role.USER,

@@ -15,9 +15,9 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.file_addresses import path_in
+from chatvault.importers.contents.file_addresses import path_in
+from chatvault.importers.contents.pieces import PieceReader, tool_call, unknown
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pieces import PieceReader, tool_call, unknown
 
 _ENDED_WELL = ("exit status: 0", "0")
 

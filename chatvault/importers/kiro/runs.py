@@ -29,9 +29,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pieces import tool_call
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
-from chatvault.importers.pieces import tool_call
 from chatvault.importers.times.timestamps import timestamp
 
 _RUN = re.compile(

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.message import Role, Usage
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import usage_key
 
 
 def chosen_model(told: dict[str, Any]) -> str | None:

@@ -10,19 +10,19 @@ from typing import Any
 from chatvault.domain.blocks import Attachment, Block, Image, Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers import files_with_keys
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.drafts import Draft, first_prompt, is_said
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.koboldcpp.turns import Piece, Turn, turns_of, without_tags
-from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.pictures import Pictures
+from chatvault.importers.messages.content_ids import ContentIds, content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said
+from chatvault.importers.messages.linked_messages import LinkedMessages
+from chatvault.importers.private_files import files_with_keys
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 

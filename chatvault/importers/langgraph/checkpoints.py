@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatvault.importers.chat_tables.sql_names import quoted
-from chatvault.importers.content_ids import content_id
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.export_records import Findings
 from chatvault.importers.interchange.langchain import in_role
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.langgraph.message_pack import unpacked
+from chatvault.importers.messages.content_ids import content_id
 
 Fields = dict[str, Any]
 

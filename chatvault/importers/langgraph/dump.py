@@ -13,7 +13,7 @@ from chatvault.importers.chat_tables.sources import MISFITS, is_database, is_dum
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.made_database import made_of
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.langgraph.checkpoints import are_checkpoints
 
 _CHECKPOINTS = "checkpoints"

@@ -8,6 +8,7 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.token_counts import usage_of
 from chatvault.importers.databases.read_only_database import (
     Database,
     claimed_stores,
@@ -16,19 +17,10 @@ from chatvault.importers.databases.read_only_database import (
     stores_in,
     unchanged_stores,
 )
-from chatvault.importers.drafts import (
-    Draft,
-    Thread,
-    chain,
-    first_prompt,
-    is_said,
-    latest_model,
-    times_of,
-)
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.other_interfaces import in_one_form
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.langgraph import dump
 from chatvault.importers.langgraph.checkpoints import (
@@ -38,8 +30,16 @@ from chatvault.importers.langgraph.checkpoints import (
     titles,
     told_in,
 )
-from chatvault.importers.roles import role_of
-from chatvault.importers.token_counts import usage_of
+from chatvault.importers.messages.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    is_said,
+    latest_model,
+    times_of,
+)
+from chatvault.importers.messages.roles import role_of
 
 SOURCE = "langgraph"
 

@@ -21,11 +21,11 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.importers.export_records import Findings
-from chatvault.importers.feedback import feedback
+from chatvault.importers.contents.feedback import feedback
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
 from chatvault.importers.libre_chat.citations import Sources
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.texts.thought_tags import split_thoughts
 
 Fields = dict[str, Any]

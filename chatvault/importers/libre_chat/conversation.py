@@ -9,13 +9,25 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.branches import chained, last_leaf, parents_of_shown, sound_parents
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.costs import micro_dollars, reported
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.costs import micro_dollars, reported
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
 from chatvault.importers.libre_chat.content import ContentReader, SubAgent
+from chatvault.importers.messages.branches import (
+    chained,
+    last_leaf,
+    parents_of_shown,
+    sound_parents,
+)
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    latest_model,
+    times_of,
+)
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "librechat"

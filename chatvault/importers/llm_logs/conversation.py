@@ -10,13 +10,13 @@ from chatvault.domain.blocks import plain_text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.llm_logs import new_tables, old_tables
 from chatvault.importers.llm_logs.new_tables import StoredThread
 from chatvault.importers.llm_logs.tables import Tables
+from chatvault.importers.messages.drafts import Draft, first_prompt, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "llm"

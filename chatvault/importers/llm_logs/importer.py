@@ -9,7 +9,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import conversations_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.llm_logs import new_tables, old_tables, oldest_table
 from chatvault.importers.llm_logs.conversation import SOURCE, session
 from chatvault.importers.llm_logs.tables import Tables

@@ -23,14 +23,14 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.drafts import Draft
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.llm_logs.tables import Tables
 from chatvault.importers.llm_logs.turn import describe, model_of
-from chatvault.importers.pieces import tool_call
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.drafts import Draft
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 

@@ -20,11 +20,11 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.pieces import tool_call
 from chatvault.importers.json_files.json_values import string, to_json
 from chatvault.importers.llm_logs.tables import Tables
 from chatvault.importers.llm_logs.turn import describe
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
 

@@ -13,11 +13,11 @@ from typing import Any
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
-from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.linked_messages import LinkedMessages
 from chatvault.importers.llm_logs.tables import Tables
 from chatvault.importers.llm_logs.turn import describe
+from chatvault.importers.messages.drafts import Draft, first_prompt, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
 from chatvault.importers.times.timestamps import timestamp
 
 _TABLES = ("log", "logs")

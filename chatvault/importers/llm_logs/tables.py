@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, File, Image
+from chatvault.importers.contents.pictures import size_in_pixels
 from chatvault.importers.databases.read_only_database import Database
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.pictures import size_in_pixels
 
 Fields = dict[str, Any]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.message import Usage
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.token_counts import usage_of
 from chatvault.importers.json_files.json_values import count, mapping, string
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
 
 Fields = dict[str, Any]
 

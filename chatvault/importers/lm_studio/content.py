@@ -20,11 +20,11 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
 from chatvault.importers.json_files.stored_json import stored_json
 from chatvault.importers.lm_studio.user_files import UserFiles
-from chatvault.importers.pieces import tool_call
 
 Fields = dict[str, Any]
 

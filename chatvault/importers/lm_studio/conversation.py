@@ -8,14 +8,14 @@ from typing import Any
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedProject, ParsedSession
-from chatvault.importers.content_ids import ContentIds
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, number, sequence, string
 from chatvault.importers.lm_studio.content import ContentReader
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.content_ids import ContentIds
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.roles import role_of
+from chatvault.importers.messages.versions import VersionedThread
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.versions import VersionedThread
 
 SOURCE = "lm-studio"
 CONVERSATIONS, ENDING = "conversations", ".conversation.json"

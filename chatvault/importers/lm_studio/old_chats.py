@@ -10,17 +10,17 @@ from chatvault.domain.blocks import Text
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import ContentIds
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, is_said
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.told_beside import told_beside
 from chatvault.importers.lm_studio.conversation import SOURCE
-from chatvault.importers.roles import role_of
+from chatvault.importers.messages.content_ids import ContentIds
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt, is_said
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.told_beside import told_beside
 
 Fields = dict[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 from chatvault.domain.blocks import Attachment
 from chatvault.importers.containers.container import Container
 from chatvault.importers.json_files.json_values import count, mapping, string
-from chatvault.importers.told_beside import told_beside
+from chatvault.importers.json_files.told_beside import told_beside
 
 Fields = dict[str, Any]
 

@@ -20,20 +20,20 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Thread, chain, first_prompt, latest_model, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.costs import micro_dollars
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.interchange.openai_content import ContentReader
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import may_be_json
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string
+from chatvault.importers.json_files.told_beside import told_beside
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Thread, chain, first_prompt, latest_model, times_of
 from chatvault.importers.mistral_vibe.messages import NAMED_FORMERLY, ROLES, thread_of
-from chatvault.importers.projects import project_of
 from chatvault.importers.times.local_times import local_time
-from chatvault.importers.told_beside import told_beside
 
 SOURCE = "mistral-vibe"
 

@@ -24,8 +24,9 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import CostSource, Hidden, Role, Usage
-from chatvault.importers.costs import micro_dollars
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.contents.costs import micro_dollars
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.usage_keys import usage_key
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.json_files.json_values import (
     count,
@@ -35,10 +36,9 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.prompt_trail import PromptTrail
+from chatvault.importers.messages.drafts import Draft, Thread
+from chatvault.importers.messages.prompt_trail import PromptTrail
 from chatvault.importers.times.local_times import local_time
-from chatvault.importers.usage_keys import usage_key
 
 Fields = dict[str, object]
 Beside = Callable[[str], Attachment]  # the file of that name in the session's folder

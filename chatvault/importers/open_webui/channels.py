@@ -11,9 +11,9 @@ from chatvault.domain.blocks import Block
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.drafts import Draft, Thread, chain, latest_model, times_of
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.messages.drafts import Draft, Thread, chain, latest_model, times_of
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.database import names_in
 from chatvault.importers.people.reactions import Reaction, reacted

@@ -21,12 +21,12 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
-from chatvault.importers.export_records import Findings
-from chatvault.importers.feedback import feedback
+from chatvault.importers.contents.feedback import feedback
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.open_webui.details import run_outcome, text_blocks
 from chatvault.importers.open_webui.uploads import Uploads
-from chatvault.importers.pictures import Pictures
 
 Fields = dict[str, Any]
 FileOf = Callable[[str], Fields]  # what the database tells of an upload, by its id

@@ -10,23 +10,23 @@ from chatvault.domain.branches import leaf_below
 from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.branches import (
+from chatvault.importers.contents.usage_keys import usage_key
+from chatvault.importers.json_files.export_records import Findings
+from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.messages.branches import (
     chained,
     last_leaf,
     parents_of_shown,
     sound_parents,
 )
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, first_prompt, latest_model, times_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, Thread, first_prompt, latest_model, times_of
+from chatvault.importers.messages.roles import role_of
 from chatvault.importers.open_webui.content import ContentReader
 from chatvault.importers.open_webui.titles import title_of_model
 from chatvault.importers.open_webui.unnamed import UNNAMED
 from chatvault.importers.open_webui.usage import latency_of, told_of, usage_of
-from chatvault.importers.roles import role_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import usage_key
 
 SOURCE = "open-webui"
 

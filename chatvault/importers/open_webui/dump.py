@@ -12,7 +12,7 @@ from chatvault.importers.chat_tables.sources import MISFITS, is_dump
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.made_database import TableRow, made_of
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 
 _OF_A_CHAT = {"id", "user_id", "title", "chat", "share_id"}
 _FOUND_BY = {"chat_message": "chat_id", "message": "channel_id", "file": "id"}

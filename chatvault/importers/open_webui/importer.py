@@ -8,6 +8,7 @@ from functools import partial
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.databases.read_only_database import (
     Database,
     claimed_stores,
@@ -16,9 +17,8 @@ from chatvault.importers.databases.read_only_database import (
     stores_in,
     unchanged_stores,
 )
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_files.json_values import string
 from chatvault.importers.open_webui import dump

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chatvault.domain.message import Usage
-from chatvault.importers.costs import micro_dollars, reported
+from chatvault.importers.contents.costs import micro_dollars, reported
 from chatvault.importers.json_files.json_values import count, mapping, number
 
 Fields = dict[str, Any]

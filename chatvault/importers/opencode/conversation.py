@@ -10,14 +10,21 @@ from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers.costs import micro_dollars, reported
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
+from chatvault.importers.contents.costs import micro_dollars, reported
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import count, mapping, string
+from chatvault.importers.messages.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    latest_model,
+    times_of,
+)
 from chatvault.importers.opencode.pieces import PieceReader
 from chatvault.importers.opencode.plugin_words import parted, without_marks
 from chatvault.importers.opencode.products import OPENCODE
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession
-from chatvault.importers.projects import project_of
 from chatvault.importers.times.timestamps import timestamp
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}

@@ -13,6 +13,8 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.read_only_database import BESIDE, is_database, opened
+from chatvault.importers.exports.up_to_damage import NOTHING_SAID, up_to_damage
+from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.opencode.conversation import conversation
 from chatvault.importers.opencode.database import (
     has_sessions,
@@ -25,8 +27,6 @@ from chatvault.importers.opencode.pieces import PieceReader, as_it_is
 from chatvault.importers.opencode.stored import StoredSession
 from chatvault.importers.opencode.transcripts import read_transcript, session_of, transcripts
 from chatvault.importers.opencode.tree import claimed, read_tree
-from chatvault.importers.standing_in import standing_in
-from chatvault.importers.up_to_damage import NOTHING_SAID, up_to_damage
 
 _SUFFIXES = (".db", ".sqlite", ".sqlite3")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chatvault.importers.file_addresses import path_in
+from chatvault.importers.contents.file_addresses import path_in
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.opencode.stored import Fields, StoredMessage
 

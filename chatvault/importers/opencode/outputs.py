@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.put_aside import output_in
+from chatvault.importers.contents.put_aside import output_in
 
 FOLDER = "tool-output"  # beside the database and the folder with the older files
 

@@ -18,11 +18,11 @@ from chatvault.domain.blocks import (
     ToolOutcome,
     ToolStatus,
 )
-from chatvault.importers.file_addresses import path_in
+from chatvault.importers.contents.file_addresses import path_in
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, number, sequence, string, to_json
 from chatvault.importers.opencode.actors import child_of
 from chatvault.importers.opencode.stored import Fields
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.times.timestamps import timestamp
 
 # What only tells how the program went on; "agent" repeats a name that the text has.

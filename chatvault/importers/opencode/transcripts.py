@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.opencode.stored import Fields, StoredMessage, StoredSession

@@ -15,7 +15,7 @@ from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.json_files.json_values import mapping, number, string
 from chatvault.importers.json_files.stored_json import stored_json

@@ -16,12 +16,12 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedProject, ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.messages.drafts import Draft, Thread, chain
 from chatvault.importers.people import discord_page, discord_text
 from chatvault.importers.people.discord_table import (
     channel_of,

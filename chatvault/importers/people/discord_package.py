@@ -22,13 +22,13 @@ from chatvault.importers.account_files import tell_of_account
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.csv_lines import lines_of
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, Thread, chain
 from chatvault.importers.people.discord import PICTURES, SOURCE
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.wordless import WITHOUT_WORDS

@@ -13,10 +13,10 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings
-from chatvault.importers.file_addresses import unescaped
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.file_addresses import unescaped
 from chatvault.importers.interchange.files import digest
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.people.discord_page_text import said, words
 from chatvault.importers.texts.html_pieces import pieces
 from chatvault.importers.texts.html_tree import Element, parsed

@@ -14,10 +14,10 @@ from typing import Any
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.containers.unicode_text import as_utf8
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
 from chatvault.importers.interchange.files import digest
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.people.discord_times import DiscordMoments
 
 Fields = dict[str, Any]

@@ -13,9 +13,9 @@ from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import conversations_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores
-from chatvault.importers.drafts import Draft, Thread, chain, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count, string
+from chatvault.importers.messages.drafts import Draft, Thread, chain, times_of
 from chatvault.importers.people.imessage_text import said_in
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers

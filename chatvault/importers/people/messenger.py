@@ -19,19 +19,19 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.interchange.files import digest
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.json_files.told_beside import told_beside
+from chatvault.importers.messages.drafts import Draft, Thread, chain
 from chatvault.importers.people import meta_threads
 from chatvault.importers.people.meta_text import mended
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.wordless import WITHOUT_WORDS
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.told_beside import told_beside
 
 SOURCE = "messenger"
 

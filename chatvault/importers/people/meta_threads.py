@@ -14,11 +14,11 @@ from chatvault.domain.blocks import Block, Event, EventKind, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.interchange.files import digest
 from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.people.meta_text import mended
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.times.timestamps import timestamp

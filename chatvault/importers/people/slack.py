@@ -13,18 +13,18 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
-from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.json_files.told_beside import told_beside
+from chatvault.importers.messages.drafts import Draft, Thread, chain
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.slack_blocks import attached, laid_out
 from chatvault.importers.people.slack_markdown import Markup
 from chatvault.importers.people.speakers import speakers
-from chatvault.importers.telling_members import telling
+from chatvault.importers.private_files.telling_members import telling
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.told_beside import told_beside
 
 SOURCE = "slack"
 

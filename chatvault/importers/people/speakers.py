@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatvault.domain.message import Role
 from chatvault.domain.people import Person
-from chatvault.importers.drafts import Draft
+from chatvault.importers.messages.drafts import Draft
 
 
 def speakers(drafts: Sequence[Draft], me: str = "") -> tuple[Person, ...]:

@@ -14,14 +14,14 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.interchange.files import digest
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.inner_objects import objects
 from chatvault.importers.json_files.json_shape import Shape, may_be_json, shape
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
+from chatvault.importers.messages.drafts import Draft, Thread, chain
 from chatvault.importers.people.buttons import offered
 from chatvault.importers.people.reactions import Reaction, reacted
 from chatvault.importers.people.speakers import speakers

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chatvault.domain.blocks import Attachment, Block, Event, EventKind, File, Image, Text
-from chatvault.importers.export_records import Findings
-from chatvault.importers.file_addresses import unescaped
+from chatvault.importers.contents.file_addresses import unescaped
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count
 from chatvault.importers.people.buttons import offered
 from chatvault.importers.people.reactions import Reaction, reacted

@@ -16,12 +16,12 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.interchange.files import digest
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.messages.drafts import Draft, Thread, chain
 from chatvault.importers.people import telegram
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.telegram_page_content import ContentReader, words

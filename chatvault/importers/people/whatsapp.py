@@ -15,11 +15,11 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, place_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.containers.unicode_text import as_utf8
-from chatvault.importers.drafts import Draft, Thread, chain, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings
+from chatvault.importers.messages.drafts import Draft, Thread, chain, times_of
 from chatvault.importers.people.speakers import speakers
 from chatvault.importers.people.whatsapp_lines import NARROW, Line, is_chat, lines
 from chatvault.importers.people.wordless import WITHOUT_WORDS

@@ -28,13 +28,13 @@ from chatvault.domain.parsed import ParsedMessage, ParsedProject, ParsedSession
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import WRAPPER, Findings, read
-from chatvault.importers.file_addresses import unescaped
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.file_addresses import unescaped
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import WRAPPER, Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape, shape_with
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.messages.content_ids import content_id
 from chatvault.importers.perplexity import written
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text

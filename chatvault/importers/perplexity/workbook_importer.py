@@ -18,13 +18,13 @@ from chatvault.domain.titles import title_from
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import from_json, mapping, string
+from chatvault.importers.messages.content_ids import content_id
 from chatvault.importers.perplexity.importer import SOURCE
+from chatvault.importers.perplexity.workbook import STRINGS, first_row, rows_of, sheets_of
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.workbook import STRINGS, first_row, rows_of, sheets_of
 
 _COLUMNS = frozenset(("UUID", "TITLE", "OUTPUT_STR"))
 _DAYS = re.compile(r"\d{5}(?:\.\d{1,12})?")  # since 1900, as workbooks count them

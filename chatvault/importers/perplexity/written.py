@@ -15,7 +15,7 @@ from chatvault.domain.blocks import Block, Citation, Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
 from chatvault.domain.titles import title_from
-from chatvault.importers.content_ids import ContentIds, content_id
+from chatvault.importers.messages.content_ids import ContentIds, content_id
 from chatvault.importers.texts.markdown_links import is_web_address, link
 
 _SIGN = re.compile(r'\s{0,9}<img src="https://r2cdn\.perplexity\.ai/pplx-[^>\n]{1,300}>\s{1,9}# ')

@@ -10,8 +10,8 @@ from functools import partial
 from chatvault.domain.blocks import Attachment
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.home_files import HomeFiles
-from chatvault.importers.pictures import size_in_pixels
+from chatvault.importers.contents.pictures import size_in_pixels
+from chatvault.importers.homes.home_files import HomeFiles
 
 _ADDRESS = re.compile(r"blob:sha256:(?P<sum>[0-9a-f]{64})")
 _MEMBER = re.compile(r"(?:^|/)(?P<place>blobs/[0-9a-f]{64})$")

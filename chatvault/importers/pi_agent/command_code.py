@@ -10,10 +10,10 @@ from typing import Any
 
 from chatvault.domain.blocks import Event, EventKind, ToolResult, plain_text
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.importers.costs import micro_dollars, reported
-from chatvault.importers.drafts import Draft
+from chatvault.importers.contents.costs import micro_dollars, reported
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, string
+from chatvault.importers.messages.drafts import Draft
 
 PROGRAM = "Command Code"
 

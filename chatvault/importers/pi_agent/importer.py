@@ -11,6 +11,7 @@ from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import sessions_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.pi_agent.blobs import blobs_among
 from chatvault.importers.pi_agent.listing import list_beside, listing_of
 from chatvault.importers.pi_agent.page import is_page, page_session
@@ -32,7 +33,6 @@ from chatvault.importers.pi_agent.session import (
 )
 from chatvault.importers.pi_agent.starters import Span, Starters
 from chatvault.importers.pi_agent.store import has_events, stored_sessions
-from chatvault.importers.up_to_damage import up_to_damage
 
 
 class PiAgentImporter:

@@ -8,9 +8,9 @@ from typing import Any, TypeGuard
 
 from chatvault.domain.blocks import Block, ToolCall
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import from_json, mapping, string
-from chatvault.importers.told_beside import told_beside
+from chatvault.importers.json_files.told_beside import told_beside
+from chatvault.importers.messages.drafts import Draft
 
 _NAME = "sessions.json"
 _LARGEST = 32 * 1024**2  # bytes; it tells what every session was given to begin with

@@ -22,11 +22,11 @@ from chatvault.domain.blocks import (
     plain_text,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.importers.costs import micro_dollars, reported
-from chatvault.importers.drafts import Draft
-from chatvault.importers.entry_tree import EntryTree
+from chatvault.importers.contents.costs import micro_dollars, reported
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, string
+from chatvault.importers.messages.drafts import Draft
+from chatvault.importers.messages.entry_tree import EntryTree
 from chatvault.importers.pi_agent.command_code import PROGRAM, complete, is_command_code
 from chatvault.importers.pi_agent.envelopes import unwrapped
 from chatvault.importers.pi_agent.oh_my_pi import mentioned, python

@@ -15,14 +15,14 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.entry_marks import Past
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.messages.entry_marks import Past
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
 from chatvault.importers.pi_agent.session import OPENCLAW, session_id_of, session_of, source_of
-from chatvault.importers.teller import Teller
 
 _SUFFIXES = (".html", ".htm")
 _TITLE = b"<title>Session Export</title>"

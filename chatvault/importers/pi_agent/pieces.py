@@ -17,9 +17,9 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
+from chatvault.importers.contents.pieces import PieceReader, given_back, tool_call, unknown
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, string, to_json
-from chatvault.importers.pieces import PieceReader, given_back, tool_call, unknown
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 
 # What an address stands for as it is told, None where it is none.

@@ -21,6 +21,7 @@ from chatvault.importers.containers import compressed_text
 from chatvault.importers.containers.container import Container, is_plain_file, place_of
 from chatvault.importers.containers.zstandard_stream import unpacked
 from chatvault.importers.databases.read_only_database import Database, opened
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.json_files.stored_json import stored_json
@@ -31,7 +32,6 @@ from chatvault.importers.pi_agent.store import (
     stored_session,
     told_of_sessions,
 )
-from chatvault.importers.teller import Teller
 
 _ENDED, _COLD = "session_transcript_archives", "session_transcript_cold_archives"
 _NEEDED = {"session_id", "archive_blob"}

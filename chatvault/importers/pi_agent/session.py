@@ -12,14 +12,18 @@ from typing import BinaryIO
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.containers import compressed_text
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.entry_marks import Marks, Past
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.growing_files import resuming
+from chatvault.importers.growing_files.reading_on import marked_from
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import string
+from chatvault.importers.messages.entry_marks import Marks, Past
 from chatvault.importers.pi_agent.blobs import Blobs
 from chatvault.importers.pi_agent.listing import Listing, list_beside, listing_of, starts_others
 from chatvault.importers.pi_agent.log import Log
@@ -34,10 +38,6 @@ from chatvault.importers.pi_agent.pieces import PiPieces
 from chatvault.importers.pi_agent.printed import as_entry, is_printed
 from chatvault.importers.pi_agent.starters import Span, Starters
 from chatvault.importers.pi_agent.store import SOURCE
-from chatvault.importers.projects import project_of
-from chatvault.importers.reading_on import marked_from
-from chatvault.importers.standing_in import standing_in
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 
 # What is known of a session before a checkpoint.

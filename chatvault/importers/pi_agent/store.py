@@ -20,14 +20,14 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.zstandard_stream import unpacked
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.drafts import first_prompt, latest_model, times_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import mapping, string
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.messages.drafts import first_prompt, latest_model, times_of
 from chatvault.importers.pi_agent.log import Log
 from chatvault.importers.pi_agent.pieces import PiPieces
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
 from chatvault.importers.times.timestamps import timestamp
 
 SOURCE = "openclaw"

@@ -10,13 +10,13 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
-from chatvault.importers.heads import head_of
 from chatvault.importers.json_files.json_lines import Record, sniff
 from chatvault.importers.json_files.json_values import mapping
 from chatvault.importers.qwen_code.outputs import outputs_in
 from chatvault.importers.qwen_code.session import SOURCE, description_of, whole_sessions
-from chatvault.importers.up_to_damage import up_to_damage
 
 _TYPES = ("user", "assistant", "tool_result", "system")
 _ARCHIVE = ("chats", "archive")  # the folder of what was put away

@@ -25,16 +25,16 @@ from chatvault.domain.blocks import (
     plain_text,
 )
 from chatvault.domain.message import Hidden, Role, Usage
-from chatvault.importers.drafts import Draft
-from chatvault.importers.entry_tree import EntryTree, Standing
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.usage_keys import dated_usage_key
 from chatvault.importers.gemini_cli.messages import MessageReader
 from chatvault.importers.gemini_cli.referenced import with_files
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.messages.drafts import Draft
+from chatvault.importers.messages.entry_tree import EntryTree, Standing
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.usage_keys import dated_usage_key
 
 # A part of a prompt that a hook or the program put beside its words.
 _INJECTED = re.compile(

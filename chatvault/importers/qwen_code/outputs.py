@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FileContainer
-from chatvault.importers.home_above import files_of, home_above
-from chatvault.importers.put_aside import OutputFiles
+from chatvault.importers.contents.put_aside import OutputFiles
+from chatvault.importers.homes.home_above import files_of, home_above
 
 _SESSIONS, _OUTPUTS = "projects", "tmp"  # in the folder of the program
 _FOLDER = "tool-results"  # of a project

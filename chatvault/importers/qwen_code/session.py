@@ -9,17 +9,17 @@ from pathlib import PurePosixPath
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
-from chatvault.importers import resuming
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.entry_marks import Marks, Past
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.growing_files import resuming
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint, marked_from
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record, records
 from chatvault.importers.json_files.json_values import from_json, mapping, string
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.entry_marks import Marks, Past
 from chatvault.importers.qwen_code.log import Log
 from chatvault.importers.qwen_code.outputs import reader_of
-from chatvault.importers.reading_on import BeforeCheckpoint, marked_from
 
 SOURCE = "qwen-code"
 

@@ -14,11 +14,12 @@ from chatvault.domain.stand_in import SAVED
 from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.homes.standing_in import standing_in
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
+from chatvault.importers.messages.content_ids import ContentIds, content_id
 from chatvault.importers.saved_chats import (
     clipped,
     copied,
@@ -32,7 +33,6 @@ from chatvault.importers.saved_chats import (
 )
 from chatvault.importers.saved_chats.chat import Chat, Turn
 from chatvault.importers.saved_chats.forms import WORDS, chat_of, is_saved_chat
-from chatvault.importers.standing_in import standing_in
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text
 

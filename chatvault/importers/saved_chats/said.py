@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chatvault.domain.blocks import Attachment, Block, Citation, File, Image, Text, Thinking
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.pictures import Pictures
 from chatvault.importers.texts.markdown_links import is_web_address
 
 _PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(\s{0,9}(data:[\w.+-]{1,40}/[^)\s]+)\s{0,9}\)")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import BinaryIO, Protocol
 
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_shape import shape
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string
 

@@ -23,11 +23,11 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.session import Relation
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import ContentIds, content_id
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_lines import records, sniff
 from chatvault.importers.json_files.json_shape import shape_with
 from chatvault.importers.json_files.json_values import (
@@ -38,12 +38,12 @@ from chatvault.importers.json_files.json_values import (
     string,
     to_json,
 )
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
+from chatvault.importers.messages.content_ids import ContentIds, content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.versions import VersionedThread
 from chatvault.importers.silly_tavern.folder import Folder, Opener, beside, copies
 from chatvault.importers.texts.thought_tags import split_thoughts
 from chatvault.importers.times.local_times import local_time
-from chatvault.importers.versions import VersionedThread
 
 SOURCE = "silly-tavern"
 

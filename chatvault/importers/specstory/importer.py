@@ -15,7 +15,8 @@ from chatvault.domain.titles import title_from
 from chatvault.importers.base import Report
 from chatvault.importers.claude_code.noise import begins_with_command
 from chatvault.importers.containers.container import Container
-from chatvault.importers.projects import project_of
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.specstory.beginning import beginning_of
 from chatvault.importers.specstory.markdown import Turn, turns
 from chatvault.importers.specstory.names import Names
@@ -23,7 +24,6 @@ from chatvault.importers.specstory.pieces import pieces
 from chatvault.importers.specstory.prompts import is_command, said_in
 from chatvault.importers.texts.text_lines import text_lines
 from chatvault.importers.texts.text_names import may_be_text
-from chatvault.importers.up_to_damage import up_to_damage
 
 SOURCE = "specstory"
 

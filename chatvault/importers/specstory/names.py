@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from chatvault.domain.message import Role
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.own_ids import OwnIds
 from chatvault.importers.specstory.markdown import Turn
 
 

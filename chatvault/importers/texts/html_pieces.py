@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_text import JsonText
 
 _LARGEST = 64 << 20  # bytes of one piece

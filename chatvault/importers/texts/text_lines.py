@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from chatvault.importers.containers.container import Container
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 
 _LONGEST = 64 * 1024**2  # bytes of a line
 _BEGINNING = 4096  # bytes in which a file says what it is

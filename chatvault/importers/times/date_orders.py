@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.times import persian_calendar
 from chatvault.importers.times.localized_dates import AFTER_NOON, BEFORE_NOON
 

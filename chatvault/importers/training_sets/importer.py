@@ -16,14 +16,14 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.chat_tables.csv_lines import columns_of, is_csv, rows_of
 from chatvault.importers.containers.container import Container
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.containers.unicode_text import as_utf8
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings
-from chatvault.importers.heads import head_of
+from chatvault.importers.exports.export_files import sessions_of
 from chatvault.importers.interchange.files import Names, claimed, first_shape, told
 from chatvault.importers.interchange.openai_content import ContentReader
 from chatvault.importers.interchange.openai_messages import session_of
 from chatvault.importers.interchange.openai_records import exchange
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_shape import Shape
 from chatvault.importers.json_files.json_values import sequence, string
 from chatvault.importers.training_sets.written_turns import turns_in

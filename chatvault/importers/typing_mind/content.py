@@ -19,10 +19,10 @@ from chatvault.domain.blocks import (
     ToolStatus,
 )
 from chatvault.domain.message import Role
-from chatvault.importers.export_records import Findings
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import tool_call
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import count, mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import tool_call
 from chatvault.importers.texts.thought_tags import split_thoughts
 
 Fields = dict[str, Any]

@@ -12,18 +12,18 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedProject, ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, first_prompt, is_said, latest_model, times_of
-from chatvault.importers.export_files import sessions_of
-from chatvault.importers.export_records import Findings, read
-from chatvault.importers.files_with_keys import tell
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.contents.token_counts import usage_of
+from chatvault.importers.exports.export_files import sessions_of
+from chatvault.importers.json_files.export_records import Findings, read
 from chatvault.importers.json_files.json_shape import may_be_json, shape_with
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.linked_messages import LinkedMessages
-from chatvault.importers.roles import ROLES, role_of
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, first_prompt, is_said, latest_model, times_of
+from chatvault.importers.messages.linked_messages import LinkedMessages
+from chatvault.importers.messages.roles import ROLES, role_of
+from chatvault.importers.private_files.files_with_keys import tell
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.token_counts import usage_of
 from chatvault.importers.typing_mind.content import SUMMARY, ContentReader
 
 SOURCE = "typing-mind"

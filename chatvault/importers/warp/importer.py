@@ -32,10 +32,17 @@ from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
 from chatvault.importers.databases.database_sessions import conversations_of_stores
 from chatvault.importers.databases.read_only_database import Database, claimed_stores
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt, latest_model, times_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
-from chatvault.importers.projects import project_of
+from chatvault.importers.messages.drafts import (
+    Draft,
+    Thread,
+    chain,
+    first_prompt,
+    latest_model,
+    times_of,
+)
 from chatvault.importers.times.timestamps import timestamp
 from chatvault.importers.warp.older import older_answers
 from chatvault.importers.warp.tasks import tasks_by_conversation, told_by_tasks

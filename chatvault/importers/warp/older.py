@@ -11,8 +11,8 @@ from typing import Any
 from chatvault.domain.blocks import Block, Text, TextVariant
 from chatvault.domain.message import Role
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import from_json, mapping, sequence, string, to_json
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.times.timestamps import timestamp
 
 _BLOCKS = "ai_blocks"

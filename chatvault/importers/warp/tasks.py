@@ -15,9 +15,9 @@ from typing import Any
 from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, ToolResult
 from chatvault.domain.message import Role
 from chatvault.importers.databases.read_only_database import Database
-from chatvault.importers.drafts import Draft
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import from_json, mapping, string
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.warp.calls import SERVER, SHELL, call, result
 from chatvault.importers.wire import NotWire, fields, numbers
 

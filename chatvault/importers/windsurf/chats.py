@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
+from chatvault.importers.contents.pictures import Pictures
 from chatvault.importers.copilot_chat.workspace import WORKSPACE, folder_in
 from chatvault.importers.cursor.bubbles import BubbleReader
 from chatvault.importers.cursor.editor_store import ITEMS, NO_INDEX, RECORDS
@@ -22,9 +23,8 @@ from chatvault.importers.cursor.old_chats import CHATS, chats
 from chatvault.importers.cursor.pieces import PieceReader
 from chatvault.importers.databases.database_sessions import sessions_of_stores
 from chatvault.importers.databases.read_only_database import BESIDE, Database, claimed_stores
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.stored_json import stored_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.teller import Teller
 from chatvault.importers.windsurf.transcripts import SOURCE
 
 KEYS = ("aiChat.chatdata", "cascade.sessionData")  # of no other editor

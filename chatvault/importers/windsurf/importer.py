@@ -8,7 +8,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
 from chatvault.importers.cascade_export import is_exported, read_exported
 from chatvault.importers.containers.container import Container
-from chatvault.importers.up_to_damage import up_to_damage
+from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.windsurf.chats import read_chats, stores_of_chats
 from chatvault.importers.windsurf.transcripts import SOURCE, is_transcript, read_transcript
 

@@ -15,12 +15,12 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession, Severity
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_lines import Record, records, sniff
 from chatvault.importers.json_files.json_values import mapping, string, to_json
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt
 
 SOURCE = "windsurf"
 

@@ -21,13 +21,13 @@ from chatvault.importers.databases.read_only_database import (
     opened,
     stores_in,
 )
-from chatvault.importers.drafts import chain, first_prompt
+from chatvault.importers.exports.teller import Teller
+from chatvault.importers.exports.up_to_damage import up_to_damage
+from chatvault.importers.homes.known_words import KnownWords
+from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.known_words import KnownWords
-from chatvault.importers.projects import project_of
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import chain, first_prompt
 from chatvault.importers.times.timestamps import timestamp
-from chatvault.importers.up_to_damage import up_to_damage
 from chatvault.importers.zed.database import StoredThread, has_threads, read_database
 from chatvault.importers.zed.messages import read_messages
 from chatvault.importers.zed.opened import is_opened, read_opened

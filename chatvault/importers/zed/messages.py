@@ -8,9 +8,9 @@ from typing import Any
 
 from chatvault.domain.blocks import Block, Event, EventKind, Text, Thinking, ToolCall
 from chatvault.domain.message import Hidden, Role
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, sequence, string
-from chatvault.importers.teller import Teller
+from chatvault.importers.messages.drafts import Draft, Thread
 from chatvault.importers.zed.pieces import PieceReader, call, started
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}

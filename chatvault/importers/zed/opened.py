@@ -24,10 +24,10 @@ from chatvault.domain.blocks import (
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.containers.container import Container
-from chatvault.importers.content_ids import content_id
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.messages.content_ids import content_id
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.texts.text_lines import text_lines
 from chatvault.importers.texts.text_names import may_be_text
 

@@ -17,10 +17,10 @@ from chatvault.domain.blocks import (
     ToolResult,
     ToolStatus,
 )
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.contents.pieces import unknown
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import mapping, sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.pieces import unknown
-from chatvault.importers.teller import Teller
 
 _SUBAGENT_TOOLS = ("spawn_agent", "subagent")
 

@@ -17,11 +17,11 @@ from chatvault.domain.message import Hidden, Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, Thread, chain, first_prompt
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.importers.json_files.json_shape import may_be_json, shape
 from chatvault.importers.json_files.json_values import mapping, sequence, string
 from chatvault.importers.json_files.stored_json import stored_json
+from chatvault.importers.messages.drafts import Draft, Thread, chain, first_prompt
 from chatvault.importers.texts.thought_tags import split_thoughts
 
 _ROLES = {"user": Role.USER, "assistant": Role.ASSISTANT, "system": Role.SYSTEM}

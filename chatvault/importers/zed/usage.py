@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chatvault.domain.message import Role, Usage
-from chatvault.importers.drafts import Draft
 from chatvault.importers.json_files.json_values import count, mapping, sequence
+from chatvault.importers.messages.drafts import Draft
 
 
 def count_usage(thread: str, value: dict[str, Any], drafts: Sequence[Draft]) -> None:

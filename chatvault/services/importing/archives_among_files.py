@@ -14,8 +14,8 @@ from chatvault.importers.base import Importer
 from chatvault.importers.containers.archive_names import is_archive
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.export_parts import ExportParts
+from chatvault.importers.containers.watched import Looked
 from chatvault.importers.containers.zip_container import ZipContainer
-from chatvault.importers.watched import Looked
 
 _SHUT = (
     "An archive in it could not be opened. If conversations are in it, unpack it and import what "

@@ -17,7 +17,7 @@ from chatvault.importers.containers.container import (
     FolderContainer,
 )
 from chatvault.importers.containers.export_parts import opened, stem_of
-from chatvault.importers.heads import head_of
+from chatvault.importers.containers.heads import head_of
 from chatvault.services.importing.archive_damage import damage_of
 from chatvault.services.importing.import_request import ImportRequest
 from chatvault.services.importing.known_container import KnownContainer

@@ -26,7 +26,7 @@ from chatvault.importers.chat_tables.session import SessionReader
 from chatvault.importers.containers.container import FolderContainer, open_container
 from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.databases.made_database import TableRow, made_of
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.services.importing.layout_rest import unread
 from chatvault.services.importing.role_values import role_values, with_known_roles, with_roles
 

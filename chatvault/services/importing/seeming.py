@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from chatvault.importers.chat_tables.dumps import is_dump
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import utf8_beginning
+from chatvault.importers.contents.media_types import sniffed
 from chatvault.importers.databases.read_only_database import MAGIC
-from chatvault.importers.media_types import sniffed
 
 _OF_POSTGRESQL = b"PGDMP"  # with which its files begin
 # With which files begin that something is packed in, and what packed it.

@@ -26,7 +26,7 @@ from chatvault.importers.containers.container import open_container
 from chatvault.importers.containers.zip_container import ZipContainer
 from chatvault.importers.databases.kept_tables import KEPT_TABLES
 from chatvault.importers.databases.read_only_database import BESIDE, MAGIC
-from chatvault.importers.telling_members import telling
+from chatvault.importers.private_files.telling_members import telling
 from chatvault.services.originals.database_with_log import DatabaseWithLog
 from chatvault.services.originals.kept_rows import KeptRows
 from chatvault.storage.blobs import CHUNK

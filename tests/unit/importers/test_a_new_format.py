@@ -15,7 +15,7 @@ from chatvault.domain.work import Unattended
 from chatvault.importers import registry
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, chain
+from chatvault.importers.messages.drafts import Draft, chain
 from chatvault.services.vault import Services
 
 WORK = Unattended()

@@ -31,7 +31,7 @@ from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.files_with_keys import KEYS_IN_IT
+from chatvault.importers.private_files.files_with_keys import KEYS_IN_IT
 from tests.unit.importers import backup_files
 from tests.unit.importers.backup_files import AT, written
 from tests.unit.importers.hostile import RELAXED, spoil

@@ -9,11 +9,11 @@ import pytest
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.importers.cline.history import History
-from chatvault.importers.drafts import Draft
 from chatvault.importers.gemini_takeout.wording import prompt_in
 from chatvault.importers.grok.thoughts import thoughts
 from chatvault.importers.hermes.prompts import tell_apart
 from chatvault.importers.interchange.page_html import markdown_of_page
+from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.people.slack_markdown import Markup
 from chatvault.importers.pi_agent.envelopes import unwrapped
 from chatvault.importers.specstory.beginning import Beginning

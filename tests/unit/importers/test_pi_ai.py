@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Text
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Severity
-from chatvault.importers.files_with_keys import ACCOUNT_IN_IT
+from chatvault.importers.private_files.files_with_keys import ACCOUNT_IN_IT
 from chatvault.importers.times.timestamps import timestamp
 from tests.unit.importers.export_files import Entry, imported, write
 from tests.unit.importers.hostile import RELAXED, is_chain, spoil

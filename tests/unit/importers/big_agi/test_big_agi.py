@@ -30,7 +30,7 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.files_with_keys import KEYS_IN_IT
+from chatvault.importers.private_files.files_with_keys import KEYS_IN_IT
 from tests.unit.importers.hostile import JSON, RELAXED, is_chain, places, put
 from tests.unit.importers.reading import read_known
 

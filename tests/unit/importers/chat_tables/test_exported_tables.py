@@ -13,7 +13,7 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.importers import registry
 from chatvault.importers.chat_tables import dumps
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.costs import micro_dollars
+from chatvault.importers.contents.costs import micro_dollars
 from chatvault.importers.json_files.json_values import count
 from tests.unit.importers.chat_tables import chat_system_files as files
 

@@ -10,7 +10,7 @@ from chatvault.domain.blocks import Event, EventKind, File, Image, Text, ToolCal
 from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.files_with_keys import KEYS_IN_IT
+from chatvault.importers.private_files.files_with_keys import KEYS_IN_IT
 from tests.unit.importers import backup_files
 
 

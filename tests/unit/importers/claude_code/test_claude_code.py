@@ -744,7 +744,7 @@ def test_the_folder_of_a_very_long_name_is_known_by_its_beginning(tmp_path: Path
 def test_an_output_put_aside_that_is_too_long_is_cut_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatvault.importers.put_aside.LARGEST", 9)
+    monkeypatch.setattr("chatvault.importers.contents.put_aside.LARGEST", 9)
     transcript = Transcript()
     transcript.assistant("msg_1", call("toolu_9", "Bash", command="make"))
     transcript.result("toolu_9", spilled(f"/x/{SESSION}/tool-results/toolu_9.txt"))

@@ -116,7 +116,7 @@ def test_an_unreadable_one_is_told_of_and_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_very_long_one_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatvault.importers.put_aside.LARGEST", 8)
+    monkeypatch.setattr("chatvault.importers.contents.put_aside.LARGEST", 8)
     write(chats(tmp_path) / "session-1.json", given(f"{CUT} /tmp/oven/{FILE}\nrye"))
     write(chats(tmp_path).parent / FILE, WHOLE)
     (session,), (issue,) = read(tmp_path)

@@ -30,8 +30,8 @@ from chatvault.domain.message import CostSource, Hidden, Role, Usage
 from chatvault.domain.parsed import Severity
 from chatvault.domain.session import Relation
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.files_with_keys import KEYS_IN_IT
 from chatvault.importers.goose.importer import GooseImporter
+from chatvault.importers.private_files.files_with_keys import KEYS_IN_IT
 from tests.unit.importers.claude_code.claude_code_files import PIXEL
 from tests.unit.importers.databases.database_stories import (
     damaged_anywhere,

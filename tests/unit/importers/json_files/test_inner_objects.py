@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chatvault.domain.parsed import Issue, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.inner_objects import objects, values
 from chatvault.importers.json_files.json_events import NotJson
 

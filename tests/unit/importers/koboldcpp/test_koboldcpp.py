@@ -18,8 +18,8 @@ from chatvault.domain.parsed import ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.files_with_keys import KEYS_IN_IT
 from chatvault.importers.koboldcpp.importer import with_keys
+from chatvault.importers.private_files.files_with_keys import KEYS_IN_IT
 from tests.unit.importers.hostile import JSON, RELAXED, places, put
 from tests.unit.importers.reading import read_known
 

@@ -83,7 +83,7 @@ def test_so_it_is_for_the_older_files_and_the_second_version(tmp_path: Path) -> 
 
 
 def test_a_very_long_one_is_cut_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatvault.importers.put_aside.LARGEST", 8)
+    monkeypatch.setattr("chatvault.importers.contents.put_aside.LARGEST", 8)
     call = bash(metadata={"outputPath": PATH})
     write_database(tmp_path / "opencode.db", [asked("Which bread?"), answered(call)])
     aside(tmp_path)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from chatvault.domain.blocks import Text
 from chatvault.domain.work import Unattended
 from chatvault.errors import UnreadableFile
-from chatvault.importers import workbook
 from chatvault.importers.containers.container import open_container
+from chatvault.importers.perplexity import workbook
 from chatvault.services.vault import Services
 from tests.unit.importers.export_files import imported
 from tests.unit.importers.hostile import RELAXED

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatvault.importers import reading_on
+from chatvault.importers.growing_files import reading_on
 from chatvault.storage.merging.session_tail import SessionTail
 
 

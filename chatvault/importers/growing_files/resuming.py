@@ -11,7 +11,13 @@ from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container, FolderContainer
-from chatvault.importers.reading_on import BeforeCheckpoint, Candidate, ignore, moved_from, proved
+from chatvault.importers.growing_files.reading_on import (
+    BeforeCheckpoint,
+    Candidate,
+    ignore,
+    moved_from,
+    proved,
+)
 
 
 class Places(Protocol):

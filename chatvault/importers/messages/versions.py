@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.messages.drafts import Draft, Thread
 
 
 class VersionedThread:

@@ -14,7 +14,7 @@ from chatvault.errors import UnreadableFile
 from chatvault.importers.containers.container import Container
 from chatvault.importers.containers.unicode_text import utf8_beginning
 from chatvault.importers.json_files.json_values import from_json, string
-from chatvault.importers.secret_names import COLUMN, OPENING
+from chatvault.importers.private_files.secret_names import COLUMN, OPENING
 
 _ENDINGS = (
     ".json", ".jsonl", ".ndjson", ".har", ".csv", ".tsv", ".txt", ".xml", ".yaml", ".yml", ".toml",

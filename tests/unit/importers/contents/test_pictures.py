@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from chatvault.importers.pictures import Pictures, size_in_pixels
+from chatvault.importers.contents.pictures import Pictures, size_in_pixels
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 640, 480)
 GIF = b"GIF89a" + struct.pack("<HH", 320, 200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.importers.projects import project_of
+from chatvault.importers.homes.projects import project_of
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import orjson
 
 from chatvault.domain.checkpoint import Checkpoint
 from chatvault.importers.containers.container import Container
-from chatvault.importers.drafts import Draft, first_prompt, latest_model, times_of
-from chatvault.importers.entry_tree import Standing
-from chatvault.importers.reading_on import Candidate, ordered
+from chatvault.importers.growing_files.reading_on import Candidate, ordered
+from chatvault.importers.messages.drafts import Draft, first_prompt, latest_model, times_of
+from chatvault.importers.messages.entry_tree import Standing
 
 
 class Growing(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chatvault.domain.message import Role
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 from chatvault.importers.json_files.json_values import string
 
 ROLES: Mapping[str, Role] = {role.value: role for role in Role}  # as most programs name them

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from chatvault.importers.containers.container import Container, FileContainer, is_plain_file
-from chatvault.importers.home_above import home_above
+from chatvault.importers.homes.home_above import home_above
 
 
 class HomeFiles:

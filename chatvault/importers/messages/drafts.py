@@ -9,8 +9,8 @@ from chatvault.domain.blocks import Block, ToolCall, ToolResult, plain_text
 from chatvault.domain.message import Hidden, Role, Usage
 from chatvault.domain.parsed import ParsedMessage
 from chatvault.domain.titles import title_from
-from chatvault.importers.own_ids import OwnIds
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
+from chatvault.importers.messages.own_ids import OwnIds
 
 
 @dataclass(slots=True, eq=False)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from chatvault.domain.blocks import Block, File, Text, Thinking, ToolCall, ToolResult
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedMessage, ParsedSession
-from chatvault.importers.content_ids import content_id
+from chatvault.importers.messages.content_ids import content_id
 
 _MENTION = re.compile(r"\[@[^\]\n]{1,300}\]\([^)\n]{1,4000}\)")  # as Markdown writes it
 

@@ -9,7 +9,7 @@ from chatvault.domain.parsed import Issue, ParsedSession, Severity
 from chatvault.errors import UnreadableFile
 from chatvault.importers.base import Report
 from chatvault.importers.containers.container import Container
-from chatvault.importers.export_records import Findings
+from chatvault.importers.json_files.export_records import Findings
 
 # Reads a file; None for a conversation in which nothing was said.
 Read = Callable[[str, Findings], Iterator[ParsedSession | None]]

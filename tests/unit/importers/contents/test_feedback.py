@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatvault.importers.feedback import feedback
+from chatvault.importers.contents.feedback import feedback
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 from chatvault.domain.blocks import Attachment, Block, File, Image, Text, TextVariant, ToolCall
 from chatvault.domain.parsed import Severity
+from chatvault.importers.contents.pictures import Pictures
+from chatvault.importers.exports.teller import Teller
 from chatvault.importers.json_files.json_values import sequence, string, to_json
-from chatvault.importers.pictures import Pictures
-from chatvault.importers.teller import Teller
 
 
 class PieceReader(ABC):

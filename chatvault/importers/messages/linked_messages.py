@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chatvault.domain.branches import leaf_below
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.branches import parents_of_shown, sound_parents
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.messages.branches import parents_of_shown, sound_parents
+from chatvault.importers.messages.drafts import Draft, Thread
 
 
 class LinkedMessages:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from chatvault.domain.blocks import Block, ToolCall
 from chatvault.domain.parsed import ParsedMessage
-from chatvault.importers.drafts import Draft, Thread
+from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.json_files.json_lines import Record
 from chatvault.importers.json_files.json_values import string
-from chatvault.importers.reading_on import BeforeCheckpoint
+from chatvault.importers.messages.drafts import Draft, Thread
 
 _MOST = 200  # entries and calls that are remembered where reading may go on
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.importers.own_ids import OwnIds
+from chatvault.importers.messages.own_ids import OwnIds
 
 
 def test_what_comes_again_has_a_sign_more() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from chatvault.importers import registry
 from chatvault.importers.containers.container import open_container
-from chatvault.importers.usage_keys import usage_key
+from chatvault.importers.contents.usage_keys import usage_key
 from tests.unit.importers import test_amp
 from tests.unit.importers.aider import test_aider
 from tests.unit.importers.claude_code import claude_code_files

@@ -10,8 +10,8 @@ from chatvault.domain.message import Role
 from chatvault.domain.parsed import ParsedSession
 from chatvault.domain.stand_in import PROMPT
 from chatvault.domain.titles import has_words, title_from
-from chatvault.importers.drafts import Draft, Thread, chain
-from chatvault.importers.projects import project_of
+from chatvault.importers.homes.projects import project_of
+from chatvault.importers.messages.drafts import Draft, Thread, chain
 
 LEAVING = ("exit", "quit", ":q", ":q!", ":wq", ":wq!")  # what ends a tool, typed alone
 

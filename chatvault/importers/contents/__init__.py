@@ -1,0 +1,1 @@
+"""What messages are made of in most formats, and what they cost."""

@@ -1,0 +1,1 @@
+"""Going through the files of an export, whatever state they are in."""

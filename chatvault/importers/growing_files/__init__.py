@@ -1,0 +1,1 @@
+"""Reading on in files that grew, from where they were read before."""

@@ -1,0 +1,1 @@
+"""How messages get their ids and their order, and hang together as a tree."""
