@@ -22,6 +22,7 @@ from chatvault.importers.gemini_cli.kinds import (
     LINES,
     LOG,
     SESSIONS,
+    SHARED,
     kind_of,
     kinds_of,
     session_of,
@@ -36,6 +37,7 @@ from chatvault.importers.gemini_cli.outcomes import Outcomes
 from chatvault.importers.gemini_cli.outputs import Outputs, outputs_of
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
+from chatvault.importers.gemini_cli.shared import shared_session
 from chatvault.importers.gemini_cli.titles import first_prompt, title_of
 from chatvault.importers.json_files.json_lines import records
 from chatvault.importers.json_files.json_values import string
@@ -143,6 +145,8 @@ def _sessions(
         return
     if kind == CHECKPOINT:
         yield checkpoint(container, name, around)
+    elif kind == SHARED:
+        yield shared_session(container, name, around)
     else:
         log = _read(container, members, kinds, around.report)
         yield _session(log, container, members, around, kind)
