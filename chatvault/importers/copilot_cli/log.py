@@ -18,6 +18,7 @@ from chatvault.importers.copilot_cli.events import LoggedEvent
 from chatvault.importers.copilot_cli.ledger import Ledger
 from chatvault.importers.copilot_cli.requests import Request, book, upto
 from chatvault.importers.copilot_cli.thread import Thread, is_injected
+from chatvault.importers.copilot_cli.usage_record import usage_record
 from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.json_values import from_json, gist, mapping, string
@@ -92,10 +93,12 @@ class EventLog:
         """A prompt that a person gave is where one can go on, where there are no agents."""
         if is_injected(event) or self._main.turn < 0 or self._children:
             return
+        if (ledger := self._ledger.standing()) is None:
+            return
         about, main = self._about, self._main
         told = {key: getattr(about, key) for key in _TOLD}
         told |= {"folder": about.folder, "model": main.model, "answered": main.answered}
-        told |= {"turn": main.turn, "ledger": self._ledger.standing()}
+        told |= {"turn": main.turn, "ledger": ledger}
         told |= {"requests": len(upto(self._requests, main.turn))}
         known = {_STATE: orjson.dumps(told).decode()}
         self.marks.before(event.number, event.offset, known, len(self._events))
@@ -103,12 +106,14 @@ class EventLog:
     def read(self, events: Iterable[LoggedEvent]) -> None:
         """Take in all events."""
         for event in events:
-            if event.type == "user.message" and self.marks.is_due(event.offset):
-                self._mark(event)
+            thread = self._thread_of(event)
+            if event.type == "user.message":
+                self._ledger.settle(thread)
+                if self.marks.is_due(event.offset):
+                    self._mark(event)
             if event.at is not None:
                 times = [*self._about.times, event.at]  # a line may come again, with its old time
                 self._about.times = [min(times), max(times)]
-            thread = self._thread_of(event)
             thread.mark(event)
             _TAKEN.get(event.type, EventLog._log)(self, event, thread)
 
@@ -120,6 +125,7 @@ class EventLog:
     def sessions(self) -> Iterator[ParsedSession]:
         """The session and those of its agents, as far as they have messages."""
         about = self._about
+        self._ledger.end()
         if self._requests:
             agents = {call_id: thread.answers for call_id, thread in self._children.items()}
             book(self._requests, self._main.answers, agents, self._since)
@@ -236,6 +242,11 @@ class EventLog:
         self._ledger.close(mapping(event.data.get("modelMetrics")))
         self._log(event, thread)
 
+    def _record(self, event: LoggedEvent, thread: Thread) -> None:
+        """A request was made."""
+        self._ledger.recorded(thread, usage_record(event.data))
+        self._log(event, thread)
+
     def _instruct(self, event: LoggedEvent, thread: Thread) -> None:
         if text := event.text("content"):
             thread.add(event, Role.SYSTEM, [Text(text)], Hidden.SYSTEM)
@@ -288,6 +299,7 @@ _TAKEN: dict[str, Callable[[EventLog, LoggedEvent, Thread], None]] = {
     "session.error": EventLog._fail,
     "session.compaction_complete": EventLog._compact,
     "session.snapshot_rewind": EventLog._rewind,
+    "session.usage_record": EventLog._record,
     "session.shutdown": EventLog._shut_down,
     "system.message": EventLog._instruct,
     "system.notification": EventLog._notify,

@@ -126,7 +126,7 @@ class Thread:
         else:
             draft = self.add(event, Role.ASSISTANT, blocks)
         if draft is not None:
-            self._ledger.answered(draft, count(event.data.get("outputTokens")))
+            self._ledger.answered(self, draft, count(event.data.get("outputTokens")))
             self.answers.append(Answer(max(self.turn, 0), draft))
             first = len(draft.blocks) - len(requests)
             for place, block in enumerate(requests, first):
@@ -153,7 +153,7 @@ class Thread:
         if draft is not None:
             self._calls[call_id] = Call(draft, 0, event.at)
             if role is Role.ASSISTANT:
-                self._ledger.answered(draft, 0)
+                self._ledger.answered(self, draft, 0)
 
     def complete(self, event: LoggedEvent) -> None:
         """A tool came back."""

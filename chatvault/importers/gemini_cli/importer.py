@@ -24,6 +24,7 @@ from chatvault.importers.gemini_cli.kinds import (
     LINES,
     LOG,
     SESSIONS,
+    SHARED,
     kind_of,
     kinds_of,
     session_of,
@@ -38,6 +39,7 @@ from chatvault.importers.gemini_cli.outcomes import Outcomes
 from chatvault.importers.gemini_cli.outputs import Outputs, outputs_of
 from chatvault.importers.gemini_cli.parts import with_parts
 from chatvault.importers.gemini_cli.projects import LIST, ROOT, Projects
+from chatvault.importers.gemini_cli.shared import shared_session
 from chatvault.importers.gemini_cli.titles import first_prompt, title_of
 from chatvault.importers.homes.projects import project_of
 from chatvault.importers.json_files.export_records import Findings, read
@@ -143,6 +145,8 @@ def _sessions(
         return
     if kind == CHECKPOINT:
         yield checkpoint(container, name, around)
+    elif kind == SHARED:
+        yield shared_session(container, name, around)
     else:
         log = _read(container, members, kinds, around.report)
         yield _session(log, container, members, around, kind)

@@ -59,10 +59,8 @@ class MessageReader:
 
     def message(self, key: str, record: Record, parent: str | None) -> ParsedMessage | None:
         """The message, None where nothing is in it."""
-        kind = record.get("type")
-        is_answer = kind in MODEL
-        read = self._asked if kind == "user" else self._answered if is_answer else self._told
-        role, blocks, hidden = read(record)
+        is_answer = record.get("type") in MODEL
+        role, blocks, hidden = self.said(record)
         if not blocks:
             return None
         usage = _usage(mapping(record.get("tokens"))) if is_answer else None
@@ -77,6 +75,13 @@ class MessageReader:
             usage=usage,
             usage_key=f"{self.session_id}:{key}" if usage else None,
         )
+
+    def said(self, record: Record) -> tuple[Role, list[Block], Hidden | None]:
+        """Who says what in a record, and why it is hidden, where it is."""
+        kind = record.get("type")
+        is_answer = kind in MODEL
+        read = self._asked if kind == "user" else self._answered if is_answer else self._told
+        return read(record)
 
     def parts(self, content: object) -> list[Block]:
         """The blocks of a text, a part, or several parts."""

@@ -54,6 +54,15 @@ class Log:
     def complete(self, call_id: str, **fields: Any) -> str:
         return self.add("tool.execution_complete", toolCallId=call_id, **fields)
 
+    def record(self, model: str, *tokens: int, sequence: int = 0, **fields: Any) -> str:
+        """A request: input, output, read and written to the cache, thought."""
+        names = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens")
+        told = dict(zip((*names, "reasoningTokens"), tokens, strict=False))
+        accounting = {"sourceSessionId": SESSION, "sequence": sequence, "usageId": "msg_1"}
+        usage = {"model": model, **told, "copilotUsage": {"totalNanoAiu": 5_959_550_000}}
+        usage |= {"accounting": accounting} if sequence else {}
+        return self.add("session.usage_record", usage={**usage, **fields})
+
     def shut_down(self, **usage: tuple[int, int, int, int]) -> str:
         """The end of a run: input, output, read and written to the cache, for each model."""
         names = ("inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens")

@@ -50,6 +50,16 @@ COPILOT_USUAL: dict[str, CopilotStep] = {
     "complete": lambda made, place: made.complete(f"c{place % 3}", success=True, result="6 files"),
     "turn": lambda made, place: made.add("assistant.turn_start", turnId=str(place)),
 }
+COPILOT_RECORDED: dict[str, CopilotStep] = {
+    "record": lambda made, place: made.record("rye-1", 9 + place, place, 7, sequence=place + 1),
+    "recorded": lambda made, place: (
+        made.record("rye-1", 30, 3, sequence=place + 1),
+        made.assistant("So.", model="rye-1"),
+    ),
+    "as much as before": lambda made, place: made.record("rye-1", 30, 5),
+    "nameless record": lambda made, place: made.record("", 9, place % 3),
+    "of another": lambda made, place: made.record(f"rye-{place % 3}", 40, 4, 20, 5, 1),
+}
 COPILOT_UNUSUAL: dict[str, CopilotStep] = {
     "shut down": shut_down,
     "resumed": lambda made, place: made.add("session.resume", context={"branch": f"b{place}"}),
@@ -84,7 +94,9 @@ COPILOT_UNUSUAL: dict[str, CopilotStep] = {
 
 @given(
     steps=st.lists(
-        st.sampled_from([*COPILOT_USUAL]) | st.sampled_from([*COPILOT_USUAL, *COPILOT_UNUSUAL]),
+        st.sampled_from([*COPILOT_USUAL])
+        | st.sampled_from([*COPILOT_RECORDED])
+        | st.sampled_from([*COPILOT_USUAL, *COPILOT_UNUSUAL]),
         max_size=25,
     ),
     cuts=CUTS,
@@ -97,7 +109,7 @@ def test_any_beginning_of_a_log_of_events_and_then_the_whole_is_the_whole(
 ) -> None:
     made = copilot_log(8)
     for place, step in enumerate(steps):
-        (COPILOT_USUAL | COPILOT_UNUSUAL)[step](made, place)
+        (COPILOT_USUAL | COPILOT_RECORDED | COPILOT_UNUSUAL)[step](made, place)
     told = [taken(turn, 90, 5 + turn, 40, 10) for turn in stored]
 
     def beside(folder: Path) -> object:
