@@ -11,6 +11,7 @@ from chatvault.domain.parsed import ParsedMessage
 from chatvault.domain.titles import title_from
 from chatvault.importers.growing_files.reading_on import BeforeCheckpoint
 from chatvault.importers.messages.own_ids import OwnIds
+from chatvault.importers.messages.waiting_calls import WaitingCalls
 
 
 @dataclass(slots=True, eq=False)
@@ -48,21 +49,12 @@ class Draft:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A call of a tool that has no outcome yet, by its place."""
-
-    draft: Draft
-    place: int
-    call: ToolCall
-
-
 @dataclass(slots=True)
 class Thread:
     """The messages of a conversation in order, where outcomes find the calls they belong to."""
 
     drafts: list[Draft] = field(default_factory=list)
-    _waiting: list[Waiting] = field(default_factory=list)
+    _waiting: WaitingCalls = field(default_factory=WaitingCalls)
     _ids: OwnIds = field(default_factory=OwnIds)
     _called_before: frozenset[str] = frozenset()
 
@@ -73,7 +65,7 @@ class Thread:
 
     def waiting(self) -> list[str | None]:
         """The ids of the calls that have no outcome yet."""
-        return [*self._called_before, *(each.call.call_id for each in self._waiting)]
+        return [*self._called_before, *self._waiting.ids()]
 
     def add(self, draft: Draft) -> None:
         """Add a message; what it calls waits for an outcome, what it answers is settled."""
@@ -92,7 +84,7 @@ class Thread:
             if not self._settles(block):
                 draft.blocks.append(block)
             if isinstance(block, ToolCall) and block.outcome is None:
-                self._waiting.append(Waiting(draft, len(draft.blocks) - 1, block))
+                self._waiting.add(draft, len(draft.blocks) - 1, block)
 
     def _settles(self, block: Block) -> bool:
         """Whether the block is the outcome of a call, which holds it now."""
@@ -100,24 +92,12 @@ class Thread:
             return False
         if block.call_id in self._called_before:
             raise BeforeCheckpoint
-        waiting = _answered(self._waiting, block)
+        waiting = self._waiting.take(block)
         if waiting is None:
             return False
-        self._waiting.remove(waiting)
         call = replace(waiting.call, outcome=block.outcome)
         waiting.draft.blocks[waiting.place] = call
         return True
-
-
-def _answered(waiting: list[Waiting], result: ToolResult) -> Waiting | None:
-    """The call with the result's id; of calls that have none, the first of its name."""
-    for candidate in waiting:
-        if result.call_id and candidate.call.call_id == result.call_id:
-            return candidate
-    for candidate in waiting:
-        if not candidate.call.call_id and result.name in ("", candidate.call.name):
-            return candidate
-    return None
 
 
 def chain(drafts: Iterable[Draft]) -> tuple[ParsedMessage, ...]:
