@@ -147,7 +147,7 @@ def test_letters_that_the_terminal_does_not_have_stop_nothing(
     poor = {"PYTHONIOENCODING": "ascii"}
     assert "Br?tchen ??" in program.run("show", listed["uid"], env=poor).stdout
     assert "Conversation rye" in program.run("list", env=poor).stdout
-    assert 'What "list" tells.' in program.run("show", "--help", env=poor).stdout
+    assert 'As "list" shows it.' in program.run("show", "--help", env=poor).stdout
     # And so is what goes wrong.
     refused = program.run("show", "nöne", env=poor, code=1).stderr
     assert refused == 'No conversation has the id "n?ne". Look for it with "list".\n'
