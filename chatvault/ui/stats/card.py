@@ -36,7 +36,7 @@ class Card(PaintedWidget):
         self, appearance: Appearance, title: str, body: QWidget, chart: Chart, parent: QWidget
     ) -> None:
         super().__init__(appearance, parent)
-        self._title, self._note = title, ""
+        self._title, self.note = title, ""
         self._chart = chart
         self.menu = QMenu(self)
         self.menu.addAction("Copy as table", self.copy_table)
@@ -50,7 +50,7 @@ class Card(PaintedWidget):
 
     def set_note(self, note: str) -> None:
         """Say the unit or the total at the right of the title."""
-        self._note = note
+        self.note = note
         self.update()
 
     def copy_table(self) -> None:
@@ -90,7 +90,7 @@ class Card(PaintedWidget):
         paint.elided(painter, theme, row, self._title, bold, align=near(self))
         width = min(paint.text_width(self._title, bold), row.width())
         rest = placed(row.adjusted(width + 12, 0, 0, 0), self)
-        paint.elided(painter, theme, rest, self._note, small, "text3", far(self))
+        paint.elided(painter, theme, rest, self.note, small, "text3", far(self))
 
     @property
     def _head(self) -> int:

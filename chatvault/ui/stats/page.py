@@ -106,7 +106,8 @@ class StatisticsPage(Page):
         self.days.show_weeks(weeks)
         self.day_card.set_note(_range(weeks))
         self.hours.show_hours(statistics.hours)
-        self.hour_card.set_note(self.hours.busiest)
+        busiest = self.hours.busiest
+        self.hour_card.set_note(f"most {busiest}" if busiest else "")
         self.weeks.show_weeks(statistics.weeks)
         self.week_card.set_note(self.weeks.bars.unit)
         self.storage.show_sizes(statistics)

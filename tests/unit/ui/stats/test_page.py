@@ -254,13 +254,14 @@ def test_a_chart_that_cannot_be_saved_is_told_of(
 def test_the_busiest_hour_is_said_and_seen(page: StatisticsPage) -> None:
     bars = page.hours
     assert bars.busiest == "09:00–10:00"
+    assert page.hour_card.note == "most 09:00–10:00"
     assert bars.tip_at(bars.mark_rect(9).center()) == "09:00–10:00: 240 messages"
     assert bars.mark_rect(9).height() > 2 * bars.mark_rect(8).height()
     # The arrow keys come to the hours in which anything was said.
     bars.setFocus(Qt.FocusReason.TabFocusReason)
     assert bars.accessibleDescription() == "10:00–11:00: 3 messages"
     page.show_statistics(replace(vault_statistics(), hours=()), TODAY)
-    assert bars.busiest == ""
+    assert (bars.busiest, page.hour_card.note) == ("", "")
 
 
 def test_growth_is_said_beside_the_room_that_is_left(page: StatisticsPage) -> None:
