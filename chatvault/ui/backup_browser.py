@@ -239,6 +239,7 @@ class BackupBrowser(QWidget):
         bar.closed.connect(self.sessions.view.setFocus)
         results.answered.connect(self.explanation.show_answer)
         results.hit_chosen.connect(self._open_hit)
+        results.view.tab_asked.connect(results.open_first)  # there are no tabs here
         results.narrowed.connect(bar.set_query)
         results.left_upwards.connect(bar.focus)
 

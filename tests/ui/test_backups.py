@@ -141,6 +141,22 @@ def test_a_backup_is_searched_as_the_vault_is(reader: Person, looking: BackupBro
     assert looking.sessions.view.hasFocus()
 
 
+def test_without_tabs_a_hit_in_a_backup_opens_where_one_reads(
+    reader: Person, looking: BackupBrowser
+) -> None:
+    reader.press("search")
+    QTest.keyClicks(looking.search_bar.field, "oven")
+    reader.settle()
+    QTest.keyClick(looking.search_bar.field, Qt.Key.Key_Down)
+    hits = looking.results.view
+    assert hits.hasFocus()
+    QTest.keyClick(hits, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    reader.settle()
+    thread = looking.reader.shown_thread
+    assert thread is not None
+    assert thread.session.title == "Conversation stone"
+
+
 def test_a_search_that_finds_nothing_in_a_backup_says_so(
     reader: Person, looking: BackupBrowser
 ) -> None:
