@@ -17,7 +17,9 @@ HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "b
 EXACTLY = ("from", "model", "tool", "project")  # fields that can be asked for a whole name
 ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told to
 
-_NUMBER = re.compile(r"(>=|<=|>|<|=|)(\d{1,15}(?:\.\d{1,15})?)")
+_DIGITS = r"((?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,15})?)"
+_NUMBER = re.compile(rf"(>=|<=|>|<|=|){_DIGITS}")
+_NUMBERS = re.compile(rf"{_DIGITS}?\.\.{_DIGITS}?")
 _SPAN = re.compile(
     r"(\d{1,5})\s?(?:([hdwmy])|(hour|day|week|month|year)s?)|(hour|day|week|month|year)"
 )
@@ -77,9 +79,17 @@ def _source(value: str) -> str | None:
 
 
 def _number(value: str) -> str | None:
-    """A comparison and a number: ">50"; a bare number means at least that many."""
-    found = _NUMBER.fullmatch(value)
-    return f"{found[1] or '>='}{found[2]}" if found else None
+    """A comparison and a number, or two numbers: ">50", "50..100".
+
+    A bare number means at least that many, and so does one with nothing behind its "..".
+    """
+    if found := _NUMBER.fullmatch(value):
+        return f"{found[1] or '>='}{found[2]}".replace(",", "")
+    found = _NUMBERS.fullmatch(value)
+    least, most = found.groups() if found else (None, None)
+    if least and most:
+        return "..".join(sorted((least.replace(",", ""), most.replace(",", "")), key=float))
+    return _number(f">={least}" if least else f"<={most}") if least or most else None
 
 
 def _span(value: str) -> str | None:
@@ -118,7 +128,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "before": _first_day,
     "last": _span,
     "length": _number,
-    "cost": lambda value: _number(value.replace("$", "", 1)),
+    "cost": lambda value: _number(value.replace("$", "", 2)),
 }
 FIELDS = tuple(_FIELDS)
 ALIASES: Mapping[str, str] = {"source": "in", "role": "from"}  # what they are called elsewhere
@@ -135,6 +145,6 @@ _EXAMPLES: Mapping[str, str] = {
     "after": _A_DAY,
     "before": _A_DAY,
     "last": "a span such as 12h, 30d or 2w",
-    "length": "a number such as >50",
-    "cost": "a number such as >0.50",
+    "length": "a number such as >50, or two with “..” between them",
+    "cost": "a number such as >0.50, or two with “..” between them",
 }

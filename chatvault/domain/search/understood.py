@@ -126,10 +126,8 @@ def _condition(condition: Condition) -> str:
             span = counted(hours + 24 * days, "hour", "hours") if hours else _days(days)
             return f"in the last *{span}*"
         case "length" | "cost":
-            number = value.lstrip("<>=")
-            unit = f"{number} {_characters(number)}" if condition.name == "length" else f"${number}"
             verb = "with" if condition.name == "length" else "costing"
-            return f"{verb} {_COMPARED[value[: -len(number)]]} *{unit}*"
+            return f"{verb} {_amount(value, 'characters' if condition.name == 'length' else '$')}"
         case "id" if linked(value) is not None:
             return "the linked *message*" if "#" in value else "the linked *conversation*"
         case name if name != "id" and not condition.value.strip("*"):
@@ -161,8 +159,14 @@ def _days(number: int) -> str:
     return counted(number, "day", "days")
 
 
-def _characters(number: str) -> str:
-    return "character" if number == "1" else "characters"
+def _amount(value: str, unit: str) -> str:
+    """A number of that unit, how it is compared, or from which to which."""
+    least, _, most = value.partition("..")
+    if most:
+        return f"*${least}* to *${most}*" if unit == "$" else f"*{least}* to *{most} {unit}*"
+    number = value.lstrip("<>=")
+    said = f"${number}" if unit == "$" else f"{number} {unit if number != '1' else unit[:-1]}"
+    return f"{_COMPARED[value[: -len(number)]]} *{said}*"
 
 
 def _day(value: str) -> str:

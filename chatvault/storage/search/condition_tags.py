@@ -53,17 +53,20 @@ def rough_tags(node: Node) -> str:
     """An expression that leaves out most of what a length or a cost leaves out; else empty."""
     if not isinstance(node, Condition) or node.name not in ("length", "cost"):
         return ""
-    comparison, number = compared(node.value)
     scale, tag = (MICRO, cost_tag) if node.name == "cost" else (1, length_tag)
-    found = [tag(2**power - 1) for power in magnitudes(comparison, number * scale)]
-    return f"tags : ({' OR '.join(found)})"
+    spans = [magnitudes(comparison, number * scale) for comparison, number in compared(node.value)]
+    powers = sorted(set(spans[0]).intersection(*spans))
+    return f"tags : ({' OR '.join(tag(2**power - 1) for power in powers)})"
 
 
-def compared(value: str) -> tuple[str, float]:
-    """The comparison and the number of ">=50", as the query was understood."""
+def compared(value: str) -> tuple[tuple[str, float], ...]:
+    """The comparisons and their numbers of ">=50" or "50..100", as the query was understood."""
+    least, _, most = value.partition("..")
+    if most:
+        return (">=", float(least)), ("<=", float(most))
     found = _COMPARED.fullmatch(value)
     assert found is not None  # the query was understood
-    return found[1], float(found[2])
+    return ((found[1], float(found[2])),)
 
 
 def _tagged(tag: str) -> str:

@@ -107,10 +107,11 @@ def _message_clause(condition: Condition) -> Clause:
         case "id":
             return id_conditions.message_clause(value)
         case "length" | "cost":
-            comparison, number = compared(value)
             column, unit = ("m.cost", MICRO) if name == "cost" else ("m.n_chars", 1)
+            limits = compared(value)
+            joined = " AND ".join(f"{column} {comparison} ?" for comparison, _ in limits)
             # Rounded: 2.01 dollars are not 2,009,999.9999999998 micro-dollars.
-            return f"{column} {comparison} ?", [round(number * unit, 3)]
+            return f"({joined})", [round(number * unit, 3) for _, number in limits]
         case _:
             first, end = span(condition)
             bounds = [("m.created_at >= ?", first), ("m.created_at < ?", end)]

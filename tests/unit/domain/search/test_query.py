@@ -110,6 +110,12 @@ def test_words(text: str, nodes: tuple[Node, ...]) -> None:
         ("cost:>$2", Condition("cost", ">2")),
         ("length:>50", Condition("length", ">50")),
         ("cost:1.5", Condition("cost", ">=1.5")),
+        ("length:>1,500", Condition("length", ">1500")),
+        ("length:50..1,000", Condition("length", "50..1000")),
+        ("length:100..50", Condition("length", "50..100")),
+        ("length:50..", Condition("length", ">=50")),
+        ("length:..50", Condition("length", "<=50")),
+        ("cost:$0.50..$2", Condition("cost", "0.50..2")),
         ("id:chatvault:ab-1#23", Condition("id", "chatvault:ab-1#23")),
         ("chatvault:ab-1#23", Condition("id", "chatvault:ab-1#23")),
         ("chatvault:ab-1", Condition("id", "chatvault:ab-1")),
@@ -152,6 +158,7 @@ def test_what_is_no_value_of_a_field_in_parentheses_is_told() -> None:
     "text",
     ["from:nobody", "is:blue", "after:soon", "after:2026-13-40", "date:..", "date:2026..x",
      "date:3/5/2026", "date:2026-3.5", "last:long", "last:3", "length:many", "cost:>",
+     "length:..", "length:>5..9",
      "date:9999-12-31", "date:9999-Q4", "date:24", "after:026-1-1", "date:2026-Q5", "date:>",
      "date:>soon", "date:<0001", "date:>2026..2027",
      "before:tomorrow"],
@@ -246,6 +253,7 @@ def test_what_is_left_out_is_not_marked() -> None:
         ("is:starred OR has:image", "(*starred* or with *pictures*)"),
         ("length:>50 cost:1 last:2d", "with more than *50 characters*, costing at least *$1*, "
          "in the last *2 days*"),
+        ("length:50..99 cost:0.5..2", "with *50* to *99 characters*, costing *$0.5* to *$2*"),
         ("length:=1 last:1d -last:25h", "with exactly *1 character*, in the last *1 day*, "
          "not in the last *25 hours*"),
         ("-ov* -*rea*", "without words beginning with *ov*, without words with *rea* in them"),

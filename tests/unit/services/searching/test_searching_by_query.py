@@ -154,7 +154,9 @@ def _is(name: str, value: str, said: Said) -> bool:
         case "model":
             return any(piece.startswith(value) for piece in said.model.split("-"))
         case "length":
-            return len(said.text) + (9 if said.code else 0) > int(value[1:])
+            characters = len(said.text) + (9 if said.code else 0)
+            least, _, most = value.partition("..")
+            return int(least) <= characters <= int(most) if most else characters > int(value[1:])
         case "date":
             first, _, end = value.partition("..")
             day = datetime.datetime.fromtimestamp(said.created_at / 1000).date().isoformat()
@@ -174,7 +176,9 @@ leaf = st.one_of(
     st.sampled_from(["*ve*", "*rea*", "*w*", "*enwa*"]),
     st.sampled_from(["from:me", "from:assistant", "in:codex", "has:code", "is:archived"]),
     st.sampled_from(["is:starred", "title:3", "title:Number", "lang:py", "model:opus", "model:op"]),
-    st.sampled_from(["date:2025-11-22..2025-11-25", "date:2025-11-27", "length:>10"]),
+    st.sampled_from(
+        ["date:2025-11-22..2025-11-25", "date:2025-11-27", "length:>10", "length:8..20"]
+    ),
 )
 queries = st.recursive(
     leaf,
