@@ -45,15 +45,15 @@ def salvage(
         key = key_of(Chosen.folder)
     with told(), console_work() as work:
         require_no_window()  # it would go on writing into the file that is put away
+        _require_unsound(work, key)
         if from_backup:
-            _require_unsound(work, key)
             _restore(folder, work, key, as_json=as_json)
         else:
             _salvage(work, key, as_json=as_json)
 
 
 def _require_unsound(work: ConsoleWork, key: VaultKey | None) -> None:
-    """Raise KnownError for a sound vault: all that is newer than its backup would go with it."""
+    """Raise KnownError for a sound vault, to which nothing can be added by either way."""
     from chatvault.services.vault import open_vault
 
     try:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.program import PROGRAM
+from tests.unit.services.damage.damage import damage_index
 from tests.unit.services.importing.test_importing import conversation, write_export
 
 
@@ -103,6 +104,7 @@ def test_a_day_with_the_program(program: Program, export: Path, tmp_path: Path) 
     assert len(program.json("list", "--status", "archived")) == 2
     assert program.json("stats")["sessions"] == 2
     assert program.json("doctor")["healthy"] is True
+    damage_index(program.vault)
     salvaged = program.json("salvage")
     assert (salvaged["sessions"], salvaged["lost"]) == (2, 0)
     assert Path(salvaged["kept"]).exists()

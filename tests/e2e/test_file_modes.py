@@ -24,6 +24,7 @@ from chatvault.services.vault import open_vault
 from chatvault.storage.merging.session_store import SessionStore
 from tests.factories import NOON, make_attachment, make_message, make_session
 from tests.program import PROGRAM
+from tests.unit.services.damage.damage import damage_index
 from tests.unit.services.importing.test_importing import conversation, write_export
 
 WIDE = 0o022  # others may read
@@ -98,6 +99,7 @@ def test_the_installed_program_salvages_and_logs_for_the_person_alone(tmp_path: 
     run("import", export)
     run("backup", "create")
     run("export", "--all", "--format", "json", "--out", tmp_path / "made" / "out")
+    damage_index(tmp_path / "made" / "vault")
     run("salvage")
     assert any(name.startswith("vault.db.damaged") for name in names(tmp_path / "made"))
     assert "log" in names(tmp_path / "made")

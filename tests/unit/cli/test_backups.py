@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from chatvault import paths, settings
 from chatvault.cli.program import program
 from chatvault.settings import Settings
+from tests.unit.services.damage.damage import damage_index
 from tests.unit.services.importing.test_importing import conversation, write_export
 
 
@@ -149,6 +150,23 @@ def test_it_may_be_in_the_second_folder_alone(
     done = console.run("salvage", "--from-backup", *where)
     assert "2 conversations and 4 messages" in done.stdout
     assert len(console.json("list")) == 2
+
+
+def test_a_sound_vault_is_not_salvaged(console: Console) -> None:
+    # Given a vault that is as it should be, when somebody wants to salvage it all the same,
+    done = console.run("salvage")
+    # then it is told to be sound, and no second database lies beside it.
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "The vault is sound" in done.stderr
+    assert not list(console.vault.glob("vault.db.damaged-*"))
+
+
+def test_a_damaged_vault_is_rebuilt_and_the_damaged_database_kept(console: Console) -> None:
+    damage_index(console.vault)
+    done = console.json("salvage")
+    assert (done["sessions"], done["messages"], done["lost"]) == (2, 4, 0)
+    assert Path(done["kept"]).exists()
+    assert console.json("search", "stone")["total"] == 1
 
 
 def test_no_backup_takes_the_place_of_a_sound_vault(console: Console, tmp_path: Path) -> None:

@@ -89,6 +89,15 @@ def damage(folder: Path, page: int, content: bytes = bytes(PAGE)) -> bytes:
     return path.read_bytes()
 
 
+def damage_index(folder: Path) -> None:
+    """Write over the index that searches read; all rows stay."""
+    with closing(dbapi2.connect(str(folder / "vault.db"))) as connection:
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'ix_message_search'"
+        ).fetchone()
+    damage(folder, root - 1)
+
+
 def pages(folder: Path) -> int:
     """How many pages the database has."""
     return (folder / "vault.db").stat().st_size // PAGE
