@@ -30,6 +30,15 @@ from chatvault.storage.project_labels import project_labels
 
 AnySelect = Select[*tuple[Any, ...]]
 SHOWN_TITLE = func.coalesce(col(ChatSession.custom_title), col(ChatSession.title))
+_SENT_OUT_BY = f"""
+WITH RECURSIVE above(id) AS (
+    SELECT value FROM json_each(?)
+    UNION SELECT s.parent_id FROM chat_session s JOIN above ON s.id = above.id
+    WHERE s.relation = '{Relation.SUBAGENT}' AND s.parent_id IS NOT NULL
+)
+SELECT s.id FROM above JOIN chat_session s ON s.id = above.id
+WHERE s.relation IS NOT '{Relation.SUBAGENT}' OR s.parent_id IS NULL
+"""
 
 
 class SessionRepository:
@@ -80,6 +89,11 @@ class SessionRepository:
             (json.dumps(list(ids)),),
         )
         return int(found.scalar_one())
+
+    def listed_with(self, ids: Collection[int]) -> frozenset[int]:
+        """These as lists show them: of runs of sub-agents the sessions that sent them out."""
+        found = self._session.connection().exec_driver_sql(_SENT_OUT_BY, (json.dumps(list(ids)),))
+        return frozenset(found.scalars())
 
     def children(self, session_id: int) -> dict[str, int]:
         """Sessions that came out of this one, by external id."""

@@ -23,30 +23,46 @@ from chatvault.storage.merging.message_store import MessageStore
 from chatvault.storage.merging.session_transfer import SessionTransfer
 from chatvault.storage.own_layer_store import OwnLayerStore
 from chatvault.storage.projects import Projects
+from chatvault.storage.session_repository import SessionRepository
 
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What came: conversations that were not there, and those that got what they lacked.
+    """What came, by the ids of the conversations that lists show: runs of sub-agents are in them.
 
     ``versions`` are messages that say something else there and stand beside the vault's,
     ``conflicts`` other differences, a sentence each. ``lost_files`` could not be read there.
     """
 
-    new: int = 0
-    completed: int = 0
-    known: int = 0
+    asked: Set[int] = frozenset()
+    added: Set[int] = frozenset()  # they were not there
+    extended: Set[int] = frozenset()  # they got what they lacked
     versions: int = 0
     lost_files: int = 0
     conflicts: tuple[str, ...] = ()
-    touched: Set[int] = frozenset()  # the ids of conversations
+    touched: Set[int] = frozenset()  # runs as well
+
+    @property
+    def new(self) -> int:
+        """How many conversations were not there."""
+        return len(self.added)
+
+    @property
+    def completed(self) -> int:
+        """How many were there and got what they lacked."""
+        return len(self.extended - self.added)
+
+    @property
+    def known(self) -> int:
+        """How many were there."""
+        return len(self.asked - self.added)
 
     def __add__(self, other: TakenOver) -> TakenOver:
         """Both together."""
         return TakenOver(
-            self.new + other.new,
-            self.completed + other.completed,
-            self.known + other.known,
+            self.asked | other.asked,
+            self.added | other.added,
+            self.extended | other.extended,
             self.versions + other.versions,
             self.lost_files + other.lost_files,
             self.conflicts + other.conflicts,
@@ -107,18 +123,19 @@ class TakingOver:
                 for entry in own_layer.conversations(connection, uids):
                     layer.put(entry)
                 settled = transfer.settle(moment)
+                came = transfer.transferred
+                sessions = SessionRepository(session)
                 note = Done(activity, "done", f"{len(uids)} sessions", moment)
                 ActivityRepository(session).note(note)
-        came = transfer.transferred
-        return TakenOver(
-            new=len(came.new),
-            completed=len(came.completed),
-            known=len(uids) - len(came.new),
-            versions=came.versions,
-            lost_files=len(lost),
-            conflicts=tuple(layer.conflicts),
-            touched=layer.touched | came.new | came.completed | settled,
-        )
+                return TakenOver(
+                    sessions.listed_with(came.ids.values()),
+                    came.new & sessions.listed_with(came.new),
+                    sessions.listed_with(came.new | came.completed),
+                    came.versions,
+                    len(lost),
+                    tuple(layer.conflicts),
+                    layer.touched | came.new | came.completed | settled,
+                )
 
     def _take_files(
         self, files: Sequence[StoredBlob], source: Blobs, work: Work

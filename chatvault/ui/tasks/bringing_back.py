@@ -42,25 +42,24 @@ class BringingBack(QObject):
             source = services.backups.elsewhere(elsewhere)
             return services.restoring.sessions(opened.backup.name, uids, work, source)
 
-        return self._operations.write(
-            "Bringing conversations back",
-            run,
-            lambda restored: self._tell(restored, len(ids)),
-            shown=True,
-        )
+        return self._operations.write("Bringing conversations back", run, self._tell, shown=True)
 
-    def _tell(self, restored: TakenOver, chosen: int) -> None:
-        self.done.emit(_came_back(restored, chosen))
+    def _tell(self, restored: TakenOver) -> None:
+        self.done.emit(_came_back(restored))
         if restored.lost_files:
             lost = counted(restored.lost_files, "file is", "files are")
             self.failed.emit(f"{lost} unreadable in the backup and did not come back.", "")
 
 
-def _came_back(restored: TakenOver, chosen: int) -> str:
-    """What came of those chosen; runs of sub-agents come with them, and nobody chose those."""
-    if not restored.new:
-        return f"{conversations(chosen)} {noun(chosen, 'was', 'were')} there already"
-    if not restored.known:
-        return f"{conversations(chosen)} came back"
-    were = counted(restored.known, "was", "were")
-    return f"{conversations(restored.new)} came back, {were} there already"
+def _came_back(restored: TakenOver) -> str:
+    """What came of those that were chosen."""
+    parts = []
+    if restored.new:
+        parts.append(f"{conversations(restored.new)} came back")
+    if restored.known:
+        were = noun(restored.known, "was", "were")
+        known = f"{restored.known:,}" if restored.new else conversations(restored.known)
+        parts.append(f"{known} {were} there already")
+    if restored.completed:
+        parts.append(f"{counted(restored.completed, 'has', 'have')} again what was missing")
+    return ", ".join(parts)

@@ -178,9 +178,33 @@ def test_the_runs_of_its_sub_agents_come_along(services: Services, merge: MergeF
     for session_id in (run.session_id, parent.session_id):
         forget(services, session_id)
     restored = services.restoring.sessions(made.name, [uid], Unattended())
-    assert restored.new == 2
+    assert (restored.new, restored.known, restored.completed) == (1, 0, 0)
     row = services.browsing.row(uid)
     assert services.reading.thread(row.id).children == {"run": row.id + 1}
+
+
+def test_a_conversation_that_gets_a_run_of_a_sub_agent_back_is_told_as_one_that_was_there(
+    services: Services, merge: MergeFunction
+) -> None:
+    # Given a conversation whose sub-agent's run was lost, with that of the run's own sub-agent,
+    sent_out = ("parent", "run"), ("run", "inner")
+    parent, *runs = merge(
+        make_session("Ask the agent", external_id="parent"),
+        *(
+            make_session(
+                f"Do {name}", external_id=name, parent_external_id=by, relation=Relation.SUBAGENT
+            )
+            for by, name in sent_out
+        ),
+    )
+    uid = services.browsing.rows([parent.session_id])[0].uid
+    made = services.backups.create(BackupReason.MANUAL, Unattended())
+    for run in reversed(runs):
+        forget(services, run.session_id)
+    # when it is brought back, then it was there, and got what it lacked.
+    restored = services.restoring.sessions(made.name, [uid], Unattended())
+    assert (restored.new, restored.known, restored.completed) == (0, 1, 1)
+    assert services.reading.thread(parent.session_id).children.keys() == {"run"}
 
 
 def test_what_left_with_the_trash_comes_back_from_the_backup_before_it(
