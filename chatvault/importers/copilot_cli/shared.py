@@ -36,9 +36,9 @@ from chatvault.importers.copilot_cli.shared_entries import (
 )
 from chatvault.importers.homes.standing_in import standing_in
 from chatvault.importers.json_files.json_values import to_json
+from chatvault.importers.messages.answers import Answers
 from chatvault.importers.messages.drafts import (
     Draft,
-    Thread,
     chain,
     first_prompt,
     is_said,
@@ -92,28 +92,18 @@ def shared_session(container: Container, name: str) -> ParsedSession | None:
 
 
 def _drafts(entries: Iterable[Entry], started: int | None) -> list[Draft]:
-    """The messages; an answer ends where the model is asked again, after it used tools."""
-    thread, answer = Thread(), None
+    """The messages."""
+    answers = Answers()
     for entry in entries:
         at = None if started is None else started + entry.since * 1_000
         name, blocks = f"since:{entry.since}", _blocks(entry)
         if entry.is_tool or entry.what in ("Copilot", "Reasoning"):
-            goes_on = answer is not None and (entry.is_tool or not _has_call(answer))
-            if answer is not None and goes_on:
-                thread.extend(answer, blocks)
-            elif blocks:
-                answer = Draft(name, Role.ASSISTANT, blocks, at)
-                thread.add(answer)
+            answers.add_piece(Draft(name, Role.ASSISTANT, blocks, at))
             continue
-        answer = None
         role = Role.USER if entry.what == "User" else Role.SYSTEM
         hidden = Hidden.META if entry.what == "Info" else None
-        thread.add(Draft(name, role, blocks, at, hidden=hidden))
-    return thread.drafts
-
-
-def _has_call(draft: Draft) -> bool:
-    return any(isinstance(block, ToolCall) for block in draft.blocks)
+        answers.add(Draft(name, role, blocks, at, hidden=hidden))
+    return answers.drafts
 
 
 def _blocks(entry: Entry) -> list[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -15,6 +15,7 @@ from chatvault.importers.exports.up_to_damage import up_to_damage
 from chatvault.importers.gemini_cli.importer import GeminiCLIImporter
 from chatvault.importers.json_files.json_lines import Record, sniff
 from chatvault.importers.json_files.json_values import mapping
+from chatvault.importers.qwen_code.exported import exported_sessions, is_exported
 from chatvault.importers.qwen_code.outputs import outputs_in
 from chatvault.importers.qwen_code.session import SOURCE, description_of, whole_sessions
 
@@ -26,7 +27,7 @@ _ANSWER = re.compile(rb'"type"\s*:\s*"qwen"|"model"\s*:\s*"(?:qwen|coder-model)'
 
 
 class QwenCodeImporter:
-    """Reads ``~/.qwen``, any part of it, or a single session."""
+    """Reads ``~/.qwen``, any part of it, a single session, or what was exported of one."""
 
     key = SOURCE
     name = "Qwen Code sessions"
@@ -40,7 +41,8 @@ class QwenCodeImporter:
         beside = {description_of(name) for name in found} & set(names)
         aside = outputs_in(names) if found else ()
         older = _older(container, [name for name in names if name not in {*found, *beside}])
-        return tuple(sorted({*found, *beside, *aside, *older}))
+        own = {*found, *beside, *aside, *older}
+        return tuple(sorted({*own, *_exported(container, names, own)}))
 
     def sessions(
         self, container: Container, names: Sequence[str], report: Report
@@ -56,7 +58,9 @@ class QwenCodeImporter:
             for session in up_to_damage(read, name, names, report):
                 put_away = PurePosixPath(name).parts[-3:-1] == _ARCHIVE
                 yield replace(session, members=members, archived=put_away)
-        older = [name for name in names if name not in {*own, *beside}]
+        exported = _exported(container, names, {*own, *beside})
+        yield from exported_sessions(container, exported, report)
+        older = [name for name in names if name not in {*own, *beside, *exported}]
         if set(older) - set(outputs_in(older)):
             for session in GeminiCLIImporter().sessions(container, older, report):
                 yield replace(session, source=SOURCE)
@@ -68,6 +72,11 @@ def is_session(container: Container, name: str) -> bool:
     if b'"parentUuid"' not in head or b'"sessionId"' not in head:
         return False
     return any(map(_is_record, sniff(head)))
+
+
+def _exported(container: Container, names: Sequence[str], own: Set[str]) -> list[str]:
+    """The files beside its own that Qwen Code wrote a session down in for others."""
+    return [name for name in names if name not in own and is_exported(container, name)]
 
 
 def _is_record(record: Record) -> bool:

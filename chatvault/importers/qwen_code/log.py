@@ -191,7 +191,7 @@ class Log:
         return Draft(name, Role.USER, said or blocks, hidden=None if typed else Hidden.META)
 
     def _answered(self, name: str, record: Record) -> Draft:
-        usage = _usage(mapping(record.get("usageMetadata")))
+        usage = usage_of(mapping(record.get("usageMetadata")))
         model = string(record.get("model")) or None
         return Draft(name, Role.ASSISTANT, self._parts(record), model=model, usage=usage)
 
@@ -262,7 +262,7 @@ def _without_injected(block: Block) -> Block | None:
     return Text(text) if text else None
 
 
-def _usage(told: dict[str, Any]) -> Usage | None:
+def usage_of(told: dict[str, Any]) -> Usage | None:
     """Tokens: the input holds what was read from the cache.
 
     The output holds the thoughts or not, as the model's server counts: the sum tells which.

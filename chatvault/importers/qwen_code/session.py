@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -65,6 +65,14 @@ def whole_sessions(
             yield session
     if not found:
         yield None
+
+
+def session_of(session_id: str, told: Iterable[Record]) -> ParsedSession | None:
+    """The session of records that stand in another file than its log; None where it is empty."""
+    log = Log(session_id, lambda text: text)
+    for number, record in enumerate(told, start=1):
+        log.take(number, record)
+    return _parsed(session_id, "", log, "", Past(), {}) if log.tree.drafts else None
 
 
 def read_behind(
