@@ -24,7 +24,8 @@ from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.timestamps import timestamp
 
 _HEAD = re.compile(
-    r"# Chat Session Export\s{1,9}(?:- )?\*\*Session ID\*\*: `?(?P<id>[^`\s]{1,200})"
+    r"# Chat Session Export\s{1,9}(?:- )?\*\*Session ID\*\*: `?(?P<id>[^`\s]{1,200})`?"
+    r"\s{1,9}(?:- )?\*\*Start Time\*\*: "
 )
 _NOTED = re.compile(
     r"^(?:- )?\*\*(?P<name>Start Time|Working Directory|Git Branch|Model)\*\*: "

@@ -14,6 +14,7 @@ from chatvault.domain.blocks import Event, EventKind, Text, Thinking, ToolCall, 
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.work import Unattended
+from chatvault.importers.qwen_code.importer import QwenCodeImporter
 from chatvault.services.vault import Services
 from tests.unit.importers.hostile import RELAXED, is_chain
 from tests.unit.importers.qwen_code.qwen_code_files import (
@@ -26,7 +27,7 @@ from tests.unit.importers.qwen_code.qwen_code_files import (
     whole,
     write,
 )
-from tests.unit.importers.reading import read_known
+from tests.unit.importers.reading import read_known, read_with
 
 AT = "2026-05-10T09:00:00.000Z"
 MARKDOWN = f"""# Chat Session Export
@@ -220,6 +221,13 @@ def test_what_older_versions_wrote_for_people_is_read(tmp_path: Path) -> None:
     assert (call.outcome.text, call.outcome.status) == ("no oven", ToolStatus.FAILED)
 
 
+def test_a_chat_that_another_program_exported_is_not_one_of_its_own(tmp_path: Path) -> None:
+    written = "# Chat Session Export\n**Session ID**: 7\n**Date**: today\n\n## User\n\nRye?\n"
+    path = tmp_path / "chat.md"
+    path.write_text(written, encoding="utf-8")
+    assert read_with(QwenCodeImporter(), path) == ([], [])
+
+
 def test_it_makes_room_for_the_session_itself(services: Services, tmp_path: Path) -> None:
     # Given what was exported in several forms,
     folder = tmp_path / "exports"
@@ -238,7 +246,7 @@ def test_it_makes_room_for_the_session_itself(services: Services, tmp_path: Path
 
 
 @RELAXED
-@given(end=st.integers(MARKDOWN.index("Start Time"), len(MARKDOWN)))
+@given(end=st.integers(MARKDOWN.index("Exported"), len(MARKDOWN)))
 def test_any_beginning_is_read(tmp_path_factory: pytest.TempPathFactory, end: int) -> None:
     path = tmp_path_factory.mktemp("cut") / "export.md"
     path.write_text(MARKDOWN[:end], encoding="utf-8")
