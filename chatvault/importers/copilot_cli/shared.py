@@ -27,7 +27,6 @@ from chatvault.domain.stand_in import SAVED
 from chatvault.importers.containers.container import Container
 from chatvault.importers.copilot_cli.session import SOURCE
 from chatvault.importers.copilot_cli.shared_entries import (
-    FENCE,
     GROUP,
     PICTURE,
     Entry,
@@ -45,6 +44,7 @@ from chatvault.importers.messages.drafts import (
     times_of,
 )
 from chatvault.importers.saved_chats.moments import Moments
+from chatvault.importers.texts.fences import FENCE
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text
 

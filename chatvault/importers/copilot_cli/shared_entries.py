@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from chatvault.importers.texts.fences import fence_behind
+
 PICTURE = r"(?:[^\s`*#<]{1,4} )?"
 GROUP = re.compile(r"(?P<name>\S{1,100}) \((?P<state>\w{1,40})\)")
-FENCE = re.compile(r"(?P<run>`{3,})\w*")
 
 _SINCE = re.compile(rf"<sub>{PICTURE}(?P<since>(?:\d{{1,6}}[dhms] ?){{1,4}})</sub>")
 _HEADING = re.compile(r"### (?:(?P<mark>[^\s`*#<]{1,4}) )?(?P<what>`[^`\n]{1,200}`|\w[^\n]{0,200})")
@@ -51,7 +52,7 @@ def entries_of(lines: Iterable[str]) -> Iterator[Entry]:
             entry = Entry(heading["what"], heading["mark"] or "", _seconds(since["since"]))
         else:
             entry.lines.append(line)
-            fence = _fence(fence, bare) if entry.is_tool else ""
+            fence = fence_behind(fence, bare) if entry.is_tool else ""
         above = bare or above
     yield from [entry] if entry.what else []
 
@@ -63,14 +64,6 @@ def _end(entry: Entry) -> None:
             entry.lines.pop()
         if entry.lines and is_last(entry.lines[-1].rstrip()):
             entry.lines.pop()
-
-
-def _fence(fence: str, line: str) -> str:
-    """The fence that the text behind the line stands in, "" for none."""
-    if fence:
-        return "" if line == fence else fence
-    opened = FENCE.fullmatch(line)
-    return opened["run"] if opened else ""
 
 
 def _seconds(since: str) -> int:

@@ -8,7 +8,8 @@ Facts of the format: packages/cli/src/ui/utils/export of QwenLM/qwen-code.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePosixPath
 
 from chatvault.domain.parsed import ParsedSession
 from chatvault.importers.base import Report
@@ -41,24 +42,31 @@ def exported_sessions(
     def read_file(name: str, findings: Findings) -> Iterator[ParsedSession | None]:
         if is_written(container, name):
             yield written_session(container, name)
-            return
-        if _has_lines(container, name):
+        elif _has_lines(container, name):
             with container.open(name) as stream:
-                told = [record for _, _, record in records(stream, report, name)]
-            about = next((one for one in told if one.get("type") == _FIRST), {})
-            yield _session(about, about, [one for one in told if one is not about])
-            return
-        for record in read(container, name, findings, essential="messages"):
-            messages = list(map(mapping, sequence(record.get("messages"))))
-            yield _session(record, mapping(record.get("metadata")), messages)
+                told = (record for _, _, record in records(stream, report, name))
+                about = next(told, {})
+                yield _session(_id_of(about, name), about, about, told)
+        else:
+            for record in read(container, name, findings, essential="messages"):
+                session_id = _id_of(record, name)
+                messages = list(map(mapping, sequence(record.get("messages"))))
+                if any("cwd" in message for message in messages):
+                    yield session_of(session_id, messages)
+                else:
+                    metadata = mapping(record.get("metadata"))
+                    yield _session(session_id, record, metadata, messages)
 
     return sessions_of(container, names, report, "session", read_file)
 
 
-def _session(record: Record, metadata: Record, messages: list[Record]) -> ParsedSession | None:
-    session_id = string(record.get("sessionId"))
-    if any("cwd" in message for message in messages):
-        return session_of(session_id, messages)
+def _id_of(record: Record, name: str) -> str:
+    return string(record.get("sessionId")) or PurePosixPath(name).stem
+
+
+def _session(
+    session_id: str, record: Record, metadata: Record, messages: Iterable[Record]
+) -> ParsedSession | None:
     drafts = drafts_of(messages, session_id)
     about = {**metadata, "sessionId": session_id}
     return exported_session(about, drafts, timestamp(record.get("startTime")))

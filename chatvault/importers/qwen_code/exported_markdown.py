@@ -19,6 +19,7 @@ from chatvault.importers.containers.container import Container
 from chatvault.importers.messages.answers import Answers
 from chatvault.importers.messages.drafts import Draft
 from chatvault.importers.qwen_code.exported_messages import exported_session, status_of, tool_call
+from chatvault.importers.texts.fences import fence_behind
 from chatvault.importers.texts.text_lines import text_beginning, text_lines
 from chatvault.importers.texts.text_names import may_be_text
 from chatvault.importers.times.timestamps import timestamp
@@ -37,10 +38,9 @@ _HEADING = re.compile(
     r"## (?P<who>User|Assistant|Tool Result|Tool Call)"
     r"|### (?:(?P<notice>System)|Tool: (?P<tool>.+))"
 )
-_FENCE = re.compile(r"(?P<run>`{3,})\w*")
 _NAMED = re.compile(r"\*\*(?P<name>Tool|Status)\*\*: (?P<said>.+)")
 _GIVEN, _RULE = "**Input:**", "---"
-_SENTENCE = "_[System message]_"  # in place of what the program said
+_UNTOLD = "_[System message]_"  # in place of what the program said
 
 
 def is_written(container: Container, name: str) -> bool:
@@ -51,11 +51,11 @@ def is_written(container: Container, name: str) -> bool:
 def written_session(container: Container, name: str) -> ParsedSession | None:
     """The session, as long as nothing else tells it; None where nothing was said."""
     beginning = text_beginning(container, name)
-    head, noted = _HEAD.match(beginning), {}
-    for found in _NOTED.finditer(beginning.partition(f"\n{_RULE}\n")[0]):
-        noted[found["name"]] = html.unescape(found["said"].strip())
+    head = _HEAD.match(beginning)
     if head is None:
         return None
+    told = _NOTED.finditer(beginning.partition(f"\n{_RULE}\n")[0])
+    noted = {found["name"]: html.unescape(found["said"].strip()) for found in told}
     with container.open(name) as stream:
         drafts = _drafts(_entries(line.rstrip("\r\n") for line in text_lines(stream)))
     about = {_ABOUT[key]: said for key, said in noted.items() if key in _ABOUT}
@@ -87,16 +87,8 @@ def _entries(lines: Iterable[str]) -> Iterator[_Entry]:
             entry = _Entry(who, html.unescape(heading["tool"] or ""))
         else:
             entry.lines.append(line)
-            fence = _fence(fence, line) if entry.is_tool else ""
+            fence = fence_behind(fence, line) if entry.is_tool else ""
     yield from [entry] if entry.who else []
-
-
-def _fence(fence: str, line: str) -> str:
-    """The fence that the text behind the line stands in, "" for none."""
-    if fence:
-        return "" if line == fence else fence
-    opened = _FENCE.fullmatch(line)
-    return opened["run"] if opened else ""
 
 
 def _drafts(entries: Iterable[_Entry]) -> list[Draft]:
@@ -106,7 +98,7 @@ def _drafts(entries: Iterable[_Entry]) -> list[Draft]:
         if entry.is_tool:
             answers.add_piece(Draft(name, Role.ASSISTANT, [_call(entry)]))
         elif entry.who == "Assistant":
-            said = text.removesuffix(_SENTENCE).rstrip()
+            said = text.removesuffix(_UNTOLD).rstrip()
             answers.add_piece(Draft(name, Role.ASSISTANT, [Text(said)] if said else []))
         elif entry.who == "User":
             answers.add(Draft(name, Role.USER, [Text(text)] if text else []))
@@ -119,14 +111,14 @@ def _drafts(entries: Iterable[_Entry]) -> list[Draft]:
 def _call(entry: _Entry) -> ToolCall:
     """A tool: its state, and what stands in fences. What it was given is told to be that."""
     noted, title, fence = {"Tool": entry.tool}, "", ""
-    fenced: dict[bool, list[str]] = {True: [], False: []}  # given and given back
+    given, back = list[str](), list[str]()
     for line in entry.lines:
-        before, fence = fence, _fence(fence, line)
+        before, fence = fence, fence_behind(fence, line)
         if before and fence:
-            fenced[title == _GIVEN].append(line)
+            (given if title == _GIVEN else back).append(line)
         elif not before and line.startswith("**") and line.endswith(":**"):
             title = line
         elif not before and (told := _NAMED.fullmatch(line)):
             noted[told["name"]] = html.unescape(told["said"])
-    outcome = ToolOutcome("\n".join(fenced[False]).strip("\n"), status_of(noted.get("Status", "")))
-    return tool_call(noted["Tool"] or entry.who, "\n".join(fenced[True]), outcome)
+    outcome = ToolOutcome("\n".join(back).strip("\n"), status_of(noted.get("Status", "")))
+    return tool_call(noted["Tool"] or entry.who, "\n".join(given), outcome)

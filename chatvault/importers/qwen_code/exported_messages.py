@@ -105,8 +105,8 @@ def _draft(message: Record, number: int, session_id: str) -> Draft:
         case "user":
             draft.role, draft.blocks = Role.USER, _said(message)
         case _:
-            notice = [Event(EventKind.NOTICE, text) for text in _texts(message)]
-            draft.role, draft.blocks = Role.SYSTEM, list(notice)
+            draft.role = Role.SYSTEM
+            draft.blocks = [Event(EventKind.NOTICE, text) for text in _texts(message)]
     return draft
 
 

@@ -252,3 +252,9 @@ def test_any_beginning_is_read(tmp_path_factory: pytest.TempPathFactory, end: in
     path.write_text(MARKDOWN[:end], encoding="utf-8")
     sessions, _ = read_known("qwen-code", path)
     assert all(map(is_chain, sessions))
+
+
+def test_an_export_without_an_id_is_called_as_its_file(tmp_path: Path) -> None:
+    content = {**exported(), "sessionId": None}
+    session, _ = read(tmp_path / "loaf.json", json.dumps(content))
+    assert session.external_id == "loaf"
