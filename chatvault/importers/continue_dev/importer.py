@@ -93,7 +93,8 @@ def _is_session(container: Container, name: str) -> bool:
     if not may_be_json(container, name):
         return False
     seen = shape(head_of(container, name))
-    turns = seen.has("history", "[]", "message", "role")
+    is_empty = seen.has("history") and not seen.below("history").paths
+    turns = is_empty or seen.has("history", "[]", "message", "role")
     told = turns and seen.has("sessionId") and seen.has("workspaceDirectory")
     return told or is_timeline(seen)
 

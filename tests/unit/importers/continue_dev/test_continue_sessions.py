@@ -238,3 +238,9 @@ def test_a_total_that_began_anew_takes_nothing_from_what_the_answers_cost(tmp_pa
     write(tmp_path, value)
     (session,), _ = read(tmp_path)
     assert [one.usage.cost for one in session.messages if one.usage] == [20_000, 20_000]
+
+
+def test_a_session_in_which_nothing_was_said_is_told_to_be_one(tmp_path: Path) -> None:
+    sessions, (issue,) = read(write(tmp_path, told() | {"history": []}))
+    assert sessions == []
+    assert issue.text == "There is no message in it, so it was left out."
