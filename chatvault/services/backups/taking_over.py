@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chatvault.domain.changes import Changes
@@ -20,7 +20,7 @@ from chatvault.storage.blobs import Blobs, StoredBlob
 from chatvault.storage.database.engine import Database
 from chatvault.storage.merging import wanted_sessions
 from chatvault.storage.merging.message_store import MessageStore
-from chatvault.storage.merging.session_transfer import SessionTransfer
+from chatvault.storage.merging.session_transfer import SessionTransfer, Transferred
 from chatvault.storage.own_layer_store import OwnLayerStore
 from chatvault.storage.projects import Projects
 from chatvault.storage.session_repository import SessionRepository
@@ -123,18 +123,14 @@ class TakingOver:
                 for entry in own_layer.conversations(connection, uids):
                     layer.put(entry)
                 settled = transfer.settle(moment)
-                came = transfer.transferred
-                sessions = SessionRepository(session)
                 note = Done(activity, "done", f"{len(uids)} sessions", moment)
                 ActivityRepository(session).note(note)
-                return TakenOver(
-                    sessions.listed_with(came.ids.values()),
-                    came.new & sessions.listed_with(came.new),
-                    sessions.listed_with(came.new | came.completed),
-                    came.versions,
-                    len(lost),
-                    tuple(layer.conflicts),
-                    layer.touched | came.new | came.completed | settled,
+                came = transfer.transferred
+                return replace(
+                    _listed(SessionRepository(session), came),
+                    lost_files=len(lost),
+                    conflicts=tuple(layer.conflicts),
+                    touched=layer.touched | came.changed | settled,
                 )
 
     def _take_files(
@@ -158,3 +154,13 @@ def _take_sessions(transfer: SessionTransfer, uids: Sequence[str], work: Work) -
     for place, uid in enumerate(uids):
         work.progress(place, len(uids), "bringing conversations back")
         transfer.take(uid)
+
+
+def _listed(sessions: SessionRepository, came: Transferred) -> TakenOver:
+    """What came, as lists show it."""
+    return TakenOver(
+        asked=sessions.listed_with(came.ids.values()),
+        added=came.new & sessions.listed_with(came.new),
+        extended=sessions.listed_with(came.changed),
+        versions=came.versions,
+    )

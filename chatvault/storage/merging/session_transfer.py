@@ -59,6 +59,11 @@ class Transferred:
     ids: dict[str, int] = field(default_factory=dict)  # here, by the uid in the copy
     versions: int = 0  # messages of which the vault has another version
 
+    @property
+    def changed(self) -> set[int]:
+        """All of them."""
+        return self.new | self.completed
+
 
 class SessionTransfer:
     """Writes within one transaction; ``source`` is a connection to a copy of the same schema.
@@ -123,7 +128,7 @@ class SessionTransfer:
 
         What came may be what sessions of the vault repeat, or were taken to have said.
         """
-        came = self.transferred.new | self.transferred.completed
+        came = self.transferred.changed
         settled = repeated_messages.leave_out(self._session, came)
         settled |= usage_owners.give_to_origins(self._session, came)
         if self._keep_both:
