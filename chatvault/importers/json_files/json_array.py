@@ -13,7 +13,8 @@ from collections.abc import Iterator
 import orjson
 
 from chatvault.importers.json_files import json_lenient, json_record
-from chatvault.importers.json_files.json_boundaries import SPACE, Boundaries, Boundary
+from chatvault.importers.json_files.json_boundaries import BEGINNING, SPACE, Boundaries, Boundary
+from chatvault.importers.json_files.json_extent import end_of_value
 from chatvault.importers.json_files.json_record import Broken, Damage, Record, TooLarge, damage_of
 from chatvault.importers.json_files.json_text import JsonText
 
@@ -21,6 +22,7 @@ _AHEAD = 1 << 16  # bytes in which something behind the end of the array would s
 _ALLOWANCE = 8 << 20  # bytes a record may go on past a place that looks like the next one
 _PATIENCE = 64 << 20  # bytes that are parsed in vain in one file
 _LEAST_EFFORT = 2048  # bytes that could have been parsed while any part of what is lost was
+_LARGE = 16 << 20  # bytes of a record whose end is looked for before more is made of it
 _HELD = 4 << 20  # bytes that may stay in memory after they were parsed
 _SMALLEST_WINDOW = 256  # bytes
 
@@ -156,7 +158,24 @@ class ArrayOfRecords:
                 if rest or window >= limit:
                     raise json_lenient.Malformed from None
             del written  # before the larger piece takes as much again
-            window = min(window * 2, limit)
+            if boundary is None and window < _LARGE <= window * 2:
+                window = self._extent(window)
+            else:
+                window = min(window * 2, limit)
+
+    def _extent(self, window: int) -> int:
+        """How many bytes to decode of an element that is larger than ``window``.
+
+        Raises TooLarge: to find that by decoding would take three times its size in memory.
+        """
+        text, largest = self._text, json_record.LARGEST
+        text.fill(self._at + largest)
+        end = end_of_value(text.buffer, self._at, self._at + largest)
+        if end is not None:
+            return max(end - self._at, window) + 1
+        if not text.ended:
+            raise TooLarge
+        return largest
 
     def _finished(self, value: object, written: str) -> tuple[object, int, bool]:
         size = len(written.encode("utf-8", "surrogateescape"))
@@ -177,12 +196,16 @@ class ArrayOfRecords:
         if following is not None:
             self._at = following.end()
         else:
-            self._skip_to_the_end()
+            self._skip()
 
-    def _skip_to_the_end(self) -> None:
-        while self._text.more():
-            self._text.drop(len(self._text.buffer))
-        self._at = len(self._text.buffer)
+    def _skip(self) -> None:
+        """Go on where an element is known by how it begins, however far that is, or to the end."""
+        text = self._text
+        while (boundary := self._boundaries.after(self._at)) is None and text.more():
+            text.drop(max(len(text.buffer) - BEGINNING, 0))
+            self._at = 0
+        self._guessing = boundary is None
+        self._at = boundary.beginning if boundary else len(text.buffer)
 
     def _broken(self, damage: Damage) -> Iterator[Broken]:
         """Report damage, but not that of the parts of what is lost already."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chatvault.importers.json_files.json_text import JsonText
 
-_BEGINNING = 1 << 16  # bytes that the keys a record begins with lie in
+BEGINNING = 1 << 16  # bytes that the keys a record begins with lie in
 _LOOKAHEAD = 32 << 20  # bytes that are searched for the next record
 _SIGNATURE_KEYS = 3
 
@@ -45,7 +45,7 @@ class Boundaries:
         """Take the object at ``brace`` for what records look like, if none was met before."""
         if self._pattern is not None:
             return
-        self._text.fill(brace + _BEGINNING)
+        self._text.fill(brace + BEGINNING)
         keys = _first_keys(self._text.buffer, brace)
         if keys:
             between = rb"\s*+:\s*+" + _SCALAR + rb"\s*+,\s*+"
@@ -73,7 +73,7 @@ class Boundaries:
             if match is not None:
                 return Boundary(text.offset + match.start(), text.offset + match.start(1))
             # What begins near the end of the window may go on behind it.
-            unsearched = 0 if text.ended else _BEGINNING
+            unsearched = 0 if text.ended else BEGINNING
             self._searched = max(self._searched, text.offset + len(text.buffer) - unsearched)
             if len(text.buffer) - at > _LOOKAHEAD or not text.more():
                 return None

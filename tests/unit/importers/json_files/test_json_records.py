@@ -12,7 +12,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chatvault.errors import UnreadableFile
-from chatvault.importers.json_files import json_record, json_text
+from chatvault.importers.json_files import (
+    json_array,
+    json_boundaries,
+    json_record,
+    json_text,
+)
 from chatvault.importers.json_files.json_record import Broken, Damage, Record
 from chatvault.importers.json_files.json_records import records
 
@@ -192,6 +197,46 @@ def test_endless_nesting_is_reported_and_what_follows_is_read(deep: str) -> None
 
     assert values(found) == [first, last]
     assert damages(found) == [(2, Damage.TOO_DEEP)]
+
+
+def test_behind_a_record_that_is_too_large_the_next_one_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Given a conversation that is larger than any may be, and that next to it far behind,
+    for module, name, size in (
+        (json_record, "LARGEST", 20_000),
+        (json_array, "_LARGE", 4_000),
+        (json_boundaries, "_LOOKAHEAD", 3_000),
+        (json_boundaries, "BEGINNING", 500),
+    ):
+        monkeypatch.setattr(module, name, size)
+    monkeypatch.setattr(json_array, "BEGINNING", 500)
+    huge = {"title": "huge", "id": 1, "mapping": {str(at): {"said": "rye"} for at in range(3_000)}}
+    others = [{"title": name, "id": 2, "mapping": {}} for name in ("oats", "wheat")]
+    decoded: list[int] = []
+    written = json_text.JsonText.decoded
+
+    def noted(text: json_text.JsonText, place: int, size: int) -> str:
+        decoded.append(size)
+        return written(text, place, size)
+
+    monkeypatch.setattr(json_text.JsonText, "decoded", noted)
+    # when they are read,
+    found = read(json.dumps([huge, *others]), essential="mapping")
+    # then it is told, the others are there, and little was made of it before.
+    assert damages(found) == [(1, Damage.TOO_LARGE)]
+    assert values(found) == others
+    assert max(decoded) <= 4_000
+
+
+def test_a_large_record_is_read_in_one_piece_where_its_end_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(json_array, "_LARGE", 4_000)
+    monkeypatch.setattr(json_boundaries, "_LOOKAHEAD", 3_000)
+    large = {"title": "large", "id": 1, "mapping": {str(at): {"said": "rye"} for at in range(900)}}
+    small = {"title": "small", "id": 2, "mapping": {}}
+    assert values(read(json.dumps([large, small]), essential="mapping")) == [large, small]
 
 
 def test_an_endless_record_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:

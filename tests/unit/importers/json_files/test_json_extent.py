@@ -1,0 +1,30 @@
+"""Where a value ends is told by its brackets, as a parser finds it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatvault.importers.json_files.json_extent import end_of_value
+
+VALUES = st.recursive(
+    st.none() | st.text() | st.sampled_from(["\\", '"', '\\"', "]}", "[{", '{"a": ["']),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+)
+
+
+@given(value=st.dictionaries(st.text(), VALUES) | st.lists(VALUES), before=st.text())
+def test_it_ends_where_it_was_written_to_end(value: object, before: str) -> None:
+    written, begun = json.dumps(value).encode(), before.encode("utf-8", "replace")
+    text, end = bytearray(begun + written + b', {"next": ['), len(begun) + len(written)
+    assert end_of_value(text, len(begun), len(text)) == end
+    assert end_of_value(text, len(begun), end - 1) is None
+
+
+@pytest.mark.parametrize("cut", ['{"a": "', '{"a": "\\', '{"a": "' + '\\"' * 100_000, '{"a": [{}'])
+def test_what_is_cut_off_has_no_end(cut: str) -> None:
+    text = bytearray(cut.encode())
+    assert end_of_value(text, 0, len(text)) is None
