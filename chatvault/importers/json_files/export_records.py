@@ -24,7 +24,7 @@ _SENTENCES = {
         "The file is cut short in this {noun}, which was left out. Download the export again "
         "to get the rest."
     ),
-    Damage.TOO_LARGE: "This {noun} is too large to be one and was left out.",
+    Damage.TOO_LARGE: "This {noun} is too large to be one, or damaged, and was left out.",
     Damage.TOO_DEEP: "This {noun} is nested too deeply to be one and was left out.",
 }
 

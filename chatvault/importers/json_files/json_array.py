@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import orjson
 
 from chatvault.importers.json_files import json_lenient, json_record
 from chatvault.importers.json_files.json_boundaries import BEGINNING, SPACE, Boundaries, Boundary
-from chatvault.importers.json_files.json_extent import end_of_value
+from chatvault.importers.json_files.json_extent import Brackets
 from chatvault.importers.json_files.json_record import Broken, Damage, Record, TooLarge, damage_of
 from chatvault.importers.json_files.json_text import JsonText
 
@@ -138,7 +139,12 @@ class ArrayOfRecords:
         limit = (
             window + min(_ALLOWANCE, max(self._patience, 0)) if boundary else json_record.LARGEST
         )
+        is_sized = boundary is not None
         while True:
+            if window > _LARGE and not is_sized:
+                window, is_sized = self._extent(), True
+                with suppress(orjson.JSONDecodeError):
+                    return self._sound(window - 1), window - 1, False
             text.fill(self._at + window)
             rest = text.ended and self._at + window >= len(text.buffer)
             written = text.decoded(self._at, window)
@@ -158,28 +164,32 @@ class ArrayOfRecords:
                 if rest or window >= limit:
                     raise json_lenient.Malformed from None
             del written  # before the larger piece takes as much again
-            if boundary is None and window < _LARGE <= window * 2:
-                window = self._extent(window)
-            else:
-                window = min(window * 2, limit)
+            window = min(window * 2, limit)
 
-    def _extent(self, window: int) -> int:
-        """How many bytes to decode of an element that is larger than ``window``.
+    def _extent(self) -> int:
+        """How many bytes to decode of an element that is large.
 
         Raises TooLarge: to find that by decoding would take three times its size in memory.
         """
-        text, largest = self._text, json_record.LARGEST
-        text.fill(self._at + largest)
-        end = end_of_value(text.buffer, self._at, self._at + largest)
-        if end is not None:
-            return max(end - self._at, window) + 1
-        if not text.ended:
-            raise TooLarge
-        return largest
+        text, brackets, size = self._text, Brackets(self._at), _LARGE
+        while size < json_record.LARGEST:
+            size = min(size * 2, json_record.LARGEST)
+            text.fill(self._at + size)
+            end = brackets.end_in(text.buffer, self._at + size)
+            if end is not None:
+                return max(end - self._at, _LARGE) + 1
+            if text.ended and len(text.buffer) <= self._at + size:
+                return size
+        raise TooLarge
+
+    def _sound(self, size: int) -> object:
+        """The element, without another copy of its bytes. Raises JSONDecodeError."""
+        with memoryview(self._text.buffer) as text, text[self._at : self._at + size] as piece:
+            return orjson.loads(piece)
 
     def _finished(self, value: object, written: str) -> tuple[object, int, bool]:
         size = len(written.encode("utf-8", "surrogateescape"))
-        self._window = max(size * 2, _SMALLEST_WINDOW)
+        self._window = min(max(size * 2, _SMALLEST_WINDOW), _LARGE)
         value, mended = json_lenient.mended(value, written)
         return value, size, mended
 
@@ -201,9 +211,11 @@ class ArrayOfRecords:
     def _skip(self) -> None:
         """Go on where an element is known by how it begins, however far that is, or to the end."""
         text = self._text
-        while (boundary := self._boundaries.after(self._at)) is None and text.more():
-            text.drop(max(len(text.buffer) - BEGINNING, 0))
+        while (boundary := self._boundaries.after(self._at)) is None:
+            text.drop(max(len(text.buffer) - BEGINNING, self._at))  # it was searched
             self._at = 0
+            if not text.more():
+                break
         self._guessing = boundary is None
         self._at = boundary.beginning if boundary else len(text.buffer)
 

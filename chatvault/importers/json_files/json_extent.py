@@ -9,16 +9,25 @@ _STRUCTURE = re.compile(rb'"(?:[^"\\]++|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _QUOTE, _OPENING = ord('"'), b"[{"
 
 
-def end_of_value(text: bytearray, place: int, end: int) -> int | None:
-    """Where the object or array ends that begins at ``place``; None where that is not before
-    ``end``. A string without an end takes all that follows for its own.
-    """
-    depth = 0
-    for found in _STRUCTURE.finditer(text, place, end):
-        sign = text[found.start()]
-        if sign == _QUOTE:
-            continue
-        depth += 1 if sign in _OPENING else -1
-        if depth <= 0:
-            return found.end()
-    return None
+class Brackets:
+    """Follows the brackets of the object or array at ``place`` through a text that grows."""
+
+    def __init__(self, place: int) -> None:
+        self._place, self._depth = place, 0
+
+    def end_in(self, text: bytearray, end: int) -> int | None:
+        """Where the value ends; None where that is not before ``end``.
+
+        A string without an end takes all that follows for its own.
+        """
+        for found in _STRUCTURE.finditer(text, self._place, end):
+            sign = text[found.start()]
+            if sign == _QUOTE and found.end() == end:  # it may go on
+                self._place = found.start()
+                return None
+            if sign != _QUOTE:
+                self._depth += 1 if sign in _OPENING else -1
+                if self._depth <= 0:
+                    return found.end()
+        self._place = end
+        return None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.importers.json_files.json_extent import end_of_value
+from chatvault.importers.json_files.json_extent import Brackets
 
 VALUES = st.recursive(
     st.none() | st.text() | st.sampled_from(["\\", '"', '\\"', "]}", "[{", '{"a": ["']),
@@ -16,15 +16,23 @@ VALUES = st.recursive(
 )
 
 
-@given(value=st.dictionaries(st.text(), VALUES) | st.lists(VALUES), before=st.text())
-def test_it_ends_where_it_was_written_to_end(value: object, before: str) -> None:
+@given(
+    value=st.dictionaries(st.text(), VALUES) | st.lists(VALUES),
+    before=st.text(),
+    step=st.integers(1, 40),
+)
+def test_it_ends_where_it_was_written_to_end(value: object, before: str, step: int) -> None:
+    # Given a value amid others, of which more and more comes in,
     written, begun = json.dumps(value).encode(), before.encode("utf-8", "replace")
     text, end = bytearray(begun + written + b', {"next": ['), len(begun) + len(written)
-    assert end_of_value(text, len(begun), len(text)) == end
-    assert end_of_value(text, len(begun), end - 1) is None
+    brackets = Brackets(len(begun))
+    # then its end is told as soon as it is there, and not before.
+    for size in range(len(begun), end, step):
+        assert brackets.end_in(text, size) is None
+    assert brackets.end_in(text, len(text)) == end
 
 
 @pytest.mark.parametrize("cut", ['{"a": "', '{"a": "\\', '{"a": "' + '\\"' * 100_000, '{"a": [{}'])
 def test_what_is_cut_off_has_no_end(cut: str) -> None:
     text = bytearray(cut.encode())
-    assert end_of_value(text, 0, len(text)) is None
+    assert Brackets(0).end_in(text, len(text)) is None

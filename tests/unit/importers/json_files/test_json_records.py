@@ -21,6 +21,8 @@ from chatvault.importers.json_files import (
 from chatvault.importers.json_files.json_record import Broken, Damage, Record
 from chatvault.importers.json_files.json_records import records
 
+_LARGE = 1 << 15  # bytes, where sizes are scaled: several heads of a file
+
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -58,6 +60,10 @@ def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 def read(text: str | bytes, **how: str | bytes) -> list[Record | Broken]:
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return list(records(io.BytesIO(content), **how))  # type: ignore[arg-type]
+
+
+def records_in(found: list[Record | Broken]) -> list[dict[str, object]]:
+    return [value for value in values(found) if isinstance(value, dict)]
 
 
 def values(found: list[Record | Broken]) -> list[object]:
@@ -199,44 +205,62 @@ def test_endless_nesting_is_reported_and_what_follows_is_read(deep: str) -> None
     assert damages(found) == [(2, Damage.TOO_DEEP)]
 
 
-def test_behind_a_record_that_is_too_large_the_next_one_is_found(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    # Given a conversation that is larger than any may be, and that next to it far behind,
+@pytest.fixture
+def scaled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """All that is measured in megabytes is some thousand times smaller; the sizes decoded."""
     for module, name, size in (
-        (json_record, "LARGEST", 20_000),
-        (json_array, "_LARGE", 4_000),
-        (json_boundaries, "_LOOKAHEAD", 3_000),
-        (json_boundaries, "BEGINNING", 500),
+        (json_record, "LARGEST", 8 * _LARGE),
+        (json_array, "_LARGE", _LARGE),
+        (json_array, "BEGINNING", 64),
+        (json_boundaries, "BEGINNING", 64),
+        (json_boundaries, "_LOOKAHEAD", 2 * _LARGE),
+        (json_text, "CHUNK", _LARGE // 16),
     ):
         monkeypatch.setattr(module, name, size)
-    monkeypatch.setattr(json_array, "BEGINNING", 500)
-    huge = {"title": "huge", "id": 1, "mapping": {str(at): {"said": "rye"} for at in range(3_000)}}
-    others = [{"title": name, "id": 2, "mapping": {}} for name in ("oats", "wheat")]
     decoded: list[int] = []
-    written = json_text.JsonText.decoded
+    plain = json_text.JsonText.decoded
 
     def noted(text: json_text.JsonText, place: int, size: int) -> str:
         decoded.append(size)
-        return written(text, place, size)
+        return plain(text, place, size)
 
     monkeypatch.setattr(json_text.JsonText, "decoded", noted)
-    # when they are read,
-    found = read(json.dumps([huge, *others]), essential="mapping")
-    # then it is told, the others are there, and little was made of it before.
-    assert damages(found) == [(1, Damage.TOO_LARGE)]
-    assert values(found) == others
-    assert max(decoded) <= 4_000
+    return decoded
 
 
-def test_a_large_record_is_read_in_one_piece_where_its_end_is_known(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(json_array, "_LARGE", 4_000)
-    monkeypatch.setattr(json_boundaries, "_LOOKAHEAD", 3_000)
-    large = {"title": "large", "id": 1, "mapping": {str(at): {"said": "rye"} for at in range(900)}}
-    small = {"title": "small", "id": 2, "mapping": {}}
-    assert values(read(json.dumps([large, small]), essential="mapping")) == [large, small]
+def conversation(title: str, size: int) -> dict[str, object]:
+    """A conversation whose text is about so long."""
+    said = {str(at): {"said": 'rye \\" ] ['} for at in range(size // 30)}
+    return {"title": title, "id": 1, "mapping": said, "end": "x" * (size % 30)}
+
+
+def test_behind_a_record_that_is_too_large_all_others_are_found(scaled: list[int]) -> None:
+    # Given a conversation larger than any may be, whatever its size, and many behind it,
+    others = [conversation(f"small {at}", 40) for at in range(60)]
+    for size in range(8 * _LARGE, 12 * _LARGE, 4_093):
+        # when they are read,
+        written = json.dumps([conversation("huge", size), *others])
+        found = read(written, essential="mapping")
+        # then it is told, and no other is missing.
+        assert damages(found) == [(1, Damage.TOO_LARGE)]
+        assert values(found) == others
+    assert max(scaled) <= _LARGE
+
+
+def test_a_large_record_is_decoded_once_its_end_is_known(scaled: list[int]) -> None:
+    # Given conversations of which nothing tells where they end, the first with a lone surrogate,
+    large = [conversation("\ud800", 3 * _LARGE // 4), conversation("large", 5 * _LARGE)]
+    # when they are read, then all of them are there, and no more was decoded than they are.
+    found = read(json.dumps([*large, 7]), essential="mapping")
+    assert [mapping["title"] for mapping in records_in(found)] == ["\ufffd", "large"]
+    assert max(scaled) <= len(json.dumps(large[1])) + 1
+
+
+def test_a_record_that_is_too_large_costs_little_behind_one_that_is_not(scaled: list[int]) -> None:
+    first, second = conversation("\ud800", 3 * _LARGE // 4), conversation("huge", 9 * _LARGE)
+    found = read(json.dumps([first, second]), essential="mapping")
+    assert damages(found)[0] == (2, Damage.TOO_LARGE)
+    assert max(scaled) <= _LARGE
 
 
 def test_an_endless_record_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
