@@ -32,15 +32,16 @@ class Answers:
         if answer is not None and _goes_on(answer, piece):
             self._thread.extend(answer, piece.blocks)
             answer.model = answer.model or piece.model
-            answer.usage = answer.usage or piece.usage
-            answer.usage_key = answer.usage_key or piece.usage_key
+            if answer.usage is None:
+                answer.usage, answer.usage_key = piece.usage, piece.usage_key
         elif piece.blocks:
             self._answer = piece
             self._thread.add(piece)
 
 
 def _goes_on(answer: Draft, piece: Draft) -> bool:
+    if answer.usage and piece.usage and answer.usage_key != piece.usage_key:
+        return False  # each counts its own tokens
     if all(isinstance(block, ToolCall) for block in piece.blocks):
         return True
-    is_counted_apart = answer.usage_key != piece.usage_key and answer.usage and piece.usage
-    return not is_counted_apart and not any(isinstance(one, ToolCall) for one in answer.blocks)
+    return not any(isinstance(block, ToolCall) for block in answer.blocks)

@@ -38,6 +38,26 @@ def test_what_counts_its_own_tokens_is_another_answer() -> None:
     assert [draft.usage for draft in answers.drafts] == [Usage(output=7), Usage(output=9)]
 
 
+def test_tokens_are_those_of_the_piece_that_tells_them() -> None:
+    # Given a thought that names itself and counts nothing, and two pieces of one count,
+    thought = piece("a", Thinking("Hm."))
+    thought.usage_key = "a"
+    answers = Answers()
+    for one in (thought, piece("b", Text("Rye."), tokens=7), piece("c", LOOK)):
+        answers.add_piece(one)
+    answers.add_piece(piece("b", Text("Or oats."), tokens=7))
+    # then both messages say which count it is, so that it counts once.
+    told = [(draft.usage, draft.usage_key) for draft in answers.drafts]
+    assert told == [(Usage(output=7), "b")] * 2
+
+
+def test_tools_with_tokens_of_their_own_are_another_answer() -> None:
+    answers = Answers()
+    answers.add_piece(piece("a", LOOK, tokens=7))
+    answers.add_piece(piece("b", LOOK, tokens=9))
+    assert [draft.usage for draft in answers.drafts] == [Usage(output=7), Usage(output=9)]
+
+
 def test_an_empty_piece_begins_no_answer() -> None:
     answers = Answers()
     answers.add_piece(piece("a"))
