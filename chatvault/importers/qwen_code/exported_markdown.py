@@ -1,7 +1,8 @@
 """Reads a session as Qwen Code writes it down for people (``/export md``): Markdown, with its id.
 
 Each entry has a heading: who speaks, or the tool that was used. Of a tool its state stands below
-it, and what it was given and gave back in fences; newer versions make them longer than any within.
+it, and what it was given and gave back in fences. Newer versions make them longer than any within;
+of what older ones wrote the last fence of an entry is the end, whatever stands in it.
 Facts of the format: packages/cli/src/ui/utils/export/formatters of QwenLM/qwen-code.
 """
 
@@ -40,6 +41,7 @@ _HEADING = re.compile(
 )
 _NAMED = re.compile(r"\*\*(?P<name>Tool|Status)\*\*: (?P<said>.+)")
 _GIVEN, _RULE = "**Input:**", "---"
+_NEWER_TOOL, _OLD_FENCE = "Tool", "```"
 _UNTOLD = "_[System message]_"  # in place of what the program said
 
 
@@ -75,6 +77,13 @@ class _Entry:
     def is_tool(self) -> bool:
         return self.who.startswith("Tool")
 
+    def fenced(self) -> list[str] | None:
+        """What stands in the fence of an older tool, None where it has none that ends."""
+        fences = [place for place, line in enumerate(self.lines) if line.startswith(_OLD_FENCE)]
+        if not fences[1:] or self.lines[fences[-1]] != _OLD_FENCE:
+            return None
+        return self.lines[fences[0] + 1 : fences[-1]]
+
 
 def _entries(lines: Iterable[str]) -> Iterator[_Entry]:
     """The entries behind the head of the file."""
@@ -83,11 +92,11 @@ def _entries(lines: Iterable[str]) -> Iterator[_Entry]:
         heading = None if fence else _HEADING.fullmatch(line)
         if heading is not None:
             yield from [entry] if entry.who else []
-            who = heading["who"] or heading["notice"] or "Tool"
+            who = heading["who"] or heading["notice"] or _NEWER_TOOL
             entry = _Entry(who, html.unescape(heading["tool"] or ""))
         else:
             entry.lines.append(line)
-            fence = fence_behind(fence, line) if entry.is_tool else ""
+            fence = fence_behind(fence, line) if entry.who == _NEWER_TOOL else ""
     yield from [entry] if entry.who else []
 
 
@@ -120,5 +129,7 @@ def _call(entry: _Entry) -> ToolCall:
             title = line
         elif not before and (told := _NAMED.fullmatch(line)):
             noted[told["name"]] = html.unescape(told["said"])
+    if entry.who != _NEWER_TOOL:
+        back = entry.fenced() or back
     outcome = ToolOutcome("\n".join(back).strip("\n"), status_of(noted.get("Status", "")))
     return tool_call(noted["Tool"] or entry.who, "\n".join(given), outcome)

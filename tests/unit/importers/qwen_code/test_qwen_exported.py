@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatvault.domain.blocks import Event, EventKind, Text, Thinking, ToolCall, ToolStatus
+from chatvault.domain.blocks import (
+    Event,
+    EventKind,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolStatus,
+    plain_text,
+)
 from chatvault.domain.message import Role
 from chatvault.domain.parsed import Issue, ParsedSession
 from chatvault.domain.work import Unattended
@@ -219,6 +227,20 @@ def test_what_older_versions_wrote_for_people_is_read(tmp_path: Path) -> None:
     assert (call.name, call.arguments) == ("Shell", "ls")
     assert call.outcome is not None
     assert (call.outcome.text, call.outcome.status) == ("no oven", ToolStatus.FAILED)
+
+
+def test_a_fence_in_what_a_tool_gave_back_swallows_no_turn(tmp_path: Path) -> None:
+    # Given what an older version wrote of a tool that gave back a fence,
+    fenced = "```bash\nls\n```\nno oven"
+    written = OLDER.replace("no oven", fenced) + "## User\nAnd oats?\n\n## Assistant\nYes.\n"
+    # when it is read,
+    session, _ = read(tmp_path / "export-1.md", written)
+    # then all of that is the tool's, and what was said behind it is there.
+    (call,) = calls(session)
+    assert call.outcome is not None
+    assert call.outcome.text == fenced
+    said = [plain_text(message.blocks) for message in session.messages]
+    assert said == ["Bake a loaf", "I look.", "And oats?", "Yes."]
 
 
 def test_a_chat_that_another_program_exported_is_not_one_of_its_own(tmp_path: Path) -> None:
