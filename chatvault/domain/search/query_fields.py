@@ -19,6 +19,7 @@ ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told
 
 _DIGITS = r"((?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,15})?)"
 _NUMBER = re.compile(rf"(>=|<=|>|<|=|){_DIGITS}")
+_DOLLAR = re.compile(r"(?:(?<=[<>=])|(?<=\.\.)|\A)\$")  # before a number
 _NUMBERS = re.compile(rf"{_DIGITS}?\.\.{_DIGITS}?")
 _SPAN = re.compile(
     r"(\d{1,5})\s?(?:([hdwmy])|(hour|day|week|month|year)s?)|(hour|day|week|month|year)"
@@ -88,7 +89,8 @@ def _number(value: str) -> str | None:
     found = _NUMBERS.fullmatch(value)
     least, most = found.groups() if found else (None, None)
     if least and most:
-        return "..".join(sorted((least.replace(",", ""), most.replace(",", "")), key=float))
+        least, most = sorted((least.replace(",", ""), most.replace(",", "")), key=float)
+        return f"{least}..{most}" if float(least) < float(most) else f"={least}"
     return _number(f">={least}" if least else f"<={most}") if least or most else None
 
 
@@ -128,7 +130,7 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "before": _first_day,
     "last": _span,
     "length": _number,
-    "cost": lambda value: _number(value.replace("$", "", 2)),
+    "cost": lambda value: _number(_DOLLAR.sub("", value)),
 }
 FIELDS = tuple(_FIELDS)
 ALIASES: Mapping[str, str] = {"source": "in", "role": "from"}  # what they are called elsewhere
