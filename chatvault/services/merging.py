@@ -80,7 +80,7 @@ class Merging:
             taken += self._taking_over.take(
                 connection, some, blobs, work, activity="merge", keep_both=True
             )
-        return taken
+        return self._taking_over.listed(taken)
 
     def _take_organisation(self, connection: Any) -> None:
         """Folders, tags and saved searches, also those that no conversation has."""

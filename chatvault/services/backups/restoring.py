@@ -59,9 +59,10 @@ class Restoring:
             with copies.opened(copy, key) as connection:
                 chosen = wanted_sessions.called(connection, uids)
                 self._backups.create(BackupReason.RESTORE, work)
-                return self._taking_over.take(
+                taken = self._taking_over.take(
                     connection, chosen, source.blobs, work, activity="restore"
                 )
+                return self._taking_over.listed(taken)
 
     def layer(self, path: Path, work: Work) -> PutBack:
         """Put back what a person made of the vault, from the file in a backup that says it.

@@ -20,7 +20,7 @@ from chatvault.storage.blobs import Blobs, StoredBlob
 from chatvault.storage.database.engine import Database
 from chatvault.storage.merging import wanted_sessions
 from chatvault.storage.merging.message_store import MessageStore
-from chatvault.storage.merging.session_transfer import SessionTransfer, Transferred
+from chatvault.storage.merging.session_transfer import SessionTransfer
 from chatvault.storage.own_layer_store import OwnLayerStore
 from chatvault.storage.projects import Projects
 from chatvault.storage.session_repository import SessionRepository
@@ -28,7 +28,7 @@ from chatvault.storage.session_repository import SessionRepository
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What came, by the ids of the conversations that lists show: runs of sub-agents are in them.
+    """What came, by the ids of conversations.
 
     ``versions`` are messages that say something else there and stand beside the vault's,
     ``conflicts`` other differences, a sentence each. ``lost_files`` could not be read there.
@@ -40,7 +40,7 @@ class TakenOver:
     versions: int = 0
     lost_files: int = 0
     conflicts: tuple[str, ...] = ()
-    touched: Set[int] = frozenset()  # runs as well
+    touched: Set[int] = frozenset()
 
     @property
     def new(self) -> int:
@@ -126,12 +126,29 @@ class TakingOver:
                 note = Done(activity, "done", f"{len(uids)} sessions", moment)
                 ActivityRepository(session).note(note)
                 came = transfer.transferred
-                return replace(
-                    _listed(SessionRepository(session), came),
+                return TakenOver(
+                    asked=frozenset(came.ids.values()),
+                    added=came.new,
+                    extended=came.changed,
+                    versions=came.versions,
                     lost_files=len(lost),
                     conflicts=tuple(layer.conflicts),
                     touched=layer.touched | came.changed | settled,
                 )
+
+    def listed(self, taken: TakenOver) -> TakenOver:
+        """The same by what lists show: a run of a sub-agent is in what sent it out.
+
+        That may have come after it, so this is asked once all of them are there.
+        """
+        with self._database.read() as session:
+            listed = SessionRepository(session).listed_with
+            return replace(
+                taken,
+                asked=listed(taken.asked),
+                added=taken.added & listed(taken.added),
+                extended=listed(taken.extended),
+            )
 
     def _take_files(
         self, files: Sequence[StoredBlob], source: Blobs, work: Work
@@ -154,13 +171,3 @@ def _take_sessions(transfer: SessionTransfer, uids: Sequence[str], work: Work) -
     for place, uid in enumerate(uids):
         work.progress(place, len(uids), "bringing conversations back")
         transfer.take(uid)
-
-
-def _listed(sessions: SessionRepository, came: Transferred) -> TakenOver:
-    """What came, as lists show it."""
-    return TakenOver(
-        asked=sessions.listed_with(came.ids.values()),
-        added=came.new & sessions.listed_with(came.new),
-        extended=sessions.listed_with(came.changed),
-        versions=came.versions,
-    )

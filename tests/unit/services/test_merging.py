@@ -10,9 +10,16 @@ import pytest
 
 from chatvault.domain.blocks import Image, Text
 from chatvault.domain.safekeeping.backup import BackupReason
-from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
+from chatvault.domain.session import (
+    Relation,
+    SessionRow,
+    SessionScope,
+    SessionSort,
+    SessionStatus,
+)
 from chatvault.domain.work import Unattended
 from chatvault.errors import NotFound
+from chatvault.services import merging
 from chatvault.services.merging import is_vault
 from chatvault.services.vault import Services, open_vault
 from chatvault.storage.merging.session_store import SessionStore
@@ -275,6 +282,22 @@ def test_what_is_thrown_away_stays_so_in_both(services: Services, other: Service
     done = services.merging.vault(other.folder, WORK)
     assert done.new == 0
     assert [(row.title, row.status) for row in rows(services)] == [("rye", "trashed")]
+
+
+def test_a_run_that_comes_before_what_sent_it_out_is_no_conversation_of_its_own(
+    services: Services, other: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a vault in which the run of a sub-agent was imported before its conversation,
+    monkeypatch.setattr(merging, "_AT_ONCE", 1)
+    run = make_session(
+        "Do it", external_id="run", parent_external_id="parent", relation=Relation.SUBAGENT
+    )
+    store(other, run, make_session("Ask the agent", external_id="parent"))
+    # when it is merged piece by piece, then one conversation came, the first time alone.
+    done = services.merging.vault(other.folder, WORK)
+    assert (done.new, done.completed, done.known) == (1, 0, 0)
+    again = services.merging.vault(other.folder, WORK)
+    assert (again.new, again.completed, again.known) == (0, 0, 1)
 
 
 def test_the_other_vault_is_left_as_it_is(services: Services, tmp_path: Path) -> None:
