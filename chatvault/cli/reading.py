@@ -20,8 +20,15 @@ from chatvault.domain.blocks import (
     ToolResult,
 )
 from chatvault.domain.message import Message
-from chatvault.domain.session import SessionRow, SessionScope, SessionSort, SessionStatus
+from chatvault.domain.session import Relation, SessionRow, SessionScope, SessionSort, SessionStatus
 from chatvault.domain.source import key_of, source
+
+# What comes before the id of the conversation that one came out of.
+_CAME_OUT = {
+    Relation.SUBAGENT: "sub-agent of",
+    Relation.FORK: "forked from",
+    Relation.CONTINUATION: "goes on from",
+}
 
 
 @program.command("list")
@@ -50,16 +57,17 @@ def list_sessions(
         )
         keys = services.browsing.keys(scope, SessionSort.ACTIVITY)[:limit]
         rows = services.browsing.rows([key.id for key in keys])
+        parents = services.browsing.parents(rows)
         sources = [one.key for one in services.browsing.navigation().sources] if not rows else []
     if as_json:
-        print_json([session_json(row) for row in rows])
+        print_json([session_json(row, parents) for row in rows])
     elif rows:
-        _print(rows)
+        _print(rows, parents)
     else:
         _tell_none(from_source, sources)
 
 
-def _print(rows: Sequence[SessionRow]) -> None:
+def _print(rows: Sequence[SessionRow], parents: Mapping[int, str]) -> None:
     listed = table("!Id", "Last active", "Source", ">Messages", "Title")
     for row in rows:
         listed.add_row(
@@ -67,9 +75,16 @@ def _print(rows: Sequence[SessionRow]) -> None:
             local(row.updated_at),
             source(row.source).name,
             str(row.messages),
-            row.title,
+            " ".join(filter(None, (row.title, _came_out(row, parents)))),
         )
     answers.print(listed)
+
+
+def _came_out(row: SessionRow, parents: Mapping[int, str]) -> str:
+    """What a conversation came out of: "(sub-agent of 1b2c3d4e)"."""
+    if row.relation is None or row.parent_id is None:
+        return ""
+    return f"({_CAME_OUT[row.relation]} {parents[row.parent_id][:8]})"
 
 
 def _tell_none(from_source: str | None, sources: Sequence[str]) -> None:
@@ -97,6 +112,7 @@ def show(
     """Show a conversation."""
     with opened() as services:
         row = services.browsing.row(uid)
+        came_from = services.browsing.parents([row])
         messages = [
             message
             for message in services.reading.all_messages(row.id, all_branches=all_branches)
@@ -106,9 +122,11 @@ def show(
         names = services.reading.external_ids(parents)
     if as_json:
         shown = [message_json(message, names) for message in messages]
-        print_json({"session": session_json(row), "messages": shown})
+        print_json({"session": session_json(row, came_from), "messages": shown})
         return
     answers.print(row.title, style="bold", markup=False)
+    if came_out := _came_out(row, came_from):
+        answers.print(came_out, markup=False)
     for message in messages:
         who = message.author or message.role
         answers.print(
@@ -120,8 +138,8 @@ def show(
             answers.print(_block_text(block), markup=False)
 
 
-def session_json(row: SessionRow) -> dict[str, Any]:
-    """A session as every command prints it."""
+def session_json(row: SessionRow, parents: Mapping[int, str]) -> dict[str, Any]:
+    """A session as every command prints it; ``parents`` are the uids of what it came out of."""
     return {
         "uid": row.uid,
         "title": row.title,
@@ -132,6 +150,8 @@ def session_json(row: SessionRow) -> dict[str, Any]:
         "updated_at": iso(row.updated_at),
         "messages": row.messages,
         "tokens": row.tokens,
+        "parent": None if row.parent_id is None else parents[row.parent_id],
+        "relation": None if row.relation is None else str(row.relation),
         "status": str(row.status),
         "pinned": row.pinned,
         "starred": row.starred,

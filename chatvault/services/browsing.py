@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from chatvault.domain.session import Navigation, SessionKey, SessionRow, SessionScope, SessionSort
@@ -36,6 +36,11 @@ class Browsing:
         """The rows of these sessions, in the order asked."""
         with self._database.read() as session:
             return SessionRepository(session).rows(ids)
+
+    def parents(self, rows: Iterable[SessionRow]) -> dict[int, str]:
+        """The uids of the sessions that these came out of, by their ids."""
+        ids = dict.fromkeys(row.parent_id for row in rows if row.parent_id is not None)
+        return {row.id: row.uid for row in self.rows(list(ids))}
 
     def row(self, uid: str) -> SessionRow:
         """The session of that uid, or of its unmistakable beginning. Raises NotFound."""
