@@ -24,15 +24,6 @@ _WORD_END = rf"(?!(?!{UNSPACED.pattern})[^\W_])"
 Span = tuple[int, int]  # start and end
 
 
-# Capital letters that are younger than the tokenizer's tables, of Cherokee, Osage, Adlam, others:
-# they stay what they are in the index, so that they are no other word in the list of words.
-_YOUNG_CAPITALS = re.compile(
-    "[\u037f\u0528-\u052e\u13a0-\u13f5\u1c90-\u1cbf\u2c2f\ua698-\ua69a\ua796-\ua79e"
-    "\ua7ab-\ua7f5\U000104b0-\U000104d3\U00010570-\U00010595\U00010c80-\U00010cb2"
-    "\U000118a0-\U000118bf\U00016e40-\U00016e5f\U0001e900-\U0001e921]"
-)
-
-
 class _Fold(dict[int, str]):
     """Lower case, Latin letters without marks, one character for one: as the index folds words.
 
@@ -42,7 +33,7 @@ class _Fold(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        lowered = letter if _YOUNG_CAPITALS.match(letter) else letter.lower()
+        lowered = letter.lower()
         base = unicodedata.normalize("NFD", lowered)[0]
         self[code] = folded = base if base.isascii() else lowered
         return folded
@@ -198,8 +189,8 @@ def _body(term: Term) -> str:
 
 
 def _whole(term: Term) -> _Wanted:
-    begins = folded(plain_letters(composed(term.text)))[:1]
-    if term.inside or not (begins.isascii() and begins.isalnum()):
+    letters = folded(plain_letters(composed(term.text)))
+    if term.inside or not (letters[:1].isascii() and letters[:1].isalnum()):
         return _Wanted(re.compile(_body(term)), False)
-    end = "" if term.prefix else _WORD_END
+    end = "" if term.prefix or UNSPACED.match(letters[-1]) else _WORD_END
     return _Wanted(re.compile(_body(term) + end), True)

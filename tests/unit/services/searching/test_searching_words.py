@@ -26,7 +26,8 @@ APART = unicodedata.normalize("NFD", "a résumé")  # letters and marks one by o
 SAID = (
     "a cat and a car", "C++ is fast", "C++17 came", "C# is nice", "git --no-verify", "no flour",
     "getUserById", "который час", "Ελλάδα", "أحمد هنا", APART, "한국어", "น้ำดื่มสะอาด", 
-    "京都station駅", "दिन", "दान", "ذَهَبَ هُنَا", "Straße", "the ﬁle ＰＤＦ",
+    "京都station駅", "学习GPT模型v4", "the CO₂ of 3 m²",
+    "दिन", "दान", "ذَهَبَ هُنَا", "Straße", "the ﬁle ＰＤＦ",
     "thanks🤗", "cited\ue200cite\ue202turn0\ue201",
     "d09f2e8b7c6a5f4e3d2c1b0a9f8e7d6c5b4a39281706f5e4d3c2b1a098f7e6d5",
 )  # fmt: skip
@@ -74,6 +75,8 @@ def said(services: Services, query: str, *, typing: bool = False) -> set[str]:
         ("*rass*", {"Straße"}),
         ('"file pdf"', {"the ﬁle ＰＤＦ"}),
         ("stat*", {"京都station駅"}),
+        ("GPT模型", {"学习GPT模型v4"}),
+        ("co2 m2", {"the CO₂ of 3 m²"}),
         ("thanks", {"thanks🤗"}),
         ("cited", {"cited\ue200cite\ue202turn0\ue201"}),
         ("d09f2e8b7c6a*", {SAID[-1]}),  # too long for the list of words
