@@ -34,7 +34,7 @@ class Condition:
 
     ``whole``: of a model, its last piece is not the beginning of one. ``exactly``: the very
     name, without what is near it: the project and no other that holds its name, the model of the
-    conversation, the tool with no look into what it was given.
+    conversation, the tool with no look into what it was given, the file that no one attached.
     """
 
     name: str
