@@ -17,6 +17,7 @@ FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE | re.ASCII)
 _WRITTEN = r'[“„]([^"“”„]+)[“”]|«([^"«»]+)»'
 PHRASE = re.compile(rf'"([^"]*)"?|{_WRITTEN}')
 QUOTED = re.compile(rf'"((?:[^"]|"")*+)"?|{_WRITTEN}')  # a value, in which two quotes are one
+GAP = re.compile(r"[ \t]+(?=\S)")  # amid a value of several words
 EQUALS = re.compile(r"=(?=\S)")
 # With the flags that people write behind one: its case never matters, and all matches are meant.
 EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/[gi]{0,2}(?=[\s)]|$)")

@@ -159,7 +159,7 @@ def test_what_is_no_value_of_a_field_in_parentheses_is_told() -> None:
     "text",
     ["from:nobody", "is:blue", "after:soon", "after:2026-13-40", "date:..", "date:2026..x",
      "date:3/5/2026", "date:2026-3.5", "last:long", "last:3", "length:many", "cost:>",
-     "length:..", "length:>5..9", "cost:$$5", "cost:1$0", "cost:5$",
+     "length:..", "length:>5..9", "cost:$$5", "cost:1$0",
      "date:9999-12-31", "date:9999-Q4", "date:24", "after:026-1-1", "date:2026-Q5", "date:>",
      "date:>soon", "date:<0001", "date:>2026..2027",
      "before:tomorrow"],
