@@ -2,10 +2,10 @@
 
 Bare words must all be there, "phrases" or “phrases” as they stand, ``-`` or ``NOT`` leaves out,
 ``OR`` joins neighbours, ``AND`` between two changes nothing, parentheses group, ``word*`` is the
-beginning of a word, ``*part*`` stands inside of one, ``/…/`` is a regular expression,
-``field:value`` narrows, ``field:=value`` to the whole name, ``field:(one OR other)`` to several
-values, a link to a message asks for that message. What looks like an operator but is none is
-searched as a word, or left out and said so.
+beginning of a word, ``*part*`` stands inside of one, ``w*rd`` may have anything for its star,
+``/…/`` is a regular expression, ``field:value`` narrows, ``field:=value`` to the whole name,
+``field:(one OR other)`` to several values, a link to a message asks for that message. What looks
+like an operator but is none is searched as a word, or left out and said so.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from chatvault.domain.search.query_tree import (
     Term,
     Without,
 )
+from chatvault.domain.search.segmentation import UNSPACED
 
 # More than anybody means. The index refuses expressions that are nested deeper, and SQLite
 # those with a thousand conditions.
@@ -238,12 +239,14 @@ class _Parser:
         if linked(word) is not None:
             return [Condition("id", word)]
         text = word.strip("*")
+        starred = signs.STARRED.fullmatch(word) is not None and UNSPACED.search(word) is None
         if word.startswith("*"):
-            nodes = self._term(text, inside=True)
+            nodes = self._term(text, inside=True, starred=starred)
         else:
             # What must not be is said as it is meant: half a word would leave out too much.
             growing = self._typing and self._is_at_end and word == text and not self._unwanted
-            nodes = self._term(text, prefix=growing or word.endswith("*"), growing=growing)
+            prefix = growing or word.endswith("*")
+            nodes = self._term(text, prefix=prefix, growing=growing, starred=starred)
         return nodes or self._leave_out(word)
 
     @staticmethod
@@ -254,11 +257,12 @@ class _Parser:
         prefix: bool = False,
         inside: bool = False,
         growing: bool = False,
+        starred: bool = False,
     ) -> list[Node]:
         """The term, unless there is nothing in it that is indexed."""
         if not any(character.isalnum() for character in text):
             return []
-        return [Term(text, phrase, prefix, inside, growing)]
+        return [Term(text, phrase, prefix, inside, growing, starred)]
 
     def _leave_out(self, sign: str) -> list[Node]:
         """Note that this asks for nothing, unless something may be about to follow it."""

@@ -12,6 +12,7 @@ class Term:
     """A word, the beginning of one, a part of one, or a phrase that a message holds.
 
     ``growing``: it is being typed, so the likeliest words that begin with it are enough.
+    ``starred``: anything may stand where it has a star.
     """
 
     text: str
@@ -19,6 +20,7 @@ class Term:
     prefix: bool = False
     inside: bool = False
     growing: bool = False
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

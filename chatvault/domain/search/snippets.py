@@ -182,6 +182,9 @@ def _is_of_word(character: str) -> bool:
 
 
 def _body(term: Term) -> str:
+    if term.starred:
+        parts = re.split(r"\*+", folded(segmented(term.text)))
+        return r"(?:[^\W_]*|[\W_]+)".join(map(re.escape, parts))
     if SIGNED.fullmatch(term.text):
         return re.escape(folded(term.text))
     parts = [re.escape(part) for part in re.split(r"[\W_]+", folded(segmented(term.text))) if part]
@@ -189,8 +192,9 @@ def _body(term: Term) -> str:
 
 
 def _whole(term: Term) -> _Wanted:
-    letters = folded(plain_letters(composed(term.text)))
-    if term.inside or not (letters[:1].isascii() and letters[:1].isalnum()):
+    letters = [one for one in plain_letters(composed(term.text)) if one.isalnum()]
+    if term.inside or not letters:
         return _Wanted(re.compile(_body(term)), False)
-    end = "" if term.prefix or UNSPACED.match(letters[-1]) else _WORD_END
-    return _Wanted(re.compile(_body(term) + end), True)
+    is_open = term.prefix or UNSPACED.match(letters[-1]) or SIGNED.fullmatch(term.text)
+    begins = not (UNSPACED.match(letters[0]) or term.text.startswith("--"))
+    return _Wanted(re.compile(_body(term) + ("" if is_open else _WORD_END)), begins)

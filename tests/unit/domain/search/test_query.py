@@ -313,6 +313,24 @@ def test_part_of_a_word_is_not_marked_unless_it_may_grow() -> None:
     assert Marker(parse("*art")).snippet("a cart").marks == ((3, 3),)
 
 
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("мир", ["Мир", "мир"]),
+        ("мир*", ["Мир", "мир", "мир"]),
+        ("м*ир", ["Мир", "мир"]),
+        ("c++", ["C++", "c++"]),
+        ("w*rd", ["Word", "w*rd", "ward"]),
+        ("דבר", ["דבר"]),
+    ],
+)
+def test_whole_words_are_marked_in_every_script(query: str, marked: list[str]) -> None:
+    text = "Мир и мирный мир, замир: C++ c++17 VC++, Word w*rd words ward, דבר דברים"
+    snippet = Marker(parse(query)).snippet(text)
+    found = [snippet.text[begin : begin + length] for begin, length in snippet.marks]
+    assert found == marked
+
+
 def test_a_signed_word_is_marked_with_its_signs() -> None:
     assert Marker(parse("--help")).snippet("say help: --help").marks == ((10, 6),)
     assert Marker(parse("C++")).snippet("C or C++").marks == ((5, 3),)

@@ -24,6 +24,7 @@ from tests.unit.conftest import MergeFunction
 
 APART = unicodedata.normalize("NFD", "a résumé")  # letters and marks one by one, as a Mac has them
 SAID = (
+    "one ko*ts two", "by x and 2 or x22",
     "a cat and a car", "C++ is fast", "C++17 came", "C# is nice", "git --no-verify", "no flour",
     "getUserById", "который час", "Ελλάδα", "أحمد هنا", APART, "한국어", "น้ำดื่มสะอาด", 
     "京都station駅", "学习GPT模型v4", "the CO₂ of 3 m²",
@@ -80,6 +81,14 @@ def said(services: Services, query: str, *, typing: bool = False) -> set[str]:
         ("thanks", {"thanks🤗"}),
         ("cited", {"cited\ue200cite\ue202turn0\ue201"}),
         ("d09f2e8b7c6a*", {SAID[-1]}),  # too long for the list of words
+        ("g*ById", {"getUserById"}),
+        ("c*ar", {"a cat and a car"}),
+        ("st*sse", {"Straße"}),
+        ("*as*e", {"Straße"}),  # with "ss" for ß
+        ("кот*ый", {"который час"}),
+        ("ko*ts", {"one ko*ts two"}),  # as it is written
+        ("кот*а", set()),
+        ("x*2", set()),  # multiplied, no word
         ("dash*", set()),  # what stands for --flag in the index is no word
         ("*plus*", set()),
     ],
