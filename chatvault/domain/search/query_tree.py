@@ -22,6 +22,12 @@ class Term:
     growing: bool = False
     starred: bool = False
 
+    @property
+    def form(self) -> str:
+        """As it is looked for in what was found: with stars where letters may follow or stand."""
+        text = self.text if self.starred else self.text.replace("*", " ")
+        return f"{'*' * self.inside}{text}{'*' * (self.inside or self.prefix)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:

@@ -98,7 +98,7 @@ class Searching:
             groups=groups,
             mistake="; ".join(mistakes),
             milliseconds=(time.perf_counter() - started) * 1000,
-            words=tuple(term.text for term in query.terms),
+            words=tuple(term.form for term in query.terms),
             expressions=query.expressions,
         )
 
