@@ -208,9 +208,7 @@ class _Parser:
             return
         self._misread = True
         for place in places:
-            self.remarks.add(
-                f"“also:{place}” cannot be left out; it is only searched when asked for"
-            )
+            self.remarks.of_place(place)
 
     def _expression(self, depth: int) -> list[Node] | None:
         del depth
@@ -232,6 +230,8 @@ class _Parser:
         found = self._take(signs.PHRASE)
         if found is None:
             return None
+        if (nearness := self._take(signs.NEARNESS)) is not None:
+            self.remarks.of_nearness(nearness[0])
         return self._term(_within(found), phrase=True) or self._leave_out(found[0])
 
     def _word(self, depth: int) -> list[Node]:

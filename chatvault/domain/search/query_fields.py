@@ -47,6 +47,11 @@ def meant(name: str) -> str:
     return ALIASES.get(folded, folded)
 
 
+def offered_for(name: str) -> str:
+    """The field whose values are offered behind a name: behind "until" days, no stretches."""
+    return "before" if name.casefold() == "until" else meant(name)
+
+
 def understood(name: str, value: str) -> str | None:
     """The value in the vault's own words; None where the field does not know it."""
     if name.casefold() == "until":

@@ -30,6 +30,14 @@ class Remarks:
         told = f"“{name}:{_shortened(value)}” {what} and was left out"
         self.add("; ".join(filter(None, (told, takes(name)))))
 
+    def of_nearness(self, sign: str) -> None:
+        """The words of a phrase might stand apart elsewhere."""
+        self.add(f"“{sign}” was left out: the words of a phrase stand side by side")
+
+    def of_place(self, place: str) -> None:
+        """What is not looked into cannot be left out."""
+        self.add(f"“also:{place}” cannot be left out; it is only searched when asked for")
+
     def of_expression(self, written: str, *, has_words: bool) -> None:
         """What looks like a regular expression is none."""
         then = "; its words are searched" if has_words else " and was left out"

@@ -16,6 +16,7 @@ FIELD = re.compile(rf"({'|'.join(NAMES)}):", re.IGNORECASE | re.ASCII)
 # The quotes of written texts, which some keyboards make of others; where they are closed.
 _WRITTEN = r'[“„]([^"“”„]+)[“”]|«([^"«»]+)»'
 PHRASE = re.compile(rf'"([^"]*)"?|{_WRITTEN}')
+NEARNESS = re.compile(r"~\d{1,3}(?=[\s)]|$)")  # behind a phrase, elsewhere
 QUOTED = re.compile(rf'"((?:[^"]|"")*+)"?|{_WRITTEN}')  # a value, in which two quotes are one
 GAP = re.compile(r"[ \t]+(?=\S)")  # amid a value of several words
 EQUALS = re.compile(r"=(?=\S)")

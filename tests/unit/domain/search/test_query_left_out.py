@@ -40,6 +40,11 @@ def test_what_asks_for_nothing_is_told(text: str, told: str) -> None:
     assert parse(text) == Query((BREAD,), (told,))
 
 
+def test_words_of_a_phrase_are_never_apart() -> None:
+    told = "“~5” was left out: the words of a phrase stand side by side"
+    assert parse('"rye bread"~5') == Query((Term("rye bread", phrase=True),), (told,))
+
+
 @pytest.mark.parametrize(
     "text", ["bread -", 'bread "', "bread (", "bread /", "bread *", "bread OR ", "bread from:"]
 )
