@@ -51,8 +51,8 @@ def _paths(arguments: str) -> Iterator[str]:
         yield from map(_read, _STRINGS.findall(found[1] or found[2]))
     for found in _PATCHED.finditer(arguments):
         yield found[1].strip()
-    if found := _QUOTED.fullmatch(arguments):
-        yield found[1]
+    if quoted := _QUOTED.fullmatch(arguments):
+        yield quoted[1]
 
 
 def _read(string: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from chatvault.domain.search.letters import placed
 from chatvault.ui import utf16
 from chatvault.ui.thread.text import searched
+from chatvault.ui.thread.text.searched import Form
 
 LONGEST_EXPRESSION = 1_000
 _PATIENCE = 0.05  # seconds for one text that is in view
@@ -65,7 +66,7 @@ class Wanted:
         )
 
     @property
-    def forms(self) -> tuple[searched.Form, ...]:
+    def forms(self) -> tuple[Form, ...]:
         """How the words of a search are looked for, the longest first."""
         return tuple(map(searched.form_of, _longest_first(self.said)))
 
