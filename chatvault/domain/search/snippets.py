@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from chatvault.domain.plain_text import FENCE, plain
 from chatvault.domain.search.hits import Snippet
 from chatvault.domain.search.letters import placed, plain_letters, with_places
+from chatvault.domain.search.named_files import names_in
 from chatvault.domain.search.query_tree import Query, Term
 from chatvault.domain.search.segmentation import SIGNED, UNSPACED, composed, segmented
 
@@ -72,6 +73,8 @@ class Marker:
 
     def __init__(self, query: Query) -> None:
         terms = query.terms
+        files = tuple(_file_terms(query))
+        self._files = Marker(Query(files)) if files else None
         self._words = tuple(map(_whole, terms))
         self._parts = tuple(_Wanted(re.compile(_body(term)), False, term.prefix) for term in terms)
         # Scripts without case are found in the text as it is.
@@ -83,6 +86,8 @@ class Marker:
         if not used or snippet.marks:
             return snippet
         of_tool = self.snippet(used, is_markdown=False)
+        if not of_tool.marks and self._files is not None:
+            of_tool = self._files.snippet(used, is_markdown=False)
         if not of_tool.marks and said.strip():
             return snippet
         return replace(of_tool, of_tool=True)
@@ -156,6 +161,13 @@ class Marker:
     def _humps(self, part: _Wanted, text: str, shown: str) -> Iterator[Span]:
         spans = part.spans(shown)
         return (span for span in spans if _is_hump(text, *span, goes_on=part.goes_on))
+
+
+def _file_terms(query: Query) -> Iterator[Term]:
+    """The names of the files that are asked for, as what tools were given holds them."""
+    for condition in query.conditions:
+        if condition.name == "file" and (names := names_in(condition.value.strip("*"))):
+            yield Term(names[-1], prefix=True)
 
 
 def _earliest(words: Iterable[_Wanted], shown: str) -> Span | None:

@@ -171,6 +171,21 @@ def test_a_file_is_found_where_a_tool_read_or_changed_it(
     assert told(services, query) == found
 
 
+def test_the_line_shows_the_file_that_a_tool_was_given(
+    services: Services, merge: MergeFunction
+) -> None:
+    read = ToolCall("Read", '{"limit": 9, "file_path": "/home/ada/oven/rye.py"}')
+    blocks = (Text("I look into it."), read)
+    merge(make_session(messages=[make_message(role=Role.ASSISTANT, blocks=blocks)]))
+    work = Unattended()
+    for query, marked in (("file:oven/ry", "ry"), ("file:.py", "py"), ("file:rye look", "look")):
+        ((hit,),) = (group.hits for group in services.searching.search(query, work).groups)
+        assert hit.snippet is not None
+        ((start, length),) = hit.snippet.marks
+        assert hit.snippet.text[start : start + length] == marked
+        assert hit.snippet.of_tool == (marked != "look")
+
+
 def test_the_last_days_end_now(bakery: Services, merge: MergeFunction) -> None:
     now = int(time.time() * 1000)
     merge(make_session(
