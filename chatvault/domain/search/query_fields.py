@@ -29,6 +29,7 @@ ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told
 
 _DIGITS = r"((?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,15})?)"
 _NUMBER = re.compile(rf"(>=|<=|>|<|=|)\s?{_DIGITS}")
+_LONGEST_NUMBER = 80  # characters, or of two
 _POWERS = {"k": 3, "m": 6}
 _SCALED = re.compile(r"(\d[\d,]*(?:\.\d+)?)([km])b?", re.IGNORECASE)  # 2k, 1.5M, 10kB
 _COMMA = re.compile(r"(?<![\d,])(?<!\d\.)(\d+),(\d{1,2})(?![\d,]|\.\d)")  # 0,50 is half a dollar
@@ -136,6 +137,8 @@ def _number(value: str) -> str | None:
 
     A bare number means at least that many, and so does one with nothing behind its "..".
     """
+    if len(value) > _LONGEST_NUMBER:
+        return None
     value = _OR_MORE.sub(r">=\1", _SCALED.sub(_scaled, _COMMA.sub(r"\1.\2", value)))
     if found := _NUMBER.fullmatch(value):
         return f"{found[1] or '>='}{found[2]}".replace(",", "")

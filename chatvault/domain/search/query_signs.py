@@ -23,6 +23,7 @@ EQUALS = re.compile(r"=(?=\S)")
 # With the flags that people write behind one: its case never matters, and all matches are meant.
 EXPRESSION = re.compile(r"/((?:[^/\\]|\\.)+)/[gi]{0,2}(?=[\s)]|$)")
 WORD = re.compile(r"\S+")
-# Not what is multiplied in pasted code: "x*2".
-STARRED = re.compile(r"(?=.*[^\W\d_]{2})\*?[^\W_]+(?:\*+[^\W_]+)+\*?")
+# Not what is multiplied in pasted code: "x*2". With each star more it is looked for in many times
+# as many ways.
+STARRED = re.compile(r"(?=.*[^\W\d_]{2})(?:\*[^\W_]+\*+[^\W_]+|[^\W_]+(?:\*+[^\W_]+){1,2})\*?")
 BEGUN = re.compile(r"""[-"(/*.]*""")  # signs behind which more is about to be typed

@@ -23,6 +23,8 @@ UNSPACED = re.compile(
 )
 # C++, C# and --flag, which are one word of the index each.
 SIGNED = re.compile(r"[A-Za-z]{1,2}(?:\+\+|#)|--[A-Za-z][\w-]*")
+# What may stand where a word has a star: letters, but no run that is data, or what cuts words.
+ANYTHING = r"(?:[^\W_]{0,40}|[\W_]{1,20})"
 # A word as the tokenizer cuts them, in folded text.
 WORD = re.compile(r"[^\W_]+")
 

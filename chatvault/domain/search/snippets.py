@@ -12,7 +12,13 @@ from chatvault.domain.search.hits import Snippet
 from chatvault.domain.search.letters import placed, plain_letters, with_places
 from chatvault.domain.search.named_files import names_in
 from chatvault.domain.search.query_tree import Query, Term
-from chatvault.domain.search.segmentation import SIGNED, UNSPACED, composed, segmented
+from chatvault.domain.search.segmentation import (
+    ANYTHING,
+    SIGNED,
+    UNSPACED,
+    composed,
+    segmented,
+)
 
 WIDTH = 160
 _BEFORE_HIT = 40
@@ -20,6 +26,7 @@ _SPARE = 80  # characters more than are shown, for some are markup
 # How far a text is looked through for its first hit, step by step: mostly it is near the beginning.
 _REACHES = (600, 6_000, 400_000)
 
+_WORD_BEGIN = rf"(?<!(?!{UNSPACED.pattern})[^\W_])"
 _WORD_END = rf"(?!(?!{UNSPACED.pattern})[^\W_])"
 
 Span = tuple[int, int]  # start and end
@@ -196,7 +203,7 @@ def _is_of_word(character: str) -> bool:
 def _body(term: Term) -> str:
     if term.starred:
         parts = re.split(r"\*+", folded(segmented(term.text)))
-        return r"(?:[^\W_]*|[\W_]+)".join(map(re.escape, parts))
+        return ("" if term.inside else _WORD_BEGIN) + ANYTHING.join(map(re.escape, parts))
     if SIGNED.fullmatch(term.text):
         return re.escape(folded(term.text))
     parts = [re.escape(part) for part in re.split(r"[\W_]+", folded(segmented(term.text))) if part]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatvault.domain.search.letters import plain_letters, with_places
-from chatvault.domain.search.segmentation import SIGNED, UNSPACED, segmented
+from chatvault.domain.search.segmentation import ANYTHING, SIGNED, UNSPACED, segmented
 from chatvault.domain.search.snippets import folded
 
 Span = tuple[int, int]  # start and end
@@ -76,7 +76,8 @@ def form_of(word: str) -> Form:
     begins = not word.startswith("*") and _is_of_word(letters[0])
     ends = not word.endswith("*") and _is_of_word(letters[-1])
     parts = core.split("*")
-    return Form(r"(?:[^\W_]*|[\W_]{1,20})".join(map(_pattern_of, parts)), begins, ends)
+    before = r"(?<![^\W_])" if len(parts) > 1 and begins else ""  # tried once in a run of letters
+    return Form(before + ANYTHING.join(map(_pattern_of, parts)), begins, ends)
 
 
 def core_of(word: str) -> str:
@@ -107,5 +108,5 @@ def _is_hump(text: str, place: int) -> bool:
 
 def expression_of(words: tuple[str, ...], expressions: tuple[str, ...]) -> str:
     """One expression for the words and the expressions of a search."""
-    cores = (r"[^\W_]*".join(map(re.escape, core_of(word).split("*"))) for word in words)
+    cores = (ANYTHING.join(map(re.escape, core_of(word).split("*"))) for word in words)
     return "|".join((*(f"(?:{one})" for one in expressions), *cores))

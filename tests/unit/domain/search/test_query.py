@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 from hypothesis import given
@@ -329,6 +330,14 @@ def test_whole_words_are_marked_in_every_script(query: str, marked: list[str]) -
     snippet = Marker(parse(query)).snippet(text)
     found = [snippet.text[begin : begin + length] for begin, length in snippet.marks]
     assert found == marked
+
+
+@pytest.mark.parametrize("query", ["w*rd", "wr*wr*zz", "ww*w*w*w*zq", "*w*w*zz*"])
+def test_a_star_amid_a_word_takes_no_long_time_in_a_run_of_letters(query: str) -> None:
+    started = time.process_time()
+    for run in ("w" * 50_000, "wr" * 25_000):
+        Marker(parse(query)).snippet(run)
+    assert time.process_time() - started < 2
 
 
 def test_a_signed_word_is_marked_with_its_signs() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 
 import pytest
 
@@ -112,6 +113,14 @@ def test_also_looks_in_several_places() -> None:
 def test_what_is_no_value_is_told_and_searched_no_further(text: str) -> None:
     (told, *_) = parse(text).mistakes
     assert "is not understood and was left out" in told
+
+
+@pytest.mark.parametrize("unit", ["1,", "1", "k", "me,", "1/", "last ", "7 "])
+@pytest.mark.parametrize("name", ["length", "cost", "from", "date", "last"])
+def test_what_is_no_value_is_not_looked_at_for_long(name: str, unit: str) -> None:
+    started = time.process_time()
+    parse(f"{name}:{unit * 5_000}")
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
