@@ -31,8 +31,8 @@ Titled = tuple[str, SearchHit]
 
 @program.command()
 def search(
-    query: Annotated[
-        str,
+    words: Annotated[
+        list[str],
         typer.Argument(
             metavar="QUERY",
             help="Such as: 'rye in:chatgpt after:2025-06'; put -- before it if it begins with -.",
@@ -43,6 +43,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search what was said in all conversations."""
+    query = " ".join(words)
     if not query.strip():
         raise typer.BadParameter("Say what to look for.", param_hint="QUERY")
     with opened() as services:
@@ -101,7 +102,7 @@ def _with_line(title: str, hit: SearchHit, lines: Mapping[int, Snippet]) -> Sear
 def _print(page: SearchPage, details: SearchDetails, hits: list[Titled]) -> None:
     total = counted(details.total.value, "hit", "hits")
     total = total if details.total.exact else f"more than {total}"
-    answers.print(f"{total} {page.understood.replace('*', '')}".rstrip(), markup=False)
+    answers.print(f"{total} {_sentence(page)}".rstrip(), markup=False)
     if page.mistake:
         remarks.print(page.mistake, style="yellow", markup=False)
     if details.suggestions:
@@ -118,7 +119,7 @@ def _page_json(
     page: SearchPage, details: SearchDetails, hits: list[Titled], names: Mapping[int, str]
 ) -> dict[str, Any]:
     return {
-        "understood": page.understood.replace("*", ""),
+        "understood": _sentence(page),
         "ignored": page.mistake,
         "total": details.total.value,
         "total_is_exact": details.total.exact,
@@ -135,6 +136,11 @@ def _page_json(
             for title, hit in hits
         ],
     }
+
+
+def _sentence(page: SearchPage) -> str:
+    """How the query was understood, without the marks of values, with the asterisks in these."""
+    return page.understood.replace("*", "").replace("∗", "*")
 
 
 def _line(hit: SearchHit) -> str:

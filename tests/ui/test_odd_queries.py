@@ -12,7 +12,7 @@ from tests.ui.conftest import Person
     [
         ("rye 👩‍👩‍👧", "“👩‍👩‍👧” has no letter or digit and was left out"),
         ("\u202erye — oven", "“—” has no letter or digit and was left out"),
-        ("from: me rye", "“from:” has no value after it and was left out"),
+        ("tag: work rye", "“tag:” has no value right after it and was left out"),
         ("OR rye", "“OR” joins nothing where it stands and was left out"),
         ("rye /(oven/", "“/(oven/” is no regular expression; its words are searched"),
         ("rye " + "-oven " * 2_000, "only the first 250 words and conditions were looked at"),

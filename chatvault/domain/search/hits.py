@@ -116,7 +116,7 @@ class SearchPage:
     groups: tuple[SearchGroup, ...]
     mistake: str = ""
     milliseconds: float = 0.0
-    words: tuple[str, ...] = ()  # to mark in the opened thread
+    words: tuple[str, ...] = ()  # to mark in the opened thread; "*" for letters that may be there
     expressions: tuple[str, ...] = ()  # to mark there as well
 
     @property

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 # Shapes for a width, a typeface or a place in the word.
 _SHAPES = (
     "\ufb00-\ufb06\ufb50-\ufd3d\ufd50-\ufdff\ufe70-\ufefc"
-    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9d\U0001d400-\U0001d7ff"
+    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9d"
 )
 # Points of Hebrew and Arabic, the line that stretches Arabic words, accents on letters that have
 # none of their own, dots under Indic letters, hyphens that are not seen, and what joins.
@@ -26,12 +26,27 @@ _OPTIONAL = (
     "\u093c\u09bc\u0a3c\u0abc\u0b3c\u0cbc\u200d\u2060\ufeff"
 )
 _ACCENTED = "\u0386\u0388-\u038a\u038c\u038e-\u0390\u03aa-\u03b0\u03ca-\u03ce\u1f00-\u1fff"  # Greek
+# Capitals that are younger than the tokenizer's tables, of Cherokee, Osage, Adlam, others: it
+# knows no small letters of theirs.
+_YOUNG = (
+    "\u037f\u0528-\u052e\u13a0-\u13f5\u1c90-\u1cbf\u2c2f\ua698-\ua69a\ua796-\ua79e\ua7ab-\ua7f5"
+)
+_FAR_YOUNG = (
+    "\U000104b0-\U000104d3\U00010570-\U00010595\U00010c80-\U00010cb2"
+    "\U000118a0-\U000118bf\U00016e40-\U00016e5f\U0001e900-\U0001e921"
+)
+# From the first of these capitals to the last, with the shapes of mathematics between them: an
+# expression with several ranges out here takes three times as long at each letter anywhere.
+_FAR = "\U000104b0-\U0001e943"
+# H₂O and m²: people type plain digits.
+_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
 _SAME = str.maketrans(
     {
+        **dict(zip(_RAISED + _LOWERED, 2 * "0123456789", strict=True)),
         "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O",
         "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T",
         "ı": "i", "ё": "е", "Ё": "Е", "ς": "σ", "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا",
-        "ى": "ي", "ی": "ي", "ک": "ك", "ँ": "ं",
+        "ى": "ي", "ی": "ي", "ک": "ك", "ँ": "ं", "ĳ": "ij", "Ĳ": "IJ",
     }
 )  # fmt: skip
 # Where vowels are marks: each block with the letters, of scripts that nobody writes any more, that
@@ -47,10 +62,11 @@ _STAND_INS = {
 _WRITTEN = str.maketrans({stand_in: mark for mark, stand_in in _STAND_INS.items()})
 # A kana of half the width has its mark behind it.
 _UNIT = re.compile(
-    f"[{_SHAPES}{_OPTIONAL}{_ACCENTED}{''.join(map(chr, _SAME))}{''.join(_STAND_INS)}]"
-    "[\uff9e\uff9f]?"
+    f"[{_SHAPES}{_OPTIONAL}{_ACCENTED}{_YOUNG}{_FAR}"
+    f"{''.join(map(chr, _SAME))}{''.join(_STAND_INS)}][\uff9e\uff9f]?"
 )
 _IS_OPTIONAL = re.compile(f"[{_OPTIONAL}]")
+_IS_YOUNG = re.compile(f"[{_YOUNG}{_FAR_YOUNG}]")
 _HAS_STAND_IN = re.compile(f"[{''.join(_STAND_INS)}]")
 _HALF_KANA = re.compile("[\uff9e\uff9f]")
 
@@ -98,6 +114,8 @@ def _letters(unit: str) -> str:
     if _IS_OPTIONAL.match(unit):
         return ""
     same = unit.translate(_SAME)
+    if _IS_YOUNG.match(same):
+        return same.lower()
     if same in _STAND_INS:
         return _STAND_INS[same]
     if same != unit:

@@ -2,10 +2,10 @@
 
 Bare words must all be there, "phrases" or “phrases” as they stand, ``-`` or ``NOT`` leaves out,
 ``OR`` joins neighbours, ``AND`` between two changes nothing, parentheses group, ``word*`` is the
-beginning of a word, ``*part*`` stands inside of one, ``/…/`` is a regular expression,
-``field:value`` narrows, ``field:=value`` to the whole name, ``field:(one OR other)`` to several
-values, a link to a message asks for that message. What looks like an operator but is none is
-searched as a word, or left out and said so.
+beginning of a word, ``*part*`` stands inside of one, ``w*rd`` may have anything for its star,
+``/…/`` is a regular expression, ``field:value`` narrows, ``field:=value`` to the whole name,
+``field:(one OR other)`` to several values, a link to a message asks for that message. What looks
+like an operator but is none is searched as a word, or left out and said so.
 """
 
 from __future__ import annotations
@@ -13,12 +13,20 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chatvault.domain.clean_text import clean
 from chatvault.domain.message_link import linked
 from chatvault.domain.search import query_signs as signs
-from chatvault.domain.search.query_fields import EXACTLY, meant, takes, understood
+from chatvault.domain.search.query_fields import (
+    EXACTLY,
+    is_of_words,
+    meant,
+    values_apart,
+    values_of,
+)
+from chatvault.domain.search.query_joining import Joining
+from chatvault.domain.search.query_remarks import Remarks
 from chatvault.domain.search.query_tree import (
     AllOf,
     AnyOf,
@@ -29,21 +37,21 @@ from chatvault.domain.search.query_tree import (
     Term,
     Without,
 )
+from chatvault.domain.search.segmentation import UNSPACED
 
 # More than anybody means. The index refuses expressions that are nested deeper, and SQLite
 # those with a thousand conditions.
 _DEEPEST = 12  # parentheses in parentheses
 _MOST = 250  # words and conditions
 _LONGEST = 10_000  # characters of a query that are looked at
-_TOLD_SIGNS, _TOLD_CHARS = 3, 60
+_MOST_SPACES = 2  # in a value without quotes
 
 
 def parse(text: str, *, typing: bool = False) -> Query:
     """The query that ``text`` asks; ``typing``: its last word may still grow."""
     parser = _Parser(clean(text), typing=typing)
     nodes = parser.sequence(0)
-    mistakes = tuple(dict.fromkeys((*parser.mistakes, *parser.left_out())))
-    return Query(tuple(nodes), mistakes, frozenset(parser.widened))
+    return Query(tuple(nodes), parser.remarks.all(), frozenset(parser.widened))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +75,6 @@ def fields(text: str) -> tuple[StandingField, ...]:
     return tuple(parser.fields)
 
 
-@dataclass(slots=True)
-class _Joining:
-    """Nodes one after another, of which OR joins neighbours."""
-
-    nodes: list[Node] = field(default_factory=list)
-    joins: bool = False
-
-    def add(self, node: Node) -> None:
-        if self.joins and self.nodes:
-            last = self.nodes.pop()
-            before = last.nodes if isinstance(last, AnyOf) else (last,)
-            node = AnyOf((*before, node))
-        self.nodes.append(node)
-        self.joins = False
-
-
 class _Parser:
     """Reads from left to right; every step takes at least a character."""
 
@@ -95,16 +87,15 @@ class _Parser:
         self._field = ""  # whose values are being read
         self._misread = False  # one of them was not understood
         self._asked = 0  # words and conditions so far
-        self._signs: dict[str, None] = {}
         self.fields: list[StandingField] = []
-        self.mistakes: list[str] = []
+        self.remarks = Remarks()
         self.widened: set[str] = set()
         if len(text) > _LONGEST:
-            self.mistakes.append(f"only the first {_LONGEST:,} characters were looked at")
+            self.remarks.add(f"only the first {_LONGEST:,} characters were looked at")
 
     def sequence(self, depth: int) -> list[Node]:
         """Everything up to the end of the text, or to where the parentheses close."""
-        found = _Joining()
+        found = Joining()
         while True:
             self._take(signs.SPACE)
             if self._place >= len(self._text):
@@ -116,32 +107,20 @@ class _Parser:
             elif self._take(signs.OR):
                 found.joins = bool(found.nodes)
                 if not found.nodes:
-                    self._tell_of_or()
+                    self.remarks.of_or()
             elif found.nodes and self._take(signs.AND):
                 continue
             elif self._asked >= _MOST:
-                self.mistakes.append(f"only the first {_MOST} words and conditions were looked at")
+                self.remarks.add(f"only the first {_MOST} words and conditions were looked at")
                 self._place = len(self._text)
             else:
                 for node in self._item(depth):
                     found.add(node)
 
-    def left_out(self) -> Iterator[str]:
-        """What was passed over because the index knows nothing of it."""
-        signs = [f"“{_shortened(sign)}”" for sign in self._signs]
-        if len(signs) == 1:
-            yield f"{signs[0]} has no letter or digit and was left out"
-        elif signs:
-            shown = ", ".join(signs[:_TOLD_SIGNS]) + (", …" if len(signs) > _TOLD_SIGNS else "")
-            yield f"{shown} have no letter or digit and were left out"
-
-    def _finished(self, found: _Joining) -> list[Node]:
+    def _finished(self, found: Joining) -> list[Node]:
         if found.joins and not (self._typing and self._is_at_end):
-            self._tell_of_or()
+            self.remarks.of_or()
         return found.nodes
-
-    def _tell_of_or(self) -> None:
-        self.mistakes.append("“OR” joins nothing where it stands and was left out")
 
     def _item(self, depth: int) -> Iterator[Node]:
         """What stands next, if it asks for anything."""
@@ -169,7 +148,7 @@ class _Parser:
         if not self._take(signs.OPENING):
             return None
         if depth >= _DEEPEST:
-            self.mistakes.append(f"only {_DEEPEST} parentheses within each other were looked at")
+            self.remarks.add(f"only {_DEEPEST} parentheses within each other were looked at")
             return []
         nodes = self.sequence(depth + 1)
         group = self._text[start : self._place]
@@ -198,27 +177,38 @@ class _Parser:
         exactly = meant(name) in EXACTLY and self._take(signs.EQUALS) is not None
         quoted = self._take(signs.QUOTED)
         value = _within(quoted).replace('""', '"') if quoted else self._bare(depth)
-        known = understood(name, value) if value else None
-        if known is None:
+        known = values_of(name, value)
+        if not quoted and (not known or is_of_words(name)):
+            known = self._more_of_value(name, value, depth) or known
+        if not known:
             self._misread = True
             if value or not (self._typing and self._is_at_end):  # else it is still being typed
-                self._tell_of_value(name, value)
+                self.remarks.of_value(name, value)
             return []
-        if name != "also":
-            return [Condition(meant(name), known, exactly=exactly)]
-        if self._unwanted:
-            self._misread = True
-            self.mistakes.append(
-                f"“also:{known}” cannot be left out; it is only searched when asked for"
-            )
-        else:
-            self.widened.add(known)
-        return []
+        if name == "also":
+            self._widen(known)
+            return []
+        nodes = [Condition(meant(name), one, exactly=exactly) for one in known]
+        return [AnyOf(tuple(nodes))] if len(nodes) > 1 else [*nodes]
 
-    def _tell_of_value(self, name: str, value: str) -> None:
-        what = "is not understood" if value else "has no value after it"
-        told = f"“{name}:{_shortened(value)}” {what} and was left out"
-        self.mistakes.append("; ".join(filter(None, (told, takes(name)))))
+    def _more_of_value(self, name: str, value: str, depth: int) -> tuple[str, ...]:
+        """A value of several words ("last week", "7 days"), or one behind a space ("from: me")."""
+        known: tuple[str, ...] = ()
+        end = self._place
+        while value.count(" ") < _MOST_SPACES and self._take(signs.GAP):
+            value = f"{value} {self._bare(depth)}".strip()
+            if more := values_apart(name, value):
+                known, end = more, self._place
+        self._place = end
+        return known
+
+    def _widen(self, places: tuple[str, ...]) -> None:
+        if not self._unwanted:
+            self.widened.update(places)
+            return
+        self._misread = True
+        for place in places:
+            self.remarks.of_place(place)
 
     def _expression(self, depth: int) -> list[Node] | None:
         del depth
@@ -231,8 +221,7 @@ class _Parser:
                 re.compile(found[1])
         except (re.error, OverflowError, RecursionError):
             words = self._term(found[1], phrase=True)
-            then = "; its words are searched" if words else " and was left out"
-            self.mistakes.append(f"“{_shortened(found[0])}” is no regular expression{then}")
+            self.remarks.of_expression(found[0], has_words=bool(words))
             return words
         return [Expression(found[1])]
 
@@ -241,6 +230,8 @@ class _Parser:
         found = self._take(signs.PHRASE)
         if found is None:
             return None
+        if (nearness := self._take(signs.NEARNESS)) is not None:
+            self.remarks.of_nearness(nearness[0])
         return self._term(_within(found), phrase=True) or self._leave_out(found[0])
 
     def _word(self, depth: int) -> list[Node]:
@@ -248,12 +239,14 @@ class _Parser:
         if linked(word) is not None:
             return [Condition("id", word)]
         text = word.strip("*")
+        starred = signs.STARRED.fullmatch(word) is not None and UNSPACED.search(word) is None
         if word.startswith("*"):
-            nodes = self._term(text, inside=True)
+            nodes = self._term(text, inside=True, starred=starred)
         else:
             # What must not be is said as it is meant: half a word would leave out too much.
             growing = self._typing and self._is_at_end and word == text and not self._unwanted
-            nodes = self._term(text, prefix=growing or word.endswith("*"), growing=growing)
+            prefix = growing or word.endswith("*")
+            nodes = self._term(text, prefix=prefix, growing=growing, starred=starred)
         return nodes or self._leave_out(word)
 
     @staticmethod
@@ -264,16 +257,17 @@ class _Parser:
         prefix: bool = False,
         inside: bool = False,
         growing: bool = False,
+        starred: bool = False,
     ) -> list[Node]:
         """The term, unless there is nothing in it that is indexed."""
         if not any(character.isalnum() for character in text):
             return []
-        return [Term(text, phrase, prefix, inside, growing)]
+        return [Term(text, phrase, prefix, inside, growing, starred)]
 
     def _leave_out(self, sign: str) -> list[Node]:
         """Note that this asks for nothing, unless something may be about to follow it."""
         if sign and not (self._typing and self._is_at_end and signs.BEGUN.fullmatch(sign)):
-            self._signs[sign] = None
+            self.remarks.of_sign(sign)
         return []
 
     @property
@@ -303,8 +297,3 @@ class _Parser:
 def _within(quotes: re.Match[str]) -> str:
     """What stands between quotes, whichever they are."""
     return next(filter(None, quotes.groups()), "")
-
-
-def _shortened(text: str) -> str:
-    """As much of a text as a sentence about it needs."""
-    return text if len(text) <= _TOLD_CHARS else f"{text[: _TOLD_CHARS - 1]}…"

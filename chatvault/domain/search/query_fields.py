@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from chatvault.domain.languages import language
 from chatvault.domain.search.query_days import days, stretch
 from chatvault.domain.source import SOURCES, key_of
 
-ROLES = {"me": "user", "you": "user", "user": "user", "assistant": "assistant", "tool": "tool",
-         "tools": "tool", "system": "system", "others": "other", "other": "other"}  # fmt: skip
+ROLES = {"me": "user", "you": "user", "user": "user", "human": "user", "assistant": "assistant",
+         "ai": "assistant", "tool": "tool", "tools": "tool",
+         "system": "system", "others": "other", "other": "other"}  # fmt: skip
 STATES = ("starred", "pinned", "archived", "trashed", "gone")
 HOLDINGS = ("code", "image", "file", "tool", "thinking", "error", "bookmark", "branch",
             "secret")  # fmt: skip
+# What they are called as well, here and elsewhere; in the plural, too.
+_STATE_NAMES = {"star": "starred", "favorite": "starred", "favourite": "starred", "pin": "pinned",
+                "archive": "archived", "trash": "trashed", "deleted": "trashed"}  # fmt: skip
+_HOLDING_NAMES = {"picture": "image", "photo": "image", "attachment": "file", "thought": "thinking",
+                  "reasoning": "thinking"}  # fmt: skip
 EXACTLY = ("from", "model", "tool", "project")  # fields that can be asked for a whole name
+_SEVERAL = ("from", "in", "is", "has", "also", "lang")
+_BETWEEN = re.compile(r"[,|]")
+_OF_WORDS = ("date", "after", "before", "last")
 ALSO = ("tools", "thinking", "archived")  # where a search looks when it is told to
 
 _DIGITS = r"((?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,15})?)"
-_NUMBER = re.compile(rf"(>=|<=|>|<|=|){_DIGITS}")
+_NUMBER = re.compile(rf"(>=|<=|>|<|=|)\s?{_DIGITS}")
+_LONGEST_NUMBER = 80  # characters, or of two
+_POWERS = {"k": 3, "m": 6}
+_SCALED = re.compile(r"(\d[\d,]*(?:\.\d+)?)([km])b?", re.IGNORECASE)  # 2k, 1.5M, 10kB
+_COMMA = re.compile(r"(?<![\d,])(?<!\d\.)(\d+),(\d{1,2})(?![\d,]|\.\d)")  # 0,50 is half a dollar
 _DOLLAR = re.compile(r"(?:(?<=[<>=])|(?<=\.\.)|\A)\$")  # before a number
+_OR_MORE = re.compile(r"(\$?[\d,.]+)\+")
 _NUMBERS = re.compile(rf"{_DIGITS}?\.\.{_DIGITS}?")
 _SPAN = re.compile(
     r"(\d{1,5})\s?(?:([hdwmy])|(hour|day|week|month|year)s?)|(hour|day|week|month|year)"
@@ -33,14 +48,49 @@ def meant(name: str) -> str:
     return ALIASES.get(folded, folded)
 
 
+def offered_for(name: str) -> str:
+    """The field whose values are offered behind a name: behind "until" days, no stretches."""
+    return "before" if name.casefold() == "until" else meant(name)
+
+
 def understood(name: str, value: str) -> str | None:
     """The value in the vault's own words; None where the field does not know it."""
+    if name.casefold() == "until":
+        return stretch(f"<={value}")
     return _FIELDS[meant(name)](value)
+
+
+def values_of(name: str, value: str) -> tuple[str, ...]:
+    """The values that are meant by one, or by several with "," or "|" between them.
+
+    None where one of them is not known. Where anything is a value, so are these signs in it.
+    """
+    known = understood(name, value) if value else None
+    if known is not None:
+        return (known,)
+    if meant(name) not in _SEVERAL:
+        return ()
+    several = [understood(name, one.strip()) for one in _BETWEEN.split(value) if one.strip()]
+    found = [one for one in several if one is not None]
+    return tuple(dict.fromkeys(found)) if len(found) == len(several) else ()
+
+
+def values_apart(name: str, value: str) -> tuple[str, ...]:
+    """The same for what stands behind a space, where only few words can be meant."""
+    if meant(name) not in _EXAMPLES or (meant(name) == "in" and key_of(value) is None):
+        return ()
+    return values_of(name, value)
+
+
+def is_of_words(name: str) -> bool:
+    """Whether a value may go on behind a space though its beginning is one: "March 2026"."""
+    return meant(name) in _OF_WORDS
 
 
 def takes(name: str) -> str:
     """What is understood behind a field, "" where anything is."""
-    if told := _EXAMPLES.get(meant(name), ""):
+    told = _A_DAY if name.casefold() == "until" else _EXAMPLES.get(meant(name), "")
+    if told:
         return f"“{name}:” takes {told}"
     return ""
 
@@ -62,15 +112,18 @@ def _role(value: str) -> str | None:
     return ROLES.get(value.casefold())
 
 
-def _one_of(known: tuple[str, ...]) -> Callable[[str], str | None]:
-    return lambda value: value.casefold() if value.casefold() in known else None
+def _one_of(
+    known: tuple[str, ...], names: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[str], str | None]:
+    """One of these words or of their other ``names``, in the singular or the plural."""
+    words = {**names, **{word: word for word in known}}
 
+    def value_of(value: str) -> str | None:
+        folded = value.casefold()
+        forms = (folded, folded.removesuffix("s"), folded.removesuffix("es"))
+        return next((words[form] for form in forms if form in words), None)
 
-def _holding(value: str) -> str | None:
-    """What a message holds, in the singular or the plural."""
-    folded = value.casefold()
-    forms = (folded, folded.removesuffix("s"), folded.removesuffix("es"))
-    return next((form for form in forms if form in HOLDINGS), None)
+    return value_of
 
 
 def _source(value: str) -> str | None:
@@ -84,6 +137,9 @@ def _number(value: str) -> str | None:
 
     A bare number means at least that many, and so does one with nothing behind its "..".
     """
+    if len(value) > _LONGEST_NUMBER:
+        return None
+    value = _OR_MORE.sub(r">=\1", _SCALED.sub(_scaled, _COMMA.sub(r"\1.\2", value)))
     if found := _NUMBER.fullmatch(value):
         return f"{found[1] or '>='}{found[2]}".replace(",", "")
     found = _NUMBERS.fullmatch(value)
@@ -92,6 +148,11 @@ def _number(value: str) -> str | None:
         least, most = sorted((least.replace(",", ""), most.replace(",", "")), key=float)
         return f"{least}..{most}" if float(least) < float(most) else f"={least}"
     return _number(f">={least}" if least else f"<={most}") if least or most else None
+
+
+def _scaled(number: re.Match[str]) -> str:
+    """1.5k as 1500."""
+    return f"{float(number[1].replace(',', '')) * 10 ** _POWERS[number[2].casefold()]:.15g}"
 
 
 def _span(value: str) -> str | None:
@@ -111,8 +172,8 @@ def _first_day(value: str) -> str | None:
 _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "from": _role,
     "in": _source,
-    "is": _one_of(STATES),
-    "has": _holding,
+    "is": _one_of(STATES, _STATE_NAMES),
+    "has": _one_of(HOLDINGS, _HOLDING_NAMES),
     "also": _one_of(ALSO),
     "model": _name,
     "tool": _name,
@@ -130,10 +191,11 @@ _FIELDS: Mapping[str, Callable[[str], str | None]] = {
     "before": _first_day,
     "last": _span,
     "length": _number,
-    "cost": lambda value: _number(_DOLLAR.sub("", value)),
+    "cost": lambda value: _number(_DOLLAR.sub("", value).removesuffix("$")),
 }
 FIELDS = tuple(_FIELDS)
-ALIASES: Mapping[str, str] = {"source": "in", "role": "from"}  # what they are called elsewhere
+# What they are called elsewhere; "until" is a stretch that ends with the day, "before" does not.
+ALIASES: Mapping[str, str] = {"source": "in", "role": "from", "since": "after", "until": "date"}
 NAMES = (*FIELDS, *ALIASES)
 _A_DAY = "a day, month, quarter or year such as 2026-11-28, 2026-11, 2026-Q4, 2026 or yesterday"
 _EXAMPLES: Mapping[str, str] = {

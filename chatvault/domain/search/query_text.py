@@ -15,10 +15,22 @@ from chatvault.domain.search.query_tree import (
     Without,
 )
 
+_FEWEST = 2  # words of a phrase
+
 
 def without_fields(query: Query) -> str:
     """A query that asks for the same words, phrases and expressions."""
     return _sequence(query.nodes)
+
+
+def as_it_stands(query: Query, text: str) -> str:
+    """The phrase that asks for a text without any of its signs; "" where none of them is one.
+
+    Much that is pasted has some: "rm -rf", "NOT NULL".
+    """
+    plain = all(isinstance(node, Term) for node in query.nodes)
+    words = text.replace('"', " ").split()
+    return "" if plain or query.conditions or len(words) < _FEWEST else f'"{" ".join(words)}"'
 
 
 def _sequence(nodes: Iterable[Node]) -> str:

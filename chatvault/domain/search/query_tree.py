@@ -12,6 +12,7 @@ class Term:
     """A word, the beginning of one, a part of one, or a phrase that a message holds.
 
     ``growing``: it is being typed, so the likeliest words that begin with it are enough.
+    ``starred``: anything may stand where it has a star.
     """
 
     text: str
@@ -19,6 +20,13 @@ class Term:
     prefix: bool = False
     inside: bool = False
     growing: bool = False
+    starred: bool = False
+
+    @property
+    def form(self) -> str:
+        """As it is looked for in what was found: with stars where letters may follow or stand."""
+        text = self.text if self.starred else self.text.replace("*", " ")
+        return f"{'*' * self.inside}{text}{'*' * (self.inside or self.prefix)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Condition:
 
     ``whole``: of a model, its last piece is not the beginning of one. ``exactly``: the very
     name, without what is near it: the project and no other that holds its name, the model of the
-    conversation, the tool with no look into what it was given.
+    conversation, the tool with no look into what it was given, the file that no one attached.
     """
 
     name: str

@@ -9,7 +9,7 @@ from chatvault.domain.search.letters import plain_letters
 
 # Raise it with every change below, of `letters` and `identifiers`: an index of another version is
 # rebuilt.
-VERSION = 4
+VERSION = 5
 
 # Scripts written without spaces (Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean): each
 # character becomes a word, so that any part is found. So do signs that are younger than the
@@ -23,6 +23,8 @@ UNSPACED = re.compile(
 )
 # C++, C# and --flag, which are one word of the index each.
 SIGNED = re.compile(r"[A-Za-z]{1,2}(?:\+\+|#)|--[A-Za-z][\w-]*")
+# What may stand where a word has a star: letters, but no run that is data, or what cuts words.
+ANYTHING = r"(?:[^\W_]{0,40}|[\W_]{1,20})"
 # A word as the tokenizer cuts them, in folded text.
 WORD = re.compile(r"[^\W_]+")
 

@@ -10,8 +10,15 @@ from dataclasses import dataclass, replace
 from chatvault.domain.plain_text import FENCE, plain
 from chatvault.domain.search.hits import Snippet
 from chatvault.domain.search.letters import placed, plain_letters, with_places
+from chatvault.domain.search.named_files import names_in
 from chatvault.domain.search.query_tree import Query, Term
-from chatvault.domain.search.segmentation import SIGNED, UNSPACED, composed, segmented
+from chatvault.domain.search.segmentation import (
+    ANYTHING,
+    SIGNED,
+    UNSPACED,
+    composed,
+    segmented,
+)
 
 WIDTH = 160
 _BEFORE_HIT = 40
@@ -19,18 +26,10 @@ _SPARE = 80  # characters more than are shown, for some are markup
 # How far a text is looked through for its first hit, step by step: mostly it is near the beginning.
 _REACHES = (600, 6_000, 400_000)
 
+_WORD_BEGIN = rf"(?<!(?!{UNSPACED.pattern})[^\W_])"
 _WORD_END = rf"(?!(?!{UNSPACED.pattern})[^\W_])"
 
 Span = tuple[int, int]  # start and end
-
-
-# Capital letters that are younger than the tokenizer's tables, of Cherokee, Osage, Adlam, others:
-# they stay what they are in the index, so that they are no other word in the list of words.
-_YOUNG_CAPITALS = re.compile(
-    "[\u037f\u0528-\u052e\u13a0-\u13f5\u1c90-\u1cbf\u2c2f\ua698-\ua69a\ua796-\ua79e"
-    "\ua7ab-\ua7f5\U000104b0-\U000104d3\U00010570-\U00010595\U00010c80-\U00010cb2"
-    "\U000118a0-\U000118bf\U00016e40-\U00016e5f\U0001e900-\U0001e921]"
-)
 
 
 class _Fold(dict[int, str]):
@@ -42,7 +41,7 @@ class _Fold(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        lowered = letter if _YOUNG_CAPITALS.match(letter) else letter.lower()
+        lowered = letter.lower()
         base = unicodedata.normalize("NFD", lowered)[0]
         self[code] = folded = base if base.isascii() else lowered
         return folded
@@ -81,6 +80,8 @@ class Marker:
 
     def __init__(self, query: Query) -> None:
         terms = query.terms
+        files = tuple(_file_terms(query))
+        self._files = Marker(Query(files)) if files else None
         self._words = tuple(map(_whole, terms))
         self._parts = tuple(_Wanted(re.compile(_body(term)), False, term.prefix) for term in terms)
         # Scripts without case are found in the text as it is.
@@ -92,6 +93,8 @@ class Marker:
         if not used or snippet.marks:
             return snippet
         of_tool = self.snippet(used, is_markdown=False)
+        if not of_tool.marks and self._files is not None:
+            of_tool = self._files.snippet(used, is_markdown=False)
         if not of_tool.marks and said.strip():
             return snippet
         return replace(of_tool, of_tool=True)
@@ -167,6 +170,13 @@ class Marker:
         return (span for span in spans if _is_hump(text, *span, goes_on=part.goes_on))
 
 
+def _file_terms(query: Query) -> Iterator[Term]:
+    """The names of the files that are asked for, as what tools were given holds them."""
+    for condition in query.conditions:
+        if condition.name == "file" and (names := names_in(condition.value.strip("*"))):
+            yield Term(names[-1], prefix=True)
+
+
 def _earliest(words: Iterable[_Wanted], shown: str) -> Span | None:
     return min((span for word in words if (span := next(word.spans(shown), None))), default=None)
 
@@ -191,6 +201,9 @@ def _is_of_word(character: str) -> bool:
 
 
 def _body(term: Term) -> str:
+    if term.starred:
+        parts = re.split(r"\*+", folded(segmented(term.text)))
+        return ("" if term.inside else _WORD_BEGIN) + ANYTHING.join(map(re.escape, parts))
     if SIGNED.fullmatch(term.text):
         return re.escape(folded(term.text))
     parts = [re.escape(part) for part in re.split(r"[\W_]+", folded(segmented(term.text))) if part]
@@ -198,8 +211,9 @@ def _body(term: Term) -> str:
 
 
 def _whole(term: Term) -> _Wanted:
-    begins = folded(plain_letters(composed(term.text)))[:1]
-    if term.inside or not (begins.isascii() and begins.isalnum()):
+    letters = [one for one in plain_letters(composed(term.text)) if one.isalnum()]
+    if term.inside or not letters:
         return _Wanted(re.compile(_body(term)), False)
-    end = "" if term.prefix else _WORD_END
-    return _Wanted(re.compile(_body(term) + end), True)
+    is_open = term.prefix or UNSPACED.match(letters[-1]) or SIGNED.fullmatch(term.text)
+    begins = not (UNSPACED.match(letters[0]) or term.text.startswith("--"))
+    return _Wanted(re.compile(_body(term) + ("" if is_open else _WORD_END)), begins)

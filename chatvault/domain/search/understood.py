@@ -92,6 +92,8 @@ def _term(term: Term) -> str:
     text = _plain(term.text)
     if term.phrase:
         return f"the phrase *{text}*"
+    if term.starred and not (term.inside or term.prefix):
+        return f"words like *{text}*"
     if term.inside:
         return f"words with *{text}* in them"
     if term.prefix:

@@ -6,6 +6,7 @@ ways to narrow it, where else to look) is asked for once it stands.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import time
 from collections import Counter
@@ -24,6 +25,7 @@ from chatvault.domain.search.hits import (
     Widening,
 )
 from chatvault.domain.search.query import parse
+from chatvault.domain.search.query_text import as_it_stands
 from chatvault.domain.search.query_tree import Query
 from chatvault.domain.search.snippets import Marker
 from chatvault.domain.search.understood import understood
@@ -98,7 +100,7 @@ class Searching:
             groups=groups,
             mistake="; ".join(mistakes),
             milliseconds=(time.perf_counter() - started) * 1000,
-            words=tuple(term.text for term in query.terms),
+            words=tuple(term.form for term in query.terms),
             expressions=query.expressions,
         )
 
@@ -136,7 +138,7 @@ class Searching:
             )
             total = _total(repository, titles)
             suggested = () if total.value else _suggested(repository, query, text, work)
-            return SearchDetails(
+            details = SearchDetails(
                 query=text,
                 total=total,
                 measurable=not (complete and hits.complete and len(titles) < _TITLES),
@@ -146,6 +148,10 @@ class Searching:
                 widenings=_widenings(query, lambda place: repository.waiting(place, alone)),
                 suggestions=suggested,
             )
+        phrase = "" if total.value else as_it_stands(query, text)
+        if phrase and self.count(phrase, work).value:
+            return dataclasses.replace(details, suggestions=(phrase, *suggested))
+        return details
 
     def snippets(
         self, text: str, message_ids: Sequence[int], work: Work, *, typing: bool = False

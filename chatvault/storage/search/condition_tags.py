@@ -8,6 +8,7 @@ from chatvault.domain.search.query_tree import Condition, Node
 from chatvault.storage.search.message_tags import (
     MODEL,
     cost_tag,
+    file_expression,
     holding_tag,
     language_tag,
     length_tag,
@@ -39,6 +40,8 @@ def tag_expression(condition: Condition) -> str:
         case Condition("tool", value):
             begins = value.endswith("*") and not condition.exactly
             return _tagged(tool_tag(value)) + " *" * begins
+        case Condition("file", value, exactly=True):
+            return file_expression(value)
         case Condition("lang", value):
             return _tagged(language_tag(value))
         case Condition("model", value, exactly=False):

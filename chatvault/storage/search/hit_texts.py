@@ -23,7 +23,8 @@ def texts(rows: PlainRows, query: Query, message_ids: Sequence[int]) -> dict[int
         )
     )
     silent = [message_id for message_id, text in said.items() if not text.strip()]
-    used = _tool_texts(rows, query, message_ids if "tools" in query.also else silent)
+    about_tools = "tools" in query.also or any(one.name == "file" for one in query.conditions)
+    used = _tool_texts(rows, query, message_ids if about_tools else silent)
     silent = [message_id for message_id in silent if message_id not in used]
     said |= dict(_beside(rows, silent) if silent else ())
     return {message_id: (text, used.get(message_id, "")) for message_id, text in said.items()}

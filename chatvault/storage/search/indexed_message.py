@@ -6,6 +6,7 @@ from chatvault.domain.blocks import Code, Text
 from chatvault.domain.languages import language, languages_of
 from chatvault.domain.message import Message
 from chatvault.domain.parsed import ParsedMessage
+from chatvault.domain.search.named_files import files_named
 from chatvault.domain.search.segmentation import segmented
 from chatvault.domain.secrets import holds_secret
 from chatvault.storage.database.packing import Packed, failed_tools
@@ -40,6 +41,7 @@ def indexed(message: ParsedMessage | Message, packed: Packed, source: str) -> In
         cost=message.usage.cost if message.usage else None,
         holdings=_holdings(packed, texts),
         tools=[tool.name for tool in packed.tools],
+        files=[path for tool in packed.tools for path in files_named(tool.arguments)],
         languages=_languages(message),
     )
     of_tools, beside = segmented(with_signed(tools)), segmented(with_signed(aside))

@@ -11,6 +11,7 @@ from chatvault.domain.search.query_tree import Condition
 from chatvault.storage.database.caseless import LIKE, caseless, for_like, starred
 from chatvault.storage.search import id_conditions
 from chatvault.storage.search.condition_tags import MICRO, compared, tag_expression
+from chatvault.storage.search.message_tags import file_expression
 
 Clause = tuple[str, list[Any]]
 
@@ -51,6 +52,7 @@ _STATES = {"starred": "s.starred", "pinned": "s.pinned", "gone": "s.gone_at IS N
 # Messages that are listed somewhere: the few of all. The "+" leads SQLite to the index of names,
 # which holds all that is read, and not to the one in whose order they are wanted.
 _NAMED_FILE = "SELECT +message_id AS message_id FROM attachment WHERE {}"
+_NAMED_BY_TOOL = "SELECT rowid AS message_id FROM message_fts WHERE message_fts MATCH ?"
 _NAMED_TOOL = f"SELECT +message_id AS message_id FROM tool_call WHERE name {LIKE}"
 _HELD = {
     "bookmark": "SELECT message_id FROM bookmark",
@@ -146,13 +148,26 @@ def rough_session_clause(condition: Condition) -> Clause | None:
 
 def listed_messages(condition: Condition) -> Clause | None:
     """What gives the ids of the messages that are meant, where some table lists them."""
-    if condition.name == "file":
-        return _holding(_NAMED_FILE, "name", condition.value)
+    if condition.name == "file" and not condition.exactly:
+        return _named_files(condition.value)
     if condition.name == "tool" and not tag_expression(condition):
         return _NAMED_TOOL, [starred(condition.value)]
     if condition.name == "has" and condition.value in _HELD:
         return _HELD[condition.value], []
     return None
+
+
+def attached_messages(value: str) -> Clause:
+    """What gives the ids of the messages to which a file of that name was attached."""
+    return _holding(_NAMED_FILE, "name", value)
+
+
+def _named_files(value: str) -> Clause:
+    """What was attached so, and what tools read or changed so."""
+    attached, values = attached_messages(value)
+    if not (by_tools := file_expression(value)):
+        return attached, values
+    return f"{attached} UNION ALL {_NAMED_BY_TOOL}", [*values, by_tools]
 
 
 def is_about_time(condition: Condition) -> bool:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from chatvault.domain.search.named_files import ending_of, names_in
 
 MODEL = "d"  # begins the tags of models
+# Begin the tags of files, which are asked for by their beginnings: hardly a word begins so.
+_NAME, _ENDING = "qf", "qe"
 LAST = 24  # 8 million characters, or 8 dollars; beyond it the rows tell
 _PIECE = re.compile(r"[^\W_]+")
 
@@ -54,6 +58,31 @@ def model_tags(model: str) -> tuple[str, ...]:
     return tuple(f"{MODEL}{piece}" for piece in _PIECE.findall(model.casefold()))
 
 
+def file_tags(path: str) -> Iterator[str]:
+    """The names in the path of a file that a tool named, one behind the other, and its ending."""
+    names = names_in(path)
+    yield from (_NAME + tag for name in names if (tag := _joined(name)))
+    if names and (ending := ending_of(names[-1])):
+        yield _ENDING + ending
+
+
+def file_expression(asked: str) -> str:
+    """The expression for the files that are asked for by a name, a path or ".py"; else empty.
+
+    As everywhere the end of a name may be missing, but that of an ending.
+    """
+    if not asked.strip("*"):
+        return f'tags : "{_NAME}" *'
+    *folders, last = names_in(asked.strip("*")) or [""]
+    names = [_NAME + tag for name in (*folders, last) if (tag := _joined(name))]
+    if not names:
+        return ""
+    if last.startswith(".") and not folders:
+        joined = _joined(last)
+        return f'tags : ("{_ENDING}{joined}" OR "{_NAME}{joined}")'
+    return f'tags : "{" ".join(names)}" *'
+
+
 def length_tag(characters: int) -> str:
     """How long the message is, roughly."""
     return f"n{magnitude(characters)}"
@@ -90,12 +119,15 @@ def tags(
     cost: int | None,
     holdings: Iterable[str],
     tools: Iterable[str],
+    files: Iterable[str],
     languages: Iterable[str],
 ) -> str:
     """The tags of a message, as the index takes them; that of its conversation comes to them."""
     words = [role_tag(role), source_tag(source), length_tag(characters)]
     words += map(holding_tag, holdings)
     words += dict.fromkeys(map(tool_tag, tools))
+    for path in files:
+        words += file_tags(path)
     words += map(language_tag, languages)
     if model:
         words += model_tags(model)

@@ -14,7 +14,7 @@ from chatvault.domain.session import SessionStatus
 from chatvault.storage.database import expressions
 from chatvault.storage.database.plain_rows import PlainRows, marks
 from chatvault.storage.message_ids import first_id, hour_of_id
-from chatvault.storage.search import hit_texts, session_heads
+from chatvault.storage.search import attached_files, hit_texts, session_heads
 from chatvault.storage.search.hits import COLUMNS, HitRow, Hits
 from chatvault.storage.search.match import Compiler, Place, of_sessions
 from chatvault.storage.search.relevant_hits import RelevantHits
@@ -53,6 +53,7 @@ class SearchRepository:
         self._rows = rows
         in_prose = not query.also & {"tools", "thinking"}
         self.words = WordList(self._rows)
+        query = attached_files.told_apart(rows, query)
         one_by_one = any(map(is_listed, query.nodes))
         expansion = WordExpansion(self.words, in_prose=in_prose, one_by_one=one_by_one)
         number = expressions.new_search() if query.has_expression else 0

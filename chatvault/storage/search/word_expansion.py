@@ -39,6 +39,8 @@ class WordExpansion:
 
     def _expanded(self, node: Node) -> Node:
         match node:
+            case Term(starred=True):
+                return self._starred(node)
             case Term(inside=True):
                 return self._inside(node)
             case Term(prefix=True):
@@ -102,14 +104,28 @@ class WordExpansion:
             so_far += uses.get(word, 0)
         return found, bool(words) and (self._in_prose or total >= _FILLING)
 
+    def _starred(self, term: Term) -> Node:
+        """Words of that form, and what is written so: "a*b" is found where it stands."""
+        form = "*".join(folded(segmented(part)) for part in term.text.split("*") if part)
+        form = f"{'*' * term.inside}{form}{'*' * (term.inside or term.prefix)}"
+        words = self._words.like(form, _AT_MOST + 1)
+        self._note_many(words)
+        written = Term(term.text, phrase=True)
+        if not words:
+            return written
+        return AnyOf((written, AnyOf(tuple(map(Term, words[:_AT_MOST])))))
+
+    def _note_many(self, words: list[str]) -> None:
+        knows_all = self._in_prose and self._words.is_complete()
+        self.is_partial |= len(words) > _AT_MOST or not knows_all
+        self.most_words = max(self.most_words, len(words))
+
     def _inside(self, term: Term) -> Node:
         """Words that hold a part; of several words the first ends so and the last begins so."""
         pieces = WORD.findall(folded(segmented(term.text)))
         first = pieces[0]
         words = self._words.holding(first, _AT_MOST + 1)
-        knows_all = self._in_prose and self._words.is_complete()
-        self.is_partial |= len(words) > _AT_MOST or not knows_all
-        self.most_words = max(self.most_words, len(words))
+        self._note_many(words)
         if len(pieces) == 1:
             return AnyOf((Term(first), *map(Term, words[:_AT_MOST])))
         ends = [word for word in (first, *words[:_AT_MOST]) if word.endswith(first)]

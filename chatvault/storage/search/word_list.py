@@ -38,6 +38,8 @@ _LONGEST = 40  # characters; longer runs are data
 _LONG_MIXED = 20
 _IS_KEY = f"length(term) >= {_LONG_MIXED} AND term GLOB '*[0-9]*' AND term GLOB '*[g-z]*'"
 _KEY = re.compile(rf"(?=[^0-9]*[0-9])(?=[^g-z]*[g-z]).{{{_LONG_MIXED},}}")
+_TRIGRAM = 3
+_INSIDE = "id IN (SELECT rowid FROM word_fts WHERE word_fts MATCH ?)"
 _AFTER_ALL = "\U0010ffff"
 
 _ADD = "INSERT INTO word(word, uses) {} ON CONFLICT (word) DO UPDATE SET uses = {}"
@@ -154,10 +156,19 @@ class WordList:
 
     def holding(self, part: str, limit: int) -> list[str]:
         """Words that hold a part, the most frequent first."""
-        if len(part) < 3:  # less than a trigram
+        if len(part) < _TRIGRAM:
             return self._words("instr(word, ?)", (part,), limit)
-        inside = "id IN (SELECT rowid FROM word_fts WHERE word_fts MATCH ?)"
-        return self._words(inside, ('"' + part.replace('"', '""') + '"',), limit)
+        return self._words(_INSIDE, ('"' + part.replace('"', '""') + '"',), limit)
+
+    def like(self, pattern: str, limit: int) -> list[str]:
+        """Words of that form, a star for anything in it, the most frequent first."""
+        start, longest = pattern.partition("*")[0], max(pattern.split("*"), key=len)
+        if start:
+            span = (start, start + _AFTER_ALL, pattern)
+            return self._words("word >= ? AND word < ? AND word GLOB ?", span, limit)
+        if len(longest) < _TRIGRAM:
+            return self._words("word GLOB ?", (pattern,), limit)
+        return self._words(f"{_INSIDE} AND word GLOB ?", (f'"{longest}"', pattern), limit)
 
     def models(self, start: str, limit: int) -> list[str]:
         """The tags of models that begin so."""

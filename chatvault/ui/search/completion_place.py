@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from chatvault.domain.search.query_fields import meant
+from chatvault.domain.search.query_fields import offered_for
 from chatvault.domain.search.query_signs import EXPRESSION, FIELD, PHRASE
 
 # What may stand before a word, a phrase or a field: parentheses, and the sign that leaves out.
@@ -76,7 +76,7 @@ def _in_value(text: str, caret: int, found: re.Match[str], start: int, end: int)
     closed = end > start + 1 and text[end - 1] == '"'
     if quoted and not closed:
         end = caret  # the rest of the line is not meant, though it is read so
-    return Place(meant(found[1]), typed.strip('"') if quoted else typed, start, end)
+    return Place(offered_for(found[1]), typed.strip('"') if quoted else typed, start, end)
 
 
 def _group_end(text: str, at: int) -> int:

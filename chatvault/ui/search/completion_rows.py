@@ -25,7 +25,7 @@ _NOTES = {
     "folder": "one of your folders",
     "title": "words of the title",
     "note": "words of your note",
-    "file": "the name of a file",
+    "file": "a file: attached, read or changed",
     "lang": "the language of code",
     "date": "a day, month, quarter or year, or a stretch",
     "after": "from a day on",

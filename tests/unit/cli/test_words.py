@@ -79,6 +79,12 @@ def test_one_is_said_in_the_singular(console: Console, export: Path) -> None:
     assert "1 conversation, checked" in console.run("backup", "create").stdout
 
 
+def test_a_query_of_several_words_needs_no_quotes(console: Console, export: Path) -> None:
+    console.run("import", str(export))
+    told = console.run("search", "ten", "f*ve").stdout.splitlines()[0]
+    assert told.endswith("with the word ten, with words like f*ve, in prompts and answers")
+
+
 def test_an_id_that_is_none_is_answered_alike_by_all(console: Console) -> None:
     for command in ("show", "original", "resume"):
         said = console.run(command, "nothing")

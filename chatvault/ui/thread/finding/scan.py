@@ -87,17 +87,17 @@ class Scan:
         self._wanted = wanted
         self._annex = annex or Annex()
         self._matcher = Matcher(wanted, patience=_PATIENCE, strikes=_STRIKES)
-        squeezed = tuple(_squeezed(word) or word for word in wanted.said)
+        squeezed = tuple(_squeezed_word(word, wanted) for word in wanted.said)
         loose = wanted if wanted.expression else dataclasses.replace(wanted, words=squeezed)
         self._loose = Matcher(loose, patience=_PATIENCE, strikes=_STRIKES)
-        parts = dataclasses.replace(wanted, whole_word=False)
-        self._parts = self._matcher if wanted.expression else Matcher(parts)
-        self._keys = () if wanted.expression else tuple(map(self._key, wanted.said))
-        self._is_certain = not any(set(word) & _UNCERTAIN for word in wanted.said)
-        self._only_letters = not wanted.whole_word and all(
-            map(str.isalpha, "".join(wanted.said).split())
+        self._parts = self._matcher if wanted.expression else Matcher(wanted.anywhere)
+        self._keys = () if wanted.expression else tuple(map(self._key, wanted.letters))
+        self._is_certain = not any(set(word) & _UNCERTAIN for word in wanted.letters)
+        self._is_whole = wanted.is_whole
+        self._only_letters = not wanted.is_whole and all(
+            map(str.isalpha, "".join(wanted.letters).split())
         )
-        self._has_space = any(" " in word for word in wanted.said)
+        self._has_space = any(" " in word for word in wanted.letters)
         self._folds = unfolded()
 
     @property
@@ -182,7 +182,7 @@ class Scan:
         if self._only_letters and not any(hider in source for hider in _HIDERS):
             return self._matcher.count(source)
         spans = self._matcher.spans(source)
-        if self._wanted.whole_word and any(_touches_sign(source, *span) for span in spans):
+        if self._is_whole and any(_touches_sign(source, *span) for span in spans):
             return None
         return _shown(source, spans)
 
@@ -210,6 +210,13 @@ def _squeezed(text: str) -> str:
         if sign in text:
             text = text.replace(sign, "")
     return text
+
+
+def _squeezed_word(word: str, wanted: Wanted) -> str:
+    """The same of a word, but for the stars in one that was searched."""
+    if wanted.searched:
+        return "*".join(map(_squeezed, word.split("*")))
+    return _squeezed(word) or word
 
 
 def _shown(source: str, spans: Sequence[tuple[int, int]]) -> int | None:

@@ -28,7 +28,7 @@ class ThreadFinding:
     def begin(self) -> None:
         """Open the bar, or take the keyboard there."""
         if self._is_shown():
-            hits, bar, words = self._view.hits, self._bar, self._view.state.find.wanted.words
+            hits, bar, words = self._view.hits, self._bar, self._view.state.find.wanted.letters
             hits.begin()
             marked = words[0] if len(words) == 1 and not bar.wanted else ""
             bar.begin(self._view.commands.selected_word() or marked)

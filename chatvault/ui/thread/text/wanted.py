@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from chatvault.domain.search.letters import placed
 from chatvault.ui import utf16
 from chatvault.ui.thread.text import searched
+from chatvault.ui.thread.text.searched import Form
 
 LONGEST_EXPRESSION = 1_000
 _PATIENCE = 0.05  # seconds for one text that is in view
@@ -33,7 +35,8 @@ class Match(NamedTuple):
 class Wanted:
     """Any of the words, with or without regard to case; or one expression instead of words.
 
-    ``searched``: as a search finds them, which knows neither the marks of letters nor signs.
+    ``searched``: as a search finds them, which knows neither the marks of letters nor signs; a
+    star in one is for letters that may be there.
     """
 
     words: tuple[str, ...] = ()
@@ -49,6 +52,29 @@ class Wanted:
     def said(self) -> tuple[str, ...]:
         """The words that are words."""
         return tuple(word for word in self.words if word.strip())
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The same without the stars at their ends."""
+        return tuple(map(searched.core_of, self.said)) if self.searched else self.said
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether letters round one of the words make it another."""
+        return self.whole_word or (
+            self.searched and any(form.begins or form.ends for form in self.forms)
+        )
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """How the words of a search are looked for, the longest first."""
+        return tuple(map(searched.form_of, _longest_first(self.said)))
+
+    @property
+    def anywhere(self) -> Wanted:
+        """The same also amid other words."""
+        words = tuple(f"*{word}*" for word in self.letters) if self.searched else self.words
+        return dataclasses.replace(self, words=words, whole_word=False)
 
     def narrows(self, other: Wanted) -> bool:
         """Whether this can only be where the other one is: a word that was typed on."""
@@ -91,6 +117,7 @@ class Matcher:
         """``patience`` are the seconds for one text. Raises WrongExpression."""
         self._timed = wanted.expression
         self._searched = wanted.searched
+        self._forms = wanted.forms if wanted.searched and wanted.is_whole else ()
         self._pattern = _compiled(wanted)
         self._only, self._lowers = _one_word(wanted), not wanted.case
         self._patience = patience
@@ -105,20 +132,31 @@ class Matcher:
         """Where what is wanted begins and ends, in characters; never empty stretches."""
         if self.gave_up:
             return []
-        places = None
+        places, written = None, text
         if self._searched and not text.isascii():
             text, places = searched.in_places(text)
         try:
-            found = (one.span() for one in self._found(text))
-            return [placed(span, places) for span in found if span[0] < span[1]]
+            found = self._found(text)
+            if self._forms:
+                found = (one for one in found if self._is_whole(one, text, written, places))
+            spans = (one.span() for one in found)
+            return [placed(span, places) for span in spans if span[0] < span[1]]
         except TimeoutError:
             self._strikes -= 1
             return []
 
+    def _is_whole(
+        self, found: re.Match[str], text: str, written: str, places: Sequence[int] | None
+    ) -> bool:
+        form = self._forms[(found.lastindex or 1) - 1]
+        return form.is_whole(text, found.span(), written, placed(found.span(), places))
+
     def count(self, text: str) -> int:
         """How often what is wanted stands in the text."""
         if self._only and text.isascii():
-            return (text.lower() if self._lowers else text).count(self._only)
+            times = (text.lower() if self._lowers else text).count(self._only)
+            if not (times and self._forms):
+                return times
         return len(self.spans(text))
 
     def matches(self, text: str) -> tuple[Match, ...]:
@@ -169,15 +207,18 @@ def fault(wanted: Wanted) -> str:
 def _compiled(wanted: Wanted) -> Any:
     if wanted.expression:
         return _expression(wanted)
-    longest_first = sorted(wanted.said, key=len, reverse=True)
-    literals = (
-        searched.pattern_of(word) if wanted.searched else _literal(word, whole=wanted.whole_word)
-        for word in longest_first
-    )
+    if wanted.searched:
+        literals = [f"({form.pattern})" for form in wanted.forms]
+    else:
+        literals = [_literal(word, whole=wanted.whole_word) for word in _longest_first(wanted.said)]
     return re.compile(
         "|".join(literals) or r"(?!)",
         re.NOFLAG if wanted.case else re.IGNORECASE,
     )
+
+
+def _longest_first(words: tuple[str, ...]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
 
 
 def _literal(word: str, *, whole: bool) -> str:
@@ -193,7 +234,7 @@ def _one_word(wanted: Wanted) -> str:
     """The word, if it is one that can be counted without an expression."""
     if wanted.expression or wanted.whole_word or len(wanted.said) != 1:
         return ""
-    word = wanted.said[0] if wanted.case else wanted.said[0].lower()
+    word = wanted.letters[0] if wanted.case else wanted.letters[0].lower()
     if wanted.searched and not word.isalnum():
         return ""
     return word if word.isascii() else ""

@@ -31,7 +31,8 @@ def compared(text: str) -> str:
         ("ＰＤＦ", "pdf"), ("ｶﾞｿﾘﾝ", "ガソリン"), ("eﬃcient ﬁle", "efficient file"),
         ("hyphen\u00adation", "hyphenation"), ("foo\u200dbar", "foobar"), ("a̲b̲c̲", "abc"),
         ("Καλημέρα", "ΚΑΛΗΜΕΡΑ"), ("κόσμος", "ΚΟΣΜΟΣ"), ("ещё", "еще"), ("замо́к", "замок"),
-        ("𝐛𝐨𝐥𝐝", "bold"),
+        ("𝐛𝐨𝐥𝐝", "bold"), ("CO₂", "co2"), ("m²", "m2"), ("ĳs", "ijs"), ("ᏣᎳᎩ", "ꮳꮃꭹ"),
+        ("𞤆𞤵𞤤𞤢𞤪", "𞤨𞤵𞤤𞤢𞤪"), ("𐓏𐓘𐓻𐓟", "𐓷𐓘𐓻𐓟"), ("ᲥᲐᲠᲗᲣᲚᲘ", "ქართული"),
     ],
 )  # fmt: skip
 def test_these_are_the_same(one: str, other: str, form: str, other_form: str) -> None:

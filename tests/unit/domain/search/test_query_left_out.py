@@ -24,9 +24,9 @@ NO_OR = "“OR” joins nothing where it stands and was left out"
         ("OR bread", NO_OR),
         ("bread OR", NO_OR),
         ("(bread OR )", NO_OR),
-        ("from: bread", "“from:” has no value after it and was left out; "
+        ("from: bread", "“from:” has no value right after it and was left out; "
          "“from:” takes me, assistant, tool, system or others"),
-        ("bread tag:\"\"", "“tag:” has no value after it and was left out"),
+        ("bread tag:\"\"", "“tag:” has no value right after it and was left out"),
         ("bread model:--", "“model:--” is not understood and was left out"),
         ("bread (in:nowhere)", "“in:nowhere” is not understood and was left out; "
          "“in:” takes a source such as claude-code"),
@@ -38,6 +38,11 @@ NO_OR = "“OR” joins nothing where it stands and was left out"
 )  # fmt: skip
 def test_what_asks_for_nothing_is_told(text: str, told: str) -> None:
     assert parse(text) == Query((BREAD,), (told,))
+
+
+def test_words_of_a_phrase_are_never_apart() -> None:
+    told = "“~5” was left out: the words of a phrase stand side by side"
+    assert parse('"rye bread"~5') == Query((Term("rye bread", phrase=True),), (told,))
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,61 @@ def test_what_the_source_told_of_a_message(bakery: Services, query: str, found: 
     assert told(bakery, query) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("file:rye.py", {"read", "given"}),
+        ("file:rye", {"read", "given"}),
+        ("file:RYE.py", {"read", "given"}),
+        ("file:src/rye.py", {"read"}),
+        ("file:/home/ada/oven/src/rye.py", {"read"}),
+        ("file:src/", {"read", "patched"}),
+        ("file:src/oats", {"patched"}),
+        ("file:ye.py", {"given"}),  # of what tools were given, beginnings alone are known
+        ("file:.py", {"read", "given"}),
+        ("file:*.md", {"patched"}),
+        ("file:.m", set()),
+        ("file:oven/rye.py", set()),
+        ("file:*", {"read", "patched", "given"}),
+        ("-file:rye from:assistant", {"patched"}),
+        ("file:(oats OR barley)", {"patched"}),
+        ("qfrye", set()),  # what stands for the name in the index is no word
+    ],
+)
+def test_a_file_is_found_where_a_tool_read_or_changed_it(
+    services: Services, merge: MergeFunction, query: str, found: set[str]
+) -> None:
+    read = ToolCall("Read", '{"file_path": "/home/ada/oven/src/rye.py"}')
+    patched = ToolCall("apply_patch", "*** Begin Patch\n*** Update File: src/oats-2.md\n@@")
+    given = File(make_attachment(name="Rye.py"), "bake()")
+    merge(
+        make_session(
+            messages=[
+                make_message("Mend it", blocks=(Text("Mend it"), given), external_id="given"),
+                make_message(role=Role.ASSISTANT, blocks=(read,), external_id="read"),
+                make_message(role=Role.ASSISTANT, blocks=(patched,), external_id="patched"),
+            ]
+        )
+    )
+    services.indexing.catch_up(Unattended())
+    assert told(services, query) == found
+
+
+def test_the_line_shows_the_file_that_a_tool_was_given(
+    services: Services, merge: MergeFunction
+) -> None:
+    read = ToolCall("Read", '{"limit": 9, "file_path": "/home/ada/oven/rye.py"}')
+    blocks = (Text("I look into it."), read)
+    merge(make_session(messages=[make_message(role=Role.ASSISTANT, blocks=blocks)]))
+    work = Unattended()
+    for query, marked in (("file:oven/ry", "ry"), ("file:.py", "py"), ("file:rye look", "look")):
+        ((hit,),) = (group.hits for group in services.searching.search(query, work).groups)
+        assert hit.snippet is not None
+        ((start, length),) = hit.snippet.marks
+        assert hit.snippet.text[start : start + length] == marked
+        assert hit.snippet.of_tool == (marked != "look")
+
+
 def test_the_last_days_end_now(bakery: Services, merge: MergeFunction) -> None:
     now = int(time.time() * 1000)
     merge(make_session(

@@ -24,9 +24,11 @@ from tests.unit.conftest import MergeFunction
 
 APART = unicodedata.normalize("NFD", "a résumé")  # letters and marks one by one, as a Mac has them
 SAID = (
+    "one ko*ts two", "by x and 2 or x22",
     "a cat and a car", "C++ is fast", "C++17 came", "C# is nice", "git --no-verify", "no flour",
     "getUserById", "который час", "Ελλάδα", "أحمد هنا", APART, "한국어", "น้ำดื่มสะอาด", 
-    "京都station駅", "दिन", "दान", "ذَهَبَ هُنَا", "Straße", "the ﬁle ＰＤＦ",
+    "京都station駅", "学习GPT模型v4", "the CO₂ of 3 m²",
+    "दिन", "दान", "ذَهَبَ هُنَا", "Straße", "the ﬁle ＰＤＦ",
     "thanks🤗", "cited\ue200cite\ue202turn0\ue201",
     "d09f2e8b7c6a5f4e3d2c1b0a9f8e7d6c5b4a39281706f5e4d3c2b1a098f7e6d5",
 )  # fmt: skip
@@ -74,9 +76,19 @@ def said(services: Services, query: str, *, typing: bool = False) -> set[str]:
         ("*rass*", {"Straße"}),
         ('"file pdf"', {"the ﬁle ＰＤＦ"}),
         ("stat*", {"京都station駅"}),
+        ("GPT模型", {"学习GPT模型v4"}),
+        ("co2 m2", {"the CO₂ of 3 m²"}),
         ("thanks", {"thanks🤗"}),
         ("cited", {"cited\ue200cite\ue202turn0\ue201"}),
         ("d09f2e8b7c6a*", {SAID[-1]}),  # too long for the list of words
+        ("g*ById", {"getUserById"}),
+        ("c*ar", {"a cat and a car"}),
+        ("st*sse", {"Straße"}),
+        ("*as*e", {"Straße"}),  # with "ss" for ß
+        ("кот*ый", {"который час"}),
+        ("ko*ts", {"one ko*ts two"}),  # as it is written
+        ("кот*а", set()),
+        ("x*2", set()),  # multiplied, no word
         ("dash*", set()),  # what stands for --flag in the index is no word
         ("*plus*", set()),
     ],

@@ -52,6 +52,19 @@ def test_all_wrong_words_are_exchanged_at_once(services: Services, merge: MergeF
     assert close_to(services, "deploymnet kubernets") == ("deployment kubernetes",)
 
 
+def test_what_is_pasted_with_signs_leads_to_the_phrase(
+    services: Services, merge: MergeFunction
+) -> None:
+    merge(make_session('Then rm -rf build, or git commit -m "mend"', "id INTEGER NOT NULL,"))
+    services.indexing.catch_up(Unattended())
+    assert close_to(services, "rm -rf build") == ('"rm -rf build"',)
+    assert close_to(services, 'git commit -m "mend"') == ('"git commit -m mend"',)
+    assert close_to(services, "INTEGER NOT NULL") == ('"INTEGER NOT NULL"',)
+    # Not where it stands nowhere, or says more than words.
+    assert close_to(services, "rm -rf oven") == ()
+    assert close_to(services, "from:me -build") == ()
+
+
 def test_a_word_is_not_exchanged_within_another_one(
     services: Services, merge: MergeFunction
 ) -> None:

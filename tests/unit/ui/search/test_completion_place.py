@@ -96,6 +96,11 @@ def test_whatever_is_typed_has_a_place_or_none() -> None:
                 assert found.start <= caret <= found.end <= len(text)
 
 
+def test_behind_until_days_are_offered_and_no_stretches() -> None:
+    assert place("until:20|") == Place("before", "20", 6, 8)
+    assert place("since:20|") == Place("after", "20", 6, 8)
+
+
 def test_in_a_very_long_text_nothing_is_offered() -> None:
     assert place("rye " * 100 + "fr|") is not None
     assert place("rye " * 1_000 + "fr|") is None

@@ -18,7 +18,7 @@ from chatvault.ui.thread.finding.scan import Scan, unfolded
 from chatvault.ui.thread.part_splitter import PartSplitter
 from chatvault.ui.thread.parts.parts import Segment
 from chatvault.ui.thread.parts.segment_parts import parse
-from chatvault.ui.thread.text.wanted import NOTHING, Wanted, matches
+from chatvault.ui.thread.text.wanted import NOTHING, Wanted, found_by, matches
 from tests.unit.ui.thread.conversations import assistant, bash, event, you
 
 MESSAGES = [
@@ -166,3 +166,33 @@ class TestExpressions:
         for number in range(30):
             assert looking.look(you(number, "a" * 3_000 + "b")) == []
         assert looking.gave_up
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "times"),
+    [
+        ("art, start, ARTS and Art", "art", 2),
+        ("art, start, ARTS and Art", "art*", 3),
+        ("art, start, ARTS and Art", "*art*", 4),
+        ("word, ward, wordy and w*rd", "w*rd", 3),
+        ("`word, ward, wordy and w*rd`", "w*rd", 3),
+        ("getUserById, `user_name`, USERS, HTTPServer", "user", 2),
+        ("getUserById, `user_name`, USERS, HTTPServer", "http", 1),
+        ("HTTPServer2XML and server2", "server", 1),
+        ("sour**dough** and dough", "dough", 1),
+        ("**in** between, in_side", "in", 2),
+        ("see [in](https://example.org/in) inside", "in", 1),
+        ("café, CAFE and cafés, scafe", "cafe", 2),
+        ("Мир, мирный, замир", "мир", 1),
+        ("дни и день", "день*", 1),
+        ("दिन और दिना", "दिन", 1),
+        ("京都に", "京", 1),
+        ("学习GPT模型v4", "gpt", 1),
+        ("C++ and c++17", "c++", 2),
+        ("flour\nand water, flour android", "flour and", 1),
+    ],
+)
+def test_what_was_searched_is_counted_where_it_was_found(look, text, word, times):
+    message, wanted = assistant(1, text), found_by((word,))
+    assert sum(hit.times for hit in scan([message], wanted)) == times
+    assert list(scan([message], wanted)) == by_layout(look, message, wanted)
