@@ -97,6 +97,8 @@ def _is_of_word(character: str) -> bool:
 
 def _is_hump(text: str, place: int) -> bool:
     """Whether a part of a name begins there: ``User`` and ``By`` in ``getUserById``."""
+    if not 0 < place < len(text):
+        return False  # amid a letter that is compared as several, at an end: the "s" of "ß"
     before, here, behind = text[place - 1], text[place], text[place + 1 : place + 2]
     if not (before + here).isascii():
         return False

@@ -34,6 +34,12 @@ def test_the_longest_of_several_words_is_found():
     assert found("sourdough", "sour", "sourdough") == ["sourdough"]
 
 
+@pytest.mark.parametrize(("text", "part"), [("Straß", "stras"), ("ﬁ", "f"), ("ĳ", "i")])
+def test_a_search_marks_no_part_of_a_letter_at_the_end(text, part):
+    assert found(text, part, searched=True) == []
+    assert found(text, f"{part}*", searched=True) == [text]
+
+
 def test_a_space_is_found_where_a_line_must_not_break():
     assert len(found("10\u00a0g", "10 g")) == 1
 
