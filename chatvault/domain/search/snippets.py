@@ -19,6 +19,7 @@ from chatvault.domain.search.segmentation import (
     composed,
     segmented,
 )
+from chatvault.domain.search.word_edges import is_of_word, is_part
 
 WIDTH = 160
 _BEFORE_HIT = 40
@@ -71,7 +72,7 @@ class _Wanted:
         """Where it stands in text that is folded."""
         for found in self.pattern.finditer(shown):
             start = found.start()
-            if not (self.at_beginning and start and _is_of_word(shown[start - 1])):
+            if not (self.at_beginning and start and is_of_word(shown[start - 1])):
                 yield found.span()
 
 
@@ -167,7 +168,7 @@ class Marker:
 
     def _humps(self, part: _Wanted, text: str, shown: str) -> Iterator[Span]:
         spans = part.spans(shown)
-        return (span for span in spans if _is_hump(text, *span, goes_on=part.goes_on))
+        return (span for span in spans if is_part(text, *span, goes_on=part.goes_on))
 
 
 def _file_terms(query: Query) -> Iterator[Term]:
@@ -186,18 +187,6 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
     return [
         span for before, span in zip([(0, 0), *spans], spans, strict=False) if span[0] >= before[1]
     ]
-
-
-def _is_hump(text: str, start: int, end: int, *, goes_on: bool) -> bool:
-    """Whether these characters are a part of a name: ``User`` in ``getUserById``."""
-    begin, before = text[start], text[start - 1 : start]
-    begins = begin.isupper() or not before.isalnum() or begin.isdigit() > before.isdigit()
-    return begins and (goes_on or not text[end : end + 1].islower())
-
-
-def _is_of_word(character: str) -> bool:
-    """Whether a letter or digit behind it belongs to the same word."""
-    return character.isalnum() and UNSPACED.match(character) is None
 
 
 def _body(term: Term) -> str:

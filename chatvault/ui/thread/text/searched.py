@@ -10,17 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatvault.domain.search.letters import plain_letters, with_places
-from chatvault.domain.search.segmentation import ANYTHING, SIGNED, UNSPACED, segmented
+from chatvault.domain.search.segmentation import ANYTHING, SIGNED, segmented
 from chatvault.domain.search.snippets import folded
+from chatvault.domain.search.word_edges import is_hump, is_of_word
 
 Span = tuple[int, int]  # start and end
 
 # Between two words of a phrase: signs and spaces, and the end of a line, but not of a paragraph.
 _BETWEEN = r"(?:[^\w\n]|_){0,20}(?:\n(?:[^\w\n]|_){0,20})?"
 _MARKED = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")  # Latin letters with marks
-_NAME, _NAME_END = re.compile("[A-Za-z0-9]+"), re.compile(r"[A-Za-z0-9]+\Z")
-_HUMP = re.compile("[a-z0-9][A-Z]|[A-Z]{2}[a-z]")
-_LONGEST = 64  # letters of a name that has parts
 _APART = re.compile(r"[\W_]+")
 
 
@@ -59,11 +57,11 @@ class Form:
         start, end = span
         begins = (
             not self.begins
-            or not _is_of_word(text[max(0, start - 1) : start])
-            or _is_hump(written, place[0])
+            or not is_of_word(text[max(0, start - 1) : start])
+            or is_hump(written, place[0])
         )
         return begins and (
-            not self.ends or not _is_of_word(text[end : end + 1]) or _is_hump(written, place[1])
+            not self.ends or not is_of_word(text[end : end + 1]) or is_hump(written, place[1])
         )
 
 
@@ -73,8 +71,8 @@ def form_of(word: str) -> Form:
     if SIGNED.fullmatch(core):
         return Form(re.escape(folded(core)), not core.startswith("-"), False)
     letters = [one for one in segmented(core) if one.isalnum()] or [""]
-    begins = not word.startswith("*") and _is_of_word(letters[0])
-    ends = not word.endswith("*") and _is_of_word(letters[-1])
+    begins = not word.startswith("*") and is_of_word(letters[0])
+    ends = not word.endswith("*") and is_of_word(letters[-1])
     parts = core.split("*")
     before = r"(?<![^\W_])" if len(parts) > 1 and begins else ""  # tried once in a run of letters
     return Form(before + ANYTHING.join(map(_pattern_of, parts)), begins, ends)
@@ -88,24 +86,6 @@ def core_of(word: str) -> str:
 def _pattern_of(word: str) -> str:
     word = folded(segmented(word))
     return _BETWEEN.join(map(re.escape, filter(None, _APART.split(word)))) or re.escape(word)
-
-
-def _is_of_word(character: str) -> bool:
-    """Whether a letter or digit beside it belongs to the same word."""
-    return character.isalnum() and UNSPACED.match(character) is None
-
-
-def _is_hump(text: str, place: int) -> bool:
-    """Whether a part of a name begins there: ``User`` and ``By`` in ``getUserById``."""
-    if not 0 < place < len(text):
-        return False  # amid a letter that is compared as several, at an end: the "s" of "ß"
-    before, here, behind = text[place - 1], text[place], text[place + 1 : place + 2]
-    if not (before + here).isascii():
-        return False
-    if here.isdigit() == before.isdigit():
-        return here.isupper() and (not before.isupper() or behind.islower())
-    start, end = _NAME_END.search(text, max(0, place - _LONGEST), place), _NAME.match(text, place)
-    return bool(start and end and _HUMP.search(start[0] + end[0]))
 
 
 def expression_of(words: tuple[str, ...], expressions: tuple[str, ...]) -> str:

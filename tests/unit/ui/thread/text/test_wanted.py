@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
+from chatvault.domain.search.query import parse
+from chatvault.domain.search.snippets import Marker
 from chatvault.ui.thread.text.wanted import NOTHING, Match, Matcher, Wanted, fault, matches
 from tests.pace import within
 
@@ -38,6 +42,19 @@ def test_the_longest_of_several_words_is_found():
 def test_a_search_marks_no_part_of_a_letter_at_the_end(text, part):
     assert found(text, part, searched=True) == []
     assert found(text, f"{part}*", searched=True) == [text]
+
+
+_PIECES = ("get", "User", "user", "By", "ID", "HTML", "Parser", "2", "ß", " ", "_", "é", "的", "İ")
+
+
+@given(
+    text=some.lists(some.sampled_from(_PIECES), max_size=8).map("".join),
+    word=some.sampled_from(("get", "user", "by", "id", "html", "parser", "2", "s", "的")),
+)
+def test_what_the_list_marks_the_thread_marks_too(text, word):
+    snippet = Marker(parse(word)).snippet(text, is_markdown=False)
+    marked = {snippet.text[start : start + length] for start, length in snippet.marks}
+    assert marked <= set(found(snippet.text, word, searched=True))
 
 
 def test_a_space_is_found_where_a_line_must_not_break():
